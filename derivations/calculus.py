@@ -1,0 +1,64 @@
+"""The alphabet of the derivations: arrays of symbols, elementary functions, derivatives.
+
+A derivation works on NumPy arrays whose entries are SymPy expressions, so it reads like
+the code in ``nn/`` and its results have the same shapes. A module ends with
+
+    if __name__ == "__main__":
+        show(__file__)
+
+so that ``python -m derivations.softmax`` prints the chapter's lines with their verdicts.
+"""
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+exp = np.frompyfunc(sp.exp, 1, 1)
+log = np.frompyfunc(sp.log, 1, 1)
+sqrt = np.frompyfunc(sp.sqrt, 1, 1)
+tanh = np.frompyfunc(sp.tanh, 1, 1)
+diag = np.diag
+
+
+def scalar(name: str, **assumptions: bool) -> sp.Symbol:
+    """A real symbol; further assumptions (``positive=True``) say where it may be tested."""
+    return sp.Symbol(name, real=True, **assumptions)
+
+
+def vector(name: str, size: int, **assumptions: bool) -> np.ndarray:
+    """Real symbols ``name_1 ... name_size``."""
+    return np.array([scalar(f"{name}_{i + 1}", **assumptions) for i in range(size)])
+
+
+def matrix(name: str, rows: int, columns: int, **assumptions: bool) -> np.ndarray:
+    """Real symbols ``name_11 ... name_rc``."""
+    return np.array([vector(f"{name}_{i + 1}", columns, **assumptions) for i in range(rows)])
+
+
+def distributions(name: str, rows: int, columns: int) -> np.ndarray:
+    """A matrix whose rows sum to one: the last entry of a row is what the others leave."""
+    free = matrix(name, rows, columns - 1, positive=True)
+    return np.column_stack([free, 1 - free.sum(axis=1)])
+
+
+def one_hot(labels: np.ndarray, columns: int) -> np.ndarray:
+    """A row for each label (counted from 0), with a 1 at the label and 0 elsewhere."""
+    return np.array([[sp.Integer(k == label) for k in range(columns)] for label in labels])
+
+
+def ones(size: int) -> np.ndarray:
+    """A column of ones."""
+    return np.array([sp.Integer(1)] * size)
+
+
+def by_case(*cases: tuple[Any, Any]) -> sp.Expr:
+    """The value of the first pair ``(value, condition)`` whose condition holds."""
+    return sp.Piecewise(*cases)
+
+
+def derivative(y: Any, x: Any) -> Any:
+    """Differentiate every entry of y by every entry of x; shape ``y.shape + x.shape``."""
+    entries = [sp.diff(b, a) for b in np.ravel(y) for a in np.ravel(x)]
+    shape = np.shape(y) + np.shape(x)
+    return np.array(entries, dtype=object).reshape(shape) if shape else entries[0]

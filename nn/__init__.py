@@ -1,0 +1,1 @@
+"""The book's functions in NumPy: one module a chapter, float32 in, float32 out."""

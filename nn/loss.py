@@ -1,0 +1,130 @@
+"""Losses: one number for how wrong a batch is, and its gradient. Chapter: docs/loss.md."""
+
+import numpy as np
+from jaxtyping import Float, Integer
+
+from nn.softmax import softmax
+
+Array = np.ndarray
+
+
+def squared_error(Y: Float[Array, "n k"], T: Float[Array, "n k"]) -> np.floating:
+    """Halve the squared distance of predictions to targets; mean over the batch."""
+    _check_rows("squared_error", "Y", Y, T)
+    return ((Y - T) ** 2).sum() / (2 * len(Y))
+
+
+def squared_error_grad_Y(Y: Float[Array, "n k"], T: Float[Array, "n k"]) -> Float[Array, "n k"]:
+    """Differentiate `squared_error` by the predictions."""
+    _check_rows("squared_error_grad_Y", "Y", Y, T)
+    return (Y - T) / len(Y)
+
+
+def cross_entropy(P: Float[Array, "n k"], T: Float[Array, "n k"]) -> np.floating:
+    """Measure probabilities P against target distributions T; 0 log 0 counts as 0.
+
+    To train, use `softmax_cross_entropy`: it needs no logarithm of a probability.
+    """
+    hit = _check_distributions("cross_entropy", P, T)
+    return -(T[hit] * np.log(P[hit])).sum() / len(P)
+
+
+def cross_entropy_grad_P(P: Float[Array, "n k"], T: Float[Array, "n k"]) -> Float[Array, "n k"]:
+    """Differentiate `cross_entropy` by the probabilities, each one on its own."""
+    hit = _check_distributions("cross_entropy_grad_P", P, T)
+    G = np.zeros_like(P)
+    G[hit] = -T[hit] / P[hit] / len(P)
+    return G
+
+
+def negative_log_likelihood(P: Float[Array, "n k"], t: Integer[Array, " n"]) -> np.floating:
+    """Compute `cross_entropy` from class indices t = 0 ... K-1 in place of one-hot rows."""
+    _check_labels("negative_log_likelihood", "P", P, t)
+    p = P[np.arange(len(P)), t]
+    if not (p > 0).all():
+        raise ValueError(_needs_positive("negative_log_likelihood", "of the label", p.min()))
+    return -np.log(p).sum() / len(P)
+
+
+def log_sum_exp(z: Float[Array, "*n k"]) -> Float[Array, "*n"] | np.floating:
+    """Compute log(sum(exp(z))) over the last axis; the maximum leaves first, so nothing overflows.
+
+    Follows Blanchard, Higham and Higham (2021), who bound its rounding error.
+    """
+    m = z.max(axis=-1, keepdims=True)
+    return np.log(np.exp(z - m).sum(axis=-1)) + m[..., 0]
+
+
+def softmax_cross_entropy(Z: Float[Array, "n k"], t: Integer[Array, " n"]) -> np.floating:
+    """Measure scores Z against class indices t = 0 ... K-1; mean over the batch.
+
+    Exact for any finite scores: no probability is formed, so none can underflow to log(0).
+    Raises ValueError for a NaN or an infinite maximum, the trace of a run that diverged.
+    """
+    _check_labels("softmax_cross_entropy", "Z", Z, t)
+    S = Z - Z.max(axis=1, keepdims=True)  # before the labels' scores too: 1e4 + 0.01 loses digits
+    loss = (np.log(np.exp(S).sum(axis=1)) - S[np.arange(len(S)), t]).sum() / len(S)
+    if np.isnan(loss):
+        raise ValueError(
+            "softmax_cross_entropy needs finite scores; got NaN or an infinity in Z; "
+            "if training led here, lower the learning rate"
+        )
+    return loss
+
+
+def softmax_cross_entropy_grad_Z(
+    Z: Float[Array, "n k"], t: Integer[Array, " n"]
+) -> Float[Array, "n k"]:
+    """Differentiate `softmax_cross_entropy` by the scores: probabilities minus one-hot targets."""
+    _check_labels("softmax_cross_entropy_grad_Z", "Z", Z, t)
+    G = softmax(Z)
+    G[np.arange(len(G)), t] -= 1
+    G /= len(G)
+    return G
+
+
+def _check_rows(function: str, name: str, Y: Array, T: Array) -> None:
+    """Refuse what would broadcast, (n, 1) with (n,) for one, and the mean of nothing."""
+    if Y.ndim != 2 or T.shape != Y.shape:
+        raise ValueError(
+            f"{function} needs {name} and T of one shape (n, k), an example a row; "
+            f"got {name} {Y.shape} and T {T.shape}; write a single example as a row, x[np.newaxis]"
+        )
+    if len(Y) == 0:
+        raise ValueError(f"{function} needs at least one example; got {name} {Y.shape}")
+
+
+def _check_distributions(function: str, P: Array, T: Array) -> Array:
+    """Where the targets are not zero: there, and only there, log P is needed."""
+    _check_rows(function, "P", P, T)
+    hit = T != 0
+    if not (P[hit] > 0).all():
+        raise ValueError(_needs_positive(function, "wherever T is not 0", P[hit].min()))
+    return hit
+
+
+def _needs_positive(function: str, where: str, p: np.floating) -> str:
+    return (
+        f"{function} needs a probability > 0 {where}; got {p}; "
+        "a softmax that underflowed? use softmax_cross_entropy on the scores"
+    )
+
+
+def _check_labels(function: str, name: str, Z: Array, t: Array) -> None:
+    """Refuse what NumPy would index without a word: -1, True, a label of another row."""
+    if Z.ndim != 2 or t.shape != Z.shape[:1]:
+        raise ValueError(
+            f"{function} needs {name} (n, k) and t (n,), a class index for each row; "
+            f"got {name} {Z.shape} and t {t.shape}; one-hot rows T become T.argmax(axis=1)"
+        )
+    if len(Z) == 0:
+        raise ValueError(f"{function} needs at least one example; got {name} {Z.shape}")
+    if t.dtype.kind not in "iu":
+        raise ValueError(
+            f"{function} needs integers in t; got {t.dtype}; convert with t.astype(int)"
+        )
+    if t.min() < 0 or t.max() >= Z.shape[1]:
+        raise ValueError(
+            f"{function} needs class indices 0 ... {Z.shape[1] - 1} in t; "
+            f"got {t.min()} ... {t.max()}; count classes from 0"
+        )

@@ -1,0 +1,34 @@
+"""Softmax over the last axis. Chapter: docs/softmax.md."""
+
+import numpy as np
+from jaxtyping import Float
+
+Array = np.ndarray
+
+
+def softmax(z: Float[Array, "*n k"]) -> Float[Array, "*n k"]:
+    """Turn scores into probabilities; subtracting the maximum keeps exp from overflowing."""
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def softmax_jacobian(z: Float[Array, " k"]) -> Float[Array, "k k"]:
+    """Build the whole Jacobian of one example: to read, not to train with; see `softmax_vjp`."""
+    if z.ndim != 1:  # np.diag and np.outer would quietly do something else
+        raise ValueError(
+            f"softmax_jacobian needs the scores of one example, shape (k,); got {z.shape}; "
+            "call it once for each row"
+        )
+    p = softmax(z)
+    return np.diag(p) - np.outer(p, p)
+
+
+def softmax_vjp(z: Float[Array, "*n k"], g: Float[Array, "*n k"]) -> Float[Array, "*n k"]:
+    """Pull the upstream gradient g = dL/dp back to dL/dz without forming the Jacobian."""
+    if g.shape != z.shape:
+        raise ValueError(
+            f"softmax_vjp needs one entry of g for each score; got z {z.shape} and g {g.shape}; "
+            "g is the gradient at softmax(z), so it has the shape of z"
+        )
+    p = softmax(z)
+    return p * (g - (g * p).sum(axis=-1, keepdims=True))

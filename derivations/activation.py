@@ -1,0 +1,41 @@
+"""Activation functions and their derivatives. Chapter: docs/activation.md."""
+
+from derivations import show
+from derivations.calculus import by_case, derivative, exp, scalar
+
+x = scalar("x")  # score, one entry of Z
+h = scalar("h", positive=True)  # step of a difference quotient
+p = scalar("p", positive=True)  # probability
+
+
+def u(x):  # unit step
+    return by_case((1, x > 0), (0, True))
+
+
+def sigma(x):  # sigmoid
+    return 1 / (1 + exp(-x))
+
+
+def ReLU(x):  # rectified linear unit
+    return by_case((x, x > 0), (0, True))
+
+
+def id(x):  # identity
+    return x
+
+
+# The definitions.
+step = u(x)
+sigmoid = sigma(x)
+tanh = (exp(x) - exp(-x)) / (exp(x) + exp(-x))
+relu = ReLU(x)
+identity = id(x)
+
+# Differentiate them.
+sigmoid_prime = derivative(sigmoid, x)
+tanh_prime = derivative(tanh, x)
+relu_prime = derivative(relu, x)  # SymPy differentiates the branch that holds at 0: slope 0
+identity_prime = derivative(identity, x)
+
+if __name__ == "__main__":
+    show(__file__)

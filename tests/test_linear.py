@@ -1,0 +1,146 @@
+"""Linear layer: what its formulas do not show. Chapter: docs/linear.md."""
+
+import jaxtyping
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.testing import assert_allclose, assert_array_equal
+
+from nn.linear import linear, linear_grad_b, linear_grad_W, linear_grad_X
+
+N, D, K = 4, 5, 3
+WHOLE = st.integers(-1000, 1000).map(float)  # whole numbers: float64 adds and multiplies exactly
+
+
+def whole(*shape):
+    return arrays(np.float64, shape, elements=WHOLE)
+
+
+@pytest.fixture
+def layer(rng):
+    """Inputs, weights, bias and an upstream gradient that fit together."""
+    return (
+        rng.normal(size=(N, D)),
+        rng.normal(size=(D, K)),
+        rng.normal(size=K),
+        rng.normal(size=(N, K)),
+    )
+
+
+@pytest.fixture
+def shapes_unchecked(monkeypatch):
+    """Call `nn` as a reader does: without the shape checks that the tests switch on."""
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
+
+
+def test_each_example_is_computed_as_if_alone(layer):
+    X, W, b, _ = layer
+
+    alone = [linear(X[n : n + 1], W, b)[0] for n in range(N)]
+
+    assert_allclose(linear(X, W, b), alone, rtol=1e-12)
+
+
+def test_gradients_of_the_parameters_add_up_over_the_examples(layer):
+    X, _, _, G = layer
+    rows = [slice(n, n + 1) for n in range(N)]
+
+    assert_allclose(linear_grad_W(X, G), sum(linear_grad_W(X[n], G[n]) for n in rows), rtol=1e-12)
+    assert_allclose(linear_grad_b(G), sum(linear_grad_b(G[n]) for n in rows), rtol=1e-12)
+
+
+def test_gradient_of_an_example_ignores_the_others(layer):
+    _, W, _, G = layer
+
+    assert_allclose(linear_grad_X(W, G)[1:2], linear_grad_X(W, G[1:2]), rtol=1e-12)
+
+
+@given(whole(N, D), whole(N, D), whole(D, K), whole(K))
+def test_sum_of_two_inputs_gives_the_sum_of_the_outputs_less_one_bias(X1, X2, W, b):
+    assert_array_equal(linear(X1 + X2, W, b), linear(X1, W, b) + linear(X2, W, b) - b)
+
+
+@given(whole(N, D), whole(D, K), whole(N, K))
+def test_both_gradients_of_a_product_are_its_adjoints(X, W, G):
+    """<G, XW> = <dL/dX, X> = <dL/dW, W>: each factor can be moved to the other side."""
+    product = np.sum(G * linear(X, W, np.zeros(K)))
+
+    assert np.sum(linear_grad_X(W, G) * X) == product
+    assert np.sum(linear_grad_W(X, G) * W) == product
+
+
+def test_strided_views_give_what_their_copies_give(layer):
+    X, W, b, G = layer
+    wide, tall = np.repeat(X, 2, axis=1)[:, ::2], np.asfortranarray(W)
+
+    assert_allclose(linear(wide, tall, b), linear(X, W, b), rtol=1e-12)
+    assert_allclose(linear_grad_W(wide, G), linear_grad_W(X, G), rtol=1e-12)
+    assert_allclose(linear_grad_X(tall, G), linear_grad_X(W, G), rtol=1e-12)
+
+
+def test_a_batch_without_examples_has_zero_gradients():
+    X, G = np.empty((0, D)), np.empty((0, K))
+
+    assert linear(X, np.ones((D, K)), np.ones(K)).shape == (0, K)
+    assert_array_equal(linear_grad_W(X, G), np.zeros((D, K)))
+    assert_array_equal(linear_grad_b(G), np.zeros(K))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_dtype_is_kept(layer, dtype):
+    X, W, b, G = (array.astype(dtype) for array in layer)
+
+    results = linear(X, W, b), linear_grad_X(W, G), linear_grad_W(X, G), linear_grad_b(G)
+
+    assert {result.dtype for result in results} == {np.dtype(dtype)}
+
+
+def test_arguments_are_left_as_they_were(layer):
+    copies = [array.copy() for array in layer]
+    X, W, b, G = layer
+
+    linear(X, W, b)[:] = 0
+    linear_grad_X(W, G)[:] = 0
+    linear_grad_W(X, G)[:] = 0
+    linear_grad_b(G[:1])[:] = 0
+
+    for array, copy in zip(layer, copies, strict=True):
+        assert_array_equal(array, copy)
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (N, 1), (1, K), (N, K)])
+def test_a_bias_that_numpy_would_broadcast_is_refused(layer, shapes_unchecked, shape):
+    X, W, _, _ = layer
+    b = np.ones(shape)
+
+    assert (X @ W + b).shape == (N, K)  # NumPy itself says nothing
+    with pytest.raises(ValueError, match="expected X .*, W .*, b ") as refusal:
+        linear(X, W, b)
+    assert str(refusal.value) == (
+        f"expected X (N, D), W (D, K), b (K,); got (4, 5), (5, 3), {shape}. Examples are rows: use "
+        "x[np.newaxis, :] for a single example, and a flat bias with one entry for each output."
+    )
+
+
+@pytest.mark.parametrize(
+    ("function", "shapes", "message"),
+    [
+        (linear, [(D,), (D, K), (K,)], r"got \(5,\), \(5, 3\), \(3,\)"),
+        (linear, [(2, N, D), (D, K), (K,)], r"got \(2, 4, 5\), \(5, 3\), \(3,\)"),
+        (linear, [(N, D), (D,), ()], r"got \(4, 5\), \(5,\), \(\)"),
+        (linear, [(N, D), (K, D), (D,)], r"got \(4, 5\), \(3, 5\), \(5,\)"),
+        (linear_grad_X, [(D, K), (K,)], r"expected W \(D, K\), G \(N, K\); got \(5, 3\), \(3,\)"),
+        (linear_grad_X, [(K, D), (N, K)], r"got \(3, 5\), \(4, 3\)"),
+        (linear_grad_X, [(2, D, K), (N, K)], r"got \(2, 5, 3\), \(4, 3\)"),
+        (linear_grad_W, [(N,), (N,)], r"expected X \(N, D\), G \(N, K\); got \(4,\), \(4,\)"),
+        (linear_grad_W, [(N, D), (N,)], r"got \(4, 5\), \(4,\)"),
+        (linear_grad_W, [(N, D), (N + 1, K)], r"got \(4, 5\), \(5, 3\)"),
+        (linear_grad_b, [(K,)], r"expected G \(N, K\); got \(3,\)"),
+        (linear_grad_b, [(2, N, K)], r"got \(2, 4, 3\)"),
+    ],
+)
+def test_shapes_that_do_not_fit_are_refused(shapes_unchecked, function, shapes, message):
+    with pytest.raises(ValueError, match=message):
+        function(*map(np.ones, shapes))

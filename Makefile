@@ -1,0 +1,52 @@
+# Everything runs in .venv, which is made on first use. No other tool than Python and its pip is needed.
+PYTHON ?= python3
+PORT ?= 8000
+RUN := .venv/bin/python -m
+
+# Material prints a notice about MkDocs 2 before every command; pyproject.toml keeps to MkDocs 1.
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: help book test check lock clean
+
+help:  ## list these commands
+	@sed -n 's/^\([a-z]*\):.*  ## /  make \1: /p' Makefile
+
+book: .venv/installed  ## verify every formula, then serve the book on localhost:8000
+	$(RUN) pytest --quiet tests/test_book.py
+	$(RUN) mkdocs serve --dev-addr localhost:$(PORT)
+
+test: .venv/installed  ## run every test
+	$(RUN) pytest
+
+# No --quiet for mkdocs: it would hide the warnings from --strict as well.
+check: .venv/installed  ## what a change must pass: format, lint, types, tests, strict build of the site
+	$(RUN) ruff format --check
+	$(RUN) ruff check
+	$(RUN) mypy
+	$(RUN) pytest
+	$(RUN) mkdocs build --strict
+
+lock: .venv/installed  ## pin versions again; UPGRADE=--upgrade takes the newest of each
+	$(RUN) pip install --quiet uv
+	$(RUN) uv pip compile --quiet --no-config $(UPGRADE) --extra dev --universal --python-version 3.11 \
+	  --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock" \
+	  --output-file requirements.txt pyproject.toml
+
+clean:  ## delete everything that was made
+	rm -rf .venv .cache .hypothesis build dist site
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The target is a stamp and not the folder, so an installation that failed is tried again.
+# Where ensurepip is missing (Debian without python3-venv), the pip of $(PYTHON) installs one.
+.venv/installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed, but '$(PYTHON)' is: $$($(PYTHON) --version 2>&1 || true)"; \
+	  echo "Install a newer one and name it, for example: make PYTHON=python3.13 test"; exit 1; } >&2
+	@echo "Installing into .venv, once: about a minute"
+	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { $(PYTHON) -m venv --without-pip .venv \
+	  && $(PYTHON) -m pip --python .venv/bin/python install --quiet pip; } || { \
+	  echo "'$(PYTHON)' can't make a virtual environment: it has no ensurepip, and its pip is missing or older than 22.3."; \
+	  echo "Install python3-venv (Debian, Ubuntu), or upgrade its pip, then try again"; exit 1; } >&2
+	@$(RUN) pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@$(RUN) pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

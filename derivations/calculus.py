@@ -33,7 +33,12 @@ def vector(name: str, size: int, **assumptions: bool) -> np.ndarray:
 
 def matrix(name: str, rows: int, columns: int, **assumptions: bool) -> np.ndarray:
     """Real symbols ``name_11 ... name_rc``."""
-    return np.array([vector(f"{name}_{i + 1}", columns, **assumptions) for i in range(rows)])
+    return np.array(
+        [
+            [scalar(f"{name}_{i + 1}{j + 1}", **assumptions) for j in range(columns)]
+            for i in range(rows)
+        ]
+    )
 
 
 def distributions(name: str, rows: int, columns: int) -> np.ndarray:
@@ -50,6 +55,11 @@ def one_hot(labels: np.ndarray, columns: int) -> np.ndarray:
 def ones(size: int) -> np.ndarray:
     """A column of ones."""
     return np.array([sp.Integer(1)] * size)
+
+
+def maximum(array: np.ndarray) -> sp.Expr:
+    """The largest entry."""
+    return sp.Max(*np.ravel(array))
 
 
 def by_case(*cases: tuple[Any, Any]) -> sp.Expr:

@@ -1,0 +1,114 @@
+"""The symbols of a chapter: the names that its derivation assigns."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+ROOT = Path(__file__).parents[1]
+
+
+class Symbols(Mapping[str, Any]):
+    """The namespace of a derivation, which can be run again with one of its names held fixed."""
+
+    def __init__(self, topic: str, source: str):
+        self.name = f"derivations.{topic}"
+        self.statements = [
+            node
+            for node in ast.parse(source, filename=f"derivations/{topic}.py").body
+            if not _is_footer(node)
+        ]
+        self.values = self._run(self.statements, {})
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.values if not name.startswith("__"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _run(self, statements: list[ast.stmt], held: dict[str, Any]) -> dict[str, Any]:
+        values: dict[str, Any] = {"__name__": self.name} | held
+        for statement in statements:
+            module = ast.Module(body=[statement], type_ignores=[])
+            exec(compile(module, self.name.replace(".", "/") + ".py", "exec"), values)
+            values |= held
+        return values
+
+    def hold(self, name: str, wanted: set[str]) -> "Held":
+        """Make ``name`` a free variable and compute what depends on it anew.
+
+        That is what a partial derivative by an intermediate value means: dL/da asks how L
+        changes with a, whatever a was computed from. Only the statements that ``wanted``
+        needs are run.
+        """
+        value = self[name]
+        free = np.array(
+            [sp.Dummy(f"{name}_{i + 1}", real=True, positive=_positive(v)) for i, v in enumerate(np.ravel(value))],
+            dtype=object,
+        ).reshape(np.shape(value))
+        variable = free if np.ndim(value) else free.item()
+        held, needed, keep = {name: variable}, set(wanted), []
+        for statement in reversed(self.statements):
+            reads, writes = _reads(statement), _writes(statement)
+            if name in writes and _is_plain(statement):
+                held |= dict.fromkeys(writes, variable)  # in a = p = ... both names are held
+            elif writes & needed:
+                needed |= reads
+                keep.append(statement)
+        original = dict(zip(np.ravel(free), np.ravel(value), strict=True))
+        return Held(self._run(keep[::-1], held), variable, original)
+
+
+class Held(dict[str, Any]):
+    """The names of a derivation as functions of one that is held fixed."""
+
+    def __init__(self, values: dict[str, Any], variable: Any, original: dict[sp.Symbol, sp.Expr]):
+        super().__init__(values)
+        self.variable = variable
+        self.original = original
+
+    def restore(self, expression: sp.Expr) -> sp.Expr:
+        """Put back the value that was held fixed."""
+        return expression.xreplace(self.original)
+
+
+def symbols(topic: str) -> Symbols:
+    """The symbols of a chapter, read again when its derivation has changed."""
+    return _symbols(topic, (ROOT / "derivations" / f"{topic}.py").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=64)
+def _symbols(topic: str, source: str) -> Symbols:
+    return Symbols(topic, source)
+
+
+def _is_footer(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and "__name__" in ast.unparse(node.test)
+
+
+def _is_plain(statement: ast.stmt) -> bool:
+    """Whether a statement gives one value to names, as in ``softmax = p = ...``."""
+    return isinstance(statement, ast.Assign) and all(isinstance(t, ast.Name) for t in statement.targets)
+
+
+def _reads(statement: ast.stmt) -> set[str]:
+    return {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
+def _writes(statement: ast.stmt) -> set[str]:
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return {statement.name}
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return {(alias.asname or alias.name).split(".")[0] for alias in statement.names}
+    return {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def _positive(value: Any) -> bool | None:
+    return True if sp.sympify(value).is_positive else None

@@ -1,0 +1,171 @@
+"""What a formula is made of. Every node knows where in the LaTeX it starts."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Node:
+    """A part of a formula; ``at`` is its offset into the LaTeX."""
+
+    at: int
+
+
+@dataclass(frozen=True)
+class Number(Node):
+    """``2`` or ``0.35``, as printed."""
+
+    digits: str
+
+
+@dataclass(frozen=True)
+class Name(Node):
+    """A symbol, a function or an index: ``z``, ``\\sigma``, ``net_{h1}`` (Python ``net_h1``)."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Entry(Node):
+    """``W_{ij}``: an entry of an array; indices count from 1."""
+
+    array: Node
+    indices: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Call(Node):
+    """``\\sigma(x)``, or with primes ``\\sigma'(x)``: a function or its derivative, applied."""
+
+    function: Name
+    primes: int
+    arguments: tuple[Node, ...]
+    closed: bool = True  # whether parentheses say where the arguments end
+
+
+@dataclass(frozen=True)
+class Negative(Node):
+    """``-x``."""
+
+    of: Node
+
+
+@dataclass(frozen=True)
+class Sum(Node):
+    """``a + b - c``: terms with their signs."""
+
+    terms: tuple[tuple[str, Node], ...]
+
+
+@dataclass(frozen=True)
+class Product(Node):
+    """``a b \\odot c / d``: factors, each with the operator before it (``""`` for none)."""
+
+    factors: tuple[tuple[str, Node], ...]
+
+
+@dataclass(frozen=True)
+class Fraction(Node):
+    """``\\frac{a}{b}``."""
+
+    above: Node
+    below: Node
+
+
+@dataclass(frozen=True)
+class Power(Node):
+    """``x^2``."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True)
+class Transpose(Node):
+    """``X^\\top``."""
+
+    of: Node
+
+
+@dataclass(frozen=True)
+class Derivative(Node):
+    """``\\frac{\\partial y}{\\partial x}``, of the given order."""
+
+    of: Node
+    by: Node
+    order: int
+
+
+@dataclass(frozen=True)
+class Fold(Node):
+    """``\\sum_{k=1}^{K} a_k``; also products and maxima over an index. No limits: the whole axis."""
+
+    kind: str  # "sum", "prod", "max", "min"
+    index: str
+    first: Node | None
+    last: Node | None
+    body: Node
+
+
+@dataclass(frozen=True)
+class Delta(Node):
+    """``\\delta_{ij}``: one where the indices agree, else zero."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Condition(Node):
+    """``i = j``, ``x > 0``, or ``otherwise`` (without sides)."""
+
+    relation: str  # "=", "≠", "<", "≤", ">", "≥", "otherwise"
+    left: Node | None
+    right: Node | None
+
+
+@dataclass(frozen=True)
+class Cases(Node):
+    """Values, each with the condition under which it holds."""
+
+    rows: tuple[tuple[Node, Condition], ...]
+
+
+@dataclass(frozen=True)
+class Matrix(Node):
+    """A matrix given entry by entry."""
+
+    rows: tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of an equation, with the rule (``&& \\text{...}``) that leads to it."""
+
+    value: Node
+    rule: str | None
+
+
+@dataclass(frozen=True)
+class Chain:
+    """``left = ... = right``."""
+
+    sides: tuple[Side, ...]
+
+
+def children(node: Node) -> list[Node]:
+    """The nodes directly inside a node."""
+    found: list[Node] = []
+    for value in vars(node).values():
+        queue = [value]
+        while queue:
+            part = queue.pop(0)
+            if isinstance(part, Node):
+                found.append(part)
+            elif isinstance(part, tuple):
+                queue = list(part) + queue
+    return found
+
+
+def walk(node: Node) -> list[Node]:
+    """The node and all that is inside it, in reading order."""
+    return [node, *(inner for child in children(node) for inner in walk(child))]

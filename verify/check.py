@@ -1,15 +1,36 @@
-"""Bring formula, derivation, code and finite differences together, and remember the outcome."""
+"""Bring formula, derivation, code and finite differences together, and remember the outcome.
 
-from dataclasses import dataclass
+The tests and the site both ask `check`, so what a page shows is what the tests would say.
+"""
 
-from verify.equations import Display
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from inspect import getmembers, isfunction, signature
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from verify import gradient
+from verify.equations import Display, displays
+from verify.formula import DIGITS, Step, read
+from verify.memory import remember
+from verify.modules import fresh
+from verify.points import Point, arguments
+from verify.sources import digest, find
+from verify.symbols import Symbols, symbols
+from verify.tokens import LatexError
+
+CODE_TOLERANCE = 1e-12
+DIFFERENCES_TOLERANCE = 1e-8
+SEEDS = (0, 1, 2)
 
 
 @dataclass(frozen=True)
 class Finding:
     """What one link of the chain formula = derivation = code = numerical derivative showed."""
 
-    link: str  # "symbolic" formula = derivation, "code" derivation = code, "differences" code = reality
+    link: str  # "symbolic" the formula, "numeric" derivation = code, "differences" code = reality
     ok: bool
     detail: str  # "equal in all 9 entries", "within 2e-16", or what is wrong and where
     error: float | None = None  # the largest relative error, where there is one
@@ -17,20 +38,139 @@ class Finding:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All findings about one display."""
+    """All findings about one display, and its steps as they were read."""
 
     findings: tuple[Finding, ...]
+    steps: tuple[Step, ...] = ()
 
     @property
     def ok(self) -> bool:
+        """Whether every link holds; true as well for a display that its author left unchecked."""
         return all(finding.ok for finding in self.findings)
 
 
 def check(display: Display) -> Evidence:
     """Check one display; memoised on disk by a digest of everything the outcome depends on."""
-    return Evidence(())
+    modules = [f"derivations.{display.topic}", f"nn.{display.topic}", "verify.check"]
+    versions = f"numpy {np.__version__}, sympy {sp.__version__}"
+    own = f"{display.place()}\0{display.source[display.start : display.end]}\0{versions}"
+    key = digest(*filter(find, modules), extra=own)
+    found = remember(key, lambda: asdict(_check(display)))
+    return Evidence(
+        tuple(Finding(**finding) for finding in found["findings"]),
+        tuple(Step(**step) for step in found["steps"]),
+    )
 
 
 def check_chapter(topic: str) -> list[str]:
-    """What is missing from a chapter: functions without a formula, labels without derivation or code."""
-    return []
+    """What a chapter and its code miss in each other: a function of `nn` that no label names."""
+    if find(f"nn.{topic}") is None:
+        return []
+    labels = {display.label for display in displays(topic)}
+    return [
+        f"nn/{topic}.py: {name} has no formula: label one eq:{name} in docs/{topic}.md, "
+        f"or start its name with an underscore"
+        for name in functions(topic)
+        if name not in labels
+    ]
+
+
+def functions(topic: str) -> dict[str, Callable[..., Any]]:
+    """The public functions of a topic's module of `nn`."""
+    module = fresh(f"nn.{topic}")
+    return {
+        name: function
+        for name, function in getmembers(module, isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }
+
+
+def _check(display: Display) -> Evidence:
+    if display.reason is not None:
+        return Evidence((Finding("unchecked", True, display.reason),))
+    try:
+        names = symbols(display.topic)
+    except OSError:
+        missing = f"{display.place()}: derivations/{display.topic}.py is missing"
+        return Evidence((Finding("symbolic", False, missing),))
+    symbolic, steps = _symbolic(display, names)
+    findings = [symbolic]
+    if display.label and display.label in names:
+        findings += _code(display, names)
+    return Evidence(tuple(findings), steps)
+
+
+def _symbolic(display: Display, names: Symbols) -> tuple[Finding, tuple[Step, ...]]:
+    """Formula = derivation: every side, at every index."""
+    if display.label and display.label not in names:
+        problem = f"derivations/{display.topic}.py derives no {display.label!r}"
+        return Finding("symbolic", False, f"{display.place()}: {problem}"), ()
+    try:
+        reading = read(display, names)
+    except LatexError as error:
+        return Finding("symbolic", False, f"{display.place(error.at)}: {error}"), ()
+    if wrong := [step.verdict for step in reading.steps if not step.ok]:
+        return Finding("symbolic", False, wrong[0]), reading.steps
+    how = "equal to 30 digits" if DIGITS in {s.verdict for s in reading.steps} else "equal"
+    entries = "1 entry" if reading.entries == 1 else f"all {reading.entries} entries"
+    return Finding("symbolic", True, f"{how} in {entries}"), reading.steps
+
+
+def _code(display: Display, names: Symbols) -> list[Finding]:
+    """Derivation = code, and code = finite differences where the code is a gradient."""
+    label = display.label or ""
+    try:
+        function = functions(display.topic)[label]
+    except LookupError:
+        problem = f"nn/{display.topic}.py has no function {label!r}"
+        return [Finding("numeric", False, f"{display.place()}: {problem}")]
+    found = []
+    for link, measure, tolerance in (
+        ("numeric", _against_derivation, CODE_TOLERANCE),
+        ("differences", _against_differences, DIFFERENCES_TOLERANCE),
+    ):
+        try:
+            errors = [measure(label, function, names, Point(seed)) for seed in SEEDS]
+        except Exception as error:  # whatever a broken function raises is a finding, not a crash
+            problem = f"nn.{display.topic}.{label}: {type(error).__name__}: {error}"
+            found.append(Finding(link, False, f"{display.place()}: {problem}"))
+            continue
+        if None in errors:
+            continue
+        worst = max(errors)
+        if worst <= tolerance:
+            found.append(
+                Finding(link, True, f"within {worst:.0e}" if worst else "no difference", worst)
+            )
+        else:
+            problem = f"nn.{display.topic}.{label} is off by {worst:.0e}, more than {tolerance:.0e}"
+            found.append(Finding(link, False, f"{display.place()}: {problem}", worst))
+    return found
+
+
+def _against_derivation(
+    label: str, function: Callable[..., Any], names: Symbols, point: Point
+) -> float:
+    values = arguments(list(signature(function).parameters), names, point)
+    expected, found = point.number(names[label]), function(**values)
+    if np.shape(expected) != np.shape(found) and np.size(expected) * np.size(found) != 1:
+        raise ValueError(f"shape {np.shape(found)}; the derivation has {np.shape(expected)}")
+    return _relative(np.reshape(found, np.shape(expected)), expected)
+
+
+def _against_differences(
+    label: str, function: Callable[..., Any], names: Symbols, point: Point
+) -> float | None:
+    module = fresh(function.__module__)
+    related = gradient.forward_of(label, module)
+    if related is None:
+        return None
+    forward, by = getattr(module, related[0]), related[1]
+    parameters = [*signature(forward).parameters, *signature(function).parameters]
+    return gradient.error(function, forward, by, arguments(parameters, names, point))
+
+
+def _relative(found: Any, expected: Any) -> float:
+    """The largest difference, relative to the largest entry (a vanishing one counts as 1)."""
+    difference = np.max(np.abs(np.asarray(found) - expected))
+    return float(difference / (np.max(np.abs(expected)) or 1.0))

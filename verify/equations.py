@@ -22,7 +22,9 @@ ROOT = Path(__file__).parents[1]
 FENCE = re.compile(r"^[ \t]*(```+|~~~+).*?^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
 DISPLAY = re.compile(r"\$\$(?P<latex>.*?)\$\$", re.DOTALL)
 COMMAND = re.compile(r"\\(label\{eq:(?P<label>\w+)\}|unchecked\{(?P<reason>[^{}]*)\})")
-ELSEWHERE = re.compile(r"\\\[|\\begin\{(?:equation|align|gather|multline|eqnarray)\*?\}|^[ \t]*```math", re.M)
+ELSEWHERE = re.compile(
+    r"\\\[|\\begin\{(?:equation|align|gather|multline|eqnarray)\*?\}|^[ \t]*```math", re.M
+)
 
 
 class BookError(ValueError):
@@ -98,7 +100,9 @@ def displays(topic: str, source: str | None = None) -> list[Display]:
         (ELSEWHERE, "displays are written between $$ and $$, or they are not checked"),
     ):
         if match := pattern.search(rest):
-            raise BookError(f"{Display(topic, source, match.start(), match.end()).place(0)}: {problem}")
+            raise BookError(
+                f"{Display(topic, source, match.start(), match.end()).place(0)}: {problem}"
+            )
     return found
 
 

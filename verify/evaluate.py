@@ -91,7 +91,8 @@ def evaluate(node: Node, scope: Scope) -> Any:
         case Cases():
             return _cases(node, scope)
         case Matrix(rows=rows):
-            return np.array([[_scalar(x, scope, "an entry") for x in row] for row in rows], dtype=object)
+            entries = [[_scalar(x, scope, "an entry") for x in row] for row in rows]
+            return _flat(np.array(entries, dtype=object))
     raise LatexError(f"cannot evaluate {type(node).__name__}", node.at)
 
 
@@ -160,10 +161,16 @@ def _name(node: Name, scope: Scope) -> Any:
 def _entry(node: Entry, scope: Scope) -> Any:
     array = evaluate(node.array, scope)
     indices = node.indices
-    if len(indices) == 1 and isinstance(indices[0], Number) and len(indices[0].digits) == np.ndim(array):
+    if (
+        len(indices) == 1
+        and isinstance(indices[0], Number)
+        and len(indices[0].digits) == np.ndim(array)
+    ):
         indices = tuple(Number(indices[0].at, digit) for digit in indices[0].digits)  # W_{12}
     if np.ndim(array) != len(indices):
-        raise LatexError(f"{len(indices)} subscripts on something with {np.ndim(array)} axes", node.at)
+        raise LatexError(
+            f"{len(indices)} subscripts on something with {np.ndim(array)} axes", node.at
+        )
     place = []
     for index, size in zip(indices, np.shape(array), strict=True):
         value = _index(index, scope)
@@ -194,7 +201,9 @@ def _index(node: Node, scope: Scope) -> int:
 def _scalar(node: Node, scope: Scope, role: str) -> sp.Expr:
     value = evaluate(node, scope)
     if np.ndim(value):
-        raise LatexError(f"{role} must be a number, but this has the shape {np.shape(value)}", node.at)
+        raise LatexError(
+            f"{role} must be a number, but this has the shape {np.shape(value)}", node.at
+        )
     return value
 
 
@@ -230,7 +239,9 @@ def _product(node: Product, scope: Scope) -> Any:
             total = _entrywise(total, value, factor.at)
         elif np.ndim(total) and np.ndim(value):
             if operator:
-                raise LatexError(rf"{operator} multiplies numbers; arrays stand side by side", factor.at)
+                raise LatexError(
+                    rf"{operator} multiplies numbers; arrays stand side by side", factor.at
+                )
             total = _matrix_product(total, value, factor.at)
         else:
             total = total * value
@@ -247,7 +258,9 @@ def _divide(above: Any, below: Any, at: int) -> Any:
 
 def _entrywise(left: Any, right: Any, at: int) -> Any:
     if np.shape(left) != np.shape(right):
-        raise LatexError(rf"\odot needs equal shapes, not {np.shape(left)} and {np.shape(right)}", at)
+        raise LatexError(
+            rf"\odot needs equal shapes, not {np.shape(left)} and {np.shape(right)}", at
+        )
     return left * right
 
 
@@ -321,7 +334,9 @@ def _derivative(node: Derivative, scope: Scope) -> Any:
     held = scope.whole.hold(by.name, wanted & set(scope.whole))
     inside = replace(scope, symbols=held)
     slope = _differentiate(
-        evaluate(node.of, inside), evaluate(node.by, replace(inside, symbols={by.name: held.variable})), node.order
+        evaluate(node.of, inside),
+        evaluate(node.by, replace(inside, symbols={by.name: held.variable})),
+        node.order,
     )
     return np.frompyfunc(held.restore, 1, 1)(slope)
 

@@ -49,7 +49,9 @@ RELATIONS = {
     r"\le": "≤", r"\leq": "≤", r"\ge": "≥", r"\geq": "≥",
 }  # fmt: skip
 STOPS = {"", "+", "-", ",", ".", ")", "}", "&", r"\\", r"\qquad", r"\text", r"\rvert", r"\rVert"}
-STOPS |= set(RELATIONS) | {rf"\end{{{name}}}" for name in ("aligned", "cases", "pmatrix", "bmatrix")}
+STOPS |= set(RELATIONS) | {
+    rf"\end{{{name}}}" for name in ("aligned", "cases", "pmatrix", "bmatrix")
+}
 PYTHON = {"lambda": "lambda_"}  # a Greek letter that is a Python keyword
 REFUSED = {
     r"\operatorname": r"write \mathrm{...}",
@@ -302,7 +304,9 @@ class _Reader:
         if callable(self.symbols.get(name)):
             return self.function(node, primes)
         if primes:
-            raise self.error(f"the derivation defines no '{name}_prime' and no function {name!r}", at)
+            raise self.error(
+                f"the derivation defines no '{name}_prime' and no function {name!r}", at
+            )
         if self.sees("_"):
             return self.subscripted(node)
         return node
@@ -336,13 +340,17 @@ class _Reader:
     def letters(self) -> str:
         """The longest name that the derivation defines; a single letter is always a name."""
         run = self.next.text
-        while self.peek(len(run)).text.isalpha() and self.peek(len(run)).at == self.next.at + len(run):
+        while self.peek(len(run)).text.isalpha() and self.peek(len(run)).at == self.next.at + len(
+            run
+        ):
             run += self.peek(len(run)).text
         for length in range(len(run), 1, -1):
             name = run[:length]
             if name in self.symbols and not callable(self.symbols[name]):
                 if all(letter in self.symbols for letter in name):
-                    raise self.error(f"{name!r} can be read as one symbol or as {length}: use \\mathrm")
+                    raise self.error(
+                        f"{name!r} can be read as one symbol or as {length}: use \\mathrm"
+                    )
                 self.position += length
                 return name
         self.position += 1
@@ -367,7 +375,9 @@ class _Reader:
         written = [n for n in (f"{node.name}_{label}", node.name + label) if n in self.symbols]
         if label and written:
             if label.isdecimal() and np.ndim(self.symbols.get(node.name)):
-                raise self.error(f"{written[0]!r} and an entry of {node.name!r} look the same", node.at)
+                raise self.error(
+                    f"{written[0]!r} and an entry of {node.name!r} look the same", node.at
+                )
             name = self.layered(written[0])
             if name not in self.symbols:
                 raise self.error(f"the derivation defines no {name!r}", node.at)

@@ -50,7 +50,10 @@ class Symbols(Mapping[str, Any]):
         """
         value = self[name]
         free = np.array(
-            [sp.Dummy(f"{name}_{i + 1}", real=True, positive=_positive(v)) for i, v in enumerate(np.ravel(value))],
+            [
+                sp.Dummy(f"{name}_{i + 1}", real=True, positive=_positive(v))
+                for i, v in enumerate(np.ravel(value))
+            ],
             dtype=object,
         ).reshape(np.shape(value))
         variable = free if np.ndim(value) else free.item()
@@ -95,11 +98,15 @@ def _is_footer(node: ast.stmt) -> bool:
 
 def _is_plain(statement: ast.stmt) -> bool:
     """Whether a statement gives one value to names, as in ``softmax = p = ...``."""
-    return isinstance(statement, ast.Assign) and all(isinstance(t, ast.Name) for t in statement.targets)
+    return isinstance(statement, ast.Assign) and all(
+        isinstance(t, ast.Name) for t in statement.targets
+    )
 
 
 def _reads(statement: ast.stmt) -> set[str]:
-    return {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return {
+        n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+    }
 
 
 def _writes(statement: ast.stmt) -> set[str]:
@@ -107,7 +114,11 @@ def _writes(statement: ast.stmt) -> set[str]:
         return {statement.name}
     if isinstance(statement, ast.Import | ast.ImportFrom):
         return {(alias.asname or alias.name).split(".")[0] for alias in statement.names}
-    return {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return {
+        n.id
+        for n in ast.walk(statement)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
 
 
 def _positive(value: Any) -> bool | None:

@@ -1,0 +1,26 @@
+"""Import the book's modules, anew when their source has changed: `mkdocs serve` runs for hours."""
+
+import sys
+from importlib import import_module
+from types import ModuleType
+
+from verify.sources import closure, find
+
+READ_AGAIN = ("nn", "derivations", "figures")
+_imported: dict[str, tuple[str, ...]] = {}
+
+
+def fresh(name: str) -> ModuleType:
+    """Import a module of the book as it now stands on disk.
+
+    Raises:
+        LookupError: the book has no such module.
+    """
+    if find(name) is None:
+        raise LookupError(f"{name.replace('.', '/')}.py is missing")
+    texts = tuple(path.read_text(encoding="utf-8") for path in closure(name))
+    if _imported.get(name, texts) != texts:
+        for module in [m for m in sys.modules if m.partition(".")[0] in READ_AGAIN]:
+            del sys.modules[module]
+    _imported[name] = texts
+    return import_module(name)

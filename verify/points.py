@@ -1,0 +1,54 @@
+"""Random points at which a derivation can be compared with code."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy as sp
+
+DIGITS = 30
+
+
+class Point:
+    """A value for every symbol; the same seed gives the same values."""
+
+    def __init__(self, seed: int):
+        self.rng = np.random.default_rng(seed)
+        self.values: dict[sp.Symbol, float] = {}
+
+    def __getitem__(self, symbol: sp.Symbol) -> float:
+        if symbol not in self.values:
+            # Small positive numbers: a few of them leave something of 1 for the last of a distribution.
+            draw = self.rng.uniform(0.05, 0.3) if symbol.is_positive else self.rng.normal()
+            self.values[symbol] = float(draw)
+        return self.values[symbol]
+
+    def number(self, expressions: Any) -> Any:
+        """The value of an expression, or of each entry of an array, correct to double precision."""
+        flat = [sp.sympify(x) for x in np.ravel(expressions)]
+        symbols = sorted(set().union(*(x.free_symbols for x in flat)), key=str)
+        with mpmath.workdps(DIGITS):
+            found = sp.lambdify(symbols, flat, "mpmath", cse=True)(
+                *(mpmath.mpf(self[s]) for s in symbols)
+            )
+            array = np.array([float(x) for x in found])
+        return array.reshape(np.shape(expressions))
+
+
+def arguments(names: Sequence[str], symbols: Mapping[str, Any], point: Point) -> dict[str, Any]:
+    """Numbers for the parameters of a function, by the names that the derivation gives them.
+
+    Raises:
+        LookupError: the derivation does not define one of the names.
+    """
+    found = {}
+    for name in names:
+        if name not in symbols:
+            raise LookupError(f"the derivation defines no {name!r}, a parameter of the function")
+        value = symbols[name]
+        if isinstance(value, np.ndarray) and value.dtype.kind != "O" or isinstance(value, int):
+            found[name] = value  # labels and sizes are numbers already
+        else:
+            found[name] = np.atleast_1d(point.number(value))
+    return found

@@ -1,0 +1,89 @@
+"""Print a chapter's derivation step by step, from the same source as the page."""
+
+import sys
+import time
+from pathlib import Path
+
+from verify.check import Evidence, check
+from verify.equations import BookError, Display, chapters, displays, number
+from verify.formula import DIGITS, EXACT, Step
+
+MARKS = {EXACT: "✓", DIGITS: "≈"}
+WIDTH = 76  # a rule stands to the right of its line if it fits
+
+
+def run(arguments: list[str]) -> None:
+    """Print the named chapter, or list all chapters; exit with 1 if a step fails, 2 if unknown.
+
+    A chapter is named by its topic or by the file of its derivation.
+    """
+    known = chapters()
+    if len(arguments) > 1:
+        _stop(f"expected at most one topic, got {len(arguments)}", known)
+    try:
+        if not arguments:
+            sys.exit(0 if all([_summary(topic) for topic in known]) else 1)
+        topic = Path(arguments[0]).stem
+        if topic not in known:
+            _stop(f"no derivation is called {topic!r}", known)
+        sys.exit(0 if _chapter(topic) else 1)
+    except (BookError, OSError, SyntaxError) as error:
+        sys.exit(f"error: {error}")
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _stop(problem: str, known: list[str]) -> None:
+    print(f"error: {problem}; the topics are {', '.join(known)}", file=sys.stderr)
+    sys.exit(2)
+
+
+def _summary(topic: str) -> bool:
+    start = time.perf_counter()
+    found = [check(display) for display in displays(topic)]
+    wrong = sum(not evidence.ok for evidence in found)
+    verdict = f"{wrong} of {len(found)} fail" if wrong else f"{len(found)} displays hold"
+    seconds = time.perf_counter() - start
+    print(f"{'✗' if wrong else '✓'} {topic:24} {verdict:20} {seconds:6.2f} s", flush=True)
+    return not wrong
+
+
+def _chapter(topic: str) -> bool:
+    print(f"{topic}: docs/{topic}.md = derivations/{topic}.py")
+    print("✓ exact for these sizes   ≈ equal to 30 digits   ✗ wrong")
+    ok = True
+    for display in displays(topic):
+        evidence = check(display)
+        print("\n" + _title(display))
+        for line in _lines(display, evidence):
+            print(f"  {line}", flush=True)
+        ok &= evidence.ok
+    return ok
+
+
+def _title(display: Display) -> str:
+    return (
+        f"({number(display)}) {display.label}"
+        if display.label
+        else display.place().rsplit(":", 1)[0]
+    )
+
+
+def _lines(display: Display, evidence: Evidence) -> list[str]:
+    if display.reason is not None:
+        return [f"not checked: {display.reason}"]
+    lines = [_step(step) for step in evidence.steps]
+    for finding in evidence.findings:
+        if not finding.ok:
+            lines.append(f"✗ {finding.detail}")
+        elif finding.link != "symbolic":
+            lines.append(f"✓ {finding.link}: {finding.detail}")
+    return lines
+
+
+def _step(step: Step) -> str:
+    """A left side alone; the others with their mark in front and their rule behind."""
+    mark = " " if step.opens and step.ok else MARKS.get(step.verdict, "✗")
+    line = f"{mark} {'' if step.opens else '= '}{step.text}"
+    return f"{line:{WIDTH}}  {step.rule}" if step.rule else line

@@ -1,0 +1,61 @@
+"""Losses: one number for how wrong a batch is. Chapter: docs/loss.md."""
+
+import numpy as np
+
+from derivations import show
+from derivations.calculus import (
+    by_case,
+    derivative,
+    distributions,
+    exp,
+    log,
+    matrix,
+    one_hot,
+    scalar,
+    vector,
+)
+
+N, K = 2, 3  # examples, outputs or classes
+T = distributions("T", N, K)  # targets, an example a row; for classes, each row sums to one
+t = np.array([2, 0])  # class of each example
+
+# Squared error, for numbers.
+Y = matrix("Y", N, K)  # predictions
+E = squared_error = ((Y - T) ** 2).sum() / (2 * N)  # squared error
+squared_error_grad_Y = derivative(E, Y)
+a = scalar("a", positive=True)  # a factor in front of the loss
+eta = scalar("eta", positive=True)  # learning rate
+
+# Cross-entropy, for classes. The entries of P are free here: each moves on its own.
+P = matrix("P", N, K, positive=True)  # probabilities
+C = cross_entropy = -(T * log(P)).sum() / N  # cross-entropy
+cross_entropy_grad_P = derivative(C, P)
+negative_log_likelihood = -(one_hot(t, K) * log(P)).sum() / N
+
+# One example: its scores, its probabilities, and its loss for each class it may belong to.
+z = vector("z", K)  # scores of one example
+p = exp(z) / exp(z).sum()  # their softmax
+ell = -log(p)  # loss of one example if class i is right
+c = scalar("c")  # a shift, the same for every score
+log_sum_exp = log(exp(z).sum())
+
+# Softmax and cross-entropy in one, for a batch of scores.
+Z = matrix("Z", N, K)  # scores
+P_hat = exp(Z) / exp(Z).sum(axis=1, keepdims=True)  # softmax of each row of Z
+L = softmax_cross_entropy = -(one_hot(t, K) * log(P_hat)).sum() / N  # loss of the classes t
+softmax_cross_entropy_grad_Z = derivative(L, Z)
+C_hat = -(T * log(P_hat)).sum() / N  # loss of any targets T
+
+# A small constant that keeps the logarithm from 0: added, or as a floor.
+epsilon = scalar("epsilon", positive=True)  # the constant
+ell_tilde = -log(p + epsilon)  # loss with the constant added
+ell_bar = np.array(
+    [by_case((-log(p_i), p_i > epsilon), (-log(epsilon), True)) for p_i in p]
+)  # loss with a floor
+
+# Two distributions, to compare.
+u = vector("u", K, positive=True)  # what happens
+v = vector("v", K, positive=True)  # what was predicted
+
+if __name__ == "__main__":
+    show(__file__)

@@ -9,10 +9,11 @@ N, D, K = 2, 3, 4  # examples, inputs, outputs: all different, so a transpose ca
 X = matrix("X", N, D)  # inputs, one example a row
 W = matrix("W", D, K)  # weights
 b = vector("b", K)  # bias
+one = ones(N)  # column of ones, which gives every example the same bias
 G = matrix("G", N, K)  # upstream gradient, dL/dY
 
 # The definition.
-linear = Y = X @ W + np.outer(ones(N), b)  # outputs, one example a row
+linear = Y = X @ W + np.outer(one, b)  # outputs, one example a row
 
 # Pull a gradient back: L is any loss whose gradient at Y is G.
 L = (G * Y).sum()  # loss
@@ -22,7 +23,7 @@ linear_grad_b = derivative(L, b)
 
 # Exercises: weights stored the other way round, and a second layer.
 V = matrix("V", K, D)  # weights of the other layout, one output a row
-Y_tilde = X @ V.T + np.outer(ones(N), b)  # outputs of the other layout
+Y_tilde = X @ V.T + np.outer(one, b)  # outputs of the other layout
 L_tilde = (G * Y_tilde).sum()  # loss of the other layout
 H = 5  # outputs of a second layer
 U = matrix("U", K, H)  # weights of a second layer

@@ -1,6 +1,5 @@
 """Linear layer: what its formulas do not show. Chapter: docs/linear.md."""
 
-import jaxtyping
 import numpy as np
 import pytest
 from hypothesis import given
@@ -27,12 +26,6 @@ def layer(rng):
         rng.normal(size=K),
         rng.normal(size=(N, K)),
     )
-
-
-@pytest.fixture
-def shapes_unchecked(monkeypatch):
-    """Call `nn` as a reader does: without the shape checks that the tests switch on."""
-    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
 
 
 def test_each_example_is_computed_as_if_alone(layer):

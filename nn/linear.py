@@ -1,5 +1,7 @@
 """Linear layer: an affine map of each example. Chapter: docs/linear.md."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from jaxtyping import Float
 
@@ -59,10 +61,10 @@ def _chained(left: tuple[int, ...], right: tuple[int, ...]) -> bool:
     return len(left) == len(right) == 2 and left[1] == right[0]
 
 
-def _require(fits: bool, expected: str, shapes) -> None:
+def _require(fits: bool, expected: str, shapes: Sequence[tuple[int, ...]]) -> None:
     if not fits:
         came = ", ".join(map(str, shapes))
         raise ValueError(
-            f"expected {expected}; got {came}. Examples are rows: use x[np.newaxis, :] for a single "
-            "example, and a flat bias with one entry for each output."
+            f"expected {expected}; got {came}. Examples are rows: use x[np.newaxis, :] for a "
+            "single example, and a flat bias with one entry for each output."
         )

@@ -109,7 +109,7 @@ def test_a_bias_that_numpy_would_broadcast_is_refused(layer, shapes_unchecked, s
     b = np.ones(shape)
 
     assert (X @ W + b).shape == (N, K)  # NumPy itself says nothing
-    with pytest.raises(ValueError, match="expected X .*, W .*, b ") as refusal:
+    with pytest.raises(ValueError, match=r"expected X .*, W .*, b ") as refusal:
         linear(X, W, b)
     assert str(refusal.value) == (
         f"expected X (N, D), W (D, K), b (K,); got (4, 5), (5, 3), {shape}. Examples are rows: use "

@@ -40,13 +40,17 @@ clean:  ## delete everything that was made
 # Where ensurepip is missing (Debian without python3-venv), the pip of $(PYTHON) installs one.
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Python 3.11 or newer is needed, but '$(PYTHON)' is: $$($(PYTHON) --version 2>&1 || true)"; \
-	  echo "Install a newer one and name it, for example: make PYTHON=python3.13 test"; exit 1; } >&2
+	  version=$$($(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null); \
+	  echo "Python 3.11 or newer is needed, but '$(PYTHON)' is $${version:-missing}."; \
+	  echo "Install one and name it, for example: make PYTHON=python3.13 test"; exit 1; } >&2
 	@echo "Installing into .venv, once: about a minute"
-	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { $(PYTHON) -m venv --without-pip .venv \
-	  && $(PYTHON) -m pip --python .venv/bin/python install --quiet pip; } || { \
-	  echo "'$(PYTHON)' can't make a virtual environment: it has no ensurepip, and its pip is missing or older than 22.3."; \
-	  echo "Install python3-venv (Debian, Ubuntu), or upgrade its pip, then try again"; exit 1; } >&2
+	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || $(PYTHON) -m venv --without-pip .venv
+	@$(RUN) pip --version >/dev/null 2>&1 \
+	  || $(PYTHON) -m pip --python .venv/bin/python --version >/dev/null 2>&1 || { \
+	  echo "'$(PYTHON)' has no ensurepip, and its pip is missing or older than 22.3."; \
+	  echo "Install python3-venv (Debian, Ubuntu) or a newer pip, then try again."; exit 1; } >&2
+	@$(RUN) pip --version >/dev/null 2>&1 \
+	  || $(PYTHON) -m pip --python .venv/bin/python install --quiet pip
 	@$(RUN) pip install --quiet --disable-pip-version-check --requirement requirements.txt
 	@$(RUN) pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -61,7 +61,7 @@ def _has_kink(expression: sp.Expr) -> bool:
 
 
 def _border(relation: Relational) -> tuple[sp.Expr, int]:
-    """Where a condition changes its truth: an expression that is zero there, and its orientation."""
+    """Where a condition changes its truth: what is zero there, and the side on which it holds."""
     difference = sp.expand(relation.lhs - relation.rhs)
     return (-difference, -1) if difference.could_extract_minus_sign() else (difference, 1)
 

@@ -42,7 +42,7 @@ class Display:
 
     @cached_property
     def latex(self) -> str:
-        """The formula alone: ``\\label`` and ``\\unchecked`` are blanked, so offsets stay true."""
+        r"""The formula alone: ``\label`` and ``\unchecked`` are blanked, so offsets stay true."""
         return COMMAND.sub(lambda found: " " * len(found[0]), self.source[self.start : self.end])
 
     @cached_property
@@ -60,7 +60,7 @@ class Display:
         return (found[group] for found in COMMAND.finditer(text) if found[group] is not None)
 
     def place(self, offset: int | None = None) -> str:
-        """``docs/softmax.md:14:9`` for an offset into the LaTeX; without one, of its first symbol."""
+        """``docs/softmax.md:14:9`` for an offset into the LaTeX; without one, its first symbol."""
         if offset is None:
             offset = len(self.latex) - len(self.latex.lstrip())
         at = self.start + offset

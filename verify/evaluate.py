@@ -136,7 +136,7 @@ def index_sizes(node: Node, symbols: Mapping[str, Any]) -> dict[str, int]:
         for index, size in zip(entry.indices, shape, strict=False):
             if isinstance(index, Name) and sizes.setdefault(index.name, size) != size:
                 raise LatexError(
-                    f"the index {index.name!r} runs to {sizes[index.name]} elsewhere and to {size} here",
+                    f"the index {index.name!r} runs to {sizes[index.name]} there, here to {size}",
                     index.at,
                 )
     return sizes

@@ -42,7 +42,7 @@ class Reading:
 
 
 def read(display: Display, symbols: Symbols) -> Reading:
-    """Check every side of every equation against the one before, and the first against the derivation.
+    """Check every side of an equation against the one before, the first against the derivation.
 
     Raises:
         LatexError: the display leaves the part of LaTeX that can be verified.

@@ -68,7 +68,7 @@ def chains(latex: str, symbols: Mapping[str, Any]) -> list[Chain]:
 
 
 class _Reader:
-    """Recursive descent: a display is rows, a row is sides, a side is sums of products of powers."""
+    """Recursive descent: displays are rows, rows are sides, sides are sums of products."""
 
     def __init__(self, latex: str, symbols: Mapping[str, Any]):
         self.tokens = tokens(latex)
@@ -128,13 +128,13 @@ class _Reader:
         return [Chain(tuple(sides)) for sides in found]
 
     def separator(self) -> bool:
-        """``, \\qquad`` sets two equations of one line apart."""
+        r"""``, \qquad`` sets two equations of one line apart."""
         comma = self.sees(",", r"\qquad")
         self.position += 2 * comma
         return comma or self.take(r"\qquad") is not None
 
     def row(self, found: list[list[Side]], aligned: bool) -> None:
-        """Read ``left &= side = side && \\text{rule}``; a row without a left side goes on."""
+        r"""Read ``left &= side = side && \text{rule}``; a row without a left side goes on."""
         if aligned:
             self.take("&")
         if not self.sees("="):
@@ -205,7 +205,7 @@ class _Reader:
     # -- factors
 
     def factor(self) -> Node:
-        """Read an atom and what is attached to it: subscripts, powers, ``^\\top``."""
+        r"""Read an atom and what is attached to it: subscripts, powers, ``^\top``."""
         base = self.atom()
         while self.next.text in {"^", "_", "'"}:
             token = self.next
@@ -312,7 +312,7 @@ class _Reader:
         return node
 
     def word(self) -> str:
-        """The Python spelling of a symbol without subscripts: ``\\hat{y}`` is ``y_hat``."""
+        r"""The Python spelling of a symbol without subscripts: ``\hat{y}`` is ``y_hat``."""
         token = self.next
         if token.text in ACCENTS or token.text in STYLES:
             self.position += 1
@@ -437,7 +437,7 @@ class _Reader:
     # -- functions, fractions, folds
 
     def function(self, name: Name, primes: int = 0) -> Node:
-        """Read the arguments: ``f(a, b)``, ``\\sqrt{a}``, or one factor as in ``\\log p_i``."""
+        r"""Read the arguments: ``f(a, b)``, ``\sqrt{a}``, or one factor as in ``\log p_i``."""
         while self.take("'"):
             primes += 1
         power = self.group() if self.sees("^") and self.take("^") else None
@@ -471,7 +471,7 @@ class _Reader:
         return Fraction(at, above, below)
 
     def differential(self) -> bool:
-        """Whether ``{\\partial`` comes next, or ``{d`` where d is no symbol."""
+        r"""Whether ``{\partial`` comes next, or ``{d`` where d is no symbol."""
         return self.sees("{", r"\partial") or (self.sees("{", "d") and "d" not in self.symbols)
 
     def derivative(self, at: int) -> Node:
@@ -500,7 +500,7 @@ class _Reader:
         return int(value.digits)
 
     def fold(self, at: int, kind: str) -> Node:
-        """``\\sum_{k=1}^{K} body``: the body is the product that follows."""
+        r"""``\sum_{k=1}^{K} body``: the body is the product that follows."""
         if not self.skip("_", "{"):
             raise self.error("write the limits of the sum, as in \\sum_{k=1}^{K}")
         index = self.next
@@ -516,7 +516,7 @@ class _Reader:
         return Fold(at, kind, index.text, first, last, self.product())
 
     def extreme(self, at: int, kind: str) -> Node:
-        """``\\max_k z_k`` over an axis, or ``\\max(a, b)``."""
+        r"""``\max_k z_k`` over an axis, or ``\max(a, b)``."""
         if not self.take("_"):
             return self.function(Name(at, kind))
         indices = self.subscript()

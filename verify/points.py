@@ -19,7 +19,7 @@ class Point:
 
     def __getitem__(self, symbol: sp.Symbol) -> float:
         if symbol not in self.values:
-            # Small positive numbers: a few of them leave something of 1 for the last of a distribution.
+            # Small positive numbers: a few of them leave something of 1 for the last of a row.
             draw = self.rng.uniform(0.05, 0.3) if symbol.is_positive else self.rng.normal()
             self.values[symbol] = float(draw)
         return self.values[symbol]
@@ -47,7 +47,7 @@ def arguments(names: Sequence[str], symbols: Mapping[str, Any], point: Point) ->
         if name not in symbols:
             raise LookupError(f"the derivation defines no {name!r}, a parameter of the function")
         value = symbols[name]
-        if isinstance(value, np.ndarray) and value.dtype.kind != "O" or isinstance(value, int):
+        if isinstance(value, int) or (isinstance(value, np.ndarray) and value.dtype != object):
             found[name] = value  # labels and sizes are numbers already
         else:
             found[name] = np.atleast_1d(point.number(value))

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 TOKEN = re.compile(
-    r"(?P<layout>\s+|%[^\n]*|\\[,;:! ]|~|\\(?:left|right)\.?(?![A-Za-z])|\\[bB]igg?[lr]?(?![A-Za-z])"
+    r"(?P<layout>\s+|%[^\n]*|\\[,;:! ]|~|\\(?:left|right)\.?(?![A-Za-z])"
+    r"|\\[bB]igg?[lr]?(?![A-Za-z])"
     r"|\\quad(?![A-Za-z])|\\displaystyle(?![A-Za-z]))"
     r"|(?P<text>\\text\{(?P<words>[^{}]*)\})"
     r"|(?P<environment>\\(?:begin|end)\{\w+\})"

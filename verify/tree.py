@@ -19,7 +19,7 @@ class Number(Node):
 
 @dataclass(frozen=True)
 class Name(Node):
-    """A symbol, a function or an index: ``z``, ``\\sigma``, ``net_{h1}`` (Python ``net_h1``)."""
+    r"""A symbol, a function or an index: ``z``, ``\sigma``, ``net_{h1}`` (Python ``net_h1``)."""
 
     name: str
 
@@ -34,7 +34,7 @@ class Entry(Node):
 
 @dataclass(frozen=True)
 class Call(Node):
-    """``\\sigma(x)``, or with primes ``\\sigma'(x)``: a function or its derivative, applied."""
+    r"""``\sigma(x)``, or with primes ``\sigma'(x)``: a function or its derivative, applied."""
 
     function: Name
     primes: int
@@ -58,14 +58,14 @@ class Sum(Node):
 
 @dataclass(frozen=True)
 class Product(Node):
-    """``a b \\odot c / d``: factors, each with the operator before it (``""`` for none)."""
+    r"""``a b \odot c / d``: factors, each with the operator before it (``""`` for none)."""
 
     factors: tuple[tuple[str, Node], ...]
 
 
 @dataclass(frozen=True)
 class Fraction(Node):
-    """``\\frac{a}{b}``."""
+    r"""``\frac{a}{b}``."""
 
     above: Node
     below: Node
@@ -81,14 +81,14 @@ class Power(Node):
 
 @dataclass(frozen=True)
 class Transpose(Node):
-    """``X^\\top``."""
+    r"""``X^\top``."""
 
     of: Node
 
 
 @dataclass(frozen=True)
 class Derivative(Node):
-    """``\\frac{\\partial y}{\\partial x}``, of the given order."""
+    r"""``\frac{\partial y}{\partial x}``, of the given order."""
 
     of: Node
     by: Node
@@ -97,7 +97,7 @@ class Derivative(Node):
 
 @dataclass(frozen=True)
 class Fold(Node):
-    """``\\sum_{k=1}^{K} a_k``; also products and maxima over an index. No limits: the whole axis."""
+    r"""``\sum_{k=1}^{K} a_k``; also products and maxima. No limits: the whole axis."""
 
     kind: str  # "sum", "prod", "max", "min"
     index: str
@@ -108,7 +108,7 @@ class Fold(Node):
 
 @dataclass(frozen=True)
 class Delta(Node):
-    """``\\delta_{ij}``: one where the indices agree, else zero."""
+    r"""``\delta_{ij}``: one where the indices agree, else zero."""
 
     left: Node
     right: Node
@@ -139,7 +139,7 @@ class Matrix(Node):
 
 @dataclass(frozen=True)
 class Side:
-    """One side of an equation, with the rule (``&& \\text{...}``) that leads to it."""
+    r"""One side of an equation, with the rule (``&& \text{...}``) that leads to it."""
 
     value: Node
     rule: str | None

@@ -1,4 +1,4 @@
-"""The book's own source: what a module imports, what it says, and a digest of both."""
+"""The book's own source: pieces of it by name, and a digest of what a result depends on."""
 
 import ast
 import hashlib
@@ -44,18 +44,19 @@ def closure(module: str) -> list[Path]:
     module that the book does not have.
     """
     if find(module) is None:
-        raise LookupError(f"the book has no module {module!r}")
-    files: set[Path] = set()
+        raise LookupError(f"{module.replace('.', '/')}.py is missing")
+    files: dict[str, Path] = {}
     todo = {module}
     while todo:
         name = todo.pop()
-        parent = name.rpartition(".")[0]
         path = find(name)
-        if path and path not in files:
-            files.add(path)
-            todo |= _imports(name, path.name == "__init__.py", _read(path))
-            todo |= {parent} if parent else set()
-    return sorted(files)
+        if path and name not in files:
+            files[name] = path
+            todo |= {
+                name.rpartition(".")[0],
+                *_imports(name, path.name == "__init__.py", _read(path)),
+            }
+    return sorted(set(files.values()))
 
 
 def digest(*modules: str, extra: str = "") -> str:
@@ -70,33 +71,63 @@ def digest(*modules: str, extra: str = "") -> str:
 
 def function(module: str, name: str) -> Listing:
     """A function as it stands in its file; raises `LookupError` where there is none."""
-    path = find(module)
-    if path is None:
-        raise LookupError(f"the book has no module {module!r}")
-    text = _read(path)
-    for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
-            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            return Listing(path, first, _without(text, _docstring(node), first, node.end_lineno))
-    raise LookupError(f"{path.relative_to(ROOT).as_posix()} has no function {name!r}")
+    path, node = _definition(module, name)
+    first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+    lines = enumerate(_read(path).splitlines()[first - 1 : node.end_lineno], start=first)
+    hidden = _docstring(node) or ()
+    return Listing(path, first, "\n".join(line for at, line in lines if at not in hidden))
 
 
-def module(name: str) -> Listing:
-    """A whole module, from its first line after the docstring."""
-    path = find(name)
+def docstring(module: str, name: str) -> str:
+    """The docstring of a function, or nothing; raises `LookupError` where there is no function."""
+    return ast.get_docstring(_definition(module, name)[1]) or ""
+
+
+def steps(topic: str, name: str) -> Listing:
+    """The lines of a derivation that lead to a name, with the comments above them."""
+    path = find(f"derivations.{topic}")
     if path is None:
-        raise LookupError(f"the book has no module {name!r}")
+        raise LookupError(f"derivations/{topic}.py is missing")
     text = _read(path)
-    doc = _docstring(ast.parse(text))
-    line = doc.stop if doc else 1
-    return Listing(path, line, _without(text, doc, 1, None).strip("\n"))
+    lines, kept, wanted = text.splitlines(), [], {name}
+    for node in reversed(ast.parse(text).body):
+        names = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
+        stored = {n.id for n in names if isinstance(n.ctx, ast.Store)}
+        if isinstance(node, ast.FunctionDef):
+            stored = {node.name}
+        if stored & wanted and not isinstance(node, ast.If):
+            wanted = (wanted - stored) | {n.id for n in names if isinstance(n.ctx, ast.Load)}
+            kept.append(node)
+    if not kept:
+        raise LookupError(f"derivations/{topic}.py has no {name!r}")
+    shown: list[str] = []
+    for node in reversed(kept):
+        first = node.lineno
+        while first > 1 and lines[first - 2].startswith("#"):
+            first -= 1
+        if shown and not lines[first - 2].strip():
+            shown.append("")
+        shown += lines[first - 1 : node.end_lineno]
+    return Listing(path, kept[-1].lineno, "\n".join(shown))
 
 
 def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _imports(module: str, is_package: bool, text: str) -> set[str]:
+def _definition(module: str, name: str) -> tuple[Path, ast.FunctionDef]:
+    path = find(module)
+    if path is None:
+        raise LookupError(f"{module.replace('.', '/')}.py is missing")
+    for node in ast.parse(_read(path)).body:
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            return path, node
+    raise LookupError(f"{module.replace('.', '/')}.py has no function {name!r}")
+
+
+@lru_cache(maxsize=512)
+@lru_cache(maxsize=512)
+def _imports(module: str, is_package: bool, text: str) -> frozenset[str]:
     package = module if is_package else module.rpartition(".")[0]
     found = set()
     for node in ast.walk(ast.parse(text)):
@@ -106,7 +137,7 @@ def _imports(module: str, is_package: bool, text: str) -> set[str]:
             parents = package.split(".")[: len(package.split(".")) + 1 - node.level]
             base = ".".join([*(parents if node.level else []), *filter(None, [node.module])])
             found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
-    return {name for name in found if find(name)}
+    return frozenset(found)
 
 
 def _docstring(node: ast.AST) -> range | None:
@@ -117,12 +148,7 @@ def _docstring(node: ast.AST) -> range | None:
     return None
 
 
-def _without(text: str, lines: range | None, first: int, last: int | None) -> str:
-    numbered = enumerate(text.splitlines()[first - 1 : last], start=first)
-    return "\n".join(line for number, line in numbered if number not in (lines or ()))
-
-
-@lru_cache
+@lru_cache(maxsize=512)
 def _code(text: str) -> str:
     """The text without comments, docstrings and blank lines."""
     lines = text.splitlines()

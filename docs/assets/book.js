@@ -1,0 +1,14 @@
+// Copying text that holds formulas copies their TeX.
+document.addEventListener("copy", (event) => {
+  const selection = getSelection()
+  if (!selection.rangeCount) return
+  const part = selection.getRangeAt(0).cloneContents()
+  const formulas = part.querySelectorAll("math[alttext]")
+  if (!formulas.length) return
+  for (const formula of formulas) {
+    const mark = formula.getAttribute("display") === "block" ? "$$" : "$"
+    formula.replaceWith(mark + formula.getAttribute("alttext") + mark)
+  }
+  event.clipboardData.setData("text/plain", part.textContent)
+  event.preventDefault()
+})

@@ -1,0 +1,114 @@
+"""What stands between ``{{`` and ``}}`` in a chapter: a directive's name and its arguments.
+
+    {{ notation }}          the symbols of the chapter; on a page that is no chapter, of the book
+    {{ ledger }}            every claim of the book with its evidence
+    {{ figure NAME }}       what ``figures/<topic>.py:NAME()`` draws
+    {{ source PATH }}       a file, or every Python file of a folder
+    {{ run NAME KEY:.3f }}  a number from ``experiments/results/NAME.json``
+    {{ value 2 ** 0.5:.3f }}  a Python expression with ``np`` and the functions of ``nn``
+
+The first four stand on a line of their own, the last two anywhere.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from verify import ledger, notation, runs
+from verify.equations import ROOT
+from verify.index import Book
+from verify.modules import fresh
+
+DIRECTIVE = re.compile(r"\{\{ +(?P<name>\w+)(?: +(?P<arguments>.*?))? *\}\}")
+_FORMAT = re.compile(r"(?P<what>.*?)(?::(?P<format>[^\s:()\[\]{}'\"]+))?")
+
+
+class DirectiveError(ValueError):
+    """A directive that cannot be carried out; the message says what to do."""
+
+
+def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
+    """Carry out a directive that gives Markdown."""
+    known: dict[str, Callable[[], str]] = {
+        "notation": lambda: _notation(topic, book),
+        "ledger": lambda: ledger.page(book),
+        "source": lambda: _source(arguments),
+        "run": lambda: _run(arguments),
+        "value": lambda: _value(arguments, topic, book),
+    }
+    if name not in known:
+        there = ", ".join(sorted([*known, "figure"]))
+        raise DirectiveError(f"there is no directive {name!r}; there are {there}")
+    try:
+        return known[name]()
+    except (LookupError, OSError, SyntaxError) as error:
+        raise DirectiveError(str(error)) from error
+
+
+def _notation(topic: str, book: Book) -> str:
+    return notation.table(topic) if topic in book.chapters else notation.whole_book(book)
+
+
+def _source(arguments: str) -> str:
+    path = ROOT / arguments
+    if not arguments or not path.resolve().is_relative_to(ROOT) or not path.exists():
+        raise DirectiveError(f"{arguments!r} is no file or folder of the book")
+    if path.is_file():
+        return _fence(path, arguments)
+    files = [
+        (p, f"{arguments}/{p.name}") for p in sorted(path.glob("*.py")) if p.name != "__init__.py"
+    ]
+    return "\n\n".join(f"## `{name}` {{ #{name} }}\n\n{_fence(p, name)}" for p, name in files)
+
+
+def _fence(path, title: str) -> str:
+    text = path.read_text(encoding="utf-8").rstrip()
+    language = {".py": "python", ".toml": "toml", ".yml": "yaml"}.get(path.suffix, "text")
+    return f'````{language} title="{title}"\n{text}\n````'
+
+
+def _run(arguments: str) -> str:
+    name, _, rest = arguments.partition(" ")
+    what, spec = _split(rest)
+    run = runs.load(name)
+    shown = _shown(run.value(what), spec)
+    if not run.current:
+        raise DirectiveError(
+            f"the recorded run {name!r} is older than its code; record it again: "
+            f"python -m experiments {name}"
+        )
+    return shown
+
+
+def _value(arguments: str, topic: str, book: Book) -> str:
+    expression, spec = _split(arguments)
+    names: dict[str, Any] = {"np": np}
+    for chapter in [*(c for c in book.chapters if c != topic), topic]:
+        if (ROOT / "nn" / f"{chapter}.py").is_file():
+            module = fresh(f"nn.{chapter}")
+            names |= {
+                k: v
+                for k, v in vars(module).items()
+                if getattr(v, "__module__", "") == module.__name__
+            }
+    try:
+        return _shown(eval(expression, names), spec)
+    except Exception as error:  # the expression is the author's, and so is whatever it raises
+        raise DirectiveError(f"{expression!r} raises {type(error).__name__}: {error}") from error
+
+
+def _split(text: str) -> tuple[str, str]:
+    found = _FORMAT.fullmatch(text.strip())
+    assert found  # every text matches
+    return found["what"], found["format"] or ""
+
+
+def _shown(value: Any, spec: str) -> str:
+    try:
+        if np.ndim(value):
+            return "(" + ", ".join(_shown(entry, spec) for entry in value) + ")"
+        return format(value, spec)
+    except ValueError as error:
+        raise DirectiveError(f"{value!r} does not go with the format {spec!r}: {error}") from error

@@ -1,0 +1,101 @@
+"""Draw the figures of the book: a function of ``figures/<topic>.py`` becomes an SVG in the page."""
+
+import hashlib
+import html
+import io
+import os
+import re
+from importlib.metadata import version
+from pathlib import Path
+
+from verify import sources
+from verify.equations import ROOT
+from verify.modules import fresh
+
+CACHE = ROOT / ".cache" / "figures"
+COLORS = ["#0f8f87", "#d9662b", "#5b7fd6", "#a56cc1", "#8f8a2c", "#c0508a", "#a0714f", "#808080"]
+# Text stays text; what is black takes the colour of the page's text, so that one drawing serves
+# light and dark; the colours of the curves are of middle brightness, for the same reason.
+STYLE = {
+    "axes.edgecolor": "#808080",
+    "axes.grid": True,
+    "axes.prop_cycle": f"cycler('color', {COLORS})",
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "figure.constrained_layout.use": True,
+    "figure.figsize": (6.4, 3.2),
+    "font.size": 10,
+    "grid.alpha": 0.25,
+    "grid.color": "#808080",
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+    "mathtext.fontset": "stix",
+    "savefig.transparent": True,
+    "svg.fonttype": "none",
+    "xtick.color": "#808080",
+    "xtick.labelcolor": "black",
+    "ytick.color": "#808080",
+    "ytick.labelcolor": "black",
+}
+
+
+def draw(topic: str, name: str) -> tuple[str, str]:
+    """The SVG of a figure and its caption, the docstring of the function that draws it.
+
+    The drawing is kept on disk under a digest of all the sources and recorded results that it
+    can depend on. Raises `LookupError` where there is no such function or no docstring.
+    """
+    caption = _caption(topic, name)
+    path = CACHE / f"{topic}.{name}.{_digest(topic)[:16]}.svg"
+    if not path.is_file():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        for old in CACHE.glob(f"{topic}.{name}.*.svg"):
+            old.unlink()
+        part = path.with_suffix(f".{os.getpid()}")
+        part.write_text(_render(topic, name), encoding="utf-8")
+        part.replace(path)
+    return path.read_text(encoding="utf-8"), caption
+
+
+def _caption(topic: str, name: str) -> str:
+    docstring = sources.docstring(f"figures.{topic}", name)
+    if not docstring:
+        raise LookupError(
+            f"figures/{topic}.py:{name} has no docstring; it is the caption, and what a reader "
+            "who can't see the figure is told"
+        )
+    return " ".join(docstring.split())
+
+
+def _digest(topic: str) -> str:
+    recorded = sorted((ROOT / "experiments" / "results").glob("*.*"))
+    extra = [version("matplotlib"), *(hashlib.sha256(p.read_bytes()).hexdigest() for p in recorded)]
+    return sources.digest(f"figures.{topic}", "verify.figures", extra=" ".join(extra))
+
+
+def _render(topic: str, name: str) -> str:
+    import matplotlib as mpl
+
+    mpl.use("Agg")  # no window, also where there is a screen
+    from matplotlib import pyplot
+
+    with mpl.rc_context(STYLE | {"svg.hashsalt": f"{topic}.{name}"}):
+        figure = getattr(fresh(f"figures.{topic}"), name)()
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        pyplot.close(figure)
+    return _for_the_page(buffer.getvalue())
+
+
+def _for_the_page(svg: str) -> str:
+    """Only the ``<svg>``, without what would leak into the page: its size, styles and names."""
+    svg = svg[svg.index("<svg") :].strip()
+    svg = re.sub(r"<(metadata|style)\b.*?</\1>\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<defs>\s*</defs>\s*", "", svg)
+    used = set(re.findall(r"(?:url\(|href=\")#([^)\"]+)", svg))
+    svg = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in used else "", svg)
+    svg = re.sub(r'(<svg[^>]*?) (?:height|width)="[^"]*"', r"\1", svg)
+    svg = re.sub(r'(<svg[^>]*?) (?:height|width)="[^"]*"', r"\1", svg)
+    svg = re.sub(r"#000000\b", "currentColor", svg)
+    svg = re.sub(r"\s*<!--.*?-->\s*|\n\s*", "\n", svg, flags=re.DOTALL)
+    return svg.replace("<svg", '<svg fill="currentColor"', 1)

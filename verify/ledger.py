@@ -1,0 +1,92 @@
+"""The ledger: every claim of the book with its evidence, and first what is not checked."""
+
+import re
+
+from verify import notation, runs
+from verify.boxes import badge, evidence_anchor, problems
+from verify.check import check, check_chapter
+from verify.equations import FENCE
+from verify.index import Book, Claim
+
+_CODE = re.compile(r"(`+).*?\1", re.DOTALL)
+_DISPLAY = re.compile(r"\$\$.*?\$\$", re.DOTALL)
+INLINE = re.compile(r"(?<![\\$])\$(?![\s$])((?:[^$\\]|\\.)+?)(?<!\s)\$(?![\d$])")
+
+
+def page(book: Book) -> str:
+    """The ledger as Markdown."""
+    return f"{_unchecked(book)}\n\n{_claims(book)}"
+
+
+def _unchecked(book: Book) -> str:
+    claims = [claim for found in book.claims.values() for claim in found]
+    exempt = [claim for claim in claims if claim.display.reason is not None]
+    inline = sum(len(INLINE.findall(_prose(text))) for text in book.pages.values())
+    sizes = [
+        f"[{book.title(t)}]({t}.md) at {s}" for t in book.chapters if (s := notation.sizes_of(t))
+    ]
+    missing = [f"{book.title(t)}: {text}" for t in book.chapters for text in check_chapter(t)]
+    stale = [name for name in runs.recorded() if not runs.load(name).current]
+    lines = ["## What is not checked", ""]
+    if exempt:
+        lines.append(
+            f"- {len(exempt)} of {len(claims)} displays, each for the reason that is given beside it:"
+        )
+        lines += [f"    - {_place(claim)}: {claim.display.reason}" for claim in exempt]
+    else:
+        lines.append(f"- None of the {len(claims)} displays is exempt.")
+    lines += [f"- **✗ {text}**{{: .no }}" for text in missing]
+    lines += [
+        f"- **✗ The recorded run `{name}` is older than its code.**{{: .no }}" for name in stale
+    ]
+    lines += [
+        f"- {inline} formulas in running text are typeset and not read.",
+        "- A rule's name beside a step of a derivation is prose: the step is checked, its name is not.",
+        "- A proof holds for every value of its symbols, and for the sizes of its arrays: "
+        + "; ".join(sizes)
+        + ".",
+        "- What a figure shows is drawn from the code; what its caption says about it is prose.",
+    ]
+    return "\n".join(lines)
+
+
+def _claims(book: Book) -> str:
+    parts = ["## Every claim"]
+    for topic in book.chapters:
+        rows = [_row(claim) for claim in book.claims[topic]]
+        if rows:
+            head = "| Formula | Evidence |\n| --- | --- |\n"
+            parts.append(
+                f"### {book.title(topic)} {{ #ledger-{topic} }}\n\n{head}" + "\n".join(rows)
+            )
+    return "\n\n".join(parts)
+
+
+def _row(claim: Claim) -> str:
+    display = claim.display
+    anchor = f'<span id="{evidence_anchor(claim)}"></span>'
+    if display.reason is not None:
+        return f"| {anchor}{_place(claim)} | not checked: {display.reason} |"
+    evidence = check(display)
+    findings = evidence.findings or problems(evidence)
+    shown = "<br>".join(
+        f"**{badge(f)}**{{: .{'yes' if f.ok else 'no'} }} {_cell(f.detail)}" for f in findings
+    )
+    return f"| {anchor}{_place(claim)} | {shown} |"
+
+
+def _place(claim: Claim) -> str:
+    display = claim.display
+    if display.label is None:
+        line = display.place().split(":")[1]
+        return f"[line {line}]({claim.link})"
+    name = f"nn.{display.topic}.{display.label}"
+    return f"[({claim.number})]({claim.link}) [`{display.label}`][{name}]"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ").replace("$", "\\$")
+
+
+def _prose(text: str) -> str:
+    return _DISPLAY.sub("", _CODE.sub("", FENCE.sub("", text)))

@@ -1,0 +1,147 @@
+r"""Tables of symbols, read from the lines of the derivations that declare them.
+
+    X = matrix("X", N, D)  # inputs, one example a row
+
+gives the row ``X``, ``N × D``, "inputs, one example a row". A line without a comment gives none.
+"""
+
+import ast
+import io
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from verify.index import Book
+from verify.sources import find
+from verify.symbols import symbols
+
+GREEK = set(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell".split()
+)
+ACCENTS = {"hat", "bar", "tilde", "dot"}
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """One row of the table."""
+
+    latex: str
+    shape: str
+    meaning: str
+    python: tuple[str, ...]
+
+
+def table(topic: str) -> str:
+    """The symbols of one chapter as a Markdown table."""
+    rows = [_row(s) for s in declared(topic)]
+    return "\n".join(["| Symbol | Shape | Meaning | Python |", "| --- | --- | --- | --- |", *rows])
+
+
+def whole_book(book: Book) -> str:
+    """The symbols of all chapters; one line for those that agree in symbol, shape and meaning."""
+    found: dict[Symbol, list[str]] = {}
+    for topic in book.chapters:
+        for symbol in declared(topic):
+            found.setdefault(symbol, []).append(topic)
+    rows = [
+        f"{_row(symbol)} {', '.join(f'[{book.title(t)}]({t}.md)' for t in topics)} |"
+        for symbol, topics in sorted(found.items(), key=lambda row: _order(row[0]))
+    ]
+    head = ["| Symbol | Shape | Meaning | Python | Chapters |", "| --- | --- | --- | --- | --- |"]
+    return "\n".join([*head, *rows])
+
+
+def declared(topic: str) -> Iterator[Symbol]:
+    """The lines of a derivation that assign a name and say in a comment what it means."""
+    path = find(f"derivations.{topic}")
+    if path is None:
+        raise LookupError(f"derivations/{topic}.py is missing, so there are no symbols to list")
+    text = path.read_text(encoding="utf-8")
+    comments = _comments(text)
+    values = symbols(topic)
+    sizes = _sizes(topic)
+    for node in ast.parse(text).body:
+        comment = comments.get(
+            node.lineno if isinstance(node, ast.FunctionDef) else node.end_lineno
+        )
+        if not comment:
+            continue
+        if isinstance(node, ast.FunctionDef):
+            arguments = ", ".join(to_latex(a.arg) for a in node.args.args)
+            yield Symbol(f"{to_latex(node.name)}({arguments})", "function", comment, (node.name,))
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
+            names = [n.id for n in node.targets[0].elts if isinstance(n, ast.Name)]
+            for name, meaning in zip(names, _shared(comment, len(names)), strict=True):
+                yield _symbol((name,), meaning, values, sizes)
+        elif isinstance(node, ast.Assign):
+            names = [t.id for t in node.targets if isinstance(t, ast.Name)]
+            yield _symbol(tuple(names), comment, values, sizes)
+
+
+def to_latex(name: str) -> str:
+    r"""Write a Python name as the chapters do.
+
+    >>> to_latex("y_hat"), to_latex("sigma"), to_latex("net_h1")
+    ('\\hat{y}', '\\sigma', '\\mathrm{net}_{h1}')
+    """
+    head, *rest = name.split("_")
+    latex = f"\\{head}" if head in GREEK else head if len(head) == 1 else f"\\mathrm{{{head}}}"
+    for part in rest:
+        if part in ACCENTS:
+            latex = f"\\{part}{{{latex}}}"
+        elif part == "prime":
+            latex += "'"
+        else:
+            latex += f"_{{{part}}}"
+    return latex
+
+
+def sizes_of(topic: str) -> str:
+    """The sizes at which the proofs of a chapter hold, as ``N = 2, D = 3``."""
+    return ", ".join(f"{name} = {size}" for size, name in _sizes(topic).items())
+
+
+def _sizes(topic: str) -> dict[int, str]:
+    values = symbols(topic)
+    return {v: name for name, v in values.items() if isinstance(v, int) and name.isupper()}
+
+
+def _symbol(names: tuple[str, ...], meaning: str, values: Any, sizes: dict[int, str]) -> Symbol:
+    name = min(names, key=len)  # the symbol is the short name: `softmax = p = ...`
+    value = values[name]
+    if isinstance(value, int) and sizes.get(value) == name:
+        of = meaning.partition(":")[0]  # what follows the colon is about the choice of the size
+        return Symbol(to_latex(name), "size", f"number of {of}", names)
+    shape = " \\times ".join(str(sizes.get(size, size)) for size in np.shape(value))
+    return Symbol(to_latex(name), f"${shape}$" if shape else "number", meaning, names)
+
+
+def _row(symbol: Symbol) -> str:
+    python = ", ".join(f"`{name}`" for name in symbol.python)
+    meaning = symbol.meaning.replace("|", "\\|")
+    return f"| ${symbol.latex}$ | {symbol.shape} | {meaning} | {python} |"
+
+
+def _order(symbol: Symbol) -> tuple[str, str]:
+    letters = symbol.latex.replace("\\hat", "").replace("\\tilde", "").replace("\\bar", "")
+    letters = letters.replace("\\mathrm", "").strip("{}\\")
+    return letters.casefold(), symbol.latex
+
+
+def _shared(comment: str, count: int) -> list[str]:
+    """``examples, inputs: both small`` for two names means ``examples`` and ``inputs``."""
+    parts = [part.strip() for part in comment.partition(":")[0].split(",")]
+    return parts if len(parts) == count else [comment] * count
+
+
+def _comments(text: str) -> dict[int, str]:
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return {
+        t.start[0]: t.string.lstrip("# ")
+        for t in tokens
+        if t.type == tokenize.COMMENT and t.line.lstrip()[0] != "#"
+    }

@@ -1,0 +1,54 @@
+"""Results that an experiment recorded, and whether they are still those of its code."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from verify import sources
+from verify.equations import ROOT
+
+RESULTS = ROOT / "experiments" / "results"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One recorded run: its settings, the versions it ran with, its results."""
+
+    name: str
+    record: dict[str, Any]
+
+    @property
+    def current(self) -> bool:
+        """Whether the code that made this record is the code of today."""
+        return self.record.get("digest") == sources.digest(f"experiments.{self.name}")
+
+    def value(self, path: str) -> Any:
+        """``test.accuracy``, looked up among the results, then in the whole record.
+
+        Raises `LookupError` that names the keys that are there.
+        """
+        value: Any = {**self.record, **self.record.get("results", {})}
+        for key in path.split("."):
+            if isinstance(value, list) and key.lstrip("-").isdecimal():
+                value = dict(enumerate(value)) | {-1: value[-1]} if value else {}
+                key = int(key)  # type: ignore[assignment]
+            if not isinstance(value, dict) or key not in value:
+                known = ", ".join(map(str, value)) if isinstance(value, dict) else "nothing below"
+                raise LookupError(f"{self.name}.json has no {path!r}; at {key!r} it has: {known}")
+            value = value[key]
+        return value
+
+
+def load(name: str) -> Run:
+    """The record of an experiment; raises `LookupError` where there is none."""
+    path = RESULTS / f"{name}.json"
+    if not path.is_file():
+        raise LookupError(
+            f"experiments/results/{name}.json is missing: python -m experiments {name}"
+        )
+    return Run(name, json.loads(path.read_text(encoding="utf-8")))
+
+
+def recorded() -> list[str]:
+    """The names of all recorded runs."""
+    return sorted(path.stem for path in RESULTS.glob("*.json"))

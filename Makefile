@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 RUN := .venv/bin/python -m
+INSTALL := $(RUN) pip install --quiet --disable-pip-version-check
 
 # Material prints a notice about MkDocs 2 before every command; pyproject.toml keeps to MkDocs 1.
 export NO_MKDOCS_2_WARNING := 1
@@ -27,7 +28,7 @@ check: .venv/installed  ## what a change must pass: format, lint, types, tests, 
 	$(RUN) mkdocs build --strict
 
 lock: .venv/installed  ## pin versions again; UPGRADE=--upgrade takes the newest of each
-	$(RUN) pip install --quiet uv
+	$(INSTALL) uv
 	$(RUN) uv pip compile --quiet --no-config $(UPGRADE) --extra dev --universal --python-version 3.11 \
 	  --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock" \
 	  --output-file requirements.txt pyproject.toml
@@ -51,6 +52,7 @@ clean:  ## delete everything that was made
 	  echo "Install python3-venv (Debian, Ubuntu) or a newer pip, then try again."; exit 1; } >&2
 	@$(RUN) pip --version >/dev/null 2>&1 \
 	  || $(PYTHON) -m pip --python .venv/bin/python install --quiet pip
-	@$(RUN) pip install --quiet --disable-pip-version-check --requirement requirements.txt
-	@$(RUN) pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(INSTALL) --requirement requirements.txt \
+	  && $(INSTALL) --no-deps --no-build-isolation --editable . \
+	  || { echo "The installation failed. Is the package index within reach? Then try again." >&2; exit 1; }
 	@touch $@

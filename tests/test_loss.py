@@ -1,0 +1,317 @@
+"""Losses: what their formulas do not show. Chapter: docs/loss.md."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.testing import assert_allclose, assert_array_equal
+
+from nn.loss import (
+    cross_entropy,
+    cross_entropy_grad_P,
+    log_sum_exp,
+    negative_log_likelihood,
+    softmax_cross_entropy,
+    softmax_cross_entropy_grad_Z,
+    squared_error,
+    squared_error_grad_Y,
+)
+from nn.softmax import softmax, softmax_vjp
+
+N, K = 4, 5
+SCORES = arrays(np.float64, (N, K), elements=st.floats(-1e4, 1e4))
+MODEST = arrays(np.float64, (N, K), elements=st.floats(-30, 30))
+WHOLE = arrays(np.float64, (N, K), elements=st.integers(-1000, 1000).map(float))
+LABELS = arrays(np.int64, N, elements=st.integers(0, K - 1))
+
+
+def one_hot(t):
+    return np.eye(K)[t]
+
+
+# -- laws
+
+
+@given(WHOLE, WHOLE)
+def test_squared_error_is_zero_only_where_all_is_right(Y, T):
+    assert squared_error(T, T) == 0
+    assert (squared_error(Y, T) > 0) == (Y != T).any()
+
+
+@given(WHOLE, WHOLE)
+def test_step_against_the_whole_gradient_of_each_example_arrives_at_the_targets(Y, T):
+    """The gradient of one example is Y - T: with rate N, one step is enough."""
+    assert_allclose(Y - N * squared_error_grad_Y(Y, T), T, atol=1e-12)
+
+
+@given(MODEST, LABELS)
+def test_labels_are_one_hot_targets(Z, t):
+    P = softmax(Z)
+
+    assert_allclose(negative_log_likelihood(P, t), cross_entropy(P, one_hot(t)), rtol=1e-14)
+
+
+@given(MODEST, LABELS)
+def test_softmax_cross_entropy_is_cross_entropy_after_softmax(Z, t):
+    expected = negative_log_likelihood(softmax(Z), t)
+
+    assert_allclose(softmax_cross_entropy(Z, t), expected, rtol=1e-13, atol=1e-15)
+
+
+@given(MODEST, LABELS)
+def test_gradient_is_that_of_cross_entropy_pulled_back_through_softmax(Z, t):
+    G = cross_entropy_grad_P(softmax(Z), one_hot(t))
+
+    assert_allclose(softmax_cross_entropy_grad_Z(Z, t), softmax_vjp(Z, G), atol=1e-15)
+
+
+@given(SCORES, LABELS)
+def test_loss_is_never_negative_and_always_finite(Z, t):
+    loss = softmax_cross_entropy(Z, t)
+
+    assert loss >= 0
+    assert np.isfinite(loss)
+
+
+@given(SCORES, LABELS)
+def test_gradient_is_bounded_and_each_row_sums_to_zero(Z, t):
+    G = softmax_cross_entropy_grad_Z(Z, t)
+
+    assert np.abs(G).max() <= 1 / N
+    assert_allclose(G.sum(axis=1), 0, atol=1e-15)
+
+
+@given(WHOLE, LABELS, st.integers(-(10**6), 10**6).map(float))
+def test_adding_a_constant_to_every_score_changes_no_loss(Z, t, c):
+    """Whole numbers, so that the sum itself is exact."""
+    assert softmax_cross_entropy(Z + c, t) == softmax_cross_entropy(Z, t)
+
+
+@given(SCORES)
+def test_log_sum_exp_lies_between_the_largest_score_and_log_k_above_it(z):
+    found, largest = log_sum_exp(z), z.max(axis=-1)
+
+    assert (found >= largest).all()
+    assert (found <= (largest + np.log(K)) + 1e-11).all()
+
+
+@given(MODEST, MODEST)
+def test_no_distribution_has_less_cross_entropy_than_the_targets_themselves(Z, S):
+    """Gibbs' inequality: the Kullback-Leibler divergence is not negative."""
+    P, T = softmax(Z), softmax(S)
+
+    assert cross_entropy(P, T) >= cross_entropy(T, T) - 1e-12
+
+
+def test_mean_of_a_batch_is_the_mean_of_its_examples(rng):
+    Z, T, t = rng.normal(size=(N, K)), softmax(rng.normal(size=(N, K))), np.array([4, 0, 2, 2])
+    P = softmax(Z)
+    rows = [slice(n, n + 1) for n in range(N)]
+
+    for loss, A, B in (
+        (squared_error, Z, T),
+        (cross_entropy, P, T),
+        (negative_log_likelihood, P, t),
+        (softmax_cross_entropy, Z, t),
+    ):
+        assert_allclose(loss(A, B), np.mean([loss(A[n], B[n]) for n in rows]), rtol=1e-14)
+
+
+def test_gradient_of_an_example_is_its_own_divided_by_the_size_of_the_batch(rng):
+    Z, T, t = rng.normal(size=(N, K)), softmax(rng.normal(size=(N, K))), np.array([4, 0, 2, 2])
+    P = softmax(Z)
+
+    for gradient, A, B in (
+        (squared_error_grad_Y, Z, T),
+        (cross_entropy_grad_P, P, T),
+        (softmax_cross_entropy_grad_Z, Z, t),
+    ):
+        assert_allclose(gradient(A, B)[1], gradient(A[1:2], B[1:2])[0] / N, rtol=1e-14)
+
+
+# -- extremes
+
+
+def test_log_sum_exp_of_huge_scores_does_not_overflow():
+    z = np.array([[1e4, 1e4], [-1e4, -1e4], [1e4, -1e4]])
+
+    assert_allclose(log_sum_exp(z), [1e4 + np.log(2), -1e4 + np.log(2), 1e4], rtol=1e-15)
+
+
+def test_hopeless_scores_cost_their_distance_and_no_more():
+    Z, t = np.array([[1e4, -1e4], [1e4, -1e4]]), np.array([0, 1])
+
+    assert softmax_cross_entropy(Z, t) == 1e4
+    assert_array_equal(softmax_cross_entropy_grad_Z(Z, t), [[0, 0], [0.5, -0.5]])
+
+
+def test_a_small_loss_does_not_drown_in_large_scores():
+    Z = np.array([[1e4, 1e4 - 5]], dtype=np.float32)
+
+    assert_allclose(softmax_cross_entropy(Z, np.array([0])), np.log1p(np.exp(-5)), rtol=1e-5)
+
+
+def test_a_class_that_is_ruled_out_costs_nothing_unless_it_is_right():
+    Z = np.array([[0.0, -np.inf]])
+
+    assert softmax_cross_entropy(Z, np.array([0])) == 0
+    assert softmax_cross_entropy(Z, np.array([1])) == np.inf
+
+
+def test_probability_zero_is_free_where_the_target_is_zero():
+    P, T = np.array([[0.0, 1.0]]), np.array([[0.0, 1.0]])
+
+    assert cross_entropy(P, T) == 0
+    assert_array_equal(cross_entropy_grad_P(P, T), [[0, -1]])
+
+
+# -- types
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_dtype_is_kept(rng, dtype):
+    Z, T, t = rng.normal(size=(N, K)).astype(dtype), np.eye(N, K, dtype=dtype), np.arange(N)
+    P = softmax(Z)
+
+    results = (
+        squared_error(Z, T),
+        squared_error_grad_Y(Z, T),
+        cross_entropy(P, T),
+        cross_entropy_grad_P(P, T),
+        negative_log_likelihood(P, t),
+        log_sum_exp(Z),
+        softmax_cross_entropy(Z, t),
+        softmax_cross_entropy_grad_Z(Z, t),
+    )
+
+    assert {result.dtype for result in results} == {np.dtype(dtype)}
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.int64])
+def test_labels_of_any_integer_type_mean_the_same(rng, dtype):
+    Z, t = rng.normal(size=(N, K)), np.array([4, 0, 2, 2])
+
+    assert softmax_cross_entropy(Z, t.astype(dtype)) == softmax_cross_entropy(Z, t)
+
+
+def test_arguments_are_left_as_they_were(rng):
+    Z, T, t = rng.normal(size=(N, K)), np.eye(N, K), np.arange(N)
+    P = softmax(Z)
+    before = [array.copy() for array in (Z, P, T, t)]
+
+    squared_error_grad_Y(Z, T)[:] = 0
+    cross_entropy_grad_P(P, T)[:] = 0
+    softmax_cross_entropy_grad_Z(Z, t)[:] = 0
+
+    for array, copy in zip((Z, P, T, t), before, strict=True):
+        assert_array_equal(array, copy)
+
+
+# -- what is refused
+
+OF_ROWS = [squared_error, squared_error_grad_Y, cross_entropy, cross_entropy_grad_P]
+OF_LABELS = [negative_log_likelihood, softmax_cross_entropy, softmax_cross_entropy_grad_Z]
+FIRST = dict(zip(OF_ROWS + OF_LABELS, "YYPPPZZ", strict=True))
+
+
+def refusal(function, *arguments):
+    with pytest.raises(ValueError, match=f"^{function.__name__} needs ") as error:
+        function(*arguments)
+    return str(error.value)
+
+
+@pytest.mark.parametrize("function", OF_ROWS)
+@pytest.mark.parametrize(
+    ("one", "other"), [((N, 1), (N,)), ((N, K), (1, K)), ((N, K), (N, 1)), ((K,), (K,))]
+)
+def test_shapes_that_numpy_would_broadcast_are_refused(shapes_unchecked, function, one, other):
+    name = FIRST[function]
+
+    assert refusal(function, np.ones(one), np.ones(other)) == (
+        f"{function.__name__} needs {name} and T of one shape (n, k), an example a row; "
+        f"got {name} {one} and T {other}; write a single example as a row, x[np.newaxis]"
+    )
+
+
+@pytest.mark.parametrize("function", OF_LABELS)
+@pytest.mark.parametrize(
+    ("scores", "labels"), [((N, K), (N, K)), ((N, K), (1,)), ((N, K), ()), ((K,), (K,))]
+)
+def test_anything_but_a_label_for_each_row_is_refused(shapes_unchecked, function, scores, labels):
+    name, t = FIRST[function], np.zeros(labels, dtype=int)
+
+    assert refusal(function, np.ones(scores), t) == (
+        f"{function.__name__} needs {name} (n, k) and t (n,), a class index for each row; "
+        f"got {name} {scores} and t {labels}; one-hot rows T become T.argmax(axis=1)"
+    )
+
+
+@pytest.mark.parametrize("function", OF_ROWS + OF_LABELS)
+def test_an_empty_batch_has_no_mean_and_is_refused(function):
+    targets = np.ones((0, K)) if function in OF_ROWS else np.zeros(0, dtype=int)
+    name = FIRST[function]
+
+    assert refusal(function, np.ones((0, K)), targets) == (
+        f"{function.__name__} needs at least one example; got {name} (0, 5)"
+    )
+
+
+@pytest.mark.parametrize("function", OF_LABELS)
+@pytest.mark.parametrize("t", [[0, -1, 2, 3], [0, 1, 2, K]])
+def test_labels_out_of_range_are_refused(function, t):
+    assert refusal(function, np.ones((N, K)), np.array(t)) == (
+        f"{function.__name__} needs class indices 0 ... 4 in t; "
+        f"got {min(t)} ... {max(t)}; count classes from 0"
+    )
+
+
+@pytest.mark.parametrize("function", OF_LABELS)
+@pytest.mark.parametrize("dtype", [bool, float])
+def test_labels_that_are_no_integers_are_refused(shapes_unchecked, function, dtype):
+    assert refusal(function, np.ones((N, K)), np.ones(N, dtype)) == (
+        f"{function.__name__} needs integers in t; got {np.dtype(dtype)}; "
+        "convert with t.astype(int)"
+    )
+
+
+@pytest.mark.parametrize("p", [0.0, -0.5, np.nan])
+def test_logarithm_of_what_is_no_probability_is_refused(p):
+    P, T, t = np.array([[1.0, 0.5], [p, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([1, 0])
+    advice = f"; got {p}; a softmax that underflowed? use softmax_cross_entropy on the scores"
+
+    for function in (cross_entropy, cross_entropy_grad_P):
+        assert refusal(function, P, T) == (
+            f"{function.__name__} needs a probability > 0 wherever T is not 0{advice}"
+        )
+    assert refusal(negative_log_likelihood, P, t) == (
+        f"negative_log_likelihood needs a probability > 0 of the label{advice}"
+    )
+
+
+@pytest.mark.parametrize("z", [np.nan, np.inf])
+def test_scores_of_a_run_that_diverged_are_refused(z):
+    with np.errstate(invalid="ignore"):
+        message = refusal(softmax_cross_entropy, np.array([[1.0, 2.0], [z, 0.0]]), np.array([0, 1]))
+
+    assert message == (
+        "softmax_cross_entropy needs finite scores; got NaN or an infinity in Z; "
+        "if training led here, lower the learning rate"
+    )
+
+
+# -- the constants of other programs
+
+
+def test_loss_with_a_constant_or_a_floor_is_not_the_one_whose_gradient_is_used():
+    """At a saturated point its slope is nearly nothing, and the gradient used with it is -1."""
+    Z, t, h = np.array([[0.0, 30.0]]), np.array([0]), 1e-5
+    step = np.array([[h, 0.0]])
+
+    def slope(loss):
+        return (loss(Z + step) - loss(Z - step)) / (2 * h)
+
+    assert_allclose(slope(lambda Z: -np.log(softmax(Z)[0, 0] + 1e-7)), 0, atol=1e-5)
+    assert slope(lambda Z: -np.log(np.clip(softmax(Z)[0, 0], 1e-10, 1.0))) == 0
+    assert_allclose(slope(lambda Z: softmax_cross_entropy(Z, t)), -1, rtol=1e-8)
+    assert_allclose(softmax_cross_entropy_grad_Z(Z, t), [[-1, 1]], rtol=1e-12)

@@ -1,0 +1,160 @@
+"""Softmax: what its formulas do not show. Chapter: docs/softmax.md."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.testing import assert_allclose, assert_array_equal
+
+from nn.activation import sigmoid
+from nn.softmax import softmax, softmax_jacobian, softmax_vjp
+
+N, K = 4, 5
+SCORES = arrays(np.float64, (N, K), elements=st.floats(-1e4, 1e4))
+WHOLE = arrays(np.float64, K, elements=st.integers(-1000, 1000).map(float))
+
+
+@given(SCORES)
+def test_probabilities_are_between_zero_and_one_and_sum_to_one(z):
+    p = softmax(z)
+
+    assert p.min() >= 0
+    assert p.max() <= 1
+    assert_allclose(p.sum(axis=-1), 1, rtol=1e-15 * K)
+
+
+@given(WHOLE, st.integers(-(10**6), 10**6).map(float))
+def test_adding_a_constant_to_every_score_changes_nothing(z, c):
+    """Whole numbers, so that the sum itself is exact."""
+    assert_array_equal(softmax(z + c), softmax(z))
+
+
+@given(SCORES)
+def test_a_higher_score_never_has_a_lower_probability(z):
+    ascending = np.sort(z, axis=-1)
+
+    assert (np.diff(softmax(ascending)) >= 0).all()
+
+
+@given(WHOLE)
+def test_largest_probability_is_where_the_largest_score_is(z):
+    assert softmax(z).argmax() == z.argmax()
+
+
+@given(SCORES)
+def test_order_of_the_classes_does_not_matter(z):
+    assert_allclose(softmax(z[:, ::-1]), softmax(z)[:, ::-1], rtol=1e-15 * K)
+
+
+@given(st.floats(-700, 700), st.floats(-700, 700))
+def test_two_classes_give_the_sigmoid_of_the_difference(one, other):
+    p = softmax(np.array([one, other]))
+
+    assert_allclose(p[0], sigmoid(np.array([one - other]))[0], rtol=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("z", "p"),
+    [
+        ([1e4, 0.0, -1e4], [1.0, 0.0, 0.0]),
+        ([-1e4, -1e4, -1e4], [1 / 3, 1 / 3, 1 / 3]),
+        ([1e308, 1e308, 0.0], [0.5, 0.5, 0.0]),
+    ],
+)
+def test_scores_of_any_size_give_finite_probabilities(z, p):
+    assert_allclose(softmax(np.array(z)), p, rtol=1e-15)
+
+
+def test_small_probabilities_keep_their_digits():
+    p = softmax(np.array([0.0, -700.0]))
+
+    assert_allclose(p[1], np.exp(-700.0), rtol=1e-14)
+
+
+def test_a_class_that_is_ruled_out_gets_no_probability():
+    assert softmax(np.array([0.0, -np.inf])).tolist() == [1.0, 0.0]
+
+
+def test_each_row_is_computed_as_if_alone(rng):
+    z, g = 100 * rng.normal(size=(N, K)), rng.normal(size=(N, K))
+
+    assert_array_equal(softmax(z), [softmax(row) for row in z])
+    assert_allclose(
+        softmax_vjp(z, g), [softmax_vjp(*row) for row in zip(z, g, strict=True)], rtol=1e-14
+    )
+
+
+def test_any_number_of_axes_may_stand_before_the_classes(rng):
+    z = rng.normal(size=(2, 3, K))
+
+    assert_array_equal(softmax(z)[1], softmax(z[1]))
+
+
+def test_jacobian_is_symmetric_and_its_rows_sum_to_zero(rng):
+    """What one class gains, the others lose."""
+    J = softmax_jacobian(rng.normal(size=K))
+
+    assert_array_equal(J, J.T)
+    assert_allclose(J.sum(axis=1), 0, atol=1e-16)
+
+
+def test_vjp_is_the_product_with_the_jacobian_in_every_row(rng):
+    z, g = rng.normal(size=(N, K)), rng.normal(size=(N, K))
+
+    products = [softmax_jacobian(z[n]).T @ g[n] for n in range(N)]
+
+    assert_allclose(softmax_vjp(z, g), products, rtol=1e-12)
+
+
+@given(SCORES, st.floats(-1e3, 1e3))
+def test_a_constant_added_to_the_upstream_gradient_does_not_reach_the_scores(z, c):
+    g = np.linspace(-1, 1, N * K).reshape(N, K)
+
+    assert_allclose(softmax_vjp(z, g + c), softmax_vjp(z, g), atol=1e-12)
+
+
+def test_gradient_at_a_certain_class_is_zero():
+    z, g = np.array([1e4, 0.0, -1e4]), np.array([1.0, 2.0, 3.0])
+
+    assert_array_equal(softmax_vjp(z, g), np.zeros(3))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_dtype_is_kept(rng, dtype):
+    z, g = rng.normal(size=(N, K)).astype(dtype), rng.normal(size=(N, K)).astype(dtype)
+
+    results = softmax(z), softmax_jacobian(z[0]), softmax_vjp(z, g)
+
+    assert {result.dtype for result in results} == {np.dtype(dtype)}
+
+
+def test_arguments_are_left_as_they_were(rng):
+    z, g = rng.normal(size=(N, K)), rng.normal(size=(N, K))
+    before = z.copy(), g.copy()
+
+    softmax(z)[:] = 0
+    softmax_vjp(z, g)[:] = 0
+
+    assert_array_equal((z, g), before)
+
+
+def test_jacobian_of_a_batch_is_refused(shapes_unchecked):
+    """NumPy's diag would take the diagonal of the batch and say nothing."""
+    with pytest.raises(ValueError, match="softmax_jacobian") as refusal:
+        softmax_jacobian(np.ones((1, K)))
+
+    assert str(refusal.value) == (
+        "softmax_jacobian needs the scores of one example, shape (k,); got (1, 5); "
+        "call it once for each row"
+    )
+
+
+def test_an_upstream_gradient_that_numpy_would_broadcast_is_refused(shapes_unchecked):
+    with pytest.raises(ValueError, match="softmax_vjp") as refusal:
+        softmax_vjp(np.ones((N, K)), np.ones(K))
+
+    assert str(refusal.value) == (
+        "softmax_vjp needs one entry of g for each score; got z (4, 5) and g (5,); "
+        "g is the gradient at softmax(z), so it has the shape of z"
+    )

@@ -1,0 +1,31 @@
+"""Softmax regression: one layer that classifies. Chapter: docs/softmax_regression.md."""
+
+import numpy as np
+
+from derivations import show
+from derivations.calculus import derivative, exp, log, matrix, one_hot, ones, scalar, vector
+
+N, D, K = 2, 4, 3  # examples, inputs, classes
+X = matrix("X", N, D)  # inputs, an example a row
+W = matrix("W", D, K)  # weights, a class a column
+b = vector("b", K)  # bias
+t = np.array([2, 0])  # class of each example
+T = one_hot(t, K)  # the same as one-hot rows
+one = ones(N)  # column of ones, one for each example
+eta = scalar("eta", positive=True)  # learning rate
+
+# The model.
+Z = X @ W + np.outer(one, b)  # scores
+softmax_regression = P = exp(Z) / exp(Z).sum(axis=1, keepdims=True)  # probabilities
+
+# Its loss, and how that changes with the parameters.
+L = softmax_regression_loss = -(T * log(P)).sum() / N  # loss
+softmax_regression_loss_grad_W = derivative(L, W)
+softmax_regression_loss_grad_b = derivative(L, b)
+
+# One step of gradient descent.
+W_tilde = W - eta * softmax_regression_loss_grad_W  # weights after a step
+b_tilde = b - eta * softmax_regression_loss_grad_b  # bias after a step
+
+if __name__ == "__main__":
+    show(__file__)

@@ -1,0 +1,86 @@
+"""The settings of a run: a field is a default, a command-line option and a line of the record."""
+
+import argparse
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from experiments.errors import InputError
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What an option takes: how its text is read, and which values are meant."""
+
+    read: Callable[[str], Any]
+    allows: Callable[[Any], bool]
+    expected: str
+
+
+COUNT = Kind(int, lambda n: n >= 1, "a whole number, 1 or more")
+NATURAL = Kind(int, lambda n: n >= 0, "a whole number, 0 or more")
+POSITIVE = Kind(float, lambda x: 0 < x < math.inf, "a positive number")
+
+
+def setting(default: Any, kind: Kind | None, meaning: str) -> Any:
+    """Declare a setting; without a kind it is a switch, off unless given."""
+    return field(default=default, metadata={"kind": kind, "meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What every training has in common; an experiment adds its own in a subclass."""
+
+    epochs: int = setting(10, COUNT, "passes over the training examples")
+    batch_size: int = setting(100, COUNT, "examples a step")
+    learning_rate: float = setting(0.05, POSITIVE, "length of a step, in gradients")
+    seed: int = setting(0, NATURAL, "start of the random numbers")
+    keep_order: bool = setting(
+        False, None, "take the examples as they lie in the file, every epoch"
+    )
+
+
+def add_options(parser: argparse._ActionsContainer, defaults: Settings) -> None:
+    """Give the parser an option for each setting."""
+    for name, (kind, meaning, default) in _settings(defaults).items():
+        if kind is None:
+            parser.add_argument(_option(name), action="store_true", help=meaning)
+        else:
+            metavar = "N" if kind.read is int else "X"
+            parser.add_argument(_option(name), metavar=metavar, help=f"{meaning} ({default})")
+
+
+def chosen(defaults: Settings, arguments: argparse.Namespace) -> Settings:
+    """Replace the defaults by what the command line says.
+
+    Raises:
+        InputError: a value is not what its option expects.
+    """
+    given = {}
+    for name, (kind, _, default) in _settings(defaults).items():
+        value = getattr(arguments, name)
+        if kind is None or value is None:
+            given[name] = value or default
+            continue
+        try:
+            given[name] = kind.read(value)
+        except ValueError:
+            given[name] = None
+        if given[name] is None or not kind.allows(given[name]):
+            raise InputError(
+                f"{_option(name)} expects {kind.expected}; got {value!r}; "
+                f"leave it out for the default, {default}"
+            )
+    return replace(defaults, **given)
+
+
+def _settings(defaults: Settings) -> dict[str, tuple[Kind | None, str, Any]]:
+    return {
+        each.name: (each.metadata["kind"], each.metadata["meaning"], getattr(defaults, each.name))
+        for each in fields(defaults)
+    }
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")

@@ -4,9 +4,6 @@ from derivations import show
 from derivations.calculus import by_case, derivative, exp, scalar
 
 x = scalar("x")  # score, one entry of Z
-h = scalar("h", positive=True)  # step of a difference quotient
-a = scalar("a", positive=True)  # slope of a leaky ReLU on the left
-p = scalar("p", positive=True)  # probability
 
 
 def u(x):  # unit step

@@ -1,0 +1,158 @@
+"""What the repository says of itself is true: README, CONTRIBUTING and the pinned versions."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+PINS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+
+EXCERPTS = re.findall(r"in `(\S+)`:\n\n```\w+\n(.*?)^```$", README, re.M | re.S)
+CHAPTER = {
+    path: textwrap.dedent(text)
+    for path, text in re.findall(
+        r"^\d\. The \w+, `(\S+)`:.*?^   ```\w+\n(.*?)^   ```$", CONTRIBUTING, re.M | re.S
+    )
+}
+BREAKS = re.findall(r"^\| `(\S+)` \| `(.+?)` \| `(.+?)` \| `(.+?)` \|$", CONTRIBUTING, re.M)
+
+FINDINGS = """
+import json, sys
+from pathlib import Path
+from verify.check import check, check_chapter
+from verify.equations import displays
+
+def findings():
+    found = [finding for display in displays("dropout") for finding in check(display).findings]
+    return [finding.detail for finding in found if not finding.ok] + check_chapter("dropout")
+
+def broken(path, old, new):
+    right = Path(path).read_text(encoding="utf-8")
+    assert old in right
+    Path(path).write_text(right.replace(old, new, 1), encoding="utf-8")
+    try:
+        return findings()
+    finally:
+        Path(path).write_text(right, encoding="utf-8")
+
+print(json.dumps([broken(path, old, new) for path, old, new in json.load(sys.stdin)]))
+"""
+
+
+@pytest.mark.parametrize(("path", "excerpt"), EXCERPTS, ids=[path for path, _ in EXCERPTS])
+def test_excerpt_of_the_readme_stands_in_its_file(path, excerpt):
+    assert excerpt in (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_readme_follows_one_claim_through_four_files():
+    assert {Path(path).parent.name for path, _ in EXCERPTS} == {
+        "docs",
+        "derivations",
+        "nn",
+        "tests",
+    }
+
+
+@pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
+def test_named_targets_modules_and_files_exist(text):
+    targets = set(re.findall(r"(?:^|`)make (?:[A-Z]+=\S+ )?([a-z]+)", text, re.M))
+    modules = set(re.findall(r"python -m (\w+)", text))
+    files = set(re.findall(r"pytest (tests/\S+\.py)", text))
+
+    assert {t for t in targets if not re.search(rf"^{t}:", MAKEFILE, re.M)} == set()
+    assert {m for m in modules if not (ROOT / m / "__main__.py").is_file()} == set()
+    assert {f for f in files if not (ROOT / f).is_file()} == set()
+
+
+def test_every_folder_of_the_readme_exists():
+    folders = re.findall(r"^\| `(\w+)/` \|", README, re.M)
+
+    assert [folder for folder in folders if not (ROOT / folder).is_dir()] == []
+
+
+def test_every_dependency_is_pinned_within_its_bounds():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    wanted = map(
+        Requirement, [*project["dependencies"], *(one for extra in extras for one in extra)]
+    )
+    pinned = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", PINS, re.M))
+
+    astray = [
+        str(one)
+        for one in wanted
+        if one.name != project["name"] and pinned.get(one.name.lower(), "none") not in one.specifier
+    ]
+
+    assert astray == []
+
+
+def test_pins_name_no_index_and_no_path():
+    lines = [line.split(" ;")[0].rstrip(" \\") for line in PINS.splitlines()]
+    pins = re.compile(r"#.*|[a-z0-9-]+==[0-9a-z.]+|    --hash=sha256:[0-9a-f]{64}")
+
+    assert [line for line in lines if not pins.fullmatch(line)] == []
+    assert not re.search(r"://|/", PINS)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """A copy of the book with the chapter of CONTRIBUTING.md in it."""
+    copy = tmp_path_factory.mktemp("book")
+    for folder in ("derivations", "docs", "experiments", "figures", "nn", "tests", "verify"):
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    nav, places = re.subn(r"^( +)- linear\.md$", r"\g<0>\n\1- dropout.md", nav, flags=re.M)
+    (copy / "mkdocs.yml").write_text(nav, encoding="utf-8")
+    for path, text in CHAPTER.items():
+        (copy / path).write_text(text, encoding="utf-8")
+    assert (len(CHAPTER), places) == (4, 1)
+    return copy
+
+
+def run(folder, *arguments, **options):
+    """Run Python on the copy, whose packages hide those of this repository."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        **options,
+    )
+
+
+def test_chapter_of_contributing_passes(book):
+    tests = ["tests/test_book.py", "tests/test_dropout.py"]
+
+    done = run(book, "-m", "pytest", "-q", "-k", "dropout", *tests)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def findings(book):
+    """What is found wrong after each of the changes that CONTRIBUTING.md proposes."""
+    changes = json.dumps([change[:3] for change in BREAKS])
+    done = run(book, "-c", FINDINGS, input=changes)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("at", range(len(BREAKS)))
+def test_chapter_of_contributing_fails_as_it_says(findings, at):
+    message = BREAKS[at][-1]
+
+    assert any(message in finding for finding in findings[at]), findings[at]

@@ -52,6 +52,19 @@ def one_hot(labels: np.ndarray, columns: int) -> np.ndarray:
     return np.array([[sp.Integer(k == label) for k in range(columns)] for label in labels])
 
 
+def numbers(*pairs: tuple[Any, Any]) -> dict[sp.Symbol, sp.Rational]:
+    """Exact values for symbols, entry by entry: ``numbers((x, ["0.05", "0.10"]), (eta, "0.5"))``.
+
+    A derivation that works an example calls them ``given``: its formulas hold for all values,
+    the numbers printed behind them for these.
+    """
+    return {
+        symbol: sp.Rational(value)
+        for symbols, values in pairs
+        for symbol, value in zip(np.ravel(symbols), np.ravel(values), strict=True)
+    }
+
+
 def ones(size: int) -> np.ndarray:
     """A column of ones."""
     return np.array([sp.Integer(1)] * size)

@@ -13,10 +13,11 @@ import sympy as sp
 
 from verify import gradient
 from verify.equations import Display, displays
-from verify.formula import DIGITS, Step, read
+from verify.formula import Step, read
 from verify.memory import remember
 from verify.modules import fresh
 from verify.points import Point, arguments
+from verify.sides import DIGITS, as_array
 from verify.sources import digest, find
 from verify.symbols import Symbols, symbols
 from verify.tokens import LatexError
@@ -152,7 +153,7 @@ def _against_derivation(
     label: str, function: Callable[..., Any], names: Symbols, point: Point
 ) -> float:
     values = arguments(list(signature(function).parameters), names, point)
-    expected, found = point.number(names[label]), function(**values)
+    expected, found = point.number(as_array(names[label])), function(**values)
     if np.shape(expected) != np.shape(found) and np.size(expected) * np.size(found) != 1:
         raise ValueError(f"shape {np.shape(found)}; the derivation has {np.shape(expected)}")
     return _relative(np.reshape(found, np.shape(expected)), expected)

@@ -30,6 +30,7 @@ from verify.tree import (
     Number,
     Power,
     Product,
+    Remainder,
     Sum,
     Transpose,
     children,
@@ -88,6 +89,8 @@ def evaluate(node: Node, scope: Scope) -> Any:
             return _fold(node, scope)
         case Delta(left=left, right=right):
             return sp.Integer(_index(left, scope) == _index(right, scope))
+        case Remainder():
+            raise LatexError("O( ) stands last, behind a plus", node.at)
         case Cases():
             return _cases(node, scope)
         case Matrix(rows=rows):
@@ -126,20 +129,52 @@ def free_indices(node: Node, symbols: Mapping[str, Any]) -> dict[str, int]:
     return found
 
 
-def index_sizes(node: Node, symbols: Mapping[str, Any]) -> dict[str, int]:
-    """How far each index of a formula runs: the length of the axis on which it stands."""
-    sizes: dict[str, int] = {}
+def index_ranges(node: Node, symbols: Mapping[str, Any]) -> dict[str, set[int]]:
+    """The values that each index of a formula can take: those for which every subscript exists.
+
+    Entries count from 1. A list is a sequence of steps, and counts from 0; where nothing is
+    known at a step (the gradient before the first one), the list holds None.
+    """
+    found: dict[str, set[int]] = {}
+    whole: dict[str, int] = {}
     for entry in walk(node):
         if not isinstance(entry, Entry) or not isinstance(entry.array, Name):
             continue
-        shape = np.shape(symbols.get(entry.array.name, ()))
-        for index, size in zip(entry.indices, shape, strict=False):
-            if isinstance(index, Name) and sizes.setdefault(index.name, size) != size:
-                raise LatexError(
-                    f"the index {index.name!r} runs to {sizes[index.name]} there, here to {size}",
-                    index.at,
-                )
-    return sizes
+        value = symbols.get(entry.array.name)
+        for axis, index in enumerate(entry.indices):
+            name, shift = _shifted(index)
+            known = _positions(value, axis)
+            if name is None or known is None:
+                continue
+            if not shift and not isinstance(value, list):
+                if whole.setdefault(name, len(known)) != len(known):
+                    raise LatexError(
+                        f"the index {name!r} runs to {whole[name]} there, here to {len(known)}",
+                        index.at,
+                    )
+            allowed = {position - shift for position in known}
+            found[name] = found.get(name, allowed) & allowed
+    return found
+
+
+def _shifted(index: Node) -> tuple[str | None, int]:
+    """``t - 1`` as the name of the index and what is added to it."""
+    match index:
+        case Name(name=name):
+            return name, 0
+        case Sum(terms=(("+", Name(name=name)), (sign, Number(digits=digits)))):
+            return name, int(sign + digits)
+    return None, 0
+
+
+def _positions(value: Any, axis: int) -> list[int] | None:
+    """The subscripts that exist on an axis."""
+    if isinstance(value, list):
+        if axis == 0:
+            return [step for step, entry in enumerate(value) if entry is not None]
+        value, axis = next(entry for entry in value if entry is not None), axis - 1
+    shape = np.shape(value)
+    return list(range(1, shape[axis] + 1)) if axis < len(shape) else None
 
 
 # -- symbols
@@ -152,6 +187,10 @@ def _name(node: Name, scope: Scope) -> Any:
         value = scope.symbols[node.name]
         if callable(value):
             raise LatexError(f"the function {node.name!r} needs its arguments", node.at)
+        if isinstance(value, list):
+            raise LatexError(
+                f"{node.name!r} has a value at every step: write its subscript", node.at
+            )
         return value if isinstance(value, np.ndarray) else sp.sympify(value)
     if node.name in CONSTANTS:
         return CONSTANTS[node.name]
@@ -159,14 +198,20 @@ def _name(node: Name, scope: Scope) -> Any:
 
 
 def _entry(node: Entry, scope: Scope) -> Any:
-    array = evaluate(node.array, scope)
+    steps = scope.symbols.get(node.array.name) if isinstance(node.array, Name) else None
     indices = node.indices
-    if (
-        len(indices) == 1
-        and isinstance(indices[0], Number)
-        and len(indices[0].digits) == np.ndim(array)
-    ):
-        indices = tuple(Number(indices[0].at, digit) for digit in indices[0].digits)  # W_{12}
+    if isinstance(steps, list):
+        step = _index(indices[0], scope)
+        if not 0 <= step < len(steps) or steps[step] is None:
+            raise LatexError(f"there is no step {step}", indices[0].at)
+        array, indices = steps[step], indices[1:]
+        if not indices:
+            return array if np.ndim(array) else sp.sympify(array)
+    else:
+        array = evaluate(node.array, scope)
+    match indices:
+        case (Number(at=at, digits=digits),) if len(digits) == np.ndim(array):
+            indices = tuple(Number(at, digit) for digit in digits)  # W_{12}
     if np.ndim(array) != len(indices):
         raise LatexError(
             f"{len(indices)} subscripts on something with {np.ndim(array)} axes", node.at
@@ -349,12 +394,14 @@ def _differentiate(of: Any, by: Any, order: int) -> Any:
 
 def _fold(node: Fold, scope: Scope) -> Any:
     if node.first is None or node.last is None:
-        sizes = index_sizes(node.body, scope.symbols)
-        if node.index not in sizes:
+        ranges = index_ranges(node.body, scope.symbols)
+        if node.index not in ranges:
             raise LatexError(f"it is not clear how far {node.index!r} runs", node.at)
-        first, last = 1, sizes[node.index]
+        first, last = min(ranges[node.index]), max(ranges[node.index])
     else:
         first, last = (int(_scalar(limit, scope, "a limit")) for limit in (node.first, node.last))
+    if last == first - 1 and node.kind == "sum":
+        return sp.Integer(0)
     if last < first:
         raise LatexError(f"from {first} to {last} there is nothing", node.at)
     values = [evaluate(node.body, scope.at(**{node.index: k})) for k in range(first, last + 1)]

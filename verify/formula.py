@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from verify.equality import Different, prove
+from verify.display import chains
 from verify.equations import Display
-from verify.evaluate import Scope, evaluate, free_indices, index_sizes
-from verify.latex import chains
+from verify.evaluate import Scope, free_indices, index_ranges
+from verify.sides import DIGITS, EXACT, ROUNDED, Before, as_array, compare, entry_of
 from verify.symbols import Symbols
 from verify.tokens import LatexError
 from verify.tree import Chain
 from verify.unicode import text
 
-EXACT, DIGITS = "exact", "30 digits"
+RIGHT = {EXACT, DIGITS, ROUNDED}
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,12 @@ class Step:
 
     text: str
     rule: str | None
-    verdict: str  # EXACT, DIGITS, or what is wrong and where
-    opens: bool  # whether it is the left side of its equation
+    verdict: str  # one of RIGHT, or what is wrong and where
+    relation: str  # "=" or "≈"; nothing for the left side of an equation
 
     @property
     def ok(self) -> bool:
-        return self.verdict in {EXACT, DIGITS}
+        return self.verdict in RIGHT
 
 
 @dataclass(frozen=True)
@@ -55,91 +55,74 @@ def read(display: Display, symbols: Symbols) -> Reading:
     entries = 0
     for chain in equations:
         verdicts = [EXACT] * len(chain.sides)
-        for where, indices in _places(chain, symbols, derived):
+        for indices in _places(chain, symbols, derived):
             scope = Scope(symbols, indices, symbols)
-            entries += _compare(display, chain, scope, where, derived, verdicts)
-        steps += [
-            Step(text(side.value), side.rule, verdict, opens=side is chain.sides[0])
-            for side, verdict in zip(chain.sides, verdicts, strict=True)
-        ]
+            entries += _compare(display, chain, scope, derived, verdicts)
+        for side, verdict in zip(chain.sides, verdicts, strict=True):
+            relation = "" if side is chain.sides[0] else side.relation
+            steps.append(Step(text(side.value), side.rule, verdict, relation))
     return Reading(tuple(steps), entries)
 
 
-def _places(
-    chain: Chain, symbols: Symbols, derived: Any
-) -> Iterator[tuple[tuple[int, ...], dict[str, int]]]:
-    """Every value of the free indices, with the entry of the derivation that it means."""
+def _places(chain: Chain, symbols: Symbols, derived: Any) -> Iterator[dict[str, int]]:
+    """Every value of the free indices."""
     left = chain.sides[0].value
     free = list(free_indices(left, symbols))
-    sizes: dict[str, int] = {}
+    ranges: dict[str, set[int]] = {}
     for side in chain.sides:
-        for index, size in index_sizes(side.value, symbols).items():
-            if sizes.setdefault(index, size) != size and index in free:
-                raise LatexError(
-                    f"the index {index!r} runs to {sizes[index]} and to {size}", side.value.at
-                )
         for index, at in free_indices(side.value, symbols).items():
             if index not in free:
                 raise LatexError(f"the index {index!r} is not on the left side", at)
-    shape = np.shape(derived) if derived is not None else ()
-    if derived is not None and len(free) > len(shape):
-        raise LatexError(f"{len(free)} indices, but the derivation has {len(shape)} axes", left.at)
-    for index, size in zip(free, shape, strict=False):
-        if sizes.setdefault(index, size) != size:
-            raise LatexError(
-                f"{index!r} runs to {sizes[index]}, in the derivation to {size}", left.at
-            )
-    if unknown := [index for index in free if index not in sizes]:
-        raise LatexError(f"it is not clear how far {unknown[0]!r} runs", left.at)
-    for values in product(*(range(1, sizes[index] + 1) for index in free)):
-        yield tuple(v - 1 for v in values), dict(zip(free, values, strict=True))
+        for index, known in index_ranges(side.value, symbols).items():
+            ranges[index] = ranges.get(index, known) & known
+    _fit(free, ranges, derived, left.at)
+    for index in free:
+        if not ranges.get(index):
+            raise LatexError(f"it is not clear how far {index!r} runs", left.at)
+    for values in product(*(sorted(ranges[index]) for index in free)):
+        yield dict(zip(free, values, strict=True))
+
+
+def _fit(free: list[str], ranges: dict[str, set[int]], derived: Any, at: int) -> None:
+    """The indices of a labelled equation run over the axes of its derivation."""
+    if derived is None:
+        return
+    shape = np.shape(as_array(derived))
+    if len(free) > len(shape):
+        raise LatexError(f"{len(free)} indices, but the derivation has {len(shape)} axes", at)
+    for axis, index in enumerate(free):
+        if axis == 0 and isinstance(derived, list):
+            known = set(range(len(derived)))
+        else:
+            known = set(range(1, shape[axis] + 1))
+            if ranges.get(index, known) != known:
+                raise LatexError(
+                    f"{index!r} runs to {max(ranges[index])}, in the derivation to {shape[axis]}",
+                    at,
+                )
+        ranges[index] = ranges.get(index, known) & known
 
 
 def _compare(
-    display: Display,
-    chain: Chain,
-    scope: Scope,
-    where: tuple[int, ...],
-    derived: Any,
-    verdicts: list[str],
+    display: Display, chain: Chain, scope: Scope, derived: Any, verdicts: list[str]
 ) -> int:
     """Compare neighbours at one value of the indices; note what is wrong; count the entries."""
     entries = 0
-    previous, name = None, ""
+    before = None
     if derived is not None:
-        previous, name = derived[where] if where else derived, f"the derivation's {display.label}"
+        value = entry_of(derived, scope.indices)
+        before = Before(value, f"the derivation's {display.label}", chain.sides[0].value)
     for number, side in enumerate(chain.sides):
-        value = evaluate(side.value, scope)
-        if previous is not None and verdicts[number] in {EXACT, DIGITS}:
-            problem, exact = _difference(value, previous)
-            if problem:
-                at = ", ".join(f"{index} = {k}" for index, k in scope.indices.items())
-                verdicts[number] = (
-                    f"{display.place(side.value.at)}: {text(side.value)} is not {name}"
-                    f"{f' at {at}' if at else ''}: {problem}"
-                )
-            elif not exact:
-                verdicts[number] = DIGITS
-            entries += np.size(value)
-        previous, name = value, text(side.value)
+        found = compare(side, before, scope)
+        if verdicts[number] in RIGHT and found.problem:
+            at = ", ".join(f"{index} = {k}" for index, k in scope.indices.items())
+            against = f" {before.name}" if before else ""
+            verdicts[number] = (
+                f"{display.place(side.value.at)}: {text(side.value)} is not{against}"
+                f"{f' at {at}' if at else ''}: {found.problem}"
+            )
+        elif verdicts[number] == EXACT:
+            verdicts[number] = found.verdict
+        entries += found.entries
+        before = found.before
     return entries
-
-
-def _difference(value: Any, previous: Any) -> tuple[str, bool]:
-    """What is wrong with a value, if anything, and whether equality was proved exactly."""
-    if np.shape(value) != np.shape(previous):
-        return f"the shapes are {np.shape(value)} and {np.shape(previous)}", False
-    exact = True
-    for place in np.ndindex(np.shape(value)):
-        one, other = (x[place] if place else x for x in (value, previous))
-        try:
-            exact &= prove(one, other)
-        except Different as error:
-            entry = f"entry {', '.join(str(k + 1) for k in place)}: " if place else ""
-            return f"{entry}{_short(one)} against {_short(other)}; {error}", False
-    return "", exact
-
-
-def _short(expression: Any) -> str:
-    written = str(expression)
-    return written if len(written) <= 80 else written[:77] + "..."

@@ -1,7 +1,4 @@
-r"""Read a formula: LaTeX in, a tree out.
-
-    >>> chains(r"y = \frac{1}{1 + e^{-x}}", {"x": 0, "y": 0})[0].sides[0].value
-    Name(at=0, name='y')
+r"""Read an expression: LaTeX in, a tree out.
 
 Only a small part of LaTeX is understood. The rest is an error and never a guess: a formula
 that is half understood is not verified. What a letter *is* (a number, an array, a function,
@@ -13,11 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from verify.tokens import LatexError, Token, tokens
+from verify.tokens import Stream
 from verify.tree import (
     Call,
     Cases,
-    Chain,
     Condition,
     Delta,
     Derivative,
@@ -31,7 +27,7 @@ from verify.tree import (
     Number,
     Power,
     Product,
-    Side,
+    Remainder,
     Sum,
     Transpose,
     walk,
@@ -40,7 +36,13 @@ from verify.tree import (
 FUNCTIONS = {r"\exp", r"\log", r"\sqrt", r"\tanh", r"\sinh", r"\cosh", r"\sin", r"\cos"}
 FOLDS = {r"\sum": "sum", r"\prod": "prod"}
 EXTREMES = {r"\max": "max", r"\min": "min"}
-STYLES = {r"\mathbf", r"\mathrm", r"\mathcal", r"\boldsymbol"}  # change the look, not the name
+STYLES = {
+    r"\mathbf",
+    r"\mathrm",
+    r"\mathbb",
+    r"\mathcal",
+    r"\boldsymbol",
+}  # change the look, not the name
 ACCENTS = {r"\hat": "_hat", r"\bar": "_bar", r"\tilde": "_tilde"}  # \hat{y} is y_hat
 BARS = {r"\lvert": (r"\rvert", "abs"), r"\lVert": (r"\rVert", "norm")}
 OPERATORS = {"/", r"\cdot", r"\times", r"\odot"}
@@ -48,7 +50,23 @@ RELATIONS = {
     "=": "=", r"\neq": "≠", r"\ne": "≠", "<": "<", ">": ">",
     r"\le": "≤", r"\leq": "≤", r"\ge": "≥", r"\geq": "≥",
 }  # fmt: skip
-STOPS = {"", "+", "-", ",", ".", ")", "}", "&", r"\\", r"\qquad", r"\text", r"\rvert", r"\rVert"}
+STOPS = {
+    "",
+    "+",
+    "-",
+    ",",
+    ".",
+    ")",
+    "]",
+    "}",
+    r"\approx",
+    "&",
+    r"\\",
+    r"\qquad",
+    r"\text",
+    r"\rvert",
+    r"\rVert",
+}
 STOPS |= set(RELATIONS) | {
     rf"\end{{{name}}}" for name in ("aligned", "cases", "pmatrix", "bmatrix")
 }
@@ -62,104 +80,12 @@ REFUSED = {
 }
 
 
-def chains(latex: str, symbols: Mapping[str, Any]) -> list[Chain]:
-    """Read the equations of a display; raises `LatexError` for what is not understood."""
-    return _Reader(latex, symbols).display()
-
-
-class _Reader:
-    """Recursive descent: displays are rows, rows are sides, sides are sums of products."""
+class Expressions(Stream):
+    """Recursive descent: expressions are sums of products of factors."""
 
     def __init__(self, latex: str, symbols: Mapping[str, Any]):
-        self.tokens = tokens(latex)
-        self.end = Token("", len(latex.rstrip()), len(latex))
+        super().__init__(latex)
         self.symbols = symbols
-        self.position = 0
-
-    # -- moving through the tokens
-
-    @property
-    def next(self) -> Token:
-        return self.peek(0)
-
-    def peek(self, ahead: int) -> Token:
-        position = self.position + ahead
-        return self.tokens[position] if position < len(self.tokens) else self.end
-
-    def sees(self, *texts: str) -> bool:
-        return all(self.peek(ahead).text == text for ahead, text in enumerate(texts))
-
-    def take(self, *expected: str) -> Token | None:
-        """Move past the next token if it is one of those expected."""
-        token = self.next
-        if token.text not in expected:
-            return None
-        self.position += 1
-        return token
-
-    def need(self, expected: str) -> Token:
-        token = self.take(expected)
-        if token is None:
-            raise self.error(f"expected {expected!r} but found {self.next.text or 'the end'!r}")
-        return token
-
-    def error(self, message: str, at: int | None = None) -> LatexError:
-        return LatexError(message, self.next.at if at is None else at)
-
-    # -- displays and rows
-
-    def display(self) -> list[Chain]:
-        aligned = self.take(r"\begin{aligned}")
-        found: list[list[Side]] = []
-        while True:
-            self.row(found, aligned is not None)
-            if aligned and self.take(r"\\"):
-                if self.sees(r"\end{aligned}"):
-                    break
-            elif not self.separator():
-                break
-        if aligned:
-            self.need(r"\end{aligned}")
-        if self.next.text:
-            raise self.error(f"cannot read {self.next.text!r} here")
-        for sides in found:
-            if len(sides) == 1:
-                raise self.error("a claim needs an '='", sides[0].value.at)
-        return [Chain(tuple(sides)) for sides in found]
-
-    def separator(self) -> bool:
-        r"""``, \qquad`` sets two equations of one line apart."""
-        comma = self.sees(",", r"\qquad")
-        self.position += 2 * comma
-        return comma or self.take(r"\qquad") is not None
-
-    def row(self, found: list[list[Side]], aligned: bool) -> None:
-        r"""Read ``left &= side = side && \text{rule}``; a row without a left side goes on."""
-        if aligned:
-            self.take("&")
-        if not self.sees("="):
-            found.append([Side(self.sum(), None)])
-        elif not found:
-            raise self.error("the first row needs a left side")
-        added: list[Node] = []
-        while True:
-            if aligned:
-                self.take("&")
-            if not self.take("="):
-                break
-            added.append(self.sum())
-        rule = self.rule() if aligned else None
-        found[-1] += [Side(value, None) for value in added[:-1]]
-        found[-1] += [Side(value, rule) for value in added[-1:]]
-
-    def rule(self) -> str | None:
-        while self.take(",", ".", "&"):
-            pass
-        if self.sees(r"\text"):
-            rule = self.next.words
-            self.position += 1
-            return rule
-        return None
 
     # -- sums and products
 
@@ -283,6 +209,8 @@ class _Reader:
             if len(indices) != 2:
                 raise self.error(r"\delta needs two indices", token.at)
             return Delta(token.at, *indices)
+        if text == "O" and self.peek(1).text == "(" and "O" not in self.symbols:
+            return self.remainder()
         if text == r"\begin{cases}":
             return self.cases()
         if text in {r"\begin{pmatrix}", r"\begin{bmatrix}"}:
@@ -340,13 +268,13 @@ class _Reader:
     def letters(self) -> str:
         """The longest name that the derivation defines; a single letter is always a name."""
         run = self.next.text
-        while self.peek(len(run)).text.isalpha() and self.peek(len(run)).at == self.next.at + len(
-            run
-        ):
-            run += self.peek(len(run)).text
+        while (following := self.peek(len(run))).at == self.next.at + len(run):
+            if not following.text.isalpha():
+                break
+            run += following.text
         for length in range(len(run), 1, -1):
             name = run[:length]
-            if name in self.symbols and not callable(self.symbols[name]):
+            if self.is_symbol(name):
                 if all(letter in self.symbols for letter in name):
                     raise self.error(
                         f"{name!r} can be read as one symbol or as {length}: use \\mathrm"
@@ -355,6 +283,12 @@ class _Reader:
                 return name
         self.position += 1
         return run[0]
+
+    def is_symbol(self, name: str) -> bool:
+        """Whether the derivation defines a value of this name, or ``net_h1`` for ``net``."""
+        if name in self.symbols:
+            return not callable(self.symbols[name])
+        return any(known.startswith(f"{name}_") for known in self.symbols)
 
     def layered(self, name: str) -> str:
         """Join a layer or a mark to the name: ``W^{(1)}`` is ``W1``, ``w^+`` is ``w_plus``."""
@@ -441,11 +375,11 @@ class _Reader:
         while self.take("'"):
             primes += 1
         power = self.group() if self.sees("^") and self.take("^") else None
-        if self.take("("):
+        if opening := self.take("(", "["):
             values = [self.sum()]
             while self.take(","):
                 values.append(self.sum())
-            self.need(")")
+            self.need(")" if opening.text == "(" else "]")
             call = Call(name.at, name, primes, tuple(values))
         elif self.sees("{") and name.name == "sqrt":
             call = Call(name.at, name, primes, (self.group(),))
@@ -523,6 +457,16 @@ class _Reader:
         if len(indices) != 1 or not isinstance(indices[0], Name):
             raise self.error(f"\\{kind} runs over one index", at)
         return Fold(at, kind, indices[0].name, None, None, self.factor())
+
+    def remainder(self) -> Node:
+        """``O(h^2)`` or ``O(h)``."""
+        at = self.next.at
+        self.position += 2
+        variable, order = self.symbol(), self.order()
+        self.need(")")
+        if not isinstance(variable, Name):
+            raise self.error("O( ) holds a power of one variable", variable.at)
+        return Remainder(at, variable, order)
 
     # -- cases and matrices
 

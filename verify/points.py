@@ -47,6 +47,8 @@ def arguments(names: Sequence[str], symbols: Mapping[str, Any], point: Point) ->
         if name not in symbols:
             raise LookupError(f"the derivation defines no {name!r}, a parameter of the function")
         value = symbols[name]
+        if isinstance(value, list):  # a sequence of steps; nothing may be known at the first
+            value = np.array([step for step in value if step is not None], dtype=object)
         if isinstance(value, int) or (isinstance(value, np.ndarray) and value.dtype != object):
             found[name] = value  # labels and sizes are numbers already
         else:

@@ -62,7 +62,7 @@ class Symbols(Mapping[str, Any]):
             reads, writes = _reads(statement), _writes(statement)
             if name in writes and _is_plain(statement):
                 held |= dict.fromkeys(writes, variable)  # in a = p = ... both names are held
-            elif writes & needed:
+            elif writes & needed or isinstance(statement, ast.Import | ast.ImportFrom):
                 needed |= reads
                 keep.append(statement)
         original = dict(zip(np.ravel(free), np.ravel(value), strict=True))

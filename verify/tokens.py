@@ -46,3 +46,40 @@ def tokens(latex: str) -> list[Token]:
     while found and found[-1].text in {".", ","}:  # the formula ends a sentence
         found.pop()
     return found
+
+
+class Stream:
+    """The tokens of a formula and a place among them."""
+
+    def __init__(self, latex: str):
+        self.tokens = tokens(latex)
+        self.end = Token("", len(latex.rstrip()), len(latex))
+        self.position = 0
+
+    @property
+    def next(self) -> Token:
+        return self.peek(0)
+
+    def peek(self, ahead: int) -> Token:
+        position = self.position + ahead
+        return self.tokens[position] if position < len(self.tokens) else self.end
+
+    def sees(self, *texts: str) -> bool:
+        return all(self.peek(ahead).text == text for ahead, text in enumerate(texts))
+
+    def take(self, *expected: str) -> Token | None:
+        """Move past the next token if it is one of those expected."""
+        token = self.next
+        if token.text not in expected:
+            return None
+        self.position += 1
+        return token
+
+    def need(self, expected: str) -> Token:
+        token = self.take(expected)
+        if token is None:
+            raise self.error(f"expected {expected!r} but found {self.next.text or 'the end'!r}")
+        return token
+
+    def error(self, message: str, at: int | None = None) -> LatexError:
+        return LatexError(message, self.next.at if at is None else at)

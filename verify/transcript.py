@@ -6,9 +6,10 @@ from pathlib import Path
 
 from verify.check import Evidence, check
 from verify.equations import BookError, Display, chapters, displays, number
-from verify.formula import DIGITS, EXACT, Step
+from verify.formula import Step
+from verify.sides import DIGITS, EXACT, ROUNDED
 
-MARKS = {EXACT: "✓", DIGITS: "≈"}
+MARKS = {EXACT: "✓", DIGITS: "~", ROUNDED: "✓"}
 WIDTH = 76  # a rule stands to the right of its line if it fits
 
 
@@ -51,7 +52,7 @@ def _summary(topic: str) -> bool:
 
 def _chapter(topic: str) -> bool:
     print(f"{topic}: docs/{topic}.md = derivations/{topic}.py")
-    print("✓ exact for these sizes   ≈ equal to 30 digits   ✗ wrong")
+    print("✓ exact for these sizes   ~ equal to 30 digits   ✗ wrong")
     ok = True
     for display in displays(topic):
         evidence = check(display)
@@ -84,6 +85,6 @@ def _lines(display: Display, evidence: Evidence) -> list[str]:
 
 def _step(step: Step) -> str:
     """A left side alone; the others with their mark in front and their rule behind."""
-    mark = " " if step.opens and step.ok else MARKS.get(step.verdict, "✗")
-    line = f"{mark} {'' if step.opens else '= '}{step.text}"
+    mark = MARKS.get(step.verdict, "✗") if step.relation or not step.ok else " "
+    line = f"{mark} {f'{step.relation} ' if step.relation else ''}{step.text}"
     return f"{line:{WIDTH}}  {step.rule}" if step.rule else line

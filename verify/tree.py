@@ -107,6 +107,14 @@ class Fold(Node):
 
 
 @dataclass(frozen=True)
+class Remainder(Node):
+    """``O(h^2)``: what is left out vanishes with exactly this power."""
+
+    variable: Name
+    exponent: int
+
+
+@dataclass(frozen=True)
 class Delta(Node):
     r"""``\delta_{ij}``: one where the indices agree, else zero."""
 
@@ -143,6 +151,7 @@ class Side:
 
     value: Node
     rule: str | None
+    relation: str  # how it is joined to the side before: "=", or "≈" if it is rounded
 
 
 @dataclass(frozen=True)

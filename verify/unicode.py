@@ -16,6 +16,7 @@ from verify.tree import (
     Number,
     Power,
     Product,
+    Remainder,
     Sum,
     Transpose,
 )
@@ -42,8 +43,11 @@ def symbol(name: str) -> str:
     for ending, mark in (ACCENTS | SUFFIXES).items():
         if name.endswith(ending):
             return symbol(name.removesuffix(ending)) + mark
-    base, _, rest = name.partition("_") if name not in GREEK else (name, "", "")
-    return GREEK.get(base, base) + (f"_{rest}" if rest else "")
+    if name in GREEK:
+        return GREEK[name]
+    base, _, rest = name.partition("_")
+    letters = base.rstrip("0123456789")
+    return GREEK.get(letters, letters) + base[len(letters) :] + (f"_{rest}" if rest else "")
 
 
 def _write(node: Node) -> tuple[str, int]:
@@ -53,9 +57,11 @@ def _write(node: Node) -> tuple[str, int]:
         case Name(name=name):
             return symbol(name), TIGHT
         case Entry(array=array, indices=indices):
-            inside = [text(index) for index in indices]
-            simple = all(len(index) == 1 for index in inside)
-            return _at(array, TIGHT) + "_" + ("" if simple else ",").join(inside), TIGHT
+            inside = [text(index).replace(" ", "") for index in indices]
+            subscript = inside[0] if len(inside) == 1 else "".join(inside)
+            if any(len(index) > 1 for index in inside):
+                subscript = "{" + ",".join(inside) + "}"
+            return f"{_at(array, TIGHT)}_{subscript}", TIGHT
         case Call(function=function, primes=primes, arguments=arguments):
             inside = ", ".join(map(text, arguments))
             if function.name in {"abs", "norm"}:
@@ -93,6 +99,8 @@ def _write(node: Node) -> tuple[str, int]:
                 else f"_{index}={text(first)}..{text(last)}"
             )
             return f"{FOLDS[kind]}{limits} {_at(body, PRODUCT)}", PRODUCT
+        case Remainder(variable=variable, exponent=exponent):
+            return f"O({text(variable)}{f'^{exponent}' if exponent > 1 else ''})", TIGHT
         case Delta(left=left, right=right):
             return f"δ_{text(left)}{text(right)}", TIGHT
         case Cases(rows=rows):

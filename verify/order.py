@@ -1,0 +1,34 @@
+"""The order of an error: what ``O(h^2)`` leaves out vanishes like h^2, no slower and no faster."""
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+TERMS = 4  # how many terms of the Taylor polynomial beyond the claimed order are kept
+
+
+def problem(left_out: sp.Expr, h: sp.Symbol, order: int) -> str:
+    """What is wrong with the claim that an expression is of just this order; nothing if it holds."""
+    expression = _with_polynomials(left_out, order + TERMS)
+    numerator, denominator = sp.fraction(sp.together(sp.expand(expression)))
+    above, below = sp.expand(numerator), sp.expand(denominator)
+    if above == 0:
+        return "nothing is left out"
+    if above.is_polynomial(h) and below.is_polynomial(h):
+        found = _lowest(above, h) - _lowest(below, h)
+    else:
+        found = sp.together(expression).as_leading_term(h).as_coeff_exponent(h)[1]
+    return "" if found == order else f"what is left out is of order {h}^{found}, not {h}^{order}"
+
+
+def _with_polynomials(expression: sp.Expr, degree: int) -> sp.Expr:
+    """Every unknown function becomes a polynomial with coefficients of its own."""
+    for function in sorted({f.func for f in expression.atoms(AppliedUndef)}, key=str):
+        x = sp.Dummy("x", real=True)
+        coefficients = sp.symbols(f"{function}_0:{degree + 1}", real=True)
+        polynomial = sum(c * x**k for k, c in enumerate(coefficients))
+        expression = expression.subs(function, sp.Lambda(x, polynomial)).doit()
+    return expression
+
+
+def _lowest(polynomial: sp.Expr, h: sp.Symbol) -> int:
+    return min(power for (power,) in sp.Poly(polynomial, h).monoms())

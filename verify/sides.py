@@ -1,0 +1,124 @@
+"""Compare one side of an equation with what stands before it, by the kind of line that it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from verify import order, worked
+from verify.equality import Different, prove
+from verify.evaluate import Scope, evaluate
+from verify.tokens import LatexError
+from verify.tree import Node, Remainder, Side, Sum
+from verify.unicode import text
+
+EXACT, DIGITS, ROUNDED = "exact", "30 digits", "rounded"
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the next side is compared with."""
+
+    value: Any
+    name: str  # how a message calls it
+    formula: Node | None = None  # the last side with symbols: the numbers behind it are plugged in
+    rounded: bool = False  # whether a rounded number stood last
+
+
+@dataclass(frozen=True)
+class Found:
+    """What comparing a side gave."""
+
+    problem: str  # what is wrong, or nothing
+    verdict: str
+    entries: int
+    before: Before  # for the next side
+
+
+def compare(side: Side, before: Before | None, scope: Scope) -> Found:
+    """Compare a side with the one before; the first side of all has nothing to be compared with."""
+    main, remainder = _split(side.value)
+    if before is None:
+        value = evaluate(main, scope)
+        return Found("", EXACT, 0, Before(value, text(main), main))
+    if side.relation == "≈":
+        return _rounded(main, before, scope)
+    if before.rounded:
+        raise LatexError(r"behind a rounded number write \approx", main.at)
+    if remainder is not None:
+        return _with_remainder(main, remainder, before, scope)
+    value = evaluate(main, scope)
+    if not worked.is_numeric(main):
+        problem, verdict = difference(value, before.value)
+        return Found(problem, verdict, np.size(value), Before(value, text(main), main))
+    problem, verdict = difference(value, worked.given(before.value, scope.symbols))
+    if not problem and "given" in scope.symbols and worked.has_decimals(main) and before.formula:
+        problem = worked.problem(main, before.formula, scope)
+    return Found(problem, verdict, np.size(value), replace(before, value=value, name=text(main)))
+
+
+def _split(node: Node) -> tuple[Node, Remainder | None]:
+    """Take the ``+ O(h^2)`` off the end of a side."""
+    if not isinstance(node, Sum) or not isinstance(node.terms[-1][1], Remainder):
+        return node, None
+    (sign, last), rest = node.terms[-1], node.terms[:-1]
+    if sign == "-":
+        raise LatexError("write + O( ): it has no sign", last.at)
+    assert isinstance(last, Remainder)
+    return (rest[0][1] if len(rest) == 1 and rest[0][0] == "+" else Sum(node.at, rest)), last
+
+
+def _rounded(main: Node, before: Before, scope: Scope) -> Found:
+    if not worked.is_numeric(main):
+        raise LatexError(r"only rounded numbers stand behind \approx", main.at)
+    if before.formula is None:
+        raise LatexError(r"\approx needs a formula before it", main.at)
+    problem = worked.problem(main, before.formula, scope)
+    return Found(problem, ROUNDED, np.size(before.value), replace(before, rounded=True))
+
+
+def _with_remainder(main: Node, remainder: Remainder, before: Before, scope: Scope) -> Found:
+    h = evaluate(remainder.variable, scope)
+    value = evaluate(main, scope)
+    if not isinstance(h, sp.Symbol) or np.ndim(value) or np.ndim(before.value):
+        raise LatexError("O( ) is about numbers and one variable", remainder.at)
+    problem = order.problem(before.value - value, h, remainder.exponent)
+    return Found(problem, EXACT, 1, before)
+
+
+def difference(value: Any, expected: Any) -> tuple[str, str]:
+    """What is wrong with a value, if anything, and how its equality was established."""
+    if np.ndim(expected) and np.ndim(value) == 0 and value == 0:
+        value = np.zeros_like(expected)  # 0 is the zero of any shape
+    if np.shape(value) != np.shape(expected):
+        return f"the shapes are {np.shape(value)} and {np.shape(expected)}", EXACT
+    exact = True
+    for place in np.ndindex(np.shape(value)):
+        one, other = (x[place] if place else x for x in (value, expected))
+        try:
+            exact &= prove(one, other)
+        except Different as error:
+            entry = f"entry {', '.join(str(k + 1) for k in place)}: " if place else ""
+            return f"{entry}{_short(one)} against {_short(other)}; {error}", EXACT
+    return "", EXACT if exact else DIGITS
+
+
+def _short(expression: Any) -> str:
+    written = str(expression)
+    return written if len(written) <= 80 else written[:77] + "..."
+
+
+def as_array(derived: Any) -> Any:
+    """A sequence of steps as one array; anything else as it is."""
+    return np.array(derived, dtype=object) if isinstance(derived, list) else derived
+
+
+def entry_of(derived: Any, indices: Mapping[str, int]) -> Any:
+    """The entry of a derivation at these indices; steps count from 0, all else from 1."""
+    if not indices:
+        return as_array(derived)
+    first, *rest = indices.values()
+    array = as_array(derived)
+    return array[(first if isinstance(derived, list) else first - 1, *(k - 1 for k in rest))]

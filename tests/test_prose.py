@@ -1,0 +1,50 @@
+"""Numbers in the text of the book are evaluated, recorded or cited, never typed."""
+
+import pytest
+
+from verify.equations import chapters
+from verify.prose import stray_numbers
+
+
+@pytest.mark.parametrize("topic", chapters())
+def test_no_number_of_the_chapter_is_typed(topic):
+    assert [str(stray) for stray in stray_numbers(topic)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The loss is 2.302 now.",
+        "| rate | 0.0125 |",
+        "A net with $784$ inputs.",
+        "It took 12 345 steps.",
+        "It took $12\\,345$ steps.",
+        "A layer of 784-50-10.",
+    ],
+)
+def test_a_typed_number_is_found(text):
+    assert len(list(stray_numbers("x", text))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chapter 12, about 0.05 or 10 000, of the year 1986.",
+        "$$\nx = 0.123\n$$",
+        "```pycon\n>>> 1 / 7\n0.14285714285714285\n```",
+        "The code `0.123` and {{ value 1 / 7:.4f }} and {{ cited 0.291027924 Mazur (2015) }}.",
+        "See [here](https://example.org/12345).",
+        "## Sources\n\nJournal 123, pages 456-789.\n",
+    ],
+)
+def test_checked_cited_and_round_numbers_may_stand(text):
+    assert list(stray_numbers("x", text)) == []
+
+
+def test_the_message_says_where_and_what_to_do():
+    (stray,) = stray_numbers("x", "One.\nThe loss is 2.302.\n")
+
+    assert str(stray) == (
+        "docs/x.md:2:13: 2.302 is typed: put it into a display, or write "
+        "{{ value ... }}, {{ run ... }} or {{ cited 2.302 SOURCE }}"
+    )

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 from markdown.util import AtomicString
 from pygments import highlight
@@ -16,39 +16,16 @@ from verify.mathml import MathError, mathml
 
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
-Store = Callable[[str], str]  # keeps HTML out of Python-Markdown's sight and returns a stand-in
+# From the search. A section, because for a div the exclusion would end at the first inner </div>.
+HIDDEN = {"data-search-exclude": ""}
 
 
-def build(claim: Claim, page: str, store: Store) -> Element:
-    """The whole box of one display."""
-    display = claim.display
-    box = Element("div", {"class": "eq"})
-    # Not a div: the search plugin would end the exclusion at the first inner </div>.
-    body = SubElement(box, "section", {"class": "eq-body", "data-search-exclude": ""})
-    try:
-        body.text = store(mathml(display.latex, display=True))
-    except MathError as error:
-        body.append(_text("code", display.latex.strip(), "eq-broken"))
-        log.warning("%s: %s", display.place(), error)
-    if display.reason is not None:
-        _number(box, claim)
-        SubElement(box, "p", {"class": "eq-unchecked"}).text = f"Not checked: {display.reason}"
-        return box
-    evidence = check(display)
-    if failures := problems(evidence):
-        box.set("class", "eq eq-fails")
-        for failure in failures:
-            log.warning("%s: %s: %s", display.place(), failure.link, failure.detail)
-    if display.label:
-        _number(box, claim)
-        _evidence(box, claim, evidence, page)
-        _code(box, claim, page, store)
-        _derivation(box, claim, page, store)
-    else:
-        _tick(box, claim, evidence, page)
-    for failure in failures:
-        box.append(_text("p", f"✗ {failure.detail}", "eq-failure"))
-    return box
+def build(claim: Claim, page: str, store: Callable[[str], str]) -> Element:
+    """The box of one display, for its own page or for another that shows it again.
+
+    ``store`` keeps HTML out of Python-Markdown's sight and returns a stand-in for it.
+    """
+    return _Box(claim, page, store).build()
 
 
 def problems(evidence: Evidence) -> list[Finding]:
@@ -64,72 +41,9 @@ def badge(finding: Finding) -> str:
     return f"{text} {finding.error:.0e}".replace("e-0", "e-") if finding.error else text
 
 
-def _number(box: Element, claim: Claim) -> None:
-    link = SubElement(
-        box, "a", {"class": "eq-number", "id": claim.anchor, "href": f"#{claim.anchor}"}
-    )
-    link.text = AtomicString(f"({claim.number})" if claim.number else "")
-
-
-def _tick(box: Element, claim: Claim, evidence: Evidence, page: str) -> None:
-    details = "; ".join(f"{badge(f)}: {f.detail}" for f in evidence.findings)
-    attributes = {
-        "class": "eq-tick",
-        "id": claim.anchor,
-        "href": relative(f"ledger.md#{evidence_anchor(claim)}", page),
-        "title": details,
-        "aria-label": details,
-    }
-    SubElement(box, "a", attributes).text = AtomicString("✗" if problems(evidence) else "✓")
-
-
 def evidence_anchor(claim: Claim) -> str:
     """Where the ledger speaks of a display."""
     return claim.anchor.replace("eq:", "evidence:", 1)
-
-
-def _evidence(box: Element, claim: Claim, evidence: Evidence, page: str) -> None:
-    row = SubElement(box, "div", {"class": "eq-evidence"})
-    ledger = relative(f"ledger.md#{evidence_anchor(claim)}", page)
-    for finding in evidence.findings:
-        link = SubElement(row, "a", {"class": "eq-ok" if finding.ok else "eq-no", "href": ledger})
-        link.set("title", finding.detail)
-        link.text = AtomicString(badge(finding))
-    test = f"tests/test_{claim.display.topic}.py"
-    if (sources.ROOT / test).is_file():
-        link = SubElement(
-            row, "a", {"class": "eq-link", "href": relative(f"reference/tests.md#{test}", page)}
-        )
-        link.text = AtomicString("tests")
-
-
-def _code(box: Element, claim: Claim, page: str, store: Store) -> None:
-    topic, name = claim.display.topic, claim.display.label
-    try:
-        listing = sources.function(f"nn.{topic}", name)
-    except (LookupError, SyntaxError):
-        return  # the check has said so
-    box.set("class", f"{box.get('class')} eq-pair")
-    code = SubElement(box, "section", {"class": "eq-code", "data-search-exclude": ""})
-    # Resolved by mkdocs-autorefs, which also warns when the reference has no such function.
-    title = SubElement(code, "autoref", {"identifier": f"nn.{topic}.{name}", "class": "eq-file"})
-    title.text = AtomicString(f"{listing.title}:{listing.line}")
-    SubElement(code, "div").text = store(listed(listing.code))
-
-
-def _derivation(box: Element, claim: Claim, page: str, store: Store) -> None:
-    topic, name = claim.display.topic, claim.display.label
-    try:
-        listing = sources.steps(topic, name)
-    except (LookupError, SyntaxError):
-        return  # the check has said so
-    details = SubElement(box, "details", {"class": "eq-derivation", "data-search-exclude": ""})
-    SubElement(details, "summary").text = AtomicString("derivation")
-    path = f"derivations/{topic}.py"
-    link = SubElement(details, "a", {"class": "eq-file"})
-    link.set("href", relative(f"reference/derivations.md#{path}", page))
-    link.text = AtomicString(path)
-    SubElement(details, "div").text = store(listed(listing.code))
 
 
 def listed(code: str) -> str:
@@ -137,7 +51,118 @@ def listed(code: str) -> str:
     return highlight(code, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True))
 
 
-def _text(tag: str, text: str, css: str) -> Element:
-    element = Element(tag, {"class": css})
+class _Box:
+    def __init__(self, claim: Claim, page: str, store: Callable[[str], str]):
+        self.claim, self.page, self.store = claim, page, store
+        self.display, self.topic = claim.display, claim.display.topic
+        self.evidence = Evidence(()) if self.display.reason is not None else check(self.display)
+        self.classes = ["eq"]
+
+    def build(self) -> Element:
+        if self.display.reason is not None:
+            parts = [self.formula(), self.mark("○"), self.reason()]
+        elif self.display.label is None:
+            parts = [self.formula(), self.mark("✓"), *self.failures()]
+        else:
+            parts = [self.formula(), self.number(), self.findings(), *self.failures()]
+            parts += filter(None, (self.code(), self.derivation()))
+        box = Element("div", {"class": " ".join(self.classes)})
+        box.extend(parts)
+        return box
+
+    def formula(self) -> Element:
+        body = Element("section", HIDDEN | {"class": "eq-body"})
+        try:
+            body.text = self.store(mathml(self.display.latex, display=True))
+        except MathError as error:
+            log.warning("%s: %s", self.display.place(), error)
+            body.append(_text("code", self.display.latex.strip(), "eq-broken"))
+        return body
+
+    def number(self) -> Element:
+        """The number of a labelled formula is its anchor, and a link to itself."""
+        link = _text("a", f"({self.claim.number})", "eq-number")
+        return self._anchored(link, href=self._to(self.claim.link))
+
+    def mark(self, mark: str) -> Element:
+        """What a formula without a number has in its place: a link to its evidence."""
+        found = "; ".join(f"{badge(f)}: {f.detail}" for f in self.evidence.findings)
+        about = found or f"not checked: {self.display.reason}"
+        link = _text("a", "✗" if found and problems(self.evidence) else mark, "eq-tick")
+        link.attrib |= {"title": about, "aria-label": about}
+        return self._anchored(link, href=self._to(f"ledger.md#{evidence_anchor(self.claim)}"))
+
+    def reason(self) -> Element:
+        reason = Element("p", {"class": "eq-unchecked"})
+        reason.text = f"Not checked: {self.display.reason}"
+        return reason
+
+    def findings(self) -> Element:
+        row = Element("div", {"class": "eq-evidence"})
+        for finding in self.evidence.findings:
+            link = _text("a", badge(finding), "eq-ok" if finding.ok else "eq-no")
+            link.set("href", self._to(f"ledger.md#{evidence_anchor(self.claim)}"))
+            link.set("title", finding.detail)
+            row.append(link)
+        test = f"tests/test_{self.topic}.py"
+        if (sources.ROOT / test).is_file():
+            link = _text("a", "tests", "eq-link")
+            link.set("href", self._to(f"reference/tests.md#{test}"))
+            row.append(link)
+        return row
+
+    def failures(self) -> list[Element]:
+        failures = problems(self.evidence)
+        if failures:
+            self.classes.append("eq-fails")
+        for failure in failures:
+            here = "" if failure.detail.startswith("docs/") else f"{self.display.place()}: "
+            log.warning("%s%s", here, failure.detail)
+        return [_text("p", f"✗ {failure.detail}", "eq-failure") for failure in failures]
+
+    def code(self) -> Element | None:
+        try:
+            listing = sources.function(f"nn.{self.topic}", self.display.label or "")
+        except (LookupError, SyntaxError):
+            return None  # the check has said so
+        self.classes.append("eq-pair")
+        # Resolved by mkdocs-autorefs, which warns when the reference has no such function.
+        link = _text("autoref", self.display.label or "")
+        link.set("identifier", f"nn.{self.topic}.{self.display.label}")
+        code = Element("div", {"class": "eq-code"})
+        code.extend(self._listing(link, f"{listing.title}:{listing.line}", listing.code))
+        return code
+
+    def derivation(self) -> Element | None:
+        try:
+            listing = sources.steps(self.topic, self.display.label or "")
+        except (LookupError, SyntaxError):
+            return None  # the check has said so
+        link = _text("a", listing.title)
+        link.set("href", self._to(f"reference/derivations.md#{listing.title}"))
+        details = Element("details", {"class": "eq-derivation"})
+        details.append(_text("summary", "derivation"))
+        details.extend(self._listing(link, "", listing.code))
+        return details
+
+    def _listing(self, link: Element, place: str, code: str) -> list[Element]:
+        title = Element("div", {"class": "eq-title"})
+        title.extend([link, _text("span", place)])
+        listing = Element("section", HIDDEN)
+        listing.text = self.store(listed(code))
+        return [title, listing]
+
+    def _anchored(self, link: Element, href: str) -> Element:
+        """Elsewhere than on the display's own page the link is no anchor."""
+        link.attrib |= {"id": self.claim.anchor} if self.page == self.claim.page else {}
+        link.set("href", href)
+        return link
+
+    def _to(self, target: str) -> str:
+        return relative(target, self.page)
+
+
+def _text(tag: str, text: str, css: str = "") -> Element:
+    element = Element(tag, {"class": css} if css else {})
     element.text = AtomicString(text)
     return element

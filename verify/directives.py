@@ -2,14 +2,17 @@
 
     {{ notation }}          the symbols of the chapter; on a page that is no chapter, of the book
     {{ ledger }}            every claim of the book with its evidence
+    {{ formula NAME }}      a labelled formula of any chapter, shown again
     {{ figure NAME }}       what ``figures/<topic>.py:NAME()`` draws
     {{ source PATH }}       a file, or every Python file of a folder
     {{ run NAME KEY:.3f }}  a number from ``experiments/results/NAME.json``
     {{ value 2 ** 0.5:.3f }}  a Python expression with ``np`` and the functions of ``nn``
+    {{ cited NUMBER SOURCE }} a number as somebody else printed it
 
-The first four stand on a line of their own, the last two anywhere.
+The first five stand on a line of their own, the others anywhere.
 """
 
+import html
 import re
 from collections.abc import Callable
 from typing import Any
@@ -37,9 +40,10 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         "source": lambda: _source(arguments),
         "run": lambda: _run(arguments),
         "value": lambda: _value(arguments, topic, book),
+        "cited": lambda: _cited(arguments),
     }
     if name not in known:
-        there = ", ".join(sorted([*known, "figure"]))
+        there = ", ".join(sorted([*known, "figure", "formula"]))
         raise DirectiveError(f"there is no directive {name!r}; there are {there}")
     try:
         return known[name]()
@@ -97,6 +101,14 @@ def _value(arguments: str, topic: str, book: Book) -> str:
         return _shown(eval(expression, names), spec)
     except Exception as error:  # the expression is the author's, and so is whatever it raises
         raise DirectiveError(f"{expression!r} raises {type(error).__name__}: {error}") from error
+
+
+def _cited(arguments: str) -> str:
+    number, _, source = arguments.partition(" ")
+    if not source:
+        raise DirectiveError("write the number and who printed it: {{ cited 0.29 Mazur (2015) }}")
+    title = html.escape(f"as printed in {source.strip()}")
+    return f'<cite class="number" title="{title}">{html.escape(number)}</cite>'
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -1,12 +1,10 @@
 """Draw the figures of the book: a function of ``figures/<topic>.py`` becomes an SVG in the page."""
 
 import hashlib
-import html
 import io
 import os
 import re
 from importlib.metadata import version
-from pathlib import Path
 
 from verify import sources
 from verify.equations import ROOT
@@ -94,8 +92,9 @@ def _for_the_page(svg: str) -> str:
     svg = re.sub(r"<defs>\s*</defs>\s*", "", svg)
     used = set(re.findall(r"(?:url\(|href=\")#([^)\"]+)", svg))
     svg = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in used else "", svg)
-    svg = re.sub(r'(<svg[^>]*?) (?:height|width)="[^"]*"', r"\1", svg)
-    svg = re.sub(r'(<svg[^>]*?) (?:height|width)="[^"]*"', r"\1", svg)
+    svg = re.sub(
+        r'(<svg.*?) width="([^"]*)" height="[^"]*"', r'\1 style="--width: \2"', svg, count=1
+    )
     svg = re.sub(r"#000000\b", "currentColor", svg)
     svg = re.sub(r"\s*<!--.*?-->\s*|\n\s*", "\n", svg, flags=re.DOTALL)
     return svg.replace("<svg", '<svg fill="currentColor"', 1)

@@ -4,7 +4,7 @@ import re
 
 from verify import notation, runs
 from verify.boxes import badge, evidence_anchor, problems
-from verify.check import check, check_chapter
+from verify.check import Finding, check, check_chapter
 from verify.equations import FENCE
 from verify.index import Book, Claim
 
@@ -30,7 +30,7 @@ def _unchecked(book: Book) -> str:
     lines = ["## What is not checked", ""]
     if exempt:
         lines.append(
-            f"- {len(exempt)} of {len(claims)} displays, each for the reason that is given beside it:"
+            f"- {len(exempt)} of {len(claims)} displays, each for the reason given beside it:"
         )
         lines += [f"    - {_place(claim)}: {claim.display.reason}" for claim in exempt]
     else:
@@ -41,7 +41,7 @@ def _unchecked(book: Book) -> str:
     ]
     lines += [
         f"- {inline} formulas in running text are typeset and not read.",
-        "- A rule's name beside a step of a derivation is prose: the step is checked, its name is not.",
+        "- The name of a rule beside a step is prose: the step is checked, the name is not.",
         "- A proof holds for every value of its symbols, and for the sizes of its arrays: "
         + "; ".join(sizes)
         + ".",
@@ -55,10 +55,13 @@ def _claims(book: Book) -> str:
     for topic in book.chapters:
         rows = [_row(claim) for claim in book.claims[topic]]
         if rows:
-            head = "| Formula | Evidence |\n| --- | --- |\n"
-            parts.append(
-                f"### {book.title(topic)} {{ #ledger-{topic} }}\n\n{head}" + "\n".join(rows)
-            )
+            table = ["| Formula | Evidence |", "| --- | --- |", *rows]
+            parts += [
+                f"### {book.title(topic)} {{ #ledger-{topic} }}",
+                '<div class="ledger" markdown>',
+                "\n".join(table),
+                "</div>",
+            ]
     return "\n\n".join(parts)
 
 
@@ -69,10 +72,13 @@ def _row(claim: Claim) -> str:
         return f"| {anchor}{_place(claim)} | not checked: {display.reason} |"
     evidence = check(display)
     findings = evidence.findings or problems(evidence)
-    shown = "<br>".join(
-        f"**{badge(f)}**{{: .{'yes' if f.ok else 'no'} }} {_cell(f.detail)}" for f in findings
-    )
+    shown = " · ".join(_finding(finding) for finding in findings)
     return f"| {anchor}{_place(claim)} | {shown} |"
+
+
+def _finding(finding: Finding) -> str:
+    detail = "" if finding.ok and finding.error else f" {_cell(finding.detail)}"
+    return f"**{badge(finding)}**{{: .{'yes' if finding.ok else 'no'} }}{detail}"
 
 
 def _place(claim: Claim) -> str:

@@ -29,9 +29,10 @@ from verify.mathml import MathError, mathml
 
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
-# Two characters of private use: a block that is ready stands in the text as its number between them.
+# Between two characters of private use stands the number of a block that is ready.
 OPEN, CLOSE = "\ue000", "\ue001"
 SPECIAL = re.compile(r"\$\$|\{\{|\\eqref")  # most docstrings have none of it
+TABLES = {"symbols", "ledger"}  # tables with a look of their own, and not the theme's
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 EQREF = r"\\eqref\{eq:(\w+)\}"
 
@@ -42,6 +43,7 @@ class Page:
     def __init__(self, md: Markdown):
         self.md = md
         self.blocks: list[Element] = []
+        self.chapter = 0  # its place in the order of the chapters, from 1
         self.name = ""  # "softmax.md"; nothing for a text that is no page, such as a docstring
 
     @property
@@ -63,13 +65,15 @@ class Prepare(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        self.page.blocks, self.page.name = [], ""
+        self.page.blocks, self.page.name, self.page.chapter = [], "", 0
         if not SPECIAL.search(text):
             return lines
         book = Book.now()
         self.page.name = book.page(text) or ""
         if not self.page.name:
             return lines
+        if self.page.topic in book.chapters:
+            self.page.chapter = book.chapters.index(self.page.topic) + 1
         changes = [*self._displays(text, book), *self._directives(text, book)]
         for start, end, new in sorted(changes, reverse=True):
             text = text[:start] + new + text[end:]
@@ -104,6 +108,8 @@ class Prepare(Preprocessor):
             try:
                 if name == "figure":
                     new = self.page.place(self._figure(arguments))
+                elif name == "formula":
+                    new = self.page.place(self._formula(arguments, book))
                 else:
                     new = directives.as_markdown(name, arguments, self.page.topic, book)
             except directives.DirectiveError as error:
@@ -111,6 +117,11 @@ class Prepare(Preprocessor):
                 log.warning("docs/%s:%d: %s: %s", self.page.name, line, found[0], error)
                 new = self.page.place(_broken(f"{found[0]}: {error}"))
             yield *found.span(), new
+
+    def _formula(self, name: str, book: Book) -> Element:
+        if name not in book.labels:
+            raise directives.DirectiveError(unknown_label(name, book))
+        return boxes.build(book.labels[name], self.page.name, self.page.md.htmlStash.store)
 
     def _figure(self, name: str) -> Element:
         try:
@@ -134,7 +145,12 @@ class Place(Treeprocessor):
         self.page = page
 
     def run(self, root: Element) -> None:
+        if self.page.chapter and (heading := root.find("h1")) is not None:
+            heading.set("data-chapter", f"Chapter {self.page.chapter}")
         for parent in list(root.iter()):
+            if parent.tag == "div" and parent.get("class") in TABLES:
+                for table in parent.iter("table"):
+                    table.set("class", parent.get("class", ""))
             for at, child in enumerate(parent):
                 text = (child.text or "").strip()
                 if child.tag == "p" and text[:1] == OPEN and text[-1:] == CLOSE:
@@ -162,15 +178,13 @@ class Reference(InlineProcessor):
         self.page = page
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:
-        labels = Book.now().labels
-        if m[1] in labels:
-            claim = labels[m[1]]
+        book = Book.now()
+        if m[1] in book.labels:
+            claim = book.labels[m[1]]
             link = Element("a", {"class": "eq-ref", "href": relative(claim.link, self.page.name)})
             link.text = AtomicString(f"({claim.number})")
             return link, m.start(), m.end()
-        near = difflib.get_close_matches(m[1], labels, n=3)
-        hint = f"; close to it: {', '.join(near)}" if near else ""
-        log.warning("docs/%s: %s: no formula has this label%s", self.page.name, m[0], hint)
+        log.warning("docs/%s: %s: %s", self.page.name, m[0], unknown_label(m[1], book))
         broken = Element("code", {"class": "eq-broken"})
         broken.text = AtomicString(m[0])
         return broken, m.start(), m.end()
@@ -184,6 +198,12 @@ class DerivedExtension(Extension):
         md.treeprocessors.register(Place(page), "derived", 25)  # captions get their inline markup
         md.inlinePatterns.register(Reference(page), "derived_eqref", 187)
         md.inlinePatterns.register(Math(INLINE.pattern, md), "derived_math", 186)  # before escapes
+
+
+def unknown_label(name: str, book: Book) -> str:
+    """Say that there is no such label, and which ones are spelt like it."""
+    near = ", ".join(difflib.get_close_matches(name, book.labels, n=3))
+    return f"no formula has the label eq:{name}" + (near and f"; close to it: {near}")
 
 
 def makeExtension(**options: Any) -> Extension:

@@ -7,6 +7,7 @@ gives the row ``X``, ``N × D``, "inputs, one example a row". A line without a c
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from verify.symbols import symbols
 
 GREEK = set(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell".split()
+    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega "
+    "ell".split()
 )
 ACCENTS = {"hat", "bar", "tilde", "dot"}
 
@@ -37,8 +39,8 @@ class Symbol:
 
 def table(topic: str) -> str:
     """The symbols of one chapter as a Markdown table."""
-    rows = [_row(s) for s in declared(topic)]
-    return "\n".join(["| Symbol | Shape | Meaning | Python |", "| --- | --- | --- | --- |", *rows])
+    rows = [_row(symbol) for symbol in declared(topic)]
+    return _table("| Symbol | Shape | Meaning | Python |", rows)
 
 
 def whole_book(book: Book) -> str:
@@ -51,8 +53,7 @@ def whole_book(book: Book) -> str:
         f"{_row(symbol)} {', '.join(f'[{book.title(t)}]({t}.md)' for t in topics)} |"
         for symbol, topics in sorted(found.items(), key=lambda row: _order(row[0]))
     ]
-    head = ["| Symbol | Shape | Meaning | Python | Chapters |", "| --- | --- | --- | --- | --- |"]
-    return "\n".join([*head, *rows])
+    return _table("| Symbol | Shape | Meaning | Python | Chapters |", rows)
 
 
 def declared(topic: str) -> Iterator[Symbol]:
@@ -88,6 +89,8 @@ def to_latex(name: str) -> str:
     >>> to_latex("y_hat"), to_latex("sigma"), to_latex("net_h1")
     ('\\hat{y}', '\\sigma', '\\mathrm{net}_{h1}')
     """
+    if name == "one":
+        return "\\mathbf{1}"  # the column of ones
     head, *rest = name.split("_")
     latex = f"\\{head}" if head in GREEK else head if len(head) == 1 else f"\\mathrm{{{head}}}"
     for part in rest:
@@ -118,6 +121,11 @@ def _symbol(names: tuple[str, ...], meaning: str, values: Any, sizes: dict[int, 
         return Symbol(to_latex(name), "size", f"number of {of}", names)
     shape = " \\times ".join(str(sizes.get(size, size)) for size in np.shape(value))
     return Symbol(to_latex(name), f"${shape}$" if shape else "number", meaning, names)
+
+
+def _table(head: str, rows: list[str]) -> str:
+    line = re.sub(r"[^|]+", " --- ", head)
+    return "\n".join(['<div class="symbols" markdown>\n', head, line, *rows, "\n</div>"])
 
 
 def _row(symbol: Symbol) -> str:

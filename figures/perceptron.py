@@ -52,7 +52,7 @@ def gates() -> Figure:
 
 
 def sixteen() -> Figure:
-    """All sixteen functions of two bits, each with a neuron that computes it, except XOR and XNOR."""
+    """All sixteen functions of two bits: XOR and XNOR alone have no neuron that computes them."""
     neurons = list(product([-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0], [-1.5, -0.5, 0.5, 1.5]))
     figure = Figure(figsize=(6.8, 2.3))
     for axes, answers in zip(figure.subplots(2, 8).flat, product([0, 1], repeat=4), strict=True):

@@ -66,7 +66,7 @@ def test_readme_follows_one_claim_through_four_files():
 
 @pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
 def test_named_targets_modules_and_files_exist(text):
-    targets = set(re.findall(r"(?:^|`)make (?:[A-Z]+=\S+ )?([a-z]+)", text, re.M))
+    targets = set(re.findall(r"(?:^|`)make (?:[A-Z]+=\S+ )*([a-z]+)", text, re.M))
     modules = set(re.findall(r"python -m (\w+)", text))
     files = set(re.findall(r"pytest (tests/\S+\.py)", text))
 

@@ -1,21 +1,25 @@
-"""Decide whether two expressions are equal, exactly where SymPy can and to 30 digits where not.
+"""Decide whether two expressions are equal: exactly where possible, and if not, to 30 digits.
 
-A difference is first tried at random points, which refutes a wrong formula at once and says
-where. What survives is proved: exponentials and logarithms become the variables of a rational
-function, and a rational function is zero when its numerator expands to zero. A function with
-logarithms is zero when its derivatives are and it vanishes at one point.
+A difference that is zero as a rational function is proved to be zero. Where that does not
+succeed, the expression is split into its cases, each is tried by itself, and what is still
+unproved is compared at random points, which refute a wrong formula and say where.
 """
 
 import random
 from collections.abc import Iterator
-from itertools import product
-from typing import Any
 
 import sympy as sp
-from sympy.core.relational import Relational
+
+from verify.rational import vanishes
+from verify.regions import Region, regions
 
 DIGITS = 30
 POINTS = 3
+TRIES = 300  # to find a point of a region
+TINY = 1e-9  # what is smaller may be zero
+SMALL = 100  # operations up to which SymPy's simplify is asked for a proof
+
+Point = dict[sp.Symbol, sp.Expr]
 
 
 class Different(ValueError):
@@ -24,115 +28,68 @@ class Different(ValueError):
 
 def prove(left: sp.Expr, right: sp.Expr) -> bool:
     """Whether the equality is proved; False: equal to 30 digits. Raises `Different`."""
-    if left == right:
+    left, right = sp.sympify(left), sp.sympify(right)
+    if left == right or vanishes(left - right):
         return True
-    difference = sp.sympify(left) - sp.sympify(right)
-    if difference == 0:
+    return all([_holds(region) for region in regions(left, right)])
+
+
+def _holds(region: Region) -> bool:
+    """Whether the two expressions of a region are proved to be equal; raises `Different`."""
+    left, right = region.pair
+    if vanishes(left - right):
         return True
-    return all([_prove_zero(branch) for branch in _branches(difference)])
+    if region.zero:
+        raise Different(f"it is not known whether they differ where {region.zero[0]} = 0")
+    compared = [_compare(region, point) for point in _points(region)]
+    if compared and not any(compared) and not region.values:
+        raise Different("neither of them has a value")
+    small = sp.count_ops(left - right) <= SMALL
+    return small and bool(sp.simplify(left - right) == 0)
 
 
-def _prove_zero(difference: sp.Expr) -> bool:
-    _refute(difference)
-    return _vanishes(difference)
-
-
-def _branches(expression: sp.Expr) -> Iterator[sp.Expr]:
-    """The expression on both sides of every border where its definition changes, and on it."""
-    expression = expression.replace(_has_kink, lambda kink: kink.rewrite(sp.Piecewise))
-    relations = sorted(expression.atoms(Relational), key=str)
-    borders = sorted({_border(relation)[0] for relation in relations}, key=str)
-    if not borders or len(borders) > 4:
-        yield expression
-        return
-    for signs in product((1, 0, -1), repeat=len(borders)):
-        sign_of = dict(zip(borders, signs, strict=True))
-        decided = expression.xreplace({r: _holds(r, sign_of) for r in relations})
-        yield decided.subs(
-            [on for border, sign in sign_of.items() for on in _restrict(border, sign)]
-        )
-
-
-def _has_kink(expression: sp.Expr) -> bool:
-    """Largest and smallest of several variables stay as they are: a shift works with any value."""
-    if isinstance(expression, sp.Max | sp.Min):
-        return len(expression.free_symbols) == 1
-    return isinstance(expression, sp.Abs | sp.sign | sp.Heaviside) and bool(expression.free_symbols)
-
-
-def _border(relation: Relational) -> tuple[sp.Expr, int]:
-    """Where a condition changes its truth: what is zero there, and the side on which it holds."""
-    difference = sp.expand(relation.lhs - relation.rhs)
-    return (-difference, -1) if difference.could_extract_minus_sign() else (difference, 1)
-
-
-def _holds(relation: Relational, sign_of: dict[sp.Expr, int]) -> Any:
-    border, orientation = _border(relation)
-    return relation.func(sp.Integer(sign_of[border] * orientation), 0)
-
-
-def _restrict(border: sp.Expr, sign: int) -> list[tuple[sp.Expr, sp.Expr]]:
-    """What the side of a border says about a variable: its sign, or its value on the border."""
-    if isinstance(border, sp.Symbol):
-        return [(border, sign * sp.Dummy(border.name, positive=True) if sign else sp.Integer(0))]
-    symbol = next(
-        (s for s in sorted(border.free_symbols, key=str) if sp.diff(border, s, 2) == 0), None
-    )
-    if sign or symbol is None:
-        return []
-    return [(symbol, sp.solve(border, symbol)[0])]
-
-
-def _refute(difference: sp.Expr) -> None:
-    symbols = sorted(difference.free_symbols, key=str)
+def _points(region: Region) -> Iterator[Point]:
+    """A few random points of a region; none if it is so small that it may be empty."""
     generator = random.Random(0)
-    for _ in range(POINTS if symbols else 1):
+    parts = (region.pair, *region.values.values(), *region.positive)
+    symbols = sorted(set().union(*(part.free_symbols for part in parts)), key=str)
+    found = 0
+    for attempt in range(TRIES if symbols else 1):
+        signs = {0: (1,), 1: (-1,)}.get(attempt, (1, -1))
+        scale = 2 ** (attempt * 24 // TRIES)
         point = {
-            s: sp.Rational(generator.randint(1, 1999), 1000) * _sign(s, generator) for s in symbols
+            s: sp.Rational(generator.randint(1, 1999), 1000)
+            * (1 if s.is_positive else generator.choice(signs) * scale)
+            for s in symbols
         }
-        value = difference.subs(point)
-        size = max(
-            (abs(sp.N(term.subs(point), 15)) for term in sp.Add.make_args(difference)), default=0
-        )
-        number = sp.N(value, DIGITS, maxn=200)
-        if not number.is_number or number.is_finite is False or number is sp.nan:
-            raise Different(f"the difference has no value at {_show(point)}")
-        if abs(number) > (size + 1) * sp.Float(10) ** (10 - DIGITS):
-            raise Different(
-                f"they differ by {sp.N(number, 4)}" + (f" at {_show(point)}" if point else "")
-            )
+        if all(sp.N(part.subs(point)) > TINY for part in region.positive):
+            yield point
+            found += 1
+        if found == POINTS:
+            return
 
 
-def _sign(symbol: sp.Symbol, generator: random.Random) -> int:
-    return 1 if symbol.is_positive else generator.choice((-1, 1))
+def _compare(region: Region, point: Point) -> bool:
+    """Whether the two have a value at a point; raises `Different` if it is not the same."""
+    left, right = (sp.N(side.subs(point)) for side in region.pair)
+    if not _is_value(left) and not _is_value(right):
+        return False
+    for side, value in zip(region.pair, (left, right), strict=True):
+        if not _is_value(value):
+            raise Different(f"{side} has no value{_at(region, point)}")
+    difference = sp.N((region.pair[0] - region.pair[1]).subs(point), DIGITS, maxn=4 * DIGITS)
+    if not abs(difference) <= (1 + abs(left) + abs(right)) * sp.Float(10) ** (-2 * DIGITS):
+        raise Different(f"they differ by {sp.N(difference, 4)}{_at(region, point)}")
+    return True
 
 
-def _show(point: dict[sp.Symbol, sp.Rational]) -> str:
-    return ", ".join(f"{symbol} = {float(value):g}" for symbol, value in point.items())
+def _is_value(number: sp.Expr) -> bool:
+    return bool(number.is_number) and number.is_finite is True
 
 
-def _vanishes(expression: sp.Expr, deep: bool = True) -> bool:
-    numerator = sp.fraction(sp.together(_rational(expression)))[0]
-    if sp.expand(numerator) == 0:
-        return True
-    if deep and expression.has(sp.log) and (symbols := expression.free_symbols):
-        start = expression.subs(dict.fromkeys(symbols, sp.Integer(1)))
-        return start.equals(0) is True and all(
-            _vanishes(sp.diff(expression, s), False) for s in symbols
-        )
-    return bool(sp.simplify(expression) == 0) if sp.count_ops(expression) < 200 else False
-
-
-def _rational(expression: sp.Expr) -> sp.Expr:
-    """Write exponentials of sums as products of powers of new variables, one for each term."""
-    variables: dict[sp.Expr, sp.Symbol] = {}
-
-    def power(exponent: sp.Expr) -> sp.Expr:
-        found = sp.Integer(1)
-        for term in sp.Add.make_args(sp.expand(exponent)):
-            coefficient, rest = term.as_coeff_Mul()
-            base = variables.setdefault(rest, sp.Dummy("E", positive=True))
-            found *= base**coefficient
-        return found
-
-    return expression.rewrite(sp.exp).replace(sp.exp, power)
+def _at(region: Region, point: Point) -> str:
+    """The point in the variables that the reader knows."""
+    replaced = {symbol: value.subs(point) for symbol, value in region.values.items()}
+    whole = {s: v for s, v in {**point, **replaced}.items() if not isinstance(s, sp.Dummy)}
+    shown = [f"{s} = {float(v):g}" for s, v in sorted(whole.items(), key=str)]
+    return f" at {', '.join(shown)}" if shown else ""

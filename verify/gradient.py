@@ -14,6 +14,7 @@ import numpy as np
 
 NAME = re.compile(r"(?P<f>\w+?)_(?:(?P<kind>jacobian|vjp|prime)|grad_(?P<by>\w+))")
 STEP = 1e-3  # for the fourth-order difference: truncation and rounding both near 1e-12
+NEAR = 0.1  # closer to 0 the step shrinks: log and 1/x change there faster than elsewhere
 Function = Callable[..., Any]
 
 
@@ -64,10 +65,11 @@ def jacobian(function: Function, x: np.ndarray) -> np.ndarray:
     columns = []
     for place in np.ndindex(x.shape):
         moved = {}
+        step = STEP * min(max(abs(x[place]), NEAR), 1)
         for steps in (-2, -1, 1, 2):
             shifted = x.copy()
-            shifted[place] += steps * STEP
+            shifted[place] += steps * step
             moved[steps] = np.asarray(function(shifted), dtype=float)
-        columns.append((8 * (moved[1] - moved[-1]) - (moved[2] - moved[-2])) / (12 * STEP))
+        columns.append((8 * (moved[1] - moved[-1]) - (moved[2] - moved[-2])) / (12 * step))
     stacked = np.stack(columns, axis=-1)
     return stacked.reshape(stacked.shape[:-1] + x.shape)

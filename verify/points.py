@@ -1,6 +1,7 @@
 """Random points at which a derivation can be compared with code."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import mpmath
@@ -26,14 +27,21 @@ class Point:
 
     def number(self, expressions: Any) -> Any:
         """The value of an expression, or of each entry of an array, correct to double precision."""
-        flat = [sp.sympify(x) for x in np.ravel(expressions)]
-        symbols = sorted(set().union(*(x.free_symbols for x in flat)), key=str)
-        with mpmath.workdps(DIGITS):
-            found = sp.lambdify(symbols, flat, "mpmath", cse=True)(
-                *(mpmath.mpf(self[s]) for s in symbols)
-            )
-            array = np.array([float(x) for x in found])
-        return array.reshape(np.shape(expressions))
+        flat = tuple(sp.sympify(x) for x in np.ravel(expressions))
+        if all(isinstance(x, sp.Symbol) for x in flat):
+            found = [self[symbol] for symbol in flat]
+        else:
+            function, symbols = _compiled(flat)
+            with mpmath.workdps(DIGITS):
+                found = [float(x) for x in function(*(mpmath.mpf(self[s]) for s in symbols))]
+        return np.array(found).reshape(np.shape(expressions))
+
+
+@lru_cache(maxsize=256)
+def _compiled(expressions: tuple[sp.Expr, ...]) -> tuple[Callable[..., Any], list[sp.Symbol]]:
+    """The expressions as a function of their symbols, for one point after the other."""
+    symbols = sorted(set().union(*(x.free_symbols for x in expressions)), key=str)
+    return sp.lambdify(symbols, expressions, "mpmath", cse=True), symbols
 
 
 def arguments(names: Sequence[str], symbols: Mapping[str, Any], point: Point) -> dict[str, Any]:

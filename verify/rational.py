@@ -14,6 +14,8 @@ import sympy as sp
 from sympy import QQ
 from sympy.polys.rings import PolyElement, PolyRing, ring
 
+Factor = tuple[sp.Expr, sp.Rational]  # with its power
+
 LARGEST = 10**12  # a number above stays whole: its prime factors take too long to find
 
 
@@ -126,18 +128,19 @@ class _Rational:
             found *= factor ** (power * exponent)
         return found
 
-    def _factors(self, argument: sp.Expr) -> tuple[list[tuple[sp.Expr, sp.Rational]], sp.Expr, int]:
+    def _factors(self, argument: sp.Expr) -> tuple[list[Factor], sp.Expr, int]:
         """The positive factors with their powers, and the rest with the sign of its power."""
-        positive, rest = [], []
+        positive: list[Factor] = []
+        rest: list[Factor] = []
         for factor, power in _powers(argument):
             (positive if factor.is_positive else rest).append((factor, power))
         sign = -1 if any(power < 0 for _, power in rest[-1:]) else 1
         return positive, sp.Mul(*(factor ** (sign * power) for factor, power in rest)), sign
 
 
-def _powers(argument: sp.Expr) -> list[tuple[sp.Expr, sp.Rational]]:
+def _powers(argument: sp.Expr) -> list[Factor]:
     """The irreducible factors in a fixed order, each with its power; numbers are split as well."""
-    found: list[tuple[sp.Expr, sp.Rational]] = []
+    found: list[Factor] = []
     for part, sign in zip(sp.fraction(sp.together(argument)), (1, -1), strict=True):
         for piece in sp.Mul.make_args(part):
             base, exponent = piece.as_base_exp()

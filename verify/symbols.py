@@ -22,13 +22,14 @@ class Symbols(Mapping[str, Any]):
             for node in ast.parse(source, filename=f"derivations/{topic}.py").body
             if not _is_footer(node)
         ]
-        self.values = self._run(self.statements, {})
+        self._values = self._run(self.statements, {})
+        self._held: dict[tuple[str, frozenset[str]], Held] = {}
 
     def __getitem__(self, name: str) -> Any:
-        return self.values[name]
+        return self._values[name]
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name in self.values if not name.startswith("__"))
+        return (name for name in self._values if not name.startswith("__"))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -48,6 +49,12 @@ class Symbols(Mapping[str, Any]):
         changes with a, whatever a was computed from. Only the statements that ``wanted``
         needs are run.
         """
+        key = name, frozenset(wanted)
+        if key not in self._held:
+            self._held[key] = self._hold(name, wanted)
+        return self._held[key]
+
+    def _hold(self, name: str, wanted: set[str]) -> "Held":
         value = self[name]
         free = np.array(
             [

@@ -4,12 +4,13 @@
     {{ ledger }}            every claim of the book with its evidence
     {{ formula NAME }}      a labelled formula of any chapter, shown again
     {{ figure NAME }}       what ``figures/<topic>.py:NAME()`` draws
+    {{ table NAME }}        the rows that ``figures/<topic>.py:NAME()`` returns, the head first
     {{ source PATH }}       a file, or every Python file of a folder
     {{ run NAME KEY:.3f }}  a number from ``experiments/results/NAME.json``
     {{ value 2 ** 0.5:.3f }}  a Python expression with ``np`` and the functions of ``nn``
     {{ cited NUMBER SOURCE }} a number as somebody else printed it
 
-The first five stand on a line of their own, the others anywhere.
+The first six stand on a line of their own, the others anywhere.
 """
 
 import html
@@ -41,6 +42,7 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         "run": lambda: _run(arguments),
         "value": lambda: _value(arguments, topic, book),
         "cited": lambda: _cited(arguments),
+        "table": lambda: _table(arguments, topic),
     }
     if name not in known:
         there = ", ".join(sorted([*known, "figure", "formula"]))
@@ -61,16 +63,27 @@ def _source(arguments: str) -> str:
         raise DirectiveError(f"{arguments!r} is no file or folder of the book")
     if path.is_file():
         return _fence(path, arguments)
-    files = [
-        (p, f"{arguments}/{p.name}") for p in sorted(path.glob("*.py")) if p.name != "__init__.py"
-    ]
-    return "\n\n".join(f"## `{name}` {{ #{name} }}\n\n{_fence(p, name)}" for p, name in files)
+    files = [p for p in sorted(path.glob("*.py")) if not p.name.startswith("__")]
+    return "\n\n".join(
+        f"## `{name}` {{ #{name} }}\n\n{_fence(p, name)}"
+        for p in files
+        for name in [f"{arguments}/{p.name}"]
+    )
 
 
 def _fence(path, title: str) -> str:
     text = path.read_text(encoding="utf-8").rstrip()
     language = {".py": "python", ".toml": "toml", ".yml": "yaml"}.get(path.suffix, "text")
     return f'````{language} title="{title}"\n{text}\n````'
+
+
+def _table(name: str, topic: str) -> str:
+    function = getattr(fresh(f"figures.{topic}"), name, None)
+    if function is None:
+        raise DirectiveError(f"figures/{topic}.py has no function {name!r}")
+    head, *rows = ([str(cell) for cell in row] for row in function())
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def _run(arguments: str) -> str:

@@ -1,0 +1,267 @@
+"""The pages: what is shown is what was checked, and what fails is seen and stops the build."""
+
+import json
+import logging
+import re
+from collections.abc import Callable
+
+import pytest
+from markdown import Markdown
+
+from verify import figures, runs
+from verify.equations import ROOT
+from verify.index import Book
+from verify.mathml import MathError, mathml
+
+CHAPTER = "softmax.md"
+JACOBIAN = r"&= p_i (\delta_{ij} - p_j) && \text{definition of p}"
+
+
+@pytest.fixture
+def warnings(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    """What `mkdocs build --strict` would count."""
+    caplog.set_level(logging.WARNING, logger="mkdocs.derived")
+    return lambda: [r.getMessage() for r in caplog.records if r.name.startswith("mkdocs")]
+
+
+@pytest.fixture
+def render(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Render a text as if it were a page of the book."""
+
+    def render(text: str, page: str = CHAPTER) -> str:
+        book = Book()
+        book.pages[book.docs / page] = text
+        monkeypatch.setattr(Book, "now", lambda: book)
+        extensions = ["verify.markdown", "tables", "attr_list", "md_in_html", "fenced_code"]
+        return Markdown(extensions=extensions).convert(text)
+
+    return render
+
+
+@pytest.fixture
+def chapter() -> str:
+    return (ROOT / "docs" / CHAPTER).read_text(encoding="utf-8")
+
+
+def box(html: str, anchor: str) -> str:
+    """The part of a page that shows one display."""
+    before, _, after = html.partition(f'id="{anchor}"')
+    start = [found.start() for found in re.finditer(r'<div class="eq[ "]', before)][-1]
+    return before[start:] + re.split(r'<div class="eq[ "]', after)[0]
+
+
+def test_a_claim_shows_number_marks_code_and_derivation(render, chapter, warnings):
+    shown = box(render(chapter), "eq:softmax_jacobian")
+
+    assert 'href="softmax.md#eq:softmax_jacobian"' in shown
+    assert re.search(r">\(3\.\d\)<", shown)
+    assert "✓ symbolic" in shown and "✓ numeric" in shown and "✓ differences" in shown
+    assert '<autoref identifier="nn.softmax.softmax_jacobian">' in shown
+    assert "outer" in shown  # the function's source
+    assert "derivative" in shown  # the derivation's
+    assert warnings() == []
+
+
+def test_a_wrong_sign_is_red_and_named_by_its_place(render, chapter, warnings):
+    assert JACOBIAN in chapter
+    wrong = chapter.replace(JACOBIAN, JACOBIAN.replace("-", "+"))
+
+    shown = box(render(wrong), "eq:softmax_jacobian")
+
+    assert "eq-fails" in shown and "✗ symbolic" in shown
+    assert any(re.match(r"docs/softmax\.md:\d+:\d+: ", message) for message in warnings())
+
+
+def test_an_unlabelled_formula_has_a_tick_that_leads_to_its_evidence(render, chapter):
+    unlabelled = next(c for c in Book().claims["softmax"] if not c.display.label)
+
+    shown = box(render(chapter), unlabelled.anchor)
+
+    assert f'href="ledger.md#{unlabelled.anchor.replace("eq:", "evidence:")}"' in shown
+    assert ">✓</a>" in shown
+
+
+def test_a_formula_that_is_not_checked_says_why(render, warnings):
+    html = render("$$\nq\n\\unchecked{nobody knows $q$}\n$$\n")
+
+    assert "Not checked: nobody knows <math" in html
+    assert "✓" not in html
+    assert warnings() == []
+
+
+def test_unreadable_latex_is_shown_and_reported_with_its_place(render, warnings):
+    html = render("# Softmax\n\n$$\n\\nonsense{p}\n$$\n")
+
+    assert "eq-failure" in html and r"\nonsense{p}" in html
+    assert any(message.startswith("docs/softmax.md:4:1: ") for message in warnings())
+
+
+def test_a_display_without_its_end_is_reported(render, warnings):
+    assert "eq-failure" in render("# Softmax\n\n$$\np\n")
+    assert warnings() == ["docs/softmax.md:3:1: this $$ has no partner"]
+
+
+def test_a_display_outside_the_chapters_is_reported(render, warnings):
+    assert "eq-failure" in render("$$\np = p\n$$\n", page="index.md")
+    assert "derivations/index.py is missing" in warnings()[0]
+
+
+def test_a_reference_leads_to_the_page_of_the_formula(render, warnings):
+    here = render("See \\eqref{eq:softmax_jacobian}.", page="reference/nn.md")
+
+    assert re.search(r'href="\.\./softmax\.md#eq:softmax_jacobian">\(3\.\d\)</a>', here)
+    assert warnings() == []
+
+
+def test_a_misspelt_reference_is_reported_with_a_guess(render, warnings):
+    render("See \\eqref{eq:softmax_jacobain}.", page="index.md")
+
+    assert "close to it: softmax_jacobian" in warnings()[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"five \$ and `$x$` and $5 or $6", "five $ and <code>$x$</code> and $5 or $6"),
+        (r"$a_1$ and *b*", '<math alttext="a_1">'),
+        (r"$a < b$", 'alttext="a &lt; b"'),
+        (r"$\{a\}$", r'alttext="\{a\}"'),
+    ],
+)
+def test_a_dollar_is_a_formula_only_where_it_should_be(render, text, shown):
+    assert shown in render(text, page="index.md")
+
+
+def test_no_formula_touches_what_stands_in_a_fence(render, warnings):
+    html = render("```latex\n$$\np = 2\n$$\n{{ nonsense }}\n```\n")
+
+    assert "{{ nonsense }}" in html and "<math" not in html
+    assert warnings() == []
+
+
+def test_tex_survives_in_the_markup_for_those_who_copy():
+    assert mathml(r"\frac{a}{b} < 1").startswith(r'<math alttext="\frac{a}{b} &lt; 1"')
+
+
+@pytest.mark.parametrize("latex", [r"\nonsense", r"\begin{aligned} a \\[1em] b \end{aligned}"])
+def test_what_cannot_be_typeset_is_an_error(latex):
+    with pytest.raises(MathError):
+        mathml(latex)
+
+
+def test_the_notation_of_a_chapter_comes_from_its_derivation(render):
+    html = render("{{ notation }}", page=CHAPTER)
+
+    assert '<table class="symbols">' in html
+    row = re.search(r"<tr>\s*<td><math alttext=\"z\">.*?</tr>", html, re.DOTALL)
+    assert row and "scores" in row[0] and 'alttext="K"' in row[0]
+
+
+def test_the_notation_of_the_book_names_the_chapters(render):
+    html = render("{{ notation }}", page="notation.md")
+
+    assert 'href="linear.md"' in html and 'href="softmax.md"' in html
+
+
+def test_the_ledger_begins_with_what_is_not_checked(render, warnings):
+    html = render("{{ ledger }}", page="ledger.md")
+
+    assert html.index("What is not checked") < html.index("Every claim")
+    for label in Book().labels:
+        assert f'id="evidence:{label}"' in html
+    assert warnings() == []
+
+
+def test_a_value_is_computed_with_the_functions_of_the_chapter(render):
+    html = render("It is {{ value softmax(np.array([0.0, 0.0]))[0]:.2f }}.")
+
+    assert html == "<p>It is 0.50.</p>"
+
+
+def test_every_entry_of_an_array_takes_the_format(render):
+    assert "(0.500, 0.250)" in render("{{ value np.array([0.5, 0.25]):.3f }}")
+
+
+@pytest.mark.parametrize(
+    ("directive", "message"),
+    [
+        ("{{ value 1 / 0 }}", "ZeroDivisionError"),
+        ("{{ value 1.5:d }}", "does not go with the format 'd'"),
+        ("{{ nonsense }}", "there is no directive 'nonsense'; there are cited, figure"),
+        ("{{ figure nonsense }}", "figures/softmax.py has no function 'nonsense'"),
+        ("{{ run nonsense accuracy:.3f }}", "python -m experiments nonsense"),
+        ("{{ source ../secret }}", "is no file or folder of the book"),
+        ("{{ formula nonsense }}", "no formula has the label eq:nonsense"),
+    ],
+)
+def test_a_directive_that_fails_is_shown_and_reported(render, warnings, directive, message):
+    html = render(f"# Softmax\n\n{directive}\n")
+
+    assert "eq-failure" in html
+    assert warnings()[0].startswith(f"docs/softmax.md:3: {directive}: ")
+    assert message in warnings()[0]
+
+
+@pytest.fixture
+def record(tmp_path, monkeypatch) -> Callable[..., None]:
+    """Record a run of the experiments."""
+    monkeypatch.setattr(runs, "RESULTS", tmp_path)
+    monkeypatch.setattr(runs.sources, "digest", lambda *modules: "current")
+
+    def record(digest: str = "current", **results: object) -> None:
+        content = {"digest": digest, "results": results}
+        (tmp_path / "trial.json").write_text(json.dumps(content), encoding="utf-8")
+
+    return record
+
+
+def test_a_recorded_number_is_shown_in_its_format(render, record, warnings):
+    record(test={"accuracy": 0.91849})
+
+    assert render("{{ run trial test.accuracy:.3f }}") == "<p>0.918</p>"
+    assert warnings() == []
+
+
+def test_a_recorded_number_older_than_its_code_is_red(render, record, warnings):
+    record(digest="older", accuracy=0.9)
+
+    assert "eq-failure" in render("{{ run trial accuracy:.3f }}")
+    assert "record it again: python -m experiments trial" in warnings()[0]
+
+
+def test_an_unknown_key_lists_those_that_are_there(render, record, warnings):
+    record(accuracy=0.9)
+
+    render("{{ run trial accuracies:.3f }}")
+
+    assert "it has: digest, results, accuracy" in warnings()[0]
+
+
+@pytest.fixture
+def figure(tmp_path, monkeypatch) -> Callable[[], tuple[str, str]]:
+    """Draw a figure of the book with an empty cache."""
+    monkeypatch.setattr(figures, "CACHE", tmp_path)
+    return lambda: figures.draw("activation", "functions")
+
+
+def test_a_figure_takes_its_colours_from_the_page_and_its_caption_from_the_docstring(figure):
+    svg, caption = figure()
+
+    assert svg.startswith('<svg fill="currentColor"')
+    assert "#000000" not in svg and "<style" not in svg and "<metadata" not in svg
+    assert caption.startswith("The five functions")
+
+
+def test_a_figure_is_the_same_every_time(figure):
+    first = figure()[0]
+    for cached in figures.CACHE.iterdir():
+        cached.unlink()
+
+    assert figure()[0] == first
+
+
+def test_a_figure_is_drawn_once(figure, monkeypatch):
+    first = figure()
+    monkeypatch.setattr(figures, "_render", lambda *names: pytest.fail("drawn again"))
+
+    assert figure() == first

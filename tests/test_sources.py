@@ -1,0 +1,83 @@
+"""Sources by name: excerpts that a reader sees, and digests that outcomes hang on."""
+
+import pytest
+
+from verify import sources
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch):
+    """A book of two modules of which one imports the other."""
+    monkeypatch.setattr(sources, "ROOT", tmp_path)
+
+    def write(**files: str) -> None:
+        for name, text in files.items():
+            path = tmp_path / "nn" / f"{name}.py"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+    write(__init__="", one="from nn.two import f\n", two="def f(x):\n    return x\n")
+    return write
+
+
+def names(paths) -> list[str]:
+    return [path.name for path in paths]
+
+
+def test_closure_follows_imports(book):
+    assert names(sources.closure("nn.one")) == ["__init__.py", "one.py", "two.py"]
+
+
+@pytest.mark.parametrize("line", ["from . import two", "import nn.two", "from .two import f"])
+def test_closure_reads_every_kind_of_import(book, line):
+    book(one=f"def late():\n    {line}\n")
+
+    assert "two.py" in names(sources.closure("nn.one"))
+
+
+def test_closure_of_a_missing_module_names_the_file(book):
+    with pytest.raises(LookupError, match=r"nn/three\.py is missing"):
+        sources.closure("nn.three")
+
+
+def test_digest_changes_with_code_that_is_imported(book):
+    before = sources.digest("nn.one")
+    book(two="def f(x):\n    return -x\n")
+
+    assert sources.digest("nn.one") != before
+
+
+def test_digest_does_not_change_with_comments_docstrings_and_blank_lines(book):
+    before = sources.digest("nn.one")
+    book(two='"""Two."""\n\n\ndef f(x):  # the identity\n    """Return x."""\n    return x\n')
+
+    assert sources.digest("nn.one") == before
+
+
+def test_digest_takes_a_hash_sign_in_a_string_for_code(book):
+    book(two='def f(x):\n    return "#a"\n')
+    before = sources.digest("nn.one")
+    book(two='def f(x):\n    return "#b"\n')
+
+    assert sources.digest("nn.one") != before
+
+
+def test_digest_changes_with_what_is_added_to_it(book):
+    assert sources.digest("nn.one", extra="a") != sources.digest("nn.one", extra="b")
+
+
+def test_a_function_is_shown_without_its_docstring(book):
+    book(two='import os\n\n\ndef f(x):\n    """Return x."""\n    return x\n\n\ny = 1\n')
+    listing = sources.function("nn.two", "f")
+
+    assert (listing.code, listing.line) == ("def f(x):\n    return x", 4)
+
+
+def test_steps_are_the_lines_that_lead_to_a_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "ROOT", tmp_path)
+    (tmp_path / "derivations").mkdir()
+    lines = ["import math", "", "x = 1", "y = 2", "", "# Its square.", "z = x * x", "z = z + 1"]
+    footer = ["unused = y", "", "if __name__ == '__main__':", "    z = 0"]
+    (tmp_path / "derivations" / "topic.py").write_text("\n".join([*lines, *footer]))
+
+    assert sources.steps("topic", "z").code == "x = 1\n\n# Its square.\nz = x * x\nz = z + 1"

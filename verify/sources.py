@@ -112,6 +112,12 @@ def steps(topic: str, name: str) -> Listing:
 
 
 def _read(path: Path) -> str:
+    status = path.stat()
+    return _text(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=512)
+def _text(path: Path, *version: int) -> str:
     return path.read_text(encoding="utf-8")
 
 
@@ -125,7 +131,6 @@ def _definition(module: str, name: str) -> tuple[Path, ast.FunctionDef]:
     raise LookupError(f"{module.replace('.', '/')}.py has no function {name!r}")
 
 
-@lru_cache(maxsize=512)
 @lru_cache(maxsize=512)
 def _imports(module: str, is_package: bool, text: str) -> frozenset[str]:
     package = module if is_package else module.rpartition(".")[0]

@@ -33,6 +33,7 @@ log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build 
 OPEN, CLOSE = "\ue000", "\ue001"
 SPECIAL = re.compile(r"\$\$|\{\{|\\eqref")  # most docstrings have none of it
 TABLES = {"symbols", "ledger"}  # tables with a look of their own, and not the theme's
+EXAMPLE = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)  # as in a docstring, up to a blank line
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 EQREF = r"\\eqref\{eq:(\w+)\}"
 
@@ -66,12 +67,10 @@ class Prepare(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         self.page.blocks, self.page.name, self.page.chapter = [], "", 0
-        if not SPECIAL.search(text):
-            return lines
-        book = Book.now()
-        self.page.name = book.page(text) or ""
-        if not self.page.name:
-            return lines
+        book = Book.now() if SPECIAL.search(text) else None
+        self.page.name = (book and book.page(text)) or ""
+        if not book or not self.page.name:
+            return _docstring(text).split("\n")
         if self.page.topic in book.chapters:
             self.page.chapter = book.chapters.index(self.page.topic) + 1
         changes = [*self._displays(text, book), *self._directives(text, book)]
@@ -89,7 +88,10 @@ class Prepare(Preprocessor):
             return
         claims = book.claims.get(page.topic, [])
         if found and not claims:
-            message = f"derivations/{page.topic}.py is missing, so no display here is checked"
+            derivation = f"derivations/{page.topic}.py"
+            known = (book.root / derivation).is_file()
+            missing = "mkdocs.yml does not name this page" if known else f"{derivation} is missing"
+            message = f"{missing}, so no display here is checked"
             log.warning("%s: %s", found[0].place(), message)
             yield 0, 0, page.place(_broken(message))
             return
@@ -208,6 +210,11 @@ def unknown_label(name: str, book: Book) -> str:
 
 def makeExtension(**options: Any) -> Extension:
     return DerivedExtension(**options)
+
+
+def _docstring(text: str) -> str:
+    """Fence the examples, which Markdown would take for quotations."""
+    return text if "```" in text else EXAMPLE.sub(r"```pycon\n\g<0>\n```", text)
 
 
 def _blank(found: re.Match[str]) -> str:

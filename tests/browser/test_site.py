@@ -1,0 +1,182 @@
+"""What a reader meets: every page, wide and on a phone, from a server and from disk."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from browser.conftest import PHONE, WIDE
+
+from verify.equations import ROOT, chapters
+
+PAGES = sorted(
+    path.relative_to(ROOT / "docs").with_suffix(".html").as_posix()
+    for path in (ROOT / "docs").rglob("*.md")
+)
+CHAPTERS = [f"{topic}.html" for topic in chapters()]
+
+every_page = pytest.mark.parametrize("name", PAGES)
+every_chapter = pytest.mark.parametrize("name", CHAPTERS)
+
+
+@every_page
+def test_a_page_opens_from_disk_and_asks_no_other_place(name, site, visit):
+    seen = visit((site / name).as_uri(), PHONE)
+
+    assert seen.errors == []
+    assert [url for url in seen.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+@every_page
+def test_a_page_opens_from_a_server_and_asks_no_other_place(name, address, visit):
+    seen = visit(f"{address}/{name}", WIDE)
+
+    assert seen.errors == []
+    assert [url for url in seen.requests if not url.startswith((address, "data:", "blob:"))] == []
+
+
+@every_page
+def test_every_formula_of_a_page_has_a_size(name, address, visit):
+    assert visit(f"{address}/{name}", WIDE).flat_formulas == []
+
+
+@every_page
+def test_a_page_is_not_wider_than_a_phone(name, site, visit):
+    assert visit((site / name).as_uri(), PHONE).overflow == 0
+
+
+@every_chapter
+def test_a_chapter_does_not_move_while_it_loads(name, address, site, visit):
+    assert visit(f"{address}/{name}", WIDE).shift < 0.01
+    assert visit((site / name).as_uri(), PHONE).shift < 0.01
+
+
+@every_chapter
+def test_a_chapter_is_light(name, address, visit):
+    seen = visit(f"{address}/{name}", WIDE)
+
+    assert len(seen.requests) <= 15
+    assert seen.bytes <= 170_000
+
+
+@every_chapter
+def test_every_formula_of_a_chapter_is_checked(name, site):
+    html = (site / name).read_text(encoding="utf-8")
+
+    marks = re.findall(r'class="(?:eq-number|eq-tick)"', html)
+    assert len(marks) == html.count('<section class="eq-body"')
+    assert "eq-fails" not in html and "eq-failure" not in html
+
+
+def test_the_search_finds_a_formula_by_its_name_from_disk(site, page):
+    page.goto((site / "index.html").as_uri())
+    page.locator("[data-md-component=search-query]").press_sequentially("softmax_jacobian")
+
+    result = page.locator(".md-search-result__link[href*='softmax.html']").first
+    result.wait_for(state="attached")
+
+
+def test_the_theme_switch_turns_the_page_dark(address, page):
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{address}/softmax.html")
+    scheme = "document.body.dataset.mdColorScheme"
+    background = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(scheme), page.evaluate(background)
+
+    page.locator("label[for=__palette_1]").click()
+
+    assert before[0] == "default" and page.evaluate(scheme) == "slate"
+    assert page.evaluate(background) != before[1]
+
+
+def test_a_reader_who_prefers_dark_gets_it(address, page):
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{address}/softmax.html")
+
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+
+
+def test_copying_a_formula_copies_its_tex(address, page):
+    page.goto(f"{address}/softmax.html")
+    copied = page.evaluate(
+        """() => {
+          const body = document.querySelector(".eq-body")
+          const tex = body.firstChild.getAttribute("alttext")
+          getSelection().selectAllChildren(body)
+          const event = new ClipboardEvent("copy", { clipboardData: new DataTransfer() })
+          document.dispatchEvent(event)
+          return [event.clipboardData.getData("text/plain"), tex]
+        }"""
+    )
+
+    assert copied[0] == f"$${copied[1]}$$"
+
+
+def test_code_stands_beside_its_formula_on_a_wide_screen_and_below_it_on_a_phone(address, page):
+    page.goto(f"{address}/softmax.html")
+
+    def boxes() -> tuple[dict, dict]:
+        pair = page.locator(".eq-pair").first
+        return tuple(pair.locator(part).bounding_box() for part in (".eq-body", ".eq-code"))
+
+    formula, code = boxes()
+    assert code["x"] > formula["x"] + formula["width"]
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    formula, code = boxes()
+    assert code["y"] >= formula["y"] + formula["height"]
+
+
+def test_the_derivation_is_one_click_away(address, page):
+    page.goto(f"{address}/softmax.html")
+    details = page.locator(".eq-derivation").first
+    assert not details.locator("pre").is_visible()
+
+    details.locator("summary").click()
+
+    assert details.locator("pre").is_visible()
+
+
+def test_the_math_font_is_loaded(address, page):
+    page.goto(f"{address}/softmax.html", wait_until="networkidle")
+
+    assert page.evaluate("document.fonts.check('16px \"STIX Two Math\"', '∂')")
+
+
+def test_print_shows_the_chapter_and_not_the_navigation(address, page):
+    page.goto(f"{address}/softmax.html")
+    page.emulate_media(media="print")
+
+    assert page.locator(".eq-body").first.is_visible()
+    assert not page.locator(".md-sidebar--primary").is_visible()
+
+
+class _Links(HTMLParser):
+    def __init__(self, path: Path):
+        super().__init__()
+        self.ids: set[str] = set()
+        self.links: set[str] = set()
+        self.feed(path.read_text(encoding="utf-8"))
+        self.close()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        found = dict(attributes)
+        self.ids |= {found["id"] or ""} if "id" in found else set()
+        self.links |= {v for k in ("href", "src") if (v := found.get(k))}
+
+
+def test_every_link_inside_the_site_has_a_target(site):
+    pages = {path: _Links(path) for path in site.rglob("*.html")}
+
+    broken = []
+    for path, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc or path.name == "404.html":
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            target = target / "index.html" if target.is_dir() else target
+            anchors = pages[target].ids if target in pages else set()
+            if not target.exists() or (parts.fragment and unquote(parts.fragment) not in anchors):
+                broken.append(f"{path.name}: {link}")
+    assert broken == []

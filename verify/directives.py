@@ -7,7 +7,8 @@
     {{ table NAME }}        the rows that ``figures/<topic>.py:NAME()`` returns, the head first
     {{ source PATH }}       a file, or every Python file of a folder
     {{ run NAME KEY:.3f }}  a number from ``experiments/results/NAME.json``
-    {{ value 2 ** 0.5:.3f }}  a Python expression with ``np`` and the functions of ``nn``
+    {{ value 2 ** 0.5:.3f }}  a Python expression with ``np``, the functions of ``nn``, and those
+                            of ``figures/<topic>.py``
     {{ cited NUMBER SOURCE }} a number as somebody else printed it
 
 The first six stand on a line of their own, the others anywhere.
@@ -20,9 +21,10 @@ from typing import Any
 
 import numpy as np
 
-from verify import ledger, notation, runs
+from verify import ledger, notation, runs, sources
 from verify.equations import ROOT
 from verify.index import Book
+from verify.memory import remember
 from verify.modules import fresh
 
 DIRECTIVE = re.compile(r"\{\{ +(?P<name>\w+)(?: +(?P<arguments>.*?))? *\}\}")
@@ -81,7 +83,8 @@ def _table(name: str, topic: str) -> str:
     function = getattr(fresh(f"figures.{topic}"), name, None)
     if function is None:
         raise DirectiveError(f"figures/{topic}.py has no function {name!r}")
-    head, *rows = ([str(cell) for cell in row] for row in function())
+    key = sources.digest(f"figures.{topic}", extra=f"table {name}")
+    head, *rows = remember(key, lambda: [[str(cell) for cell in row] for row in function()])
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
@@ -110,8 +113,13 @@ def _value(arguments: str, topic: str, book: Book) -> str:
                 for k, v in vars(module).items()
                 if getattr(v, "__module__", "") == module.__name__
             }
+    modules = [f"nn.{chapter}" for chapter in book.chapters if sources.find(f"nn.{chapter}")]
+    if sources.find(f"figures.{topic}"):
+        modules.append(f"figures.{topic}")
+        names |= vars(fresh(modules[-1]))
+    key = sources.digest(*modules, extra=f"value {expression}:{spec}")
     try:
-        return _shown(eval(expression, names), spec)
+        return remember(key, lambda: _shown(eval(expression, names), spec))
     except Exception as error:  # the expression is the author's, and so is whatever it raises
         raise DirectiveError(f"{expression!r} raises {type(error).__name__}: {error}") from error
 

@@ -203,7 +203,7 @@ class Expressions(Stream):
             value = self.sum()
             self.need(closing)
             return Call(token.at, Name(token.at, name), 0, (value,))
-        if text == r"\delta" and self.peek(1).text == "_" and "delta" not in self.symbols:
+        if self.sees(r"\delta", "_") and not self.defines_delta():
             self.position += 2
             indices = self.subscript()
             if len(indices) != 2:
@@ -216,6 +216,15 @@ class Expressions(Stream):
         if text in {r"\begin{pmatrix}", r"\begin{bmatrix}"}:
             return self.matrix()
         return self.symbol()
+
+    def defines_delta(self) -> bool:
+        r"""Whether ``\delta`` here is a symbol of the derivation, and not Kronecker's."""
+        start = self.position
+        self.position += 2
+        label = self.label()
+        self.position = start
+        names = {"delta", f"delta_{label}", f"delta{label}"}
+        return any(name in self.symbols for name in names)
 
     # -- symbols
 

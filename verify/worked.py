@@ -7,10 +7,12 @@ values. A formula holds for all values; the numbers behind it hold for the given
 from collections.abc import Mapping
 from typing import Any
 
+import mpmath
 import numpy as np
 import sympy as sp
 
 from verify.evaluate import CONSTANTS, Scope, evaluate
+from verify.numeric import DIGITS, value
 from verify.tree import (
     Call,
     Fraction,
@@ -27,7 +29,6 @@ from verify.tree import (
 )
 from verify.unicode import text
 
-PRECISION = 50
 TIMES = {"", r"\cdot", r"\times"}
 
 
@@ -43,18 +44,22 @@ def has_decimals(node: Node) -> bool:
     return any(isinstance(inner, Number) and "." in inner.digits for inner in walk(node))
 
 
-def given(value: Any, symbols: Mapping[str, Any]) -> Any:
+def given(formula: Any, symbols: Mapping[str, Any]) -> Any:
     """What an expression, or each entry of an array, is worth in the chapter's example."""
     values = symbols.get("given", {})
-    return np.frompyfunc(lambda x: sp.sympify(x).xreplace(values), 1, 1)(value)
+    return np.frompyfunc(lambda x: sp.sympify(x).xreplace(values), 1, 1)(formula)
 
 
 def problem(printed: Node, meant: Node, scope: Scope) -> str:
     """What is wrong with a plugged-in line, compared with the symbolic one; nothing if it holds."""
     literal = _literal(printed)
     if literal is not None:
-        return _rounding(printed, *literal, meant, _exact(meant, scope))
+        return _rounding(printed, *literal, meant, evaluate(meant, scope), scope)
     match printed, meant:
+        case Negative(of=Product(factors=((_, first), *rest))), Product():
+            # -0.5 \times 2: the minus belongs to the first number
+            factors = (("", Negative(printed.at, first)), *rest)
+            return problem(Product(printed.at, factors), meant, scope)
         case Matrix(rows=ours), Matrix(rows=theirs):
             pairs = [
                 (a, b)
@@ -95,9 +100,9 @@ def _terms(
     for (sign, printed), (expected, meant) in zip(ours, theirs, strict=True):
         literal = _literal(printed)
         if literal is not None:
-            value, unit = literal
-            value = value if sign == expected else -value
-            found = _rounding(printed, value, unit, meant, _exact(meant, scope))
+            number, unit = literal
+            number = number if sign == expected else -number
+            found = _rounding(printed, number, unit, meant, evaluate(meant, scope), scope)
         elif sign != expected:
             found = f"the sign of {text(printed)} is not that of {text(meant)}"
         else:
@@ -109,37 +114,37 @@ def _terms(
 
 def _entries(printed: Matrix, meant: Node, scope: Scope) -> str:
     """Compare a matrix of numbers with the entries of an array."""
-    exact = _exact(meant, scope)
+    exact = evaluate(meant, scope)
     columns = np.reshape(exact, (-1, 1)) if np.ndim(exact) == 1 else exact
     if np.shape(columns) != (len(printed.rows), len(printed.rows[0])):
         return f"{text(printed)} has not the shape {np.shape(exact)} of {text(meant)}"
     for row, values in zip(printed.rows, columns, strict=True):
-        for entry, value in zip(row, values, strict=True):
+        for entry, entry_value in zip(row, values, strict=True):
             literal = _literal(entry)
             if literal is None:
                 return f"{text(entry)} is not a number"
-            if found := _rounding(entry, *literal, meant, value):
+            if found := _rounding(entry, *literal, meant, entry_value, scope):
                 return found
     return ""
 
 
-def _exact(node: Node, scope: Scope) -> Any:
-    return given(evaluate(node, scope), scope.symbols)
-
-
-def _rounding(printed: Node, value: sp.Rational, unit: sp.Rational, meant: Node, exact: Any) -> str:
+def _rounding(
+    printed: Node, number: sp.Rational, unit: sp.Rational, meant: Node, exact: Any, scope: Scope
+) -> str:
     """Half a unit in the last printed place is allowed; a number without decimals is exact."""
     if np.ndim(exact):
         return f"{text(printed)} is one number, {text(meant)} has the shape {np.shape(exact)}"
-    number = sp.N(exact, PRECISION)
-    if not number.is_real:
-        return f"{text(meant)} has no value here: {number}"
-    error = abs(number - value)
-    # A printed value on the border of two roundings is compared with some room for the last digit.
-    if error <= unit / 2 + sp.Float(10) ** (5 - PRECISION) * (1 + abs(number)):
-        return ""
+    try:
+        found = value(exact, scope.symbols.get("given", {}))
+    except ValueError as error:
+        return f"{text(meant)}: {error}"
+    with mpmath.workdps(DIGITS):
+        error = abs(found - mpmath.mpf(number.p) / number.q)
+        # A value on the border of two roundings is compared with some room for the last digit.
+        if error <= mpmath.mpf(unit.p) / unit.q / 2 + mpmath.mpf(10) ** (8 - DIGITS):
+            return ""
     digits = max(len(text(printed)), 6) + 3
-    return f"{text(printed)} is not {text(meant)} = {sp.N(number, digits)}"
+    return f"{text(printed)} is not {text(meant)} = {mpmath.nstr(found, digits)}"
 
 
 def _literal(node: Node) -> tuple[sp.Rational, sp.Rational] | None:
@@ -156,9 +161,9 @@ def _literal(node: Node) -> tuple[sp.Rational, sp.Rational] | None:
                 (r"\times", Power(base=Number(digits="10"), exponent=power)),
             )
         ):
-            value, unit = _literal(mantissa) or (sp.Integer(0), sp.Integer(0))
+            number, unit = _literal(mantissa) or (sp.Integer(0), sp.Integer(0))
             exponent = _literal(power)
             if exponent is not None:
                 scale = sp.Integer(10) ** exponent[0]
-                return value * scale, (unit or sp.Integer(1)) * scale
+                return number * scale, (unit or sp.Integer(1)) * scale
     return None

@@ -1,0 +1,192 @@
+"""Layers in a row: the forward pass, and a network to train. Chapter: docs/network.md."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from jaxtyping import Float, Integer
+
+from nn.activation import (
+    identity,
+    identity_prime,
+    relu,
+    relu_prime,
+    sigmoid,
+    sigmoid_prime,
+    tanh,
+    tanh_prime,
+)
+from nn.linear import linear, linear_grad_b, linear_grad_W, linear_grad_X
+from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
+
+Array = np.ndarray
+Parameters = dict[str, Array]  # "W1", "b1", "W2", "b2", ...
+
+FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+ACTIVATIONS = {
+    "identity": (identity, identity_prime),
+    "relu": (relu, relu_prime),
+    "sigmoid": (sigmoid, sigmoid_prime),
+    "tanh": (tanh, tanh_prime),
+}
+
+
+def three_layer_network(
+    X: Float[Array, "n d"],
+    W1: Float[Array, "d h"],
+    b1: Float[Array, " h"],
+    W2: Float[Array, "h j"],
+    b2: Float[Array, " j"],
+    W3: Float[Array, "j k"],
+    b3: Float[Array, " k"],
+) -> Float[Array, "n k"]:
+    """Send a batch through two layers with the sigmoid and one without; `Network` takes any."""
+    A1 = sigmoid(linear(X, W1, b1))
+    A2 = sigmoid(linear(A1, W2, b2))
+    return linear(A2, W3, b3)
+
+
+def parameter_count(s: Sequence[int] | Float[Array, " m"]) -> int | np.floating:
+    """Count the weights and biases of layers with s[0] inputs, s[1], s[2] ... neurons."""
+    return sum((d + 1) * k for d, k in pairwise(s))
+
+
+def operation_count(s: Sequence[int] | Float[Array, " m"], N: int) -> int | np.floating:
+    """Count the multiplications and additions of N examples' way through the layers.
+
+    The activation functions are left out: they touch each neuron once, not each weight.
+    """
+    return 2 * N * sum(d * k for d, k in pairwise(s))
+
+
+@dataclass(frozen=True)
+class Network:
+    """A classifier: linear layers with an activation between them, and softmax with cross-entropy.
+
+    It is only a description. The parameters are a dict of arrays that every method is given, so
+    nothing is hidden, and two calls with the same arguments give the same result. All arrays are
+    float32 or all are float64. Every method refuses, with a `ValueError` that says what was
+    expected and what came, shapes that don't fit, batches without examples, NaN and infinity.
+    """
+
+    sizes: tuple[int, ...]
+    activation: str = "relu"
+
+    def __post_init__(self) -> None:
+        whole = all(isinstance(size, int | np.integer) and size > 0 for size in self.sizes)
+        if len(self.sizes) < 2 or not whole:
+            raise ValueError(
+                "expected sizes of two or more layers, from the inputs to the outputs, each at "
+                f"least 1, as in (784, 50, 10); got {self.sizes}"
+            )
+        if self.activation not in ACTIVATIONS:
+            raise ValueError(
+                f"expected an activation among {', '.join(ACTIVATIONS)}; got {self.activation!r}"
+            )
+
+    @cached_property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of every parameter."""
+        found: dict[str, tuple[int, ...]] = {}
+        for layer, (d, k) in enumerate(pairwise(self.sizes), start=1):
+            found |= {f"W{layer}": (d, k), f"b{layer}": (k,)}
+        return found
+
+    def initialise(self, rng: np.random.Generator, dtype: type = np.float64) -> Parameters:
+        """Draw random weights whose sums keep the size of their inputs; the biases are zero."""
+        if np.dtype(dtype) not in FLOATS:
+            raise ValueError(f"expected the dtype float32 or float64; got {np.dtype(dtype)}")
+        gain = 2 if self.activation == "relu" else 1  # ReLU drops half of what it is given
+        parameters = {}
+        for name, shape in self.shapes.items():
+            if name.startswith("W"):
+                scale = (gain / shape[0]) ** 0.5
+                parameters[name] = scale * rng.standard_normal(shape, dtype)
+            else:
+                parameters[name] = np.zeros(shape, dtype)
+        return parameters
+
+    def forward(
+        self, parameters: Mapping[str, Array], X: Float[Array, "n d"]
+    ) -> Float[Array, "n k"]:
+        """Compute the scores of every class for every row of X."""
+        return self._forward(parameters, X)[1][-1]
+
+    def loss(
+        self,
+        parameters: Mapping[str, Array],
+        X: Float[Array, "n d"],
+        t: Integer[Array, " n"],
+    ) -> np.floating:
+        """Compute the mean cross-entropy of the right classes t."""
+        return softmax_cross_entropy(self.forward(parameters, X), np.asarray(t))
+
+    def gradients(
+        self,
+        parameters: Mapping[str, Array],
+        X: Float[Array, "n d"],
+        t: Integer[Array, " n"],
+    ) -> Parameters:
+        """Differentiate the loss by every parameter, under the parameter's name."""
+        A, Z = self._forward(parameters, X)
+        prime = ACTIVATIONS[self.activation][1]
+        G = softmax_cross_entropy_grad_Z(Z[-1], np.asarray(t))
+        found = {}
+        for layer in range(len(Z), 0, -1):
+            found[f"W{layer}"] = linear_grad_W(A[layer - 1], G)
+            found[f"b{layer}"] = linear_grad_b(G)
+            if layer > 1:  # nobody trains the inputs
+                G = linear_grad_X(parameters[f"W{layer}"], G) * prime(Z[layer - 2])
+        return found
+
+    def predict(
+        self, parameters: Mapping[str, Array], X: Float[Array, "n d"]
+    ) -> Integer[Array, " n"]:
+        """Name the class with the largest score for every row of X."""
+        return self.forward(parameters, X).argmax(axis=1)
+
+    def _forward(
+        self, parameters: Mapping[str, Array], X: Array
+    ) -> tuple[list[Array], list[Array]]:
+        """What every layer is given, and the scores that it makes of it."""
+        X = np.asarray(X)
+        self._require(parameters, X)
+        activate = ACTIVATIONS[self.activation][0]
+        A, Z = [X], []
+        with np.errstate(over="ignore", invalid="ignore"):  # what comes of it is refused below
+            for layer in range(1, len(self.sizes)):
+                Z.append(linear(A[-1], parameters[f"W{layer}"], parameters[f"b{layer}"]))
+                if not np.isfinite(Z[-1]).all():
+                    raise ValueError(_not_finite(parameters, X, layer))
+                if layer < len(self.sizes) - 1:
+                    A.append(activate(Z[-1]))
+        return A, Z
+
+    def _require(self, parameters: Mapping[str, Array], X: Array) -> None:
+        shapes = {name: np.shape(value) for name, value in parameters.items()}
+        if shapes != self.shapes:
+            raise ValueError(
+                f"expected parameters of the shapes {self.shapes}; got {shapes}; "
+                "initialise() draws parameters that fit"
+            )
+        if X.ndim != 2 or X.shape[1] != self.sizes[0] or len(X) == 0:
+            raise ValueError(
+                f"expected X (N, {self.sizes[0]}) with at least one example; got {X.shape}; "
+                "examples are rows, x[np.newaxis, :] for a single one"
+            )
+        dtypes = {X.dtype, *(value.dtype for value in parameters.values())}
+        if len(dtypes) > 1 or X.dtype not in FLOATS:
+            raise ValueError(
+                "expected all arrays in float32 or all in float64; "
+                f"got {', '.join(sorted(map(str, dtypes)))}; convert with X.astype(...)"
+            )
+
+
+def _not_finite(parameters: Mapping[str, Array], X: Array, layer: int) -> str:
+    """Why the scores of a layer are not finite numbers: looked up only when they are not."""
+    arrays = {"X": X, **parameters}
+    bad = [name for name, array in arrays.items() if not np.isfinite(array).all()]
+    came = f"NaN or infinity in {', '.join(bad)}" if bad else f"an overflow in layer {layer}"
+    return f"expected finite numbers; got {came}; if training led here, lower the learning rate"

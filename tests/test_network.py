@@ -1,0 +1,306 @@
+"""Networks: what their formulas do not show. Chapter: docs/network.md."""
+
+from dataclasses import FrozenInstanceError
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from nn.activation import relu
+from nn.linear import linear
+from nn.network import ACTIVATIONS, Network, operation_count, parameter_count, three_layer_network
+from nn.softmax import softmax
+
+SAITOH = {
+    "W1": np.array([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]),
+    "b1": np.array([0.1, 0.2, 0.3]),
+    "W2": np.array([[0.1, 0.4], [0.2, 0.5], [0.3, 0.6]]),
+    "b2": np.array([0.1, 0.2]),
+    "W3": np.array([[0.1, 0.3], [0.2, 0.4]]),
+    "b3": np.array([0.1, 0.2]),
+}
+N = 6
+
+
+@pytest.fixture
+def case(rng):
+    """A network with its parameters (biases too), a batch, and its classes."""
+    network = Network((4, 5, 3), "tanh")
+    parameters = network.initialise(rng)
+    for name in ("b1", "b2"):
+        parameters[name] = rng.normal(size=parameters[name].shape)
+    return network, parameters, rng.normal(size=(N, 4)), rng.integers(0, 3, size=N)
+
+
+def slopes(loss, p, h=1e-6):
+    """Central differences, with a step so small that hardly any ReLU has its kink inside."""
+    found = np.empty_like(p)
+    for place in np.ndindex(p.shape):
+        step = np.zeros_like(p)
+        step[place] = h
+        found[place] = (loss(p + step) - loss(p - step)) / (2 * h)
+    return found
+
+
+def test_the_published_example_has_its_published_outputs():
+    Y = three_layer_network(np.array([[1.0, 0.5]]), **SAITOH)
+
+    assert_allclose(Y, [[0.3168270764110298, 0.6962790898619668]], rtol=1e-15)
+
+
+def test_network_of_three_sigmoid_layers_is_the_formula(rng):
+    X = rng.normal(size=(N, 2))
+
+    Y = Network((2, 3, 2, 2), "sigmoid").forward(SAITOH, X)
+
+    assert_array_equal(Y, three_layer_network(X, **SAITOH))
+
+
+def test_every_layer_but_the_last_has_the_activation(case):
+    _, p, X, _ = case
+
+    Y = Network((4, 5, 3), "relu").forward(p, X)
+
+    assert_array_equal(Y, linear(relu(linear(X, p["W1"], p["b1"])), p["W2"], p["b2"]))
+
+
+def test_one_example_and_a_hundred_give_the_same_rows(rng):
+    network = Network((784, 50, 100, 10), "sigmoid")
+    parameters = network.initialise(rng)
+    X = rng.random(size=(100, 784))
+
+    alone = np.vstack([network.forward(parameters, x[np.newaxis]) for x in X])
+
+    assert_allclose(network.forward(parameters, X), alone, rtol=1e-12)
+
+
+def test_prediction_is_the_most_likely_class(case):
+    network, parameters, X, _ = case
+
+    P = softmax(network.forward(parameters, X))
+
+    assert_array_equal(network.predict(parameters, X), P.argmax(axis=1))
+
+
+def test_loss_is_the_mean_surprise_of_the_right_classes(case):
+    network, parameters, X, t = case
+    P = softmax(network.forward(parameters, X))
+
+    assert_allclose(network.loss(parameters, X, t), -np.log(P[np.arange(N), t]).mean(), rtol=1e-12)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("sizes", [(4, 3), (4, 5, 3), (4, 5, 6, 3), (4, 2, 5, 6, 3)])
+def test_gradients_match_finite_differences(rng, activation, sizes):
+    network = Network(sizes, activation)
+    parameters = network.initialise(rng)
+    parameters = {name: p + 0.1 * rng.normal(size=p.shape) for name, p in parameters.items()}
+    X, t = rng.normal(size=(N, 4)), rng.integers(0, 3, size=N)
+
+    found = network.gradients(parameters, X, t)
+
+    assert found.keys() == parameters.keys()
+    for name, value in parameters.items():
+        numerical = slopes(lambda p, name=name: network.loss(parameters | {name: p}, X, t), value)
+        assert_allclose(found[name], numerical, rtol=1e-6, atol=1e-8, err_msg=name)
+
+
+def test_gradient_of_a_batch_is_the_mean_of_the_gradients_of_its_examples(case):
+    network, parameters, X, t = case
+    alone = [network.gradients(parameters, X[n : n + 1], t[n : n + 1]) for n in range(N)]
+
+    found = network.gradients(parameters, X, t)
+
+    for name in parameters:
+        assert_allclose(found[name], np.mean([g[name] for g in alone], axis=0), atol=1e-15)
+
+
+def test_gradient_descent_learns_xor(rng):
+    X, t = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([0, 1, 1, 0])
+    network = Network((2, 8, 2), "tanh")
+    parameters = network.initialise(rng)
+
+    for _ in range(500):
+        gradients = network.gradients(parameters, X, t)
+        parameters = {name: p - 0.5 * gradients[name] for name, p in parameters.items()}
+
+    assert_array_equal(network.predict(parameters, X), t)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_dtype_is_kept(rng, activation, dtype):
+    network = Network((4, 5, 3), activation)
+    parameters = network.initialise(rng, dtype)
+    X, t = rng.normal(size=(N, 4)).astype(dtype), np.zeros(N, int)
+
+    gradients = network.gradients(parameters, X, t)
+
+    results = [network.forward(parameters, X), network.loss(parameters, X, t), *gradients.values()]
+    assert {array.dtype for array in [*parameters.values(), *results]} == {np.dtype(dtype)}
+
+
+def test_calls_leave_no_trace(case):
+    network, parameters, X, t = case
+    before = {name: p.copy() for name, p in parameters.items()}, X.copy(), t.copy()
+
+    first = network.gradients(parameters, X, t)
+    for gradient in network.gradients(parameters, X, t).values():
+        gradient[:] = 0
+    network.predict(parameters, X)
+
+    for name, p in parameters.items():
+        assert_array_equal(p, before[0][name])
+        assert_array_equal(network.gradients(parameters, X, t)[name], first[name])
+    assert_array_equal(X, before[1])
+    assert_array_equal(t, before[2])
+
+
+def test_a_network_cannot_be_changed():
+    with pytest.raises(FrozenInstanceError):
+        Network((4, 3)).sizes = (3, 4)
+
+
+def test_the_seed_decides_the_parameters():
+    network = Network((4, 5, 3))
+    one, same, other = (network.initialise(np.random.default_rng(seed)) for seed in (0, 0, 1))
+
+    for name in ("W1", "W2"):
+        assert_array_equal(one[name], same[name])
+        assert (one[name] != other[name]).all()
+
+
+@pytest.mark.parametrize(("activation", "gain"), [("relu", 2), ("tanh", 1), ("sigmoid", 1)])
+def test_initial_weights_are_scaled_by_the_inputs_of_their_layer(rng, activation, gain):
+    parameters = Network((300, 200, 100), activation).initialise(rng)
+
+    assert_allclose(parameters["W1"].var(), gain / 300, rtol=0.03)
+    assert_allclose(parameters["W2"].var(), gain / 200, rtol=0.03)
+    assert not parameters["b1"].any()
+    assert not parameters["b2"].any()
+
+
+def test_parameters_are_counted_as_they_are(rng):
+    network = Network((784, 50, 100, 10))
+
+    assert parameter_count(network.sizes) == sum(p.size for p in network.initialise(rng).values())
+    assert parameter_count(network.sizes) == 45_360
+
+
+def test_operations_grow_with_the_examples():
+    sizes = (784, 50, 100, 10)
+
+    assert operation_count(sizes, 100) == 100 * operation_count(sizes, 1)
+    assert operation_count(sizes, 1) == 2 * (784 * 50 + 50 * 100 + 100 * 10)
+
+
+@pytest.mark.parametrize("sizes", [(), (3,), (3, 0), (3, -1, 2), (3, 2.0)])
+def test_sizes_that_make_no_network_are_refused(shapes_unchecked, sizes):
+    with pytest.raises(ValueError, match="expected sizes of two or more layers"):
+        Network(sizes)
+
+
+def test_an_unknown_activation_is_refused():
+    with pytest.raises(ValueError, match="among identity, relu, sigmoid, tanh; got 'swish'"):
+        Network((4, 3), "swish")
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.int64])
+def test_an_unknown_dtype_is_refused(rng, dtype):
+    with pytest.raises(ValueError, match=f"float32 or float64; got {np.dtype(dtype)}"):
+        Network((4, 3)).initialise(rng, dtype)
+
+
+METHODS = {
+    "forward": lambda network, parameters, X, t: network.forward(parameters, X),
+    "predict": lambda network, parameters, X, t: network.predict(parameters, X),
+    "loss": lambda network, parameters, X, t: network.loss(parameters, X, t),
+    "gradients": lambda network, parameters, X, t: network.gradients(parameters, X, t),
+}
+every_method = pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+
+
+@every_method
+@pytest.mark.parametrize("shape", [(), (4,), (N, 5), (4, N), (0, 4), (N, 4, 1)])
+def test_a_batch_that_does_not_fit_is_refused(case, shapes_unchecked, method, shape):
+    network, parameters, _, t = case
+
+    with pytest.raises(ValueError, match=r"expected X \(N, 4\) with at least one example; got"):
+        method(network, parameters, np.ones(shape), t)
+
+
+@every_method
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"W1": np.ones((5, 4))},
+        {"b1": np.ones((1, 5))},  # NumPy would broadcast it
+        {"b2": np.ones(())},
+        {"W3": np.ones((3, 3))},
+    ],
+)
+def test_parameters_that_do_not_fit_are_refused(case, shapes_unchecked, method, change):
+    network, parameters, X, t = case
+
+    with pytest.raises(ValueError, match="expected parameters of the shapes"):
+        method(network, parameters | change, X, t)
+
+
+@every_method
+def test_a_missing_parameter_is_refused(case, shapes_unchecked, method):
+    network, parameters, X, t = case
+    del parameters["b2"]
+
+    with pytest.raises(ValueError, match="expected parameters of the shapes"):
+        method(network, parameters, X, t)
+
+
+@every_method
+@pytest.mark.parametrize("dtype", [np.float32, np.uint8])
+def test_a_mixture_of_dtypes_is_refused(case, shapes_unchecked, method, dtype):
+    network, parameters, X, t = case
+
+    with pytest.raises(ValueError, match=f"got float64, {np.dtype(dtype)}|got float32, float64"):
+        method(network, parameters, X.astype(dtype), t)
+
+
+@every_method
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("where", ["X", "W1", "b1", "W2", "b2"])
+def test_nan_and_infinity_are_refused_wherever_they_are(case, method, activation, bad, where):
+    _, parameters, X, t = case
+    arrays = parameters | {"X": X}
+    arrays[where].flat[1] = bad
+
+    with pytest.raises(
+        ValueError, match=f"expected finite numbers; got NaN or infinity in {where}"
+    ):
+        method(Network((4, 5, 3), activation), parameters, X, t)
+
+
+@every_method
+def test_an_overflow_is_refused(case, method):
+    network, parameters, X, t = case
+    parameters["W1"][:] = 1e308
+
+    with pytest.raises(ValueError, match="got an overflow in layer 1"):
+        method(network, parameters, 10 * np.abs(X), t)
+
+
+@pytest.mark.parametrize("method", ["loss", "gradients"])
+@pytest.mark.parametrize(
+    ("t", "message"),
+    [
+        ([0, 1, 2, 3, 0, 1], "needs class indices 0 ... 2 in t; got 0 ... 3"),
+        ([0, 1, 2, -1, 0, 1], "needs class indices 0 ... 2 in t; got -1 ... 2"),
+        ([0, 1, 2], "a class index for each row"),
+        (np.eye(3)[[0, 1, 2, 0, 1, 2]], "one-hot rows T become T.argmax"),
+        ([0.0, 1.0, 2.0, 0.0, 1.0, 2.0], "needs integers in t"),
+    ],
+)
+def test_labels_that_do_not_fit_are_refused(case, shapes_unchecked, method, t, message):
+    network, parameters, X, _ = case
+
+    with pytest.raises(ValueError, match=message):
+        getattr(network, method)(parameters, X, t)

@@ -10,7 +10,7 @@ X = matrix("X", N, D)  # inputs, an example a row
 W = matrix("W", D, K)  # weights, a class a column
 b = vector("b", K)  # bias
 t = np.array([2, 0])  # class of each example
-T = one_hot(t, K)  # the same as one-hot rows
+T = one_hot(t, K)  # the classes as one-hot rows
 one = ones(N)  # column of ones, one for each example
 eta = scalar("eta", positive=True)  # learning rate
 
@@ -26,6 +26,17 @@ softmax_regression_loss_grad_b = derivative(L, b)
 # One step of gradient descent.
 W_tilde = W - eta * softmax_regression_loss_grad_W  # weights after a step
 b_tilde = b - eta * softmax_regression_loss_grad_b  # bias after a step
+
+# What all classes have in common, and the exercises.
+x = vector("x", D)  # one image
+s = vector("s", D)  # an image that is added to every column of weights
+u, v = scalar("u"), scalar("v")  # the scores of two classes
+lambda_ = scalar("lambda", positive=True)  # price of large weights
+
+
+def sigma(x):  # the sigmoid of the chapter on activations
+    return 1 / (1 + exp(-x))
+
 
 if __name__ == "__main__":
     show(__file__)

@@ -34,10 +34,11 @@ def main(arguments: list[str]) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] in ("experiments", "nn", "figures"):
+        package = (error.name or "").partition(".")[0]
+        if (Path(__file__).parents[1] / package).exists():  # one of the book's own: a mistake
             raise
         print(
-            f"error: this needs the package {error.name}; install the experiments' packages with "
+            f"error: this needs the package {package}; install what the experiments need with "
             "pip install -e '.[experiments]'",
             file=sys.stderr,
         )

@@ -41,7 +41,8 @@ def require_folder(path: Path) -> None:
         raise InputError(
             f"--output expects a folder; got {path}, and {nearest} is a file; choose another name"
         )
-    if not os.access(nearest, os.W_OK | os.X_OK):
+    effective = os.access in os.supports_effective_ids
+    if not os.access(nearest, os.W_OK | os.X_OK, effective_ids=effective):
         raise InputError(
             f"--output expects a folder to write to; got {path}, and {nearest} is read-only for "
             "you; choose another folder"

@@ -4,11 +4,15 @@ import hashlib
 import logging
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from experiments import idx
 from experiments.errors import InputError, reason
+
+if TYPE_CHECKING:
+    import requests
 
 # The MD5 of each file's content. Those of the gzip files vary: some copies are compressed anew.
 FILES = {
@@ -96,6 +100,7 @@ def _pair(images_path: Path, labels_path: Path) -> tuple[np.ndarray, np.ndarray]
 
 def _fetch(path: Path, md5: str) -> None:
     import pooch
+    import requests
 
     pooch.get_logger().setLevel(logging.ERROR)
 
@@ -118,8 +123,12 @@ def _fetch(path: Path, md5: str) -> None:
             return
         except InputError as error:
             failures.append(str(error))
-        except OSError as error:  # requests' exceptions are of this kind
+        except requests.RequestException as error:
             failures.append(f"{mirror + path.name}: {_short(error)}")
+        except OSError as error:
+            raise InputError(
+                f"cannot write {path}: {reason(error)}; give another folder with --data"
+            ) from error
     raise InputError(
         f"expected to fetch {path.name}; got "
         + "; ".join(failures)
@@ -131,6 +140,8 @@ def _md5(path: Path) -> str:
     return hashlib.md5(idx.content(path), usedforsecurity=False).hexdigest()
 
 
-def _short(error: OSError) -> str:
-    """The last of a chain of causes: ``Name or service not known`` and not the whole stack."""
-    return reason(error).rpartition(": ")[2].strip("')>\" ")
+def _short(error: "requests.RequestException") -> str:
+    """What the server said, or why there was no answer, without the stack of causes."""
+    if error.response is not None:
+        return f"{error.response.status_code} {error.response.reason}"
+    return f"no answer ({type(error).__name__})"

@@ -12,9 +12,9 @@ from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
 from nn.softmax import softmax
 
 SETTINGS = Settings(epochs=10, batch_size=100, learning_rate=0.05)
-SAMPLES = 3  # training images of each class that the record keeps
-SHOWN = 24  # test images, drawn at random
-MISTAKES = 12  # test images that the classifier was most sure of, and wrong
+SAMPLES = 1  # training images of each class that the record keeps
+SHOWN = 10  # test images, drawn at random
+MISTAKES = 8  # test images that the classifier was most sure of, and wrong
 CONFUSED = 5  # pairs of digits that it takes for one another most often
 
 

@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 GAP = 0.25  # between two images, in widths of an image
-GREYS = 15  # levels of grey: more can't be seen at this size, and make the page heavier
+GREYS = 3  # steps from black to white: more are hardly seen at this size, and weigh more
+SHADES = 6  # steps from clear to a full colour
 
 
 def grid(
@@ -22,7 +23,7 @@ def grid(
     """
     count, height, width, _ = images.shape
     across, down = round(width * GAP), round(height * (GAP + (0.35 if any(captions) else 0)))
-    rows = -(-count // columns)
+    rows = max(1, -(-count // columns))
     canvas = np.zeros((rows * (height + down), columns * (width + across), 4))
     for n, image in enumerate(images):
         top = n // columns * (height + down) + down
@@ -51,5 +52,5 @@ def signed(levels: np.ndarray) -> np.ndarray:
     """Numbers from -1 to 1 as RGBA: teal above 0, orange below, and clear at 0."""
     above, below = np.array([15, 143, 135]) / 255, np.array([217, 102, 43]) / 255
     colour = np.where((levels > 0)[..., np.newaxis], above, below)
-    alpha = np.round(np.abs(levels) * GREYS) / GREYS
-    return np.concatenate([colour, alpha[..., np.newaxis]], axis=-1)
+    alpha = (np.round(np.abs(levels) * SHADES) / SHADES)[..., np.newaxis]
+    return np.concatenate([np.where(alpha > 0, colour, 0), alpha], axis=-1)

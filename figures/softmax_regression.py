@@ -14,7 +14,7 @@ CENTRE = 128  # the byte that stands for a weight of 0
 
 
 def digits(record: dict | None = None) -> Figure:
-    """Training images of the ten classes, three of each, as the classifier gets them."""
+    """The first training image of each class, as the classifier gets it."""
     shown = _results(record)["samples"]
     return _pictures(shown, [str(label) for label in shown["true"]], columns=10)
 
@@ -38,7 +38,7 @@ def predictions(record: dict | None = None) -> Figure:
     captions = [
         f"true {i}\npred. {j}" for i, j in zip(shown["true"], shown["predicted"], strict=True)
     ]
-    return _pictures(shown, captions, columns=8)
+    return _pictures(shown, captions, columns=10)
 
 
 def mistakes(record: dict | None = None) -> Figure:
@@ -46,7 +46,7 @@ def mistakes(record: dict | None = None) -> Figure:
     shown = _results(record)["mistakes"]
     columns = (shown[key] for key in ("true", "predicted", "probability"))
     captions = [f"true {i}\n{j}: {p:.1%}" for i, j, p in zip(*columns, strict=True)]
-    return _pictures(shown, captions, columns=6)
+    return _pictures(shown, captions, columns=8)
 
 
 def confusion(record: dict | None = None) -> Figure:
@@ -67,10 +67,19 @@ def confusion(record: dict | None = None) -> Figure:
 def templates(record: dict | None = None) -> Figure:
     """The weights of each class as an image: ink on teal speaks for it, on orange against it."""
     packed = _results(record)["templates"]["images"]
-    figure = Figure(figsize=(7, 3.4), layout="constrained")
+    figure = Figure(figsize=(7, 3), layout="constrained")
     levels = (unpack(packed).astype(float) - CENTRE) / (CENTRE - 1)
     grid(figure.subplots(), signed(levels), [str(k) for k in range(len(levels))], columns=5)
     return figure
+
+
+def epochs(record: dict | None = None) -> list[list[str]]:
+    """The learning curves as a table."""
+    results = _results(record)
+    columns = (results[key] for key in ("loss", "test_loss", "test_accuracies"))
+    rows = [[f"{value:.4f}" for value in row] for row in zip(*columns, strict=True)]
+    head = ["epoch", "training loss", "test loss", "test accuracy"]
+    return [head, *([str(epoch), *row] for epoch, row in enumerate(rows, start=1))]
 
 
 FIGURES = (digits, learning_curves, predictions, mistakes, confusion, templates)
@@ -83,7 +92,7 @@ def _results(record: dict | None) -> dict[str, Any]:
 
 def _pictures(shown: dict, captions: list[str], columns: int) -> Figure:
     images = grey(unpack(shown["images"]), shown["white"])
-    rows = -(-len(images) // columns)
+    rows = max(1, -(-len(images) // columns))
     figure = Figure(figsize=(7, 0.2 + 8.4 * rows / columns), layout="constrained")
     wrong = [
         i != j for i, j in zip(shown["true"], shown.get("predicted", shown["true"]), strict=True)

@@ -1,0 +1,255 @@
+"""Softmax regression: what its formulas do not show. Chapter: docs/softmax_regression.md."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from experiments import data, record
+from experiments.examples import Data, Examples
+from experiments.packing import unpack
+from experiments.progress import Progress
+from experiments.settings import Settings
+from experiments.softmax_regression import (
+    SETTINGS,
+    accuracy,
+    initialize,
+    loss_and_gradients,
+    run,
+)
+from experiments.training import train
+from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
+from nn.softmax_regression import (
+    softmax_regression,
+    softmax_regression_loss,
+    softmax_regression_loss_grad_b,
+    softmax_regression_loss_grad_W,
+)
+from verify import runs
+
+MNIST_DIR = os.environ.get("MNIST_DIR")
+N, D, K = 6, 5, 4
+
+
+@pytest.fixture
+def model(rng):
+    """A batch, parameters and classes that fit together."""
+    return (
+        rng.normal(size=(N, D)),
+        rng.normal(size=(D, K)),
+        rng.normal(size=K),
+        rng.integers(0, K, N),
+    )
+
+
+@pytest.fixture(scope="module")
+def digits() -> Data:
+    return data.digits()
+
+
+@pytest.fixture(scope="module")
+def recorded() -> dict:
+    return runs.load("softmax_regression").record
+
+
+# The functions
+
+
+def test_the_same_image_added_to_every_class_changes_no_probability(model, rng):
+    X, W, b, _ = model
+    s = rng.normal(size=(D, 1))
+
+    assert_allclose(softmax_regression(X, W + s, b), softmax_regression(X, W, b), rtol=1e-12)
+
+
+def test_a_step_moves_no_row_of_the_weights_as_a_whole(model):
+    assert_allclose(softmax_regression_loss_grad_W(*model).sum(axis=1), 0, atol=1e-15)
+
+
+def test_a_batch_has_the_mean_gradient_of_its_examples(model):
+    X, W, b, t = model
+    alone = [softmax_regression_loss_grad_W(X[n : n + 1], W, b, t[n : n + 1]) for n in range(N)]
+
+    assert_allclose(softmax_regression_loss_grad_W(*model), np.mean(alone, axis=0), rtol=1e-12)
+
+
+def test_a_small_step_lowers_the_loss(model):
+    X, W, b, t = model
+    eta = 1e-3
+    stepped = W - eta * softmax_regression_loss_grad_W(*model)
+
+    assert softmax_regression_loss(X, stepped, b, t) < softmax_regression_loss(*model)
+
+
+def test_float32_stays_float32(model):
+    X, W, b, t = model
+    small = [array.astype(np.float32) for array in (X, W, b)]
+    results = [f(*small, t) for f in (softmax_regression_loss, softmax_regression_loss_grad_W)]
+
+    assert {r.dtype for r in [softmax_regression(*small), *results]} == {np.dtype(np.float32)}
+
+
+# The experiment
+
+
+def test_training_uses_the_gradients_of_the_chapter(model):
+    X, W, b, t = model
+
+    loss, gradients = loss_and_gradients({"W": W, "b": b}, X, t)
+
+    assert loss == softmax_regression_loss(*model)
+    assert np.array_equal(gradients["W"], softmax_regression_loss_grad_W(*model))
+    assert np.array_equal(gradients["b"], softmax_regression_loss_grad_b(*model))
+
+
+def test_an_untrained_classifier_knows_nothing(digits, rng):
+    X, t = digits.test.batch(np.arange(len(digits.test)))
+    loss, _ = loss_and_gradients(initialize(digits.inputs, rng), X, t)
+
+    assert loss == pytest.approx(np.log(10), abs=0.02)
+
+
+def test_weights_start_between_zero_and_a_hundredth_as_in_the_tutorial(rng):
+    parameters = initialize(784, rng)
+
+    assert 0 <= parameters["W"].min() < 1e-4 and 0.0099 < parameters["W"].max() < 0.01
+    assert not parameters["b"].any()
+
+
+def test_accuracy_is_the_share_of_right_answers():
+    examples = Examples(np.zeros((4, 1, 1), np.uint8), np.array([0, 1, 2, 1]), 1)
+
+    assert accuracy(np.array([[3.0, 1, 2], [1, 3, 2], [3, 2, 1], [1, 3, 2]]), examples) == 0.75
+
+
+def test_counts_curves_and_pictures_belong_together(digits):
+    results = run(digits, Settings(epochs=2), Progress(0))
+    counts = np.array(results["confusion"])
+    shown = results["shown"]
+
+    assert counts.sum(axis=1).tolist() == np.bincount(digits.test.labels).tolist()
+    assert np.trace(counts) / counts.sum() == pytest.approx(results["test_accuracy"], abs=1e-6)
+    assert results["test_accuracies"][-1] == results["test_accuracy"]
+    assert np.array_equal(unpack(shown["images"]), digits.test.images[shown["index"]])
+    assert shown["true"] == digits.test.labels[shown["index"]].tolist()
+    for pair in results["confused"]:
+        assert counts[pair["true"], pair["predicted"]] == pair["count"]
+
+
+def test_shown_mistakes_are_mistakes_the_surest_first(digits):
+    mistakes = run(digits, Settings(epochs=2), Progress(0))["mistakes"]
+
+    assert all(i != j for i, j in zip(mistakes["true"], mistakes["predicted"], strict=True))
+    assert mistakes["probability"] == sorted(mistakes["probability"], reverse=True)
+
+
+def test_the_seed_decides_the_run(digits):
+    first, again, other = (run(digits, Settings(epochs=1, seed=s), Progress(0)) for s in (1, 1, 2))
+
+    assert first == again
+    assert first["loss"] != other["loss"]
+
+
+# The tutorial that the chapter follows
+
+
+def tutorial(X, t, W, b, eta, size):
+    """One epoch as the tutorial has it: float64, a class a row of W, no shuffling, clipped."""
+    W, b, losses = W.T.copy(), b[:, np.newaxis].copy(), []
+    for start in range(0, len(X), size):
+        inputs, labels = X[start : start + size], t[start : start + size]
+        outputs = inputs @ W.T + b.T
+        y_true = np.eye(10)[labels]
+        exp_z = np.exp(outputs - np.max(outputs, axis=1, keepdims=True))
+        probs = np.clip(exp_z / np.sum(exp_z, axis=1, keepdims=True), 1e-10, 1.0)
+        losses.append(-np.sum(y_true * np.log(probs)) / len(inputs))
+        dL_dz = probs - y_true
+        W -= eta * (dL_dz.T @ inputs) / len(inputs)
+        b -= eta * np.sum(dL_dz.T, axis=1, keepdims=True) / len(inputs)
+    return W.T, b[:, 0], losses
+
+
+def test_with_the_order_kept_an_epoch_ends_at_the_weights_of_the_tutorial(digits, rng):
+    parameters = initialize(digits.inputs, rng)
+    X, t = digits.train.batch(np.arange(len(digits.train)))
+    W, b, _ = tutorial(X.astype(float), t, **parameters, eta=0.05, size=100)
+    kept = Settings(epochs=1, batch_size=100, learning_rate=0.05, keep_order=True)
+
+    next(train(parameters, loss_and_gradients, digits.train, kept, rng))
+
+    assert_allclose(parameters["W"], W, atol=1e-6)
+    assert_allclose(parameters["b"], b, atol=1e-6)
+
+
+def test_the_loss_that_the_tutorial_prints_is_that_of_the_last_batch_alone(digits, rng):
+    parameters = initialize(digits.inputs, rng)
+    X, t = digits.train.batch(np.arange(len(digits.train)))
+    _, _, losses = tutorial(X.astype(float), t, **parameters, eta=0.05, size=100)
+    kept = Settings(epochs=1, keep_order=True)
+
+    (mean,) = train(parameters, loss_and_gradients, digits.train, kept, rng)
+
+    sizes = [100] * 14 + [38]
+    assert mean == pytest.approx(np.average(losses, weights=sizes), rel=1e-5)
+    assert abs(mean - losses[-1]) > 0.05
+
+
+def test_clipped_probabilities_give_a_loss_whose_slope_is_not_the_printed_gradient():
+    """Where the right class has less than 1e-10, the tutorial's loss is flat: no slope at all."""
+    Z, t, h = np.array([[0.0, 30.0]]), np.array([0]), 1e-4
+    along = np.array([[h, 0.0]])
+
+    def clipped(Z):
+        probs = np.exp(Z - Z.max()) / np.exp(Z - Z.max()).sum()
+        return -np.log(np.clip(probs, 1e-10, 1.0))[0, t[0]]
+
+    def slope(loss):
+        return (loss(Z + along) - loss(Z - along)) / (2 * h)
+
+    printed = softmax_cross_entropy_grad_Z(Z, t)[0, 0]
+    assert slope(clipped) == 0
+    assert printed == pytest.approx(-1, rel=1e-10)
+    assert slope(lambda Z: softmax_cross_entropy(Z, t)) == pytest.approx(printed, rel=1e-6)
+
+
+# The recorded run
+
+
+def test_the_record_is_the_tutorials_settings_on_mnist(recorded):
+    assert recorded["data"]["sha256"] == data.MNIST_SHA256
+    assert recorded["settings"] == vars(SETTINGS)
+    assert (SETTINGS.epochs, SETTINGS.batch_size, SETTINGS.learning_rate) == (10, 100, 0.05)
+
+
+def test_the_record_is_of_the_code_as_it_is():
+    assert runs.load("softmax_regression").current, (
+        "the code has changed since the run was recorded: "
+        "python -m experiments softmax_regression --data FOLDER_OF_MNIST --record"
+    )
+
+
+def test_the_recorded_classifier_reads_what_the_tutorial_promises(recorded):
+    assert recorded["results"]["test_accuracy"] >= 0.915
+
+
+def test_the_record_stays_small():
+    assert record.path("softmax_regression").stat().st_size < 100_000
+
+
+@pytest.mark.skipif(MNIST_DIR is None, reason="MNIST_DIR names no folder with MNIST's files")
+def test_the_recorded_run_can_be_repeated(recorded):
+    """Rounding differs from processor to processor, so a few images may be read otherwise."""
+    mnist = data.load(Path(MNIST_DIR))
+    assert mnist.name == data.MNIST
+
+    results = run(mnist, Settings(**recorded["settings"]), Progress(0))
+
+    expected = recorded["results"]
+    assert_allclose(results["loss"], expected["loss"], rtol=1e-3)
+    assert_allclose(results["test_loss"], expected["test_loss"], rtol=1e-3)
+    assert_allclose(results["test_accuracies"], expected["test_accuracies"], atol=0.002)
+    assert_allclose(results["train_accuracy"], expected["train_accuracy"], atol=0.002)
+    assert results["shown"]["index"] == expected["shown"]["index"]
+    assert np.abs(np.subtract(results["confusion"], expected["confusion"])).max() <= 5

@@ -1,0 +1,78 @@
+"""The chain rule: derivatives of functions of functions. Chapter: docs/chain_rule.md."""
+
+from derivations import show
+from derivations.calculus import derivative, diag, exp, matrix, scalar, tanh, vector
+
+D, H, K = 2, 4, 5  # inputs, intermediate values, outputs: all different, so no axis can hide
+
+# One variable. Free coefficients make the functions any functions here too.
+t = scalar("t")  # a number
+
+
+def f(x):  # any differentiable function
+    return scalar("f'") * x + scalar("f''") * x**2
+
+
+def h(x):  # any other one
+    return scalar("h'") * x + scalar("h''") * x**2
+
+
+# Two ways from t to F.
+alpha = scalar("alpha'") * t + scalar("alpha''") * t**2  # depends on t in any way
+beta = scalar("beta'") * t + scalar("beta''") * t**2  # depends on t in another way
+F = scalar("F'") * alpha + scalar("F''") * beta + alpha**2 * beta  # depends on both
+
+# From many numbers to many. Squares with free coefficients stand for any functions: their values
+# and slopes can be any numbers.
+x = vector("x", D)  # inputs
+u = matrix("u'", H, D) @ x**2  # intermediate values, any functions of x
+y = matrix("y'", K, H) @ u**2  # outputs, any functions of u
+L = vector("L'", K) @ y  # loss, to first order
+J = derivative(y, x)  # Jacobian: row i is the gradient of y_i
+
+# A graph with three nodes.
+c = scalar("c")  # a factor
+q = x[0] + x[1]  # a sum
+E = q * c  # a product
+
+# A neuron, step by step.
+w = vector("w", D + 1)  # weights of a neuron, the last one its bias
+
+
+def sigma(x):  # sigmoid
+    return 1 / (1 + exp(-x))
+
+
+z = w[0] * x[0] + w[1] * x[1] + w[2]  # score
+r = exp(-z)  # exponential
+s = 1 + r  # denominator
+sigmoid_neuron = p = 1 / s  # output of the neuron
+sigmoid_neuron_grad_w = derivative(p, w)
+sigmoid_neuron_grad_x = derivative(p, x)
+
+# Three maps in a row: a matrix, tanh, a matrix.
+A = matrix("A", H, D)  # weights of the first map
+B = matrix("B", K, H)  # weights of the last map
+g = vector("g", K)  # upstream gradient, dL/dy
+v = vector("v", D)  # direction in which the inputs move
+u_tilde = tanh(A @ x)  # values after tanh
+composition = y_tilde = B @ u_tilde  # values after the last map
+composition_jacobian = J_tilde = derivative(y_tilde, x)  # Jacobian of the three
+composition_jvp = (J_tilde * v).sum(axis=1)
+L_tilde = g @ B @ u_tilde  # any loss of them, to first order
+composition_vjp = derivative(L_tilde, x)
+
+# Multiply the Jacobians of M maps: map l turns n_l numbers into n_(l + 1).
+M = 6  # maps in a row
+n = vector("n", M + 1, positive=True)  # how many numbers there are before, between, after the maps
+shapes = [(n[l + 1], n[l]) for l in range(M)]
+forward_multiplications = C_f = sum(
+    rows * columns * n[0] for rows, columns in shapes[1:]
+)  # multiplications from the input on
+backward_multiplications = C_b = sum(
+    n[M] * rows * columns for rows, columns in shapes[:-1]
+)  # multiplications from the output back
+m = scalar("m", positive=True)  # a number of numbers
+
+if __name__ == "__main__":
+    show(__file__)

@@ -1,0 +1,215 @@
+"""The chain rule: what its formulas do not show. Chapter: docs/chain_rule.md."""
+
+from functools import reduce
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from figures.chain_rule import neuron, product
+from figures.graph import Node, differentiate
+from nn.chain_rule import (
+    backward_multiplications,
+    composition,
+    composition_jacobian,
+    composition_jvp,
+    composition_vjp,
+    forward_multiplications,
+    sigmoid_neuron,
+    sigmoid_neuron_grad_w,
+    sigmoid_neuron_grad_x,
+)
+
+D, H, K = 3, 5, 4
+
+
+@pytest.fixture
+def maps(rng):
+    """An input and two matrices that fit, a direction and an upstream gradient."""
+    sizes = D, (H, D), (K, H), D, K
+    return [rng.normal(size=size) for size in sizes]
+
+
+class Counted:
+    """Stands for a number and counts multiplications."""
+
+    def __init__(self, counter):
+        self.counter = counter
+
+    def __mul__(self, other):
+        self.counter.append(1)
+        return self
+
+    def __add__(self, other):
+        return self
+
+
+def jacobians(n, counter):
+    """A Jacobian for each map from n[l] to n[l + 1] numbers."""
+    return [np.full((n[l + 1], n[l]), Counted(counter), dtype=object) for l in range(len(n) - 1)]
+
+
+SIZES = [[4, 3], [4, 3, 2], [2, 3, 4, 5], [5, 1, 4, 2, 3], [1, 6, 2, 7], [6, 5, 4, 3, 2, 1]]
+
+
+@pytest.mark.parametrize("n", SIZES)
+def test_forward_count_is_what_a_run_from_the_input_on_takes(n):
+    counter = []
+
+    reduce(lambda product, J: J @ product, jacobians(n, counter))
+
+    assert forward_multiplications(np.array(n)) == len(counter)
+
+
+@pytest.mark.parametrize("n", SIZES)
+def test_backward_count_is_what_a_run_from_the_output_back_takes(n):
+    counter = []
+
+    reduce(lambda product, J: product @ J, reversed(jacobians(n, counter)))
+
+    assert backward_multiplications(np.array(n)) == len(counter)
+
+
+def test_neuron_has_the_numbers_of_the_course():
+    w, x = np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0])
+
+    assert sigmoid_neuron(x, w) == pytest.approx(0.7310585786300049, rel=1e-15)
+    assert_array_equal(sigmoid_neuron_grad_w(x, w).round(2), [-0.20, -0.39, 0.20])
+    assert_array_equal(sigmoid_neuron_grad_x(x, w).round(2), [0.39, -0.59])
+
+
+def test_neuron_far_out_is_flat_and_raises_no_warning():
+    w, x = np.array([1.0, 0.0]), np.array([-1e4])
+
+    with np.errstate(all="raise", under="ignore"):
+        assert sigmoid_neuron(x, w) == 0
+        assert_array_equal(sigmoid_neuron_grad_w(x, w), [0, 0])
+        assert_array_equal(sigmoid_neuron_grad_x(x, w), [0])
+
+
+@pytest.mark.parametrize("function", [sigmoid_neuron, sigmoid_neuron_grad_w, sigmoid_neuron_grad_x])
+@pytest.mark.parametrize(("w", "x"), [((2,), (2,)), ((3, 1), (2,)), ((3,), (1, 2)), ((3,), (1,))])
+def test_a_neuron_without_its_bias_or_with_a_batch_is_refused(shapes_unchecked, function, w, x):
+    with pytest.raises(ValueError, match=r"expected x \(D,\) and w \(D \+ 1,\), .* got x"):
+        function(np.ones(x), np.ones(w))
+
+
+def test_jacobian_times_direction_is_the_push_forward(maps):
+    x, A, B, v, _ = maps
+
+    assert_allclose(
+        composition_jvp(x, A, B, v), composition_jacobian(x, A, B) @ v, rtol=1e-12, atol=1e-15
+    )
+
+
+def test_upstream_gradient_times_jacobian_is_the_pull_back(maps):
+    x, A, B, _, g = maps
+
+    assert_allclose(
+        composition_vjp(x, A, B, g), g @ composition_jacobian(x, A, B), rtol=1e-12, atol=1e-15
+    )
+
+
+def test_a_small_step_moves_the_outputs_along_the_push_forward(maps):
+    x, A, B, v, _ = maps
+    step = 1e-6
+
+    moved = (composition(x + step * v, A, B) - composition(x - step * v, A, B)) / (2 * step)
+
+    assert_allclose(moved, composition_jvp(x, A, B, v), rtol=1e-7)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_dtype_is_kept(maps, dtype):
+    x, A, B, v, g = (array.astype(dtype) for array in maps)
+    w = np.arange(D + 1).astype(dtype)
+
+    results = [
+        composition(x, A, B),
+        composition_jacobian(x, A, B),
+        composition_jvp(x, A, B, v),
+        composition_vjp(x, A, B, g),
+        sigmoid_neuron(x, w),
+        sigmoid_neuron_grad_w(x, w),
+        sigmoid_neuron_grad_x(x, w),
+    ]
+
+    assert {result.dtype for result in results} == {np.dtype(dtype)}
+
+
+@pytest.mark.parametrize(
+    ("function", "shapes", "message"),
+    [
+        (composition, [(D, H), (H, D), (K, H)], r"got \(3, 5\), \(5, 3\), \(4, 5\); call it once"),
+        (composition, [(D,), (D, H), (K, H)], r"expected x \(D,\), A \(H, D\), B \(K, H\); got"),
+        (composition, [(D,), (H, D), (H, K)], r"got \(3,\), \(5, 3\), \(5, 4\)"),
+        (composition_jacobian, [(D,), (H, D), (H,)], r"got \(3,\), \(5, 3\), \(5,\)"),
+        (composition_jvp, [(D,), (H, D), (K, H), (D, H)], r"v \(D,\); got .*, \(3, 5\)"),
+        (composition_vjp, [(D,), (H, D), (K, H), (H,)], r"g \(K,\); got .*, \(5,\)"),
+        (composition_vjp, [(D,), (H, D), (K, H), (K, H)], r"g \(K,\); got .*, \(4, 5\)"),
+    ],
+)
+def test_shapes_that_do_not_fit_are_refused(shapes_unchecked, function, shapes, message):
+    with pytest.raises(ValueError, match=message):
+        function(*map(np.ones, shapes))
+
+
+def test_graph_of_the_neuron_has_the_gradients_of_the_neuron(rng):
+    w, x = rng.normal(size=3), rng.normal(size=2)
+    inputs = [Node(float(v), "") for v in (w[0], x[0], w[1], x[1], w[2])]
+
+    result = neuron(*inputs)
+    differentiate(result)
+
+    gradients = np.array([node.gradient for node in inputs])
+    assert result.value == pytest.approx(sigmoid_neuron(x, w), rel=1e-14)
+    assert_allclose(gradients[[0, 2, 4]], sigmoid_neuron_grad_w(x, w), rtol=1e-12)
+    assert_allclose(gradients[[1, 3]], sigmoid_neuron_grad_x(x, w), rtol=1e-12)
+
+
+def test_graph_of_the_product_has_the_numbers_of_the_course():
+    inputs = [Node(-2, "x_1"), Node(5, "x_2"), Node(-4, "c")]
+
+    result = product(*inputs)
+    differentiate(result)
+
+    assert result.value == -12
+    assert [node.gradient for node in inputs] == [-4, -4, 3]
+
+
+def test_a_node_that_is_used_twice_collects_both_gradients():
+    t = Node(3.0, "t")
+
+    differentiate(t * t + t)
+
+    assert t.gradient == 2 * 3 + 1
+
+
+def test_a_node_is_passed_on_only_when_its_gradient_is_complete():
+    """The square is used by the first product and again, later, by the last sum."""
+    t = Node(2.0, "t")
+    square = t * t
+
+    differentiate(square * square + square)
+
+    assert square.gradient == 2 * 4 + 1
+    assert t.gradient == (2 * 4 + 1) * 2 * 2
+
+
+def test_many_ways_through_a_graph_cost_no_more_than_its_arrows():
+    """Thirty squarings: a billion ways, walked one by one, would take minutes."""
+    t = Node(1.0, "t")
+
+    differentiate(reduce(lambda node, _: node * node, range(30), t))
+
+    assert t.gradient == 2**30
+
+
+def test_differentiating_again_starts_from_zero():
+    t = Node(3.0, "t")
+    square = t * t
+
+    differentiate(square)
+    differentiate(square)
+
+    assert t.gradient == 6

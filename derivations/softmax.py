@@ -10,14 +10,14 @@ c = scalar("c")  # a shift, the same for every score
 tau = scalar("tau", positive=True)  # temperature
 
 
-def sigma(x):  # the sigmoid of the chapter on activations
+def sigma(x):  # sigmoid
     return 1 / (1 + exp(-x))
 
 
 # The definition.
 S = exp(z).sum()  # what the exponentials add up to
 softmax = p = exp(z) / S  # probabilities
-q = exp(z / tau) / exp(z / tau).sum()  # probabilities at temperature tau
+q = exp(z / tau) / exp(z / tau).sum()  # probabilities at this temperature
 
 # Differentiate it.
 softmax_jacobian = J = derivative(p, z)  # Jacobian: row i is the gradient of p_i

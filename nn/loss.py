@@ -41,8 +41,7 @@ def negative_log_likelihood(P: Float[Array, "n k"], t: Integer[Array, " n"]) -> 
     """Compute `cross_entropy` from class indices t = 0 ... K-1 in place of one-hot rows."""
     _check_labels("negative_log_likelihood", "P", P, t)
     p = P[np.arange(len(P)), t]
-    if not (p > 0).all():
-        raise ValueError(_needs_positive("negative_log_likelihood", "of the label", p.min()))
+    _check_positive("negative_log_likelihood", "of the label", p)
     return -np.log(p).sum() / len(P)
 
 
@@ -62,13 +61,10 @@ def softmax_cross_entropy(Z: Float[Array, "n k"], t: Integer[Array, " n"]) -> np
     Raises ValueError for a NaN or an infinite maximum, the trace of a run that diverged.
     """
     _check_labels("softmax_cross_entropy", "Z", Z, t)
-    S = Z - Z.max(axis=1, keepdims=True)  # before the labels' scores too: 1e4 + 0.01 loses digits
-    loss = (np.log(np.exp(S).sum(axis=1)) - S[np.arange(len(S)), t]).sum() / len(S)
-    if np.isnan(loss):
-        raise ValueError(
-            "softmax_cross_entropy needs finite scores; got NaN or an infinity in Z; "
-            "if training led here, lower the learning rate"
-        )
+    S = Z - Z.max(axis=1, keepdims=True)
+    right = S[np.arange(len(S)), t]  # of S, not Z: near 10000, float32 has steps of 0.001
+    loss = (np.log(np.exp(S).sum(axis=1)) - right).sum() / len(S)
+    _check_number("softmax_cross_entropy", loss)
     return loss
 
 
@@ -98,16 +94,24 @@ def _check_distributions(function: str, P: Array, T: Array) -> Array:
     """Where the targets are not zero: there, and only there, log P is needed."""
     _check_rows(function, "P", P, T)
     hit = T != 0
-    if not (P[hit] > 0).all():
-        raise ValueError(_needs_positive(function, "wherever T is not 0", P[hit].min()))
+    _check_positive(function, "wherever T is not 0", P[hit])
     return hit
 
 
-def _needs_positive(function: str, where: str, p: np.floating) -> str:
-    return (
-        f"{function} needs a probability > 0 {where}; got {p}; "
-        "a softmax that underflowed? use softmax_cross_entropy on the scores"
-    )
+def _check_positive(function: str, where: str, p: Array) -> None:
+    if not (p > 0).all():
+        raise ValueError(
+            f"{function} needs a probability > 0 {where}; got {p.min()}; "
+            "a softmax that underflowed? use softmax_cross_entropy on the scores"
+        )
+
+
+def _check_number(function: str, loss: np.floating) -> None:
+    if np.isnan(loss):
+        raise ValueError(
+            f"{function} needs finite scores; got NaN or an infinity in Z; "
+            "if training led here, lower the learning rate"
+        )
 
 
 def _check_labels(function: str, name: str, Z: Array, t: Array) -> None:

@@ -41,10 +41,11 @@ def NAND(x_1, x_2):  # 1 unless both inputs are 1
     return u(3 * half - x_1 - x_2)
 
 
-B = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]) * sp.Integer(1)  # the four pairs of bits
-V = np.array([[1, 1, -1], [1, 1, -1]]) * sp.Integer(1)  # weights of AND, OR and NAND, in columns
-c = np.array([-3, -1, 3]) * half  # biases of AND, OR and NAND
-S = B @ V + np.outer(one, c)  # scores of the three for each pair
+# The four pairs of bits; weights and biases of AND, OR and NAND, in columns; all their scores.
+B = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]) * sp.Integer(1)
+V = np.array([[1, 1, -1], [1, 1, -1]]) * sp.Integer(1)
+c = np.array([-3, -1, 3]) * half
+S = B @ V + np.outer(one, c)
 
 
 # Two layers: NAND and OR look at the inputs, AND looks at their answers.
@@ -52,8 +53,9 @@ def XOR(x_1, x_2):  # 1 if exactly one input is 1
     return AND(NAND(x_1, x_2), OR(x_1, x_2))
 
 
-A = np.column_stack([NAND(B[:, 0], B[:, 1]), OR(B[:, 0], B[:, 1])])  # answers of NAND and OR
-r = A @ ones(D) - 3 * half * one  # scores of the last neuron
+# What NAND and OR answer to the four pairs, and the scores that AND makes of it.
+A = np.column_stack([NAND(B[:, 0], B[:, 1]), OR(B[:, 0], B[:, 1])])
+r = A @ ones(D) - 3 * half * one
 
 if __name__ == "__main__":
     show(__file__)

@@ -41,13 +41,13 @@ def neuron() -> Figure:
 
 def gates() -> Figure:
     """AND, OR and NAND: each fires in the tinted half of the plane; a filled corner is a 1."""
-    figure = Figure(figsize=(6.8, 2.4))
+    figure = Figure(figsize=(6.8, 2.7))
     for axes, (name, gate) in zip(
         figure.subplots(1, 3), {"AND": AND, "OR": OR, "NAND": NAND}.items(), strict=True
     ):
         _region(axes, lambda P, gate=gate: P @ gate[0] + gate[1])
         _corners(axes, B, perceptron(B, *gate))
-        axes.set_title(name)
+        axes.set_title(name, size="medium")
     return figure
 
 
@@ -78,7 +78,7 @@ def xor() -> Figure:
     left, right = figure.subplots(1, 2)
     A = np.column_stack([perceptron(B, *NAND), perceptron(B, *OR)])
     answers = perceptron(A, *AND)
-    _region(left, lambda P: np.minimum(P @ NAND[0] + NAND[1], P @ OR[0] + OR[1]))
+    _region(left, lambda P: np.minimum(P @ NAND[0] + NAND[1], P @ OR[0] + OR[1]), straight=False)
     _corners(left, B, answers)
     left.set_title("inputs", size="medium")
     _region(right, lambda P: P @ AND[0] + AND[1])
@@ -91,9 +91,9 @@ def xor() -> Figure:
     return figure
 
 
-def _region(axes: Axes, score) -> None:
+def _region(axes: Axes, score, straight: bool = True) -> None:
     """Tint where the score is positive, and draw the line where it is zero."""
-    side = np.linspace(LOW, HIGH, 39)
+    side = np.linspace(LOW, HIGH, 3 if straight else 39)
     P, Q = np.meshgrid(side, side)
     scores = score(np.stack([P, Q], axis=-1))
     if scores.max() > 0:

@@ -16,10 +16,14 @@ def perceptron(
     Raises:
         ValueError: the shapes don't fit together; NumPy would broadcast a b of shape (N,).
     """
-    shapes = np.shape(X), np.shape(w), np.shape(b)
-    if len(shapes[0]) != 2 or shapes[1] != shapes[0][1:] or shapes[2] not in {(), (1,)}:
+    _require_one_neuron(np.shape(X), np.shape(w), np.shape(b))
+    return step(X @ w + b)
+
+
+def _require_one_neuron(*shapes: tuple[int, ...]) -> None:
+    X, w, b = shapes
+    if len(X) != 2 or w != X[1:] or b not in {(), (1,)}:
         raise ValueError(
             f"expected X (N, D), w (D,) and one number b; got {', '.join(map(str, shapes))}. "
             "Examples are rows: use x[np.newaxis, :] for a single example."
         )
-    return step(X @ w + b)

@@ -62,7 +62,8 @@ def softmax_cross_entropy(Z: Float[Array, "n k"], t: Integer[Array, " n"]) -> np
     """
     _check_labels("softmax_cross_entropy", "Z", Z, t)
     S = Z - Z.max(axis=1, keepdims=True)
-    right = S[np.arange(len(S)), t]  # of S, not Z: near 10000, float32 has steps of 0.001
+    # Of S, not of Z: near 10 000, float32 counts in steps of 0.001.
+    right = S[np.arange(len(S)), t]
     loss = (np.log(np.exp(S).sum(axis=1)) - right).sum() / len(S)
     _check_number("softmax_cross_entropy", loss)
     return loss

@@ -144,7 +144,7 @@ def test_tests_of_the_chapter_of_contributing_pass(book):
 
 @pytest.fixture(scope="module")
 def findings(book):
-    """What is found wrong after each of the changes that CONTRIBUTING.md proposes, and after none."""
+    """What is wrong after each of the changes that CONTRIBUTING.md proposes, and after none."""
     none = ("docs/dropout.md", "Dropout", "Dropout")
     changes = [change[:3] for change in BREAKS] + [none]
     done = run(book, "-c", FINDINGS, input=json.dumps(changes))

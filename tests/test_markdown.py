@@ -1,5 +1,6 @@
 """The pages: what is shown is what was checked, and what fails is seen and stops the build."""
 
+import html
 import json
 import logging
 import re
@@ -9,8 +10,9 @@ import pytest
 from markdown import Markdown
 
 from verify import figures, runs
-from verify.equations import ROOT
+from verify.equations import FENCE, ROOT, displays
 from verify.index import Book
+from verify.ledger import INLINE
 from verify.mathml import MathError, mathml
 
 CHAPTER = "softmax.md"
@@ -54,7 +56,7 @@ def test_a_claim_shows_number_marks_code_and_derivation(render, chapter, warning
     shown = box(render(chapter), "eq:softmax_jacobian")
 
     assert 'href="softmax.md#eq:softmax_jacobian"' in shown
-    assert re.search(r">\(3\.\d\)<", shown)
+    assert re.search(r">\(\d+\.\d+\)<", shown)
     assert "✓ symbolic" in shown and "✓ numeric" in shown and "✓ differences" in shown
     assert '<autoref identifier="nn.softmax.softmax_jacobian">' in shown
     assert "outer" in shown  # the function's source
@@ -109,7 +111,7 @@ def test_a_display_outside_the_chapters_is_reported(render, warnings):
 def test_a_reference_leads_to_the_page_of_the_formula(render, warnings):
     here = render("See \\eqref{eq:softmax_jacobian}.", page="reference/nn.md")
 
-    assert re.search(r'href="\.\./softmax\.md#eq:softmax_jacobian">\(3\.\d\)</a>', here)
+    assert re.search(r'href="\.\./softmax\.md#eq:softmax_jacobian">\(\d+\.\d+\)</a>', here)
     assert warnings() == []
 
 
@@ -149,12 +151,31 @@ def test_what_cannot_be_typeset_is_an_error(latex):
         mathml(latex)
 
 
+def test_the_font_has_every_character_of_the_formulas(render):
+    about = (ROOT / "docs" / "assets" / "fonts" / "README.txt").read_text(encoding="utf-8")
+    ranges = re.findall(r"([0-9a-f]+)(?:-([0-9a-f]+))?", about.partition("--unicodes=")[2])
+    known = {c for a, b in ranges for c in range(int(a, 16), int(b or a, 16) + 1)}
+
+    for page, text in Book().pages.items():
+        inline = re.findall(INLINE, FENCE.sub("", text))
+        for latex in [*(d.latex for d in displays(page.stem, text)), *inline]:
+            letters = re.sub(r"<[^>]*>", "", mathml(latex))
+            missing = {c for c in html.unescape(letters) if ord(c) not in known | {10}}
+            assert not missing, f"{page.name}: {latex}: add {missing} to docs/assets/fonts"
+
+
 def test_the_notation_of_a_chapter_comes_from_its_derivation(render):
     html = render("{{ notation }}", page=CHAPTER)
 
     assert '<table class="symbols">' in html
     row = re.search(r"<tr>\s*<td><math alttext=\"z\">.*?</tr>", html, re.DOTALL)
     assert row and "scores" in row[0] and 'alttext="K"' in row[0]
+
+
+def test_a_directive_in_an_indented_block_stays_in_it(render):
+    html = render("- item\n\n    {{ notation }}\n\nafter\n", page=CHAPTER)
+
+    assert html.index("<table") < html.index("</li>") < html.index("<p>after</p>")
 
 
 def test_the_notation_of_the_book_names_the_chapters(render):
@@ -225,8 +246,11 @@ def test_a_recorded_number_is_shown_in_its_format(render, record, warnings):
 def test_a_recorded_number_older_than_its_code_is_red(render, record, warnings):
     record(digest="older", accuracy=0.9)
 
-    assert "eq-failure" in render("{{ run trial accuracy:.3f }}")
-    assert "record it again: python -m experiments trial" in warnings()[0]
+    html = render("It is {{ run trial accuracy:.3f }}, I say {{ run trial accuracy:.3f }}.")
+
+    assert html.startswith('<p>It is <span class="eq-failure" title=') and "✗ 0.900</span>," in html
+    (warning,) = warnings()  # once, however often the run is used
+    assert warning.endswith("record it again: python -m experiments trial")
 
 
 def test_an_unknown_key_lists_those_that_are_there(render, record, warnings):

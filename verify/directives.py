@@ -34,6 +34,10 @@ _FORMAT = re.compile(r"(?P<what>.*?)(?::(?P<format>[^\s:()\[\]{}'\"]+))?")
 class DirectiveError(ValueError):
     """A directive that cannot be carried out; the message says what to do."""
 
+    def __init__(self, message: str, shown: str = ""):
+        super().__init__(message)
+        self.shown = shown  # what the page may show all the same, marked as wrong
+
 
 def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
     """Carry out a directive that gives Markdown."""
@@ -97,7 +101,8 @@ def _run(arguments: str) -> str:
     if not run.current:
         raise DirectiveError(
             f"the recorded run {name!r} is older than its code; record it again: "
-            f"python -m experiments {name}"
+            f"python -m experiments {name}",
+            shown,
         )
     return shown
 

@@ -7,6 +7,7 @@ from verify.boxes import badge, evidence_anchor, problems
 from verify.check import Finding, check, check_chapter
 from verify.equations import FENCE
 from verify.index import Book, Claim
+from verify.marks import mark
 
 _CODE = re.compile(r"(`+).*?\1", re.DOTALL)
 _DISPLAY = re.compile(r"\$\$.*?\$\$", re.DOTALL)
@@ -58,9 +59,8 @@ def _claims(book: Book) -> str:
             table = ["| Formula | Evidence |", "| --- | --- |", *rows]
             parts += [
                 f"### {book.title(topic)} {{ #ledger-{topic} }}",
-                '<div class="ledger" markdown>',
+                mark("ledger"),
                 "\n".join(table),
-                "</div>",
             ]
     return "\n\n".join(parts)
 

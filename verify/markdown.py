@@ -10,6 +10,7 @@ uses Python-Markdown can build the book.
 """
 
 import difflib
+import html
 import logging
 import re
 from typing import Any
@@ -25,14 +26,12 @@ from verify import boxes, directives, figures
 from verify.equations import FENCE, BookError, displays
 from verify.index import Book, relative
 from verify.ledger import INLINE
+from verify.marks import mark, marked
 from verify.mathml import MathError, mathml
 
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
-# Between two characters of private use stands the number of a block that is ready.
-OPEN, CLOSE = "\ue000", "\ue001"
 SPECIAL = re.compile(r"\$\$|\{\{|\\eqref")  # most docstrings have none of it
-TABLES = {"symbols", "ledger"}  # tables with a look of their own, and not the theme's
 EXAMPLE = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)  # as in a docstring, up to a blank line
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 EQREF = r"\\eqref\{eq:(\w+)\}"
@@ -54,7 +53,7 @@ class Page:
     def place(self, block: Element, indent: str = "") -> str:
         """Put a block into the text: a paragraph that `Place` will replace."""
         self.blocks.append(block)
-        return f"\n\n{indent}{OPEN}{len(self.blocks) - 1}{CLOSE}\n\n{indent}"
+        return f"\n\n{indent}{mark(len(self.blocks) - 1)}\n\n{indent}"
 
 
 class Prepare(Preprocessor):
@@ -97,28 +96,39 @@ class Prepare(Preprocessor):
             return
         for claim in claims:
             start, end = claim.display.start - 2, claim.display.end + 2
-            line = text.rfind("\n", 0, start) + 1
-            indent = text[line:start] if text[line:start].isspace() else ""
             block = boxes.build(claim, page.name, page.md.htmlStash.store)
-            yield start, end, page.place(block, indent)
+            yield start, end, page.place(block, _indent(text, start))
 
     def _directives(self, text: str, book: Book):
         visible = CODE_SPAN.sub(_blank, FENCE.sub(_blank, text))
+        told: set[str] = set()
         for found in directives.DIRECTIVE.finditer(visible):
             name, arguments = found["name"], text[slice(*found.span("arguments"))]
             arguments = arguments if found["arguments"] else ""
+            indent = _indent(text, found.start())
+            alone = _alone(text, *found.span())
             try:
                 if name == "figure":
-                    new = self.page.place(self._figure(arguments))
+                    new = self.page.place(self._figure(arguments), indent)
                 elif name == "formula":
-                    new = self.page.place(self._formula(arguments, book))
+                    new = self.page.place(self._formula(arguments, book), indent)
                 else:
                     new = directives.as_markdown(name, arguments, self.page.topic, book)
+                    new = new.replace("\n", f"\n{indent}")
             except directives.DirectiveError as error:
                 line = text.count("\n", 0, found.start()) + 1
-                log.warning("docs/%s:%d: %s: %s", self.page.name, line, found[0], error)
-                new = self.page.place(_broken(f"{found[0]}: {error}"))
+                if str(error) not in told:
+                    log.warning("docs/%s:%d: %s: %s", self.page.name, line, found[0], error)
+                told.add(str(error))
+                new = self._failed(f"{found[0]}: {error}", error.shown, alone, indent)
             yield *found.span(), new
+
+    def _failed(self, message: str, shown: str, alone: bool, indent: str) -> str:
+        """A paragraph, or inside of one the number or the directive, with the message at hand."""
+        if alone and not shown:
+            return self.page.place(_broken(message), indent)
+        title, shown = html.escape(message), html.escape(shown or message)
+        return f'<span class="eq-failure" title="{title}">✗ {shown}</span>'
 
     def _formula(self, name: str, book: Book) -> Element:
         if name not in book.labels:
@@ -150,13 +160,23 @@ class Place(Treeprocessor):
         if self.page.chapter and (heading := root.find("h1")) is not None:
             heading.set("data-chapter", f"Chapter {self.page.chapter}")
         for parent in list(root.iter()):
-            if parent.tag == "div" and parent.get("class") in TABLES:
-                for table in parent.iter("table"):
-                    table.set("class", parent.get("class", ""))
-            for at, child in enumerate(parent):
-                text = (child.text or "").strip()
-                if child.tag == "p" and text[:1] == OPEN and text[-1:] == CLOSE:
-                    parent[at] = self.page.blocks[int(text[1:-1])]
+            for child in list(parent):
+                content = marked(child.text) if child.tag == "p" else None
+                if content is None:
+                    continue
+                if content.isdecimal():
+                    parent[list(parent).index(child)] = self.page.blocks[int(content)]
+                else:
+                    self._wrap(parent, child, content)
+
+    def _wrap(self, parent: Element, mark: Element, css: str) -> None:
+        """Give the table after a mark a class, and room to scroll on a narrow screen."""
+        after = list(parent)[list(parent).index(mark) + 1 :]
+        if after and after[0].tag == "table":
+            parent.remove(after[0])
+            after[0].set("class", css)
+            mark.tag, mark.text, mark.attrib = "div", None, {"class": css}
+            mark.append(after[0])
 
 
 class Math(InlineProcessor):
@@ -210,6 +230,17 @@ def unknown_label(name: str, book: Book) -> str:
 
 def makeExtension(**options: Any) -> Extension:
     return DerivedExtension(**options)
+
+
+def _indent(text: str, start: int) -> str:
+    """The blanks before what stands first in its line."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    return before if before.isspace() else ""
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing else stands in the line."""
+    return not (text[:start].rpartition("\n")[2] + text[end:].partition("\n")[0]).strip()
 
 
 def _docstring(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from verify.index import Book
+from verify.marks import mark
 from verify.sources import find
 from verify.symbols import symbols
 
@@ -125,7 +126,7 @@ def _symbol(names: tuple[str, ...], meaning: str, values: Any, sizes: dict[int, 
 
 def _table(head: str, rows: list[str]) -> str:
     line = re.sub(r"[^|]+", " --- ", head)
-    return "\n".join(['<div class="symbols" markdown>\n', head, line, *rows, "\n</div>"])
+    return "\n".join([mark("symbols"), "", head, line, *rows])
 
 
 def _row(symbol: Symbol) -> str:

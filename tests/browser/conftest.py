@@ -110,7 +110,7 @@ def visit(browser: Browser) -> Callable[[str, tuple[int, int]], Visit]:
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
         responses = []
         page.on("request", lambda request: seen.requests.append(request.url))
-        page.on("response", responses.append)
+        page.on("response", lambda response: responses.append(response))
         page.goto(url, wait_until="networkidle" if url.startswith("http") else "load")
         page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
         if url.startswith("http"):

@@ -69,8 +69,9 @@ def test_every_formula_of_a_chapter_is_checked(name, site):
     assert "eq-fails" not in html and "eq-failure" not in html
 
 
-def test_the_search_finds_a_formula_by_its_name_from_disk(site, page):
-    page.goto((site / "index.html").as_uri())
+@pytest.mark.parametrize("place", ["disk", "server"])
+def test_the_search_finds_a_formula_by_its_name(place, site, address, page):
+    page.goto({"disk": site.as_uri(), "server": address}[place] + "/index.html")
     page.locator("[data-md-component=search-query]").press_sequentially("softmax_jacobian")
 
     result = page.locator(".md-search-result__link[href*='softmax.html']").first

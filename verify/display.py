@@ -6,10 +6,12 @@ Name(at=0, name='y')
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from verify.latex import Expressions
 from verify.tree import Chain, Side
+from verify.unicode import text
 
 EQUALS = {"=": "=", r"\approx": "≈"}
 
@@ -39,6 +41,9 @@ class _Reader(Expressions):
         for sides in found:
             if len(sides) == 1:
                 raise self.error("a claim needs an '='", sides[0].value.at)
+            for side, following in pairwise(sides):
+                if text(side.value) == text(following.value):
+                    raise self.error("this repeats what stands before", following.value.at)
         return [Chain(tuple(sides)) for sides in found]
 
     def separator(self) -> bool:

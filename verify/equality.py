@@ -8,12 +8,15 @@ unproved is compared at random points, which refute a wrong formula and say wher
 import random
 from collections.abc import Iterator
 
+import mpmath
 import sympy as sp
 
+from verify.numeric import value
 from verify.rational import vanishes
 from verify.regions import Region, regions
 
-DIGITS = 30
+WORKING_DIGITS = 100
+DIGITS = 60  # that must agree, twice what is claimed; the rest may be lost to cancellation
 POINTS = 3
 TRIES = 300  # to find a point of a region
 TINY = 1e-9  # what is smaller may be zero
@@ -36,14 +39,14 @@ def prove(left: sp.Expr, right: sp.Expr) -> bool:
 
 def _holds(region: Region) -> bool:
     """Whether the two expressions of a region are proved to be equal; raises `Different`."""
-    left, right = region.pair
+    left, right = region.parts
     if vanishes(left - right):
         return True
     if region.zero:
         raise Different(f"it is not known whether they differ where {region.zero[0]} = 0")
-    compared = [_compare(region, point) for point in _points(region)]
+    compared = [_have_values(region, point) for point in _points(region)]
     if compared and not any(compared) and not region.values:
-        raise Different("neither of them has a value")
+        raise Different("neither has a value at any point that was tried")
     small = sp.count_ops(left - right) <= SMALL
     return small and bool(sp.simplify(left - right) == 0)
 
@@ -51,45 +54,52 @@ def _holds(region: Region) -> bool:
 def _points(region: Region) -> Iterator[Point]:
     """A few random points of a region; none if it is so small that it may be empty."""
     generator = random.Random(0)
-    parts = (region.pair, *region.values.values(), *region.positive)
+    parts = (region.parts, *region.values.values(), *region.positive)
     symbols = sorted(set().union(*(part.free_symbols for part in parts)), key=str)
     found = 0
     for attempt in range(TRIES if symbols else 1):
         signs = {0: (1,), 1: (-1,)}.get(attempt, (1, -1))
         scale = 2 ** (attempt * 24 // TRIES)
-        point = {
-            s: sp.Rational(generator.randint(1, 1999), 1000)
-            * (1 if s.is_positive else generator.choice(signs) * scale)
-            for s in symbols
-        }
-        if all(sp.N(part.subs(point)) > TINY for part in region.positive):
+        point: Point = {}
+        for symbol in symbols:
+            size = sp.Rational(generator.randint(1, 1999), 1000) * scale
+            point[symbol] = size if symbol.is_positive else size * generator.choice(signs)
+        if all(_is_positive(_value(part, point)) for part in region.positive):
             yield point
             found += 1
         if found == POINTS:
             return
 
 
-def _compare(region: Region, point: Point) -> bool:
-    """Whether the two have a value at a point; raises `Different` if it is not the same."""
-    left, right = (sp.N(side.subs(point)) for side in region.pair)
-    if not _is_value(left) and not _is_value(right):
+def _is_positive(number: mpmath.mpf | None) -> bool:
+    return number is not None and mpmath.im(number) == 0 and mpmath.re(number) > TINY
+
+
+def _have_values(region: Region, point: Point) -> bool:
+    """Whether the two have values at a point; raises `Different` if these are not the same."""
+    values = [_value(side, point) for side in region.parts]
+    if values == [None, None]:
         return False
-    for side, value in zip(region.pair, (left, right), strict=True):
-        if not _is_value(value):
+    for side, found in zip(region.parts, values, strict=True):
+        if found is None:
             raise Different(f"{side} has no value{_at(region, point)}")
-    difference = sp.N((region.pair[0] - region.pair[1]).subs(point), DIGITS, maxn=4 * DIGITS)
-    if not abs(difference) <= (1 + abs(left) + abs(right)) * sp.Float(10) ** (-2 * DIGITS):
-        raise Different(f"they differ by {sp.N(difference, 4)}{_at(region, point)}")
+    difference = values[0] - values[1]
+    if abs(difference) > (1 + abs(values[0])) * mpmath.mpf(10) ** -DIGITS:
+        raise Different(f"they differ by {mpmath.nstr(difference, 4)}{_at(region, point)}")
     return True
 
 
-def _is_value(number: sp.Expr) -> bool:
-    return bool(number.is_number) and number.is_finite is True
+def _value(expression: sp.Expr, point: Point) -> mpmath.mpf | None:
+    try:
+        found = value(expression, point, WORKING_DIGITS)
+    except (ArithmeticError, TypeError, ValueError):
+        return None
+    return found if mpmath.isfinite(found) else None
 
 
 def _at(region: Region, point: Point) -> str:
     """The point in the variables that the reader knows."""
-    replaced = {symbol: value.subs(point) for symbol, value in region.values.items()}
+    replaced = {symbol: found.subs(point) for symbol, found in region.values.items()}
     whole = {s: v for s, v in {**point, **replaced}.items() if not isinstance(s, sp.Dummy)}
     shown = [f"{s} = {float(v):g}" for s, v in sorted(whole.items(), key=str)]
     return f" at {', '.join(shown)}" if shown else ""

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from verify.rational import vanishes
+from verify.regions import regions
 from verify.symbols import Symbols
 from verify.tokens import LatexError
 from verify.tree import (
@@ -42,6 +44,7 @@ FUNCTIONS = {
     "cosh": sp.cosh, "sin": sp.sin, "cos": sp.cos, "abs": sp.Abs,
 }  # fmt: skip
 FOLDS = {"sum": sp.Add, "prod": sp.Mul, "max": sp.Max, "min": sp.Min}
+LARGEST = 10_000  # exponent or limit: what is larger is a slip, and would take forever
 CONSTANTS = {"e": sp.E, "pi": sp.pi}
 RELATIONS = {
     "=": sp.Eq, "≠": sp.Ne, "<": sp.Lt, "≤": sp.Le, ">": sp.Gt, "≥": sp.Ge,
@@ -61,7 +64,20 @@ class Scope:
 
 
 def evaluate(node: Node, scope: Scope) -> Any:
-    """The value of a formula: a SymPy expression, or an array of them."""
+    """The value of a formula: a SymPy expression, or an array of them.
+
+    Raises:
+        LatexError: the formula has no value; the error says where and why.
+    """
+    try:
+        return _evaluate(node, scope)
+    except LatexError:
+        raise
+    except (ArithmeticError, AttributeError, TypeError, ValueError, NotImplementedError) as error:
+        raise LatexError(f"this has no value: {error}", node.at) from error
+
+
+def _evaluate(node: Node, scope: Scope) -> Any:
     match node:
         case Number(digits=digits):
             return sp.Rational(digits)
@@ -80,7 +96,9 @@ def evaluate(node: Node, scope: Scope) -> Any:
         case Fraction(above=above, below=below):
             return _divide(evaluate(above, scope), evaluate(below, scope), node.at)
         case Power(base=base, exponent=exponent):
-            return _scalar(base, scope, "a power") ** _scalar(exponent, scope, "an exponent")
+            return _power(
+                _scalar(base, scope, "a power"), _scalar(exponent, scope, "an exponent"), node.at
+            )
         case Transpose(of=of):
             return _transpose(evaluate(of, scope), node.at)
         case Derivative():
@@ -191,7 +209,8 @@ def _name(node: Name, scope: Scope) -> Any:
             raise LatexError(
                 f"{node.name!r} has a value at every step: write its subscript", node.at
             )
-        return value if isinstance(value, np.ndarray) else sp.sympify(value)
+        if isinstance(value, np.ndarray | sp.Basic | int):
+            return sp.sympify(value) if np.ndim(value) == 0 else value
     if node.name in CONSTANTS:
         return CONSTANTS[node.name]
     raise LatexError(f"the derivation defines no {node.name!r}", node.at)
@@ -296,9 +315,17 @@ def _product(node: Product, scope: Scope) -> Any:
 def _divide(above: Any, below: Any, at: int) -> Any:
     if np.ndim(below):
         raise LatexError(f"cannot divide by something of the shape {np.shape(below)}", at)
-    if below == 0:
+    if vanishes(below):
         raise LatexError("this divides by zero", at)
     return above / below
+
+
+def _power(base: sp.Expr, exponent: sp.Expr, at: int) -> sp.Expr:
+    if exponent.is_Number and abs(exponent) > LARGEST:
+        raise LatexError(f"an exponent above {LARGEST}", at)
+    if exponent.is_negative and vanishes(base):
+        raise LatexError("this divides by zero", at)
+    return base**exponent
 
 
 def _entrywise(left: Any, right: Any, at: int) -> Any:
@@ -357,7 +384,7 @@ def _call(node: Call, scope: Scope) -> Any:
         function = np.frompyfunc(FUNCTIONS[name], 1, 1)
     try:
         return function(*arguments)
-    except (TypeError, ValueError, IndexError) as error:
+    except Exception as error:  # whatever a function of the derivation raises
         raise LatexError(f"{name} cannot be applied here: {error}", node.at) from error
 
 
@@ -373,7 +400,12 @@ def _derivative(node: Derivative, scope: Scope) -> Any:
     assert isinstance(by, Name)
     if by.name not in scope.symbols:
         raise LatexError(f"the derivation defines no {by.name!r}", by.at)
-    if all(isinstance(x, sp.Symbol) for x in np.ravel(scope.symbols[by.name])):
+    variables = np.ravel(np.array(scope.symbols[by.name], dtype=object))
+    if not all(isinstance(x, sp.Expr) for x in variables):
+        raise LatexError(f"{by.name!r} is no variable", by.at)
+    if node.order > 1 and (node.by is by and np.ndim(scope.symbols[by.name])):
+        raise LatexError(f"differentiate twice by an entry of {by.name!r}, not by all", by.at)
+    if all(isinstance(x, sp.Symbol) for x in variables):
         return _differentiate(evaluate(node.of, scope), evaluate(node.by, scope), node.order)
     wanted = {inner.name for inner in walk(node.of) if isinstance(inner, Name)}
     held = scope.whole.hold(by.name, wanted & set(scope.whole))
@@ -399,7 +431,7 @@ def _fold(node: Fold, scope: Scope) -> Any:
             raise LatexError(f"it is not clear how far {node.index!r} runs", node.at)
         first, last = min(ranges[node.index]), max(ranges[node.index])
     else:
-        first, last = (int(_scalar(limit, scope, "a limit")) for limit in (node.first, node.last))
+        first, last = (_limit(limit, scope) for limit in (node.first, node.last))
     if last == first - 1 and node.kind == "sum":
         return sp.Integer(0)
     if last < first:
@@ -412,27 +444,37 @@ def _fold(node: Fold, scope: Scope) -> Any:
     return prod(values) if node.kind == "prod" else FOLDS[node.kind](*values)
 
 
+def _limit(node: Node, scope: Scope) -> int:
+    value = _scalar(node, scope, "a limit")
+    if not value.is_Integer or abs(value) > LARGEST:
+        raise LatexError(f"a limit is a whole number up to {LARGEST}, and not {value}", node.at)
+    return int(value)
+
+
 # -- cases
 
 
 def _cases(node: Cases, scope: Scope) -> Any:
     """The value whose condition holds; conditions on a variable stay, in a `Piecewise`."""
-    rows: list[tuple[sp.Expr, Any]] = []
-    taken: Any = sp.false
-    for value, condition in node.rows:
-        holds = _condition(condition, taken, scope)
-        if sp.simplify(sp.And(holds, taken)) is not sp.false:
-            raise LatexError("the cases must exclude one another", condition.at)
-        taken = sp.simplify(sp.Or(taken, holds))
-        if holds is not sp.false:
-            rows.append((_scalar(value, scope, "a case"), holds))
-    if taken is not sp.true:
-        raise LatexError("the cases leave something out", node.at)
+    holds: list[Any] = []
+    for _, condition in node.rows:
+        holds.append(_condition(condition, holds, scope))
+    for region in regions(*holds):
+        true = [row for row, part in enumerate(region.parts) if part is not sp.false]
+        if not true:
+            raise LatexError("the cases leave something out", node.at)
+        if len(true) > 1:
+            raise LatexError("the cases must exclude one another", node.rows[true[1]][1].at)
+    rows = [
+        (_scalar(value, scope, "a case"), condition)
+        for (value, _), condition in zip(node.rows, holds, strict=True)
+        if condition is not sp.false
+    ]
     return rows[0][0] if len(rows) == 1 else sp.Piecewise(*rows)
 
 
-def _condition(condition: Condition, taken: Any, scope: Scope) -> Any:
+def _condition(condition: Condition, before: list[Any], scope: Scope) -> Any:
     if condition.left is None or condition.right is None:
-        return sp.Not(taken)
+        return sp.Not(sp.Or(*before))
     left, right = (_scalar(x, scope, "a condition") for x in (condition.left, condition.right))
     return RELATIONS[condition.relation](left, right)

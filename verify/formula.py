@@ -47,6 +47,13 @@ def read(display: Display, symbols: Symbols) -> Reading:
     Raises:
         LatexError: the display leaves the part of LaTeX that can be verified.
     """
+    try:
+        return _read(display, symbols)
+    except RecursionError:
+        raise LatexError("nested too deeply to read", 0) from None
+
+
+def _read(display: Display, symbols: Symbols) -> Reading:
     equations = chains(display.latex, symbols)
     if display.label and len(equations) > 1:
         raise LatexError("a label names one equation, not several", equations[1].sides[0].value.at)

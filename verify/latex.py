@@ -86,6 +86,7 @@ class Expressions(Stream):
     def __init__(self, latex: str, symbols: Mapping[str, Any]):
         super().__init__(latex)
         self.symbols = symbols
+        self.open: Node | None = None  # the last node whose end no parenthesis marks
 
     # -- sums and products
 
@@ -103,17 +104,18 @@ class Expressions(Stream):
         at = self.next.at
         factors: list[tuple[str, Node]] = [("", self.factor())]
         while self.next.text not in STOPS:
+            is_open = factors[-1][1] is self.open
             operator = self.take(*OPERATORS)
             factors.append((operator.text if operator else "", self.factor()))
-            self.refuse_ambiguity(factors)
+            self.refuse_ambiguity(factors, is_open)
         return Product(at, tuple(factors)) if len(factors) > 1 else factors[0][1]
 
-    def refuse_ambiguity(self, factors: list[tuple[str, Node]]) -> None:
+    def refuse_ambiguity(self, factors: list[tuple[str, Node]], is_open: bool) -> None:
         """Refuse the last factor where a reader could group the product in another way."""
         (operator, factor), (_, previous) = factors[-1], factors[-2]
         earlier = {symbol for symbol, _ in factors[1:-1]}
-        if isinstance(previous, Call) and not previous.closed:
-            problem = "the function's argument could end in two places: add parentheses"
+        if is_open:
+            problem = "what stands before could end here or go on: add parentheses"
         elif "/" in earlier:
             problem = "a/b c can be read in two ways: add parentheses"
         elif operator == "" and isinstance(factor, Number):
@@ -184,6 +186,7 @@ class Expressions(Stream):
             self.position += 1
             value = self.sum()
             self.need(")")
+            self.open = None
             return value
         if text in {r"\frac", r"\dfrac", r"\tfrac"}:
             self.position += 1
@@ -375,7 +378,11 @@ class Expressions(Stream):
         if token.text.isdecimal():
             return Number(token.at, token.text)
         name = Name(token.at, token.text)
-        return Entry(token.at, name, self.subscript()) if self.take("_") else name
+        if self.take("_"):
+            return Entry(token.at, name, self.subscript())
+        if not isinstance(self.symbols.get(token.text, 0), int):
+            raise self.error(f"{token.text!r} is a symbol and no index", token.at)
+        return name
 
     # -- functions, fractions, folds
 
@@ -393,13 +400,15 @@ class Expressions(Stream):
         elif self.sees("{") and name.name == "sqrt":
             call = Call(name.at, name, primes, (self.group(),))
         elif f"\\{name.name}" in FUNCTIONS and name.name != "sqrt" and not primes:
-            call = Call(name.at, name, 0, (self.factor(),), closed=False)
+            call = self.open = Call(name.at, name, 0, (self.factor(),))
         else:
             raise self.error(f"the function {name.name!r} needs its arguments in parentheses")
         if power is None:
             return call
-        if isinstance(call, Call) and not call.closed:
+        if call is self.open:
             raise self.error("a power of a function needs its argument in parentheses", name.at)
+        if isinstance(power, Negative):
+            raise self.error(r"an inverse or a reciprocal? write \frac{1}{f(x)}", power.at)
         return Power(name.at, call, power)
 
     def fraction(self, at: int) -> Node:
@@ -432,14 +441,17 @@ class Expressions(Stream):
         self.need("}")
         if not isinstance(by, Name | Entry):
             raise self.error("differentiate by a symbol", by.at)
-        return Derivative(at, self.factor() if of is None else of, by, order)
+        if of is not None:
+            return Derivative(at, of, by, order)
+        self.open = Derivative(at, self.factor(), by, order)
+        return self.open
 
     def order(self) -> int:
         if not self.take("^"):
             return 1
         value = self.group()
-        if not isinstance(value, Number):
-            raise self.error("the order of a derivative is a number", value.at)
+        if not isinstance(value, Number) or value.digits not in set("123456789"):
+            raise self.error("an order is a number from 1 to 9", value.at)
         return int(value.digits)
 
     def fold(self, at: int, kind: str) -> Node:
@@ -449,7 +461,9 @@ class Expressions(Stream):
         index = self.next
         self.position += 1
         if not index.text.isalpha():
-            raise self.error(f"expected an index but found {index.text!r}", index.at)
+            raise self.error(f"expected an index but found {index.text or 'the end'!r}", index.at)
+        if index.text in self.symbols:
+            raise self.error(f"{index.text!r} is a symbol and no index", index.at)
         if not self.take("="):
             raise self.error("write the limits of the sum, as in \\sum_{k=1}^{K}")
         first = self.sum()
@@ -465,7 +479,8 @@ class Expressions(Stream):
         indices = self.subscript()
         if len(indices) != 1 or not isinstance(indices[0], Name):
             raise self.error(f"\\{kind} runs over one index", at)
-        return Fold(at, kind, indices[0].name, None, None, self.factor())
+        self.open = Fold(at, kind, indices[0].name, None, None, self.factor())
+        return self.open
 
     def remainder(self) -> Node:
         """``O(h^2)`` or ``O(h)``."""

@@ -11,8 +11,17 @@ import mpmath
 import sympy as sp
 
 DIGITS = 50
+LARGEST = 10**6  # exponent: a power of e beyond it would fill the memory
+
+
+def _exp(x: mpmath.mpf) -> mpmath.mpf:
+    if abs(x) > LARGEST:
+        raise ValueError(f"the exponential of {mpmath.nstr(x, 4)} is too large")
+    return mpmath.exp(x)
+
+
 FUNCTIONS = {
-    sp.exp: mpmath.exp, sp.log: mpmath.log, sp.tanh: mpmath.tanh, sp.sinh: mpmath.sinh,
+    sp.exp: _exp, sp.log: mpmath.log, sp.tanh: mpmath.tanh, sp.sinh: mpmath.sinh,
     sp.cosh: mpmath.cosh, sp.sin: mpmath.sin, sp.cos: mpmath.cos, sp.Abs: abs,
     sp.Max: max, sp.Min: min,
     sp.Add: lambda *terms: mpmath.fsum(terms), sp.Mul: lambda *factors: mpmath.fprod(factors),
@@ -20,8 +29,10 @@ FUNCTIONS = {
 }  # fmt: skip
 
 
-def value(expression: sp.Expr, values: Mapping[sp.Expr, sp.Expr]) -> mpmath.mpf:
-    """The value at the given values of the symbols, to some 45 digits.
+def value(
+    expression: sp.Expr, values: Mapping[sp.Expr, sp.Expr], digits: int = DIGITS
+) -> mpmath.mpf:
+    """The value at the given values of the symbols; some of the last digits may be wrong.
 
     Raises:
         ValueError: a symbol has no value, or the expression has none there.
@@ -40,10 +51,10 @@ def value(expression: sp.Expr, values: Mapping[sp.Expr, sp.Expr]) -> mpmath.mpf:
             return FUNCTIONS[part.func](*map(visit, part.args))
         if isinstance(part, sp.Rational):
             return mpmath.mpf(part.p) / part.q
-        number = sp.N(part.xreplace(dict(values)), DIGITS)
-        if not number.is_real:
+        number = sp.N(part.xreplace(dict(values)), digits)
+        if not (number.is_number and number.is_real):
             raise ValueError(f"{part} has no value here")
         return mpmath.mpf(number)
 
-    with mpmath.workdps(DIGITS):
+    with mpmath.workdps(digits):
         return visit(sp.sympify(expression))

@@ -19,17 +19,20 @@ MOST = 6  # borders; their regions can be three to this power
 
 @dataclass(frozen=True)
 class Region:
-    """Two expressions without cases, and where they hold."""
+    """Expressions without cases, and where they hold."""
 
-    pair: sp.Tuple
+    parts: sp.Tuple
     values: dict[sp.Symbol, sp.Expr] = field(default_factory=dict)  # of the replaced variables
     positive: tuple[sp.Expr, ...] = ()  # what must be positive there
     zero: tuple[sp.Expr, ...] = ()  # what must be zero there, where it could not be solved
 
 
-def regions(left: sp.Expr, right: sp.Expr) -> Iterator[Region]:
-    """The regions in which neither of two expressions has cases; together they are everywhere."""
-    yield from _split(Region(_with_cases(sp.Tuple(left, right))), MOST)
+def regions(*parts: sp.Basic) -> Iterator[Region]:
+    """The regions in which no expression has cases, and no condition is open.
+
+    Together they are everywhere. Some may be empty, if that is hard to see.
+    """
+    yield from _split(Region(_with_cases(sp.Tuple(*parts))), MOST)
 
 
 def border(relation: Relational) -> sp.Expr:
@@ -37,17 +40,17 @@ def border(relation: Relational) -> sp.Expr:
     return sp.expand(relation.lhs - relation.rhs)
 
 
-def _with_cases(pair: sp.Tuple) -> sp.Tuple:
-    """The pair with every function that has a kink written as cases."""
+def _with_cases(parts: sp.Tuple) -> sp.Tuple:
+    """The expressions with every function that has a kink written as cases."""
     kinks = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside)
-    return pair.replace(
+    return parts.replace(
         lambda part: isinstance(part, kinks) and bool(part.free_symbols),
         lambda kink: kink.rewrite(sp.Piecewise),
     )
 
 
 def _split(region: Region, left: int) -> Iterator[Region]:
-    relations = sorted(region.pair.atoms(Relational), key=sp.default_sort_key)
+    relations = sorted(region.parts.atoms(Relational), key=sp.default_sort_key)
     if not relations or left == 0:
         yield region
         return
@@ -55,7 +58,7 @@ def _split(region: Region, left: int) -> Iterator[Region]:
     for sign in _signs(difference):
         decided = replace(
             region,
-            pair=region.pair.xreplace({r: _truth(r, difference, sign) for r in relations}),
+            parts=region.parts.xreplace({r: _truth(r, difference, sign) for r in relations}),
         )
         for side in _side(decided, difference, sign):
             yield from _split(side, left - 1)
@@ -85,7 +88,7 @@ def _side(region: Region, difference: sp.Expr, sign: int) -> Iterator[Region]:
             positive += (value,)
         if not any(part.is_nonpositive for part in positive):  # else there is no such point
             yield Region(
-                region.pair.subs(symbol, value),
+                region.parts.subs(symbol, value),
                 {s: v.subs(symbol, value) for s, v in region.values.items()} | {symbol: value},
                 positive,
                 tuple(part.subs(symbol, value) for part in region.zero),

@@ -39,7 +39,6 @@ class Call(Node):
     function: Name
     primes: int
     arguments: tuple[Node, ...]
-    closed: bool = True  # whether parentheses say where the arguments end
 
 
 @dataclass(frozen=True)

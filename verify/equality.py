@@ -77,14 +77,14 @@ def _is_positive(number: mpmath.mpf | None) -> bool:
 
 def _have_values(region: Region, point: Point) -> bool:
     """Whether the two have values at a point; raises `Different` if these are not the same."""
-    values = [_value(side, point) for side in region.parts]
-    if values == [None, None]:
-        return False
-    for side, found in zip(region.parts, values, strict=True):
-        if found is None:
-            raise Different(f"{side} has no value{_at(region, point)}")
-    difference = values[0] - values[1]
-    if abs(difference) > (1 + abs(values[0])) * mpmath.mpf(10) ** -DIGITS:
+    left, right = (_value(side, point) for side in region.parts)
+    if left is None or right is None:
+        if left is right:
+            return False
+        side = region.parts[0 if left is None else 1]
+        raise Different(f"{side} has no value{_at(region, point)}")
+    difference = left - right
+    if abs(difference) > (1 + abs(left)) * mpmath.mpf(10) ** -DIGITS:
         raise Different(f"they differ by {mpmath.nstr(difference, 4)}{_at(region, point)}")
     return True
 

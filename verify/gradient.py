@@ -65,7 +65,7 @@ def jacobian(function: Function, x: np.ndarray) -> np.ndarray:
     columns = []
     for place in np.ndindex(x.shape):
         moved = {}
-        step = STEP * min(max(abs(x[place]), NEAR), 1)
+        step = STEP * float(np.clip(abs(x[place]), NEAR, 1))
         for steps in (-2, -1, 1, 2):
             shifted = x.copy()
             shifted[place] += steps * step

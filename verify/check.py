@@ -12,7 +12,7 @@ import numpy as np
 import sympy as sp
 
 from verify import gradient
-from verify.equations import Display, displays
+from verify.equations import Display, displays, taken
 from verify.formula import Step, read
 from verify.memory import remember
 from verify.modules import fresh
@@ -64,11 +64,14 @@ def check(display: Display) -> Evidence:
 
 
 def check_chapter(topic: str) -> list[str]:
-    """What a chapter and its code miss in each other: a function of `nn` that no label names."""
+    """What is wrong with the names of a chapter: a function of `nn` that no label names.
+
+    Or a label that the book gives twice.
+    """
     if find(f"nn.{topic}") is None:
-        return []
+        return taken(topic)
     labels = {display.label for display in displays(topic)}
-    return [
+    return taken(topic) + [
         f"nn/{topic}.py: {name} has no formula: label one eq:{name} in docs/{topic}.md, "
         f"or start its name with an underscore"
         for name in functions(topic)

@@ -22,8 +22,10 @@ ROOT = Path(__file__).parents[1]
 FENCE = re.compile(r"^[ \t]*(```+|~~~+).*?^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
 DISPLAY = re.compile(r"\$\$(?P<latex>.*?)\$\$", re.DOTALL)
 COMMAND = re.compile(r"\\(label\{eq:(?P<label>\w+)\}|unchecked\{(?P<reason>[^{}]*)\})")
+CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+MATH_FENCE = re.compile(r"^[ \t]*(?:```+|~~~+)[ \t{.]*math\b", re.M)
 ELSEWHERE = re.compile(
-    r"\\\[|\\begin\{(?:equation|align|gather|multline|eqnarray)\*?\}|^[ \t]*```math", re.M
+    rf"\\\[|\\begin\{{(?:equation|align|gather|multline|eqnarray)\*?\}}|{MATH_FENCE.pattern}", re.M
 )
 
 
@@ -91,24 +93,70 @@ def _leaves(nav: object) -> Iterator[str]:
 def displays(topic: str, source: str | None = None) -> list[Display]:
     """Every display of a chapter; raises `BookError` for one that would slip past the checks."""
     if source is None:
-        source = (ROOT / "docs" / f"{topic}.md").read_text(encoding="utf-8")
-    text = FENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
+        source = _read(ROOT / "docs" / f"{topic}.md")
+    text = CODE.sub(_blank, FENCE.sub(_blank, source))
     found = [Display(topic, source, *match.span("latex")) for match in DISPLAY.finditer(text)]
-    rest = DISPLAY.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    for pattern, problem in (
-        (re.compile(r"\$\$"), "this $$ has no partner"),
-        (ELSEWHERE, "displays are written between $$ and $$, or they are not checked"),
-    ):
-        if match := pattern.search(rest):
-            raise BookError(
-                f"{Display(topic, source, match.start(), match.end()).place(0)}: {problem}"
-            )
+    rest = DISPLAY.sub(_blank, text)
+    fenced = [fence for fence in FENCE.finditer(source) if MATH_FENCE.match(fence[0])]
+    written = "displays are written between $$ and $$, or they are not checked"
+    problems = [_problem(display) for display in found]
+    problems += [(at.start(), "this $$ has no partner") for at in re.finditer(r"\$\$", rest)]
+    problems += [(at.start(), written) for at in (*fenced, *ELSEWHERE.finditer(rest))]
+    if problems := sorted(filter(None, problems)):
+        at, problem = problems[0]
+        raise BookError(f"{Display(topic, source, at, at).place(0)}: {problem}")
     return found
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BookError(f"{path.relative_to(ROOT)}: not UTF-8: {error}") from error
+
+
+def _blank(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found[0])
+
+
+def _problem(display: Display) -> tuple[int, str] | None:
+    """What is wrong with a display before its formula is read, and where."""
+    text, start = display.source[display.start : display.end], display.start - 2
+    if not display.latex.strip() and display.reason is None:
+        return start, "an empty display"
+    if re.search(r"\n[ \t\r]*\n", text):
+        return start, "a blank line inside of a display; is a $$ missing here?"
+    if text.count(r"\label") != sum(1 for _ in display._commands("label")):
+        return start, r"a label is written \label{eq:name}"
+    if text.count(r"\label") > 1:
+        return start, "a display has one label"
+    if text.count(r"\unchecked") != sum(
+        1 for reason in display._commands("reason") if reason.strip()
+    ):
+        return start, r"say why: \unchecked{reason}"
+    return None
 
 
 def book() -> list[Display]:
     """Every display of the book in reading order."""
     return [display for topic in chapters() for display in displays(topic)]
+
+
+def taken(topic: str) -> list[str]:
+    """The labels of a chapter that the book has given before."""
+    given: dict[str, Display] = {}
+    problems = []
+    for other in chapters():
+        try:
+            found = displays(other)
+        except (BookError, OSError):  # of another chapter, where it is reported
+            continue
+        for display in found:
+            first = given.setdefault(display.label or "", display)
+            if display.label and first is not display and other == topic:
+                where = first.place()
+                problems.append(f"{display.place()}: eq:{display.label} is the label of {where}")
+    return problems
 
 
 def number(display: Display) -> str:

@@ -42,7 +42,7 @@ delta_o1 = derivative(E, c[0])  # how E changes with what enters output neuron 1
 delta_o2 = derivative(E, c[1])  # how E changes with what enters output neuron 2
 delta_h1 = derivative(E, b[0])  # how E changes with what enters hidden neuron 1
 delta_h2 = derivative(E, b[1])  # how E changes with what enters hidden neuron 2
-w_plus = w - eta * derivative(E, w)  # weights after the step
+sigmoid_net_step = w_plus = w - eta * derivative(E, w)  # weights after the step
 
 # The same with matrices: a row for each neuron.
 W = w[:4].reshape(2, 2)  # weights of the hidden layer

@@ -1,7 +1,6 @@
 """Figures and tables of docs/worked_2_2_2.md."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -10,15 +9,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from derivations import worked_2_2_2 as example
-from nn.activation import sigmoid
-from nn.worked_2_2_2 import (
-    sigmoid_net,
-    sigmoid_net_error,
-    sigmoid_net_error_grad_b,
-    sigmoid_net_error_grad_c,
-    sigmoid_net_error_grad_V,
-    sigmoid_net_error_grad_W,
-)
+from figures.worked import Net, draw, path, start, step
+from nn.worked_2_2_2 import sigmoid_net_error_grad_b, sigmoid_net_error_grad_c
 from verify.numeric import DIGITS, value
 
 SHOWN = (1, 10, 100, 1000, 10_000)  # updates
@@ -71,61 +63,20 @@ PRINTED_AT_THE_END = [  # after 10 000 updates: the error and the two outputs
 AGREES, DIFFERS = "✓", "✗"
 
 
-@dataclass(frozen=True)
-class Net:
-    """The parameters of the example at one moment."""
-
-    W: np.ndarray
-    V: np.ndarray
-    b: np.ndarray
-    c: np.ndarray
-    i: np.ndarray
-    t: np.ndarray
-
-    @property
-    def error(self) -> float:
-        return float(sigmoid_net_error(self.W, self.V, self.b, self.c, self.i, self.t))
-
-    @property
-    def outputs(self) -> np.ndarray:
-        return sigmoid_net(self.W, self.V, self.b, self.c, self.i)
-
-
-def start() -> Net:
-    """The example as it begins."""
-    names = ("W", "V", "b", "c", "i", "t")
-    return Net(*(_number(getattr(example, name)) for name in names))
-
-
-def _number(symbols: np.ndarray) -> np.ndarray:
-    return np.vectorize(lambda s: float(example.given[s]), otypes=[float])(symbols)
-
-
-def step(net: Net, eta: float = 0.5) -> Net:
-    """Compute both gradients where the weights are, then move both."""
-    now = vars(net)
-    return replace(
-        net,
-        W=net.W - eta * sigmoid_net_error_grad_W(**now),
-        V=net.V - eta * sigmoid_net_error_grad_V(**now),
-    )
-
-
 def mixed_step(net: Net, eta: float = 0.5) -> Net:
     """Move the output weights first, and send the error back through the new ones."""
-    V = net.V - eta * sigmoid_net_error_grad_V(**vars(net))
-    h = sigmoid(net.W @ net.i + net.b)
-    delta = V.T @ sigmoid_net_error_grad_c(**vars(net)) * h * (1 - h)
-    return replace(net, W=net.W - eta * np.outer(delta, net.i), V=V)
+    V = step(net, eta).V
+    delta = V.T @ sigmoid_net_error_grad_c(**net.parameters) * net.hidden * (1 - net.hidden)
+    W = net.W - eta * np.outer(delta, net.i)
+    return replace(net, w=np.concatenate([W.ravel(), V.ravel()]))
 
 
 def step_with_biases(net: Net, eta: float = 0.5) -> Net:
     """Move the weights and the biases, each neuron with its own bias."""
-    now = vars(net)
     return replace(
         step(net, eta),
-        b=net.b - eta * sigmoid_net_error_grad_b(**now),
-        c=net.c - eta * sigmoid_net_error_grad_c(**now),
+        b=net.b - eta * sigmoid_net_error_grad_b(**net.parameters),
+        c=net.c - eta * sigmoid_net_error_grad_c(**net.parameters),
     )
 
 
@@ -133,24 +84,16 @@ STEPS = {"all at once": step, "mixed": mixed_step, "with biases": step_with_bias
 
 
 @lru_cache
-def path(kind: str, updates: int = SHOWN[-1]) -> tuple[Net, ...]:
-    """The network after 0, 1, 2 ... updates of one kind."""
-    return tuple(_path(STEPS[kind], updates))
-
-
-def _path(update, updates: int) -> Iterator[Net]:
-    net = start()
-    yield net
-    for _ in range(updates):
-        net = update(net)
-        yield net
+def run(kind: str) -> tuple[Net, ...]:
+    """The network after 0, 1, 2 ... ten thousand updates of one kind."""
+    return path(start(example), STEPS[kind], SHOWN[-1])
 
 
 def trajectory() -> list[list[str]]:
     """Error and outputs along the way, for each way to update."""
     rows = [["updates", "$E$", "$out_{o1}$", "$out_{o2}$", "$E$, mixed", "$E$, with biases"]]
     for updates in SHOWN:
-        net, mixed, biased = (path(kind)[updates] for kind in STEPS)
+        net, mixed, biased = (run(kind)[updates] for kind in STEPS)
         o1, o2 = net.outputs
         numbers = (net.error, o1, o2, mixed.error, biased.error)
         rows.append([f"{updates:,}".replace(",", " "), *(f"{x:.9g}" for x in numbers)])
@@ -162,7 +105,7 @@ def comparison() -> list[list[str]]:
     rows = [["quantity", "printed", "exact", ""]]
     for name, printed, expression in PRINTED:
         rows.append(_row(name, printed, value(expression, example.given)))
-    net = path("all at once")[-1]
+    net = run("all at once")[-1]
     for (name, printed), number in zip(PRINTED_AT_THE_END, (net.error, *net.outputs), strict=True):
         rows.append(_row(name, printed, mpmath.mpf(number)))
     return rows
@@ -184,28 +127,7 @@ def _row(name: str, printed: str, exact: mpmath.mpf) -> list[str]:
 
 def network() -> Figure:
     """The network with what each neuron puts out: two inputs, two hidden neurons, two outputs."""
-    net = start()
-    layers = [net.i, sigmoid(net.W @ net.i + net.b), net.outputs]
-    names = ["i", "out_{h%d}", "out_{o%d}"]
-    figure = Figure(figsize=(6, 2.9), layout="constrained")
-    axes = figure.subplots()
-    for layer, weights in enumerate((net.W, net.V)):
-        for (to, source), weight in np.ndenumerate(weights):
-            ends = ([layer, layer + 1], [-source, -to])
-            axes.plot(*ends, color="C0", linewidth=1, zorder=1)
-            at = 0.3 if to == source else 0.22  # so that crossing lines keep their numbers apart
-            label = f"$w_{4 * layer + 2 * to + source + 1} = {weight:.2f}$"
-            height = -source + at * (source - to)
-            axes.text(layer + at, height + 0.03, label, size="x-small", ha="center", va="bottom")
-    for layer, values in enumerate(layers):
-        for k, output in enumerate(values):
-            axes.scatter(layer, -k, s=1500, facecolor="white", edgecolor="C0", zorder=2)
-            axes.text(layer, -k, f"{output:.4f}", ha="center", va="center", color="C0", zorder=3)
-            name = f"i_{k + 1}" if layer == 0 else names[layer] % (k + 1)
-            axes.text(layer, -k - 0.27, f"${name}$", ha="center", va="top", size="small")
-    axes.set(xlim=(-0.35, 2.35), ylim=(-1.6, 0.35))
-    axes.axis("off")
-    return figure
+    return draw(start(example), height=2.7)
 
 
 def learning() -> Figure:
@@ -214,7 +136,7 @@ def learning() -> Figure:
     axes = figure.subplots()
     at = np.unique(np.geomspace(1, SHOWN[-1], 120).astype(int))
     for kind, style in zip(STEPS, ("-", "--", ":"), strict=True):
-        axes.loglog(at, [path(kind)[n].error for n in at], style, label=kind)
+        axes.loglog(at, [run(kind)[n].error for n in at], style, label=kind)
     axes.set(xlabel="updates", ylabel="total error $E$")
     axes.legend(frameon=False)
     return figure

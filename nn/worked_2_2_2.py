@@ -49,3 +49,21 @@ def sigmoid_net_error_grad_W(
 ) -> Matrix:
     """Differentiate by the hidden weights."""
     return np.outer(sigmoid_net_error_grad_b(W, V, b, c, i, t), i)
+
+
+def sigmoid_net_step(
+    w: Vector, b: Vector, c: Vector, i: Vector, t: Vector, eta: float | Vector
+) -> Vector:
+    """Move all weights once along their gradients, every one computed at the old weights.
+
+    The weights come in the order of the worked examples: those of the hidden neurons, row by
+    row, then those of the output neurons.
+    """
+    hidden = len(b) * len(i)
+    W, V = w[:hidden].reshape(len(b), len(i)), w[hidden:].reshape(len(c), len(b))
+    h = sigmoid(W @ i + b)
+    o = sigmoid(V @ h + c)
+    delta_o = (o - t) * o * (1 - o)
+    delta_h = V.T @ delta_o * h * (1 - h)
+    gradient = np.concatenate([np.outer(delta_h, i).ravel(), np.outer(delta_o, h).ravel()])
+    return w - eta * gradient

@@ -435,7 +435,7 @@ class Expressions(Stream):
         self.need("}")
         self.need("{")
         self.need(mark)
-        by = self.symbol()
+        by = self.variable()
         if order != self.order():
             raise self.error("the orders above and below the bar differ", at)
         self.need("}")
@@ -445,6 +445,14 @@ class Expressions(Stream):
             return Derivative(at, of, by, order)
         self.open = Derivative(at, self.factor(), by, order)
         return self.open
+
+    def variable(self) -> Node:
+        r"""What stands behind ``\partial`` below the bar: ``x``, ``x_i`` or ``(net_o)_1``."""
+        if not self.take("("):
+            return self.symbol()
+        inner = self.symbol()
+        self.need(")")
+        return Entry(inner.at, inner, self.subscript()) if self.take("_") else inner
 
     def order(self) -> int:
         if not self.take("^"):

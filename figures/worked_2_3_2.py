@@ -1,0 +1,86 @@
+"""Figures and tables of docs/worked_2_3_2.md."""
+
+from dataclasses import replace
+from functools import lru_cache, partial
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from derivations import worked_2_3_2 as example
+from figures.worked import Net, draw, path, start, step
+
+SHOWN = (0, 1, 10, 100, 1000)  # updates
+UPDATES = 5000  # of each run that is compared with the others
+RATES = (0.5, 2.0, 5.0)
+STARTS = 3  # random ones
+
+
+@lru_cache
+def run(eta: float = 0.5) -> tuple[Net, ...]:
+    """The network after 0, 1, 2 ... a thousand updates."""
+    return path(start(example), partial(step, eta=eta), SHOWN[-1])
+
+
+@lru_cache
+def runs() -> dict[str, Net]:
+    """Where other learning rates and other starts have arrived after five thousand updates."""
+    nets = {f"$\\eta = {eta}$": (start(example), eta) for eta in RATES}
+    for seed in range(STARTS):
+        rng = np.random.default_rng(seed)
+        w = np.concatenate([rng.uniform(0, 0.5, 6), rng.uniform(0, 1, 6)])
+        nets[f"random start {seed + 1}"] = replace(start(example), w=w), 0.5
+    return {
+        name: path(net, partial(step, eta=eta), UPDATES)[-1] for name, (net, eta) in nets.items()
+    }
+
+
+def iterations() -> list[list[str]]:
+    """Error and outputs after some updates."""
+    rows = [["updates", "$E$", "$J = 2 E$", "$o_1$", "$o_2$"]]
+    for updates in SHOWN:
+        net = run()[updates]
+        rows.append(
+            [str(updates), *(f"{x:.10g}" for x in (net.error, 2 * net.error, *net.outputs))]
+        )
+    return rows
+
+
+def final_weights() -> list[list[str]]:
+    """The twelve weights before and after a thousand updates."""
+    first, last = run()[0].w, run()[-1].w
+    rows = [["weight", "at the start", "after 1000 updates", "moved by"]]
+    for k, (before, after) in enumerate(zip(first, last, strict=True)):
+        rows.append([f"$w_{{{k + 1}}}$", f"{before:.2f}", f"{after:.9f}", f"{after - before:+.9f}"])
+    return rows
+
+
+def endings() -> list[list[str]]:
+    """Outputs and some weights that different runs end with."""
+    rows = [["run", "$o_1$", "$o_2$", "$w_1$", "$w_7$", "$w_{10}$"]]
+    for name, net in runs().items():
+        numbers = (*net.outputs, net.W[0, 0], net.V[0, 0], net.V[1, 0])
+        rows.append([name, *(f"{x:.6f}" for x in numbers)])
+    return rows
+
+
+def network() -> Figure:
+    """The network with what each neuron puts out before it learns: both outputs are near 0.9."""
+    return draw(start(example), height=3.7)
+
+
+def moves() -> Figure:
+    """How far the weights move: the hidden ones hardly, for their neurons are saturated."""
+    figure = Figure(figsize=(6.4, 3), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    at = np.unique(np.geomspace(1, SHOWN[-1], 60).astype(int))
+    for axes, name, size in ((left, "W", 6), (right, "V", 6)):
+        first = getattr(run()[0], name).ravel()
+        offset = 1 if name == "W" else size + 1
+        for k in range(size):
+            moved = [getattr(run()[n], name).ravel()[k] - first[k] for n in at]
+            axes.semilogx(at, moved, label=f"$w_{{{k + offset}}}$", linewidth=1)
+        axes.set(xlabel="updates", ylim=(-2.6, 2.6))
+        axes.legend(frameon=False, fontsize="x-small", ncols=2)
+    left.set(title="hidden layer", ylabel="moved by")
+    right.set(title="output layer")
+    return figure

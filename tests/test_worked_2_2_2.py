@@ -1,0 +1,105 @@
+"""The 2-2-2 example: what its formulas do not show. Chapter: docs/worked_2_2_2.md."""
+
+import mpmath
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from derivations import worked_2_2_2 as example
+from figures import worked_2_2_2 as chapter
+from figures.worked import start, step
+from verify.numeric import value
+
+
+def sigma(x):
+    return 1 / (1 + mpmath.exp(-x))
+
+
+def exact_path(updates, mixed=False):
+    """The example in exact arithmetic, written out again: no function of the book is used."""
+    i, t, w, b, c, eta = (
+        [mpmath.mpf(str(x)) for x in row]
+        for row in (
+            (0.05, 0.10),
+            (0.01, 0.99),
+            (0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55),
+            (0.35, 0.35),
+            (0.60, 0.60),
+            (0.5,),
+        )
+    )
+    for n in range(updates + 1):
+        h = [sigma(w[2 * j] * i[0] + w[2 * j + 1] * i[1] + b[j]) for j in range(2)]
+        o = [sigma(w[4 + 2 * k] * h[0] + w[5 + 2 * k] * h[1] + c[k]) for k in range(2)]
+        if n == updates:
+            return sum((t[k] - o[k]) ** 2 for k in range(2)) / 2, o
+        d = [(o[k] - t[k]) * o[k] * (1 - o[k]) for k in range(2)]
+        new = [w[4 + 2 * k + j] - eta[0] * d[k] * h[j] for k in range(2) for j in range(2)]
+        back = new if mixed else w[4:]
+        e = [sum(d[k] * back[2 * k + j] for k in range(2)) * h[j] * (1 - h[j]) for j in range(2)]
+        w = [w[2 * j + m] - eta[0] * e[j] * i[m] for j in range(2) for m in range(2)] + new
+
+
+@pytest.mark.parametrize("kind, mixed", [("all at once", False), ("mixed", True)])
+def test_many_updates_are_those_of_exact_arithmetic(kind, mixed):
+    with mpmath.workdps(40):
+        error, outputs = exact_path(200, mixed)
+
+    net = chapter.run(kind)[200]
+
+    assert_allclose(net.error, float(error), rtol=1e-11)
+    assert_allclose(net.outputs, [float(o) for o in outputs], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "kind, updates, published",
+    [
+        ("mixed", 1, "0.291027924"),
+        ("mixed", 10_000, "0.000035085"),  # as older copies of the text print it
+        ("all at once", 9_999, "0.0000351085"),
+    ],
+)
+def test_each_published_error_comes_from_a_known_run(kind, updates, published):
+    decimals = len(published.partition(".")[2])
+
+    assert f"{chapter.run(kind)[updates].error:.{decimals}f}" == published
+
+
+def test_the_published_outputs_are_those_of_the_mixed_step():
+    o1, o2 = chapter.run("mixed")[10_000].outputs
+
+    assert (f"{o1:.9f}", f"{o2:.9f}") == ("0.015912196", "0.984065734")
+
+
+def test_five_of_the_thirty_printed_numbers_differ():
+    rows = chapter.comparison()[1:]
+
+    assert len(rows) == 30
+    assert [row[0] for row in rows if row[-1] == chapter.DIFFERS] == [
+        r"$\partial E_{o2}/\partial out_{h1}$",
+        "$E$ after 1 update",
+        "$E$ after 10 000 updates",
+        "$out_{o1}$ after 10 000 updates",
+        "$out_{o2}$ after 10 000 updates",
+    ]
+
+
+def test_a_step_of_the_net_is_the_step_of_the_derivation():
+    net = step(start(example))
+
+    expected = [float(value(w, example.given)) for w in example.w_plus]
+
+    assert_allclose(net.w, expected, rtol=1e-14)
+
+
+def test_the_mixed_step_is_no_gradient_step():
+    """Its hidden weights leave the path of gradient descent at the first update."""
+    one, other = (chapter.run(kind)[1].W for kind in ("all at once", "mixed"))
+
+    assert np.abs(one - other).min() > 1e-5
+
+
+def test_the_error_falls_at_every_update():
+    errors = [net.error for net in chapter.run("all at once")]
+
+    assert np.all(np.diff(errors) < 0)

@@ -5,6 +5,7 @@ import io
 import os
 import re
 from importlib.metadata import version
+from typing import Any
 
 from verify import sources
 from verify.equations import ROOT
@@ -14,7 +15,7 @@ CACHE = ROOT / ".cache" / "figures"
 COLORS = ["#0f8f87", "#d9662b", "#5b7fd6", "#a56cc1", "#8f8a2c", "#c0508a", "#a0714f", "#808080"]
 # Text stays text; what is black takes the colour of the page's text, so that one drawing serves
 # light and dark; the colours of the curves are of middle brightness, for the same reason.
-STYLE = {
+STYLE: dict[Any, Any] = {
     "axes.edgecolor": "#808080",
     "axes.grid": True,
     "axes.prop_cycle": f"cycler('color', {COLORS})",

@@ -67,9 +67,8 @@ def declared(topic: str) -> Iterator[Symbol]:
     values = symbols(topic)
     sizes = _sizes(topic)
     for node in ast.parse(text).body:
-        comment = comments.get(
-            node.lineno if isinstance(node, ast.FunctionDef) else node.end_lineno
-        )
+        line = node.lineno if isinstance(node, ast.FunctionDef) else node.end_lineno or node.lineno
+        comment = comments.get(line)
         if not comment:
             continue
         if isinstance(node, ast.FunctionDef):

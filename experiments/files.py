@@ -36,8 +36,8 @@ def require_folder(path: Path) -> None:
     Raises:
         InputError: the path is a file, or its nearest existing folder can't be written to.
     """
-    nearest = next(p for p in [path, *path.absolute().parents] if p.exists())
-    if not nearest.is_dir():
+    nearest = next(p for p in [path, *path.absolute().parents] if os.path.exists(p))
+    if not os.path.isdir(nearest):
         raise InputError(
             f"--output expects a folder; got {path}, and {nearest} is a file; choose another name"
         )

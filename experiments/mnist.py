@@ -38,7 +38,8 @@ def read(folder: Path) -> list[tuple[np.ndarray, np.ndarray]]:
         present = {path.name: path for path in folder.iterdir()}
     except OSError as error:
         raise InputError(
-            f"cannot look into {folder}: {reason(error)}; check the name and its permissions"
+            f"expected a folder with MNIST's four files, or a CSV file; got {folder} "
+            f"({reason(error)}); check the name and its permissions"
         ) from error
     paths = {name: _one_of(present, name) for name in FILES}
     if missing := [name for name, path in paths.items() if path is None]:

@@ -6,7 +6,7 @@ from experiments.examples import CLASSES, Data, Examples
 from experiments.packing import pack
 from experiments.progress import Progress
 from experiments.settings import Settings
-from experiments.training import Parameters, in_chunks, train
+from experiments.training import Parameters, in_chunks, stable, train
 from nn.linear import linear, linear_grad_b, linear_grad_W
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
 from nn.softmax import softmax
@@ -25,8 +25,9 @@ def run(data: Data, settings: Settings, progress: Progress) -> dict:
     epochs = []
     training = train(parameters, loss_and_gradients, data.train, settings, rng, progress.step)
     for epoch, loss in enumerate(training, start=1):
-        Z = scores(parameters, data.test)
-        test_loss = softmax_cross_entropy(Z, data.test.labels)
+        with stable(settings):
+            Z = scores(parameters, data.test)
+            test_loss = softmax_cross_entropy(Z, data.test.labels)
         epochs.append([loss, float(test_loss), accuracy(Z, data.test)])
         progress.line(
             "epoch {:3d}/{}  loss {:.4f}  test loss {:.4f}  test accuracy {:.4f}".format(

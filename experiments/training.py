@@ -1,6 +1,7 @@
 """The training loop: batches, steps against the gradient, and what an epoch brought."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -36,21 +37,34 @@ def train(
         total = 0.0
         for start in range(0, len(order), settings.batch_size):
             X, t = examples.batch(order[start : start + settings.batch_size])
-            try:
-                with np.errstate(over="raise", invalid="raise"):
-                    loss, gradients = loss_and_gradients(parameters, X, t)
-                    for name, gradient in gradients.items():
-                        parameters[name] -= settings.learning_rate * gradient
-            except (FloatingPointError, ValueError) as error:
-                if epoch == start == 0:  # nothing was learnt yet: this is a mistake in the code
-                    raise
-                raise InputError(
-                    f"the training diverged in epoch {epoch + 1} ({error}); "
-                    f"choose a --learning-rate below {settings.learning_rate}"
-                ) from error
+            with stable(settings, trained=epoch > 0 or start > 0):
+                loss, gradients = loss_and_gradients(parameters, X, t)
+                for name, gradient in gradients.items():
+                    parameters[name] -= settings.learning_rate * gradient
             total += float(loss) * len(t)
             after_step()
         yield total / len(examples)
+
+
+@contextmanager
+def stable(settings: Settings, trained: bool = True) -> Iterator[None]:
+    """Say that a training diverged where its numbers leave the range of floating point.
+
+    Before the first step nothing can have diverged: a ValueError is then a mistake in the code.
+
+    Raises:
+        InputError: a number overflowed, or a function of `nn` refused what it was given.
+    """
+    try:
+        with np.errstate(over="raise", invalid="raise"):
+            yield
+    except (FloatingPointError, ValueError) as error:
+        if not trained and isinstance(error, ValueError):
+            raise
+        raise InputError(
+            f"the training diverged ({error}); "
+            f"choose a --learning-rate below {settings.learning_rate}"
+        ) from error
 
 
 def steps(examples: Examples, settings: Settings) -> int:

@@ -1,42 +1,44 @@
 """The chain rule: derivatives of functions of functions. Chapter: docs/chain_rule.md."""
 
+import numpy as np
+from sympy import Function
+
 from derivations import show
-from derivations.calculus import derivative, diag, exp, matrix, scalar, tanh, vector
+from derivations.calculus import derivative, diag, exp, matrix, numbers, scalar, tanh, vector
 
 D, H, K = 2, 4, 5  # inputs, intermediate values, outputs: all different, so no axis can hide
 
-# One variable. Free coefficients make the functions any functions here too.
 t = scalar("t")  # a number
 
 
 def f(x):  # any differentiable function
-    return scalar("f'") * x + scalar("f''") * x**2
+    return Function("f")(x)
 
 
 def h(x):  # any other one
-    return scalar("h'") * x + scalar("h''") * x**2
+    return Function("h")(x)
 
 
 # Two ways from t to F.
-alpha = scalar("alpha'") * t + scalar("alpha''") * t**2  # depends on t in any way
-beta = scalar("beta'") * t + scalar("beta''") * t**2  # depends on t in another way
-F = scalar("F'") * alpha + scalar("F''") * beta + alpha**2 * beta  # depends on both
+alpha = Function("alpha")(t)  # depends on t in any way
+beta = Function("beta")(t)  # depends on t in another way
+F = Function("F")(alpha, beta)  # depends on both in any way
 
-# From many numbers to many. Squares with free coefficients stand for any functions: their values
-# and slopes can be any numbers.
+# From many numbers to many.
 x = vector("x", D)  # inputs
-u = matrix("u'", H, D) @ x**2  # intermediate values, any functions of x
-y = matrix("y'", K, H) @ u**2  # outputs, any functions of u
-L = vector("L'", K) @ y  # loss, to first order
+u = np.array([Function(f"u_{k + 1}")(*x) for k in range(H)])  # intermediate values, made from x
+y = np.array([Function(f"y_{i + 1}")(*u) for i in range(K)])  # outputs, made from u
+L = Function("L")(*y)  # loss, made from y
 J = derivative(y, x)  # Jacobian: row i is the gradient of y_i
 
 # A graph with three nodes.
-c = scalar("c")  # a factor
-q = x[0] + x[1]  # a sum
+a, b, c = scalar("a"), scalar("b"), scalar("c")  # inputs of the first graph
+q = a + b  # a sum
 E = q * c  # a product
 
 # A neuron, step by step.
 w = vector("w", D + 1)  # weights of a neuron, the last one its bias
+given = numbers((a, -2), (b, 5), (c, -4), (w, [2, -3, -3]), (x, [-1, -2]))
 
 
 def sigma(x):  # sigmoid

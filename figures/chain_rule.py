@@ -7,9 +7,9 @@ from figures.graph import Node, draw, exponential, reciprocal
 from nn.chain_rule import backward_multiplications, forward_multiplications
 
 
-def product(x_1: Node, x_2: Node, c: Node) -> Node:
+def product(a: Node, b: Node, c: Node) -> Node:
     """The first graph of the chapter, as code."""
-    return (x_1 + x_2) * c
+    return (a + b) * c
 
 
 def neuron(w_1: Node, x_1: Node, w_2: Node, x_2: Node, w_3: Node) -> Node:
@@ -23,7 +23,7 @@ def product_graph() -> Figure:
 
     Below a node, in orange, stands the derivative of the result by it.
     """
-    return _graph(product(Node(-2, "x_1"), Node(5, "x_2"), Node(-4, "c")), 4.2, 2.4)
+    return _graph(product(Node(-2, "a"), Node(5, "b"), Node(-4, "c")), 4.2, 2.4)
 
 
 def neuron_graph() -> Figure:

@@ -168,7 +168,7 @@ def test_graph_of_the_neuron_has_the_gradients_of_the_neuron(rng):
 
 
 def test_graph_of_the_product_has_the_numbers_of_the_course():
-    inputs = [Node(-2, "x_1"), Node(5, "x_2"), Node(-4, "c")]
+    inputs = [Node(-2, "a"), Node(5, "b"), Node(-4, "c")]
 
     result = product(*inputs)
     differentiate(result)

@@ -1,0 +1,85 @@
+"""Matrix products and their gradients. Chapter: docs/matmul.md."""
+
+import numpy as np
+
+from derivations import show
+from derivations.calculus import derivative, matrix, numbers, ones, scalar, sqrt, vector
+
+N, D, K = 3, 4, 5  # examples, inputs, outputs: all different, so a transpose cannot hide
+W = matrix("W", K, D)  # weights, one output a row
+X = matrix("X", D, N)  # inputs, one example a column
+G = matrix("G", K, N)  # upstream gradient, dL/dY
+
+# The definition.
+matmul = Y = W @ X  # outputs, one example a column
+
+# Pull a gradient back: L is any loss whose gradient at Y is G.
+L = (G * Y).sum()  # loss, to first order
+matmul_grad_W = derivative(L, W)
+matmul_grad_X = derivative(L, X)
+
+
+def tr(square):  # trace, the sum of the diagonal of a square matrix
+    if square.shape[0] != square.shape[1]:
+        raise ValueError(f"the trace needs a square matrix, not one of shape {square.shape}")
+    return square.trace()
+
+
+# Differentials: small changes of the factors, and what they make of the rest to first order.
+dW = matrix("dW", K, D)  # a small change of W
+dX = matrix("dX", D, N)  # a small change of X
+dY = np.tensordot(derivative(Y, W), dW) + np.tensordot(derivative(Y, X), dX)  # what follows for Y
+dL = (derivative(L, W) * dW).sum() + (derivative(L, X) * dX).sum()  # what follows for L
+
+# With a bias, and the same layer with examples as rows.
+b = vector("b", K)  # bias
+one = ones(N)  # column of ones, which gives every example the same bias
+Y_hat = W @ X + np.outer(b, one)  # outputs with a bias
+L_hat = (G * Y_hat).sum()  # loss of these
+X_tilde, W_tilde, G_tilde = X.T, W.T, G.T  # as rows: inputs, weights, upstream gradient
+Y_tilde = X_tilde @ W_tilde + np.outer(one, b)  # as rows: outputs with a bias
+L_tilde = (G_tilde * Y_tilde).sum()  # loss of these, the same number
+
+# Other products.
+A = matrix("A", K, D)  # any matrix
+B = matrix("B", N, D)  # another one, to be transposed
+U = matrix("U", 2, K)  # a third factor
+F = matrix("F", 2, N)  # upstream gradient of three factors
+S = matrix("S", D, D)  # upstream gradient of a matrix times its own transpose
+T = matrix("T", K, N)  # targets
+mu = scalar("mu", positive=True)  # how much large weights cost
+C = ((W @ X - T) ** 2).sum() / 2 + mu * (W**2).sum() / 2  # squared error with a price on weights
+
+# Two small programs: from the same start, one moves the matrix, the other the input.
+M = matrix("M", 2, 2)  # a matrix
+a = vector("a", 2)  # an input
+c = vector("c", 2)  # what the output should be
+eta = scalar("eta", positive=True)  # learning rate of the first program
+gamma = scalar("gamma", positive=True)  # learning rate of the second program
+given = numbers((M, [[4, 5], [7, 2]]), (a, [2, 6]), (c, [14, 11]), (eta, "0.01"), (gamma, "0.001"))
+
+# The first program: steps for the matrix.
+V = [M]  # matrix after t steps
+for _ in range(3):
+    V.append(V[-1] - eta * np.outer(V[-1] @ a - c, a))
+r = [V_t @ a - c for V_t in V]  # what is wrong with the output after t steps
+V_hat = M - np.outer(M @ a - c, a) / (a @ a)  # where the steps lead
+Q = matrix("Q", 2, 2)  # any matrix
+V_bar = V_hat + Q - np.outer(Q @ a, a) / (a @ a)  # any matrix with the right output
+
+# The second program: steps for the input.
+s = np.array([M[1, 1] * c[0] - M[0, 1] * c[1], M[0, 0] * c[1] - M[1, 0] * c[0]]) / (
+    M[0, 0] * M[1, 1] - M[0, 1] * M[1, 0]
+)  # the input with the right output
+x = [a]  # input after t steps
+for _ in range(3):
+    x.append(x[-1] - 2 * gamma * M.T @ (M @ x[-1] - c))
+P = M.T @ M  # M transposed times M
+root = sqrt((P[0, 0] - P[1, 1]) ** 2 + 4 * P[0, 1] ** 2)
+lambda_1 = (P[0, 0] + P[1, 1] + root) / 2  # larger eigenvalue of P
+lambda_2 = (P[0, 0] + P[1, 1] - root) / 2  # smaller eigenvalue of P
+p = np.array([P[0, 1], lambda_1 - P[0, 0]])  # eigenvector to the larger one
+q = np.array([P[0, 1], lambda_2 - P[0, 0]])  # eigenvector to the smaller one
+
+if __name__ == "__main__":
+    show(__file__)

@@ -1,0 +1,180 @@
+"""Matrix products: what their formulas do not show. Chapter: docs/matmul.md."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+
+from figures.matmul import LABEL, SOLUTION, START, M, move_the_input, move_the_matrix
+from nn.linear import linear, linear_grad_W, linear_grad_X
+from nn.matmul import matmul, matmul_grad_W, matmul_grad_X
+
+K, D, N = 5, 4, 3
+sizes = st.integers(1, 6)
+
+
+@pytest.fixture
+def factors(rng):
+    """Two factors and an upstream gradient that fit together."""
+    return rng.normal(size=(K, D)), rng.normal(size=(D, N)), rng.normal(size=(K, N))
+
+
+@given(sizes, sizes, sizes, st.integers(0, 99))
+def test_both_gradients_are_the_adjoints_of_the_product_at_any_size(k, d, n, seed):
+    """<G, WX> = <dL/dW, W> = <dL/dX, X>, exactly, since all numbers are whole."""
+    rng = np.random.default_rng(seed)
+    W, X, G = (rng.integers(-99, 99, size).astype(float) for size in ((k, d), (d, n), (k, n)))
+    product = np.sum(G * matmul(W, X))
+
+    assert np.sum(matmul_grad_W(X, G) * W) == product
+    assert np.sum(matmul_grad_X(W, G) * X) == product
+
+
+def test_columns_give_what_rows_give(factors):
+    W, X, G = factors
+
+    assert_allclose(matmul(W, X), linear(X.T, W.T, np.zeros(K)).T, rtol=1e-12)
+    assert_allclose(matmul_grad_W(X, G), linear_grad_W(X.T, G.T).T, rtol=1e-12)
+    assert_allclose(matmul_grad_X(W, G), linear_grad_X(W.T, G.T).T, rtol=1e-12)
+
+
+def test_gradient_of_the_weights_adds_up_over_the_examples(factors):
+    _, X, G = factors
+    alone = [matmul_grad_W(X[:, n : n + 1], G[:, n : n + 1]) for n in range(N)]
+
+    assert_allclose(matmul_grad_W(X, G), sum(alone), rtol=1e-12)
+
+
+def test_gradient_of_an_example_ignores_the_others(factors):
+    W, _, G = factors
+
+    assert_allclose(matmul_grad_X(W, G)[:, 1:2], matmul_grad_X(W, G[:, 1:2]), rtol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_dtype_is_kept(factors, dtype):
+    W, X, G = (array.astype(dtype) for array in factors)
+
+    results = matmul(W, X), matmul_grad_W(X, G), matmul_grad_X(W, G)
+
+    assert {result.dtype for result in results} == {np.dtype(dtype)}
+
+
+def test_arguments_are_left_as_they_were(factors):
+    copies = [array.copy() for array in factors]
+    W, X, G = factors
+
+    matmul(W, X)[:] = 0
+    matmul_grad_W(X, G)[:] = 0
+    matmul_grad_X(W, G)[:] = 0
+
+    for array, copy in zip(factors, copies, strict=True):
+        assert_array_equal(array, copy)
+
+
+@pytest.mark.parametrize(
+    ("function", "shapes", "message"),
+    [
+        (matmul, [(K, D), (N, D)], r"expected W \(K, D\), X \(D, N\); got \(5, 4\) and \(3, 4\)"),
+        (matmul, [(K, D), (D,)], r"got \(5, 4\) and \(4,\). Examples are columns"),
+        (matmul, [(2, K, D), (D, N)], r"got \(2, 5, 4\)"),
+        (matmul, [(), (D, N)], r"got \(\) and \(4, 3\)"),
+        (matmul_grad_W, [(D,), (K,)], r"expected X \(D, N\), G \(K, N\); got \(4,\) and \(5,\)"),
+        (matmul_grad_W, [(D,), (D,)], r"got \(4,\) and \(4,\)"),
+        (matmul_grad_W, [(N, D), (K, N)], r"got \(3, 4\) and \(5, 3\)"),
+        (matmul_grad_X, [(D, K), (K, N)], r"expected W \(K, D\), G \(K, N\); got \(4, 5\)"),
+        (matmul_grad_X, [(K, D), (K,)], r"got \(5, 4\) and \(5,\)"),
+    ],
+)
+def test_shapes_that_do_not_fit_are_refused(shapes_unchecked, function, shapes, message):
+    with pytest.raises(ValueError, match=message):
+        function(*map(np.ones, shapes))
+
+
+def slope(loss, at):
+    """Central differences of a loss, entry by entry."""
+    found = np.empty_like(at)
+    for place in np.ndindex(at.shape):
+        step = np.zeros_like(at)
+        step[place] = 1e-5
+        found[place] = (loss(at + step) - loss(at - step)) / 2e-5
+    return found
+
+
+def test_gradients_of_the_tutorial_belong_to_the_losses_that_it_prints():
+    half = slope(lambda V: 0.5 * np.sum((V @ START - LABEL) ** 2), M)
+    whole = slope(lambda x: np.sum((M @ x - LABEL) ** 2), START)
+
+    assert_allclose(matmul_grad_W(START, M @ START - LABEL), half, rtol=1e-8)
+    assert_allclose(matmul_grad_X(M, 2 * (M @ START - LABEL)), whole, rtol=1e-8)
+
+
+def test_first_program_leaves_six_tenths_of_the_error_in_every_step():
+    errors = np.hstack([V @ START - LABEL for V in move_the_matrix(0.01, 50)])
+
+    assert_allclose(errors[:, 0], [24, 15])
+    assert_allclose(errors[:, 1:21], 0.6 * errors[:, :20], rtol=1e-9)
+    assert_allclose(errors, 0.6 ** np.arange(51) * errors[:, :1], atol=1e-13)
+
+
+def test_first_program_as_the_tutorial_prints_it_ends_at_the_nearest_solution():
+    W = np.array([[4, 5], [7, 2]])
+    X = np.array([2, 6.0]).reshape(2, 1)
+    label = np.array([14, 11]).reshape(2, 1)
+    for _ in range(100):
+        Y = W @ X
+        dW = (Y - label) @ X.T
+        W = W - 0.01 * dW
+
+    nearest = M + (LABEL - M @ START) @ np.linalg.pinv(START)  # least change in the Frobenius norm
+    assert_allclose(W, [[2.8, 1.4], [6.25, -0.25]], rtol=1e-13)
+    assert_allclose(W, nearest, rtol=1e-13)
+
+
+def test_first_program_arrives_at_once_with_the_best_rate_and_never_from_twice_that_on():
+    arrived, stuck, lost = (move_the_matrix(rate, 100) for rate in (0.025, 0.05, 0.051))
+
+    assert_allclose(arrived[1] @ START, LABEL, rtol=1e-14)
+    assert_allclose(abs(stuck[-1] @ START - LABEL), [[24], [15]], rtol=1e-9)
+    assert np.linalg.norm(lost[-1] @ START - LABEL) > 1000
+
+
+def test_second_program_as_the_tutorial_prints_it_solves_the_equations():
+    A, X, label = np.array([[4.0, 5], [7.0, 2]]), np.array([2, 6.0]), np.array([14, 11])
+    for _ in range(1000):
+        O = A @ X
+        grad = A.T @ np.array([2 * (O[0] - label[0]), 2 * (O[1] - label[1])])
+        X[0] = X[0] - 0.001 * grad[0]
+        X[1] = X[1] - 0.001 * grad[1]
+
+    assert_array_equal(SOLUTION.ravel(), np.linalg.solve(A, label).round(12))
+    assert_allclose(X, [1, 2], atol=1e-7)
+    assert_array_equal(X, move_the_input(0.001, 1000)[-1].ravel())
+
+
+def test_error_of_the_second_program_shrinks_along_both_eigenvectors_as_predicted():
+    eigenvalues, vectors = np.linalg.eigh(M.T @ M)
+    errors = np.hstack([vectors.T @ (x - SOLUTION) for x in move_the_input(0.001, 1000)])
+
+    predicted = (1 - 0.002 * eigenvalues[:, np.newaxis]) ** np.arange(1001) * errors[:, :1]
+
+    assert_allclose(errors, predicted, rtol=1e-7, atol=1e-14)
+
+
+def test_second_program_arrives_below_the_largest_rate_and_leaves_above():
+    largest = 1 / np.linalg.eigvalsh(M.T @ M)[-1]
+    ends = [move_the_input(largest * factor, 3000)[-1] for factor in (0.99, 1.01)]
+
+    distances = [np.linalg.norm(end - SOLUTION) for end in ends]
+
+    assert distances[0] < 1e-12
+    assert distances[1] > 1e12
+
+
+def test_best_rate_of_the_second_program_beats_its_neighbours():
+    rates = np.array([0.95, 1.0, 1.05]) / 94
+
+    distances = [np.linalg.norm(move_the_input(rate, 100)[-1] - SOLUTION) for rate in rates]
+
+    assert distances[1] < min(distances[0], distances[2])

@@ -29,10 +29,10 @@ tanh = (exp(x) - exp(-x)) / (exp(x) + exp(-x))
 relu = ReLU(x)
 identity = id(x)
 
-# Differentiate them.
+# Differentiate them: SymPy takes the branch that holds at 0, so the slope of ReLU is 0 there.
 sigmoid_prime = derivative(sigmoid, x)
 tanh_prime = derivative(tanh, x)
-relu_prime = derivative(relu, x)  # SymPy differentiates the branch that holds at 0: slope 0
+relu_prime = derivative(relu, x)
 identity_prime = derivative(identity, x)
 
 if __name__ == "__main__":

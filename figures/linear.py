@@ -34,7 +34,7 @@ def gradients() -> Figure:
 
 
 def _canvas(width: float, height: float) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(0.4 * width, 0.4 * height), layout="constrained")
+    figure = Figure(figsize=(0.3 * width, 0.3 * height), layout="constrained")
     axes = figure.subplots()
     axes.set(xlim=(-0.8, width - 0.8), ylim=(-height / 2, height / 2), aspect="equal")
     axes.axis("off")

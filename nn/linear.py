@@ -1,7 +1,5 @@
 """Linear layer: an affine map of each example. Chapter: docs/linear.md."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from jaxtyping import Float
 
@@ -17,10 +15,7 @@ def linear(
         ValueError: the shapes don't fit together; NumPy would broadcast a b of shape (1,), (N, 1)
             or (N, K) without a word.
     """
-    shapes = np.shape(X), np.shape(W), np.shape(b)
-    _require(
-        _chained(*shapes[:2]) and shapes[2] == shapes[1][1:], "X (N, D), W (D, K), b (K,)", shapes
-    )
+    _require(X=(X, "ND"), W=(W, "DK"), b=(b, "K"))
     return X @ W + b
 
 
@@ -30,8 +25,7 @@ def linear_grad_X(W: Float[Array, "d k"], G: Float[Array, "n k"]) -> Float[Array
     Raises:
         ValueError: the shapes don't fit together.
     """
-    shapes = np.shape(W), np.shape(G)
-    _require(_chained(shapes[1], shapes[0][::-1]), "W (D, K), G (N, K)", shapes)
+    _require(W=(W, "DK"), G=(G, "NK"))
     return G @ W.T
 
 
@@ -41,8 +35,7 @@ def linear_grad_W(X: Float[Array, "n d"], G: Float[Array, "n k"]) -> Float[Array
     Raises:
         ValueError: the shapes don't fit together; two vectors of one length would give a number.
     """
-    shapes = np.shape(X), np.shape(G)
-    _require(_chained(shapes[0][::-1], shapes[1]), "X (N, D), G (N, K)", shapes)
+    _require(X=(X, "ND"), G=(G, "NK"))
     return X.T @ G
 
 
@@ -52,19 +45,25 @@ def linear_grad_b(G: Float[Array, "n k"]) -> Float[Array, " k"]:
     Raises:
         ValueError: G is not a matrix; the sum of a vector would be one number.
     """
-    _require(np.ndim(G) == 2, "G (N, K)", [np.shape(G)])
+    _require(G=(G, "NK"))
     return G.sum(axis=0)
 
 
-def _chained(left: tuple[int, ...], right: tuple[int, ...]) -> bool:
-    """Whether two matrices of these shapes have a product."""
-    return len(left) == len(right) == 2 and left[1] == right[0]
+def _require(**arrays: tuple[Array, str]) -> None:
+    """Each array needs an axis for each of its letters, and a letter one size everywhere."""
+    sizes: dict[str, int] = {}
+    for array, letters in arrays.values():
+        shape = np.shape(array)
+        known = [sizes.setdefault(a, n) for a, n in zip(letters, shape, strict=False)]
+        if len(shape) != len(letters) or known != list(shape):
+            raise ValueError(_misfit(arrays))
 
 
-def _require(fits: bool, expected: str, shapes: Sequence[tuple[int, ...]]) -> None:
-    if not fits:
-        came = ", ".join(map(str, shapes))
-        raise ValueError(
-            f"expected {expected}; got {came}. Examples are rows: use x[np.newaxis, :] for a "
-            "single example, and a flat bias with one entry for each output."
-        )
+def _misfit(arrays: dict[str, tuple[Array, str]]) -> str:
+    expected = [f"{name} {tuple(letters)}" for name, (_, letters) in arrays.items()]
+    came = [str(np.shape(array)) for array, _ in arrays.values()]
+    return (
+        f"expected {', '.join(expected)}; got {', '.join(came)}. ".replace("'", "")
+        + "Examples are rows: use x[np.newaxis, :] for a single example, "
+        "and a flat bias with one entry for each output."
+    )

@@ -81,6 +81,7 @@ def test_dtype_is_kept(dtype):
         ((2,), (2,), ()),
         ((4, 2), (3,), ()),
         ((4, 2), (2, 1), ()),
+        ((4, 3, 3), (3, 3), ()),  # NumPy would multiply matrices
         ((4, 2), (2,), (4,)),  # NumPy would give every example a bias of its own
         ((4, 2), (2,), (1, 1)),
         ((4, 2), (2,), (4, 1)),

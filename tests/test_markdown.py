@@ -193,6 +193,12 @@ def test_the_ledger_begins_with_what_is_not_checked(render, warnings):
     assert warnings() == []
 
 
+def test_the_chapters_are_listed_in_their_order(render):
+    html = render("{{ chapters }}", page="index.md")
+
+    assert re.findall(r'href="(\w+)\.md"', html) == Book().chapters
+
+
 def test_a_value_is_computed_with_the_functions_of_the_chapter(render):
     html = render("It is {{ value softmax(np.array([0.0, 0.0]))[0]:.2f }}.")
 
@@ -208,7 +214,7 @@ def test_every_entry_of_an_array_takes_the_format(render):
     [
         ("{{ value 1 / 0 }}", "ZeroDivisionError"),
         ("{{ value 1.5:d }}", "does not go with the format 'd'"),
-        ("{{ nonsense }}", "there is no directive 'nonsense'; there are cited, figure"),
+        ("{{ nonsense }}", "there is no directive 'nonsense'; there are chapters, cited"),
         ("{{ figure nonsense }}", "figures/softmax.py has no function 'nonsense'"),
         ("{{ run nonsense accuracy:.3f }}", "python -m experiments nonsense"),
         ("{{ source ../secret }}", "is no file or folder of the book"),

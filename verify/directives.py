@@ -1,6 +1,7 @@
 """What stands between ``{{`` and ``}}`` in a chapter: a directive's name and its arguments.
 
     {{ notation }}          the symbols of the chapter; on a page that is no chapter, of the book
+    {{ chapters }}          the chapters in their order
     {{ ledger }}            every claim of the book with its evidence
     {{ formula NAME }}      a labelled formula of any chapter, shown again
     {{ figure NAME }}       what ``figures/<topic>.py:NAME()`` draws
@@ -11,7 +12,7 @@
                             of ``figures/<topic>.py``
     {{ cited NUMBER SOURCE }} a number as somebody else printed it
 
-The first six stand on a line of their own, the others anywhere.
+The first seven stand on a line of their own, the others anywhere.
 """
 
 import html
@@ -43,6 +44,7 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
     """Carry out a directive that gives Markdown."""
     known: dict[str, Callable[[], str]] = {
         "notation": lambda: _notation(topic, book),
+        "chapters": lambda: _chapters(book),
         "ledger": lambda: ledger.page(book),
         "source": lambda: _source(arguments),
         "run": lambda: _run(arguments),
@@ -57,6 +59,10 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         return known[name]()
     except (LookupError, OSError, SyntaxError) as error:
         raise DirectiveError(str(error)) from error
+
+
+def _chapters(book: Book) -> str:
+    return "\n".join(f"1. [{book.title(topic)}]({topic}.md)" for topic in book.chapters)
 
 
 def _notation(topic: str, book: Book) -> str:

@@ -93,7 +93,7 @@ def to_latex(name: str) -> str:
         return "\\mathbf{1}"  # the column of ones
     head, *rest = name.split("_")
     latex = f"\\{head}" if head in GREEK else head if len(head) == 1 else f"\\mathrm{{{head}}}"
-    for part in rest:
+    for part in filter(None, rest):  # `lambda_`, because Python keeps `lambda` for itself
         if part in ACCENTS:
             latex = f"\\{part}{{{latex}}}"
         elif part == "prime":

@@ -9,15 +9,16 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
 
 from verify.index import Book
 from verify.marks import mark
-from verify.sources import find
+from verify.memory import remember
+from verify.sources import digest, find
 from verify.symbols import symbols
 
 GREEK = set(
@@ -57,15 +58,22 @@ def whole_book(book: Book) -> str:
     return _table("| Symbol | Shape | Meaning | Python | Chapters |", rows)
 
 
-def declared(topic: str) -> Iterator[Symbol]:
+def declared(topic: str) -> list[Symbol]:
     """The lines of a derivation that assign a name and say in a comment what it means."""
     path = find(f"derivations.{topic}")
     if path is None:
         raise LookupError(f"derivations/{topic}.py is missing, so there are no symbols to list")
     text = path.read_text(encoding="utf-8")
+    # A shape is known once the derivation has run, which takes a while.
+    key = digest(f"derivations.{topic}", "verify.notation", extra=text)
+    rows = remember(key, lambda: [astuple(symbol) for symbol in _declared(topic, text)])
+    return [Symbol(latex, shape, meaning, tuple(names)) for latex, shape, meaning, names in rows]
+
+
+def _declared(topic: str, text: str) -> Iterator[Symbol]:
     comments = _comments(text)
     values = symbols(topic)
-    sizes = _sizes(topic)
+    sizes = _sizes(values)
     for node in ast.parse(text).body:
         line = node.lineno if isinstance(node, ast.FunctionDef) else node.end_lineno or node.lineno
         comment = comments.get(line)
@@ -105,11 +113,12 @@ def to_latex(name: str) -> str:
 
 def sizes_of(topic: str) -> str:
     """The sizes at which the proofs of a chapter hold, as ``N = 2, D = 3``."""
-    return ", ".join(f"{name} = {size}" for size, name in _sizes(topic).items())
+    key = digest(f"derivations.{topic}", "verify.notation", extra="sizes")
+    sizes = remember(key, lambda: {name: size for size, name in _sizes(symbols(topic)).items()})
+    return ", ".join(f"{name} = {size}" for name, size in sizes.items())
 
 
-def _sizes(topic: str) -> dict[int, str]:
-    values = symbols(topic)
+def _sizes(values: Mapping[str, Any]) -> dict[int, str]:
     return {v: name for name, v in values.items() if isinstance(v, int) and name.isupper()}
 
 

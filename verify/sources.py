@@ -36,27 +36,27 @@ def find(module: str) -> Path | None:
     return next((p for p in (stem.with_suffix(".py"), stem / "__init__.py") if p.is_file()), None)
 
 
-def closure(module: str) -> list[Path]:
-    """The files of a module and of everything of the book that it imports, sorted.
+def closure(*modules: str) -> list[Path]:
+    """The files of modules and of everything of the book that they import, sorted.
 
     Imports are read from the syntax tree, so nothing is run. A module that is found by its name
     at run time (``import_module``) is not seen: name it as well. Raises `LookupError` for a
     module that the book does not have.
     """
-    if find(module) is None:
-        raise LookupError(f"{module.replace('.', '/')}.py is missing")
-    files: dict[str, Path] = {}
-    todo = {module}
+    for module in modules:
+        if find(module) is None:
+            raise LookupError(f"{module.replace('.', '/')}.py is missing")
+    files: set[Path] = set()
+    seen: set[str] = set()
+    todo = set(modules)
     while todo:
         name = todo.pop()
-        path = find(name)
-        if path and name not in files:
-            files[name] = path
-            todo |= {
-                name.rpartition(".")[0],
-                *_imports(name, path.name == "__init__.py", _read(path)),
-            }
-    return sorted(set(files.values()))
+        seen.add(name)
+        if path := find(name):
+            files.add(path)
+            imports = _imports(name, path.name == "__init__.py", _read(path))
+            todo |= {name.rpartition(".")[0], *imports} - seen
+    return sorted(files)
 
 
 def digest(*modules: str, extra: str = "") -> str:
@@ -64,7 +64,7 @@ def digest(*modules: str, extra: str = "") -> str:
 
     Comments, docstrings and blank lines do not count: they cannot change what is computed.
     """
-    files = sorted({path for module in modules for path in closure(module)})
+    files = closure(*modules)
     text = [extra, *(f"{p.relative_to(ROOT).as_posix()}\0{_code(_read(p))}" for p in files)]
     return hashlib.sha256("\0\0".join(text).encode()).hexdigest()
 

@@ -32,6 +32,9 @@ class Different(ValueError):
 def prove(left: sp.Expr, right: sp.Expr) -> bool:
     """Whether the equality is proved; False: equal to 30 digits. Raises `Different`."""
     left, right = sp.sympify(left), sp.sympify(right)
+    for side in (left, right):
+        if side.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
+            raise Different(f"{side} has no value")
     if left == right or vanishes(left - right):
         return True
     return all([_holds(region) for region in regions(left, right)])

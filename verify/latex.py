@@ -381,7 +381,7 @@ class Expressions(Stream):
         if self.take("_"):
             return Entry(token.at, name, self.subscript())
         if not isinstance(self.symbols.get(token.text, 0), int):
-            raise self.error(f"{token.text!r} is a symbol and no index", token.at)
+            raise self.error(f"{token.text!r} is a symbol: take another letter", token.at)
         return name
 
     # -- functions, fractions, folds
@@ -471,7 +471,7 @@ class Expressions(Stream):
         if not index.text.isalpha():
             raise self.error(f"expected an index but found {index.text or 'the end'!r}", index.at)
         if index.text in self.symbols:
-            raise self.error(f"{index.text!r} is a symbol and no index", index.at)
+            raise self.error(f"{index.text!r} is a symbol: take another letter", index.at)
         if not self.take("="):
             raise self.error("write the limits of the sum, as in \\sum_{k=1}^{K}")
         first = self.sum()
@@ -519,7 +519,7 @@ class Expressions(Stream):
         at = self.next.at
         words = ""
         if self.sees(r"\text"):
-            words = (self.next.words or "").strip()
+            words = (self.next.words or "").strip(" ,.")
             self.position += 1
         if words == "otherwise":
             return Condition(at, "otherwise", None, None)

@@ -99,11 +99,10 @@ def displays(topic: str, source: str | None = None) -> list[Display]:
     rest = DISPLAY.sub(_blank, text)
     fenced = [fence for fence in FENCE.finditer(source) if MATH_FENCE.match(fence[0])]
     written = "displays are written between $$ and $$, or they are not checked"
-    problems = [_problem(display) for display in found]
+    problems = [problem for display in found for problem in _problems(display)]
     problems += [(at.start(), "this $$ has no partner") for at in re.finditer(r"\$\$", rest)]
     problems += [(at.start(), written) for at in (*fenced, *ELSEWHERE.finditer(rest))]
-    if problems := sorted(filter(None, problems)):
-        at, problem = problems[0]
+    for at, problem in sorted(problems):
         raise BookError(f"{Display(topic, source, at, at).place(0)}: {problem}")
     return found
 
@@ -119,22 +118,21 @@ def _blank(found: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", found[0])
 
 
-def _problem(display: Display) -> tuple[int, str] | None:
+def _problems(display: Display) -> Iterator[tuple[int, str]]:
     """What is wrong with a display before its formula is read, and where."""
     text, start = display.source[display.start : display.end], display.start - 2
-    if not display.latex.strip() and display.reason is None:
-        return start, "an empty display"
+    labels = list(display._commands("label"))
+    reasons = [reason for reason in display._commands("reason") if reason.strip()]
+    if not display.latex.strip() and not reasons:
+        yield start, "an empty display"
     if re.search(r"\n[ \t\r]*\n", text):
-        return start, "a blank line inside of a display; is a $$ missing here?"
-    if text.count(r"\label") != sum(1 for _ in display._commands("label")):
-        return start, r"a label is written \label{eq:name}"
-    if text.count(r"\label") > 1:
-        return start, "a display has one label"
-    if text.count(r"\unchecked") != sum(
-        1 for reason in display._commands("reason") if reason.strip()
-    ):
-        return start, r"say why: \unchecked{reason}"
-    return None
+        yield start, "a blank line inside of a display; is a $$ missing here?"
+    if text.count(r"\label") != len(labels):
+        yield start, r"a label is written \label{eq:name}"
+    if len(labels) > 1:
+        yield start, "a display has one label"
+    if text.count(r"\unchecked") != len(reasons):
+        yield start, r"say why: \unchecked{reason}"
 
 
 def book() -> list[Display]:

@@ -47,29 +47,34 @@ def error(gradient: Function, forward: Function, by: str, values: Mapping[str, A
     ``values`` holds the parameters of both functions. A parameter that only the gradient has is
     the upstream gradient: the one that the outputs of the function are weighted with.
     """
-    inputs = {name: values[name] for name in signature(forward).parameters}
-    found = gradient(**{name: values[name] for name in signature(gradient).parameters})
-    upstream = [name for name in signature(gradient).parameters if name not in inputs]
+    inputs = {name: values[name] for name in signature(forward).parameters if name in values}
+    found = gradient(
+        **{name: values[name] for name in signature(gradient).parameters if name in values}
+    )
+    upstream = [name for name in signature(gradient).parameters if name in values.keys() - inputs]
     numerical = jacobian(lambda x: forward(**(inputs | {by: x})), inputs[by])
     if upstream:
         weights = values[upstream[0]]
         numerical = np.tensordot(weights, numerical, axes=np.ndim(weights))
-    elif np.shape(numerical) != np.shape(found):  # entry by entry: f'(x) is the diagonal
-        size = np.size(inputs[by])
+    elif numerical.shape == 2 * np.shape(found):  # entry by entry: f'(x) is the diagonal
+        size = np.size(found)
         numerical = np.reshape(np.diagonal(numerical.reshape(size, size)), np.shape(found))
+    if np.shape(found) != np.shape(numerical):
+        raise ValueError(f"shape {np.shape(found)}; finite differences have {np.shape(numerical)}")
     return float(np.max(np.abs(found - numerical)) / max(np.max(np.abs(numerical)), STEP))
 
 
-def jacobian(function: Function, x: np.ndarray) -> np.ndarray:
+def jacobian(function: Function, x: np.ndarray | float) -> np.ndarray:
     """Differentiate every output by every input: central differences of fourth order."""
     columns = []
+    x = np.asarray(x)
     for place in np.ndindex(x.shape):
         moved = {}
         step = STEP * float(np.clip(abs(x[place]), NEAR, 1))
         for steps in (-2, -1, 1, 2):
             shifted = x.copy()
             shifted[place] += steps * step
-            moved[steps] = np.asarray(function(shifted), dtype=float)
+            moved[steps] = np.asarray(function(shifted[()]), dtype=float)
         columns.append((8 * (moved[1] - moved[-1]) - (moved[2] - moved[-2])) / (12 * step))
     stacked = np.stack(columns, axis=-1)
     return stacked.reshape(stacked.shape[:-1] + x.shape)

@@ -1,7 +1,8 @@
 """Random points at which a derivation can be compared with code."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from inspect import signature
 from typing import Any
 
 import mpmath
@@ -12,16 +13,21 @@ DIGITS = 30
 
 
 class Point:
-    """A value for every symbol; the same seed gives the same values."""
+    """A value for every symbol; the same seed gives the same values.
+
+    Every odd seed mirrors the one before, so that each symbol has been on both sides of 0.
+    """
 
     def __init__(self, seed: int):
-        self.rng = np.random.default_rng(seed)
+        self.rng = np.random.default_rng(seed // 2)
+        self.sign = -1 if seed % 2 else 1
         self.values: dict[sp.Symbol, float] = {}
 
     def __getitem__(self, symbol: sp.Symbol) -> float:
         if symbol not in self.values:
             # Small positive numbers: a few of them leave something of 1 for the last of a row.
-            draw = self.rng.uniform(0.05, 0.3) if symbol.is_positive else self.rng.normal()
+            positive = symbol.is_positive
+            draw = self.rng.uniform(0.05, 0.3) if positive else self.sign * self.rng.normal()
             self.values[symbol] = float(draw)
         return self.values[symbol]
 
@@ -44,21 +50,35 @@ def _compiled(expressions: tuple[sp.Expr, ...]) -> tuple[Callable[..., Any], lis
     return sp.lambdify(symbols, expressions, "mpmath", cse=True), symbols
 
 
-def arguments(names: Sequence[str], symbols: Mapping[str, Any], point: Point) -> dict[str, Any]:
-    """Numbers for the parameters of a function, by the names that the derivation gives them.
+def arguments(
+    functions: Iterable[Callable[..., Any]], symbols: Mapping[str, Any], point: Point
+) -> dict[str, Any]:
+    """Numbers for the parameters of functions, by the names that the derivation gives them.
+
+    A number for a parameter that is no ``float`` is an array of one entry. Arrays are read-only:
+    a function that changes its arguments raises an error.
 
     Raises:
-        LookupError: the derivation does not define one of the names.
+        LookupError: the derivation does not define one of the names, and it has no default.
     """
-    found = {}
-    for name in names:
+    found: dict[str, Any] = {}
+    for parameter in (p for f in functions for p in signature(f).parameters.values()):
+        name = parameter.name
         if name not in symbols:
+            if parameter.default is not parameter.empty:
+                continue
             raise LookupError(f"the derivation defines no {name!r}, a parameter of the function")
         value = symbols[name]
         if isinstance(value, list):  # a sequence of steps; nothing may be known at the first
             value = np.array([step for step in value if step is not None], dtype=object)
-        if isinstance(value, int) or (isinstance(value, np.ndarray) and value.dtype != object):
-            found[name] = value  # labels and sizes are numbers already
+        if isinstance(value, int):  # a size
+            found[name] = value
+        elif isinstance(value, np.ndarray) and value.dtype != object:  # labels
+            found[name] = value.copy()
+        elif parameter.annotation is float:
+            found[name] = float(point.number(value))
         else:
             found[name] = np.atleast_1d(point.number(value))
+        if isinstance(found[name], np.ndarray):
+            found[name].flags.writeable = False
     return found

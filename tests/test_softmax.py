@@ -139,22 +139,24 @@ def test_arguments_are_left_as_they_were(rng):
     assert_array_equal((z, g), before)
 
 
-def test_jacobian_of_a_batch_is_refused(shapes_unchecked):
-    """NumPy's diag would take the diagonal of the batch and say nothing."""
+@pytest.mark.parametrize("shape", [(), (1, K), (K, K)])
+def test_jacobian_of_anything_but_one_example_is_refused(shapes_unchecked, shape):
+    """NumPy's diag would take the diagonal of a batch and say nothing."""
     with pytest.raises(ValueError, match="softmax_jacobian") as refusal:
-        softmax_jacobian(np.ones((1, K)))
+        softmax_jacobian(np.ones(shape))
 
     assert str(refusal.value) == (
-        "softmax_jacobian needs the scores of one example, shape (k,); got (1, 5); "
+        f"softmax_jacobian needs the scores of one example, shape (k,); got {shape}; "
         "call it once for each row"
     )
 
 
-def test_an_upstream_gradient_that_numpy_would_broadcast_is_refused(shapes_unchecked):
+@pytest.mark.parametrize("shape", [(), (K,), (1, K), (N, 1), (2, N, K)])
+def test_an_upstream_gradient_that_numpy_would_broadcast_is_refused(shapes_unchecked, shape):
     with pytest.raises(ValueError, match="softmax_vjp") as refusal:
-        softmax_vjp(np.ones((N, K)), np.ones(K))
+        softmax_vjp(np.ones((N, K)), np.ones(shape))
 
     assert str(refusal.value) == (
-        "softmax_vjp needs one entry of g for each score; got z (4, 5) and g (5,); "
+        f"softmax_vjp needs one entry of g for each score; got z (4, 5) and g {shape}; "
         "g is the gradient at softmax(z), so it has the shape of z"
     )

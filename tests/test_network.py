@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from nn.activation import relu
+from nn.activation import identity, relu, sigmoid, tanh
 from nn.linear import linear
 from nn.network import ACTIVATIONS, Network, operation_count, parameter_count, three_layer_network
 from nn.softmax import softmax
@@ -56,12 +56,13 @@ def test_network_of_three_sigmoid_layers_is_the_formula(rng):
     assert_array_equal(Y, three_layer_network(X, **SAITOH))
 
 
-def test_every_layer_but_the_last_has_the_activation(case):
+@pytest.mark.parametrize("function", [identity, relu, sigmoid, tanh])
+def test_every_layer_but_the_last_has_the_activation(case, function):
     _, p, X, _ = case
 
-    Y = Network((4, 5, 3), "relu").forward(p, X)
+    Y = Network((4, 5, 3), function.__name__).forward(p, X)
 
-    assert_array_equal(Y, linear(relu(linear(X, p["W1"], p["b1"])), p["W2"], p["b2"]))
+    assert_array_equal(Y, linear(function(linear(X, p["W1"], p["b1"])), p["W2"], p["b2"]))
 
 
 def test_one_example_and_a_hundred_give_the_same_rows(rng):
@@ -261,6 +262,16 @@ def test_a_mixture_of_dtypes_is_refused(case, shapes_unchecked, method, dtype):
     network, parameters, X, t = case
 
     with pytest.raises(ValueError, match=f"got float64, {np.dtype(dtype)}|got float32, float64"):
+        method(network, parameters, X.astype(dtype), t)
+
+
+@every_method
+@pytest.mark.parametrize("dtype", [np.float16, np.int64])
+def test_other_dtypes_are_refused(case, shapes_unchecked, method, dtype):
+    network, parameters, X, t = case
+    parameters = {name: p.astype(dtype) for name, p in parameters.items()}
+
+    with pytest.raises(ValueError, match=f"float32 or all in float64; got {np.dtype(dtype)};"):
         method(network, parameters, X.astype(dtype), t)
 
 

@@ -145,6 +145,16 @@ def test_shown_mistakes_are_mistakes_the_surest_first(digits):
     assert mistakes["probability"] == sorted(mistakes["probability"], reverse=True)
 
 
+def test_solution_of_the_exercise_on_long_steps(digits):
+    slow, fast, wild = (
+        run(digits, Settings(learning_rate=rate), Progress(0)) for rate in (0.05, 5, 50)
+    )
+
+    assert (np.diff(slow["test_loss"]) < 0).all()
+    assert fast["loss"][0] > np.log(10) and fast["test_loss"][-1] < slow["test_loss"][-1] / 2
+    assert (np.diff(wild["test_loss"]) > 0).sum() >= 2
+
+
 def test_the_seed_decides_the_run(digits):
     first, again, other = (run(digits, Settings(epochs=1, seed=s), Progress(0)) for s in (1, 1, 2))
 
@@ -232,6 +242,14 @@ def test_the_record_is_of_the_code_as_it_is():
 
 def test_the_recorded_classifier_reads_what_the_tutorial_promises(recorded):
     assert recorded["results"]["test_accuracy"] >= 0.915
+
+
+def test_the_recorded_classifier_has_not_learnt_its_examples_by_heart(recorded):
+    assert recorded["results"]["train_accuracy"] < recorded["results"]["test_accuracy"] + 0.005
+
+
+def test_in_the_first_epoch_the_training_loss_looks_back(recorded):
+    assert recorded["results"]["loss"][0] > 1.2 * recorded["results"]["test_loss"][0]
 
 
 def test_the_record_stays_small():

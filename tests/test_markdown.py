@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from markdown import Markdown
 
-from verify import figures, runs
+from verify import figures, runs, sources
 from verify.equations import FENCE, ROOT, displays
 from verify.index import Book
 from verify.ledger import INLINE
@@ -279,7 +279,7 @@ def test_a_figure_takes_its_colours_from_the_page_and_its_caption_from_the_docst
 
     assert svg.startswith('<svg fill="currentColor"')
     assert "#000000" not in svg and "<style" not in svg and "<metadata" not in svg
-    assert caption.startswith("The five functions")
+    assert caption.startswith(sources.docstring("figures.activation", "functions").split("\n")[0])
 
 
 def test_a_figure_is_the_same_every_time(figure):

@@ -30,7 +30,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "docs").mkdir()
     shutil.copy(ROOT / "docs" / "softmax.md", folder / "docs")
     config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
-    config |= {"nav": ["softmax.md"], "plugins": [], "strict": False}
+    config |= {"nav": ["softmax.md"], "plugins": []}
     config["watch"] = [part for part in config["watch"] if (folder / part).exists()]
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
     return folder

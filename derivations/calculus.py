@@ -80,6 +80,11 @@ def by_case(*cases: tuple[Any, Any]) -> sp.Expr:
     return sp.Piecewise(*cases)
 
 
+def unknown(name: str) -> np.ufunc:
+    """A function of which nothing is known, applied to every entry."""
+    return np.frompyfunc(sp.Function(name, real=True), 1, 1)
+
+
 def derivative(y: Any, x: Any) -> Any:
     """Differentiate every entry of y by every entry of x; shape ``y.shape + x.shape``."""
     entries = [sp.diff(b, a) for b in np.ravel(y) for a in np.ravel(x)]

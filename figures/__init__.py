@@ -1,4 +1,4 @@
-"""The figures of the book: ``{{ figure name }}`` in ``docs/<topic>.md`` calls ``figures/<topic>.py:name()``.
+"""The figures of the book: ``{{ figure NAME }}`` in a chapter calls ``figures/<topic>.py:NAME()``.
 
 A function returns a Matplotlib figure and draws what ``nn`` computes or an experiment recorded, so
 a figure cannot show what the code does not do. Its docstring is the caption, and the text for a

@@ -160,4 +160,4 @@ def taken(topic: str) -> list[str]:
 def number(display: Display) -> str:
     """``3.2``: the second labelled equation of the third chapter."""
     labels = [d.label for d in displays(display.topic, display.source) if d.label]
-    return f"{chapters().index(display.topic) + 1}.{labels.index(display.label) + 1}"
+    return f"{chapters().index(display.topic) + 1}.{labels.index(display.label or '') + 1}"

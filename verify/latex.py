@@ -320,7 +320,7 @@ class Expressions(Stream):
         label = self.label()
         written = [n for n in (f"{node.name}_{label}", node.name + label) if n in self.symbols]
         if label and written:
-            if label.isdecimal() and np.ndim(self.symbols.get(node.name)):
+            if label.isdecimal() and np.ndim(self.symbols.get(node.name, 0)):
                 raise self.error(
                     f"{written[0]!r} and an entry of {node.name!r} look the same", node.at
                 )

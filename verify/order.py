@@ -7,7 +7,7 @@ TERMS = 4  # how many terms of the Taylor polynomial beyond the claimed order ar
 
 
 def problem(left_out: sp.Expr, h: sp.Symbol, order: int) -> str:
-    """What is wrong with the claim that an expression is of just this order; nothing if it holds."""
+    """What is wrong with the claim that an expression is of just this order, or nothing."""
     expression = _with_polynomials(left_out, order + TERMS)
     numerator, denominator = sp.fraction(sp.together(sp.expand(expression)))
     above, below = sp.expand(numerator), sp.expand(denominator)

@@ -16,12 +16,15 @@ from sympy.polys.rings import PolyElement, PolyRing, ring
 
 Factor = tuple[sp.Expr, sp.Rational]  # with its power
 
+MOST = 4000  # parts of an expression: to expand a larger one could take minutes
 LARGEST = 10**12  # a number above stays whole: its prime factors take too long to find
 
 
 @lru_cache(maxsize=4096)
 def vanishes(expression: sp.Expr) -> bool:
     """Whether the expression is proved to be zero; False: it is not known."""
+    if sum(1 for _ in sp.postorder_traversal(expression)) > MOST:
+        return False
     rational = _Rational().of(expression)
     symbols = sorted(rational.free_symbols, key=lambda symbol: symbol.sort_key())
     try:

@@ -24,6 +24,7 @@ class Before:
     value: Any
     name: str  # how a message calls it
     formula: Node | None = None  # the last side with symbols: the numbers behind it are plugged in
+    plugged: bool = False  # whether numbers stand behind that side already
     rounded: bool = False  # whether a rounded number stood last
 
 
@@ -54,9 +55,10 @@ def compare(side: Side, before: Before | None, scope: Scope) -> Found:
         problem, verdict = difference(value, before.value)
         return Found(problem, verdict, np.size(value), Before(value, text(main), main))
     problem, verdict = difference(value, worked.given(before.value, scope.symbols))
-    if not problem and "given" in scope.symbols and worked.has_decimals(main) and before.formula:
-        problem = worked.problem(main, before.formula, scope)
-    return Found(problem, verdict, np.size(value), replace(before, value=value, name=text(main)))
+    if not (problem or before.plugged) and "given" in scope.symbols and worked.has_decimals(main):
+        problem = worked.problem(main, before.formula, scope) if before.formula else ""
+    after = replace(before, value=value, name=text(main), plugged=True)
+    return Found(problem, verdict, np.size(value), after)
 
 
 def _split(node: Node) -> tuple[Node, Remainder | None]:

@@ -57,10 +57,10 @@ def _write(node: Node) -> tuple[str, int]:
         case Name(name=name):
             return symbol(name), TIGHT
         case Entry(array=array, indices=indices):
-            inside = [text(index).replace(" ", "") for index in indices]
-            subscript = inside[0] if len(inside) == 1 else "".join(inside)
-            if any(len(index) > 1 for index in inside):
-                subscript = "{" + ",".join(inside) + "}"
+            written = [text(index).replace(" ", "") for index in indices]
+            subscript = "".join(written)
+            if any(len(index) > 1 for index in written):
+                subscript = "{" + ",".join(written) + "}"
             return f"{_at(array, TIGHT)}_{subscript}", TIGHT
         case Call(function=function, primes=primes, arguments=arguments):
             inside = ", ".join(map(text, arguments))
@@ -79,7 +79,7 @@ def _write(node: Node) -> tuple[str, int]:
             return " ".join([first, *words[1:]]), SUM
         case Product(factors=factors):
             written = [
-                OPERATORS[operator] * bool(k) + _at(x, PRODUCT)
+                OPERATORS[operator] * bool(k) + _at(x, TIGHT)
                 for k, (operator, x) in enumerate(factors)
             ]
             return "".join(written), PRODUCT

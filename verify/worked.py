@@ -136,8 +136,8 @@ def _rounding(
         return f"{text(printed)} is one number, {text(meant)} has the shape {np.shape(exact)}"
     try:
         found = value(exact, scope.symbols.get("given", {}))
-    except ValueError as error:
-        return f"{text(meant)}: {error}"
+    except ValueError as problem:
+        return f"{text(meant)}: {problem}"
     with mpmath.workdps(DIGITS):
         error = abs(found - mpmath.mpf(number.p) / number.q)
         # A value on the border of two roundings is compared with some room for the last digit.
@@ -148,7 +148,7 @@ def _rounding(
 
 
 def _literal(node: Node) -> tuple[sp.Rational, sp.Rational] | None:
-    r"""A printed number and the unit of its last place: ``0.35``, ``-2``, ``3.5 \times 10^{-5}``."""
+    r"""A number and the unit of its last place: ``0.35``, ``-2``, ``3.5 \times 10^{-5}``."""
     match node:
         case Number(digits=digits):
             decimals = len(digits.partition(".")[2])

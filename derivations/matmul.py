@@ -19,10 +19,10 @@ matmul_grad_W = derivative(L, W)
 matmul_grad_X = derivative(L, X)
 
 
-def tr(square):  # trace, the sum of the diagonal of a square matrix
-    if square.shape[0] != square.shape[1]:
-        raise ValueError(f"the trace needs a square matrix, not one of shape {square.shape}")
-    return square.trace()
+def tr(Z):  # trace: the sum of the diagonal of a square matrix
+    if Z.shape[0] != Z.shape[1]:
+        raise ValueError(f"the trace needs a square matrix, not one of shape {Z.shape}")
+    return Z.trace()
 
 
 # Differentials: small changes of the factors, and what they make of the rest to first order.
@@ -36,8 +36,8 @@ b = vector("b", K)  # bias
 one = ones(N)  # column of ones, which gives every example the same bias
 Y_hat = W @ X + np.outer(b, one)  # outputs with a bias
 L_hat = (G * Y_hat).sum()  # loss of these
-X_tilde, W_tilde, G_tilde = X.T, W.T, G.T  # as rows: inputs, weights, upstream gradient
-Y_tilde = X_tilde @ W_tilde + np.outer(one, b)  # as rows: outputs with a bias
+X_tilde, W_tilde, G_tilde = X.T, W.T, G.T  # inputs as rows, weights as columns, G as rows
+Y_tilde = X_tilde @ W_tilde + np.outer(one, b)  # outputs with a bias, one example a row
 L_tilde = (G_tilde * Y_tilde).sum()  # loss of these, the same number
 
 # Other products.

@@ -23,6 +23,7 @@ STYLE: dict[Any, Any] = {
     "axes.spines.top": False,
     "figure.constrained_layout.use": True,
     "figure.figsize": (6.4, 3.2),
+    "font.sans-serif": ["DejaVu Sans"],
     "font.size": 10,
     "grid.alpha": 0.25,
     "grid.color": "#808080",
@@ -97,5 +98,6 @@ def _for_the_page(svg: str) -> str:
         r'(<svg.*?) width="([^"]*)" height="[^"]*"', r'\1 style="--width: \2"', svg, count=1
     )
     svg = re.sub(r"#000000\b", "currentColor", svg)
+    svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\.\d\d)\d+", r"\1", tag[0]), svg)
     svg = re.sub(r"\s*<!--.*?-->\s*|\n\s*", "\n", svg, flags=re.DOTALL)
     return svg.replace("<svg", '<svg fill="currentColor"', 1)

@@ -1,0 +1,204 @@
+"""Optimisers: rules that turn gradients into steps. Chapter: docs/optimizer.md.
+
+A training loop needs one of the classes: `start` makes a state, and every `step` moves the
+parameters and brings the state up to date, both in place. The functions follow a rule along given
+gradients, one step after the other, and return the path: they are there to be read and checked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+from jaxtyping import Float
+
+Array = np.ndarray
+Point, Gradients, Path = Float[Array, " d"], Float[Array, "t d"], Float[Array, "t+1 d"]
+
+
+def gradient_descent(w: Point, g: Gradients, eta: float) -> Path:
+    """Go against the gradient."""
+    return _path(GradientDescent(eta), w, g)
+
+
+def momentum(w: Point, g: Gradients, eta: float, mu: float) -> Path:
+    """Go on with the velocity that the gradients have built up."""
+    return _path(Momentum(eta, mu), w, g)
+
+
+def nesterov(w: Point, g: Gradients, eta: float, mu: float) -> Path:
+    """Go with momentum, but seen from the points ahead, at which the gradients are computed."""
+    return _path(Nesterov(eta, mu), w, g)
+
+
+def adagrad(w: Point, g: Gradients, eta: float, epsilon: float) -> Path:
+    """Divide each parameter's gradient by the root of the sum of its squares."""
+    return _path(AdaGrad(eta, epsilon), w, g)
+
+
+def rmsprop(w: Point, g: Gradients, eta: float, rho: float, epsilon: float) -> Path:
+    """Divide each parameter's gradient by the root of its recent mean square."""
+    return _path(RMSProp(eta, rho, epsilon), w, g)
+
+
+def adam(w: Point, g: Gradients, eta: float, beta_1: float, beta_2: float, epsilon: float) -> Path:
+    """Divide the recent mean of the gradients by the root of their recent mean square."""
+    return _path(Adam(eta, beta_1, beta_2, epsilon), w, g)
+
+
+@dataclass
+class State:
+    """What a rule remembers: how many steps were made, and arrays for each parameter."""
+
+    t: int = 0
+    memory: dict[str, tuple[Array, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class GradientDescent:
+    """Gradient descent, and what all rules have in common."""
+
+    eta: float = 0.01
+    remembers: ClassVar[int] = 0  # arrays for each parameter
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            positive = name in ("eta", "epsilon")
+            if not 0 <= value < (np.inf if positive else 1) or (positive and value == 0):
+                raise ValueError(
+                    f"expected {name} {'above 0' if positive else 'from 0 up to, not including, 1'}"
+                    f"; got {value}"
+                )
+
+    def start(self, parameters: Mapping[str, Array]) -> State:
+        """Make the state before the first step: all that a rule remembers is zero."""
+        return State(
+            memory={
+                name: tuple(np.zeros_like(p) for _ in range(self.remembers))
+                for name, p in parameters.items()
+            }
+        )
+
+    def step(
+        self, parameters: Mapping[str, Array], gradients: Mapping[str, Array], state: State
+    ) -> None:
+        """Move the parameters, and bring the state up to date: both are changed in place.
+
+        Raises:
+            ValueError: the gradients or the state don't belong to these parameters.
+        """
+        _require(parameters, gradients, state, self.remembers)
+        state.t += 1
+        for name, theta in parameters.items():
+            self.move(theta, gradients[name], state.t, *state.memory[name])
+
+    def move(self, theta: Array, g: Array, t: int) -> None:
+        """Move one array of parameters, in place, in step t = 1, 2 ..."""
+        theta -= self.eta * g
+
+
+@dataclass(frozen=True)
+class Momentum(GradientDescent):
+    """Gradient descent with momentum."""
+
+    mu: float = 0.9
+    remembers = 1
+
+    def move(self, theta: Array, g: Array, t: int, u: Array) -> None:
+        """Build up the velocity, and move with it."""
+        u *= self.mu
+        u += g
+        theta -= self.eta * u
+
+
+@dataclass(frozen=True)
+class Nesterov(Momentum):
+    """Nesterov's momentum; the parameters are the points ahead, where the gradients belong."""
+
+    def move(self, theta: Array, g: Array, t: int, u: Array) -> None:
+        """Build up the velocity, and move from one point ahead to the next."""
+        u *= self.mu
+        u += g
+        theta -= self.eta * (g + self.mu * u)
+
+
+@dataclass(frozen=True)
+class AdaGrad(GradientDescent):
+    """AdaGrad; epsilon stands outside the root."""
+
+    epsilon: float = 1e-8
+    remembers = 1
+
+    def move(self, theta: Array, g: Array, t: int, s: Array) -> None:
+        """Add up the squares, and move by the gradient over their root."""
+        s += g * g
+        theta -= self.eta * g / (np.sqrt(s) + self.epsilon)
+
+
+@dataclass(frozen=True)
+class RMSProp(GradientDescent):
+    """RMSProp; epsilon stands outside the root."""
+
+    eta: float = 0.001
+    rho: float = 0.9
+    epsilon: float = 1e-8
+    remembers = 1
+
+    def move(self, theta: Array, g: Array, t: int, q: Array) -> None:
+        """Bring the mean square up to date, and move by the gradient over its root."""
+        q *= self.rho
+        q += (1 - self.rho) * (g * g)
+        theta -= self.eta * g / (np.sqrt(q) + self.epsilon)
+
+
+@dataclass(frozen=True)
+class Adam(GradientDescent):
+    """Adam as Kingma and Ba wrote it first: epsilon stands outside the root."""
+
+    eta: float = 0.001
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-8
+    remembers = 2
+
+    def move(self, theta: Array, g: Array, t: int, m: Array, v: Array) -> None:
+        """Bring mean and mean square up to date, correct both, and move by their quotient."""
+        m *= self.beta_1
+        m += (1 - self.beta_1) * g
+        v *= self.beta_2
+        v += (1 - self.beta_2) * (g * g)
+        root = np.sqrt(v / (1 - self.beta_2**t))
+        theta -= self.eta / (1 - self.beta_1**t) * m / (root + self.epsilon)
+
+
+def _path(rule: GradientDescent, w: Array, g: Array) -> Array:
+    """The parameters before the first step and after each."""
+    parameters = {"theta": w.copy()}
+    state = rule.start(parameters)
+    path = [w]
+    for gradient in g:
+        rule.step(parameters, {"theta": gradient}, state)
+        path.append(parameters["theta"].copy())
+    return np.array(path)
+
+
+def _require(
+    parameters: Mapping[str, Array],
+    gradients: Mapping[str, Array],
+    state: State,
+    remembers: int,
+) -> None:
+    """Refuse integers, what NumPy would broadcast, and the state of another rule or network."""
+    for name, p in parameters.items():
+        if p.dtype.kind != "f":
+            raise ValueError(f"expected parameters in floating point; got {name} of {p.dtype}")
+    expected = {name: p.shape for name, p in parameters.items()}
+    came = {name: g.shape for name, g in gradients.items()}
+    if came != expected:
+        raise ValueError(f"expected a gradient for every parameter, {expected}; got {came}")
+    kept = {name: [a.shape for a in arrays] for name, arrays in state.memory.items()}
+    if kept != {name: [shape] * remembers for name, shape in expected.items()}:
+        raise ValueError(
+            f"expected a state with {remembers} arrays for every parameter, {expected}; "
+            f"got {kept}; start() makes one that fits"
+        )

@@ -1,0 +1,270 @@
+"""Optimisers: what their formulas do not show. Chapter: docs/optimizer.md."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from figures.optimizer import KAPPA, START, height, largest_rate, run
+from figures.optimizer import RULES as DRAWN
+from nn.network import Network
+from nn.optimizer import (
+    AdaGrad,
+    Adam,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    RMSProp,
+    State,
+    adagrad,
+    adam,
+    gradient_descent,
+    momentum,
+    nesterov,
+    rmsprop,
+)
+
+RULES = [
+    GradientDescent(0.1),
+    Momentum(0.1),
+    Nesterov(0.1),
+    AdaGrad(0.1),
+    RMSProp(0.1),
+    Adam(0.1),
+]
+by_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+
+
+@pytest.fixture
+def slopes(rng):
+    """A start, and gradients of seven steps."""
+    return rng.normal(size=5), rng.normal(size=(7, 5))
+
+
+def moved(rule, parameters, gradients, steps=3):
+    """The parameters after some steps with the same gradients, and the state."""
+    parameters = {name: p.copy() for name, p in parameters.items()}
+    state = rule.start(parameters)
+    for _ in range(steps):
+        rule.step(parameters, gradients, state)
+    return parameters, state
+
+
+def test_adam_follows_algorithm_1_of_its_paper(slopes):
+    """Written as in the paper, one scalar after the other, and independently of the code."""
+    w, g = slopes
+    alpha, beta1, beta2, eps = 0.3, 0.8, 0.95, 0.01
+    expected = [w.copy()]
+    theta, m, v, t = w.copy(), np.zeros(5), np.zeros(5), 0
+    for gradient in g:
+        t = t + 1
+        for i in range(5):
+            m[i] = beta1 * m[i] + (1 - beta1) * gradient[i]
+            v[i] = beta2 * v[i] + (1 - beta2) * gradient[i] ** 2
+            m_hat, v_hat = m[i] / (1 - beta1**t), v[i] / (1 - beta2**t)
+            theta[i] = theta[i] - alpha * m_hat / (v_hat**0.5 + eps)
+        expected.append(theta.copy())
+
+    assert_allclose(adam(w, g, alpha, beta1, beta2, eps), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("size", [1e-3, 1.0, 1e3])
+def test_first_step_of_adam_has_the_length_of_the_rate(size):
+    path = adam(np.zeros(2), size * np.array([[1.0, -2.0]]), 0.25, 0.9, 0.999, 1e-12)
+
+    assert_allclose(path[1], [-0.25, 0.25], rtol=1e-8)
+
+
+def test_adam_makes_equal_steps_along_a_constant_gradient():
+    """Any step that is corrected too little, or with the wrong t, would have another length."""
+    path = adam(np.zeros(1), np.full((50, 1), 3.0), 0.1, 0.9, 0.999, 1e-12)
+
+    assert_allclose(np.diff(path[:, 0]), -0.1, rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("follow", "settings"),
+    [(adagrad, {}), (rmsprop, {"rho": 0.75}), (adam, {"beta_1": 0.9, "beta_2": 0.999})],
+)
+def test_epsilon_stands_outside_the_root(follow, settings):
+    path = follow(np.zeros(1), np.full((1, 1), 4.0), eta=1.0, epsilon=3.0, **settings)
+    root = 2.0 if follow is rmsprop else 4.0  # the mean square has seen a quarter of the first
+
+    assert_allclose(path[1], [-4 / (root + 3)], rtol=1e-12)
+
+
+def test_momentum_without_memory_is_gradient_descent(slopes):
+    assert_allclose(momentum(*slopes, 0.3, 0.0), gradient_descent(*slopes, 0.3), rtol=1e-14)
+    assert_allclose(nesterov(*slopes, 0.3, 0.0), gradient_descent(*slopes, 0.3), rtol=1e-14)
+
+
+def test_velocity_grows_tenfold_along_a_constant_gradient():
+    path = momentum(np.zeros(1), np.ones((300, 1)), 0.01, 0.9)
+
+    assert_allclose(path[0] - path[1], 0.01, rtol=1e-12)
+    assert_allclose(path[-2] - path[-1], 0.1, rtol=1e-9)
+
+
+def test_nesterov_computes_its_gradients_at_the_point_ahead():
+    """The two-line form of the method, with positions and velocity, in the valley."""
+    position, velocity, ahead = START.copy(), np.zeros(2), []
+    for _ in range(20):
+        ahead.append(position - 0.02 * 0.9 * velocity)
+        velocity = 0.9 * velocity + np.array([1, KAPPA]) * ahead[-1]
+        position = position - 0.02 * velocity
+
+    assert_allclose(run(Nesterov(0.02, 0.9), 19), ahead, rtol=1e-11, atol=1e-13)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_rule_of_the_figure_comes_down_into_the_valley(name):
+    assert height(run(DRAWN[name], 100)[-1]) < height(START) / 100
+
+
+@pytest.mark.parametrize(
+    ("rule", "limit"),
+    [
+        (GradientDescent, 2 / KAPPA),
+        (Momentum, 2 * 1.9 / KAPPA),
+        (Nesterov, 2 * 1.9 / 2.8 / KAPPA),
+    ],
+)
+def test_largest_stable_rate_is_found_where_it_is_derived(rule, limit):
+    assert_allclose(largest_rate(rule, steps=300, halvings=12), limit, rtol=5e-3)
+
+
+def test_error_of_gradient_descent_shrinks_by_the_derived_factors():
+    path = run(GradientDescent(0.07), 25)
+
+    factors = 1 - 0.07 * np.array([1, KAPPA])
+
+    assert_allclose(path, START * factors ** np.arange(26)[:, np.newaxis], rtol=1e-9)
+
+
+def test_gradients_of_random_batches_average_to_the_gradient_of_all(rng):
+    network = Network((4, 3))
+    parameters = network.initialise(rng)
+    X, t = rng.normal(size=(40, 4)), rng.integers(0, 3, size=40)
+    batches = (rng.choice(40, size=5, replace=False) for _ in range(600))
+
+    drawn = np.array([network.gradients(parameters, X[b], t[b])["W1"] for b in batches])
+
+    error = drawn.std(axis=0) / 600**0.5
+    whole = network.gradients(parameters, X, t)["W1"]
+    assert (np.abs(drawn.mean(axis=0) - whole) < 4 * error).all()
+    assert error.max() < 0.02
+
+
+@by_rule
+def test_every_rule_trains_a_network(rng, rule):
+    X, t = rng.normal(size=(60, 2)), np.zeros(60, int)
+    t[X[:, 0] > X[:, 1]] = 1
+    network = Network((2, 8, 2))
+    parameters = network.initialise(rng)
+    state = rule.start(parameters)
+    before = network.loss(parameters, X, t)
+
+    for _ in range(100):
+        rule.step(parameters, network.gradients(parameters, X, t), state)
+
+    assert network.loss(parameters, X, t) < before / 2
+
+
+@by_rule
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_dtype_is_kept(rng, rule, dtype):
+    parameters = {"W": rng.normal(size=(3, 2)).astype(dtype)}
+
+    parameters, state = moved(rule, parameters, {"W": np.ones((3, 2), dtype)})
+
+    assert {parameters["W"].dtype, *(a.dtype for a in state.memory["W"])} == {np.dtype(dtype)}
+
+
+@by_rule
+def test_arrays_of_any_shape_move_as_their_entries_would(rng, rule):
+    W, b = rng.normal(size=(3, 2)), rng.normal(size=4)
+    G, g = rng.normal(size=(3, 2)), rng.normal(size=4)
+
+    together, _ = moved(rule, {"W": W, "b": b}, {"W": G, "b": g})
+    flat, _ = moved(rule, {"theta": np.append(W, b)}, {"theta": np.append(G, g)})
+
+    assert_array_equal(np.append(together["W"], together["b"]), flat["theta"])
+
+
+@by_rule
+def test_step_counts_from_one_and_leaves_the_gradients_alone(rule):
+    gradients = {"W": np.ones((3, 2))}
+    gradients["W"].flags.writeable = False
+
+    _, state = moved(rule, {"W": np.zeros((3, 2))}, gradients, steps=2)
+
+    assert state.t == 2
+    assert len(state.memory["W"]) == rule.remembers
+
+
+@by_rule
+def test_two_states_do_not_know_each_other(rule):
+    parameters, gradients = {"W": np.zeros(2)}, {"W": np.ones(2)}
+
+    first, _ = moved(rule, parameters, gradients)
+    again, _ = moved(rule, parameters, gradients)
+
+    assert_array_equal(first["W"], again["W"])
+
+
+@by_rule
+def test_parameter_without_gradient_stays(rule):
+    parameters, _ = moved(rule, {"W": np.array([2.0, 3.0])}, {"W": np.array([0.0, 1.0])})
+
+    assert parameters["W"][0] == 2
+    assert parameters["W"][1] < 3
+
+
+@pytest.mark.parametrize(
+    ("gradients", "message"),
+    [
+        ({"W": np.ones(1)}, r"expected a gradient for every parameter, .*\(2,\).*; got .*\(1,\)"),
+        ({"W": np.ones((3, 2))}, r"got {'W': \(3, 2\)}"),
+        ({"b": np.ones(2)}, "got {'b'"),
+        ({}, "got {}"),
+    ],
+)
+def test_gradients_that_do_not_fit_are_refused(gradients, message):
+    parameters = {"W": np.zeros(2)}
+    rule = Adam()
+    state = rule.start(parameters)
+
+    with pytest.raises(ValueError, match=message):
+        rule.step(parameters, gradients, state)
+
+    assert state.t == 0
+
+
+@pytest.mark.parametrize(
+    "state", [State(), Momentum().start({"W": np.zeros(2)}), Adam().start({"W": np.zeros(3)})]
+)
+def test_state_of_another_rule_or_network_is_refused(state):
+    with pytest.raises(ValueError, match=r"expected a state with 2 arrays .* start\(\) makes one"):
+        Adam().step({"W": np.zeros(2)}, {"W": np.ones(2)}, state)
+
+
+def test_integer_parameters_are_refused():
+    with pytest.raises(ValueError, match="expected parameters in floating point; got W of int"):
+        moved(Momentum(), {"W": np.arange(2)}, {"W": np.ones(2)})
+
+
+@pytest.mark.parametrize(
+    ("rule", "settings", "message"),
+    [
+        (GradientDescent, {"eta": 0.0}, "expected eta above 0; got 0.0"),
+        (GradientDescent, {"eta": np.inf}, "expected eta above 0; got inf"),
+        (Adam, {"eta": np.nan}, "expected eta above 0; got nan"),
+        (Adam, {"epsilon": 0.0}, "expected epsilon above 0"),
+        (Adam, {"beta_1": 1.0}, "expected beta_1 from 0 up to, not including, 1; got 1.0"),
+        (Adam, {"beta_2": -0.1}, "expected beta_2 from 0"),
+        (Momentum, {"mu": 1.5}, "expected mu from 0"),
+        (RMSProp, {"rho": 1.0}, "expected rho from 0"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(rule, settings, message):
+    with pytest.raises(ValueError, match=message):
+        rule(**settings)

@@ -111,8 +111,9 @@ def visit(browser: Browser) -> Callable[[str, tuple[int, int]], Visit]:
         responses = []
         page.on("request", lambda request: seen.requests.append(request.url))
         page.on("response", lambda response: responses.append(response))
-        page.goto(url, wait_until="networkidle" if url.startswith("http") else "load")
+        page.goto(url)
         page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+        page.wait_for_timeout(100)  # for what a script asks for after the page has loaded
         if url.startswith("http"):
             seen.bytes = sum(_sent(response.body()) for response in responses)
         seen.shift = page.evaluate("window.shift")

@@ -1,5 +1,8 @@
 """What every test may use. Laws (hypothesis) are tried on the same examples in every run."""
 
+import re
+from collections import Counter
+
 import jaxtyping
 import numpy as np
 import pytest
@@ -19,3 +22,16 @@ def rng() -> np.random.Generator:
 def shapes_unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Call `nn` as a reader does: without the shape checks that the tests switch on."""
     monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how long the formulas of each chapter took; those of last time are remembered."""
+    seconds: Counter[str] = Counter()
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        if match := re.search(r"::test_formula_holds\[(\w+)\.md:", report.nodeid):
+            seconds[match[1]] += report.duration
+    if seconds:
+        terminalreporter.section("time to check the formulas", sep="-")
+        each = ", ".join(f"{topic} {duration:.2f}" for topic, duration in seconds.items())
+        average = seconds.total() / len(seconds)
+        terminalreporter.line(f"{each}; {average:.2f} seconds a chapter")

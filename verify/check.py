@@ -59,15 +59,14 @@ def check(display: Display) -> Evidence:
     versions = f"numpy {np.__version__}, sympy {sp.__version__}"
     own = f"{display.topic}\0{display.source[display.start : display.end]}\0{versions}"
     key = digest(*filter(find, modules), extra=own)
-    found = remember(key, lambda: asdict(_check(display)), worth=_is_success)
+    return remember(key, lambda: asdict(_check(display)), _evidence, lambda found: found.ok)
+
+
+def _evidence(stored: dict[str, Any]) -> Evidence:
     return Evidence(
-        tuple(Finding(**finding) for finding in found["findings"]),
-        tuple(Step(**step) for step in found["steps"]),
+        tuple(Finding(**finding) for finding in stored["findings"]),
+        tuple(Step(**step) for step in stored["steps"]),
     )
-
-
-def _is_success(outcome: dict[str, Any]) -> bool:
-    return all(finding["ok"] for finding in outcome["findings"])
 
 
 def check_chapter(topic: str) -> list[str]:

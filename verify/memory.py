@@ -11,26 +11,39 @@ FOLDER = Path(__file__).parents[1] / ".cache" / "verify"
 
 
 def remember(
-    key: str, compute: Callable[[], Any], worth: Callable[[Any], bool] = lambda outcome: True
+    key: str,
+    compute: Callable[[], Any],
+    known: Callable[[Any], Any] = lambda stored: stored,
+    worth: Callable[[Any], bool] = lambda outcome: True,
 ) -> Any:
-    """What was computed under this key before, or what is computed now (JSON types only).
+    """What was computed under this key before, or what is computed now.
 
-    Only what is worth it is kept: a failure may come from the surroundings of a run.
-
-    A damaged entry counts as none, and a folder that cannot be written costs time only.
+    ``compute`` gives JSON types, and ``known`` makes the outcome of them. Only an outcome that is
+    worth it is kept: a failure may come from the surroundings of a run. A damaged entry counts
+    as none, and a folder that cannot be written costs time only.
     """
     file = FOLDER / f"{key}.json"
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        outcome = compute()
-    if not worth(outcome):
-        return outcome
+        return known(json.loads(file.read_text(encoding="utf-8")))
+    except (AttributeError, KeyError, OSError, TypeError, ValueError):
+        computed = compute()
+    outcome = known(computed)
+    if worth(outcome):
+        _write(file, json.dumps(computed))
+    return outcome
+
+
+def _write(file: Path, text: str) -> None:
+    """Write the whole file or nothing: two builds may do so at once."""
     try:
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=FOLDER, delete=False, encoding="utf-8") as new:
-            json.dump(outcome, new)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", dir=file.parent, delete=False, encoding="utf-8"
+        ) as new:
+            new.write(text)
+    except OSError:
+        return
+    try:
         os.replace(new.name, file)
     except OSError:
-        pass
-    return outcome
+        os.unlink(new.name)

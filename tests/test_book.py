@@ -1,0 +1,113 @@
+"""Every formula of the book holds, and formulas, derivations, code and tests know each other."""
+
+import ast
+import doctest
+
+import pytest
+import yaml
+
+from verify.check import check, check_chapter
+from verify.equations import FENCE, ROOT, BookError, chapters, displays
+
+CHAPTERS = chapters()
+INFRASTRUCTURE = {"__init__", "__main__", "calculus"}  # of derivations and nn: no chapters
+CODE = ["derivations/{}.py", "nn/{}.py", "tests/test_{}.py"]
+FOOTER = '\n\nif __name__ == "__main__":\n    show(__file__)\n'
+
+every_chapter = pytest.mark.parametrize("topic", CHAPTERS)
+
+
+def readable(topic):
+    """The displays of a chapter; none if it cannot be read, which has a test of its own."""
+    try:
+        return displays(topic)
+    except (BookError, OSError):
+        return []
+
+
+def source(path):
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def modules(folder):
+    return {path.stem for path in (ROOT / folder).glob("*.py")} - INFRASTRUCTURE
+
+
+@pytest.mark.parametrize("display", [d for topic in CHAPTERS for d in readable(topic)], ids=str)
+def test_formula_holds(display):
+    wrong = [finding.detail for finding in check(display).findings if not finding.ok]
+
+    assert not wrong, "\n".join(wrong)
+
+
+@every_chapter
+def test_displays_of_the_chapter_can_be_found(topic):
+    assert displays(topic)
+
+
+@every_chapter
+def test_functions_and_labels_match(topic):
+    assert check_chapter(topic) == []
+
+
+@every_chapter
+@pytest.mark.parametrize(
+    "path", ["docs/{}.md", "derivations/{}.py", "nn/{}.py", "tests/test_{}.py"]
+)
+def test_chapter_has_its_four_files(topic, path):
+    assert (ROOT / path.format(topic)).is_file()
+
+
+@pytest.mark.parametrize("folder", ["derivations", "nn"])
+def test_every_module_has_a_chapter_in_nav(folder):
+    assert modules(folder) - set(CHAPTERS) == set()
+
+
+def test_every_chapter_of_nav_has_a_derivation():
+    nav = yaml.safe_load(source("mkdocs.yml"))["nav"]
+    named = next(group["Chapters"] for group in nav if "Chapters" in group)
+
+    assert [page.removesuffix(".md") for page in named] == CHAPTERS
+
+
+@every_chapter
+@pytest.mark.parametrize("path", CODE)
+def test_file_names_its_chapter(topic, path):
+    docstring = ast.get_docstring(ast.parse(source(path.format(topic)))) or ""
+
+    assert f"Chapter: docs/{topic}.md." in docstring
+
+
+@every_chapter
+def test_derivation_ends_in_its_two_lines(topic):
+    assert source(f"derivations/{topic}.py").endswith(FOOTER)
+
+
+@every_chapter
+def test_examples_of_the_chapter_run(topic):
+    lines = source(f"docs/{topic}.md").splitlines()
+    inside = {number for first, last in examples(topic) for number in range(first, last)}
+    text = "\n".join(line if number in inside else "" for number, line in enumerate(lines))
+    report: list[str] = []
+
+    test = doctest.DocTestParser().get_doctest(text, {}, topic, f"docs/{topic}.md", 0)
+    doctest.DocTestRunner(verbose=False).run(test, out=report.append)
+
+    assert not report, "".join(report)
+
+
+@every_chapter
+def test_every_example_of_the_chapter_is_one_that_runs(topic):
+    lines = source(f"docs/{topic}.md").splitlines()
+    inside = {number for first, last in examples(topic) for number in range(first, last)}
+
+    assert [n + 1 for n, line in enumerate(lines) if ">>> " in line and n not in inside] == []
+
+
+def examples(topic):
+    """Of each fence with Python examples, the first line and the one that closes it."""
+    text = source(f"docs/{topic}.md")
+    for fence in FENCE.finditer(text):
+        if fence[0].lstrip().startswith("```pycon"):
+            opening = text.count("\n", 0, fence.start())
+            yield opening + 1, opening + fence[0].count("\n")

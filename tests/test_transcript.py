@@ -1,11 +1,76 @@
 """``python -m derivations``: what it prints, and the exit status that a script can rely on."""
 
+import json
+import os
+import re
+
 import pytest
+from example import SYMBOLS
 from tiny import run, write
 
-CHAPTER = """\
+from verify import transcript
+from verify.display import chains
+from verify.unicode import text
+
+TRANSCRIPT = """\
 square: docs/square.md = derivations/square.py
+✓ exact for these sizes   ~ equal to 30 digits   ✗ wrong
+
+(1.1) square
+    y
+  ✓ = x^2
+  ✓ numeric: no difference
+
+(1.2) square_prime
+    ∂y/∂x
+  ✓ = x + x                        product rule
+  ✓ = 2·x                          sum
+  ✓ numeric: no difference
+  ✓ differences: within ERROR
+
+docs/square.md:18
+    (x + 1)^2
+  ✓ = x^2 + 2·x + 1
+
+docs/square.md:22
+  not checked: no integrals yet
 """
+PATH = "derivations/square.py"
+BROKEN = {
+    "step": ("docs/square.md", "x + x", "x + 1", "✗ docs/square.md:11:6: x + 1 is not ∂y/∂x: "),
+    "display": ("docs/square.md", "$$\n(", "(", "error: docs/square.md:18:1: an empty display"),
+    "derivation": (PATH, "= x**2", "= q**2", "✗ docs/square.md:4:1: derivations/square.py:7: Name"),
+    "code": ("nn/square.py", "x * x", "x *", "nn/square.py:6: SyntaxError: invalid syntax"),
+    "nav": ("mkdocs.yml", "nav", "name", "error: mkdocs.yml: no nav"),
+}
+SCRIPT = """
+import contextlib, io, json, sys
+from pathlib import Path
+from verify.transcript import run
+
+def outcome():
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        try:
+            run(["square"])
+        except SystemExit as end:
+            return [end.code == 0, out.getvalue() + str(end.code)]
+
+report = {}
+for name, (path, old, new, _) in json.load(sys.stdin).items():
+    right = Path(path).read_text(encoding="utf-8")
+    Path(path).write_text(right.replace(old, new, 1), encoding="utf-8")
+    report[name] = outcome()
+    Path(path).write_text(right, encoding="utf-8")
+report["nothing"] = outcome()
+print(json.dumps(report))
+"""
+
+
+def compact(text):
+    """Without the room between the columns, and without measured numbers."""
+    text = re.sub(r"within \de-\d+", "within ERROR", text)
+    return re.sub(r" {3,}(?=\S)", "   ", text)
 
 
 @pytest.fixture(scope="module")
@@ -14,17 +79,73 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def broken(tmp_path_factory):
-    """The book with a wrong step."""
-    folder = write(tmp_path_factory.mktemp("broken"))
-    chapter = folder / "docs" / "square.md"
-    text = chapter.read_text(encoding="utf-8").replace("x + x", "x + 1")
-    chapter.write_text(text, encoding="utf-8")
-    return folder
+def report(folder):
+    """Whether the transcript ended well, and what it said: after each change, and after none."""
+    done = run(folder, "-c", SCRIPT, input=json.dumps(BROKEN))
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
-def test_without_a_topic_every_derivation_is_listed_with_its_verdict(folder):
+def test_a_chapter_is_printed_step_by_step_in_unicode_whatever_the_terminal_says(folder):
+    terminal = {**os.environ, "PYTHONIOENCODING": "ascii"}
+
+    done = run(folder, "-m", "derivations.square", env=terminal)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert compact(done.stdout) == compact(TRANSCRIPT)
+
+
+def test_without_a_topic_every_derivation_is_listed_with_its_verdict_and_time(folder):
     done = run(folder, "-m", "derivations")
 
     assert done.returncode == 0
-    assert done.stdout.split()[:5] == ["✓", "square", "4", "displays", "hold"]
+    assert re.fullmatch(r"✓ square +4 displays hold +\d+\.\d\d s\n", done.stdout)
+
+
+def test_unknown_topic_exits_with_2_and_lists_the_known_ones(folder):
+    done = run(folder, "-m", "derivations", "cube")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: no derivation is called 'cube'; the topics are square\n"
+
+
+def test_more_than_one_topic_is_refused(capsys):
+    with pytest.raises(SystemExit, match="2"):
+        transcript.run(["linear", "softmax"])
+
+    assert "expected at most one topic, got 2; the topics are" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_broken_ends_badly_and_says_where(report, name):
+    ended_well, said = report[name]
+
+    assert not ended_well
+    assert BROKEN[name][-1] in said
+
+
+def test_what_is_mended_ends_well(report):
+    assert report["nothing"][0]
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"\frac{\partial^2 L}{\partial z_1^2} = x", "∂^2L/∂z_1^2"),
+        (r"\sum_{k=1}^{K} (z_k + g_k) x = x", "Σ_k=1..K (z_k + g_k)·x"),
+        (r"\frac{x + y}{a b_1} = x", "(x + y) / (a·b_1)"),
+        (r"-(x - y)^2 = x", "−(x − y)^2"),
+        (r"\sigma''(x) X^\top = x", "σ′′(x)·Xᵀ"),
+        (r"z \odot g = x", "z ⊙ g"),
+        (r"\hat{y} w^+ \epsilon = x", "y\u0302·w⁺·ε"),
+        (r"\lvert x \rvert \lVert z \rVert \sqrt{a} = x", "|x|·‖z‖·√(a)"),
+        (r"\delta_{ij} X_{i,j+1} = x", "δ_ij·X_{i,j+1}"),
+        (
+            r"\begin{cases} 1 & x \geq 0 \\ 0 & \text{otherwise} \end{cases} = x",
+            "{1 if x ≥ 0; 0 otherwise}",
+        ),
+        (r"\max_k z_k = x", "max_k z_k"),
+    ],
+)
+def test_formula_reads_well_in_one_line(latex, expected):
+    assert text(chains(latex, SYMBOLS)[0].sides[0].value) == expected

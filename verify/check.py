@@ -6,6 +6,7 @@ The tests and the site both ask `check`, so what a page shows is what the tests 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from inspect import getmembers, isfunction
+from traceback import extract_tb
 from typing import Any
 
 import numpy as np
@@ -58,8 +59,14 @@ def check(display: Display) -> Evidence:
     modules = [f"derivations.{display.topic}", f"nn.{display.topic}", "verify.check"]
     versions = f"numpy {np.__version__}, sympy {sp.__version__}"
     own = f"{display.topic}\0{display.source[display.start : display.end]}\0{versions}"
-    key = digest(*filter(find, modules), extra=own)
-    return remember(key, lambda: asdict(_check(display)), _evidence, lambda found: found.ok)
+    try:
+        key = digest(*filter(find, modules), extra=own)
+        return remember(key, lambda: asdict(_check(display)), _evidence, lambda found: found.ok)
+    except SyntaxError as error:
+        problem = _message(str(error.filename), error)
+    except BrokenModule as error:
+        problem = str(error)
+    return Evidence((Finding("symbolic", False, f"{display.place()}: {problem}"),))
 
 
 def _evidence(stored: dict[str, Any]) -> Evidence:
@@ -74,20 +81,47 @@ def check_chapter(topic: str) -> list[str]:
 
     Or a label that the book gives twice.
     """
+    problems = taken(topic)
     if find(f"nn.{topic}") is None:
-        return taken(topic)
+        return problems
+    try:
+        names = functions(topic)
+    except BrokenModule as error:
+        return [*problems, str(error)]
     labels = {display.label for display in displays(topic)}
-    return taken(topic) + [
+    return problems + [
         f"nn/{topic}.py: {name} has no formula: label one eq:{name} in docs/{topic}.md, "
         f"or start its name with an underscore"
-        for name in functions(topic)
+        for name in names
         if name not in labels
     ]
 
 
+class BrokenModule(Exception):
+    """A derivation or a module of `nn` cannot be run; the message says where and why."""
+
+
+def _message(path: str, error: Exception) -> str:
+    """An error with the line of the file that it comes from."""
+    lines = [f.lineno for f in extract_tb(error.__traceback__) if f.filename.endswith(path)]
+    line = error.lineno if isinstance(error, SyntaxError) else (lines or [None])[-1]
+    what = error.msg if isinstance(error, SyntaxError) else error
+    return f"{path}{f':{line}' if line else ''}: {type(error).__name__}: {what}"
+
+
 def functions(topic: str) -> dict[str, Callable[..., Any]]:
-    """The public functions of a topic's module of `nn`."""
-    module = fresh(f"nn.{topic}")
+    """The public functions of a topic's module of `nn`.
+
+    Raises:
+        LookupError: there is no such module.
+        BrokenModule: it cannot be imported.
+    """
+    try:
+        module = fresh(f"nn.{topic}")
+    except Exception as error:  # whatever a module raises while it is imported
+        if find(f"nn.{topic}") is None:
+            raise
+        raise BrokenModule(_message(f"nn/{topic}.py", error)) from error
     return {
         name: function
         for name, function in getmembers(module, isfunction)
@@ -98,11 +132,13 @@ def functions(topic: str) -> dict[str, Callable[..., Any]]:
 def _check(display: Display) -> Evidence:
     if display.reason is not None:
         return Evidence((Finding("unchecked", True, display.reason),))
+    path = f"derivations/{display.topic}.py"
     try:
         names = symbols(display.topic)
-    except OSError:
-        missing = f"{display.place()}: derivations/{display.topic}.py is missing"
-        return Evidence((Finding("symbolic", False, missing),))
+    except FileNotFoundError as error:
+        raise BrokenModule(f"{path} is missing") from error
+    except Exception as error:  # whatever a derivation raises
+        raise BrokenModule(_message(path, error)) from error
     symbolic, steps = _symbolic(display, names)
     findings = [symbolic]
     if display.label and display.label in names:
@@ -119,6 +155,9 @@ def _symbolic(display: Display, names: Symbols) -> tuple[Finding, tuple[Step, ..
         reading = read(display, names)
     except LatexError as error:
         return Finding("symbolic", False, f"{display.place(error.at)}: {error}"), ()
+    except Exception as error:  # a derivation may hold what is no mathematics
+        problem = f"cannot be checked: {type(error).__name__}: {error}"
+        return Finding("symbolic", False, f"{display.place()}: {problem}"), ()
     if wrong := [step.verdict for step in reading.steps if not step.ok]:
         return Finding("symbolic", False, wrong[0]), reading.steps
     how = "equal to 30 digits" if DIGITS in {s.verdict for s in reading.steps} else "equal"

@@ -35,6 +35,8 @@ def prove(left: sp.Expr, right: sp.Expr) -> bool:
     for side in (left, right):
         if side.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
             raise Different(f"{side} has no value")
+        if side.has(sp.Float):
+            raise Different(f"{side} is not exact: write fractions in the derivation")
     if left == right or vanishes(left - right):
         return True
     return all([_holds(region) for region in regions(left, right)])

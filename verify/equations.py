@@ -76,9 +76,16 @@ class Display:
 
 
 def chapters(root: Path = ROOT) -> list[str]:
-    """The topics of the book in the order of ``nav``, the only place where order is written."""
-    config = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
-    pages = (Path(page) for page in _leaves(config["nav"]))
+    """The topics of the book in the order of ``nav``, the only place where order is written.
+
+    Raises:
+        BookError: mkdocs.yml has no ``nav``.
+    """
+    try:
+        nav = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+    except (KeyError, TypeError, yaml.YAMLError) as error:
+        raise BookError(f"mkdocs.yml: no nav to be read: {error}") from error
+    pages = (Path(page) for page in _leaves(nav))
     return [p.stem for p in pages if (root / "derivations" / f"{p.stem}.py").is_file()]
 
 
@@ -102,7 +109,7 @@ def displays(topic: str, source: str | None = None) -> list[Display]:
     problems = [problem for display in found for problem in _problems(display)]
     problems += [(at.start(), "this $$ has no partner") for at in re.finditer(r"\$\$", rest)]
     problems += [(at.start(), written) for at in (*fenced, *ELSEWHERE.finditer(rest))]
-    for at, problem in sorted(problems):
+    for at, problem in sorted(problems, key=lambda problem: problem[0]):
         raise BookError(f"{Display(topic, source, at, at).place(0)}: {problem}")
     return found
 
@@ -124,7 +131,7 @@ def _problems(display: Display) -> Iterator[tuple[int, str]]:
     labels = list(display._commands("label"))
     reasons = [reason for reason in display._commands("reason") if reason.strip()]
     if not display.latex.strip() and not reasons:
-        yield start, "an empty display"
+        yield start, "an empty display; is a $$ missing before it?"
     if re.search(r"\n[ \t\r]*\n", text):
         yield start, "a blank line inside of a display; is a $$ missing here?"
     if text.count(r"\label") != len(labels):

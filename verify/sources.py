@@ -135,7 +135,7 @@ def _definition(module: str, name: str) -> tuple[Path, ast.FunctionDef]:
 def _imports(module: str, is_package: bool, text: str) -> frozenset[str]:
     package = module if is_package else module.rpartition(".")[0]
     found = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(ast.parse(text, filename=f"{module.replace('.', '/')}.py")):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

@@ -1,7 +1,9 @@
 """Print a chapter's derivation step by step, from the same source as the page."""
 
+import os
 import sys
 import time
+from io import TextIOWrapper
 from pathlib import Path
 
 from verify.check import Evidence, check
@@ -18,31 +20,41 @@ def run(arguments: list[str]) -> None:
 
     A chapter is named by its topic or by the file of its derivation.
     """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # the formulas are, whatever the terminal says
+    try:
+        sys.exit(_run(arguments))
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except (BookError, OSError) as error:
+        sys.exit(f"error: {error}")
+
+
+def _run(arguments: list[str]) -> int:
     known = chapters()
     if len(arguments) > 1:
-        _stop(f"expected at most one topic, got {len(arguments)}", known)
-    try:
-        if not arguments:
-            sys.exit(0 if all([_summary(topic) for topic in known]) else 1)
-        topic = Path(arguments[0]).stem
-        if topic not in known:
-            _stop(f"no derivation is called {topic!r}", known)
-        sys.exit(0 if _chapter(topic) else 1)
-    except (BookError, OSError, SyntaxError) as error:
-        sys.exit(f"error: {error}")
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        sys.stderr.close()
-        sys.exit(1)
+        return _refuse(f"expected at most one topic, got {len(arguments)}", known)
+    if not arguments:
+        return 0 if all([_summary(topic) for topic in known]) else 1
+    topic = Path(arguments[0]).stem
+    if topic not in known:
+        return _refuse(f"no derivation is called {topic!r}", known)
+    return 0 if _chapter(topic) else 1
 
 
-def _stop(problem: str, known: list[str]) -> None:
+def _refuse(problem: str, known: list[str]) -> int:
     print(f"error: {problem}; the topics are {', '.join(known)}", file=sys.stderr)
-    sys.exit(2)
+    return 2
 
 
 def _summary(topic: str) -> bool:
     start = time.perf_counter()
-    found = [check(display) for display in displays(topic)]
+    try:
+        found = [check(display) for display in displays(topic)]
+    except (BookError, OSError) as error:
+        print(f"✗ {topic:24} {error}", flush=True)
+        return False
     wrong = sum(not evidence.ok for evidence in found)
     verdict = f"{wrong} of {len(found)} fail" if wrong else f"{len(found)} displays hold"
     seconds = time.perf_counter() - start

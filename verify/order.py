@@ -8,7 +8,7 @@ TERMS = 4  # how many terms of the Taylor polynomial beyond the claimed order ar
 
 def problem(left_out: sp.Expr, h: sp.Symbol, order: int) -> str:
     """What is wrong with the claim that an expression is of just this order, or nothing."""
-    expression = _with_polynomials(left_out, order + TERMS)
+    expression = with_polynomials(left_out, order + TERMS)
     numerator, denominator = sp.fraction(sp.together(sp.expand(expression)))
     above, below = sp.expand(numerator), sp.expand(denominator)
     if above == 0:
@@ -20,7 +20,7 @@ def problem(left_out: sp.Expr, h: sp.Symbol, order: int) -> str:
     return "" if found == order else f"what is left out is of order {h}^{found}, not {h}^{order}"
 
 
-def _with_polynomials(expression: sp.Expr, degree: int) -> sp.Expr:
+def with_polynomials(expression: sp.Expr, degree: int) -> sp.Expr:
     """Every unknown function becomes a polynomial with coefficients of its own."""
     for function in sorted({f.func for f in expression.atoms(AppliedUndef)}, key=str):
         x = sp.Dummy("x", real=True)

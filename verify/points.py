@@ -8,8 +8,12 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from verify.order import with_polynomials
 
 DIGITS = 30
+DEGREE = 5  # of the polynomial that an unknown function is: no difference quotient is exact for it
 
 
 class Point:
@@ -32,15 +36,42 @@ class Point:
         return self.values[symbol]
 
     def number(self, expressions: Any) -> Any:
-        """The value of an expression, or of each entry of an array, correct to double precision."""
-        flat = tuple(sp.sympify(x) for x in np.ravel(expressions))
+        """The value of an expression, or of each entry of an array, correct to double precision.
+
+        An unknown function is a polynomial with random coefficients, the same at the whole point.
+        """
+        flat = tuple(_known(sp.sympify(x)) for x in np.ravel(expressions))
         if all(isinstance(x, sp.Symbol) for x in flat):
             found = [self[symbol] for symbol in flat]
         else:
             function, symbols = _compiled(flat)
             with mpmath.workdps(DIGITS):
-                found = [float(x) for x in function(*(mpmath.mpf(self[s]) for s in symbols))]
+                found = [_plain(x) for x in function(*(mpmath.mpf(self[s]) for s in symbols))]
         return np.array(found).reshape(np.shape(expressions))
+
+    def function(self, derived: Callable[..., Any]) -> Callable[..., Any]:
+        """A function of the derivation as one of numbers, correct to double precision."""
+
+        def numeric(*values: Any) -> Any:
+            found = self.number(derived(*(_exact(value) for value in values)))
+            return found if np.ndim(found) else found.item()
+
+        return numeric
+
+
+def _known(expression: sp.Expr) -> sp.Expr:
+    return with_polynomials(expression, DEGREE) if expression.has(AppliedUndef) else expression
+
+
+def _plain(number: Any) -> float | complex:
+    return complex(number) if isinstance(number, mpmath.mpc) else float(number)
+
+
+def _exact(values: Any) -> Any:
+    """Numbers as SymPy knows them, without rounding."""
+    return np.frompyfunc(
+        lambda z: sp.Rational(float(z.real)) + sp.I * sp.Rational(float(z.imag)), 1, 1
+    )(np.asarray(values)[()])
 
 
 @lru_cache(maxsize=256)
@@ -56,7 +87,8 @@ def arguments(
     """Numbers for the parameters of functions, by the names that the derivation gives them.
 
     A number for a parameter that is no ``float`` is an array of one entry. Arrays are read-only:
-    a function that changes its arguments raises an error.
+    a function that changes its arguments raises an error. A function of the derivation is passed
+    as one of numbers.
 
     Raises:
         LookupError: the derivation does not define one of the names, and it has no default.
@@ -71,7 +103,9 @@ def arguments(
         value = symbols[name]
         if isinstance(value, list):  # a sequence of steps; nothing may be known at the first
             value = np.array([step for step in value if step is not None], dtype=object)
-        if isinstance(value, int):  # a size
+        if callable(value):
+            found[name] = point.function(value)
+        elif isinstance(value, int):  # a size
             found[name] = value
         elif isinstance(value, np.ndarray) and value.dtype != object:  # labels
             found[name] = value.copy()

@@ -1,0 +1,128 @@
+"""Slopes from values alone. Chapter: docs/numerical_differentiation.md."""
+
+from collections.abc import Callable
+
+import numpy as np
+from jaxtyping import Float
+
+Array = np.ndarray
+Numbers = float | np.floating | Float[Array, "*n"]
+Function = Callable[[Float[Array, "*n"]], Float[Array, "*n"]]
+Loss = Callable[[Float[Array, "*n"]], float]
+
+
+def forward_difference(f: Function, x: Numbers, h: float) -> Numbers:
+    """Approximate f'(x) from the values at x and x + h; the error is of order h."""
+    return (f(x + h) - f(x)) / h
+
+
+def central_difference(f: Function, x: Numbers, h: float) -> Numbers:
+    """Approximate f'(x) from the values at x - h and x + h; the error is of order h^2."""
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+def complex_step(f: Function, x: Numbers, h: float) -> Numbers:
+    """Approximate f'(x) from one value beside the real line; nothing cancels, so h may be tiny.
+
+    Raises:
+        ValueError: f gives a real number for a complex one, so it has lost the slope.
+    """
+    value = f(x + 1j * h)
+    if not np.iscomplexobj(value):
+        raise ValueError(
+            "complex_step needs a function that keeps the imaginary part; "
+            f"got {np.asarray(value).dtype} for a complex number; abs and norms drop it: "
+            "use central_difference"
+        )
+    return np.imag(value) / h
+
+
+def forward_best_step(epsilon: float, F: float, M_2: float) -> float:
+    """The step at which the error bound of the forward difference is least."""
+    return 2 * np.sqrt(epsilon * F / M_2)
+
+
+def central_best_step(epsilon: float, F: float, M_3: float) -> float:
+    """The step at which the error bound of the central difference is least."""
+    return np.cbrt(3 * epsilon * F / M_3)
+
+
+def numerical_gradient(L: Loss, w: Float[Array, "*n"], h: float) -> Float[Array, "*n"]:
+    """Approximate the gradient of L at an array of any shape: two values of L for each entry.
+
+    L is called with a copy, so w never changes, even if L raises an error.
+
+    Raises:
+        ValueError: w holds integers, which cannot be moved by h; h is too small to move an
+            entry; or L is not one number.
+    """
+    _require_floats(w)
+    moved = w.copy()
+    gradient = np.zeros_like(w)
+    for k in np.ndindex(w.shape):
+        moved[k] = w[k] + h
+        _require_moved(moved[k], w[k], h)
+        above = _value(L, moved)
+        moved[k] = w[k] - h
+        below = _value(L, moved)
+        moved[k] = w[k]
+        gradient[k] = (above - below) / (2 * h)
+    return gradient
+
+
+def directional_difference(
+    L: Loss, w: Float[Array, "*n"], v: Float[Array, "*n"], h: float
+) -> float:
+    """Approximate the slope of L along v: two values of L, however many entries w has.
+
+    Raises:
+        ValueError: the shapes of w and v differ, and NumPy would broadcast v; or L is not one
+            number.
+    """
+    if v.shape != w.shape:
+        raise ValueError(
+            f"directional_difference needs one entry of v for each of w; got w {w.shape} and "
+            f"v {v.shape}; draw v with the shape of w"
+        )
+    return (_value(L, w + h * v) - _value(L, w - h * v)) / (2 * h)
+
+
+def relative_error(a: Float[Array, "*n"], b: Float[Array, "*n"]) -> float:
+    """The length of a - b relative to the longer of the two; 0 for two zeros.
+
+    Raises:
+        ValueError: the shapes differ, and NumPy would broadcast.
+    """
+    if a.shape != b.shape:
+        raise ValueError(
+            f"relative_error compares two gradients of one array; got {a.shape} and {b.shape}; "
+            "a gradient has the shape of what it belongs to"
+        )
+    longer = max(np.linalg.norm(a), np.linalg.norm(b))
+    return float(np.linalg.norm(a - b) / longer) if longer else 0.0
+
+
+def _value(L: Loss, w: Array) -> float:
+    value = L(w)
+    if np.ndim(value):
+        raise ValueError(
+            f"the loss has to be one number; got an array of shape {np.shape(value)}; "
+            "add its entries up, or differentiate one of them"
+        )
+    return value
+
+
+def _require_floats(w: Array) -> None:
+    if not np.issubdtype(w.dtype, np.floating):
+        raise ValueError(
+            f"numerical_gradient needs an array of floats; got {w.dtype}, which would cut "
+            "the step off; convert it with w.astype(float)"
+        )
+
+
+def _require_moved(moved: float, start: float, h: float) -> None:
+    if moved == start:
+        raise ValueError(
+            f"numerical_gradient needs a step that changes the entry; got h = {h} at "
+            f"{start} in {start.dtype}, which is lost in rounding; take a larger h"
+        )

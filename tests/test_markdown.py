@@ -134,8 +134,9 @@ def test_a_dollar_is_a_formula_only_where_it_should_be(render, text, shown):
     assert shown in render(text, page="index.md")
 
 
-def test_no_formula_touches_what_stands_in_a_fence(render, warnings):
-    html = render("```latex\n$$\np = 2\n$$\n{{ nonsense }}\n```\n")
+@pytest.mark.parametrize("fence", ["```", "~~~"])
+def test_what_stands_in_a_fence_is_left_alone(render, warnings, fence):
+    html = render(f"{fence}latex\n$$\np = 2\n$$\n{{{{ nonsense }}}}\n{fence}\n")
 
     assert "{{ nonsense }}" in html and "<math" not in html
     assert warnings() == []
@@ -278,8 +279,16 @@ def test_a_figure_takes_its_colours_from_the_page_and_its_caption_from_the_docst
     svg, caption = figure()
 
     assert svg.startswith('<svg fill="currentColor"')
-    assert "#000000" not in svg and "<style" not in svg and "<metadata" not in svg
+    assert "<style" not in svg and "<metadata" not in svg
     assert caption.startswith(sources.docstring("figures.activation", "functions").split("\n")[0])
+
+
+def test_black_in_a_figure_becomes_the_colour_of_the_text():
+    svg = '<svg width="9pt" height="9pt"><path style="stroke: #000000"/><text>#000000</text></svg>'
+
+    drawn = figures.for_the_page(svg)
+
+    assert 'style="stroke: currentColor"' in drawn and ">#000000<" in drawn
 
 
 def test_a_figure_is_the_same_every_time(figure):

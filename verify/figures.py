@@ -84,10 +84,10 @@ def _render(topic: str, name: str) -> str:
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         pyplot.close(figure)
-    return _for_the_page(buffer.getvalue())
+    return for_the_page(buffer.getvalue())
 
 
-def _for_the_page(svg: str) -> str:
+def for_the_page(svg: str) -> str:
     """Only the ``<svg>``, without what would leak into the page: its size, styles and names."""
     svg = svg[svg.index("<svg") :].strip()
     svg = re.sub(r"<(metadata|style)\b.*?</\1>\s*", "", svg, flags=re.DOTALL)
@@ -97,7 +97,11 @@ def _for_the_page(svg: str) -> str:
     svg = re.sub(
         r'(<svg.*?) width="([^"]*)" height="[^"]*"', r'\1 style="--width: \2"', svg, count=1
     )
-    svg = re.sub(r"#000000\b", "currentColor", svg)
-    svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\.\d\d)\d+", r"\1", tag[0]), svg)
+    svg = re.sub(r"<[^>]*>", _plainer, svg)
     svg = re.sub(r"\s*<!--.*?-->\s*|\n\s*", "\n", svg, flags=re.DOTALL)
     return svg.replace("<svg", '<svg fill="currentColor"', 1)
+
+
+def _plainer(tag: re.Match[str]) -> str:
+    """A tag with two decimals, which is finer than a screen, and without black."""
+    return re.sub(r"(\.\d\d)\d+", r"\1", tag[0]).replace("#000000", "currentColor")

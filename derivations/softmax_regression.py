@@ -30,7 +30,7 @@ b_tilde = b - eta * softmax_regression_loss_grad_b  # bias after a step
 # What all classes have in common, and the exercises.
 x = vector("x", D)  # one image
 s = vector("s", D)  # an image that is added to every column of weights
-u, v = scalar("u"), scalar("v")  # the scores of two classes
+u, v = scalar("u"), scalar("v")  # score of an image for one of two classes
 lambda_ = scalar("lambda", positive=True)  # price of large weights
 
 

@@ -1,45 +1,45 @@
-"""Small images side by side, each with a line of text above it."""
+"""Small images side by side, each with a few words above it."""
 
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
+WIDTH = 4.6  # inches: fits a phone
+LINE = 0.16  # inches that a line of small text takes
 GAP = 0.25  # between two images, in widths of an image
 GREYS = 3  # steps from black to white: more are hardly seen at this size, and weigh more
 SHADES = 6  # steps from clear to a full colour
 
 
 def grid(
-    axes: Axes,
     images: np.ndarray,
     captions: Sequence[str],
     columns: int,
     marked: Sequence[bool] | None = None,
-) -> None:
+) -> Figure:
     """Draw images (n, rows, columns, RGBA) in rows of so many; the marked captions stand out.
 
-    All are one picture for the figure: thirty small ones would take thirty times as long.
+    All are one picture for the figure: many small ones would take as many times as long.
     """
     count, height, width, _ = images.shape
-    across, down = round(width * GAP), round(height * (GAP + (0.35 if any(captions) else 0)))
-    rows = max(1, -(-count // columns))
-    canvas = np.zeros((rows * (height + down), columns * (width + across), 4))
-    for n, image in enumerate(images):
-        top = n // columns * (height + down) + down
+    rows, across = max(1, -(-count // columns)), round(width * GAP)
+    pixel = WIDTH / columns / (width + across)
+    lines = max((caption.count("\n") + 1 for caption in captions), default=1)
+    above = round((lines * LINE + 0.08) / pixel)
+    canvas = np.zeros((rows * (height + above), columns * (width + across), 4))
+    figure = Figure(figsize=(WIDTH, canvas.shape[0] * pixel), layout="none")
+    axes = figure.add_axes((0, 0, 1, 1))
+    for n, (image, caption) in enumerate(zip(images, captions, strict=True)):
+        top = n // columns * (height + above) + above
         left = n % columns * (width + across) + across // 2
         canvas[top : top + height, left : left + width] = image
-        axes.text(
-            left + width / 2,
-            top - 0.08 * height,
-            captions[n],
-            ha="center",
-            va="bottom",
-            color="C1" if marked is not None and marked[n] else "black",
-            size="small",
-        )
+        color = "C1" if marked is not None and marked[n] else "black"
+        place = (left + width / 2, top - 0.03 / pixel)
+        axes.text(*place, caption, ha="center", va="bottom", color=color, size="small")
     axes.imshow(canvas, interpolation="none")
     axes.axis("off")
+    return figure
 
 
 def grey(images: np.ndarray, white: int) -> np.ndarray:

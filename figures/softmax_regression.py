@@ -1,4 +1,4 @@
-"""Figures of docs/softmax_regression.md, drawn from a recorded run."""
+"""Figures and tables of docs/softmax_regression.md, drawn from a recorded run."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.packing import unpack
-from figures.pictures import grey, grid, signed
+from figures.pictures import WIDTH, grey, grid, signed
 from verify import runs
 
 CENTRE = 128  # the byte that stands for a weight of 0
@@ -16,60 +16,19 @@ CENTRE = 128  # the byte that stands for a weight of 0
 def digits(record: dict | None = None) -> Figure:
     """The first training image of each class, as the classifier gets it."""
     shown = _results(record)["samples"]
-    return _pictures(shown, [str(label) for label in shown["true"]], columns=10)
+    return grid(_images(shown), [str(label) for label in shown["true"]], columns=5)
 
 
 def learning_curves(record: dict | None = None) -> Figure:
     """The loss in training and on the test images, and the share of test images read right."""
     results = _results(record)
-    figure = Figure(figsize=(7, 2.8), layout="constrained")
-    left, right = figure.subplots(1, 2)
-    _curve(left, results["loss"], "training", "C0")
-    _curve(left, results["test_loss"], "test", "C1")
-    _curve(right, results["test_accuracies"], "test", "C1")
-    left.set_ylabel("loss")
-    right.set_ylabel("accuracy")
-    return figure
-
-
-def predictions(record: dict | None = None) -> Figure:
-    """Test images drawn at random, the true label and the predicted one; mistakes in orange."""
-    shown = _results(record)["shown"]
-    captions = [
-        f"true {i}\npred. {j}" for i, j in zip(shown["true"], shown["predicted"], strict=True)
-    ]
-    return _pictures(shown, captions, columns=10)
-
-
-def mistakes(record: dict | None = None) -> Figure:
-    """The mistakes that the classifier is most sure of, with the probability that it gives them."""
-    shown = _results(record)["mistakes"]
-    columns = (shown[key] for key in ("true", "predicted", "probability"))
-    captions = [f"true {i}\n{j}: {p:.1%}" for i, j, p in zip(*columns, strict=True)]
-    return _pictures(shown, captions, columns=8)
-
-
-def confusion(record: dict | None = None) -> Figure:
-    """How many test images of each class are taken for which class; mistakes in orange."""
-    counts = np.array(_results(record)["confusion"])
-    wrong = counts * (1 - np.eye(len(counts), dtype=int))
-    figure = Figure(figsize=(5, 4.4), layout="constrained")
-    axes = figure.subplots()
-    axes.imshow(signed(-wrong / max(wrong.max(), 1)), interpolation="none")
-    for (true, predicted), count in np.ndenumerate(counts):
-        if count:
-            axes.text(predicted, true, count, ha="center", va="center", size="x-small")
-    axes.set(xlabel="predicted", ylabel="true", xticks=range(10), yticks=range(10))
-    axes.grid(False)
-    return figure
-
-
-def templates(record: dict | None = None) -> Figure:
-    """The weights of each class as an image: ink on teal speaks for it, on orange against it."""
-    packed = _results(record)["templates"]["images"]
-    figure = Figure(figsize=(7, 3), layout="constrained")
-    levels = (unpack(packed).astype(float) - CENTRE) / (CENTRE - 1)
-    grid(figure.subplots(), signed(levels), [str(k) for k in range(len(levels))], columns=5)
+    figure = Figure(figsize=(WIDTH, 4.4), layout="constrained")
+    upper, lower = figure.subplots(2, 1, sharex=True)
+    _curve(upper, results["loss"], "training", "C0")
+    _curve(upper, results["test_loss"], "test", "C1")
+    _curve(lower, results["test_accuracies"], "test", "C1")
+    upper.set_ylabel("loss")
+    lower.set(ylabel="accuracy", xlabel="epoch")
     return figure
 
 
@@ -82,6 +41,44 @@ def epochs(record: dict | None = None) -> list[list[str]]:
     return [head, *([str(epoch), *row] for epoch, row in enumerate(rows, start=1))]
 
 
+def predictions(record: dict | None = None) -> Figure:
+    """Test images drawn at random, the true label and the predicted one; mistakes in orange."""
+    shown = _results(record)["shown"]
+    pairs = list(zip(shown["true"], shown["predicted"], strict=True))
+    captions = [f"true {true}\npredicted {predicted}" for true, predicted in pairs]
+    return grid(_images(shown), captions, 5, [true != predicted for true, predicted in pairs])
+
+
+def mistakes(record: dict | None = None) -> Figure:
+    """The mistakes that the classifier is most sure of, with the probability that it gives them."""
+    shown = _results(record)["mistakes"]
+    columns = (shown[key] for key in ("true", "predicted", "probability"))
+    captions = [f"true {i}\n{j} at {p:.1%}" for i, j, p in zip(*columns, strict=True)]
+    return grid(_images(shown), captions, 4, [True] * len(captions))
+
+
+def confusion(record: dict | None = None) -> Figure:
+    """How many test images of each class are taken for which class; mistakes in orange."""
+    counts = np.array(_results(record)["confusion"])
+    wrong = counts * (1 - np.eye(len(counts), dtype=int))
+    figure = Figure(figsize=(WIDTH, 4.2), layout="constrained")
+    axes = figure.subplots()
+    axes.imshow(signed(-wrong / max(wrong.max(), 1)), interpolation="none")
+    for (true, predicted), count in np.ndenumerate(counts):
+        if count:
+            axes.text(predicted, true, count, ha="center", va="center", size="small")
+    axes.set(xlabel="predicted", ylabel="true", xticks=range(10), yticks=range(10))
+    axes.grid(False)
+    return figure
+
+
+def templates(record: dict | None = None) -> Figure:
+    """The weights of each class as an image: ink on teal speaks for it, on orange against it."""
+    packed = _results(record)["templates"]["images"]
+    levels = (unpack(packed).astype(float) - CENTRE) / (CENTRE - 1)
+    return grid(signed(levels), [str(k) for k in range(len(levels))], columns=5)
+
+
 FIGURES = (digits, learning_curves, predictions, mistakes, confusion, templates)
 
 
@@ -90,18 +87,10 @@ def _results(record: dict | None) -> dict[str, Any]:
     return (record or runs.load("softmax_regression").record)["results"]
 
 
-def _pictures(shown: dict, captions: list[str], columns: int) -> Figure:
-    images = grey(unpack(shown["images"]), shown["white"])
-    rows = max(1, -(-len(images) // columns))
-    figure = Figure(figsize=(7, 0.2 + 8.4 * rows / columns), layout="constrained")
-    wrong = [
-        i != j for i, j in zip(shown["true"], shown.get("predicted", shown["true"]), strict=True)
-    ]
-    grid(figure.subplots(), images, captions, columns, wrong)
-    return figure
+def _images(shown: dict) -> np.ndarray:
+    return grey(unpack(shown["images"]), shown["white"])
 
 
 def _curve(axes: Axes, values: list[float], label: str, color: str) -> None:
     axes.plot(range(1, len(values) + 1), values, color=color, marker="o", markersize=4, label=label)
-    axes.set_xlabel("epoch")
     axes.legend(frameon=False)

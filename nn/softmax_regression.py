@@ -14,28 +14,41 @@ Array = np.ndarray
 
 
 def softmax_regression(
-    X: Float[Array, "n d"], W: Float[Array, "d k"], b: Float[Array, " k"]
+    X: Float[Array, "n d"],
+    W: Float[Array, "d k"],
+    b: Float[Array, " k"],
 ) -> Float[Array, "n k"]:
     """Give every example its probabilities."""
     return softmax(linear(X, W, b))
 
 
 def softmax_regression_loss(
-    X: Float[Array, "n d"], W: Float[Array, "d k"], b: Float[Array, " k"], t: Integer[Array, " n"]
+    X: Float[Array, "n d"],
+    W: Float[Array, "d k"],
+    b: Float[Array, " k"],
+    t: Integer[Array, " n"],
 ) -> np.floating:
     """Measure the probabilities against class indices t = 0 ... K-1; mean over the batch."""
     return softmax_cross_entropy(linear(X, W, b), t)
 
 
 def softmax_regression_loss_grad_W(
-    X: Float[Array, "n d"], W: Float[Array, "d k"], b: Float[Array, " k"], t: Integer[Array, " n"]
+    X: Float[Array, "n d"],
+    W: Float[Array, "d k"],
+    b: Float[Array, " k"],
+    t: Integer[Array, " n"],
 ) -> Float[Array, "d k"]:
     """Differentiate the loss by the weights."""
-    return linear_grad_W(X, softmax_cross_entropy_grad_Z(linear(X, W, b), t))
+    G = softmax_cross_entropy_grad_Z(linear(X, W, b), t)
+    return linear_grad_W(X, G)
 
 
 def softmax_regression_loss_grad_b(
-    X: Float[Array, "n d"], W: Float[Array, "d k"], b: Float[Array, " k"], t: Integer[Array, " n"]
+    X: Float[Array, "n d"],
+    W: Float[Array, "d k"],
+    b: Float[Array, " k"],
+    t: Integer[Array, " n"],
 ) -> Float[Array, " k"]:
     """Differentiate the loss by the bias."""
-    return linear_grad_b(softmax_cross_entropy_grad_Z(linear(X, W, b), t))
+    G = softmax_cross_entropy_grad_Z(linear(X, W, b), t)
+    return linear_grad_b(G)

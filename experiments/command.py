@@ -33,6 +33,13 @@ def main(arguments: list[str]) -> int:
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except MemoryError as error:
+        print(
+            f"error: expected to fit into memory; got: {error or 'too much'}; choose a smaller "
+            "--batch-size, or a smaller net",
+            file=sys.stderr,
+        )
+        return 1
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
         if (Path(__file__).parents[1] / package).exists():  # one of the book's own: a mistake
@@ -100,7 +107,7 @@ def parser(name: str, experiment: ModuleType) -> argparse.ArgumentParser:
 
 def _run(name: str, experiment: ModuleType, arguments: argparse.Namespace) -> None:
     """Do everything that can go wrong first; write at the end."""
-    from experiments import data, files, record, training
+    from experiments import data, files, record
     from experiments.progress import Progress
     from experiments.settings import chosen
 
@@ -110,7 +117,7 @@ def _run(name: str, experiment: ModuleType, arguments: argparse.Namespace) -> No
     print(
         f"{examples.name}: {len(examples.train)} examples to train on, {len(examples.test)} to test"
     )
-    with Progress(training.steps(examples.train, settings)) as progress:
+    with Progress(settings.steps_for(len(examples.train))) as progress:
         start = time.perf_counter()
         results = experiment.run(examples, settings, progress)
         seconds = time.perf_counter() - start

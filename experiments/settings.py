@@ -28,6 +28,11 @@ def setting(default: Any, kind: Kind | None, meaning: str) -> Any:
     return field(default=default, metadata={"kind": kind, "meaning": meaning})
 
 
+def one_of(*names: str) -> Kind:
+    """An option that takes one of these words."""
+    return Kind(str, lambda word: word in names, " or ".join(names))
+
+
 @dataclass(frozen=True)
 class Settings:
     """What every training has in common; an experiment adds its own in a subclass."""
@@ -40,6 +45,18 @@ class Settings:
         False, None, "take the examples as they lie in the file, every epoch"
     )
 
+    def steps_for(self, examples: int) -> int:
+        """How many steps a training with so many examples takes."""
+        return self.epochs * -(-examples // self.batch_size)
+
+    def with_options(self, given: dict[str, Any]) -> "Settings":
+        """These settings but for the given ones; a subclass refuses those that don't go together.
+
+        Raises:
+            InputError: they contradict one another.
+        """
+        return replace(self, **given)
+
 
 def add_options(parser: argparse._ActionsContainer, defaults: Settings) -> None:
     """Give the parser an option for each setting."""
@@ -47,32 +64,32 @@ def add_options(parser: argparse._ActionsContainer, defaults: Settings) -> None:
         if kind is None:
             parser.add_argument(_option(name), action="store_true", help=meaning)
         else:
-            metavar = "N" if kind.read is int else "X"
-            parser.add_argument(_option(name), metavar=metavar, help=f"{meaning} ({default})")
+            metavar = {int: "N", float: "X"}.get(kind.read, "NAME")
+            shown = "" if default is None else f" ({default})"
+            parser.add_argument(_option(name), metavar=metavar, help=meaning + shown)
 
 
 def chosen(defaults: Settings, arguments: argparse.Namespace) -> Settings:
     """Replace the defaults by what the command line says.
 
     Raises:
-        InputError: a value is not what its option expects.
+        InputError: a value is not what its option expects, or two contradict one another.
     """
-    given = {}
+    given: dict[str, Any] = {}
     for name, (kind, _, default) in _settings(defaults).items():
         value = getattr(arguments, name)
-        if kind is None or value is None:
-            given[name] = value or default
+        if value is None or value is False:  # not given
             continue
         try:
-            given[name] = kind.read(value)
+            given[name] = kind.read(value) if kind else value
         except ValueError:
             given[name] = None
-        if given[name] is None or not kind.allows(given[name]):
+        if kind and (given[name] is None or not kind.allows(given[name])):
+            shown = "" if default is None else f" for the default, {default}"
             raise InputError(
-                f"{_option(name)} expects {kind.expected}; got {value!r}; "
-                f"leave it out for the default, {default}"
+                f"{_option(name)} expects {kind.expected}; got {value!r}; leave it out{shown}"
             )
-    return replace(defaults, **given)
+    return defaults.with_options(given)
 
 
 def _settings(defaults: Settings) -> dict[str, tuple[Kind | None, str, Any]]:

@@ -4,6 +4,7 @@ import numpy as np
 
 from experiments.examples import CLASSES, Data, Examples
 from experiments.packing import pack
+from experiments.predictions import accuracy, predictions
 from experiments.progress import Progress
 from experiments.settings import Settings
 from experiments.training import Parameters, in_chunks, stable, train
@@ -13,9 +14,6 @@ from nn.softmax import softmax
 
 SETTINGS = Settings(epochs=10, batch_size=100, learning_rate=0.05)
 SAMPLES = 1  # training images of each class that the record keeps
-SHOWN = 10  # test images, drawn at random
-MISTAKES = 8  # test images that the classifier was most sure of, and wrong
-CONFUSED = 5  # pairs of digits that it takes for one another most often
 
 
 def run(data: Data, settings: Settings, progress: Progress) -> dict:
@@ -25,7 +23,7 @@ def run(data: Data, settings: Settings, progress: Progress) -> dict:
     epochs = []
     training = train(parameters, loss_and_gradients, data.train, settings, rng, progress.step)
     for epoch, loss in enumerate(training, start=1):
-        with stable(settings):
+        with stable(settings.learning_rate):
             Z = scores(parameters, data.test)
             test_loss = softmax_cross_entropy(Z, data.test.labels)
         epochs.append([loss, float(test_loss), accuracy(Z, data.test)])
@@ -66,41 +64,6 @@ def loss_and_gradients(
 def scores(parameters: Parameters, examples: Examples) -> np.ndarray:
     """The scores of every example, in its order."""
     return np.concatenate([linear(X, **parameters) for X, _ in in_chunks(examples)])
-
-
-def accuracy(Z: np.ndarray, examples: Examples) -> float:
-    """The share of examples whose highest score is that of their label."""
-    return float((Z.argmax(axis=1) == examples.labels).mean())
-
-
-def predictions(P: np.ndarray, examples: Examples, rng: np.random.Generator) -> dict:
-    """What was taken for what: counts, the commonest confusions, and images to look at."""
-    predicted, true = P.argmax(axis=1), examples.labels
-    confusion = np.zeros((CLASSES, CLASSES), int)
-    np.add.at(confusion, (true, predicted), 1)
-    wrong = confusion * (1 - np.eye(CLASSES, dtype=int))
-    commonest = np.argsort(-wrong, axis=None, kind="stable")[:CONFUSED]
-    pairs = np.transpose(np.unravel_index(commonest, wrong.shape)).tolist()
-    sure = np.argsort(-P.max(axis=1) * (predicted != true), kind="stable")
-    mistakes = sure[: min(MISTAKES, wrong.sum())]
-    shown = np.sort(rng.choice(len(true), min(SHOWN, len(true)), replace=False))
-
-    def pictures(rows: np.ndarray) -> dict:
-        return {
-            "index": rows.tolist(),
-            "true": true[rows].tolist(),
-            "predicted": predicted[rows].tolist(),
-            "probability": np.round(P[rows].max(axis=1).astype(float), 4).tolist(),
-            "images": pack(examples.images[rows]),
-            "white": examples.white,
-        }
-
-    return {
-        "confusion": confusion.tolist(),
-        "confused": [{"true": i, "predicted": j, "count": int(wrong[i, j])} for i, j in pairs],
-        "shown": pictures(shown),
-        "mistakes": pictures(mistakes),
-    }
 
 
 def samples(examples: Examples) -> dict:

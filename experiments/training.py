@@ -1,6 +1,6 @@
 """The training loop: batches, steps against the gradient, and what an epoch brought."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -8,10 +8,15 @@ import numpy as np
 from experiments.errors import InputError
 from experiments.examples import Examples
 from experiments.settings import Settings
+from nn.optimizer import GradientDescent
 
 Parameters = dict[str, np.ndarray]
 LossAndGradients = Callable[[Parameters, np.ndarray, np.ndarray], tuple[float, Parameters]]
 CHUNK = 100  # examples at a time where no gradient is needed: they stay in the cache
+
+
+class Diverged(InputError):
+    """The numbers of a training left the range of floating point."""
 
 
 def train(
@@ -28,32 +33,58 @@ def train(
     The last batch of an epoch holds what is left.
 
     Raises:
-        InputError: the numbers left the range of floating point.
+        Diverged: the numbers left the range of floating point.
     """
-    order = np.arange(len(examples))
-    for epoch in range(settings.epochs):
-        if not settings.keep_order:
-            rng.shuffle(order)
+    rule = GradientDescent(settings.learning_rate)
+    batches = shuffled(len(examples), settings, rng)
+    losses = descend(parameters, loss_and_gradients, examples, batches, rule)
+    for _ in range(settings.epochs):
         total = 0.0
-        for start in range(0, len(order), settings.batch_size):
-            X, t = examples.batch(order[start : start + settings.batch_size])
-            with stable(settings, trained=epoch > 0 or start > 0):
-                loss, gradients = loss_and_gradients(parameters, X, t)
-                for name, gradient in gradients.items():
-                    parameters[name] -= settings.learning_rate * gradient
-            total += float(loss) * len(t)
+        for start in range(0, len(examples), settings.batch_size):
+            total += next(losses) * min(settings.batch_size, len(examples) - start)
             after_step()
         yield total / len(examples)
 
 
+def descend(
+    parameters: Parameters,
+    loss_and_gradients: LossAndGradients,
+    examples: Examples,
+    batches: Iterable[np.ndarray],
+    rule: GradientDescent,
+) -> Iterator[float]:
+    """Make a step of the rule for every batch, in place, and yield the loss before it.
+
+    Raises:
+        Diverged: the numbers left the range of floating point.
+    """
+    state = rule.start(parameters)
+    for count, rows in enumerate(batches):
+        X, t = examples.batch(rows)
+        with stable(rule.eta, trained=count > 0):
+            loss, gradients = loss_and_gradients(parameters, X, t)
+            rule.step(parameters, gradients, state)
+        yield float(loss)
+
+
+def shuffled(count: int, settings: Settings, rng: np.random.Generator) -> Iterator[np.ndarray]:
+    """Batches for ever: every example once, then every example once more, in another order."""
+    order = np.arange(count)
+    while True:
+        if not settings.keep_order:
+            rng.shuffle(order)
+        for start in range(0, count, settings.batch_size):
+            yield order[start : start + settings.batch_size]
+
+
 @contextmanager
-def stable(settings: Settings, trained: bool = True) -> Iterator[None]:
+def stable(learning_rate: float, trained: bool = True) -> Iterator[None]:
     """Say that a training diverged where its numbers leave the range of floating point.
 
     Before the first step nothing can have diverged: a ValueError is then a mistake in the code.
 
     Raises:
-        InputError: a number overflowed, or a function of `nn` refused what it was given.
+        Diverged: a number overflowed, or a function of `nn` refused what it was given.
     """
     try:
         with np.errstate(over="raise", invalid="raise"):
@@ -61,15 +92,9 @@ def stable(settings: Settings, trained: bool = True) -> Iterator[None]:
     except (FloatingPointError, ValueError) as error:
         if not trained and isinstance(error, ValueError):
             raise
-        raise InputError(
-            f"the training diverged ({error}); "
-            f"choose a --learning-rate below {settings.learning_rate}"
+        raise Diverged(
+            f"the training diverged ({error}); choose a --learning-rate below {learning_rate}"
         ) from error
-
-
-def steps(examples: Examples, settings: Settings) -> int:
-    """How many steps a training takes."""
-    return settings.epochs * -(-len(examples) // settings.batch_size)
 
 
 def in_chunks(examples: Examples) -> Iterator[tuple[np.ndarray, np.ndarray]]:

@@ -18,6 +18,7 @@ from nn.activation import (
     tanh,
     tanh_prime,
 )
+from nn.initialization import he_std, lecun_std
 from nn.linear import linear, linear_grad_b, linear_grad_W, linear_grad_X
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
 
@@ -98,12 +99,11 @@ class Network:
         """Draw random weights whose sums keep the size of their inputs; the biases are zero."""
         if np.dtype(dtype) not in FLOATS:
             raise ValueError(f"expected the dtype float32 or float64; got {np.dtype(dtype)}")
-        gain = 2 if self.activation == "relu" else 1  # ReLU drops half of what it is given
+        std = he_std if self.activation == "relu" else lecun_std
         parameters = {}
         for name, shape in self.shapes.items():
             if name.startswith("W"):
-                scale = (gain / shape[0]) ** 0.5
-                parameters[name] = scale * rng.standard_normal(shape, dtype)
+                parameters[name] = std(shape[0]) * rng.standard_normal(shape, dtype)
             else:
                 parameters[name] = np.zeros(shape, dtype)
         return parameters
@@ -130,16 +130,27 @@ class Network:
         t: Integer[Array, " n"],
     ) -> Parameters:
         """Differentiate the loss by every parameter, under the parameter's name."""
+        return self.loss_and_gradients(parameters, X, t)[1]
+
+    def loss_and_gradients(
+        self,
+        parameters: Mapping[str, Array],
+        X: Float[Array, "n d"],
+        t: Integer[Array, " n"],
+    ) -> tuple[np.floating, Parameters]:
+        """Compute `loss` and `gradients` with one forward pass for both."""
         A, Z = self._forward(parameters, X)
+        t = np.asarray(t)
+        loss = softmax_cross_entropy(Z[-1], t)
         prime = ACTIVATIONS[self.activation][1]
-        G = softmax_cross_entropy_grad_Z(Z[-1], np.asarray(t))
+        G = softmax_cross_entropy_grad_Z(Z[-1], t)
         found = {}
         for layer in range(len(Z), 0, -1):
             found[f"W{layer}"] = linear_grad_W(A[layer - 1], G)
             found[f"b{layer}"] = linear_grad_b(G)
             if layer > 1:  # nobody trains the inputs
                 G = linear_grad_X(parameters[f"W{layer}"], G) * prime(Z[layer - 2])
-        return found
+        return loss, found
 
     def predict(
         self, parameters: Mapping[str, Array], X: Float[Array, "n d"]

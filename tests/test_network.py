@@ -106,6 +106,16 @@ def test_gradients_match_finite_differences(rng, activation, sizes):
         assert_allclose(found[name], numerical, rtol=1e-6, atol=1e-8, err_msg=name)
 
 
+def test_loss_and_gradients_together_are_those_computed_apart(case):
+    network, *arguments = case
+
+    loss, gradients = network.loss_and_gradients(*arguments)
+
+    assert loss == network.loss(*arguments)
+    for name, expected in network.gradients(*arguments).items():
+        assert_array_equal(gradients[name], expected)
+
+
 def test_gradient_of_a_batch_is_the_mean_of_the_gradients_of_its_examples(case):
     network, parameters, X, t = case
     alone = [network.gradients(parameters, X[n : n + 1], t[n : n + 1]) for n in range(N)]

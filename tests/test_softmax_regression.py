@@ -10,11 +10,11 @@ from numpy.testing import assert_allclose
 from experiments import data, record
 from experiments.examples import Data, Examples
 from experiments.packing import unpack
+from experiments.predictions import accuracy
 from experiments.progress import Progress
 from experiments.settings import Settings
 from experiments.softmax_regression import (
     SETTINGS,
-    accuracy,
     initialize,
     loss_and_gradients,
     run,
@@ -147,7 +147,7 @@ def test_shown_mistakes_are_mistakes_the_surest_first(digits):
 
 def test_solution_of_the_exercise_on_long_steps(digits):
     slow, fast, wild = (
-        run(digits, Settings(learning_rate=rate), Progress(0)) for rate in (0.05, 5, 50)
+        run(digits, Settings(learning_rate=rate), Progress(0)) for rate in (0.05, 5.0, 50.0)
     )
 
     assert (np.diff(slow["test_loss"]) < 0).all()

@@ -1,0 +1,91 @@
+"""Initialisation: random weights of the right size. Chapter: docs/initialization.md."""
+
+import numpy as np
+import sympy as sp
+
+from derivations import show
+from derivations.calculus import (
+    derivative,
+    distributions,
+    matrix,
+    ones,
+    scalar,
+    sqrt,
+    unknown,
+    vector,
+)
+
+N, D, H, K = 2, 3, 4, 5  # examples, inputs, neurons, outputs
+X = matrix("X", N, D)  # inputs of a batch, an example a row
+W = matrix("W", D, H)  # weights of the layer
+b = vector("b", H)  # biases of the layer
+U = matrix("U", H, K)  # weights of the layer behind it
+G = matrix("G", N, K)  # delta of the layer behind it
+one = ones(N)
+phi = unknown("phi")  # any activation function
+
+# Two layers, and any loss with this delta.
+Z = X @ W + np.outer(one, b)  # scores of the layer
+A = phi(Z)  # activations of the layer
+L = (G * (A @ U)).sum()  # loss, to first order
+
+# A start at which all neurons of the layer are alike.
+w = vector("w", D)  # weights of every neuron, if all are alike
+c = scalar("c")  # bias of every neuron, if all are alike
+u = vector("u", K)  # weights from every neuron, if all are alike
+alike = dict(
+    zip(
+        [*W.ravel(), *b, *U.ravel()],
+        [*np.repeat(w, H), *[c] * H, *np.tile(u, H)],
+        strict=True,
+    )
+)
+
+
+def S(x):  # what x is where all neurons are alike
+    return x.xreplace(alike)
+
+
+# Weights drawn at random, independently of each other and of the inputs.
+s = scalar("s", positive=True)  # standard deviation of the weights
+x = vector("x", D)  # inputs of one example, drawn alike
+g = vector("g", H)  # gradients at the scores, drawn alike
+zeta = scalar("zeta")  # a number from a distribution that is symmetric about 0
+z = x @ W  # scores of one example
+e = W @ g  # gradients at the inputs
+
+# The means of what is drawn, and of its square: nothing else is said about the distributions.
+x_mean, x_square, g_mean, g_square = scalar("m_x"), scalar("q_x"), scalar("m_g"), scalar("q_g")
+means = {weight: (sp.Integer(1), sp.Integer(0), s**2) for weight in W.ravel()}
+means |= {entry: (sp.Integer(1), x_mean, x_square) for entry in x}
+means |= {entry: (sp.Integer(1), g_mean, g_square) for entry in g}
+sizes, chances = vector("zeta", 3, positive=True), distributions("p", 1, 3)[0]
+
+
+def E(y):  # expectation, the mean over all that can be drawn
+    y = sum(
+        chance * (sp.sympify(y).subs(zeta, size) + sp.sympify(y).subs(zeta, -size)) / 2
+        for size, chance in zip(sizes, chances, strict=True)
+    )
+    terms = sp.Poly(y, *means).terms()
+    moments = list(means.values())
+    return sum(k * sp.prod(moments[i][n] for i, n in enumerate(powers)) for powers, k in terms)
+
+
+def Var(y):  # variance, the mean squared distance from the expectation
+    return E((y - E(y)) ** 2)
+
+
+# The standard deviations that keep the size of what goes through.
+lecun_std = s_LeCun = sqrt(sp.Rational(1, D))  # keeps the size of the scores
+xavier_std = s_Xavier = sqrt(sp.Rational(2, D + H))  # keeps it nearly, forward and backward
+he_std = s_He = sqrt(sp.Rational(2, D))  # keeps the size of the scores between ReLUs
+
+# Many layers with D inputs and D neurons each, and ReLU between them.
+v = [scalar("v_0", positive=True)]  # variance of the scores of each layer
+for _ in range(3):
+    v.append(D * s**2 / 2 * v[-1])
+a = scalar("a")  # a small number
+
+if __name__ == "__main__":
+    show(__file__)

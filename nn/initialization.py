@@ -1,0 +1,29 @@
+"""Standard deviations for random weights of a layer. Chapter: docs/initialization.md.
+
+The results are Python floats, so `he_std(D) * rng.standard_normal((D, H), np.float32)` is float32.
+"""
+
+from math import sqrt
+
+
+def lecun_std(D: int) -> float:
+    """Keep the size of what goes forward through a layer with D inputs."""
+    _require(D)
+    return sqrt(1 / D)
+
+
+def xavier_std(D: int, H: int) -> float:
+    """Balance what goes forward through D inputs and backward through H neurons."""
+    _require(D, H)
+    return sqrt(2 / (D + H))
+
+
+def he_std(D: int) -> float:
+    """Keep the size of what goes forward through ReLU and then through a layer with D inputs."""
+    _require(D)
+    return sqrt(2 / D)
+
+
+def _require(*sizes: int) -> None:
+    if min(sizes) < 1:
+        raise ValueError(f"expected a layer with at least 1 input and 1 neuron; got {sizes}")

@@ -1,0 +1,121 @@
+"""Initialisation: what its formulas do not show. Chapter: docs/initialization.md."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from figures.initialization import LAYERS, SCHEMES, WIDTH, XOR, measured, train
+from nn.activation import relu
+from nn.initialization import he_std, lecun_std, xavier_std
+from nn.network import ACTIVATIONS, Network
+from nn.optimizer import Adam, GradientDescent
+
+
+@pytest.mark.parametrize(("D", "H"), [(784, 50), (50, 784), (1, 1), (10, 3)])
+def test_standard_deviations_meet_their_conditions(D, H):
+    assert_allclose(D * lecun_std(D) ** 2, 1, rtol=1e-14)
+    assert_allclose((D + H) / 2 * xavier_std(D, H) ** 2, 1, rtol=1e-14)
+    assert_allclose(D / 2 * he_std(D) ** 2, 1, rtol=1e-14)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("std", [lecun_std(7), xavier_std(7, 3), he_std(7)])
+def test_standard_deviation_does_not_change_the_dtype(rng, std, dtype):
+    assert (std * rng.standard_normal((7, 3), dtype)).dtype == dtype
+
+
+@pytest.mark.parametrize(
+    ("std", "sizes"),
+    [(lecun_std, (0,)), (he_std, (-1,)), (xavier_std, (0, 3)), (xavier_std, (3, 0))],
+)
+def test_a_layer_without_inputs_or_neurons_is_refused(std, sizes):
+    with pytest.raises(ValueError, match="expected a layer with at least 1 input and 1 neuron"):
+        std(*sizes)
+
+
+def test_he_keeps_the_mean_square_behind_relu_whatever_the_inputs(rng):
+    X = rng.random(size=(200, 300))  # the mean is not 0
+    W = he_std(300) * rng.choice([-1.0, 1.0], size=(300, 2000))  # not normal
+
+    A = relu(X @ W)
+
+    assert_allclose((A**2).mean(), (X**2).mean(), rtol=0.05)
+
+
+def test_xavier_balances_forward_and_backward(rng):
+    D, H = 300, 100
+    W = xavier_std(D, H) * rng.standard_normal((D, H))
+    forward = (rng.standard_normal((500, D)) @ W).var()
+    backward = (rng.standard_normal((500, H)) @ W.T).var()
+
+    assert_allclose([forward, backward], [2 * D / (D + H), 2 * H / (D + H)], rtol=0.03)
+    assert_allclose((forward + backward) / 2, 1, rtol=0.03)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_ten_layers_of_relu_multiply_the_spread_as_predicted(scheme):
+    s = SCHEMES[scheme](WIDTH, WIDTH)
+
+    path = measured("ReLU", scheme)
+
+    assert_allclose((path[LAYERS] / path[0]) ** (1 / LAYERS), np.sqrt(WIDTH / 2) * s, rtol=0.05)
+
+
+def test_small_weights_lose_the_signal_behind_tanh_and_xavier_keeps_it():
+    assert_allclose(measured("tanh", "0.01")[-1], 1e-10, rtol=0.2)
+    assert 0.15 < measured("tanh", "Xavier")[-1] < 0.6
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("rule", [GradientDescent(0.1), Adam(0.01)], ids=["descent", "Adam"])
+def test_neurons_that_start_alike_stay_alike(rng, activation, rule):
+    X, t = rng.normal(size=(20, 3)), rng.integers(0, 2, size=20)
+    network = Network((3, 5, 2), activation)
+    parameters = network.initialise(rng)
+    for name, axis in (("W1", 1), ("b1", 0), ("W2", 0)):
+        first = parameters[name].take([0], axis=axis)
+        parameters[name] = np.repeat(first, 5, axis=axis)
+    state = rule.start(parameters)
+    start = parameters["W1"].copy()
+
+    for _ in range(50):
+        rule.step(parameters, network.gradients(parameters, X, t), state)
+
+    W1, b1, W2 = (parameters[name] for name in ("W1", "b1", "W2"))
+    assert np.abs(W1 - start).max() > 0.001
+    assert_allclose(W1, np.tile(W1[:, :1], 5), rtol=1e-12)
+    assert_allclose(b1, np.full(5, b1[0]), rtol=1e-12)
+    assert_allclose(W2, np.tile(W2[:1], (5, 1)), rtol=1e-12)
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_from_zero_only_the_last_bias_can_move(activation):
+    network = Network((2, 4, 2), activation)
+    zeros = {name: np.zeros(shape) for name, shape in network.shapes.items()}
+
+    gradients = network.gradients(zeros, XOR[0], np.array([0, 1, 1, 1]))
+
+    assert [name for name, g in gradients.items() if g.any()] == ["b2"]
+
+
+def test_only_a_start_that_tells_neurons_apart_learns_xor():
+    zero, random = train(0.0, steps=20), train(lecun_std(2), steps=400)
+
+    assert_allclose(zero[0], np.log(2), rtol=1e-12)
+    assert zero[1] == 1
+    assert random[0] < 0.05
+    assert random[1] == 8
+
+
+@pytest.mark.parametrize(
+    ("activation", "std"), [("relu", he_std), ("tanh", lecun_std), ("sigmoid", lecun_std)]
+)
+def test_a_network_draws_its_weights_by_these_formulas(activation, std):
+    network = Network((7, 5, 3), activation)
+    rng = np.random.default_rng(seed=1)
+    W1, W2 = rng.standard_normal((7, 5)), rng.standard_normal((5, 3))
+
+    drawn = network.initialise(np.random.default_rng(seed=1))
+
+    assert_array_equal(drawn["W1"], std(7) * W1)
+    assert_array_equal(drawn["W2"], std(5) * W2)

@@ -5,6 +5,7 @@ The tests and the site both ask `check`, so what a page shows is what the tests 
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from inspect import getmembers, isfunction
 from traceback import extract_tb
 from typing import Any
@@ -56,9 +57,8 @@ def check(display: Display) -> Evidence:
 
     A failure is not: its message names a place, and what failed may have been the surroundings.
     """
-    modules = [f"derivations.{display.topic}", f"nn.{display.topic}", "verify.check"]
-    versions = f"numpy {np.__version__}, sympy {sp.__version__}"
-    own = f"{display.topic}\0{display.source[display.start : display.end]}\0{versions}"
+    modules = [f"derivations.{display.topic}", f"nn.{display.topic}"]
+    own = f"{display.topic}\0{display.source[display.start : display.end]}\0{_machinery()}"
     try:
         key = digest(*filter(find, modules), extra=own)
         return remember(key, lambda: asdict(_check(display)), _evidence, lambda found: found.ok)
@@ -67,6 +67,12 @@ def check(display: Display) -> Evidence:
     except BrokenModule as error:
         problem = str(error)
     return Evidence((Finding("symbolic", False, f"{display.place()}: {problem}"),))
+
+
+@lru_cache
+def _machinery() -> str:
+    """What checks: the code that this process runs, whatever its files say by now."""
+    return f"{digest('verify.check')}, numpy {np.__version__}, sympy {sp.__version__}"
 
 
 def _evidence(stored: dict[str, Any]) -> Evidence:

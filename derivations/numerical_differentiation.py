@@ -32,10 +32,13 @@ M_2, M_3 = (scalar(f"M_{n}", positive=True) for n in (2, 3))  # size of f'', siz
 E_f = 2 * epsilon * F / h + h * M_2 / 2  # largest error of the forward difference
 E_c = epsilon * F / h + h**2 * M_3 / 6  # largest error of the central difference
 forward_best_step = h_f = 2 * sqrt(epsilon * F / M_2)  # best step of the forward difference
-central_best_step = h_c = (3 * epsilon * F / M_3) ** sp.Rational(1, 3)  # best central step
+h_i = sqrt(6 * epsilon)  # longest step at which the complex step is right to rounding
+central_best_step = h_c = (3 * epsilon * F / M_3) ** sp.Rational(
+    1, 3
+)  # best step of the central difference
 
 # Many parameters. The loss is any function f of one neuron's sum, with the inputs c.
-D = 3  # parameters
+D = 2  # parameters
 w = vector("w", D)  # parameters, in one row
 c = vector("c", D)  # inputs of a neuron
 v = vector("v", D)  # direction

@@ -6,9 +6,10 @@ import numpy as np
 from jaxtyping import Float
 
 Array = np.ndarray
-Numbers = float | np.floating | Float[Array, "*n"]
+Number = float | np.floating
+Numbers = Number | Float[Array, "*n"]
 Function = Callable[[Float[Array, "*n"]], Float[Array, "*n"]]
-Loss = Callable[[Float[Array, "*n"]], float]
+Loss = Callable[[Float[Array, "*n"]], Number]
 
 
 def forward_difference(f: Function, x: Numbers, h: float) -> Numbers:
@@ -72,7 +73,7 @@ def numerical_gradient(L: Loss, w: Float[Array, "*n"], h: float) -> Float[Array,
 
 def directional_difference(
     L: Loss, w: Float[Array, "*n"], v: Float[Array, "*n"], h: float
-) -> float:
+) -> Number:
     """Approximate the slope of L along v: two values of L, however many entries w has.
 
     Raises:
@@ -102,7 +103,7 @@ def relative_error(a: Float[Array, "*n"], b: Float[Array, "*n"]) -> float:
     return float(np.linalg.norm(a - b) / longer) if longer else 0.0
 
 
-def _value(L: Loss, w: Array) -> float:
+def _value(L: Loss, w: Array) -> Number:
     value = L(w)
     if np.ndim(value):
         raise ValueError(
@@ -120,7 +121,7 @@ def _require_floats(w: Array) -> None:
         )
 
 
-def _require_moved(moved: float, start: float, h: float) -> None:
+def _require_moved(moved: Number, start: Number, h: float) -> None:
     if moved == start:
         raise ValueError(
             f"numerical_gradient needs a step that changes the entry; got h = {h} at "

@@ -1,0 +1,210 @@
+"""Numerical differentiation: what its formulas do not show.
+
+Chapter: docs/numerical_differentiation.md.
+"""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from figures import numerical_differentiation as chapter
+from nn.network import Network
+from nn.numerical_differentiation import (
+    central_difference,
+    complex_step,
+    directional_difference,
+    forward_difference,
+    numerical_gradient,
+    relative_error,
+)
+
+
+def sum_of_squares(w):
+    return (w**2).sum()
+
+
+def parabola(x):
+    return 0.01 * x**2 + 0.1 * x
+
+
+@pytest.mark.parametrize(("x", "printed"), [(5.0, 0.1999999999990898), (10.0, 0.2999999999986347)])
+def test_the_numbers_of_saitohs_book(x, printed):
+    assert central_difference(parabola, x, 1e-4) == printed
+
+
+@pytest.mark.parametrize(
+    ("quotient", "factor"), [(forward_difference, 2), (central_difference, 4), (complex_step, 4)]
+)
+def test_half_the_step_leaves_the_part_of_the_error_that_its_order_says(quotient, factor):
+    whole, half = (quotient(np.exp, 1.0, h) - np.e for h in (1e-2, 5e-3))
+
+    assert_allclose(whole / half, factor, rtol=0.01)
+
+
+def test_a_complex_step_may_be_tiny():
+    assert complex_step(np.exp, 1.0, 1e-200) == np.exp(1.0)
+
+
+@pytest.mark.parametrize("quotient", [forward_difference, central_difference, complex_step])
+def test_an_array_is_differentiated_entry_by_entry_in_its_own_format(quotient):
+    x = np.array([[0.5, 1.0], [1.5, 2.0]], dtype=np.float32)
+
+    found = quotient(np.sin, x, 2.0**-7)
+
+    assert found.dtype == np.float32
+    assert_allclose(found, np.cos(x), atol=5e-3)
+
+
+def test_a_function_that_loses_the_imaginary_part_is_refused():
+    with pytest.raises(ValueError, match=r"keeps the imaginary part; got float64"):
+        complex_step(np.abs, 3.0, 1e-20)
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 3), (2, 1, 4)])
+def test_every_entry_of_any_shape_has_a_slope(rng, shape):
+    w = np.array(rng.normal(size=shape))
+
+    assert_allclose(numerical_gradient(sum_of_squares, w, 1e-4), 2 * w, rtol=1e-7)
+
+
+def test_float32_stays_float32(rng):
+    w = rng.normal(size=3).astype(np.float32)
+
+    assert numerical_gradient(sum_of_squares, w, 2.0**-7).dtype == np.float32
+
+
+def test_the_parameters_are_safe_even_if_the_loss_fails_halfway():
+    w = np.array([1.0, 2.0, 3.0])
+
+    def loss(w):
+        if w[1] != 2.0:
+            raise RuntimeError("the second parameter moved")
+        return sum_of_squares(w)
+
+    with pytest.raises(RuntimeError):
+        numerical_gradient(loss, w, 1e-4)
+
+    assert w.tolist() == [1.0, 2.0, 3.0]
+
+
+def test_one_parameter_moves_at_a_time():
+    w, seen = np.array([1.0, 2.0]), []
+
+    numerical_gradient(lambda w: seen.append(w.tolist()) or 0.0, w, 0.5)
+
+    assert seen == [[1.5, 2.0], [0.5, 2.0], [1.0, 2.5], [1.0, 1.5]]
+
+
+def test_integers_are_refused(shapes_unchecked):
+    with pytest.raises(ValueError, match=r"array of floats; got int64.*astype\(float\)"):
+        numerical_gradient(sum_of_squares, np.array([3, 5], dtype=np.int64), 1e-4)
+
+
+@pytest.mark.parametrize(("dtype", "h"), [(np.float64, 1e-17), (np.float32, 1e-8)])
+def test_a_step_that_is_lost_in_rounding_is_refused(dtype, h):
+    with pytest.raises(ValueError, match=r"lost in rounding; take a larger h"):
+        numerical_gradient(sum_of_squares, np.ones(2, dtype=dtype), h)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda loss, w: numerical_gradient(loss, w, 1e-4),
+        lambda loss, w: directional_difference(loss, w, w, 1e-4),
+    ],
+)
+def test_a_loss_that_is_an_array_is_refused(call):
+    with pytest.raises(ValueError, match=r"one number; got an array of shape \(3,\)"):
+        call(lambda w: w**2, np.ones(3))
+
+
+def test_a_direction_of_another_shape_is_refused(shapes_unchecked):
+    with pytest.raises(ValueError, match=r"got w \(2, 3\) and v \(3,\)"):
+        directional_difference(sum_of_squares, np.ones((2, 3)), np.ones(3), 1e-4)
+
+
+def test_a_direction_takes_two_values_of_the_loss(rng):
+    w, v, calls = rng.normal(size=(4, 5)), rng.normal(size=(4, 5)), []
+
+    slope = directional_difference(lambda w: calls.append(1) or sum_of_squares(w), w, v, 1e-4)
+
+    assert len(calls) == 2
+    assert_allclose(slope, (2 * w * v).sum(), rtol=1e-9)
+
+
+def test_relative_error_does_not_depend_on_the_unit(rng):
+    a, b = rng.normal(size=(2, 3, 4))
+
+    assert_allclose(relative_error(1e-9 * a, 1e-9 * b), relative_error(a, b), rtol=1e-12)
+
+
+def test_relative_error_is_symmetric(rng):
+    a, b = rng.normal(size=(2, 5))
+
+    assert relative_error(a, 10 * b) == relative_error(10 * b, a)
+
+
+def test_two_zero_gradients_agree():
+    assert relative_error(np.zeros(3), np.zeros(3)) == 0.0
+
+
+def test_gradients_of_different_shapes_are_not_compared(shapes_unchecked):
+    with pytest.raises(ValueError, match=r"got \(3,\) and \(1, 3\)"):
+        relative_error(np.ones(3), np.ones((1, 3)))
+
+
+def test_the_gradients_of_a_network_pass_a_check(rng):
+    network = Network((5, 4, 3), "sigmoid")
+    parameters, X, t = network.initialise(rng), rng.normal(size=(6, 5)), np.arange(6) % 3
+
+    gradients = network.gradients(parameters, X, t)
+
+    for name, gradient in gradients.items():
+
+        def loss(w, name=name):
+            return network.loss(parameters | {name: w}, X, t)
+
+        assert relative_error(gradient, numerical_gradient(loss, parameters[name], 1e-5)) < 1e-7
+
+
+def test_a_forward_pass_for_each_side_of_each_parameter():
+    """The chapter's count, for its network of 784-50-10."""
+    shapes = Network((784, 50, 10)).shapes.values()
+
+    assert 2 * sum(int(np.prod(shape)) for shape in shapes) == 79520
+
+
+@pytest.mark.parametrize("name", chapter.FORMATS)
+@pytest.mark.parametrize("kind", chapter.QUOTIENTS)
+def test_the_best_step_found_is_the_formulas_within_a_factor_of_four(kind, name):
+    ratio = chapter.found_step(kind, name) / chapter.best_step(kind, name)
+
+    assert 1 / 4 < ratio < 4
+
+
+@pytest.mark.parametrize("name", chapter.FORMATS)
+@pytest.mark.parametrize("kind", ["forward", "central"])
+def test_the_model_bounds_the_error_of_every_short_step(kind, name):
+    """A long step has an error from the next term of the Taylor polynomial as well."""
+    h = chapter.steps(name)
+    short = h < 1e-2
+
+    assert (chapter.errors(kind, name) < 1.01 * chapter.bound(kind, name, h))[short].all()
+
+
+@pytest.mark.parametrize("name", chapter.FORMATS)
+def test_rounding_grows_as_the_step_shrinks(name):
+    """Two powers of ten below the best step, the errors are a hundred times as large."""
+    best = chapter.found_step("central", name)
+    tried, h = chapter.errors("central", name), chapter.steps(name)
+    far = tried[h <= best / 128][0]
+
+    assert 30 * tried.min() < far < 300 * tried.min()
+
+
+def test_in_double_precision_the_quotients_have_the_digits_that_the_chapter_says():
+    digits = [-np.log10(chapter.errors(kind, "float64").min()) for kind in chapter.QUOTIENTS]
+
+    assert digits[0] > 8
+    assert digits[1] > 10.6
+    assert digits[2] > 15.9

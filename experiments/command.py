@@ -142,7 +142,7 @@ def _figures(name: str, made: dict) -> dict[str, bytes]:
     with mpl.rc_context(STYLE | {"savefig.transparent": False}):
         for figure in import_module(f"figures.{name}").FIGURES:
             png = io.BytesIO()
-            figure(made).savefig(png, format="png", dpi=150)
+            figure(made).savefig(png, format="png", dpi=100)
             drawn[f"{figure.__name__}.png"] = png.getvalue()
     return drawn
 

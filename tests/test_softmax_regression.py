@@ -18,6 +18,7 @@ from experiments.softmax_regression import (
     initialize,
     loss_and_gradients,
     run,
+    templates,
 )
 from experiments.training import train
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
@@ -143,6 +144,16 @@ def test_shown_mistakes_are_mistakes_the_surest_first(digits):
 
     assert all(i != j for i, j in zip(mistakes["true"], mistakes["predicted"], strict=True))
     assert mistakes["probability"] == sorted(mistakes["probability"], reverse=True)
+
+
+def test_templates_are_the_weights_less_what_all_classes_have_in_common(rng):
+    W = rng.normal(size=(6, 10))
+    common = rng.normal(size=(6, 1))
+    kept = templates(W + common, (2, 3))
+
+    images = (unpack(kept["images"]).astype(float) - 128) / 127 * kept["largest"]
+    expected = (W - W.mean(axis=1, keepdims=True)).T.reshape(10, 2, 3)
+    assert_allclose(images, expected, atol=kept["largest"] / 127)
 
 
 def test_solution_of_the_exercise_on_long_steps(digits):

@@ -27,6 +27,7 @@ GREEK = set(
     "ell".split()
 )
 ACCENTS = {"hat", "bar", "tilde", "dot"}
+MARKS = {"prime": "'", "plus": "^+", "minus": "^-"}
 
 
 @dataclass(frozen=True)
@@ -94,18 +95,23 @@ def _declared(topic: str, text: str) -> Iterator[Symbol]:
 def to_latex(name: str) -> str:
     r"""Write a Python name as the chapters do.
 
-    >>> to_latex("y_hat"), to_latex("sigma"), to_latex("net_h1")
-    ('\\hat{y}', '\\sigma', '\\mathrm{net}_{h1}')
+    >>> to_latex("y_hat"), to_latex("sigma"), to_latex("net_h1"), to_latex("W1"), to_latex("w_plus")
+    ('\\hat{y}', '\\sigma', '\\mathrm{net}_{h1}', 'W^{(1)}', 'w^+')
     """
     if name == "one":
         return "\\mathbf{1}"  # the column of ones
     head, *rest = name.split("_")
-    latex = f"\\{head}" if head in GREEK else head if len(head) == 1 else f"\\mathrm{{{head}}}"
+    letters = head.rstrip("0123456789")
+    latex = f"\\{letters}" if letters in GREEK else letters
+    if len(letters) > 1 and letters not in GREEK:
+        latex = f"\\mathrm{{{letters}}}"
+    if layer := head[len(letters) :]:
+        latex += f"_{layer}" if letters.islower() and letters in GREEK else f"^{{({layer})}}"
     for part in filter(None, rest):  # `lambda_`, because Python keeps `lambda` for itself
         if part in ACCENTS:
             latex = f"\\{part}{{{latex}}}"
-        elif part == "prime":
-            latex += "'"
+        elif part in MARKS:
+            latex += MARKS[part]
         else:
             latex += f"_{{{part}}}"
     return latex
@@ -128,8 +134,11 @@ def _symbol(names: tuple[str, ...], meaning: str, values: Any, sizes: dict[int, 
     if isinstance(value, int) and sizes.get(value) == name:
         of = meaning.partition(":")[0]  # what follows the colon is about the choice of the size
         return Symbol(to_latex(name), "size", f"number of {of}", names)
-    shape = " \\times ".join(str(sizes.get(size, size)) for size in np.shape(value))
-    return Symbol(to_latex(name), f"${shape}$" if shape else "number", meaning, names)
+    steps = isinstance(value, list)  # a sequence; at its first step nothing may be known
+    one = next((entry for entry in value if entry is not None), 0) if steps else value
+    shape = " \\times ".join(str(sizes.get(size, size)) for size in np.shape(one))
+    shown = f"${shape}$" if shape else "number"
+    return Symbol(to_latex(name), f"{shown} at every step" if steps else shown, meaning, names)
 
 
 def _table(head: str, rows: list[str]) -> str:

@@ -104,6 +104,14 @@ def test_no_distribution_has_less_cross_entropy_than_the_targets_themselves(Z, S
     assert cross_entropy(P, T) >= cross_entropy(T, T) - 1e-12
 
 
+def test_cross_entropy_is_linear_in_the_targets(rng):
+    """Also where a difference of distributions is negative."""
+    P, T = softmax(rng.normal(size=(N, K))), rng.normal(size=(N, K))
+
+    assert_allclose(cross_entropy(P, -T), -cross_entropy(P, T), rtol=1e-14)
+    assert_allclose(cross_entropy_grad_P(P, -T), -cross_entropy_grad_P(P, T), rtol=1e-14)
+
+
 def test_mean_of_a_batch_is_the_mean_of_its_examples(rng):
     Z, T, t = rng.normal(size=(N, K)), softmax(rng.normal(size=(N, K))), np.array([4, 0, 2, 2])
     P = softmax(Z)
@@ -164,6 +172,7 @@ def test_probability_zero_is_free_where_the_target_is_zero():
 
     assert cross_entropy(P, T) == 0
     assert_array_equal(cross_entropy_grad_P(P, T), [[0, -1]])
+    assert negative_log_likelihood(P, np.array([1])) == 0
 
 
 # -- types
@@ -193,6 +202,12 @@ def test_labels_of_any_integer_type_mean_the_same(rng, dtype):
     Z, t = rng.normal(size=(N, K)), np.array([4, 0, 2, 2])
 
     assert softmax_cross_entropy(Z, t.astype(dtype)) == softmax_cross_entropy(Z, t)
+
+
+def test_one_hot_rows_of_integers_mean_the_same(rng, shapes_unchecked):
+    P, T = softmax(rng.normal(size=(N, K))), np.eye(N, K, dtype=int)
+
+    assert_array_equal(cross_entropy_grad_P(P, T), cross_entropy_grad_P(P, T.astype(float)))
 
 
 def test_arguments_are_left_as_they_were(rng):

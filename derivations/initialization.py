@@ -40,6 +40,7 @@ alike = dict(
         strict=True,
     )
 )
+alpha = X @ w + c  # score of every neuron for each example, if all are alike
 
 
 def S(x):  # what x is where all neurons are alike
@@ -50,30 +51,35 @@ def S(x):  # what x is where all neurons are alike
 s = scalar("s", positive=True)  # standard deviation of the weights
 x = vector("x", D)  # inputs of one example, drawn alike
 g = vector("g", H)  # gradients at the scores, drawn alike
+y = scalar("y")  # a number from any distribution
 zeta = scalar("zeta")  # a number from a distribution that is symmetric about 0
 z = x @ W  # scores of one example
 e = W @ g  # gradients at the inputs
 
 # The means of what is drawn, and of its square: nothing else is said about the distributions.
-x_mean, x_square, g_mean, g_square = scalar("m_x"), scalar("q_x"), scalar("m_g"), scalar("q_g")
+q = scalar("q", positive=True)  # mean square of an input
+r = scalar("r", positive=True)  # mean square of a gradient
+x_mean, g_mean = scalar("x_mean"), scalar("g_mean")
 means = {weight: (sp.Integer(1), sp.Integer(0), s**2) for weight in W.ravel()}
-means |= {entry: (sp.Integer(1), x_mean, x_square) for entry in x}
-means |= {entry: (sp.Integer(1), g_mean, g_square) for entry in g}
-sizes, chances = vector("zeta", 3, positive=True), distributions("p", 1, 3)[0]
+means |= {entry: (sp.Integer(1), x_mean, q) for entry in x}
+means |= {entry: (sp.Integer(1), g_mean, r) for entry in g}
+sizes, chances = vector("size", 3, positive=True), distributions("chance", 1, 3)[0]
+values = {
+    y: [(sizes[0], chances[0]), (sizes[1], chances[1]), (-sizes[2], chances[2])],
+    zeta: [(sign * a, p / 2) for a, p in zip(sizes, chances, strict=True) for sign in (1, -1)],
+}
 
 
-def E(y):  # expectation, the mean over all that can be drawn
-    y = sum(
-        chance * (sp.sympify(y).subs(zeta, size) + sp.sympify(y).subs(zeta, -size)) / 2
-        for size, chance in zip(sizes, chances, strict=True)
-    )
-    terms = sp.Poly(y, *means).terms()
+def E(k):  # expectation, the mean over all that can be drawn
+    for symbol, pairs in values.items():
+        k = sum(chance * sp.sympify(k).subs(symbol, value) for value, chance in pairs)
+    terms = sp.Poly(k, *means).terms()
     moments = list(means.values())
-    return sum(k * sp.prod(moments[i][n] for i, n in enumerate(powers)) for powers, k in terms)
+    return sum(c * sp.prod(moments[i][n] for i, n in enumerate(powers)) for powers, c in terms)
 
 
-def Var(y):  # variance, the mean squared distance from the expectation
-    return E((y - E(y)) ** 2)
+def Var(k):  # variance, the mean squared distance from the expectation
+    return E((k - E(k)) ** 2)
 
 
 # The standard deviations that keep the size of what goes through.

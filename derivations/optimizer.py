@@ -118,7 +118,7 @@ for _ in range(T):
     b.append(mu * b[-1] + d)
     a.append(d**2 * len(a))
 
-given = numbers((beta_1, "0.9"), (beta_2, "0.999"), (mu, "0.9"), (kappa, "20"), (lambda_, "20"))
+given = numbers((beta_1, "0.9"), (beta_2, "0.999"), (mu, "0.9"), (kappa, "20"))
 
 if __name__ == "__main__":
     show(__file__)

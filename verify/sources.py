@@ -43,6 +43,28 @@ def closure(*modules: str) -> list[Path]:
     at run time (``import_module``) is not seen: name it as well. Raises `LookupError` for a
     module that the book does not have.
     """
+    return list(_closure(modules, _stamp()))
+
+
+def digest(*modules: str, extra: str = "") -> str:
+    """A SHA-256 that changes with the code of these modules or of anything they import.
+
+    Comments, docstrings and blank lines do not count: they cannot change what is computed.
+    """
+    return hashlib.sha256(f"{extra}\0\0{_texts(modules, _stamp())}".encode()).hexdigest()
+
+
+Stamp = tuple[tuple[str, int, int], ...]  # of every file: its path, when it was written, its size
+
+
+def _stamp() -> Stamp:
+    """What tells that no file has changed: a page asks for hundreds of digests."""
+    files = [file for package in PACKAGES for file in (ROOT / package).glob("*.py")]
+    return tuple(sorted((str(f), (s := f.stat()).st_mtime_ns, s.st_size) for f in files))
+
+
+@lru_cache(maxsize=512)
+def _closure(modules: tuple[str, ...], stamp: Stamp) -> tuple[Path, ...]:
     for module in modules:
         if find(module) is None:
             raise LookupError(f"{module.replace('.', '/')}.py is missing")
@@ -56,17 +78,13 @@ def closure(*modules: str) -> list[Path]:
             files.add(path)
             imports = _imports(name, path.name == "__init__.py", _read(path))
             todo |= {name.rpartition(".")[0], *imports} - seen
-    return sorted(files)
+    return tuple(sorted(files))
 
 
-def digest(*modules: str, extra: str = "") -> str:
-    """A SHA-256 that changes with the code of these modules or of anything they import.
-
-    Comments, docstrings and blank lines do not count: they cannot change what is computed.
-    """
-    files = closure(*modules)
-    text = [extra, *(f"{p.relative_to(ROOT).as_posix()}\0{_code(_read(p))}" for p in files)]
-    return hashlib.sha256("\0\0".join(text).encode()).hexdigest()
+@lru_cache(maxsize=512)
+def _texts(modules: tuple[str, ...], stamp: Stamp) -> str:
+    files = _closure(modules, stamp)
+    return "\0\0".join(f"{p.relative_to(ROOT).as_posix()}\0{_code(_read(p))}" for p in files)
 
 
 def function(module: str, name: str) -> Listing:

@@ -85,9 +85,9 @@ def bound(kind: str, name: str, h: np.ndarray) -> np.ndarray:
 
 
 def u_curves() -> Figure:
-    """The error against the step: truncation falls to the left, rounding rises."""
-    figure = Figure(figsize=(7, 3.4), layout="constrained")
-    for axes, name in zip(figure.subplots(1, 2), FORMATS, strict=True):
+    """The error against the step: to the left, truncation shrinks and rounding grows."""
+    figure = Figure(figsize=(4.5, 5.6), layout="constrained")  # two rows: a phone is narrow
+    for axes, name in zip(figure.subplots(2, 1), FORMATS, strict=True):
         h = steps(name)
         for number, kind in enumerate(QUOTIENTS):
             color, marker = f"C{number}", "osd"[number]
@@ -95,9 +95,9 @@ def u_curves() -> Figure:
             if kind != "complex step":
                 axes.loglog(h, bound(kind, name, h), "-", color=color, linewidth=0.8)
         axes.axvline(1e-4, color="grey", linestyle=":", linewidth=1)
-        axes.set(xlabel="step $h$", title=name)
+        axes.set(ylabel="relative error", title=name)
         axes.title.set_size("medium")
-    figure.axes[0].set_ylabel("relative error")
+    figure.axes[1].set_xlabel("step $h$")
     figure.axes[0].legend(frameon=False, fontsize="small")
     return figure
 

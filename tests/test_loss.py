@@ -238,7 +238,14 @@ def refusal(function, *arguments):
 
 @pytest.mark.parametrize("function", OF_ROWS)
 @pytest.mark.parametrize(
-    ("one", "other"), [((N, 1), (N,)), ((N, K), (1, K)), ((N, K), (N, 1)), ((K,), (K,))]
+    ("one", "other"),
+    [
+        ((N, 1), (N,)),
+        ((N, K), (1, K)),
+        ((N, K), (N, 1)),
+        ((K,), (K,)),
+        ((2, N, K), (2, N, K)),
+    ],
 )
 def test_shapes_that_numpy_would_broadcast_are_refused(shapes_unchecked, function, one, other):
     name = FIRST[function]
@@ -251,7 +258,8 @@ def test_shapes_that_numpy_would_broadcast_are_refused(shapes_unchecked, functio
 
 @pytest.mark.parametrize("function", OF_LABELS)
 @pytest.mark.parametrize(
-    ("scores", "labels"), [((N, K), (N, K)), ((N, K), (1,)), ((N, K), ()), ((K,), (K,))]
+    ("scores", "labels"),
+    [((N, K), (N, K)), ((N, K), (1,)), ((N, K), ()), ((K,), (K,)), ((2, N, K), (2,))],
 )
 def test_anything_but_a_label_for_each_row_is_refused(shapes_unchecked, function, scores, labels):
     name, t = FIRST[function], np.zeros(labels, dtype=int)

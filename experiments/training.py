@@ -61,9 +61,16 @@ def descend(
     state = rule.start(parameters)
     for count, rows in enumerate(batches):
         X, t = examples.batch(rows)
-        with stable(rule.eta, trained=count > 0):
-            loss, gradients = loss_and_gradients(parameters, X, t)
-            rule.step(parameters, gradients, state)
+        try:  # what `stable` does, without what a generator costs in every step
+            with np.errstate(over="raise", invalid="raise"):
+                loss, gradients = loss_and_gradients(parameters, X, t)
+                rule.step(parameters, gradients, state)
+        except FloatingPointError as error:
+            raise _diverged(error, rule.eta) from error
+        except ValueError as error:
+            if count == 0:  # nothing was learnt yet, so this is a mistake in the code
+                raise
+            raise _diverged(error, rule.eta) from error
         yield float(loss)
 
 
@@ -78,10 +85,8 @@ def shuffled(count: int, settings: Settings, rng: np.random.Generator) -> Iterat
 
 
 @contextmanager
-def stable(learning_rate: float, trained: bool = True) -> Iterator[None]:
+def stable(learning_rate: float) -> Iterator[None]:
     """Say that a training diverged where its numbers leave the range of floating point.
-
-    Before the first step nothing can have diverged: a ValueError is then a mistake in the code.
 
     Raises:
         Diverged: a number overflowed, or a function of `nn` refused what it was given.
@@ -90,11 +95,13 @@ def stable(learning_rate: float, trained: bool = True) -> Iterator[None]:
         with np.errstate(over="raise", invalid="raise"):
             yield
     except (FloatingPointError, ValueError) as error:
-        if not trained and isinstance(error, ValueError):
-            raise
-        raise Diverged(
-            f"the training diverged ({error}); choose a --learning-rate below {learning_rate}"
-        ) from error
+        raise _diverged(error, learning_rate) from error
+
+
+def _diverged(error: Exception, learning_rate: float) -> Diverged:
+    return Diverged(
+        f"the training diverged ({error}); choose a --learning-rate below {learning_rate}"
+    )
 
 
 def in_chunks(examples: Examples) -> Iterator[tuple[np.ndarray, np.ndarray]]:

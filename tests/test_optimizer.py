@@ -67,6 +67,10 @@ def test_adam_follows_algorithm_1_of_its_paper(slopes):
     assert_allclose(adam(w, g, alpha, beta1, beta2, eps), expected, rtol=1e-12)
 
 
+def test_adam_has_the_settings_of_its_paper_unless_told_otherwise():
+    assert Adam() == Adam(eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8)
+
+
 @pytest.mark.parametrize("size", [1e-3, 1.0, 1e3])
 def test_first_step_of_adam_has_the_length_of_the_rate(size):
     path = adam(np.zeros(2), size * np.array([[1.0, -2.0]]), 0.25, 0.9, 0.999, 1e-12)

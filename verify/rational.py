@@ -14,6 +14,8 @@ import sympy as sp
 from sympy import QQ
 from sympy.polys.rings import PolyElement, PolyRing, ring
 
+Terms = dict[sp.Expr, sp.Rational]
+Row = tuple[sp.Expr, Terms, Terms]  # leading term, terms, and the variables that make them up
 Factor = tuple[sp.Expr, sp.Rational]  # with its power
 
 MOST = 4000  # parts of an expression: to expand a larger one could take minutes
@@ -23,38 +25,57 @@ LARGEST = 10**12  # a number above stays whole: its prime factors take too long 
 @lru_cache(maxsize=4096)
 def vanishes(expression: sp.Expr) -> bool:
     """Whether the expression is proved to be zero; False: it is not known."""
-    if sum(1 for _ in sp.postorder_traversal(expression)) > MOST:
-        return False
-    rational = _Rational().of(expression)
-    symbols = sorted(rational.free_symbols, key=lambda symbol: symbol.sort_key())
-    try:
-        above, below = _fraction(rational, ring(symbols, QQ)[0])
-        return above == 0 and below != 0
-    except TypeError:  # a root is no polynomial
-        return sp.expand(sp.fraction(sp.together(rational))[0]) == 0
+    writer = _Rational()
+    rational = writer.of(expression)
+    bases = [base for base, _ in writer.roots.values()]
+    symbols = set().union(*(part.free_symbols for part in (rational, *bases)))
+    roots = list(writer.roots)[::-1]  # so that each gives way to what it is the root of
+    polynomials = ring([*roots, *(symbols - writer.roots.keys())], QQ)[0]
+    above, below = _fraction(rational, polynomials)
+    parts = [above, *below]
+    if roots:
+        relations = [
+            polynomials(root) ** q - _fraction(base, polynomials)[0]
+            for root, (base, q) in writer.roots.items()
+        ]
+        parts = [part.rem(relations) for part in parts]
+    return parts[0] == 0 and all(part != 0 for part in parts[1:])
 
 
-def _fraction(expression: sp.Expr, polynomials: PolyRing) -> tuple[PolyElement, PolyElement]:
-    """Numerator and denominator as polynomials; raises TypeError where there are none."""
+Fraction = tuple[PolyElement, dict[PolyElement, int]]  # numerator, factors of the denominator
+
+
+def _fraction(expression: sp.Expr, polynomials: PolyRing) -> Fraction:
+    """An expression as a fraction, whose denominator stays a product: sums are no longer for it."""
     if expression.is_Add:
-        above, below = polynomials(0), polynomials(1)
-        for term in expression.args:
-            a, b = _fraction(term, polynomials)
-            above, below = (above + a, below) if b == below else (above * b + a * below, below * b)
+        terms = [_fraction(term, polynomials) for term in expression.args]
+        below: dict[PolyElement, int] = {}
+        for _, factors in terms:
+            below |= {factor: max(power, below.get(factor, 0)) for factor, power in factors.items()}
+        above = polynomials(0)
+        for part, factors in terms:
+            for factor, power in below.items():
+                if missing := power - factors.get(factor, 0):
+                    part *= factor**missing
+            above += part
         return above, below
     if expression.is_Mul:
-        above, below = polynomials(1), polynomials(1)
-        for factor in expression.args:
-            a, b = _fraction(factor, polynomials)
-            above, below = above * a, below * b
+        above, below = polynomials(1), {}
+        for part, factors in (_fraction(factor, polynomials) for factor in expression.args):
+            above *= part
+            for factor, power in factors.items():
+                below[factor] = below.get(factor, 0) + power
         return above, below
     if expression.is_Pow and expression.exp.is_Integer:
         above, below = _fraction(expression.base, polynomials)
         power = int(expression.exp)
-        return (above**power, below**power) if power > 0 else (below**-power, above**-power)
-    if expression.is_Symbol or expression.is_Rational:
-        return polynomials(expression), polynomials(1)
-    raise TypeError(f"no rational function: {expression}")
+        if power > 0:
+            return above**power, {factor: k * power for factor, k in below.items()}
+        product = polynomials(1)
+        for factor, k in below.items():
+            product *= factor**k
+        return product**-power, {above: -power}
+    return polynomials(expression), {}
 
 
 class _Rational:
@@ -63,6 +84,8 @@ class _Rational:
     def __init__(self) -> None:
         self.variables: dict[sp.Expr, sp.Symbol] = {}  # by what each stands for
         self.exponents: dict[sp.Symbol, sp.Expr] = {}  # E: x, where E stands for exp(x)
+        self.rows: list[Row] = []  # the exponents, each without the leading terms of the others
+        self.roots: dict[sp.Symbol, tuple[sp.Expr, int]] = {}  # R: (x, 3), where R**3 is x
         self.known: dict[sp.Expr, sp.Expr] = {}
 
     def of(self, expression: sp.Expr) -> sp.Expr:
@@ -101,14 +124,20 @@ class _Rational:
         return self.variables[meaning]
 
     def _exponential(self, exponent: sp.Expr) -> sp.Expr:
-        """The exponential of a sum is a product: a power of one variable for each term."""
-        found = sp.Integer(1)
-        for term in sp.Add.make_args(sp.expand(exponent)):
-            number, rest = term.as_coeff_Mul(rational=True)
-            variable = self._variable(sp.exp(rest, evaluate=False))
-            self.exponents[variable] = rest
-            found *= variable**number
-        return found
+        """An exponential is a variable, or a product of those whose exponents add up to its own."""
+        rest = dict(sp.expand(exponent).as_coefficients_dict())
+        used: dict[sp.Symbol, sp.Rational] = {}
+        for leading, terms, variables in self.rows:
+            if factor := rest.get(leading, 0) / terms[leading]:
+                rest = _combined(rest, -factor, terms)
+                used = _combined(used, factor, variables)
+        if rest:
+            variable = self._variable(sp.exp(exponent, evaluate=False))
+            self.exponents[variable] = exponent
+            one = {variable: sp.Integer(1)}
+            self.rows.append((next(iter(rest)), rest, _combined(one, sp.Integer(-1), used)))
+            return variable
+        return sp.Mul(*(self._power(variable, number) for variable, number in used.items()))
 
     def _logarithm(self, argument: sp.Expr) -> sp.Expr:
         """The logarithm of a product is a sum over its positive factors, and over the rest."""
@@ -126,19 +155,38 @@ class _Rational:
     def _root(self, base: sp.Expr, exponent: sp.Rational) -> sp.Expr:
         """The root of a product is a product over its positive factors, and over the rest."""
         positive, rest, sign = self._factors(base)
-        found = rest ** (sign * exponent)
+        found = self._power(rest, sign * exponent) if rest != 1 else sp.Integer(1)
         for factor, power in positive:
-            found *= factor ** (power * exponent)
+            found *= self._power(factor, power * exponent)
         return found
+
+    def _power(self, base: sp.Expr, exponent: sp.Rational) -> sp.Expr:
+        """A power of a root, which is a variable that keeps what it is the root of."""
+        if exponent.is_Integer:
+            return base**exponent
+        root = self._variable(sp.Pow(base, sp.Rational(1, exponent.q), evaluate=False))
+        if sp.fraction(base)[1] == 1:
+            self.roots.setdefault(root, (base, exponent.q))
+        return root**exponent.p
 
     def _factors(self, argument: sp.Expr) -> tuple[list[Factor], sp.Expr, int]:
         """The positive factors with their powers, and the rest with the sign of its power."""
         positive: list[Factor] = []
         rest: list[Factor] = []
         for factor, power in _powers(argument):
+            factor, root = self.roots.get(factor, (factor, 1))
+            power /= root
             (positive if factor.is_positive else rest).append((factor, power))
         sign = -1 if any(power < 0 for _, power in rest[-1:]) else 1
         return positive, sp.Mul(*(factor ** (sign * power) for factor, power in rest)), sign
+
+
+def _combined(one: Terms, factor: sp.Rational, other: Terms) -> Terms:
+    """The sum of terms and a multiple of others, without those that cancel."""
+    found = dict(one)
+    for term, number in other.items():
+        found[term] = found.get(term, 0) + factor * number
+    return {term: number for term, number in found.items() if number}
 
 
 def _powers(argument: sp.Expr) -> list[Factor]:

@@ -42,7 +42,9 @@ def from_folder(folder: Path) -> Data:
     """MNIST, or any data set that comes in its four files."""
     train, test = (_examples(folder, *pair, white=255) for pair in mnist.read(folder))
     data = Data("IDX files", train, test)
-    return Data(MNIST, train, test) if data.sha256 == MNIST_SHA256 else data
+    if data.sha256 == MNIST_SHA256:
+        data.name = MNIST
+    return data
 
 
 def from_table(path: Path) -> Data:

@@ -32,7 +32,7 @@ class Examples:
         return X, self.labels.take(rows)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Data:
     """Examples to train on, and others to test on."""
 

@@ -22,7 +22,8 @@ def digits(record: dict | None = None) -> Figure:
 def learning_curves(record: dict | None = None) -> Figure:
     """The loss in training and on the test images, and the share of test images read right."""
     results = _results(record)
-    figure = Figure(figsize=(WIDTH, 4.4), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 4.4), layout="none")
+    figure.subplots_adjust(left=0.14, right=0.98, bottom=0.11, top=0.98, hspace=0.1)
     upper, lower = figure.subplots(2, 1, sharex=True)
     _curve(upper, results["loss"], "training", "C0")
     _curve(upper, results["test_loss"], "test", "C1")

@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from tiny import run, write
+
+from tests.tiny import run, write
 
 DOCS, DERIVATION, CODE = "docs/square.md", "derivations/square.py", "nn/square.py"
 CHANGES = {  # file, old, new, and a part of what is then wrong

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 import sympy as sp
-from example import SYMBOLS, verdict
 
+from tests.example import SYMBOLS, verdict
 from verify.display import chains
 from verify.evaluate import Scope, evaluate, free_indices, index_ranges
 from verify.symbols import Symbols

@@ -1,7 +1,8 @@
 """A display against its derivation: what means the same is accepted, what does not is rejected."""
 
 import pytest
-from example import reading, verdict
+
+from tests.example import reading, verdict
 
 JACOBIAN = r"\frac{\partial p_i}{\partial z_j} = "
 VJP = r"\frac{\partial L}{\partial z_j} = "

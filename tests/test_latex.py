@@ -3,10 +3,10 @@
 from string import printable
 
 import pytest
-from example import SYMBOLS, display, verdict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.example import SYMBOLS, display, verdict
 from verify.display import chains
 from verify.formula import read
 from verify.tokens import LatexError, tokens

@@ -5,9 +5,9 @@ import os
 import re
 
 import pytest
-from example import SYMBOLS
-from tiny import run, write
 
+from tests.example import SYMBOLS
+from tests.tiny import run, write
 from verify import transcript
 from verify.display import chains
 from verify.unicode import text

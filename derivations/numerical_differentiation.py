@@ -45,7 +45,7 @@ v = vector("v", D)  # direction
 e = [None, *np.array(sp.eye(D))]
 
 
-def L(w):  # loss
+def L(w):  # loss, an unknown function of one neuron's weighted sum
     return f(c @ w)
 
 
@@ -53,7 +53,7 @@ def _difference(v):
     return (L(w + h * v) - L(w - h * v)) / (2 * h)
 
 
-numerical_gradient = g = np.array([_difference(e[k]) for k in range(1, D + 1)])  # its estimate
+numerical_gradient = g = np.array([_difference(u) for u in e[1:]])  # estimated gradient of L
 directional_difference = _difference(v)
 
 # Two gradients, compared.

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browser.conftest import PHONE, WIDE
+from tests.browser.conftest import PHONE, WIDE
 
 from verify.equations import ROOT, chapters
 

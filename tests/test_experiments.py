@@ -4,6 +4,7 @@ import errno
 import gzip
 import json
 import os
+import re
 import shutil
 import signal
 import struct
@@ -13,6 +14,7 @@ import threading
 from functools import partial
 from hashlib import md5
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -487,7 +489,9 @@ def test_a_module_that_is_no_experiment_is_unknown():
 
 @pytest.mark.parametrize("name", command.known())
 def test_every_experiment_has_a_chapter_figures_and_options_with_help(name, capsys):
-    assert (ROOT / "docs" / f"{name}.md").is_file()
+    docstring = import_module(f"experiments.{name}").__doc__
+    (chapter,) = re.findall(r" Chapter: (docs/\w+\.md)\.$", docstring, re.MULTILINE)
+    assert (ROOT / chapter).is_file()
     assert (ROOT / "figures" / f"{name}.py").is_file()
     with pytest.raises(SystemExit, match="0"):
         command.main([name, "--help"])

@@ -1,0 +1,56 @@
+"""Evaluation: how good a classifier is, class by class. Chapter: docs/evaluation.md."""
+
+from itertools import product
+
+import numpy as np
+import sympy as sp
+
+from derivations import show
+from derivations.calculus import matrix, one_hot, scalar
+
+N, K = 5, 3  # examples, classes
+t = np.array([2, 0, 1, 2, 0])  # true class of each example
+t_hat = np.array([2, 1, 1, 0, 0])  # predicted class of each example
+T, T_hat = one_hot(t, K), one_hot(t_hat, K)  # both as one-hot rows
+
+# Counting what was taken for what.
+confusion_matrix = T.T @ T_hat
+C = matrix("C", K, K, positive=True)  # confusion matrix, a true class a row
+M = C.sum()  # how many examples it counts
+
+# Class by class.
+true_positives = TP = C.diagonal()  # belong to the class, and were put there
+false_positives = FP = C.sum(axis=0) - TP  # were put there, and belong elsewhere
+false_negatives = FN = C.sum(axis=1) - TP  # belong there, and were put elsewhere
+precision = p = TP / (TP + FP)  # of what was put there, the share that belongs there
+recall = r = TP / (TP + FN)  # of what belongs there, the share that was put there
+f1 = F = 2 / (1 / p + 1 / r)  # harmonic mean of precision and recall
+
+# All classes in one number.
+accuracy = a = TP.sum() / M  # share of examples put where they belong
+macro_precision = p_bar = p.sum() / K  # mean precision
+macro_recall = r_bar = r.sum() / K  # mean recall
+macro_f1 = F_bar = F.sum() / K  # mean F1
+micro_precision = p_tilde = TP.sum() / (TP + FP).sum()  # precision of all counts together
+micro_recall = r_tilde = TP.sum() / (TP + FN).sum()  # recall of all counts together
+micro_f1 = F_tilde = 2 / (1 / p_tilde + 1 / r_tilde)  # F1 of all counts together
+
+# How far chance can move an accuracy: B examples, each one right with probability q.
+B = 3
+q = scalar("q", positive=True)  # probability of a right answer
+outcomes = list(product((0, 1), repeat=B))  # every way in which B answers can turn out
+chances = np.array([np.prod([q if right else 1 - q for right in rights]) for rights in outcomes])
+x = np.array([rights[0] for rights in outcomes])  # whether the first answer is right
+s = np.array([sp.Rational(sum(rights), B) for rights in outcomes])  # share of right answers
+
+
+def E(values):  # mean over all outcomes
+    return (chances * values).sum()
+
+
+def Var(values):  # mean square distance from the mean
+    return E((values - E(values)) ** 2)
+
+
+if __name__ == "__main__":
+    show(__file__)

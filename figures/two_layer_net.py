@@ -1,0 +1,147 @@
+"""Figures and tables of docs/two_layer_net.md, drawn from recorded runs."""
+
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from experiments.packing import unpack
+from figures.pictures import WIDTH, grid, signed
+from figures.softmax_regression import mistakes as surest_mistakes
+from verify import runs
+
+SOURCE_TESTS = 1875  # steps between two tests of the tutorial's program
+
+
+def learning(record: dict | None = None) -> Figure:
+    """Loss of single batches and mean loss of each epoch; below it, accuracy after each epoch.
+
+    The grey lines are where the tutorial's program tests.
+    """
+    results = _results("two_layer_net", record)
+    steps = np.array(results["tested_after"])
+    figure = Figure(figsize=(WIDTH, 4.6), layout="constrained")
+    upper, lower = figure.subplots(2, 1, sharex=True)
+    batches = np.arange(len(results["losses"])) * results["losses_every"] + 1
+    upper.plot(batches, results["losses"], color="C0", alpha=0.35, linewidth=1, label="batch")
+    upper.plot(steps, results["loss"], color="C0", label="epoch")
+    upper.set(ylabel="loss", ylim=(0, None))
+    upper.legend()
+    lower.plot(steps, results["train_accuracies"], color="C0", label="training")
+    lower.plot(steps, results["test_accuracies"], color="C1", label="test")
+    lower.set(ylabel="accuracy", xlabel="step", ylim=(0.85, 1))
+    for step in range(1, results["steps"] + 1, SOURCE_TESTS):
+        lower.axvline(step, color="#808080", linewidth=1, linestyle=":")
+    lower.legend()
+    return figure
+
+
+def units(record: dict | None = None) -> Figure:
+    """What leads to some of the hidden units: ink on teal speaks for it, on orange against it."""
+    kept = _results("two_layer_net", record)["weights"]
+    levels = (unpack(kept["images"]).astype(float) - kept["centre"]) / (kept["centre"] - 1)
+    return grid(signed(levels), [""] * len(levels), columns=5)
+
+
+def mistakes(record: dict | None = None) -> Figure:
+    """The mistakes that the net is most sure of, with the probability that it gives them."""
+    return surest_mistakes(record or runs.load("two_layer_net").record)
+
+
+def batch_sizes(record: dict | None = None) -> Figure:
+    """Loss of the batch in each step, for batches of different sizes."""
+    return _curves(_results("two_layer_studies", record)["batch_size"], "batch_size", "batch of ")
+
+
+def learning_rates(record: dict | None = None) -> Figure:
+    """Test accuracy by learning rate, and how many of the hidden units are dead at the end."""
+    variants = _results("two_layer_studies", record)["learning_rate"]
+    figure = Figure(figsize=(WIDTH, 4.2), layout="constrained")
+    upper, lower = figure.subplots(2, 1, sharex=True)
+    _points(upper, variants, "learning_rate")
+    ended = [v for v in variants if v["silent_units"] is not None]
+    rates, silent = ([v[key] for v in ended] for key in ("learning_rate", "silent_units"))
+    lower.plot(rates, silent, color="C1", marker="o", markersize=4)
+    upper.set(xscale="log", ylabel="test accuracy", ylim=(-0.05, 1.05))
+    lower.set(xlabel="learning rate $\\eta$", ylabel="dead hidden units")
+    return figure
+
+
+def widths(record: dict | None = None) -> Figure:
+    """Test accuracy by the number of hidden units."""
+    figure, axes = _accuracy("hidden units")
+    _points(axes, _results("two_layer_studies", record)["hidden"], "hidden")
+    return figure
+
+
+def activations(record: dict | None = None) -> Figure:
+    """Loss of the batch in each step, with three activations and two learning rates."""
+    variants = _results("two_layer_studies", record)["activation"]
+    named = [v | {"name": f"{v['activation']}, {v['learning_rate']}"} for v in variants]
+    return _curves(named, "name", "")
+
+
+def optimizers(record: dict | None = None) -> Figure:
+    """Test accuracy of four optimisers by learning rate."""
+    figure, axes = _accuracy("learning rate $\\eta$")
+    variants = _results("two_layer_studies", record)["optimizer"]
+    for name, group in groupby(variants, lambda variant: variant["optimizer"]):
+        _points(axes, list(group), "learning_rate", name)
+    axes.legend()
+    axes.set_ylim(0.8, 1)
+    return figure
+
+
+def batches(record: dict | None = None) -> list[list[str]]:
+    """How much the loss of a batch varies from step to step, by the size of the batches."""
+    variants = _results("two_layer_studies", record)["batch_size"]
+    head = ["batch", "mean loss", "spread", "spread times $\\sqrt{B}$", "test accuracy"]
+    return [head] + [
+        [
+            str(v["batch_size"]),
+            f"{v['last_loss']:.3f}",
+            f"{v['last_spread']:.3f}",
+            f"{v['last_spread'] * v['batch_size'] ** 0.5:.2f}",
+            f"{v['test_accuracy']:.4f}",
+        ]
+        for v in variants
+    ]
+
+
+FIGURES = (learning, units, mistakes)
+STUDIES = (batch_sizes, learning_rates, widths, activations, optimizers)
+
+
+def _results(name: str, record: dict | None) -> dict[str, Any]:
+    """The results of a run: of the one that the book quotes, if no other is given."""
+    return (record or runs.load(name).record)["results"]
+
+
+def _curves(variants: list[dict], key: str, before: str) -> Figure:
+    figure = Figure(figsize=(WIDTH, 3), layout="constrained")
+    axes = figure.subplots()
+    for variant in variants:
+        steps = np.arange(len(variant["losses"])) * variant["losses_every"] + 1
+        label = f"{before}{variant[key]}"
+        axes.plot(steps, variant["losses"], linewidth=1.2, label=label)
+    axes.set(xlabel="step", ylabel="loss", ylim=(0, 3.2))
+    axes.legend(ncols=2, fontsize="small")
+    return figure
+
+
+def _accuracy(what: str) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(WIDTH, 3), layout="constrained")
+    axes = figure.subplots()
+    axes.set(xscale="log", xlabel=what, ylabel="test accuracy", ylim=(-0.05, 1.05))
+    return figure, axes
+
+
+def _points(axes: Axes, variants: list[dict], key: str, label: str | None = None) -> None:
+    """A point for every run that ended, and a cross for every one that did not."""
+    ended = [v for v in variants if v["test_accuracy"] is not None]
+    lost = [v[key] for v in variants if v["test_accuracy"] is None]
+    heights = [v["test_accuracy"] for v in ended]
+    (line,) = axes.plot([v[key] for v in ended], heights, marker="o", markersize=4, label=label)
+    axes.plot(lost, [0] * len(lost), "x", color=line.get_color(), markersize=8)

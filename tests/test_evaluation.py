@@ -1,0 +1,150 @@
+"""Evaluation: what scikit-learn finds, and what to refuse. Chapter: docs/evaluation.md."""
+
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+from sklearn import metrics
+
+from nn import evaluation
+from nn.evaluation import (
+    accuracy,
+    confusion_matrix,
+    f1,
+    macro_f1,
+    macro_recall,
+    micro_f1,
+    precision,
+    recall,
+)
+from verify import runs
+
+K = 4
+RATIOS = ["precision", "recall", "f1"]
+few = settings(max_examples=25)  # scikit-learn checks its input at length
+answers = st.lists(st.tuples(st.integers(0, K - 1), st.integers(0, K - 1)), min_size=1)
+
+
+def reference(name: str, average: str | None, t, t_hat):
+    """scikit-learn's value, over all classes, with 0 for a ratio that is not defined."""
+    function = getattr(metrics, f"{name}_score")
+    return function(t, t_hat, labels=range(K), average=average, zero_division=0)
+
+
+@few
+@given(answers)
+def test_counts_are_those_of_scikit_learn(pairs):
+    t, t_hat = np.array(pairs).T
+
+    expected = metrics.confusion_matrix(t, t_hat, labels=range(K))
+    assert np.array_equal(confusion_matrix(t, t_hat, K), expected)
+
+
+@pytest.mark.parametrize("name", RATIOS)
+@few
+@given(pairs=answers)
+def test_scores_of_each_class_are_those_of_scikit_learn(name, pairs):
+    """Short lists leave classes without examples and classes that are never predicted."""
+    t, t_hat = np.array(pairs).T
+
+    found = getattr(evaluation, name)(confusion_matrix(t, t_hat, K))
+    assert_allclose(found, reference(name, None, t, t_hat), rtol=1e-12)
+
+
+@pytest.mark.parametrize("average", ["macro", "micro"])
+@pytest.mark.parametrize("name", RATIOS)
+@few
+@given(pairs=answers)
+def test_averages_are_those_of_scikit_learn(name, average, pairs):
+    t, t_hat = np.array(pairs).T
+
+    found = getattr(evaluation, f"{average}_{name}")(confusion_matrix(t, t_hat, K))
+    assert_allclose(found, reference(name, average, t, t_hat), rtol=1e-12)
+
+
+@few
+@given(answers)
+def test_accuracy_is_that_of_scikit_learn(pairs):
+    t, t_hat = np.array(pairs).T
+
+    found = accuracy(confusion_matrix(t, t_hat, K))
+    assert_allclose(found, metrics.accuracy_score(t, t_hat), rtol=1e-12)
+
+
+@pytest.mark.parametrize("predicted", [0, K - 1])
+def test_a_class_that_is_never_predicted_scores_zero_without_a_warning(predicted):
+    C = confusion_matrix(np.arange(K), np.full(K, predicted), K)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        scores = [precision(C), recall(C), f1(C)]
+
+    others = np.arange(K) != predicted
+    assert [score[others].tolist() for score in scores] == [[0.0] * (K - 1)] * 3
+
+
+def test_a_class_without_examples_and_predictions_scores_zero():
+    C = confusion_matrix(np.array([0, 1]), np.array([0, 1]), 3)
+
+    assert [f(C).tolist() for f in (precision, recall, f1)] == [[1.0, 1.0, 0.0]] * 3
+
+
+def test_macro_f1_is_not_the_f1_of_the_macro_averages():
+    """Both definitions are in use; Opitz and Burst (2019) show how far apart they can be."""
+    C = np.array([[9, 1], [9, 1]])
+    p, r = evaluation.macro_precision(C), macro_recall(C)
+
+    assert abs(macro_f1(C) - 2 * p * r / (p + r)) > 0.05
+
+
+def test_turning_the_table_exchanges_precision_and_recall(rng):
+    C = rng.integers(1, 9, (K, K))
+
+    assert_allclose(precision(C.T), recall(C), rtol=1e-12)
+
+
+def test_floats_may_count_too(rng):
+    """Weights of examples are counts that need not be whole."""
+    C = rng.integers(1, 9, (K, K))
+
+    assert_allclose(micro_f1(C / 7), micro_f1(C), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("t", "t_hat", "words"),
+    [
+        ([], [], "n at least 1"),
+        ([0, 1], [0], r"t \(2,\) and t_hat \(1,\)"),
+        ([[0, 1]], [[0, 1]], r"t \(1, 2\)"),
+        ([0, 3], [0, 1], "from 0 to 2 in t; got int64, 0 to 3"),
+        ([0, 1], [0, -1], "from 0 to 2 in t_hat; got int64, -1 to 0"),
+        ([0.0, 1.0], [0, 1], "in t; got float64"),
+        ([True, False], [0, 1], "in t; got bool"),
+    ],
+)
+def test_what_is_no_list_of_classes_is_refused(shapes_unchecked, t, t_hat, words):
+    with pytest.raises(ValueError, match=words):
+        confusion_matrix(np.array(t), np.array(t_hat), 3)
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 3), (0, 0), (2, 2)])
+@pytest.mark.parametrize("function", [accuracy, precision, recall, f1, macro_f1, micro_f1])
+def test_what_is_no_confusion_matrix_is_refused(shapes_unchecked, function, shape):
+    with pytest.raises(ValueError, match="confusion_matrix makes one that fits"):
+        function(np.zeros(shape, int))
+
+
+def test_the_chapters_numbers_are_those_of_the_recorded_run():
+    results = runs.load("two_layer_net").record["results"]
+
+    assert accuracy(np.array(results["confusion"])) == pytest.approx(results["test_accuracy"])
+
+
+def test_the_variance_of_an_accuracy_is_what_repeated_tests_show(rng):
+    q, B = 0.96, 100
+    shares = rng.binomial(B, q, size=100_000) / B
+
+    assert shares.var() == pytest.approx(q * (1 - q) / B, rel=0.02)

@@ -1,0 +1,381 @@
+"""The two-layer net: its training, its options, its records. Chapter: docs/two_layer_net.md."""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from experiments import command, data, record, two_layer_studies
+from experiments.examples import Data, Examples
+from experiments.packing import unpack
+from experiments.progress import Progress
+from experiments.training import Diverged
+from experiments.two_layer_net import (
+    OPTIMIZERS,
+    SETTINGS,
+    drawn,
+    epochs_after,
+    in_order,
+    initialize,
+    run,
+    train,
+)
+from experiments.two_layer_studies import short_run, silent_units
+from nn.network import Network
+from verify import runs
+
+MNIST_DIR = os.environ.get("MNIST_DIR")
+QUICK = replace(SETTINGS, steps=60, batch_size=50, learning_rate=0.5)
+
+
+@pytest.fixture(scope="module")
+def digits() -> Data:
+    return data.digits()
+
+
+@pytest.fixture(scope="module")
+def quick(digits) -> dict:
+    return run(digits, QUICK, Progress(0))
+
+
+@pytest.fixture(scope="module")
+def recorded() -> dict:
+    return runs.load("two_layer_net").record
+
+
+@pytest.fixture(scope="module")
+def studied() -> dict:
+    return runs.load("two_layer_studies").record["results"]
+
+
+@pytest.fixture
+def ask(tmp_path, capsys) -> Callable[..., tuple[int, str]]:
+    """Run the command on the small digits; give its exit status and what it said."""
+
+    def ask(*options: object) -> tuple[int, str]:
+        options = (*map(str, options), "--output", str(tmp_path / "output"))
+        status = command.main(["two_layer_net", *options])
+        said = capsys.readouterr()
+        return status, said.err if status else said.out
+
+    return ask
+
+
+# The tutorial
+
+
+def tutorial(X, t, parameters, eta, batches):
+    """Steps as the tutorial's program makes them: float64, one-hot rows, 1e-7 in the logarithm."""
+    p = {name: value.astype(float) for name, value in parameters.items()}
+    T, losses = np.eye(10)[t], []
+
+    def predict(x):
+        scores = np.maximum(0, x @ p["W1"] + p["b1"]) @ p["W2"] + p["b2"]
+        e = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return e / e.sum(axis=1, keepdims=True)
+
+    for rows in batches:
+        x, y_true = X[rows], T[rows]
+        a1 = x @ p["W1"] + p["b1"]
+        z1 = np.maximum(0, a1)
+        dy = (predict(x) - y_true) / len(rows)
+        dz1 = np.where(a1 >= 0, 1, 0) * (dy @ p["W2"].T)
+        for name, gradient in {
+            "W1": x.T @ dz1, "b1": dz1.sum(axis=0), "W2": z1.T @ dy, "b2": dy.sum(axis=0),
+        }.items():  # fmt: skip
+            p[name] -= eta * gradient
+        losses.append(-np.log(predict(x)[np.arange(len(rows)), t[rows]] + 1e-7).mean())
+    return p, losses
+
+
+def test_steps_are_those_of_the_tutorial(digits):
+    network = Network((digits.inputs, 50, 10))
+    parameters = initialize(network, np.random.default_rng(1))
+    X, t = digits.train.batch(np.arange(len(digits.train)))
+    batches = list(islice(drawn(np.random.default_rng(2), len(digits.train), 50), 60))
+    expected, printed = tutorial(X.astype(float), t, parameters, 0.5, batches)
+
+    rng = np.random.default_rng(2)
+    losses = list(train(network, parameters, digits.train, QUICK, rng))
+
+    for name, value in expected.items():
+        assert_allclose(parameters[name], value, atol=1e-4, err_msg=name)
+    assert printed[0] < losses[0]  # the tutorial's is computed after the step
+
+
+@pytest.mark.parametrize(("batch_size", "epochs"), [(512, 16), (100, 1), (500, 1), (256, 8)])
+def test_the_tutorials_test_comes_once_an_epoch_only_if_the_batch_size_fits(batch_size, epochs):
+    """Its condition is ``i % iter_per_epoch == 0``, and an epoch need not have whole steps."""
+    fires = [i for i in range(10_000) if i % (60_000 / batch_size) == 0]
+
+    assert Fraction(fires[1] * batch_size, 60_000) == epochs
+
+
+def test_epochs_are_counted_by_the_examples_seen():
+    counts = [
+        epochs_after(step, size=512, examples=60_000) for step in (117, 118, 234, 235, 10_000)
+    ]
+
+    assert counts == [0, 1, 1, 2, 85]
+
+
+def test_weights_start_around_zero_with_the_spread_of_the_tutorial(rng):
+    parameters = initialize(Network((784, 50, 10)), rng)
+
+    assert parameters["W1"].std() == pytest.approx(0.01, rel=0.02)
+    assert abs(parameters["W1"].mean()) < 2e-4
+    assert not parameters["b1"].any() and not parameters["b2"].any()
+    assert {p.dtype for p in parameters.values()} == {np.dtype(np.float32)}
+
+
+# Batches
+
+
+def test_drawn_batches_may_hold_an_example_twice(rng):
+    rows = next(drawn(rng, examples=5, size=100))
+
+    assert rows.shape == (100,) and set(rows) == set(range(5))
+
+
+def test_batches_in_order_go_round(rng):
+    assert [b.tolist() for b in islice(in_order(5, 3), 3)] == [[0, 1, 2], [3, 4, 0], [1, 2, 3]]
+
+
+def test_spread_of_a_batchs_loss_falls_with_the_root_of_its_size(rng):
+    losses = rng.exponential(size=1000)
+    spreads = [
+        np.std([losses[rows].mean() for rows in islice(drawn(rng, 1000, size), 2000)])
+        for size in (16, 64)
+    ]
+
+    assert spreads[0] / spreads[1] == pytest.approx(2, rel=0.1)
+
+
+# The run
+
+
+def test_the_net_learns_and_is_tested_after_every_epoch_and_at_the_end(quick, digits):
+    per_epoch = len(digits.train) / 50
+    assert quick["tested_after"] == (29, 58, 60)
+    assert [int(step / per_epoch) for step in quick["tested_after"]] == [1, 2, 2]
+    assert quick["epochs"] == 2
+    assert quick["loss"][-1] < quick["loss"][0] < 2.31
+
+
+def test_counts_and_pictures_belong_together(quick, digits):
+    counts = np.array(quick["confusion"])
+
+    assert np.trace(counts) / counts.sum() == pytest.approx(quick["test_accuracy"])
+    for pair, shown in zip(quick["confused"], quick["pairs"], strict=False):
+        assert set(shown["true"]) == {pair["true"]}
+        assert set(shown["predicted"]) == {pair["predicted"]}
+        assert len(shown["index"]) == min(pair["count"], 6)
+        assert np.array_equal(unpack(shown["images"]), digits.test.images[shown["index"]])
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_optimizer_lowers_the_loss(digits, optimizer):
+    rate = {"sgd": 0.5, "momentum": 0.1, "nesterov": 0.1}.get(optimizer, 0.01)
+    settings = replace(QUICK, optimizer=optimizer, learning_rate=rate)
+
+    losses = run(digits, settings, Progress(0))["losses"]
+
+    assert np.mean(losses[-5:]) < 0.8 * losses[0]
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh"])
+def test_every_activation_learns(digits, activation):
+    settings = replace(QUICK, activation=activation, steps=200)
+
+    assert run(digits, settings, Progress(0))["losses"][-1] < 2.2
+
+
+def test_the_seed_decides_the_run(digits, quick):
+    again, other = (run(digits, replace(QUICK, seed=seed), Progress(0)) for seed in (0, 1))
+
+    assert again == quick
+    assert other["losses"] != quick["losses"]
+
+
+def test_divergence_is_said_with_the_learning_rate(digits):
+    with pytest.raises(Diverged, match=r"diverged .* choose a --learning-rate below 1e\+30"):
+        run(digits, replace(QUICK, learning_rate=1e30), Progress(0))
+
+
+# The command
+
+
+def test_epochs_take_the_place_of_steps(ask, tmp_path):
+    assert ask("--epochs", 2, "--batch-size", 100)[0] == 0
+
+    made = json.loads((tmp_path / "output" / "result.json").read_text(encoding="utf-8"))
+    assert made["results"]["steps"] == 29  # two times 1,437 examples are 28.74 batches
+    assert (made["settings"]["epochs"], made["settings"]["steps"]) == (2, None)
+    pictures = {path.stem for path in (tmp_path / "output").glob("*.png")}
+    assert pictures == {"learning", "units", "mistakes"}
+
+
+def test_steps_and_epochs_together_are_refused(ask):
+    status, said = ask("--epochs", 2, "--steps", 10_000)
+
+    assert status == 1
+    assert said == (
+        "error: expected --steps or --epochs; got --steps 10000 and --epochs 2; "
+        "leave one of them out\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        ("--steps", "0", "a whole number, 1 or more"),
+        ("--steps", "1e4", "a whole number, 1 or more"),
+        ("--epochs", "0", "a whole number, 1 or more"),
+        ("--hidden", "0", "a whole number from 1 to 100000"),
+        ("--hidden", "1000000", "a whole number from 1 to 100000"),
+        ("--batch-size", "1000000", "a whole number from 1 to 100000"),
+        ("--batch-size", "-1", "a whole number from 1 to 100000"),
+        ("--activation", "ReLU", "relu or sigmoid or tanh"),
+        ("--activation", "", "relu or sigmoid or tanh"),
+        ("--optimizer", "lbfgs", "sgd or momentum or nesterov or adagrad or rmsprop or adam"),
+    ],
+)
+def test_settings_out_of_range_are_refused(ask, option, value, expected):
+    status, said = ask(f"{option}={value}")
+
+    assert status == 1 and said.count("\n") == 1
+    assert said.startswith(f"error: {option} expects {expected}; got {value!r}; leave it out")
+
+
+def test_a_net_that_does_not_fit_into_memory_is_refused(ask, monkeypatch):
+    def full(*_):
+        raise MemoryError("Unable to allocate 1. TiB")
+
+    monkeypatch.setattr("experiments.two_layer_net.initialize", full)
+
+    status, said = ask("--steps", 1)
+    assert status == 1
+    assert said == (
+        "error: expected to fit into memory; got: Unable to allocate 1. TiB; choose a smaller "
+        "--batch-size, or a smaller net\n"
+    )
+
+
+# The studies
+
+
+def test_a_study_changes_one_setting_and_keeps_the_others(digits):
+    base = replace(two_layer_studies.SETTINGS, steps=20, batch_size=30)
+
+    outcome = short_run(digits, base, {"hidden": 7}, Progress(0))
+
+    assert outcome["steps"] == 20 and outcome["silent_units"] <= 7
+    assert outcome == short_run(digits, base, {"hidden": 7}, Progress(0))
+
+
+def test_where_a_training_of_a_study_diverges_the_curve_ends(digits):
+    base = replace(two_layer_studies.SETTINGS, steps=20, batch_size=30)
+
+    outcome = short_run(digits, base, {"learning_rate": 1e30}, Progress(0))
+
+    assert outcome["test_accuracy"] is None and 0 < outcome["steps"] < 20
+
+
+def test_silent_units_are_those_that_no_image_wakes():
+    examples = Examples(np.full((3, 1, 2), 1, np.uint8), np.arange(3), 1)
+    W1 = np.array([[1, -1, 0], [1, -1, 0]], np.float32)
+
+    assert silent_units({"W1": W1, "b1": np.zeros(3, np.float32)}, examples) == 2
+
+
+# The records
+
+
+@pytest.mark.parametrize("name", ["two_layer_net", "two_layer_studies"])
+def test_the_record_is_of_the_code_as_it_is(name):
+    assert runs.load(name).current, (
+        "the code has changed since the run was recorded: "
+        f"python -m experiments {name} --data FOLDER_OF_MNIST --record"
+    )
+
+
+@pytest.mark.parametrize("name", ["two_layer_net", "two_layer_studies"])
+def test_the_record_is_of_mnist_and_small(name):
+    assert runs.load(name).record["data"]["sha256"] == data.MNIST_SHA256
+    assert record.path(name).stat().st_size < 100_000
+
+
+def test_the_record_has_the_tutorials_settings(recorded):
+    assert recorded["settings"] == vars(SETTINGS)
+    assert (SETTINGS.steps, SETTINGS.batch_size, SETTINGS.learning_rate) == (10_000, 512, 0.05)
+    assert (SETTINGS.hidden, SETTINGS.activation, SETTINGS.optimizer) == (50, "relu", "sgd")
+
+
+def test_the_recorded_net_reads_what_the_tutorial_promises(recorded):
+    assert recorded["results"]["test_accuracy"] >= 0.955
+    assert recorded["results"]["train_accuracy"] - recorded["results"]["test_accuracy"] < 0.01
+
+
+def test_the_recorded_net_was_tested_after_each_of_its_epochs(recorded):
+    results = recorded["results"]
+
+    assert results["tested_after"][:2] == [118, 235] and len(results["tested_after"]) == 86
+    assert results["loss"][0] > 2.2 > 0.15 > results["loss"][-1]
+
+
+def test_the_spread_of_the_recorded_batches_obeys_the_law(studied):
+    scaled = [v["last_spread"] * v["batch_size"] ** 0.5 for v in studied["batch_size"]]
+
+    assert max(scaled) / min(scaled) < 1.3  # over a factor of 16 in the root
+
+
+def test_beyond_a_rate_of_one_the_units_of_the_recorded_nets_die(studied):
+    dead = {v["learning_rate"]: v["silent_units"] for v in studied["learning_rate"]}
+
+    assert all(dead[rate] <= 2 for rate in dead if rate <= 1)
+    assert all(dead[rate] >= 49 for rate in dead if rate > 1)
+    assert dead[2.0] == 50
+
+
+def test_the_best_rate_of_each_optimizer_is_the_one_that_the_chapter_names(studied):
+    best = {}
+    for place, v in enumerate(studied["optimizer"]):
+        if v["test_accuracy"] > best.get(v["optimizer"], (0, 0))[0]:
+            best[v["optimizer"]] = v["test_accuracy"], place
+
+    assert {name: place for name, (_, place) in best.items()} == {
+        "sgd": 3, "momentum": 7, "adagrad": 10, "adam": 14,
+    }  # fmt: skip
+    assert best["momentum"] > best["adam"] > best["sgd"] > best["adagrad"]
+
+
+def test_recorded_claims_about_the_other_studies_hold(studied):
+    rates = {v["learning_rate"]: v["test_accuracy"] for v in studied["learning_rate"]}
+    activations = {
+        (v["activation"], v["learning_rate"]): v["test_accuracy"] for v in studied["activation"]
+    }
+
+    assert rates[1.0] > runs.load("two_layer_net").record["results"]["test_accuracy"]
+    assert activations["sigmoid", 0.05] < activations["relu", 0.05] - 0.1
+    assert activations["sigmoid", 0.5] > activations["relu", 0.05]
+    assert abs(activations["tanh", 0.5] - activations["relu", 0.5]) < 0.01
+
+
+@pytest.mark.skipif(MNIST_DIR is None, reason="MNIST_DIR names no folder with MNIST's files")
+def test_the_first_steps_of_the_recorded_run_can_be_repeated(recorded):
+    """Rounding differs from processor to processor, but not by much in the first epochs."""
+    mnist = data.load(Path(MNIST_DIR))
+
+    results = run(mnist, replace(SETTINGS, steps=235), Progress(0))
+
+    expected = recorded["results"]
+    every = expected["losses_every"]
+    assert_allclose(results["losses"][::every], expected["losses"][:24], atol=2e-3)
+    assert_allclose(results["test_accuracies"], expected["test_accuracies"][:2], atol=0.005)

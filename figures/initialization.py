@@ -91,11 +91,11 @@ def starts() -> list[list[str]]:
 def depth() -> Figure:
     """The spread of the activations through ten layers, for four sizes of the weights.
 
-    Left tanh, right ReLU, with a logarithmic scale: a straight line is a constant factor for each
+    Above tanh, below ReLU, with a logarithmic scale: a straight line is a constant factor for each
     layer. Dashed lines: what the formulas of this chapter predict for ReLU.
     """
-    figure = Figure(figsize=(6.6, 3.3), layout="constrained")
-    panels = figure.subplots(1, 2, sharey=True)
+    figure = Figure(figsize=(4.6, 5.4), layout="constrained")
+    panels = figure.subplots(2, 1, sharex=True)
     layers = np.arange(LAYERS + 1)
     for axes, activation in zip(panels, ACTIVATIONS, strict=True):
         for color, (name, std) in enumerate(SCHEMES.items()):
@@ -105,8 +105,8 @@ def depth() -> Figure:
             if activation == "ReLU":
                 factor = np.sqrt(WIDTH * std(WIDTH, WIDTH) ** 2 / 2)
                 axes.plot(layers, factor**layers, color=f"C{color}", linewidth=0.8, dashes=(4, 4))
-        axes.set(xlabel="layer", title=activation, xticks=range(0, LAYERS + 1, 2))
-    panels[0].set_ylabel("spread of the activations")
+        axes.set(ylabel="spread of the activations", title=activation, xticks=range(LAYERS + 1))
+    panels[1].set_xlabel("layer")
     panels[0].legend(loc="lower left")
     return figure
 
@@ -117,7 +117,7 @@ def distribution() -> Figure:
     Weights too small: all activations at 0. Too large: nearly all at the ends, where tanh is
     flat. With Xavier's size they stay in between.
     """
-    figure = Figure(figsize=(6.4, 3.6), layout="constrained")
+    figure = Figure(figsize=(4.6, 3.6), layout="constrained")
     names = ("0.01", "1", "Xavier")
     panels = figure.subplots(len(names), 3, sharex=True)
     edges = np.linspace(-1, 1, 41)

@@ -84,7 +84,7 @@ def paths() -> Figure:
     valley is nearly too large for the slope across. Momentum averages the jumps away and swings
     past the end. The last three give each axis a rate of its own.
     """
-    figure = Figure(figsize=(6.4, 6.2), layout="constrained")
+    figure = Figure(figsize=(4.6, 5.6), layout="constrained")
     panels = figure.subplots(3, 2, sharex=True, sharey=True)
     across, up = np.meshgrid(np.linspace(-8, 5, 80), np.linspace(-3, 3, 60))
     heights = height(np.stack([across, up], axis=-1))
@@ -95,9 +95,9 @@ def paths() -> Figure:
         path = run(rule)
         axes.plot(*path.T, marker=".", markersize=4, linewidth=1, color="C1")
         axes.plot(0, 0, marker="*", markersize=9, color="C0")
-        axes.set_title(rf"{name}, $\eta$ = {rule.eta:g}", fontsize="medium")
+        axes.set_title(rf"{name}, $\eta$ = {rule.eta:g}", fontsize="small")
         axes.grid(visible=False)
-    panels[0, 0].set(xlim=(-8, 5), ylim=(-3, 3))
+    panels[0, 0].set(xlim=(-8, 5), ylim=(-3, 3), xticks=[-5, 0, 5])
     return figure
 
 
@@ -107,7 +107,7 @@ def rates() -> Figure:
     Along the valley a larger rate is better all the way; across it, the factor passes 0 and then
     grows, and from 1 on the path leaves the valley. The best rate is where the lines cross.
     """
-    figure = Figure(figsize=(5.2, 3), layout="constrained")
+    figure = Figure(figsize=(4.6, 3), layout="constrained")
     axes = figure.subplots()
     eta = np.linspace(0.001, 0.12, 200)
     dots = np.linspace(0.005, 0.115, 12)

@@ -20,7 +20,7 @@ DIGITS = 60  # that must agree, twice what is claimed; the rest may be lost to c
 POINTS = 3
 TRIES = 300  # to find a point of a region
 TINY = 1e-9  # what is smaller may be zero
-SMALL = 100  # operations up to which SymPy's simplify is asked for a proof
+SMALL = 40  # operations up to which SymPy's simplify is asked for a proof
 
 Point = dict[sp.Symbol, sp.Expr]
 

@@ -1,0 +1,367 @@
+"""Change the book on purpose, in every way that comes to mind, and print what nobody notices.
+
+    python -m tests.mutants softmax
+
+changes every formula of the chapter and every function of its module of nn, one place at a
+time. A changed formula must be refused or fail. Changed code must fail against the derivation
+or against finite differences, or else in the tests of the chapter. A survivor is a true statement
+(two numbers swapped in a product), or it is a hole in the checks.
+"""
+
+import ast
+import copy
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from verify.equations import ROOT, Display, chapters, displays
+from verify.formula import read
+from verify.symbols import symbols
+from verify.tokens import LatexError, Token, tokens
+
+FUNCTIONS = [r"\exp", r"\log", r"\tanh", r"\sinh", r"\cosh", r"\sin", r"\cos"]
+OTHERS = {
+    "+": ["-", r"\cdot"], "-": ["+", ""], "=": ["+", r"\neq", "<"], "<": [">", r"\leq", "="],
+    ">": ["<", r"\geq", "="], r"\leq": ["<", r"\geq"], r"\geq": [">", r"\leq"], r"\neq": ["="],
+    r"\max": [r"\min"], r"\min": [r"\max"], r"\sum": [r"\prod"], r"\prod": [r"\sum"],
+    r"\odot": ["", "+", r"\cdot"], r"\cdot": ["+", "/"], r"\times": ["+", "/"],
+    "/": ["+", r"\cdot"], r"\lvert": ["("], r"\approx": ["="], "'": ["", "''"],
+} | {name: [other for other in FUNCTIONS if other != name] for name in FUNCTIONS}  # fmt: skip
+OPENING = {"{": "}", "(": ")", r"\lvert": r"\rvert", r"\lVert": r"\rVert"}
+SEPARATORS = {"=", r"\approx", "&", r"\\", ",", r"\qquad", r"\text"}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A text with one change: its kind, and what became of what."""
+
+    kind: str
+    old: str
+    new: str
+    text: str
+
+
+def formula_mutants(latex: str, names: Mapping[str, Any]) -> Iterator[Mutant]:
+    """Every change of a formula, each one once."""
+    seen = {re.sub(r"\s", "", latex)}
+    for kind, start, end, new in _Changes(latex, names).all():
+        changed = f"{latex[:start]} {new} {latex[end:]}"
+        if (bare := re.sub(r"\s", "", changed)) not in seen:
+            seen.add(bare)
+            yield Mutant(kind, latex[start:end], new, changed)
+
+
+class _Changes:
+    """The changes as (kind, start, end, new text)."""
+
+    def __init__(self, latex: str, names: Mapping[str, Any]):
+        self.latex = latex
+        self.names = names
+        self.tokens = tokens(latex)
+        self.partner = _partners(self.tokens)
+        self.subscripts = {
+            inside
+            for at, token in enumerate(self.tokens)
+            if token.text == "_"
+            for inside in range(at + 1, self.partner.get(at + 1, at + 1) + 1)
+        }
+        self.indices = {self.tokens[at].text for at in self.subscripts if self._is_letter(at)}
+        self.sizes = {name for name in names if len(name) == 1 and isinstance(names[name], int)}
+
+    def all(self) -> Iterator[tuple[str, int, int, str]]:
+        for at, token in enumerate(self.tokens):
+            if token.words is not None:
+                continue
+            place = token.at, token.end
+            for new in OTHERS.get(token.text, ()):
+                yield "operator, relation or function", *place, new
+            if token.text[0].isdigit():
+                for new in _numbers(token.text):
+                    yield "number", *place, new
+            if token.text == r"\frac":
+                yield from self._fraction(at)
+            if at in self.subscripts:
+                yield from self._index(at)
+            elif self._is_symbol(at):
+                yield from self._symbol(at)
+            if token.text == "^":
+                yield "dropped power or transpose", token.at, self._end(at + 1), ""
+            if token.text == "_":
+                yield "dropped subscript or limit", token.at, self._end(at + 1), ""
+            yield "dropped token", *place, ""
+            yield "doubled token", token.end, token.end, token.text
+            if at + 1 < len(self.tokens) and (after := self.tokens[at + 1]).words is None:
+                gap = self.latex[token.end : after.at]
+                yield "swapped tokens", token.at, after.end, f"{after.text}{gap} {token.text}"
+        yield from self._terms()
+
+    def _end(self, at: int) -> int:
+        """Where what follows ends: a group, or a single token."""
+        last = min(self.partner.get(at, at), len(self.tokens) - 1)
+        return self.tokens[last].end
+
+    def _is_letter(self, at: int) -> bool:
+        return len(self.tokens[at].text) == 1 and self.tokens[at].text.isalpha()
+
+    def _is_symbol(self, at: int) -> bool:
+        name = self.tokens[at].text
+        return name.lstrip("\\") in self.names and not callable(self.names[name.lstrip("\\")])
+
+    def _index(self, at: int) -> Iterator[tuple[str, int, int, str]]:
+        if self._is_letter(at):
+            for other in sorted((self.indices | self.sizes) - {self.tokens[at].text}):
+                yield "index", self.tokens[at].at, self.tokens[at].end, other
+
+    def _symbol(self, at: int) -> Iterator[tuple[str, int, int, str]]:
+        token = self.tokens[at]
+        value = self.names[token.text.lstrip("\\")]
+        for name, other in self.names.items():
+            spelling = token.text.replace(token.text.lstrip("\\"), name)
+            alike = np.shape(other) == np.shape(value) and type(other) is type(value)
+            if alike and len(name) == 1 and name != token.text and not callable(other):
+                yield "symbol", token.at, token.end, spelling.lstrip("\\")
+        yield "added power", token.end, token.end, "^2"
+        yield "added transpose", token.end, token.end, r"^\top"
+        yield "added factor", token.at, token.at, "2"
+
+    def _fraction(self, at: int) -> Iterator[tuple[str, int, int, str]]:
+        if (middle := self.partner.get(at + 1)) is None or middle + 1 not in self.partner:
+            return
+        start, end = self.tokens[at].at, self._end(middle + 1)
+        above = self.latex[self.tokens[at + 1].at : self.tokens[middle].end]
+        below = self.latex[self.tokens[middle + 1].at : end]
+        yield "fraction upside down", start, end, rf"\frac{below}{above}"
+        yield "dropped denominator", start, end, f"({above[1:-1]})"
+        yield "dropped numerator", start, end, rf"\frac{{1}}{below}"
+
+    def _terms(self) -> Iterator[tuple[str, int, int, str]]:
+        """Drop each term, from its sign to the next one on the same level."""
+        level, starts = [0], {0: 0}
+        for at, token in enumerate(self.tokens):
+            closes = token.text in OPENING.values() or token.text.startswith(r"\end")
+            if token.text in {"+", "-"} | SEPARATORS or closes:
+                first = starts.get(level[-1], at)
+                if first < at and len(level) > 0:
+                    yield "dropped term", self.tokens[first].at, self.tokens[at - 1].end, ""
+                starts[level[-1]] = at if token.text in {"+", "-"} else at + 1
+            if token.text in OPENING or token.text.startswith(r"\begin"):
+                level.append(at + 1)
+                starts[at + 1] = at + 1
+            elif closes and len(level) > 1:
+                level.pop()
+
+
+def _partners(found: list[Token]) -> dict[int, int]:
+    """For each opening token the one that closes it."""
+    partner, stack = {}, []
+    for at, token in enumerate(found):
+        if token.text in OPENING:
+            stack.append(at)
+        elif token.text in OPENING.values() and stack:
+            partner[stack.pop()] = at
+    return partner
+
+
+def _numbers(digits: str) -> Iterator[str]:
+    """Other numbers: each digit one more and one less, and another power of ten."""
+    for at, digit in enumerate(digits):
+        if digit.isdigit():
+            for other in {(int(digit) + 1) % 10, (int(digit) - 1) % 10}:
+                yield f"{digits[:at]}{other}{digits[at + 1 :]}"
+    yield f"{digits}0" if "." not in digits else digits.replace(".", "", 1)
+
+
+def with_latex(display: Display, latex: str) -> Display:
+    """The display with another formula in its place, and its label."""
+    if display.label:
+        latex += rf" \label{{eq:{display.label}}}"
+    source = display.source[: display.start] + latex + display.source[display.end :]
+    return replace(display, source=source, end=display.start + len(latex))
+
+
+def outcome(display: Display, names: Any) -> str:
+    """What becomes of a formula: "refused", "wrong", or how it reads if it holds."""
+    try:
+        steps = read(display, names).steps
+    except LatexError:
+        return "refused"
+    return " ".join(step.text for step in steps) if all(s.ok for s in steps) else "wrong"
+
+
+# -- code
+
+
+def code_mutants(source: str) -> Iterator[Mutant]:
+    """Every change of a module: one operator, number, comparison, argument, index or name."""
+    tree = ast.parse(source)
+    for at, node in enumerate(ast.walk(tree)):
+        for kind, change in _changes(node):
+            changed = copy.deepcopy(tree)
+            target = list(ast.walk(changed))[at]
+            new = change(target)
+            for parent in ast.walk(changed):
+                for name, value in ast.iter_fields(parent):
+                    if value is target:
+                        setattr(parent, name, new)
+                    elif isinstance(value, list) and any(item is target for item in value):
+                        place = [item is target for item in value].index(True)
+                        value[place : place + 1] = [] if new is None else [new]
+            code = ast.unparse(ast.fix_missing_locations(changed))
+            written = "" if new is None else ast.unparse(new)
+            if code != ast.unparse(tree):
+                yield Mutant(f"{kind}, line {node.lineno}", ast.unparse(node), written, code)
+
+
+OPERATORS = {
+    ast.Add: [ast.Sub], ast.Sub: [ast.Add], ast.Mult: [ast.Div, ast.Add], ast.Div: [ast.Mult],
+    ast.MatMult: [ast.Mult], ast.Pow: [ast.Mult], ast.FloorDiv: [ast.Div],
+    ast.Gt: [ast.GtE, ast.Lt], ast.GtE: [ast.Gt, ast.LtE], ast.Lt: [ast.LtE, ast.Gt],
+    ast.LtE: [ast.Lt, ast.GtE], ast.Eq: [ast.NotEq], ast.NotEq: [ast.Eq],
+    ast.And: [ast.Or], ast.Or: [ast.And],
+}  # fmt: skip
+ATTRIBUTES = {
+    "exp": ["log", "expm1"], "log": ["exp", "log1p"], "max": ["min"], "min": ["max"],
+    "maximum": ["minimum"], "sum": ["mean", "prod"], "zeros_like": ["ones_like"],
+    "ones_like": ["zeros_like"], "tanh": ["sinh"], "any": ["all"], "all": ["any"],
+}  # fmt: skip
+
+
+def _changes(node: ast.AST) -> Iterator[tuple[str, Any]]:
+    """The kinds of change of a node, each as a function that gives the changed node."""
+
+    def setting(**fields):
+        def change(target):
+            for name, value in fields.items():
+                setattr(target, name, value)
+            return target
+
+        return change
+
+    match node:
+        case ast.BinOp() | ast.BoolOp():
+            for other in OPERATORS.get(type(node.op), ()):
+                yield "operator", setting(op=other())
+            if isinstance(node, ast.BinOp):
+                yield "left alone", lambda target: target.left
+                yield "right alone", lambda target: target.right
+        case ast.AugAssign():
+            for other in OPERATORS.get(type(node.op), ()):
+                yield "operator", setting(op=other())
+            yield "dropped statement", lambda target: ast.Pass()
+        case ast.Expr(value=ast.Call()):
+            yield "dropped statement", lambda target: ast.Pass()
+        case ast.Compare(ops=[operator]):
+            for other in OPERATORS.get(type(operator), ()):
+                yield "comparison", setting(ops=[other()])
+        case ast.UnaryOp(op=ast.USub() | ast.Not()):
+            yield "sign", lambda target: target.operand
+        case ast.Constant(value=bool() as value):
+            yield "flag", setting(value=not value)
+        case ast.Constant(value=int() | float() as value):
+            yield "number", setting(value=value + 1)
+            yield "number", setting(value=value - 1)
+        case ast.Attribute(attr="T"):
+            yield "transpose", lambda target: target.value
+        case ast.Attribute(attr=name) if name in ATTRIBUTES:
+            for other in ATTRIBUTES[name]:
+                yield "function", setting(attr=other)
+        case ast.Call(args=[_, _, *_]):
+            yield "order of arguments", setting(args=[*node.args[1::-1], *node.args[2:]])
+        case ast.Name(ctx=ast.Load()) if len(node.id) == 1:
+            yield "sign", lambda target: ast.UnaryOp(ast.USub(), target)
+            if node.id.isupper():
+                yield "transpose", lambda target: ast.Attribute(target, "T", ast.Load())
+    if isinstance(node, ast.keyword):
+        yield "dropped argument", lambda target: None
+
+
+def code_survivors(topic: str) -> Iterator[tuple[Mutant, str]]:
+    """Each change of a module of nn, with what notices it: a link, a test, or nothing."""
+    path = ROOT / "nn" / f"{topic}.py"
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "book"
+        ignored = shutil.ignore_patterns("__pycache__", ".*", "site", "browser")
+        shutil.copytree(ROOT, book, ignore=ignored)
+        for mutant in code_mutants(path.read_text(encoding="utf-8")):
+            (book / "nn" / f"{topic}.py").write_text(mutant.text, encoding="utf-8")
+            yield mutant, _noticed(book, topic)
+
+
+LINKS = """
+import sys
+from verify.check import _code, symbols
+from verify.equations import displays
+for display in displays(sys.argv[1]):
+    if display.label:
+        for finding in _code(display, symbols(display.topic)):
+            if not finding.ok:
+                sys.exit(finding.link)
+"""
+
+
+def _noticed(book: Path, topic: str) -> str:
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, *arguments], cwd=book, capture_output=True, text=True, timeout=300
+        )
+
+    links = run("-c", LINKS, topic)
+    if links.returncode:
+        return links.stderr.strip().splitlines()[-1]
+    tests = [f"tests/test_{topic}.py", "tests/test_book.py", "-k", topic]
+    done = run("-m", "pytest", "-q", "-x", *tests)
+    failed = re.search(r"^FAILED \S+::(\S+)", done.stdout, re.MULTILINE)
+    return failed[1] if failed else "test" if done.returncode else ""
+
+
+# -- the command
+
+
+def main(topics: list[str]) -> None:
+    """Change formulas and code of the chapters; print a table, and every survivor."""
+    known = chapters()
+    if unknown := [topic for topic in topics if topic not in known]:
+        sys.exit(f"error: no chapter is called {unknown[0]!r}; there are {', '.join(known)}")
+    table: dict[str, Counter[str]] = {}
+    for topic in topics or known:
+        for display in displays(topic):
+            if display.reason is None:
+                _report_formula(display, table)
+        for mutant, noticed in code_survivors(topic):
+            kind = "code: " + mutant.kind.split(",")[0]
+            table.setdefault(kind, Counter())["wrong" if noticed else "survives"] += 1
+            if not noticed:
+                print(f"nn/{topic}.py: {mutant.kind}: {mutant.old} -> {mutant.new}", flush=True)
+    print(f"\n{'kind':36} {'refused':>8} {'wrong':>8} {'same':>8} {'survives':>8}")
+    total: Counter[str] = Counter()
+    for kind, counts in [*sorted(table.items()), ("all", total)]:
+        print(f"{kind:36}" + "".join(f" {counts[c]:8}" for c in _COLUMNS))
+        total += counts
+
+
+_COLUMNS = ("refused", "wrong", "same", "survives")
+
+
+def _report_formula(display: Display, table: dict[str, Counter[str]]) -> None:
+    names = symbols(display.topic)
+    original = outcome(display, names)
+    for mutant in formula_mutants(display.latex, names):
+        found = outcome(with_latex(display, mutant.text), names)
+        result = found if found in _COLUMNS else "same" if found == original else "survives"
+        table.setdefault(mutant.kind, Counter())[result] += 1
+        if result == "survives":
+            change = f"{mutant.old or 'nothing'} -> {mutant.new or 'nothing'}"
+            print(f"{display.place()}: {mutant.kind}: {change}: {found}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

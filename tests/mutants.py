@@ -10,6 +10,7 @@ or against finite differences, or else in the tests of the chapter. A survivor i
 
 import ast
 import copy
+import json
 import re
 import shutil
 import subprocess
@@ -286,48 +287,56 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Any]]:
 
 def code_survivors(topic: str) -> Iterator[tuple[Mutant, str]]:
     """Each change of a module of nn, with what notices it: a link, a test, or nothing."""
-    path = ROOT / "nn" / f"{topic}.py"
+    mutants = list(code_mutants((ROOT / "nn" / f"{topic}.py").read_text(encoding="utf-8")))
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "book"
         ignored = shutil.ignore_patterns("__pycache__", ".*", "site", "browser")
         shutil.copytree(ROOT, book, ignore=ignored)
-        for mutant in code_mutants(path.read_text(encoding="utf-8")):
+        texts = json.dumps([mutant.text for mutant in mutants])
+        links = _run(book, "-c", LINKS, topic, input=texts).stdout.splitlines()
+        for mutant, link in zip(mutants, links, strict=True):
             (book / "nn" / f"{topic}.py").write_text(mutant.text, encoding="utf-8")
-            yield mutant, _noticed(book, topic)
+            yield mutant, link or _failing_test(book, topic)
 
 
 LINKS = """
-import sys
-from verify.check import _code, symbols
+import json, sys
+from pathlib import Path
+from verify.check import BrokenModule, _code, symbols
 from verify.equations import displays
-for display in displays(sys.argv[1]):
-    if display.label:
-        for finding in _code(display, symbols(display.topic)):
-            if not finding.ok:
-                sys.exit(finding.link)
+
+topic = sys.argv[1]
+path = Path("nn") / f"{topic}.py"
+for text in json.load(sys.stdin):
+    path.write_text(text, encoding="utf-8")
+    labelled = [display for display in displays(topic) if display.label]
+    try:
+        found = [f for d in labelled for f in _code(d, symbols(topic)) if not f.ok]
+        print(found[0].link if found else "", flush=True)
+    except BrokenModule:
+        print("import", flush=True)
 """
 
 
-def _noticed(book: Path, topic: str) -> str:
-    def run(*arguments):
-        return subprocess.run(
-            [sys.executable, *arguments], cwd=book, capture_output=True, text=True, timeout=300
-        )
+def _failing_test(book: Path, topic: str) -> str:
+    tests = [f"tests/test_{topic}.py", "tests/test_book.py"]
+    done = _run(book, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests, "-k", topic)
+    failed = re.search(r"^(?:FAILED|ERROR) \S+::(\w+)", done.stdout, re.MULTILINE)
+    return failed[1] if failed else "an error" if done.returncode else ""
 
-    links = run("-c", LINKS, topic)
-    if links.returncode:
-        return links.stderr.strip().splitlines()[-1]
-    tests = [f"tests/test_{topic}.py", "tests/test_book.py", "-k", topic]
-    done = run("-m", "pytest", "-q", "-x", *tests)
-    failed = re.search(r"^FAILED \S+::(\S+)", done.stdout, re.MULTILINE)
-    return failed[1] if failed else "test" if done.returncode else ""
+
+def _run(folder: Path, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "ignore", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, **options)
 
 
 # -- the command
 
+RESULTS = ("refused", "wrong", "same", "survives")
+
 
 def main(topics: list[str]) -> None:
-    """Change formulas and code of the chapters; print a table, and every survivor."""
+    """Change formulas and code of the chapters; print every survivor, and a table."""
     known = chapters()
     if unknown := [topic for topic in topics if topic not in known]:
         sys.exit(f"error: no chapter is called {unknown[0]!r}; there are {', '.join(known)}")
@@ -335,32 +344,35 @@ def main(topics: list[str]) -> None:
     for topic in topics or known:
         for display in displays(topic):
             if display.reason is None:
-                _report_formula(display, table)
-        for mutant, noticed in code_survivors(topic):
-            kind = "code: " + mutant.kind.split(",")[0]
-            table.setdefault(kind, Counter())["wrong" if noticed else "survives"] += 1
-            if not noticed:
-                print(f"nn/{topic}.py: {mutant.kind}: {mutant.old} -> {mutant.new}", flush=True)
-    print(f"\n{'kind':36} {'refused':>8} {'wrong':>8} {'same':>8} {'survives':>8}")
+                report_formula(display, table)
+        report_code(topic, table)
+    print(f"\n{'kind':36}" + "".join(f" {result:>8}" for result in RESULTS))
     total: Counter[str] = Counter()
     for kind, counts in [*sorted(table.items()), ("all", total)]:
-        print(f"{kind:36}" + "".join(f" {counts[c]:8}" for c in _COLUMNS))
+        print(f"{kind:36}" + "".join(f" {counts[result]:8}" for result in RESULTS))
         total += counts
 
 
-_COLUMNS = ("refused", "wrong", "same", "survives")
-
-
-def _report_formula(display: Display, table: dict[str, Counter[str]]) -> None:
+def report_formula(display: Display, table: dict[str, Counter[str]]) -> None:
+    """Try every change of a formula; print the survivors."""
     names = symbols(display.topic)
     original = outcome(display, names)
     for mutant in formula_mutants(display.latex, names):
         found = outcome(with_latex(display, mutant.text), names)
-        result = found if found in _COLUMNS else "same" if found == original else "survives"
+        result = found if found in RESULTS else "same" if found == original else "survives"
         table.setdefault(mutant.kind, Counter())[result] += 1
         if result == "survives":
             change = f"{mutant.old or 'nothing'} -> {mutant.new or 'nothing'}"
             print(f"{display.place()}: {mutant.kind}: {change}: {found}", flush=True)
+
+
+def report_code(topic: str, table: dict[str, Counter[str]]) -> None:
+    """Try every change of a module; print the survivors."""
+    for mutant, noticed in code_survivors(topic):
+        kind = f"code: {mutant.kind.split(',')[0]}"
+        table.setdefault(kind, Counter())["wrong" if noticed else "survives"] += 1
+        if not noticed:
+            print(f"nn/{topic}.py: {mutant.kind}: {mutant.old} -> {mutant.new}", flush=True)
 
 
 if __name__ == "__main__":

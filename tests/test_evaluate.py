@@ -142,7 +142,7 @@ z = x * y + w
     ],
 )
 def test_a_partial_derivative_holds_fixed_what_the_variable_was_computed_from(latex, monkeypatch):
-    monkeypatch.setattr("example.SYMBOLS", CHAIN)
+    monkeypatch.setattr("tests.example.SYMBOLS", CHAIN)
 
     assert verdict(latex) == ""
 

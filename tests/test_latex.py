@@ -72,6 +72,8 @@ REFUSED = [  # the formula with its trouble marked by ▶, and a part of the mes
     (r"x = \sum_{k=1}^{▶1000000} x", "whole number"),
     (r"x = ▶x^{1000000}", "exponent"),
     (r"x = ▶\delta_{i}", "two indices"),
+    (r"x = ▶00", "does not start with 0"),
+    (r"x = \sum_{i=1}^{K} p_i \sum_{▶i=1}^{K} z_i", "the index of the sum around"),
     (r"z_▶4 = x", "not between 1 and 3"),
     (r"z_▶0 = x", "not between 1 and 3"),
     (r"▶z_{ij} = x", "how far"),

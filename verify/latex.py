@@ -86,6 +86,7 @@ class Expressions(Stream):
     def __init__(self, latex: str, symbols: Mapping[str, Any]):
         super().__init__(latex)
         self.symbols = symbols
+        self.bound: set[str] = set()  # the indices of the sums around
         self.open: Node | None = None  # the last node whose end no parenthesis marks
 
     # -- sums and products
@@ -180,6 +181,8 @@ class Expressions(Stream):
         if text in REFUSED:
             raise self.error(f"cannot read {text!r}: {REFUSED[text]}")
         if text[:1].isdigit():
+            if len(text) > 1 and text[0] == "0" and text[1] != ".":
+                raise self.error("a number does not start with 0")
             self.position += 1
             return Number(token.at, text)
         if text == "(":
@@ -478,7 +481,12 @@ class Expressions(Stream):
         self.need("}")
         self.need("^")
         last = self.group()
-        return Fold(at, kind, index.text, first, last, self.product())
+        if index.text in self.bound:
+            raise self.error(f"{index.text!r} is the index of the sum around this one", index.at)
+        self.bound.add(index.text)
+        body = self.product()
+        self.bound.remove(index.text)
+        return Fold(at, kind, index.text, first, last, body)
 
     def extreme(self, at: int, kind: str) -> Node:
         r"""``\max_k z_k`` over an axis, or ``\max(a, b)``."""

@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from tests.browser.conftest import PHONE, WIDE
 
+from tests.browser.conftest import PHONE, WIDE
 from verify.equations import ROOT, chapters
 
 PAGES = sorted(

@@ -35,10 +35,11 @@ micro_precision = p_tilde = TP.sum() / (TP + FP).sum()  # precision of all count
 micro_recall = r_tilde = TP.sum() / (TP + FN).sum()  # recall of all counts together
 micro_f1 = F_tilde = 2 / (1 / p_tilde + 1 / r_tilde)  # F1 of all counts together
 
-# How far chance can move an accuracy: B examples, each one right with probability q.
-B = 3
+# How far chance can move an accuracy: B answers, each one right with probability q.
+# The outcomes are all the ways in which they can turn out, and each has its chance.
+B = 2  # answers
 q = scalar("q", positive=True)  # probability of a right answer
-outcomes = list(product((0, 1), repeat=B))  # every way in which B answers can turn out
+outcomes = list(product((0, 1), repeat=B))
 chances = np.array([np.prod([q if right else 1 - q for right in rights]) for rights in outcomes])
 x = np.array([rights[0] for rights in outcomes])  # whether the first answer is right
 s = np.array([sp.Rational(sum(rights), B) for rights in outcomes])  # share of right answers

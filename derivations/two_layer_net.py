@@ -3,14 +3,17 @@
 from itertools import product
 
 import numpy as np
+import sympy as sp
 
 from derivations import show
 from derivations.calculus import exp, log, scalar, vector
 
-# Batches drawn at random: M examples, of which a batch takes B, each one drawn from all.
-M, B = 3, 2
+# Batches drawn at random: every draw is from all examples, so that one may come twice.
+M, B = 4, 2  # examples, draws of a batch
 ell = vector("ell", M)  # loss of each example
-m = np.array([sum(batch) / B for batch in product(ell, repeat=B)])  # loss of each possible batch
+draws = list(product(range(M), repeat=B))
+m = np.array([sum(ell[i] for i in batch) / B for batch in draws])  # loss of each possible batch
+v = np.array([sp.Rational(M - len(set(batch)), M) for batch in draws])  # share not in the batch
 
 
 def E(values):  # mean over all draws, which are equally likely
@@ -20,6 +23,9 @@ def E(values):  # mean over all draws, which are equally likely
 def Var(values):  # mean square distance from the mean
     return E((values - E(values)) ** 2)
 
+
+batch_variance = Var(m)
+unseen_share = E(v)
 
 # The tutorial's loss of one example, with a small number inside the logarithm.
 K = 3

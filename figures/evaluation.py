@@ -21,16 +21,14 @@ def confusion(record: dict | None = None) -> Figure:
 
 def pairs(record: dict | None = None) -> Figure:
     """The three commonest confusions, a row each: the images of which the net is surest."""
-    kept = [pair for pair in _results(record)["pairs"] if pair["true"]]
     images, captions = [], []
-    for pair in kept:
+    for pair in _results(record)["pairs"]:
         shown = grey(unpack(pair["images"]), pair["white"])
         blanks = COLUMNS - len(shown)
         images += [*shown, *[np.zeros_like(shown[0])] * blanks]
         columns = zip(pair["true"], pair["predicted"], strict=True)
         captions += [f"{i} as {j}" for i, j in columns] + [""] * blanks
-    blank = np.zeros((0, 1, 1, 4))
-    return grid(np.array(images) if images else blank, captions, COLUMNS, [True] * len(captions))
+    return grid(np.array(images), captions, COLUMNS, [True] * len(captions))
 
 
 def classes(record: dict | None = None) -> list[list[str]]:
@@ -46,9 +44,6 @@ def classes(record: dict | None = None) -> list[list[str]]:
 def C() -> np.ndarray:
     """The counts, for the numbers of the text."""
     return np.array(_results(None)["confusion"])
-
-
-FIGURES = (confusion, pairs)
 
 
 def _results(record: dict | None) -> dict[str, Any]:

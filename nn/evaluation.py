@@ -17,19 +17,7 @@ def confusion_matrix(t: Integer[Array, " n"], t_hat: Integer[Array, " n"], K: in
     Raises:
         ValueError: the examples are none, or not as many in t as in t_hat; a class is out of range.
     """
-    t, t_hat = np.asarray(t), np.asarray(t_hat)
-    if t.ndim != 1 or t.shape != t_hat.shape or t.size == 0:
-        raise ValueError(
-            "confusion_matrix needs the true and the predicted class of each example, t (n,) and "
-            f"t_hat (n,), n at least 1; got t {t.shape} and t_hat {t_hat.shape}; probabilities P "
-            "become P.argmax(axis=1)"
-        )
-    for name, classes in (("t", t), ("t_hat", t_hat)):
-        if classes.dtype.kind not in "iu" or classes.min() < 0 or classes.max() >= K:
-            raise ValueError(
-                f"confusion_matrix needs whole numbers from 0 to {K - 1} in {name}; "
-                f"got {classes.dtype}, {classes.min()} to {classes.max()}; count classes from 0"
-            )
+    _require_classes(t, t_hat, K)
     C = np.zeros((K, K), int)
     np.add.at(C, (t, t_hat), 1)
     return C
@@ -109,6 +97,21 @@ def micro_f1(C: Counts) -> np.floating:
 def _ratio(above: Array, below: Array) -> Array:
     """Divide, and give 0 where there is nothing to divide by: nothing is then above either."""
     return np.divide(above, below, out=np.zeros(below.shape), where=below != 0)
+
+
+def _require_classes(t: Array, t_hat: Array, K: int) -> None:
+    if t.ndim != 1 or t.shape != t_hat.shape or t.size == 0:
+        raise ValueError(
+            "confusion_matrix needs the true and the predicted class of each example, t (n,) and "
+            f"t_hat (n,), n at least 1; got t {t.shape} and t_hat {t_hat.shape}; probabilities P "
+            "become P.argmax(axis=1)"
+        )
+    for name, classes in (("t", t), ("t_hat", t_hat)):
+        if classes.dtype.kind not in "iu" or classes.min() < 0 or classes.max() >= K:
+            raise ValueError(
+                f"confusion_matrix needs whole numbers from 0 to {K - 1} in {name}; "
+                f"got {classes.dtype}, {classes.min()} to {classes.max()}; count classes from 0"
+            )
 
 
 def _require(function: str, C: Array) -> None:

@@ -29,6 +29,7 @@ from experiments.two_layer_net import (
 )
 from experiments.two_layer_studies import short_run, silent_units
 from nn.network import Network
+from nn.two_layer_net import batch_variance, unseen_share
 from verify import runs
 
 MNIST_DIR = os.environ.get("MNIST_DIR")
@@ -148,14 +149,17 @@ def test_batches_in_order_go_round(rng):
     assert [b.tolist() for b in islice(in_order(5, 3), 3)] == [[0, 1, 2], [3, 4, 0], [1, 2, 3]]
 
 
-def test_spread_of_a_batchs_loss_falls_with_the_root_of_its_size(rng):
+def test_drawn_batches_vary_as_the_formula_says(rng):
     losses = rng.exponential(size=1000)
-    spreads = [
-        np.std([losses[rows].mean() for rows in islice(drawn(rng, 1000, size), 2000)])
-        for size in (16, 64)
-    ]
+    means = [losses[rows].mean() for rows in islice(drawn(rng, 1000, 64), 5000)]
 
-    assert spreads[0] / spreads[1] == pytest.approx(2, rel=0.1)
+    assert np.var(means) == pytest.approx(batch_variance(losses, B=64), rel=0.05)
+
+
+def test_drawn_batches_leave_out_as_many_as_the_formula_says(rng):
+    left_out = [100 - len(set(rows)) for rows in islice(drawn(rng, 100, 80), 1000)]
+
+    assert np.mean(left_out) / 100 == pytest.approx(unseen_share(M=100, B=80), rel=0.02)
 
 
 # The run

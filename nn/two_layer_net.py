@@ -1,0 +1,19 @@
+"""What a batch drawn at random knows of all examples. Chapter: docs/two_layer_net.md.
+
+The net itself is a `nn.network.Network`.
+"""
+
+import numpy as np
+from jaxtyping import Float
+
+Array = np.ndarray
+
+
+def batch_variance(ell: Float[Array, " m"], B: int) -> np.floating:
+    """Compute the variance of the mean loss of B examples, each drawn from all losses ell."""
+    return ell.var() / B
+
+
+def unseen_share(M: int, B: int) -> float:
+    """Compute which share of M examples is not among B draws, on average."""
+    return (1 - 1 / M) ** B

@@ -287,7 +287,8 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Any]]:
 
 def code_survivors(topic: str) -> Iterator[tuple[Mutant, str]]:
     """Each change of a module of nn, with what notices it: a link, a test, or nothing."""
-    mutants = list(code_mutants((ROOT / "nn" / f"{topic}.py").read_text(encoding="utf-8")))
+    source = (ROOT / "nn" / f"{topic}.py").read_text(encoding="utf-8")
+    mutants = [Mutant("nothing", "", "", source), *code_mutants(source)]
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "book"
         ignored = shutil.ignore_patterns("__pycache__", ".*", "site", "browser")
@@ -296,7 +297,11 @@ def code_survivors(topic: str) -> Iterator[tuple[Mutant, str]]:
         links = _run(book, "-c", LINKS, topic, input=texts).stdout.splitlines()
         for mutant, link in zip(mutants, links, strict=True):
             (book / "nn" / f"{topic}.py").write_text(mutant.text, encoding="utf-8")
-            yield mutant, link or _failing_test(book, topic)
+            noticed = link or _failing_test(book, topic)
+            if mutant.kind != "nothing":
+                yield mutant, noticed
+            elif noticed:
+                sys.exit(f"error: {topic} fails before anything is changed: {noticed}")
 
 
 LINKS = """
@@ -320,7 +325,7 @@ for text in json.load(sys.stdin):
 
 def _failing_test(book: Path, topic: str) -> str:
     tests = [f"tests/test_{topic}.py", "tests/test_book.py"]
-    done = _run(book, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests, "-k", topic)
+    done = _run(book, "-m", "pytest", "-q", "-x", *tests, "-k", topic)
     failed = re.search(r"^(?:FAILED|ERROR) \S+::(\w+)", done.stdout, re.MULTILINE)
     return failed[1] if failed else "an error" if done.returncode else ""
 

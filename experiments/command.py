@@ -7,6 +7,7 @@ understood; 130, interrupted. Nothing is written unless the run has ended well.
 import argparse
 import ast
 import io
+import os
 import sys
 import time
 from importlib import import_module
@@ -30,6 +31,7 @@ def main(arguments: list[str]) -> int:
             return 2
         experiment = import_module(f"experiments.{name}")
         _run(name, experiment, parser(name, experiment).parse_args(options))
+        sys.stdout.flush()
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -53,6 +55,9 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("interrupted: nothing was written", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # nobody reads the lines any more, as after `| head -1`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return 0
 
 

@@ -43,10 +43,10 @@ def read(folder: Path) -> list[tuple[np.ndarray, np.ndarray]]:
         ) from error
     paths = {name: _one_of(present, name) for name in FILES}
     if missing := [name for name, path in paths.items() if path is None]:
-        found = "no other file" if len(missing) < len(FILES) else "none of them"
+        found = "none of them" if len(missing) == len(FILES) else f"no {', no '.join(missing)}"
         raise InputError(
-            f"{folder}: expected MNIST's four files, gzipped or not; got {found} for "
-            f"{', '.join(missing)}; put them there, or fetch them with --download"
+            f"{folder}: expected MNIST's four files {', '.join(FILES)}, gzipped or not; "
+            f"got {found}; put them there, or fetch them with --download"
         )
     train_images, train_labels, test_images, test_labels = paths.values()
     splits = [_pair(train_images, train_labels), _pair(test_images, test_labels)]

@@ -110,7 +110,9 @@ def test_empty_folder_is_refused(run, tmp_path):
 def test_missing_file_is_named(run, folder):
     (folder / "t10k-labels-idx1-ubyte.gz").unlink()
 
-    assert_refused(run("--data", folder), "four files", "t10k-labels-idx1-ubyte", "--download")
+    assert_refused(
+        run("--data", folder), "four files", "got no t10k-labels-idx1-ubyte;", "--download"
+    )
 
 
 @pytest.mark.parametrize("kept", [0, 1, 10, 500])
@@ -599,6 +601,22 @@ def test_record_rewrites_what_the_book_quotes(run, monkeypatch, tmp_path):
 
     recorded = tmp_path / "results" / "softmax_regression.json"
     assert recorded.read_bytes() == (tmp_path / "output" / "result.json").read_bytes()
+
+
+def test_lines_that_nobody_reads_end_the_run_without_a_traceback(tmp_path):
+    words = [sys.executable, "-u", "-m", "experiments", "softmax_regression"]
+    with subprocess.Popen(
+        [*words, "--output", str(tmp_path / "output")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        process.stdout.close()
+        said = process.stderr.read()
+
+    assert (process.returncode, said) == (1, "")
+    assert not (tmp_path / "output").exists()
 
 
 @pytest.mark.skipif(

@@ -41,6 +41,7 @@ class Point:
         An unknown function is a polynomial with random coefficients, the same at the whole point.
         """
         flat = tuple(_known(sp.sympify(x)) for x in np.ravel(expressions))
+        found: list[Any]
         if all(isinstance(x, sp.Symbol) for x in flat):
             found = [self[symbol] for symbol in flat]
         else:

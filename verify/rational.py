@@ -18,7 +18,7 @@ Terms = dict[sp.Expr, sp.Rational]
 Row = tuple[sp.Expr, Terms, Terms]  # leading term, terms, and the variables that make them up
 Factor = tuple[sp.Expr, sp.Rational]  # with its power
 
-MOST = 4000  # parts of an expression: to expand a larger one could take minutes
+MOST = 20_000  # terms to multiply: a larger product could take minutes
 LARGEST = 10**12  # a number above stays whole: its prime factors take too long to find
 
 
@@ -31,15 +31,31 @@ def vanishes(expression: sp.Expr) -> bool:
     symbols = set().union(*(part.free_symbols for part in (rational, *bases)))
     roots = list(writer.roots)[::-1]  # so that each gives way to what it is the root of
     polynomials = ring([*roots, *(symbols - writer.roots.keys())], QQ)[0]
-    above, below = _fraction(rational, polynomials)
-    parts = [above, *below]
-    if roots:
-        relations = [
-            polynomials(root) ** q - _fraction(base, polynomials)[0]
-            for root, (base, q) in writer.roots.items()
-        ]
-        parts = [part.rem(relations) for part in parts]
+    try:
+        above, below = _fraction(rational, polynomials)
+        parts = [above, *below]
+        if roots:
+            relations = [
+                polynomials(root) ** q - _fraction(base, polynomials)[0]
+                for root, (base, q) in writer.roots.items()
+            ]
+            parts = [part.rem(relations) for part in parts]
+    except _TooLarge:
+        return False
     return parts[0] == 0 and all(part != 0 for part in parts[1:])
+
+
+class _TooLarge(Exception):
+    """There are too many terms to multiply out."""
+
+
+def _product(polynomial: PolyElement, factor: PolyElement, power: int = 1) -> PolyElement:
+    """The polynomial times a power of the factor, unless that takes too long."""
+    for _ in range(power):
+        if len(polynomial) * len(factor) > MOST:
+            raise _TooLarge
+        polynomial *= factor
+    return polynomial
 
 
 Fraction = tuple[PolyElement, dict[PolyElement, int]]  # numerator, factors of the denominator
@@ -55,14 +71,13 @@ def _fraction(expression: sp.Expr, polynomials: PolyRing) -> Fraction:
         above = polynomials(0)
         for part, factors in terms:
             for factor, power in below.items():
-                if missing := power - factors.get(factor, 0):
-                    part *= factor**missing
+                part = _product(part, factor, power - factors.get(factor, 0))
             above += part
         return above, below
     if expression.is_Mul:
         above, below = polynomials(1), {}
         for part, factors in (_fraction(factor, polynomials) for factor in expression.args):
-            above *= part
+            above = _product(above, part)
             for factor, power in factors.items():
                 below[factor] = below.get(factor, 0) + power
         return above, below
@@ -70,11 +85,12 @@ def _fraction(expression: sp.Expr, polynomials: PolyRing) -> Fraction:
         above, below = _fraction(expression.base, polynomials)
         power = int(expression.exp)
         if power > 0:
-            return above**power, {factor: k * power for factor, k in below.items()}
+            raised = _product(polynomials(1), above, power)
+            return raised, {factor: k * power for factor, k in below.items()}
         product = polynomials(1)
         for factor, k in below.items():
-            product *= factor**k
-        return product**-power, {above: -power}
+            product = _product(product, factor, -k * power)
+        return product, {above: -power}
     return polynomials(expression), {}
 
 

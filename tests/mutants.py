@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import sympy as sp
 
 from verify.equations import ROOT, Display, chapters, displays
 from verify.formula import read
@@ -127,8 +128,7 @@ class _Changes:
         value = self.names[token.text.lstrip("\\")]
         for name, other in self.names.items():
             spelling = token.text.replace(token.text.lstrip("\\"), name)
-            alike = np.shape(other) == np.shape(value) and type(other) is type(value)
-            if alike and len(name) == 1 and name != token.text and not callable(other):
+            if len(name) == 1 and name != token.text and _alike(value, other):
                 yield "symbol", token.at, token.end, spelling.lstrip("\\")
         yield "added power", token.end, token.end, "^2"
         yield "added transpose", token.end, token.end, r"^\top"
@@ -159,6 +159,13 @@ class _Changes:
                 starts[at + 1] = at + 1
             elif closes and len(level) > 1:
                 level.pop()
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether a symbol could stand in the place of another without its shape giving it away."""
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return one.shape == other.shape
+    return isinstance(one, sp.Expr) and isinstance(other, sp.Expr)
 
 
 def _partners(found: list[Token]) -> dict[int, int]:
@@ -204,7 +211,10 @@ def outcome(display: Display, names: Any) -> str:
 def code_mutants(source: str) -> Iterator[Mutant]:
     """Every change of a module: one operator, number, comparison, argument, index or name."""
     tree = ast.parse(source)
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for at, node in enumerate(ast.walk(tree)):
+        if _is_about_shape(parents.get(node)):
+            continue
         for kind, change in _changes(node):
             changed = copy.deepcopy(tree)
             target = list(ast.walk(changed))[at]
@@ -220,6 +230,18 @@ def code_mutants(source: str) -> Iterator[Mutant]:
             written = "" if new is None else ast.unparse(new)
             if code != ast.unparse(tree):
                 yield Mutant(f"{kind}, line {node.lineno}", ast.unparse(node), written, code)
+
+
+def _is_about_shape(node: ast.AST | None) -> bool:
+    """Whether a sign or a value does not matter here: x.shape, len(x), np.ones_like(x)."""
+    match node:
+        case ast.Attribute(attr="shape" | "ndim" | "dtype"):
+            return True
+        case ast.Call(func=ast.Name(id="len")):
+            return True
+        case ast.Call(func=ast.Attribute(attr="shape" | "zeros_like" | "ones_like")):
+            return True
+    return False
 
 
 OPERATORS = {

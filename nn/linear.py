@@ -1,5 +1,7 @@
 """Linear layer: an affine map of each example. Chapter: docs/linear.md."""
 
+from functools import lru_cache
+
 import numpy as np
 from jaxtyping import Float
 
@@ -50,13 +52,20 @@ def linear_grad_b(G: Float[Array, "n k"]) -> Float[Array, " k"]:
 
 
 def _require(**arrays: tuple[Array, str]) -> None:
-    """Each array needs an axis for each of its letters, and a letter one size everywhere."""
+    """Refuse arrays whose axes do not fit their letters."""
+    if not _fit(*((np.shape(array), letters) for array, letters in arrays.values())):
+        raise ValueError(_misfit(arrays))
+
+
+@lru_cache(maxsize=256)  # training asks the same question at every step
+def _fit(*shapes: tuple[tuple[int, ...], str]) -> bool:
+    """Whether there is an axis for each letter, and a letter has one size everywhere."""
     sizes: dict[str, int] = {}
-    for array, letters in arrays.values():
-        shape = np.shape(array)
+    for shape, letters in shapes:
         known = [sizes.setdefault(a, n) for a, n in zip(letters, shape, strict=False)]
         if len(shape) != len(letters) or known != list(shape):
-            raise ValueError(_misfit(arrays))
+            return False
+    return True
 
 
 def _misfit(arrays: dict[str, tuple[Array, str]]) -> str:

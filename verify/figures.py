@@ -1,5 +1,6 @@
 """Draw the figures of the book: a function of ``figures/<topic>.py`` becomes an SVG in the page."""
 
+import base64
 import hashlib
 import io
 import os
@@ -7,10 +8,14 @@ import re
 from importlib.metadata import version
 from typing import Any
 
+from PIL import Image
+
 from verify import sources
 from verify.equations import ROOT
 from verify.modules import fresh
 
+PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
+COLOURS = 32  # of the palette of a picture
 CACHE = ROOT / ".cache" / "figures"
 COLORS = ["#0f8f87", "#d9662b", "#5b7fd6", "#a56cc1", "#8f8a2c", "#c0508a", "#a0714f", "#808080"]
 # Text stays text; what is black takes the colour of the page's text, so that one drawing serves
@@ -30,6 +35,7 @@ STYLE: dict[Any, Any] = {
     "legend.frameon": False,
     "lines.linewidth": 2,
     "mathtext.fontset": "stix",
+    "path.simplify_threshold": 1.0,  # in pixels: what nobody sees makes the page heavier
     "savefig.transparent": True,
     "svg.fonttype": "none",
     "xtick.color": "#808080",
@@ -97,11 +103,22 @@ def for_the_page(svg: str) -> str:
     svg = re.sub(
         r'(<svg.*?) width="([^"]*)" height="[^"]*"', r'\1 style="--width: \2"', svg, count=1
     )
+    svg = PICTURE.sub(_smaller, svg)
     svg = re.sub(r"<[^>]*>", _plainer, svg)
     svg = re.sub(r"\s*<!--.*?-->\s*|\n\s*", "\n", svg, flags=re.DOTALL)
     return svg.replace("<svg", '<svg fill="currentColor"', 1)
 
 
 def _plainer(tag: re.Match[str]) -> str:
-    """A tag with two decimals, which is finer than a screen, and without black."""
-    return re.sub(r"(\.\d\d)\d+", r"\1", tag[0]).replace("#000000", "currentColor")
+    """A tag with one decimal, a tenth of a point, and without black."""
+    if "base64" in tag[0]:
+        return tag[0]
+    return re.sub(r"(\.\d)\d+", r"\1", tag[0]).replace("#000000", "currentColor")
+
+
+def _smaller(picture: re.Match[str]) -> str:
+    """A picture with a palette: the small images of this book have few colours."""
+    image = Image.open(io.BytesIO(base64.b64decode(picture[1])))
+    buffer = io.BytesIO()
+    image.quantize(COLOURS, Image.Quantize.FASTOCTREE).save(buffer, "PNG", optimize=True)
+    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"

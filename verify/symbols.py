@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,10 @@ ROOT = Path(__file__).parents[1]
 
 
 class Symbols(Mapping[str, Any]):
-    """The namespace of a derivation, which can be run again with one of its names held fixed."""
+    """The namespace of a derivation, which can be run again with one of its names held fixed.
+
+    Modules and what a loop counts are no symbols.
+    """
 
     def __init__(self, topic: str, source: str):
         self.name = f"derivations.{topic}"
@@ -22,17 +26,22 @@ class Symbols(Mapping[str, Any]):
             for node in ast.parse(source, filename=f"derivations/{topic}.py").body
             if not _is_footer(node)
         ]
-        self._values = self._run(self.statements, {})
+        counters = {name for node in self.statements for name in _counters(node)}
+        self._values = {
+            name: value
+            for name, value in self._run(self.statements, {}).items()
+            if not (name.startswith("_") or name in counters or isinstance(value, ModuleType))
+        }
         self._held: dict[tuple[str, frozenset[str]], Held] = {}
 
     def __getitem__(self, name: str) -> Any:
         return self._values[name]
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name in self._values if not name.startswith("__"))
+        return iter(self._values)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._values)
 
     def _run(self, statements: list[ast.stmt], held: dict[str, Any]) -> dict[str, Any]:
         values: dict[str, Any] = {"__name__": self.name} | held
@@ -108,6 +117,11 @@ def _is_plain(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Assign) and all(
         isinstance(t, ast.Name) for t in statement.targets
     )
+
+
+def _counters(statement: ast.stmt) -> set[str]:
+    loops = [node.target for node in ast.walk(statement) if isinstance(node, ast.For)]
+    return {n.id for target in loops for n in ast.walk(target) if isinstance(n, ast.Name)}
 
 
 def _reads(statement: ast.stmt) -> set[str]:

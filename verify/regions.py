@@ -35,7 +35,7 @@ def regions(*parts: sp.Basic) -> Iterator[Region]:
     yield from _split(Region(_with_cases(sp.Tuple(*parts))), MOST)
 
 
-def border(relation: Relational) -> sp.Expr:
+def _border(relation: Relational) -> sp.Expr:
     """What is zero where a relation changes its truth."""
     return sp.expand(relation.lhs - relation.rhs)
 
@@ -54,7 +54,7 @@ def _split(region: Region, left: int) -> Iterator[Region]:
     if not relations or left == 0:
         yield region
         return
-    difference = border(relations[0])
+    difference = _border(relations[0])
     for sign in _signs(difference):
         decided = replace(
             region,
@@ -74,7 +74,7 @@ def _signs(difference: sp.Expr) -> tuple[int, ...]:
 def _truth(relation: Relational, difference: sp.Expr, sign: int) -> Any:
     """The truth of a relation where the difference has this sign, if that decides it."""
     for orientation in (1, -1):
-        if border(relation) == orientation * difference:
+        if _border(relation) == orientation * difference:
             return relation.func(sp.Integer(sign * orientation), 0)
     return relation
 
@@ -109,6 +109,7 @@ def _solve(difference: sp.Expr, value: sp.Expr) -> Iterator[tuple[sp.Symbol, sp.
             return
     if value == 0 and symbols:
         try:
-            yield from ((symbols[0], found) for found in sp.solve(difference, symbols[0]))
+            solutions = sp.solve(difference, symbols[0])
         except NotImplementedError:
             return
+        yield from ((symbols[0], found) for found in solutions if found.is_real is not False)

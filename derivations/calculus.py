@@ -9,6 +9,7 @@ the code in ``nn/`` and its results have the same shapes. A module ends with
 so that ``python -m derivations.softmax`` prints the chapter's lines with their verdicts.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -87,6 +88,11 @@ def unknown(name: str) -> np.ufunc:
 
 def derivative(y: Any, x: Any) -> Any:
     """Differentiate every entry of y by every entry of x; shape ``y.shape + x.shape``."""
-    entries = [sp.diff(b, a) for b in np.ravel(y) for a in np.ravel(x)]
+    entries = [_slope(b, a) for b in np.ravel(y) for a in np.ravel(x)]
     shape = np.shape(y) + np.shape(x)
     return np.array(entries, dtype=object).reshape(shape) if shape else entries[0]
+
+
+@lru_cache(maxsize=10_000)
+def _slope(y: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    return sp.diff(y, x)

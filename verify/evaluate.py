@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from derivations.calculus import derivative
 from verify.rational import vanishes
 from verify.regions import regions
 from verify.symbols import Symbols
@@ -419,9 +420,9 @@ def _derivative(node: Derivative, scope: Scope) -> Any:
 
 
 def _differentiate(of: Any, by: Any, order: int) -> Any:
-    entries = [sp.diff(y, x, order) for y in np.ravel(of) for x in np.ravel(by)]
-    shape = np.shape(of) + np.shape(by)
-    return np.array(entries, dtype=object).reshape(shape) if shape else entries[0]
+    for _ in range(order):
+        of = derivative(of, by)
+    return of
 
 
 def _fold(node: Fold, scope: Scope) -> Any:

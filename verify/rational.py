@@ -19,6 +19,7 @@ Row = tuple[sp.Expr, Terms, Terms]  # leading term, terms, and the variables tha
 Factor = tuple[sp.Expr, sp.Rational]  # with its power
 
 MOST = 20_000  # terms to multiply: a larger product could take minutes
+HIGHEST = 100  # root of which the powers are known: x**0.123456 has a million of them
 LARGEST = 10**12  # a number above stays whole: its prime factors take too long to find
 
 
@@ -180,6 +181,8 @@ class _Rational:
         """A power of a root, which is a variable that keeps what it is the root of."""
         if exponent.is_Integer:
             return base**exponent
+        if max(abs(exponent.p), exponent.q) > HIGHEST:
+            return self._variable(sp.Pow(base, exponent, evaluate=False))
         root = self._variable(sp.Pow(base, sp.Rational(1, exponent.q), evaluate=False))
         if sp.fraction(base)[1] == 1:
             self.roots.setdefault(root, (base, exponent.q))

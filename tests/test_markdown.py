@@ -257,7 +257,7 @@ def test_a_recorded_number_older_than_its_code_is_red(render, record, warnings):
 
     assert html.startswith('<p>It is <span class="eq-failure" title=') and "✗ 0.900</span>," in html
     (warning,) = warnings()  # once, however often the run is used
-    assert warning.endswith("record it again: python -m experiments trial")
+    assert warning.endswith("record it again: python -m experiments trial --data FOLDER --record")
 
 
 def test_an_unknown_key_lists_those_that_are_there(render, record, warnings):

@@ -90,13 +90,17 @@ def _fence(path, title: str) -> str:
 
 
 def _table(name: str, topic: str) -> str:
+    key = sources.digest(f"figures.{topic}", extra=f"table {name}")
+    head, *rows = remember(key, lambda: _rows(name, topic))
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _rows(name: str, topic: str) -> list[list[str]]:
     function = getattr(fresh(f"figures.{topic}"), name, None)
     if function is None:
         raise DirectiveError(f"figures/{topic}.py has no function {name!r}")
-    key = sources.digest(f"figures.{topic}", extra=f"table {name}")
-    head, *rows = remember(key, lambda: [[str(cell) for cell in row] for row in function()])
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return [[str(cell) for cell in row] for row in function()]
 
 
 def _run(arguments: str) -> str:
@@ -107,7 +111,7 @@ def _run(arguments: str) -> str:
     if not run.current:
         raise DirectiveError(
             f"the recorded run {name!r} is older than its code; record it again: "
-            f"python -m experiments {name}",
+            f"python -m experiments {name} --data FOLDER --record",
             shown,
         )
     return shown
@@ -115,24 +119,24 @@ def _run(arguments: str) -> str:
 
 def _value(arguments: str, topic: str, book: Book) -> str:
     expression, spec = _split(arguments)
-    names: dict[str, Any] = {"np": np}
-    for chapter in [*(c for c in book.chapters if c != topic), topic]:
-        if (ROOT / "nn" / f"{chapter}.py").is_file():
-            module = fresh(f"nn.{chapter}")
-            names |= {
-                k: v
-                for k, v in vars(module).items()
-                if getattr(v, "__module__", "") == module.__name__
-            }
-    modules = [f"nn.{chapter}" for chapter in book.chapters if sources.find(f"nn.{chapter}")]
-    if sources.find(f"figures.{topic}"):
-        modules.append(f"figures.{topic}")
-        names |= vars(fresh(modules[-1]))
+    chapters = [*(c for c in book.chapters if c != topic), topic]
+    modules = [f"nn.{c}" for c in chapters if sources.find(f"nn.{c}")]
+    modules += [m for m in [f"figures.{topic}"] if sources.find(m)]
     key = sources.digest(*modules, extra=f"value {expression}:{spec}")
     try:
-        return remember(key, lambda: _shown(eval(expression, names), spec))
+        return remember(key, lambda: _shown(eval(expression, _names(modules)), spec))
     except Exception as error:  # the expression is the author's, and so is whatever it raises
         raise DirectiveError(f"{expression!r} raises {type(error).__name__}: {error}") from error
+
+
+def _names(modules: list[str]) -> dict[str, Any]:
+    """What these modules of `nn` define, and all that a module of figures has."""
+    names: dict[str, Any] = {"np": np}
+    for name in modules:
+        whole = name.startswith("figures.")
+        held = vars(fresh(name)).items()
+        names |= {k: v for k, v in held if whole or getattr(v, "__module__", "") == name}
+    return names
 
 
 def _cited(arguments: str) -> str:

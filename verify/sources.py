@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import io
+import os
 import tokenize
 from dataclasses import dataclass
 from functools import lru_cache
@@ -51,7 +52,7 @@ def digest(*modules: str, extra: str = "") -> str:
 
     Comments, docstrings and blank lines do not count: they cannot change what is computed.
     """
-    return hashlib.sha256(f"{extra}\0\0{_texts(modules, _stamp())}".encode()).hexdigest()
+    return _hash(f"{extra}\0\0{_code_digest(modules, _stamp())}")
 
 
 Stamp = tuple[tuple[str, int, int], ...]  # of every file: its path, when it was written, its size
@@ -59,8 +60,10 @@ Stamp = tuple[tuple[str, int, int], ...]  # of every file: its path, when it was
 
 def _stamp() -> Stamp:
     """What tells that no file has changed: a page asks for hundreds of digests."""
-    files = [file for package in PACKAGES for file in (ROOT / package).glob("*.py")]
-    return tuple(sorted((str(f), (s := f.stat()).st_mtime_ns, s.st_size) for f in files))
+    folders = filter(os.path.isdir, (ROOT / package for package in PACKAGES))
+    files = [file for folder in folders for file in os.scandir(folder)]
+    modules = [file for file in files if file.name.endswith(".py")]
+    return tuple(sorted((f.path, (s := f.stat()).st_mtime_ns, s.st_size) for f in modules))
 
 
 @lru_cache(maxsize=512)
@@ -82,9 +85,14 @@ def _closure(modules: tuple[str, ...], stamp: Stamp) -> tuple[Path, ...]:
 
 
 @lru_cache(maxsize=512)
-def _texts(modules: tuple[str, ...], stamp: Stamp) -> str:
+def _code_digest(modules: tuple[str, ...], stamp: Stamp) -> str:
     files = _closure(modules, stamp)
-    return "\0\0".join(f"{p.relative_to(ROOT).as_posix()}\0{_code(_read(p))}" for p in files)
+    texts = [f"{p.relative_to(ROOT).as_posix()}\0{_code(_read(p))}" for p in files]
+    return _hash("\0\0".join(texts))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def function(module: str, name: str) -> Listing:

@@ -72,6 +72,10 @@ def address(site: Path) -> Iterator[str]:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")  # every visit is a first visit
+        super().end_headers()
+
     def log_message(self, *arguments: object) -> None:
         pass
 
@@ -100,11 +104,13 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def visit(browser: Browser) -> Callable[[str, tuple[int, int]], Visit]:
     """Open a page once and remember what was seen."""
+    context = browser.new_context()  # one for all: a new one costs more than the visit
 
     @cache
     def visit(url: str, size: tuple[int, int]) -> Visit:
         seen = Visit()
-        page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+        page = context.new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
         page.add_init_script(WATCH_SHIFTS)
         page.on("console", lambda m: m.type == "error" and seen.errors.append(m.text))
         page.on("pageerror", lambda error: seen.errors.append(str(error)))

@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 RUN := .venv/bin/python -m
+# A file of tests stays on one core, and so what its tests share is made once.
+PYTEST := $(RUN) pytest --numprocesses=auto --dist=loadfile
 INSTALL := $(RUN) pip install --quiet --disable-pip-version-check
 
 # Material prints a notice about MkDocs 2 before every command; pyproject.toml keeps to MkDocs 1.
@@ -17,15 +19,15 @@ book: .venv/installed  ## verify every formula, then serve the book on localhost
 	$(RUN) pytest --quiet tests/test_book.py
 	$(RUN) mkdocs serve --no-strict --dev-addr localhost:$(PORT)
 
-test: .venv/installed  ## run every test
-	$(RUN) pytest
+test: .venv/installed  ## run every test, on every core
+	$(PYTEST)
 
 # No --quiet for mkdocs: it would hide the warnings from --strict as well.
 check: .venv/installed  ## what a change must pass: format, lint, types, tests, strict build of the site
 	$(RUN) ruff format --check
 	$(RUN) ruff check
 	$(RUN) mypy
-	$(RUN) pytest
+	$(PYTEST)
 	$(RUN) mkdocs build --strict
 
 lock: .venv/installed  ## pin versions again; UPGRADE=--upgrade takes the newest of each

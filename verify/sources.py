@@ -52,7 +52,7 @@ def digest(*modules: str, extra: str = "") -> str:
 
     Comments, docstrings and blank lines do not count: they cannot change what is computed.
     """
-    return _hash(f"{extra}\0\0{_code_digest(modules, _stamp())}")
+    return hashlib.sha256(f"{extra}\0\0{_texts(modules, _stamp())}".encode()).hexdigest()
 
 
 Stamp = tuple[tuple[str, int, int], ...]  # of every file: its path, when it was written, its size
@@ -85,14 +85,9 @@ def _closure(modules: tuple[str, ...], stamp: Stamp) -> tuple[Path, ...]:
 
 
 @lru_cache(maxsize=512)
-def _code_digest(modules: tuple[str, ...], stamp: Stamp) -> str:
+def _texts(modules: tuple[str, ...], stamp: Stamp) -> str:
     files = _closure(modules, stamp)
-    texts = [f"{p.relative_to(ROOT).as_posix()}\0{_code(_read(p))}" for p in files]
-    return _hash("\0\0".join(texts))
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return "\0\0".join(f"{p.relative_to(ROOT).as_posix()}\0{_code(_read(p))}" for p in files)
 
 
 def function(module: str, name: str) -> Listing:

@@ -3,5 +3,6 @@
 import sys
 
 from experiments.command import main
+from experiments.ranks import with_one_voice
 
-sys.exit(main(sys.argv[1:]))
+sys.exit(with_one_voice(lambda: main(sys.argv[1:])))

@@ -1,7 +1,7 @@
 """The command line that all experiments share.
 
 Exit status: 0, done; 1, something given to the run can't be used; 2, the command is not
-understood; 130, interrupted. Nothing is written unless the run has ended well.
+understood; 130, interrupted. Nothing but checkpoints is written unless the run has ended well.
 """
 
 import argparse
@@ -11,10 +11,18 @@ import os
 import sys
 import time
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
+from experiments import ranks
 from experiments.errors import InputError
+
+if TYPE_CHECKING:
+    from experiments.checkpoint import Checkpoint
+    from experiments.examples import Data
+    from experiments.settings import Settings
 
 PROGRAM = "python -m experiments"
 
@@ -22,6 +30,7 @@ PROGRAM = "python -m experiments"
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit status."""
     try:
+        ranks.world()  # under mpiexec, before anything else can go wrong
         if not arguments or arguments[0] in ("-h", "--help"):
             print(_listing())
             return 0
@@ -52,8 +61,8 @@ def main(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return 1
-    except KeyboardInterrupt:
-        print("interrupted: nothing was written", file=sys.stderr)
+    except KeyboardInterrupt as interrupt:
+        print(f"interrupted: {str(interrupt) or 'nothing was written'}", file=sys.stderr)
         return 130
     except BrokenPipeError:  # nobody reads the lines any more, as after `| head -1`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -74,6 +83,7 @@ def known() -> dict[str, str]:
 
 def parser(name: str, experiment: ModuleType) -> argparse.ArgumentParser:
     """The options of an experiment: where the data are, its settings, where the results go."""
+    from experiments.checkpoint import EVERY
     from experiments.settings import add_options
 
     parser = argparse.ArgumentParser(
@@ -94,6 +104,22 @@ def parser(name: str, experiment: ModuleType) -> argparse.ArgumentParser:
         "unless it is there",
     )
     add_options(parser.add_argument_group("settings (and their defaults)"), experiment.SETTINGS)
+    if keeps_a_course(experiment):
+        stops = parser.add_argument_group("long runs")
+        stops.add_argument(
+            "--checkpoint",
+            type=Path,
+            metavar="FILE",
+            help="keep the training in this file while it runs",
+        )
+        stops.add_argument(
+            "--checkpoint-every", metavar="STEPS", help=f"how often ({EVERY}), and at the end"
+        )
+        stops.add_argument(
+            "--resume",
+            action="store_true",
+            help="go on where --checkpoint FILE stands, to the result of an unbroken run",
+        )
     output = parser.add_argument_group("output")
     output.add_argument(
         "--output",
@@ -110,24 +136,34 @@ def parser(name: str, experiment: ModuleType) -> argparse.ArgumentParser:
     return parser
 
 
+def keeps_a_course(experiment: ModuleType) -> bool:
+    """Whether the training of an experiment can be stopped and taken up again."""
+    return "course" in signature(experiment.run).parameters
+
+
 def _run(name: str, experiment: ModuleType, arguments: argparse.Namespace) -> None:
     """Do everything that can go wrong first; write at the end."""
-    from experiments import data, files, record
+    from experiments import files, record
     from experiments.progress import Progress
-    from experiments.settings import chosen
 
-    settings = chosen(experiment.SETTINGS, arguments)
-    files.require_folder(arguments.output)
-    examples = data.load(arguments.data, arguments.download)
-    print(
-        f"{examples.name}: {len(examples.train)} examples to train on, {len(examples.test)} to test"
-    )
+    # One process reads for all, so that they have the same, and bad input is refused once.
+    settings, examples, checkpoint = ranks.from_first(lambda: _given(name, experiment, arguments))
     with Progress(settings.steps_for(len(examples.train))) as progress:
+        before = checkpoint.seconds if checkpoint else 0.0
+        progress.step(checkpoint.saved if checkpoint else 0)
         start = time.perf_counter()
-        results = experiment.run(examples, settings, progress)
-        seconds = time.perf_counter() - start
+        try:
+            kept = [checkpoint] if checkpoint else []
+            results = experiment.run(examples, settings, progress, *kept)
+        except KeyboardInterrupt as interrupt:
+            raise KeyboardInterrupt(checkpoint.standing() if checkpoint else "") from interrupt
+        seconds = before + time.perf_counter() - start
+    if not ranks.first():
+        return
     print(f"took {seconds:.2f} s")
     made = record.made(name, examples, settings, results, seconds)
+    if ranks.world():
+        made["ranks"] = ranks.clock()
     written = {arguments.output / "result.json": record.text(made)}
     written |= {arguments.output / file: png for file, png in _figures(name, made).items()}
     if arguments.record:
@@ -135,6 +171,30 @@ def _run(name: str, experiment: ModuleType, arguments: argparse.Namespace) -> No
     for path, content in written.items():
         files.write(path, content)
         print(f"wrote {path}")
+
+
+def _given(
+    name: str, experiment: ModuleType, arguments: argparse.Namespace
+) -> "tuple[Settings, Data, Checkpoint | None]":
+    """What the options say, read and checked."""
+    from experiments import checkpoint, data, files
+    from experiments.settings import chosen
+
+    settings = chosen(experiment.SETTINGS, arguments)
+    files.require_folder(arguments.output)
+    kept = checkpoint.chosen(arguments) if keeps_a_course(experiment) else None
+    examples = data.load(arguments.data, arguments.download)
+    print(
+        f"{examples.name}: {len(examples.train)} examples to train on, {len(examples.test)} to test"
+    )
+    if ranks.world():
+        print(f"{ranks.world().size} processes share every batch")
+    if kept:
+        kept.belong_to(name, settings, examples)
+        if arguments.resume:
+            kept.load()
+            print(f"resumed from {kept.path} after step {kept.saved}")
+    return settings, examples, kept
 
 
 def _figures(name: str, made: dict) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from tempfile import NamedTemporaryFile
 from experiments.errors import InputError, reason
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes, option: str = "--output") -> None:
     """Write under a temporary name beside the file, then rename: no reader sees half a file.
 
     Raises:
@@ -19,6 +19,8 @@ def write(path: Path, content: bytes) -> None:
         try:
             with temporary:
                 temporary.write(content)
+                temporary.flush()
+                os.fsync(temporary.fileno())  # else a power cut may leave the name without content
             os.chmod(temporary.name, 0o666 & ~_umask())
             os.replace(temporary.name, path)
         except BaseException:  # Ctrl-C too
@@ -26,11 +28,11 @@ def write(path: Path, content: bytes) -> None:
             raise
     except OSError as error:
         raise InputError(
-            f"cannot write {path}: {reason(error)}; make room there or choose another --output"
+            f"cannot write {path}: {reason(error)}; make room there or choose another {option}"
         ) from error
 
 
-def require_folder(path: Path) -> None:
+def require_folder(path: Path, option: str = "--output") -> None:
     """Refuse, before any work is done, a folder that could not be written to.
 
     Raises:
@@ -39,12 +41,12 @@ def require_folder(path: Path) -> None:
     nearest = next(p for p in [path, *path.absolute().parents] if os.path.exists(p))
     if not os.path.isdir(nearest):
         raise InputError(
-            f"--output expects a folder; got {path}, and {nearest} is a file; choose another name"
+            f"{option} expects a folder; got {path}, and {nearest} is a file; choose another name"
         )
     effective = os.access in os.supports_effective_ids
     if not os.access(nearest, os.W_OK | os.X_OK, effective_ids=effective):
         raise InputError(
-            f"--output expects a folder to write to; got {path}, and {nearest} is read-only for "
+            f"{option} expects a folder to write to; got {path}, and {nearest} is read-only for "
             "you; choose another folder"
         )
 

@@ -12,9 +12,9 @@ class Progress:
 
         self._bar = tqdm(total=total, unit="step", leave=False, disable=not sys.stderr.isatty())
 
-    def step(self) -> None:
-        """Count one step."""
-        self._bar.update()
+    def step(self, count: int = 1) -> None:
+        """Count steps that were made."""
+        self._bar.update(count)
 
     def line(self, text: str) -> None:
         """Print a line above the bar."""

@@ -62,11 +62,11 @@ def add_options(parser: argparse._ActionsContainer, defaults: Settings) -> None:
     """Give the parser an option for each setting."""
     for name, (kind, meaning, default) in _settings(defaults).items():
         if kind is None:
-            parser.add_argument(_option(name), action="store_true", help=meaning)
+            parser.add_argument(option(name), action="store_true", help=meaning)
         else:
             metavar = {int: "N", float: "X"}.get(kind.read, "NAME")
             shown = "" if default is None else f" ({default})"
-            parser.add_argument(_option(name), metavar=metavar, help=meaning + shown)
+            parser.add_argument(option(name), metavar=metavar, help=meaning + shown)
 
 
 def chosen(defaults: Settings, arguments: argparse.Namespace) -> Settings:
@@ -80,16 +80,29 @@ def chosen(defaults: Settings, arguments: argparse.Namespace) -> Settings:
         value = getattr(arguments, name)
         if value is None or value is False:  # not given
             continue
-        try:
-            given[name] = kind.read(value) if kind else value
-        except ValueError:
-            given[name] = None
-        if kind and (given[name] is None or not kind.allows(given[name])):
-            shown = "" if default is None else f" for the default, {default}"
-            raise InputError(
-                f"{_option(name)} expects {kind.expected}; got {value!r}; leave it out{shown}"
-            )
+        given[name] = read(option(name), kind, value, default) if kind else value
     return defaults.with_options(given)
+
+
+def read(option: str, kind: Kind, text: str, default: Any) -> Any:
+    """Read what an option was given.
+
+    Raises:
+        InputError: it is not what the option expects.
+    """
+    try:
+        value = kind.read(text)
+    except ValueError:
+        value = None
+    if value is None or not kind.allows(value):
+        shown = "" if default is None else f" for the default, {default}"
+        raise InputError(f"{option} expects {kind.expected}; got {text!r}; leave it out{shown}")
+    return value
+
+
+def option(name: str) -> str:
+    """The option of a setting."""
+    return "--" + name.replace("_", "-")
 
 
 def _settings(defaults: Settings) -> dict[str, tuple[Kind | None, str, Any]]:
@@ -97,7 +110,3 @@ def _settings(defaults: Settings) -> dict[str, tuple[Kind | None, str, Any]]:
         each.name: (each.metadata["kind"], each.metadata["meaning"], getattr(defaults, each.name))
         for each in fields(defaults)
     }
-
-
-def _option(name: str) -> str:
-    return "--" + name.replace("_", "-")

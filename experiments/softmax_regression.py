@@ -7,29 +7,31 @@ from experiments.packing import pack
 from experiments.predictions import accuracy, predictions
 from experiments.progress import Progress
 from experiments.settings import Settings
-from experiments.training import Parameters, in_chunks, stable, train
+from experiments.training import Course, Parameters, in_chunks, stable, train
 from nn.linear import linear, linear_grad_b, linear_grad_W
-from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
+from nn.loss import softmax_cross_entropy, softmax_cross_entropy_and_gradient
 from nn.softmax import softmax
 
 SETTINGS = Settings(epochs=10, batch_size=100, learning_rate=0.05)
 SAMPLES = 1  # training images of each class that the record keeps
 
 
-def run(data: Data, settings: Settings, progress: Progress) -> dict:
+def run(data: Data, settings: Settings, progress: Progress, course: Course | None = None) -> dict:
     """Train the classifier, and see what it gets wrong."""
+    course = course or Course()
     rng = np.random.default_rng(settings.seed)
     parameters = initialize(data.inputs, rng)
-    epochs = []
-    training = train(parameters, loss_and_gradients, data.train, settings, rng, progress.step)
-    for epoch, loss in enumerate(training, start=1):
+    epochs = course.epochs
+    for loss in train(
+        parameters, loss_and_gradients, data.train, settings, rng, progress.step, course
+    ):
         with stable(settings.learning_rate):
             Z = scores(parameters, data.test)
             test_loss = softmax_cross_entropy(Z, data.test.labels)
         epochs.append([loss, float(test_loss), accuracy(Z, data.test)])
         progress.line(
             "epoch {:3d}/{}  loss {:.4f}  test loss {:.4f}  test accuracy {:.4f}".format(
-                epoch, settings.epochs, *epochs[-1]
+                len(epochs), settings.epochs, *epochs[-1]
             )
         )
     curves = np.round(epochs, 6).T.tolist()
@@ -39,7 +41,7 @@ def run(data: Data, settings: Settings, progress: Progress) -> dict:
         "test_accuracies": curves[2],
         "test_accuracy": curves[2][-1],
         "train_accuracy": accuracy(scores(parameters, data.train), data.train),
-        **predictions(softmax(Z), data.test, rng),
+        **predictions(softmax(scores(parameters, data.test)), data.test, rng),
         "samples": samples(data.train),
         "templates": templates(parameters["W"], data.train.images.shape[1:]),
     }
@@ -56,8 +58,7 @@ def loss_and_gradients(
 ) -> tuple[float, Parameters]:
     """The loss of a batch, and its gradient for each parameter."""
     Z = linear(X, **parameters)
-    loss = softmax_cross_entropy(Z, t)
-    G = softmax_cross_entropy_grad_Z(Z, t)
+    loss, G = softmax_cross_entropy_and_gradient(Z, t)
     return loss, {"W": linear_grad_W(X, G), "b": linear_grad_b(G)}
 
 

@@ -14,7 +14,7 @@ from experiments.packing import pack
 from experiments.predictions import accuracy, pictures, predictions
 from experiments.progress import Progress
 from experiments.settings import COUNT, Kind, Settings, one_of, setting
-from experiments.training import Parameters, descend, in_chunks, stable
+from experiments.training import Course, Parameters, descend, in_chunks, stable
 from nn.network import Network
 from nn.optimizer import AdaGrad, Adam, GradientDescent, Momentum, Nesterov, RMSProp
 from nn.softmax import softmax
@@ -69,21 +69,24 @@ class TwoLayerSettings(Settings):
 SETTINGS = TwoLayerSettings()
 
 
-def run(data: Data, settings: TwoLayerSettings, progress: Progress) -> dict:
+def run(
+    data: Data, settings: TwoLayerSettings, progress: Progress, course: Course | None = None
+) -> dict:
     """Train the net, test it after every epoch, and see what it gets wrong."""
+    course = course or Course()
     rng = np.random.default_rng(settings.seed)
     network = Network((data.inputs, settings.hidden, CLASSES), settings.activation)
     parameters = initialize(network, rng)
     steps = settings.steps_for(len(data.train))
     epochs_at = partial(epochs_after, size=settings.batch_size, examples=len(data.train))
     between = max(1, -(-epochs_at(steps) // LINES))
-    losses, epochs = [], []
-    for step, loss in enumerate(train(network, parameters, data.train, settings, rng), start=1):
-        losses.append(loss)
+    losses, epochs = course.losses, course.epochs
+    for _ in train(network, parameters, data.train, settings, rng, course):
+        step = len(losses)
         progress.step()
         if epochs_at(step) == epochs_at(step - 1) and step < steps:
             continue
-        Z, right = test(network, parameters, data, settings)
+        right = test(network, parameters, data, settings)
         since = epochs[-1][0] if epochs else 0
         epochs.append([step, float(np.mean(losses[since:])), *right])
         if len(epochs) % between == 0 or step == steps:
@@ -94,7 +97,7 @@ def run(data: Data, settings: TwoLayerSettings, progress: Progress) -> dict:
             )
     at, mean, train_accuracies, test_accuracies = zip(*epochs, strict=True)
     every = -(-steps // POINTS)
-    P = softmax(Z)
+    P = softmax(scores(network, parameters, data.test))
     return {
         "steps": steps,
         "epochs": epochs_at(steps),
@@ -114,13 +117,13 @@ def run(data: Data, settings: TwoLayerSettings, progress: Progress) -> dict:
 
 def test(
     network: Network, parameters: Parameters, data: Data, settings: TwoLayerSettings
-) -> tuple[np.ndarray, list[float]]:
-    """The scores of the test images, and the accuracy on the training images and on these."""
+) -> list[float]:
+    """The accuracy on the training images, and on the test images."""
     with stable(settings.learning_rate):
-        Z = scores(network, parameters, data.train)
-        right = accuracy(Z, data.train)
-        Z = scores(network, parameters, data.test)
-    return Z, [right, accuracy(Z, data.test)]
+        return [
+            accuracy(scores(network, parameters, examples), examples)
+            for examples in (data.train, data.test)
+        ]
 
 
 def initialize(network: Network, rng: np.random.Generator) -> Parameters:
@@ -139,6 +142,7 @@ def train(
     examples: Examples,
     settings: TwoLayerSettings,
     rng: np.random.Generator,
+    course: Course | None = None,
 ) -> Iterator[float]:
     """Train in place; after each step, yield the loss that its batch had before."""
     batches = in_order if settings.keep_order else partial(drawn, rng)
@@ -148,6 +152,7 @@ def train(
         examples,
         islice(batches(len(examples), settings.batch_size), settings.steps_for(len(examples))),
         OPTIMIZERS[settings.optimizer](settings.learning_rate),
+        course,
     )
 
 

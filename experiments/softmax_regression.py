@@ -9,7 +9,7 @@ from experiments.progress import Progress
 from experiments.settings import Settings
 from experiments.training import Course, Parameters, in_chunks, stable, train
 from nn.linear import linear, linear_grad_b, linear_grad_W
-from nn.loss import softmax_cross_entropy, softmax_cross_entropy_and_gradient
+from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
 from nn.softmax import softmax
 
 SETTINGS = Settings(epochs=10, batch_size=100, learning_rate=0.05)
@@ -58,7 +58,8 @@ def loss_and_gradients(
 ) -> tuple[float, Parameters]:
     """The loss of a batch, and its gradient for each parameter."""
     Z = linear(X, **parameters)
-    loss, G = softmax_cross_entropy_and_gradient(Z, t)
+    loss = softmax_cross_entropy(Z, t)
+    G = softmax_cross_entropy_grad_Z(Z, t)
     return loss, {"W": linear_grad_W(X, G), "b": linear_grad_b(G)}
 
 

@@ -20,7 +20,7 @@ from nn.activation import (
 )
 from nn.initialization import he_std, lecun_std
 from nn.linear import linear, linear_grad_b, linear_grad_W, linear_grad_X
-from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
+from nn.loss import _softmax_cross_entropy_and_gradient, softmax_cross_entropy
 
 Array = np.ndarray
 Parameters = dict[str, Array]  # "W1", "b1", "W2", "b2", ...
@@ -140,10 +140,8 @@ class Network:
     ) -> tuple[np.floating, Parameters]:
         """Compute `loss` and `gradients` with one forward pass for both."""
         A, Z = self._forward(parameters, X)
-        t = np.asarray(t)
-        loss = softmax_cross_entropy(Z[-1], t)
+        loss, G = _softmax_cross_entropy_and_gradient(Z[-1], np.asarray(t))
         prime = ACTIVATIONS[self.activation][1]
-        G = softmax_cross_entropy_grad_Z(Z[-1], t)
         found = {}
         for layer in range(len(Z), 0, -1):
             found[f"W{layer}"] = linear_grad_W(A[layer - 1], G)

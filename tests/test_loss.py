@@ -8,6 +8,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
 from nn.loss import (
+    _softmax_cross_entropy_and_gradient,
     cross_entropy,
     cross_entropy_grad_P,
     log_sum_exp,
@@ -64,6 +65,14 @@ def test_gradient_is_that_of_cross_entropy_pulled_back_through_softmax(Z, t):
     G = cross_entropy_grad_P(softmax(Z), one_hot(t))
 
     assert_allclose(softmax_cross_entropy_grad_Z(Z, t), softmax_vjp(Z, G), atol=1e-15)
+
+
+@given(SCORES, LABELS)
+def test_loss_and_gradient_together_are_bit_for_bit_those_computed_apart(Z, t):
+    loss, G = _softmax_cross_entropy_and_gradient(Z, t)
+
+    assert loss == softmax_cross_entropy(Z, t)
+    assert_array_equal(G, softmax_cross_entropy_grad_Z(Z, t))
 
 
 @given(SCORES, LABELS)
@@ -192,6 +201,7 @@ def test_dtype_is_kept(rng, dtype):
         log_sum_exp(Z),
         softmax_cross_entropy(Z, t),
         softmax_cross_entropy_grad_Z(Z, t),
+        *_softmax_cross_entropy_and_gradient(Z, t),
     )
 
     assert {result.dtype for result in results} == {np.dtype(dtype)}
@@ -218,6 +228,7 @@ def test_arguments_are_left_as_they_were(rng):
     squared_error_grad_Y(Z, T)[:] = 0
     cross_entropy_grad_P(P, T)[:] = 0
     softmax_cross_entropy_grad_Z(Z, t)[:] = 0
+    _softmax_cross_entropy_and_gradient(Z, t)[1][:] = 0
 
     for array, copy in zip((Z, P, T, t), before, strict=True):
         assert_array_equal(array, copy)

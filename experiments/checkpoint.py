@@ -170,24 +170,19 @@ class Checkpoint(Course):
 
     def _require_run(self, came: dict[str, Any]) -> None:
         for what, expected in self.run.items():
-            if came[what] == expected:
+            got = came[what]
+            if got == expected:
                 continue
+            advice = f"give the {what} of that run"
             if what == "settings":
-                what, expected, got = next(
-                    (option(name), value, came[what].get(name))
-                    for name, value in expected.items()
-                    if came[what].get(name) != value
-                )
-                advice = f"give the options of that run, {RESTART}"
+                name = next(n for n in expected if n not in got or got[n] != expected[n])
+                what, expected, got = option(name), expected[name], got.get(name)
             elif what == "code":
-                expected, got = "the code as it is", "code that has changed since"
-                advice = f"resume with the code of that run, {RESTART}"
-            else:
-                got = came[what]
-                advice = f"give the {what} of that run, {RESTART}"
+                expected, got = "as it is", "that has changed since"
+                advice = "resume with the code of that run"
             raise InputError(
                 f"{self.path}: expected a checkpoint of {what} {expected}; got {what} {got}; "
-                + advice
+                f"{advice}, {RESTART}"
             )
 
     def _damaged(self, why: str) -> InputError:

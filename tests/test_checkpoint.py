@@ -1,0 +1,395 @@
+"""Checkpoints: a training that was stopped ends as if it had not been. Package: experiments."""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments import command, softmax_regression, two_layer_net
+from experiments.checkpoint import Checkpoint
+from experiments.errors import InputError
+from experiments.examples import Data, Examples
+from experiments.progress import Progress
+from experiments.table import COLUMNS
+
+ROOT = Path(__file__).parents[1]
+QUICK = replace(two_layer_net.SETTINGS, steps=30, batch_size=7, hidden=6, learning_rate=0.1)
+SLOW = replace(softmax_regression.SETTINGS, epochs=3, batch_size=7)  # 8 steps an epoch
+
+
+class Stopped(Exception):
+    pass
+
+
+class WithCtrlC(KeyboardInterrupt):
+    pass
+
+
+class StoppedAfter(Progress):
+    """Goes out like a light after so many steps."""
+
+    def __init__(self, steps: int, how: type[BaseException] = Stopped):
+        super().__init__(0)
+        self.left, self.how = steps, how
+
+    def step(self, count: int = 1) -> None:
+        self.left -= count
+        if self.left < 0:
+            raise self.how
+
+
+@pytest.fixture
+def tiny(rng) -> Data:
+    """Fifty-two examples of 4 x 4 pixels: the last batch of an epoch is short."""
+
+    def examples(count: int) -> Examples:
+        images = rng.integers(0, 256, (count, 4, 4), dtype=np.uint8)
+        return Examples(images, np.arange(count) % 10, 255)
+
+    return Data("tiny", examples(52), examples(20))
+
+
+@pytest.fixture
+def kept(tmp_path, tiny) -> Callable[..., Checkpoint]:
+    """A checkpoint of a training with the small data."""
+
+    def kept(experiment, settings, resume=False, name="kept", every=4) -> Checkpoint:
+        checkpoint = Checkpoint(tmp_path / name, every)
+        checkpoint.belong_to(experiment.__name__.rpartition(".")[2], settings, tiny)
+        if resume:
+            checkpoint.load()
+        return checkpoint
+
+    return kept
+
+
+@pytest.fixture
+def table(rng, tmp_path) -> Path:
+    """Sixty digits of noise in a file: reading them needs no further package."""
+    lines = [",".join(COLUMNS)]
+    for row in np.column_stack([np.arange(60) % 10, rng.integers(0, 256, (60, 28 * 28))]):
+        lines.append(",".join(map(str, row)))
+    path = tmp_path / "digits.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def ask(tmp_path, capsys, monkeypatch) -> Callable[..., tuple[int, str, dict]]:
+    """Run the command on the small digits; give its status, what it said, and what it made."""
+    monkeypatch.setattr(command, "_figures", lambda *_: {})  # they take longer than the training
+
+    def ask(*options: object) -> tuple[int, str, dict]:
+        output = tmp_path / "output"
+        status = command.main(["two_layer_net", *map(str, options), "--output", str(output)])
+        said = capsys.readouterr()
+        made = json.loads((output / "result.json").read_text("utf-8")) if status == 0 else {}
+        return status, said.err if status else said.out, made
+
+    return ask
+
+
+def content(path: Path) -> tuple[dict[str, bytes], dict]:
+    """The arrays of a checkpoint, bit for bit, and what it says about them."""
+    with np.load(path, allow_pickle=False) as found:
+        arrays = {name: found[name] for name in found.files}
+    about = json.loads(arrays.pop("about").tobytes())
+    del about["seconds"]
+    return {name: array.tobytes() for name, array in arrays.items()}, about
+
+
+# A training that goes on
+
+
+@pytest.mark.parametrize("stop", [1, 8, 13])
+@pytest.mark.parametrize(
+    ("experiment", "settings"),
+    [
+        (two_layer_net, QUICK),
+        (two_layer_net, replace(QUICK, optimizer="momentum", keep_order=True)),
+        (two_layer_net, replace(QUICK, optimizer="adam", learning_rate=0.01)),
+        (softmax_regression, SLOW),
+        (softmax_regression, replace(SLOW, keep_order=True)),
+    ],
+    ids=["sgd", "momentum, in order", "adam", "softmax regression", "softmax regression, in order"],
+)
+def test_a_resumed_training_ends_bit_for_bit_as_an_unbroken_one(
+    kept, tiny, experiment, settings, stop
+):
+    unbroken = experiment.run(
+        tiny, settings, Progress(0), kept(experiment, settings, name="unbroken")
+    )
+    broken = kept(experiment, settings)
+    with pytest.raises(Stopped):
+        experiment.run(tiny, settings, StoppedAfter(stop), broken)
+
+    resumed = kept(experiment, settings, resume=stop >= 4)
+    assert resumed.saved == stop - stop % 4
+    assert experiment.run(tiny, settings, Progress(0), resumed) == unbroken
+    assert content(resumed.path) == content(resumed.path.with_name("unbroken"))
+
+
+def test_a_training_with_a_checkpoint_ends_as_one_without(kept, tiny):
+    with_one = two_layer_net.run(tiny, QUICK, Progress(0), kept(two_layer_net, QUICK))
+
+    assert with_one == two_layer_net.run(tiny, QUICK, Progress(0))
+
+
+def test_a_finished_training_has_nothing_left_to_do(kept, tiny):
+    first = two_layer_net.run(tiny, QUICK, Progress(0), kept(two_layer_net, QUICK))
+    again = kept(two_layer_net, QUICK, resume=True)
+
+    assert again.saved == QUICK.steps
+    assert two_layer_net.run(tiny, QUICK, StoppedAfter(0), again) == first
+
+
+KILLED = """
+import os, signal, sys
+from experiments import command
+from experiments.progress import Progress
+
+class Killed(Progress):
+    made = 0
+    def step(self, count=1):
+        self.made += count
+        if self.made == 250:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+import experiments.progress
+experiments.progress.Progress = Killed
+command.main(sys.argv[1:])
+"""
+
+
+def test_a_killed_process_loses_at_most_the_steps_since_the_last_checkpoint(ask, table, tmp_path):
+    words = "--steps 300 --batch-size 20 --hidden 5 --optimizer adam --data".split()
+    path = tmp_path / "kept"
+    kept = [*words, str(table), "--checkpoint", str(path), "--checkpoint-every", "100"]
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, "two_layer_net", *kept],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert content(path)[1]["step"] == 200
+
+    status, said, resumed = ask(*kept, "--resume")
+    assert status == 0 and f"resumed from {path} after step 200\n" in said
+    assert resumed["results"] == ask(*words, table)[2]["results"]
+
+
+# What is said
+
+
+def test_ctrl_c_says_what_was_saved_and_how_to_go_on(ask, tmp_path, monkeypatch):
+    monkeypatch.setattr("experiments.progress.Progress", lambda _: StoppedAfter(25, WithCtrlC))
+    path = tmp_path / "kept"
+
+    status, said, _ = ask("--checkpoint", path, "--checkpoint-every", 10)
+
+    assert status == 130
+    assert said == (
+        f"interrupted: {path} holds step 20; the same command with --resume goes on from it\n"
+    )
+
+
+def test_ctrl_c_before_the_first_checkpoint_says_that_nothing_was_saved(ask, tmp_path, monkeypatch):
+    monkeypatch.setattr("experiments.progress.Progress", lambda _: StoppedAfter(5, WithCtrlC))
+
+    status, said, _ = ask("--checkpoint", tmp_path / "kept", "--checkpoint-every", 10)
+
+    assert status == 130
+    assert said.endswith("nothing was written, the first checkpoint is due after step 10\n")
+
+
+@pytest.mark.parametrize("broken", ["replace", "fsync"])
+def test_a_full_disk_leaves_the_checkpoint_before(ask, tmp_path, monkeypatch, broken):
+    path, works, calls = tmp_path / "kept", getattr(os, broken), []
+
+    def full(*arguments):
+        calls.append(arguments)
+        if len(calls) == 3:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return works(*arguments)
+
+    monkeypatch.setattr(os, broken, full)
+
+    status, said, _ = ask("--checkpoint", path, "--checkpoint-every", 10)
+
+    assert status == 1
+    assert said == (
+        f"error: cannot write {path}: No space left on device; make room there or choose another "
+        f"--checkpoint; {path} holds step 20; the same command with --resume goes on from it\n"
+    )
+    assert content(path)[1]["step"] == 20
+    assert [p.name for p in tmp_path.iterdir()] == ["kept"]
+
+
+# What is refused
+
+
+@pytest.fixture
+def some(kept, tiny) -> Path:
+    """A checkpoint in the middle of a training."""
+    broken = kept(two_layer_net, QUICK)
+    with pytest.raises(Stopped):
+        two_layer_net.run(tiny, QUICK, StoppedAfter(13), broken)
+    return broken.path
+
+
+def changed(path: Path, **entries: object) -> None:
+    """Rewrite a checkpoint with other arrays, or with another text about them."""
+    with np.load(path, allow_pickle=False) as found:
+        arrays = {name: found[name] for name in found.files}
+    about = json.loads(arrays["about"].tobytes()) | entries.pop("about", {})
+    arrays |= {"about": np.frombuffer(json.dumps(about).encode(), np.uint8)} | entries
+    np.savez(path.with_suffix(".npz"), **{n: a for n, a in arrays.items() if a is not None})
+    path.with_suffix(".npz").replace(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"learning_rate": 0.2}, "--learning-rate 0.2; got --learning-rate 0.1; give the settings"),
+        ({"optimizer": "adam"}, "--optimizer adam; got --optimizer sgd; give the settings"),
+        ({"steps": 31}, "--steps 31; got --steps 30; give the settings"),
+    ],
+)
+def test_a_checkpoint_of_other_settings_is_refused(kept, some, change, words):
+    with pytest.raises(InputError, match=f"expected a checkpoint of {words} of that run, or name"):
+        kept(two_layer_net, replace(QUICK, **change), resume=True)
+
+
+def test_a_checkpoint_of_another_experiment_is_refused(kept, some):
+    with pytest.raises(InputError, match="experiment softmax_regression; got experiment two_layer"):
+        kept(softmax_regression, SLOW, resume=True)
+
+
+def test_a_checkpoint_of_other_data_is_refused(kept, some, tiny):
+    tiny.train.images[0, 0, 0] ^= 1
+    del tiny.sha256  # known by heart
+
+    with pytest.raises(InputError, match=r"of data tiny \(sha256 \w+\); got data tiny \(sha256"):
+        kept(two_layer_net, QUICK, resume=True)
+
+
+def test_a_checkpoint_of_code_that_has_changed_is_refused(kept, some, monkeypatch):
+    monkeypatch.setattr("experiments.checkpoint.digest", lambda _: "another")
+
+    with pytest.raises(InputError, match="code as it is; got code that has changed since; res"):
+        kept(two_layer_net, QUICK, resume=True)
+
+
+def test_a_checkpoint_from_the_future_is_refused(kept, some):
+    changed(some, about={"format": 2})
+
+    with pytest.raises(InputError, match="in format 1; got format 2, of another version of the"):
+        kept(two_layer_net, QUICK, resume=True)
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ({"losses": None}, "'losses' is missing"),
+        ({"rows": None}, "'rows' is missing"),
+        ({"about": {"run": None}}, "of another kind"),
+        ({"about": {"step": 5}}, "12 losses of 5 steps"),
+        ({"losses": np.array(["x"], object)}, "Object arrays cannot be loaded"),
+    ],
+)
+def test_a_checkpoint_with_something_missing_is_refused(kept, some, entries, words):
+    changed(some, **entries)
+
+    with pytest.raises(InputError, match=f"whole checkpoint; got a damaged file .*{words}"):
+        kept(two_layer_net, QUICK, resume=True)
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {"parameters/W1": None},
+        {"parameters/W1": np.zeros((6, 16), np.float32)},
+        {"parameters/W1": np.zeros((16, 6))},
+        {"memory/W1/0": np.zeros((16, 6), np.float32)},
+    ],
+    ids=["missing", "transposed", "float64", "of another optimiser"],
+)
+def test_arrays_that_do_not_fit_the_net_are_refused(kept, some, tiny, entries):
+    changed(some, **entries)
+
+    with pytest.raises(InputError, match="arrays of other names, shapes or types"):
+        two_layer_net.run(tiny, QUICK, Progress(0), kept(two_layer_net, QUICK, resume=True))
+
+
+def test_batches_that_are_drawn_otherwise_are_refused(kept, some, tiny):
+    changed(some, rows=np.arange(7))
+
+    with pytest.raises(InputError, match="expected to draw the batches of the checkpoint again"):
+        two_layer_net.run(tiny, QUICK, Progress(0), kept(two_layer_net, QUICK, resume=True))
+
+
+@pytest.mark.parametrize("length", [0, 1, 100, -1])
+def test_a_truncated_checkpoint_is_refused(kept, some, length):
+    some.write_bytes(some.read_bytes()[:length])
+
+    with pytest.raises(InputError, match="expected a whole checkpoint; got a damaged file"):
+        kept(two_layer_net, QUICK, resume=True)
+
+
+def test_a_checkpoint_with_a_wrong_bit_is_refused_or_still_the_same(kept, some, rng):
+    whole, expected = some.read_bytes(), content(some)
+    refused = 0
+    for place in rng.choice(len(whole), 60, replace=False):
+        some.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
+        try:
+            kept(two_layer_net, QUICK, resume=True)
+        except InputError:
+            refused += 1
+        else:
+            assert content(some) == expected
+    assert refused > 30
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--resume"], "--resume expects a file; got none; name it with --checkpoint FILE"),
+        (["--checkpoint-every", "5"], "--checkpoint-every expects a file; got none; name it with"),
+        (["--checkpoint", "new", "--resume"], "expects the checkpoint new; got: No such file"),
+        (["--checkpoint", "new", "--checkpoint-every", "0"], "a whole number, 1 or more; got '0'"),
+        (["--checkpoint", "new", "--checkpoint-every", "x"], "a whole number, 1 or more; got 'x'"),
+        (["--checkpoint", "taken"], "a new file; got taken, which is there; go on from it with"),
+        (["--checkpoint", "taken/new"], "got taken, and taken is a file; choose another name"),
+        (["--checkpoint", "."], "expects a file; got the folder .; name a file in that folder"),
+        (["--checkpoint", "taken", "--resume"], "taken: expected a whole checkpoint; got a damage"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused_and_nothing_is_lost(
+    ask, tmp_path, monkeypatch, options, words
+):
+    monkeypatch.setattr("experiments.two_layer_net.run", lambda *_, course: pytest.fail("trained"))
+    monkeypatch.chdir(tmp_path)
+    Path("taken").write_text("mine")
+
+    status, said, _ = ask(*options)
+
+    assert status == 1 and said.startswith("error: ") and said.count("\n") == 1
+    assert words in said
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+    assert Path("taken").read_text() == "mine"
+
+
+def test_an_experiment_that_keeps_no_course_has_no_such_option(capsys):
+    with pytest.raises(SystemExit, match="2"):
+        command.main(["two_layer_studies", "--checkpoint", "kept"])
+
+    assert "unrecognized arguments: --checkpoint kept" in capsys.readouterr().err

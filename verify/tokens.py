@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 TOKEN = re.compile(
-    r"(?P<layout>\s+|%[^\n]*|\\[,;:! ]|~|\\(?:left|right)\.?(?![A-Za-z])"
-    r"|\\[bB]igg?[lr]?(?![A-Za-z])"
+    # \left, \big and their like are layout where they stand before what they make larger
+    r"(?P<layout>\s+|%[^\n]*|\\[,;:! ]|~|\\(?:left|right)\."
+    r"|\\(?:left|right|[bB]igg?[lr]?)(?=\s*(?:[()\[\]|]|\\[{}|]|\\[lr][vV]ert(?![A-Za-z])))"
     r"|\\quad(?![A-Za-z])|\\displaystyle(?![A-Za-z]))"
     r"|(?P<text>\\text\{(?P<words>[^{}]*)\})"
     r"|(?P<environment>\\(?:begin|end)\{\w+\})"

@@ -56,7 +56,11 @@ def compare(side: Side, before: Before | None, scope: Scope) -> Found:
     if not worked.is_numeric(main):
         problem, verdict = difference(value, before.value)
         return Found(problem, verdict, np.size(value), Before(value, text(main), main))
-    problem, verdict = difference(value, worked.given(before.value, scope.symbols))
+    try:
+        worth = worked.given(before.value, scope.symbols)
+    except ValueError as error:  # the derivative of an unknown function has none
+        raise LatexError(f"{before.name} has no value in the example", main.at) from error
+    problem, verdict = difference(value, worth)
     if not (problem or before.plugged) and "given" in scope.symbols and worked.has_decimals(main):
         problem = worked.problem(main, before.formula, scope) if before.formula else ""
     after = replace(before, value=value, name=text(main), plugged=True)

@@ -9,7 +9,7 @@ WIDTH = 4.6  # inches: fits a phone
 LINE = 0.16  # inches that a line of small text takes
 GAP = 0.25  # between two images, in widths of an image
 GREYS = 3  # steps from black to white: more are hardly seen at this size, and weigh more
-SHADES = 6  # steps from clear to a full colour
+SHADES = 4  # steps from clear to a full colour
 
 
 def grid(

@@ -13,6 +13,7 @@ from figures.softmax_regression import mistakes as surest_mistakes
 from verify import runs
 
 SOURCE_TESTS = 1875  # steps between two tests of the tutorial's program
+SHOWN = 4  # of so many recorded losses one is drawn: more make the page heavier, not clearer
 
 
 def learning(record: dict | None = None) -> Figure:
@@ -25,7 +26,15 @@ def learning(record: dict | None = None) -> Figure:
     figure = Figure(figsize=(WIDTH, 4.6), layout="constrained")
     upper, lower = figure.subplots(2, 1, sharex=True)
     batches = np.arange(len(results["losses"])) * results["losses_every"] + 1
-    upper.plot(batches, results["losses"], color="C0", alpha=0.35, linewidth=1, label="batch")
+    single = slice(None, None, SHOWN)
+    upper.plot(
+        batches[single],
+        results["losses"][single],
+        color="C0",
+        alpha=0.35,
+        linewidth=1,
+        label="batch",
+    )
     upper.plot(steps, results["loss"], color="C0", label="epoch")
     upper.set(ylabel="loss", ylim=(0, None))
     upper.legend()
@@ -51,7 +60,7 @@ def mistakes(record: dict | None = None) -> Figure:
 
 
 def batch_sizes(record: dict | None = None) -> Figure:
-    """Loss of the batch in each step, for batches of different sizes."""
+    """Loss of the batch along the way, for batches of different sizes."""
     return _curves(_results("two_layer_studies", record)["batch_size"], "batch_size", "batch of ")
 
 
@@ -77,7 +86,7 @@ def widths(record: dict | None = None) -> Figure:
 
 
 def activations(record: dict | None = None) -> Figure:
-    """Loss of the batch in each step, with three activations and two learning rates."""
+    """Loss of the batch along the way, with three activations and two learning rates."""
     variants = _results("two_layer_studies", record)["activation"]
     named = [v | {"name": f"{v['activation']}, {v['learning_rate']}"} for v in variants]
     return _curves(named, "name", "")
@@ -125,7 +134,7 @@ def _curves(variants: list[dict], key: str, before: str) -> Figure:
     for variant in variants:
         steps = np.arange(len(variant["losses"])) * variant["losses_every"] + 1
         label = f"{before}{variant[key]}"
-        axes.plot(steps, variant["losses"], linewidth=1.2, label=label)
+        axes.plot(steps[::2], variant["losses"][::2], linewidth=1.2, label=label)
     axes.set(xlabel="step", ylabel="loss", ylim=(0, 3.2))
     axes.legend(ncols=2, fontsize="small")
     return figure

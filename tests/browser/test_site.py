@@ -53,7 +53,6 @@ def test_a_chapter_does_not_move_while_it_loads(name, address, site, visit):
 
 
 LIGHT = 170_000  # bytes, as they are sent
-HEAVY = {"two_layer_net.html": 190_000}  # its eight figures show some fifty recorded runs
 
 
 @every_chapter
@@ -61,7 +60,7 @@ def test_a_chapter_is_light(name, address, visit):
     seen = visit(f"{address}/{name}", WIDE)
 
     assert len(seen.requests) <= 15
-    assert seen.bytes <= HEAVY.get(name, LIGHT)
+    assert seen.bytes <= LIGHT
 
 
 @every_chapter

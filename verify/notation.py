@@ -147,7 +147,8 @@ def _table(head: str, rows: list[str]) -> str:
 
 
 def _row(symbol: Symbol) -> str:
-    python = ", ".join(f"`{name}`" for name in symbol.python)
+    names = [name.replace("_", "\\_<wbr>") for name in symbol.python]  # where a line may break
+    python = ", ".join(f"<code>{name}</code>" for name in names)
     meaning = symbol.meaning.replace("|", "\\|")
     return f"| ${symbol.latex}$ | {symbol.shape} | {meaning} | {python} |"
 

@@ -1,0 +1,98 @@
+"""Inference: guesses, batches, and inputs of the right size. Chapter: docs/inference.md."""
+
+import numpy as np
+import sympy as sp
+
+from derivations import show
+from derivations.calculus import (
+    derivative,
+    diag,
+    distributions,
+    matrix,
+    numbers,
+    ones,
+    scalar,
+    sqrt,
+    vector,
+)
+
+N, D, H, K, M = 4, 3, 2, 6, 5  # examples, features, outputs of a map, classes, layers
+one = ones(N)  # column of ones, one for each example
+
+# Right or wrong: an accuracy, and that of a net which names one class for everything.
+r = vector("r", N)  # 1 for an example that is read right, 0 for another
+a = r.sum() / N  # accuracy
+q = distributions("q", 1, K)[0]  # share of each class in the data
+
+
+def E(x):  # mean over all classes that the net can name, each as likely as the others
+    return x.sum() / K
+
+
+def Var(x):  # mean square distance from the mean
+    return E((x - E(x)) ** 2)
+
+
+guess_variance = Var(q)
+
+# What a call of the network costs.
+B, w = 7, 8  # examples in a batch, bytes of a number
+s = vector("s", M + 1, positive=True)  # numbers of neurons: of the inputs, then of every layer
+P = ((s[:-1] + 1) * s[1:]).sum()  # parameters
+F = 2 * B * (s[:-1] * s[1:]).sum()  # operations of a call
+bytes_moved = Q = w * (P + B * (s[:-1] + s[1:]).sum())  # bytes that a call reads and writes
+arithmetic_intensity = I = F / Q  # operations for each byte
+alpha = scalar("alpha", positive=True)  # time that a call takes, whatever it computes
+beta = scalar("beta", positive=True)  # bytes that arrive in a unit of time
+gamma = scalar("gamma", positive=True)  # operations that are done in a unit of time
+call_time = T = alpha + Q / beta + F / gamma  # time of a call
+
+# Statistics of the training set.
+X = matrix("X", N, D)  # training set, an example a row
+feature_mean = mu = X.sum(axis=0) / N  # mean of each feature
+covariance = C = (X - mu).T @ (X - mu) / N  # covariance of the features
+sigma = sqrt(C.diagonal())  # standard deviation of each feature
+u = vector("u", D)  # smallest value of each feature
+v = u + vector("width", D, positive=True)  # largest value of each feature
+
+# Feature by feature.
+normalise = X_tilde = (X - u) / (v - u)  # from 0 to 1
+standardise = X_hat = (X - mu) / sigma  # mean 0, variance 1
+
+# All features together: any linear map of the centred data, and its covariance.
+A = matrix("A", D, H)  # any linear map
+X_bar = (X - mu) @ A  # what it makes of the centred data
+C_bar = X_bar.T @ X_bar / N  # covariance of that
+
+# A covariance by its eigenvectors: a rotation, and but for signs three numbers name any of them.
+x, y, z = scalar("x"), scalar("y"), scalar("z")
+U = np.array(  # eigenvectors, one a column
+    [
+        [1 + x**2 - y**2 - z**2, 2 * (x * y - z), 2 * (x * z + y)],
+        [2 * (x * y + z), 1 - x**2 + y**2 - z**2, 2 * (y * z - x)],
+        [2 * (x * z - y), 2 * (y * z + x), 1 - x**2 - y**2 + z**2],
+    ]
+) / (1 + x**2 + y**2 + z**2)
+lambda_ = vector("lambda", D, positive=True)  # eigenvalues
+S = U @ diag(lambda_) @ U.T  # covariance with these eigenvectors and eigenvalues
+epsilon = scalar("epsilon", positive=True)  # a small number that keeps divisions finite
+V = U / sqrt(lambda_ + epsilon)  # eigenvectors, each divided by a standard deviation
+pca_whiten = Y = (X - mu) @ V  # coordinates along the eigenvectors, each with variance 1
+zca_whiten = Z = Y @ U.T  # the same, turned back
+
+# Why it helps: one output of a linear layer, and its squared error.
+theta = vector("theta", D)  # weights of one output
+t = vector("t", N)  # its targets
+L = ((X @ theta - t) ** 2).sum() / (2 * N)  # loss
+condition_number = kappa = sp.Max(*lambda_) / sp.Min(*lambda_)  # steepest to flattest
+
+# Exercise: the first layer standardises.
+W = matrix("W", D, H)  # weights of the first layer
+b = vector("b", H)  # its biases
+W_tilde = W / sigma[:, np.newaxis]  # weights for the inputs as they come
+b_tilde = b - (mu / sigma) @ W  # biases for these
+
+given = numbers((epsilon, "0.01"))
+
+if __name__ == "__main__":
+    show(__file__)

@@ -1,0 +1,231 @@
+"""Figures and tables of docs/inference.md, drawn from a recorded run."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from experiments.packing import unpack
+from figures.pictures import WIDTH, grey, grid, signed
+from nn.inference import call_time
+from verify import runs
+
+SIZES = (784, 50, 100, 10)
+FLOAT = 4  # bytes of a number in float32
+PRINTED = 0.09352  # the accuracy that the tutorial prints
+NAMES = {
+    "bytes": "0 to 255",
+    "scaled": "0 to 1",
+    "normalised": "0 to 1, each pixel",
+    "standardised": "standardised",
+    "PCA": "whitened, PCA",
+    "ZCA": "whitened, ZCA",
+}
+COLORS = {name: f"C{number}" for number, name in enumerate(NAMES)}
+
+
+def guesses(record: dict | None = None) -> Figure:
+    """How many of the untrained nets have which accuracy.
+
+    Above each bar is the digit whose share of the images it is; the dotted line is the number that
+    the tutorial prints.
+    """
+    found = _results(record)["untrained"]
+    figure = Figure(figsize=(WIDTH, 2.7), layout="constrained")
+    axes = figure.subplots()
+    accuracies, counts = np.transpose(found["accuracies"])
+    axes.bar(accuracies, counts, width=0.0006, color="C0")
+    for share, count in found["accuracies"]:
+        digits = [str(k) for k, s in enumerate(found["shares"]) if abs(s - share) < 1e-9]
+        axes.text(share, count, ",".join(digits), ha="center", va="bottom", size="small")
+    axes.axvline(PRINTED, color="#808080", linewidth=1, linestyle=":")
+    axes.set(xlabel="accuracy", ylabel="nets")
+    axes.grid(False, axis="x")
+    return figure
+
+
+def images_per_second(record: dict | None = None) -> Figure:
+    """Images a second by the size of the batches: dots are measured, the line is the model."""
+    calls = _results(record)["throughput"]["calls"]
+    sizes = np.array([call["batch_size"] for call in calls])
+    low, middle, high = np.transpose([call["seconds"] for call in calls])
+    figure = Figure(figsize=(WIDTH, 3), layout="constrained")
+    axes = figure.subplots()
+    model = sizes / [_model(call["batch_size"], record) for call in calls]
+    axes.plot(sizes, model, color="C1", linewidth=1.2, label="model")
+    spread = np.abs(sizes / np.array([high, low]) - sizes / middle)
+    dots = axes.errorbar(sizes, sizes / middle, spread, fmt="o", markersize=4, color="C0")
+    dots.set_label("measured")
+    ticks = 10 ** np.arange(len(str(sizes[-1])))
+    axes.set(xscale="log", yscale="log", xlabel="images in a batch", ylabel="images a second")
+    axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+    axes.set_yticks(
+        [30_000, 100_000, 300_000, 1_000_000], ["30,000", "100,000", "300,000", "1 million"]
+    )
+    axes.minorticks_off()
+    axes.legend()
+    return figure
+
+
+def calls(record: dict | None = None) -> list[list[str]]:
+    """Microseconds for an image: measured, by the model, and what it is made of."""
+    head = ["batch", "measured", "quartiles", "the same images again", "model", "sigmoids"]
+    rows = [head]
+    for call in _results(record)["throughput"]["calls"]:
+        size = call["batch_size"]
+        if size not in (1, 10, 100, 1000, 10_000):
+            continue
+        low, middle, high = (f"{1e6 * t / size:.2f}" for t in call["seconds"])
+        again, sigmoid, model = (
+            f"{1e6 * t / size:.2f}" for t in (call["again"], call["sigmoid"], _model(size, record))
+        )
+        rows.append([f"{size:,}", middle, f"{low} to {high}", again, model, sigmoid])
+    return rows
+
+
+def inputs(record: dict | None = None) -> Figure:
+    """Test images, a row each: as they are, standardised, whitened by PCA and by ZCA.
+
+    Teal is above 0, orange below.
+    """
+    shown = _results(record)["pixels"]["shown"]
+    columns = [grey(unpack(shown["images"]), shown["white"])]
+    for name in ("standardised", "PCA", "ZCA"):
+        centred = unpack(shown[name]).astype(float) - shown["centre"]
+        columns.append(signed(centred / (shown["centre"] - 1)))
+    rows = [image for row in zip(*columns, strict=True) for image in row]
+    heads = ["0 to 1", "standardised", "PCA", "ZCA"]
+    return grid(np.array(rows), heads + [""] * (len(rows) - len(heads)), columns=len(heads))
+
+
+def curves(record: dict | None = None) -> Figure:
+    """Mean loss of every ten batches, the same net and batches in all: above with a small rate."""
+    figure = Figure(figsize=(WIDTH, 4.8), layout="constrained")
+    for axes, rate in zip(figure.subplots(2, 1, sharex=True), (0.1, 1.0), strict=True):
+        for one in _results(record)["prepared"]:
+            if one["learning_rate"] != rate or one["inputs"] in ("normalised", "ZCA"):
+                continue
+            steps = (np.arange(len(one["losses"])) + 0.5) * one["losses_every"]
+            name = one["inputs"]
+            axes.plot(steps, one["losses"], color=COLORS[name], linewidth=1.2, label=NAMES[name])
+        axes.set(ylabel=f"loss, $\\eta$ = {rate}", ylim=(0, 2.5))
+    axes.set_xlabel("step")
+    figure.axes[0].legend(ncols=2, fontsize="small")
+    return figure
+
+
+def accuracies(record: dict | None = None) -> list[list[str]]:
+    """How large the inputs are, what the first layer makes of them, and the test accuracy."""
+    size = _results(record)["sizes"]
+    found = _results(record)["prepared"]
+    rates = sorted({one["learning_rate"] for one in found})
+    by = {(one["inputs"], one["learning_rate"]): one["test_accuracy"] for one in found}
+    rows = [
+        [
+            NAMES[name],
+            f"{size[name]['root_mean_square']:.2f}",
+            f"{size[name]['slope']:.3f}",
+            *(_share(by[name, rate]) for rate in rates),
+        ]
+        for name in NAMES
+    ]
+    head = ["inputs", "size", "slope", *(f"$\\eta$ = {rate}" for rate in rates)]
+    return [head, *rows]
+
+
+def descent(record: dict | None = None) -> Figure:
+    """How far the loss of a linear layer is above the least one, by the steps made."""
+    results = _results(record)
+    figure = Figure(figsize=(WIDTH, 3), layout="constrained")
+    axes = figure.subplots()
+    for name, found in results["conditioning"].items():
+        steps = results["conditioning_steps"]
+        axes.plot(steps, found["losses"], color=COLORS[name], linewidth=1.4, label=NAMES[name])
+    axes.set(xscale="log", yscale="log", xlabel="step", ylabel="loss above the least")
+    axes.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
+    axes.set_yticks([0.001, 0.01, 0.1], ["0.001", "0.01", "0.1"])
+    axes.minorticks_off()
+    axes.legend(fontsize="small")
+    return figure
+
+
+def conditions(record: dict | None = None) -> list[list[str]]:
+    """Largest curvature, largest stable rate, and condition number, for each kind of inputs."""
+    head = [
+        "inputs",
+        r"$\lambda_{\max}$",
+        r"largest rate $2 / \lambda_{\max}$",
+        "directions",
+        r"$\kappa$",
+    ]
+    rows = [
+        [
+            NAMES[name],
+            f"{found['largest']:,.3g}" if found["largest"] < 1e5 else f"{found['largest']:,.0f}",
+            f"{2 / found['largest']:.2g}",
+            str(found["kept"]),
+            f"{found['largest'] / found['smallest']:,.0f}",
+        ]
+        for name, found in _results(record)["conditioning"].items()
+    ]
+    return [head, *rows]
+
+
+FIGURES = (guesses, images_per_second, inputs, curves, descent)
+
+
+def call(size: int) -> dict[str, Any]:
+    """The recorded call with a batch of this size, for the numbers of the text."""
+    calls = _results(None)["throughput"]["calls"]
+    return next(found for found in calls if found["batch_size"] == size)
+
+
+def per_second(size: int) -> float:
+    """How many images a second the recorded run reads in batches of this size."""
+    return size / call(size)["seconds"][1]
+
+
+def measured(name: str) -> float:
+    """A constant of the model, as the recorded run measured it."""
+    return _results(None)["throughput"][name]
+
+
+def modelled(size: int) -> float:
+    """The seconds that the model gives a batch of this size, with the recorded constants."""
+    return _model(size, None)
+
+
+def largest_difference() -> float:
+    """How far a score is from what it is one by one, over all sizes of batches."""
+    return max(found["largest_difference"] for found in _results(None)["agreement"])
+
+
+def shares() -> list[float]:
+    """The share of each digit among the images that the untrained nets read."""
+    return _results(None)["untrained"]["shares"]
+
+
+def share(inputs: str, rate: float) -> float:
+    """The test accuracy of the recorded training with these inputs and this rate."""
+    found = _results(None)["prepared"]
+    return next(
+        one["test_accuracy"]
+        for one in found
+        if (one["inputs"], one["learning_rate"]) == (inputs, rate)
+    )
+
+
+def _share(accuracy: float | None) -> str:
+    return "diverged" if accuracy is None else f"{accuracy:.3f}"
+
+
+def _model(size: int, record: dict | None) -> float:
+    """Seconds that a call takes by the model."""
+    found = _results(record)["throughput"]
+    constants = found["alpha"], found["beta"], found["gamma"]
+    return call_time(found["sizes"], size, FLOAT, *constants)
+
+
+def _results(record: dict | None) -> dict[str, Any]:
+    """The results of a run: of the one that the book quotes, if no other is given."""
+    return (record or runs.load("inference").record)["results"]

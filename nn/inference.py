@@ -1,0 +1,194 @@
+"""Inference: what a batch costs, and inputs of the right size. Chapter: docs/inference.md.
+
+Whatever describes the data (mu, sigma, u, v, U, lambda_) is computed from the training set and
+then used for every other example, so that what becomes of one depends on no other.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from jaxtyping import Float
+
+from nn.network import operation_count, parameter_count
+
+Array = np.ndarray
+Sizes = Sequence[int] | Float[Array, " m"]
+
+
+def guess_variance(q: Float[Array, " k"]) -> np.floating:
+    """Compute the variance of the accuracy of naming one class for all, drawn from the k classes.
+
+    q holds the share of each class in the data.
+    """
+    return q.var()
+
+
+def bytes_moved(s: Sizes, B: int, w: int) -> int | np.floating:
+    """Count the bytes that layers with s[0] inputs, s[1], s[2] ... neurons read and write.
+
+    B examples share every parameter, which is fetched once; a number has w bytes.
+    """
+    return w * (parameter_count(s) + B * sum(d + k for d, k in pairwise(s)))
+
+
+def arithmetic_intensity(s: Sizes, B: int, w: int) -> float | np.floating:
+    """Count the operations for each byte that is moved."""
+    return operation_count(s, B) / bytes_moved(s, B, w)
+
+
+def call_time(
+    s: Sizes, B: int, w: int, alpha: float, beta: float, gamma: float
+) -> float | np.floating:
+    """Predict how long B examples take: overhead, bytes at the rate beta, operations at gamma."""
+    return alpha + bytes_moved(s, B, w) / beta + operation_count(s, B) / gamma
+
+
+def feature_mean(X: Float[Array, "n d"]) -> Float[Array, " d"]:
+    """Average every feature over the examples.
+
+    Raises:
+        ValueError: there is no example, or a number is NaN or infinite.
+    """
+    _require(X)
+    return X.mean(axis=0)
+
+
+def covariance(X: Float[Array, "n d"], mu: Float[Array, " d"]) -> Float[Array, "d d"]:
+    """Average the products of the features' distances from their means mu.
+
+    A large data set can be taken in parts: with the mean of all, its covariance is the mean of
+    theirs, each weighted by its examples.
+
+    Raises:
+        ValueError: the shapes don't fit, there is no example, or a number is NaN or infinite.
+    """
+    _require(X, mu=mu)
+    centred = X - mu
+    return centred.T @ centred / len(X)
+
+
+def normalise(
+    X: Float[Array, "n d"], u: Float[Array, " d"], v: Float[Array, " d"]
+) -> Float[Array, "n d"]:
+    """Map every feature's range, from u to v, to the range from 0 to 1.
+
+    A feature without a range (u = v) becomes 0: it was constant and tells nothing.
+
+    Raises:
+        ValueError: no feature varies, u is above v, the shapes don't fit, or a number is not
+            finite.
+    """
+    _require(X, u=u, v=v)
+    return _divide(X - u, v - u, "v - u")
+
+
+def standardise(
+    X: Float[Array, "n d"], mu: Float[Array, " d"], sigma: Float[Array, " d"]
+) -> Float[Array, "n d"]:
+    """Give every feature the mean 0 and the standard deviation 1.
+
+    A feature with sigma = 0 becomes 0: it was constant and tells nothing.
+
+    Raises:
+        ValueError: no feature varies, sigma is negative, the shapes don't fit, or a number is not
+            finite.
+    """
+    _require(X, mu=mu, sigma=sigma)
+    return _divide(X - mu, sigma, "sigma")
+
+
+def pca_whiten(
+    X: Float[Array, "n d"],
+    mu: Float[Array, " d"],
+    U: Float[Array, "d d"],
+    lambda_: Float[Array, " d"],
+    epsilon: float,
+) -> Float[Array, "n d"]:
+    """Take coordinates along the columns of U, and divide each by its standard deviation.
+
+    U and lambda_ are the eigenvectors and eigenvalues of the covariance, as `numpy.linalg.eigh`
+    returns them.
+
+    Raises:
+        ValueError: epsilon is too small for a direction without variance, the shapes don't fit, or
+            a number is not finite.
+    """
+    _require(X, mu=mu, U=U, lambda_=lambda_)
+    _require_variance(lambda_, epsilon)
+    return (X - mu) @ U / np.sqrt(lambda_ + epsilon)
+
+
+def zca_whiten(
+    X: Float[Array, "n d"],
+    mu: Float[Array, " d"],
+    U: Float[Array, "d d"],
+    lambda_: Float[Array, " d"],
+    epsilon: float,
+) -> Float[Array, "n d"]:
+    """Whiten as `pca_whiten` does and turn back, so that an image is still seen to be one.
+
+    Raises:
+        ValueError: as for `pca_whiten`.
+    """
+    return pca_whiten(X, mu, U, lambda_, epsilon) @ U.T
+
+
+def condition_number(lambda_: Float[Array, " d"]) -> np.floating:
+    """Divide the largest eigenvalue by the smallest one.
+
+    Raises:
+        ValueError: there is none, or one that is not a positive number.
+    """
+    if lambda_.size == 0 or not 0 < lambda_.min() <= lambda_.max() < np.inf:
+        raise ValueError(
+            f"condition_number expects positive eigenvalues; got {_range(lambda_)}; leave out the "
+            "directions in which nothing varies"
+        )
+    return lambda_.max() / lambda_.min()
+
+
+def _divide(above: Array, below: Array, name: str) -> Array:
+    """Divide every column by its own number, and give 0 where that is 0."""
+    if below.min() < 0 or not below.any():
+        raise ValueError(
+            f"expected {name} of 0 or more, and a feature that varies; got {_range(below)}; "
+            "constant data has no scale"
+        )
+    return np.divide(above, below, out=np.zeros_like(above), where=below > 0)
+
+
+def _require_variance(lambda_: Array, epsilon: float) -> None:
+    """Refuse to divide by what is zero but for rounding."""
+    rounding = lambda_.max() * len(lambda_) * np.finfo(lambda_.dtype).eps
+    if not lambda_.min() + epsilon > max(rounding, 0):
+        raise ValueError(
+            f"expected a variance in every direction; got {_range(lambda_)} with epsilon "
+            f"{epsilon}; constant features and fewer examples than features leave directions with "
+            "none: choose a larger epsilon"
+        )
+
+
+def _require(X: Array, **statistics: Array) -> None:
+    """Refuse what has no example, no fitting shape, or a number that is none."""
+    expected = {name: (X.shape[-1:] * (2 if name == "U" else 1)) for name in statistics}
+    came = {name: np.shape(value) for name, value in statistics.items()}
+    if X.ndim != 2 or 0 in X.shape or came != expected:
+        shapes = ", ".join(
+            f"{name} (D, D)" if name == "U" else f"{name} (D,)" for name in statistics
+        )
+        got = ", ".join(str(shape) for shape in (X.shape, *came.values()))
+        raise ValueError(
+            f"expected X (N, D) with at least one example{', ' if shapes else ''}{shapes}; "
+            f"got {got}; examples are rows, x[np.newaxis, :] for a single one"
+        )
+    bad = [n for n, value in {"X": X, **statistics}.items() if not np.isfinite(value).all()]
+    if bad:
+        raise ValueError(
+            f"expected finite numbers; got NaN or infinity in {', '.join(bad)}; "
+            "leave the broken examples out"
+        )
+
+
+def _range(values: Array) -> str:
+    return f"{values.min():.3g} to {values.max():.3g}" if values.size else "none"

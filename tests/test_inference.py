@@ -1,0 +1,626 @@
+"""Inference: guesses, batches, prepared inputs, the recorded run. Chapter: docs/inference.md."""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from sklearn.decomposition import PCA
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
+
+from experiments import command, data, record
+from experiments.conditioning import conditioning, loss, maps
+from experiments.examples import Data, Examples
+from experiments.inference import (
+    SETTINGS,
+    agreement,
+    run,
+    short_run,
+    small,
+    untrained,
+)
+from experiments.packing import unpack
+from experiments.preprocessing import prepared, statistics, transforms
+from experiments.progress import Progress
+from experiments.throughput import rates, throughput
+from experiments.training import descend, in_chunks
+from experiments.two_layer_net import drawn
+from figures.inference import NAMES
+from nn.inference import (
+    arithmetic_intensity,
+    bytes_moved,
+    call_time,
+    condition_number,
+    covariance,
+    feature_mean,
+    guess_variance,
+    normalise,
+    pca_whiten,
+    standardise,
+    zca_whiten,
+)
+from nn.network import Network, operation_count, parameter_count
+from nn.optimizer import GradientDescent
+from verify import runs
+
+MNIST_DIR = os.environ.get("MNIST_DIR")
+CHANGED = {"epochs": 2, "untrained": 5, "rounds": 1, "steps": 12, "batch_size": 50}
+QUICK = replace(SETTINGS, **CHANGED)
+SIZES = (784, 50, 100, 10)
+QUIET = Progress(0)
+
+
+@pytest.fixture(scope="module")
+def digits() -> Data:
+    return data.digits()
+
+
+@pytest.fixture(scope="module")
+def network(digits) -> Network:
+    return Network((digits.inputs, 50, 100, 10), "sigmoid")
+
+
+@pytest.fixture(scope="module")
+def few(digits) -> Data:
+    """So few digits that a run takes no time."""
+    parts = [(digits.train, 200), (digits.test, 30)]
+    return Data("few", *(Examples(e.images[:n], e.labels[:n], e.white) for e, n in parts))
+
+
+@pytest.fixture(scope="module")
+def hasty(few):
+    """Time a few calls only, and check no shapes, which takes longer than a small net."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("experiments.throughput.CALLS", 2)
+        patch.setattr("jaxtyping.config.jaxtyping_disable", True)
+        patch.setattr(data, "load", lambda *_: few)
+        yield
+
+
+@pytest.fixture(scope="module")
+def output(hasty, tmp_path_factory) -> Path:
+    """What the command writes."""
+    folder = tmp_path_factory.mktemp("output")
+    options = (f"--{name.replace('_', '-')}={value}" for name, value in CHANGED.items())
+    assert command.main(["inference", *options, "--output", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def quick(output) -> dict:
+    return json.loads((output / "result.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def recorded() -> dict:
+    return runs.load("inference").record
+
+
+@pytest.fixture
+def cloud(rng) -> np.ndarray:
+    """Correlated data far from 0, with features of very different sizes."""
+    return rng.normal(size=(200, 4)) @ rng.normal(size=(4, 4)) * [1, 10, 0.1, 1] + [5, -3, 0, 7]
+
+
+@pytest.fixture
+def ask(tmp_path, capsys) -> Callable[..., tuple[int, str]]:
+    """Run the command on the small digits; give its exit status and what it said."""
+
+    def ask(*options: object) -> tuple[int, str]:
+        options = (*map(str, options), "--output", str(tmp_path / "output"))
+        status = command.main(["inference", *options])
+        said = capsys.readouterr()
+        return status, said.err if status else said.out
+
+    return ask
+
+
+def whitening(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What `pca_whiten` and `zca_whiten` need to know of a training set."""
+    mu = feature_mean(X)
+    lambda_, U = np.linalg.eigh(covariance(X, mu))
+    return mu, U, lambda_
+
+
+# Guesses
+
+
+def test_the_tutorials_accuracy_is_none_that_a_thousand_images_can_have():
+    printed = {f"{right / 1000:.4f}" for right in range(1001)}
+
+    assert "0.09352" not in printed
+    assert "0.0935" not in printed and "0.0936" not in printed
+
+
+def test_naming_one_class_for_all_varies_as_the_formula_says(rng):
+    t = rng.choice(4, size=1000, p=[0.1, 0.2, 0.3, 0.4])
+    q = np.bincount(t) / len(t)
+    accuracies = q[rng.integers(0, 4, 50_000)]
+
+    assert accuracies.mean() == pytest.approx(1 / 4, rel=0.01)
+    assert accuracies.var() == pytest.approx(guess_variance(q), rel=0.02)
+
+
+def test_an_untrained_net_of_the_tutorial_names_one_class_for_all(digits, network):
+    found = untrained(network, digits.train, replace(QUICK, untrained=40), QUIET)
+
+    assert found["classes_named"] == [[1, 40]]
+    assert {accuracy for accuracy, _ in found["accuracies"]} <= set(found["shares"])
+    assert sum(count for _, count in found["accuracies"]) == 40
+
+
+def test_untrained_nets_of_other_seeds_are_other_nets(digits, network):
+    one, other = (small(network, np.random.default_rng(seed))["W1"] for seed in (0, 1))
+
+    assert one.std() == pytest.approx(0.01, rel=0.05) and one.dtype == np.float32
+    assert not np.array_equal(one, other)
+
+
+# Batches
+
+
+def test_parameters_are_fetched_once_for_a_batch():
+    numbers = parameter_count(SIZES) + 784 + 50 + 50 + 100 + 100 + 10
+
+    assert bytes_moved(SIZES, 1, 4) == 4 * numbers
+    assert bytes_moved(SIZES, 100, 4) < 4 * bytes_moved(SIZES, 1, 4)
+
+
+def test_intensity_grows_with_the_batch_up_to_what_the_activations_allow():
+    found = [arithmetic_intensity(SIZES, B, 4) for B in (1, 10, 100, 1000, 10**9)]
+    limit = operation_count(SIZES, 1) / (4 * (784 + 50 + 50 + 100 + 100 + 10))
+
+    assert found == sorted(found)
+    assert found[0] < 0.5
+    assert found[-1] == pytest.approx(limit, rel=1e-4)
+
+
+def test_a_call_of_two_batches_saves_one_overhead_and_one_fetch_of_the_parameters():
+    constants = 1e-5, 4e10, 1e11
+    one, two = (call_time(SIZES, B, 4, *constants) for B in (8, 16))
+
+    assert 2 * one - two == pytest.approx(1e-5 + 4 * parameter_count(SIZES) / 4e10, rel=1e-9)
+
+
+@pytest.mark.parametrize("size", [1, 7, 100, 359])
+def test_predictions_do_not_depend_on_the_size_of_the_batches(digits, network, rng, size):
+    parameters = network.initialise(rng, np.float32)
+    X = digits.test.batch(np.arange(len(digits.test)))[0]
+    whole = network.forward(parameters, X)
+
+    parts = [network.forward(parameters, X[n : n + size]) for n in range(0, len(X), size)]
+
+    assert_allclose(np.concatenate(parts), whole, atol=1e-5)
+    assert np.array_equal(np.concatenate(parts).argmax(axis=1), whole.argmax(axis=1))
+
+
+def test_agreement_finds_a_net_that_mixes_the_images_of_a_batch(network, digits, rng):
+    class Mixing(Network):
+        def forward(self, parameters, X):
+            return super().forward(parameters, X - X.mean(axis=0))
+
+    X = digits.test.batch(np.arange(20))[0]
+    parameters = network.initialise(rng, np.float32)
+
+    assert all(a["other_predictions"] == 0 for a in agreement(network, parameters, X))
+    mixed = agreement(Mixing(network.sizes, "sigmoid"), parameters, X)
+    assert mixed[-1]["largest_difference"] > 0.01
+
+
+def test_every_size_of_batch_that_there_are_images_for_is_timed(network, digits, rng, hasty):
+    turns = []
+    parameters = network.initialise(rng, np.float32)
+    X = digits.test.batch(np.arange(60))[0]
+
+    timed = throughput(network, parameters, X, rounds=2, step=lambda: turns.append(1))
+
+    assert [call["batch_size"] for call in timed["calls"]] == [1, 2, 5, 10, 20, 50]
+    assert all(sorted(call["seconds"]) == call["seconds"] for call in timed["calls"])
+    assert timed["threads"] == 1 and len(turns) == 2
+    assert min(rates(network, parameters, X, rounds=1).values()) > 0
+
+
+# Preprocessing
+
+
+def test_normalise_is_what_scikit_learn_does(cloud):
+    expected = MinMaxScaler().fit(cloud[:100]).transform(cloud)
+
+    found = normalise(cloud, cloud[:100].min(axis=0), cloud[:100].max(axis=0))
+
+    assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
+
+
+def test_standardise_is_what_scikit_learn_does(cloud):
+    train = cloud[:100]
+    mu = feature_mean(train)
+    sigma = np.sqrt(np.diag(covariance(train, mu)))
+
+    expected = StandardScaler().fit(train).transform(cloud)
+
+    assert_allclose(standardise(cloud, mu, sigma), expected, rtol=1e-10)
+
+
+def test_pca_whiten_is_what_scikit_learn_does_but_for_order_signs_and_n_minus_1(cloud):
+    expected = PCA(whiten=True).fit(cloud).transform(cloud)[:, ::-1]
+
+    found = pca_whiten(cloud, *whitening(cloud), 0.0) * np.sqrt(199 / 200)
+
+    assert_allclose(np.abs(found), np.abs(expected), rtol=1e-8, atol=1e-10)
+
+
+@pytest.mark.parametrize("whiten", [pca_whiten, zca_whiten])
+def test_the_covariance_of_whitened_data_is_the_identity(cloud, whiten):
+    Y = whiten(cloud, *whitening(cloud), 0.0)
+
+    assert_allclose(feature_mean(Y), 0, atol=1e-12)
+    assert_allclose(covariance(Y, np.zeros(4)), np.eye(4), atol=1e-11)
+
+
+def test_epsilon_keeps_directions_with_little_variance_small(cloud):
+    mu, U, lambda_ = whitening(cloud)
+    epsilon = float(lambda_[1])
+
+    Y = pca_whiten(cloud, mu, U, lambda_, epsilon)
+
+    assert_allclose(covariance(Y, np.zeros(4)), np.diag(lambda_ / (lambda_ + epsilon)), atol=1e-11)
+
+
+def test_zca_changes_white_data_only_where_it_must(rng):
+    """Where the covariance is the identity already, nothing is turned; PCA turns all the same."""
+    X = rng.normal(size=(50, 3))
+    white = zca_whiten(X, *whitening(X), 0.0)
+
+    again = zca_whiten(white, *whitening(white), 0.0)
+
+    assert_allclose(again, white, atol=1e-10)
+
+
+def test_the_covariance_of_a_large_set_is_the_weighted_mean_of_its_parts(cloud):
+    mu = feature_mean(cloud)
+    parts = [covariance(part, mu) * len(part) / 200 for part in (cloud[:130], cloud[130:])]
+
+    assert_allclose(sum(parts), covariance(cloud, mu), rtol=1e-12)
+    assert_allclose(covariance(cloud, mu), np.cov(cloud.T, bias=True), rtol=1e-10)
+
+
+@pytest.mark.parametrize("epsilon", [0.0, 0.5])
+def test_what_becomes_of_an_example_depends_on_no_other(cloud, epsilon):
+    known = whitening(cloud)
+    sigma = np.sqrt(np.diag(covariance(cloud, known[0])))
+
+    for function, arguments in (
+        (normalise, (cloud.min(axis=0), cloud.max(axis=0))),
+        (standardise, (known[0], sigma)),
+        (pca_whiten, (*known, epsilon)),
+        (zca_whiten, (*known, epsilon)),
+    ):
+        alone = [function(row[np.newaxis], *arguments)[0] for row in cloud[:5]]
+        assert_allclose(function(cloud, *arguments)[:5], alone, atol=1e-12)
+
+
+def test_a_constant_feature_becomes_zero_even_where_it_is_not_constant_later():
+    X = np.array([[0.0, 1.0], [0.0, 3.0]])
+    later = np.array([[9.0, 2.0]])
+
+    assert standardise(later, np.array([0.0, 2.0]), np.array([0.0, 1.0])).tolist() == [[0, 0]]
+    assert normalise(later, X.min(axis=0), X.max(axis=0)).tolist() == [[0, 0.5]]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_dtype_is_kept_and_arguments_are_left_alone(cloud, dtype):
+    X = cloud.astype(dtype)
+    mu, U, lambda_ = whitening(X)
+    sigma = np.sqrt(np.diag(covariance(X, mu)))
+    before = X.copy()
+
+    found = [
+        mu,
+        covariance(X, mu),
+        normalise(X, X.min(axis=0), X.max(axis=0)),
+        standardise(X, mu, sigma),
+        pca_whiten(X, mu, U, lambda_, 0.1),
+        zca_whiten(X, mu, U, lambda_, 0.1),
+    ]
+
+    assert {array.dtype for array in found} == {np.dtype(dtype)}
+    assert np.array_equal(X, before)
+
+
+def test_a_layer_can_standardise_by_its_own_weights(cloud, rng):
+    mu = feature_mean(cloud)
+    sigma = np.sqrt(np.diag(covariance(cloud, mu)))
+    W, b = rng.normal(size=(4, 3)), rng.normal(size=3)
+
+    folded = cloud @ (W / sigma[:, np.newaxis]) + b - (mu / sigma) @ W
+
+    assert_allclose(folded, standardise(cloud, mu, sigma) @ W + b, rtol=1e-9, atol=1e-9)
+
+
+def test_the_condition_number_of_whitened_data_is_one(cloud):
+    mu, U, lambda_ = whitening(cloud)
+    Y = pca_whiten(cloud, mu, U, lambda_, 0.0)
+
+    assert condition_number(lambda_) > 1000
+    assert condition_number(np.linalg.eigvalsh(covariance(Y, np.zeros(4)))) == pytest.approx(1)
+
+
+# Bad input
+
+
+ONES = np.ones((5, 3))
+SAME = np.zeros(3), np.zeros(3)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: feature_mean(np.ones((0, 3))), r"at least one example; got \(0, 3\)"),
+        (lambda: feature_mean(np.ones(3)), r"got \(3,\); examples are rows, x\[np.newaxis, :\]"),
+        (lambda: feature_mean(np.array([[1, np.nan]])), "finite .* in X; leave the broken"),
+        (lambda: covariance(ONES, np.ones(2)), r"mu \(D,\); got \(5, 3\), \(2,\)"),
+        (lambda: covariance(ONES, np.ones((1, 3))), r"got \(5, 3\), \(1, 3\)"),
+        (lambda: covariance(ONES, np.array([0, np.inf, 0])), "infinity in mu"),
+        (lambda: standardise(ONES, *SAME), "a feature that varies; got 0 to 0; constant data"),
+        (lambda: standardise(ONES, np.zeros(3), -np.ones(3)), "sigma of 0 or more.* got -1 to -1"),
+        (lambda: standardise(ONES, np.zeros(3), np.full(3, np.nan)), "NaN or infinity in sigma"),
+        (lambda: normalise(ONES, *SAME), "v - u of 0 or more, and a feature that varies"),
+        (lambda: normalise(ONES, np.ones(3), np.zeros(3)), "got -1 to -1"),
+        (lambda: normalise(ONES, np.zeros(1), np.ones(1)), r"got \(5, 3\), \(1,\), \(1,\)"),
+        (lambda: pca_whiten(ONES, np.zeros(3), np.eye(2), np.ones(3), 0.0), r"U \(D, D\)"),
+        (lambda: zca_whiten(ONES, np.zeros(3), np.eye(3), np.zeros(3), 0.0), "a larger epsilon"),
+        (lambda: zca_whiten(ONES, np.zeros(3), np.eye(3), np.ones(3), -1.0), "epsilon -1.0"),
+        (lambda: pca_whiten(ONES, np.zeros(3), np.eye(3), np.ones(3), np.nan), "epsilon nan"),
+        (lambda: condition_number(np.array([0.0, 1.0])), "positive eigenvalues; got 0 to 1"),
+        (lambda: condition_number(np.array([np.nan, 1.0])), "positive eigenvalues"),
+        (lambda: condition_number(np.ones(0)), "got none"),
+    ],
+)
+def test_what_cannot_be_prepared_is_refused(shapes_unchecked, call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_fewer_examples_than_features_cannot_be_whitened_without_epsilon(rng, dtype):
+    """The eigenvalues that should be 0 are not, but for rounding: dividing by them gives noise."""
+    X = rng.normal(size=(5, 8)).astype(dtype)
+    known = whitening(X)
+
+    with pytest.raises(ValueError, match="fewer examples than features"):
+        pca_whiten(X, *known, 0.0)
+    assert np.isfinite(pca_whiten(X, *known, 0.01)).all()
+
+
+# The experiment
+
+
+def test_statistics_in_parts_are_those_of_all_examples(digits, monkeypatch):
+    monkeypatch.setattr("experiments.preprocessing.CHUNK", 100)
+    X = digits.train.batch(np.arange(len(digits.train)))[0].astype(float)
+
+    known = statistics(digits.train)
+
+    assert_allclose(known.mu, X.mean(axis=0), rtol=1e-12)
+    assert_allclose(known.C, np.cov(X.T, bias=True), atol=1e-12)
+    assert_allclose(known.sigma, X.std(axis=0), atol=1e-9)
+    assert_allclose(known.u, X.min(axis=0), atol=1e-7)
+    assert_allclose(known.v, X.max(axis=0), atol=1e-7)
+
+
+def test_statistics_never_see_a_test_image(digits):
+    other = Data("other", digits.train, Examples(digits.test.images * 0, digits.test.labels, 16))
+    kinds, same = (transforms(statistics(given.train), 0.01, 16) for given in (digits, other))
+    X = digits.test.batch(np.arange(10))[0]
+
+    assert all(np.array_equal(kinds[name](X), same[name](X)) for name in NAMES)
+
+
+def test_the_kinds_of_inputs_are_what_they_are_called(digits):
+    kinds = transforms(statistics(digits.train), 1e-4, digits.train.white)
+    X = {
+        name: np.concatenate([X for X, _ in in_chunks(prepared(digits.train, transform))])
+        for name, transform in kinds.items()
+    }
+    varies = X["scaled"].std(axis=0) > 0
+
+    assert X["bytes"].max() == 16 and X["scaled"].max() == 1
+    assert_allclose(np.ptp(X["normalised"], axis=0), varies.astype(float), atol=1e-6)
+    assert_allclose(X["standardised"].std(axis=0), varies, atol=1e-3)
+    C = np.cov(X["PCA"][:, -40:].T, bias=True)
+    assert_allclose(C, np.eye(40), atol=1e-2)
+    assert_allclose(X["ZCA"] @ X["ZCA"].T, X["PCA"] @ X["PCA"].T, atol=2e-2)
+    assert {x.dtype for x in X.values()} == {np.dtype(np.float32)}
+
+
+def test_prepared_examples_stay_bytes_in_memory(digits):
+    found = prepared(digits.train, lambda X: X + 1)
+
+    assert found.images is digits.train.images and found.images.dtype == np.uint8
+    assert found.batch(np.arange(3))[0].min() == 1
+
+
+def test_gradient_descent_by_moments_is_gradient_descent(digits):
+    """The same steps with the examples themselves."""
+    known = statistics(digits.train)
+    found = conditioning(digits.train, known, 0.01)["standardised"]
+    X, t = digits.train.batch(np.arange(len(digits.train)))
+    scale, shift = maps(known, 0.01, 16)["standardised"]
+    X = np.column_stack([(X - shift) @ scale, np.ones(len(X))])
+    T, W = np.eye(10)[t], np.zeros((65, 10))
+    rate = 1 / np.linalg.eigvalsh(X.T @ X / len(X))[-1]
+
+    above = []
+    for _ in range(3):
+        W -= rate * X.T @ (X @ W - T) / len(X)
+        above.append(((X @ W - T) ** 2).sum() / (2 * len(X)))
+    best = np.linalg.lstsq(X, T, rcond=None)[0]
+    least = ((X @ best - T) ** 2).sum() / (2 * len(X))
+
+    assert 1 / rate == pytest.approx(found["largest"])
+    assert_allclose(found["losses"][:3], np.array(above) - least, rtol=1e-3)
+    assert loss(X.T @ X / len(X), X.T @ T / len(X), best) == pytest.approx(least)
+
+
+def test_the_net_learns_and_everything_is_measured(quick, few):
+    results = quick["results"]
+
+    assert results["loss"][1] < results["loss"][0]
+    assert results["test_accuracy"] == results["test_accuracies"][-1]
+    assert [a["other_predictions"] for a in results["agreement"]] == [0] * 5
+    assert {one["inputs"] for one in results["prepared"]} == set(results["sizes"]) == set(NAMES)
+    assert all(len(one["losses"]) == 12 for one in results["prepared"])
+    assert results["pixels"]["constant"] == (few.train.pixels.std(axis=0) == 0).sum()
+    shown = results["pixels"]["shown"]
+    assert {unpack(shown[name]).shape for name in ("images", "standardised", "ZCA")} == {(4, 8, 8)}
+
+
+def test_the_seed_decides_everything_but_the_times(quick, few, hasty):
+    again = json.loads(json.dumps(run(few, QUICK, QUIET)))
+
+    assert again | {"throughput": 0} == quick["results"] | {"throughput": 0}
+
+
+def test_where_a_training_diverges_the_curve_ends(digits, network):
+    network = replace(network, activation="identity")
+
+    found = short_run(network, digits, lambda X: X, 1e30, QUICK, QUIET)
+
+    assert found["test_accuracy"] is None and len(found["losses"]) < 12
+
+
+def test_the_command_leaves_results_and_figures(output, quick):
+    assert quick["settings"] == vars(QUICK)
+    assert {path.stem for path in output.glob("*.png")} == {
+        "guesses", "images_per_second", "inputs", "curves", "descent",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        ("--untrained", "0", "a whole number, 1 or more"),
+        ("--rounds", "0", "a whole number, 1 or more"),
+        ("--steps", "1e3", "a whole number, 1 or more"),
+        ("--epsilon", "0", "a positive number"),
+        ("--epsilon", "nan", "a positive number"),
+        ("--learning-rate", "-1", "a positive number"),
+    ],
+)
+def test_settings_out_of_range_are_refused(ask, option, value, expected):
+    status, said = ask(f"{option}={value}")
+
+    assert status == 1 and said.count("\n") == 1
+    assert said.startswith(f"error: {option} expects {expected}; got {value!r}; leave it out")
+
+
+def test_an_epsilon_that_is_lost_in_rounding_is_refused(ask):
+    status, said = ask("--epsilon", "1e-30")
+
+    assert status == 1 and said.count("\n") == 1
+    assert said.startswith("error: cannot prepare the training set: expected a variance in every")
+    assert said.endswith("choose a larger epsilon\n")
+
+
+def test_images_that_are_all_alike_are_refused(ask, monkeypatch):
+    grey = Examples(np.full((20, 2, 2), 7, np.uint8), np.arange(20) % 10, 16)
+    monkeypatch.setattr(data, "load", lambda *_: Data("grey", grey, grey))
+
+    status, said = ask()
+    assert status == 1 and said.count("\n") == 1
+    assert "a feature that varies; got 0 to 0; constant data has no scale\n" in said
+
+
+# The record: what is said of it on the page, but nothing about its times
+
+
+def test_the_record_is_of_the_code_as_it_is():
+    assert runs.load("inference").current, (
+        "the code has changed since the run was recorded: "
+        "python -m experiments inference --data FOLDER_OF_MNIST --record"
+    )
+
+
+def test_the_record_is_of_mnist_and_small(recorded):
+    assert recorded["data"]["sha256"] == data.MNIST_SHA256
+    assert recorded["settings"] == vars(SETTINGS)
+    assert record.path("inference").stat().st_size < 100_000
+
+
+def test_recorded_untrained_nets_guess(recorded):
+    found = recorded["results"]["untrained"]
+
+    assert found["examples"] == 1000 and sum(n for _, n in found["accuracies"]) == 1000
+    assert dict(found["classes_named"])[1] > 990
+    assert {accuracy for accuracy, count in found["accuracies"] if count > 3} == set(
+        found["shares"]
+    )
+    spread = guess_variance(np.array(found["shares"])) ** 0.5
+    assert found["mean"] == pytest.approx(0.1, abs=3 * spread / 1000**0.5)
+    assert found["spread"] == pytest.approx(spread, rel=0.05)
+
+
+def test_the_recorded_net_reads_what_the_tutorial_hopes_for(recorded):
+    assert recorded["results"]["test_accuracy"] > 0.95
+
+
+def test_recorded_predictions_agree_for_every_size_of_batch(recorded):
+    found = recorded["results"]["agreement"]
+
+    assert found[-1]["batch_size"] == 10_000
+    assert [size["other_predictions"] for size in found] == [0] * len(found)
+    assert max(size["largest_difference"] for size in found) < 1e-4
+
+
+def test_recorded_claims_about_prepared_inputs_hold(recorded):
+    found = {
+        (one["inputs"], one["learning_rate"]): one["test_accuracy"]
+        for one in recorded["results"]["prepared"]
+    }
+
+    for rate in (0.1, 0.5, 1.0):
+        assert found["standardised", rate] == max(found[name, rate] for name in NAMES)
+        assert abs(found["PCA", rate] - found["ZCA", rate]) < 0.01
+    assert found["bytes", 0.01] > found["standardised", 0.01]
+    assert found["bytes", 1.0] < found["bytes", 0.1] - 0.2
+
+
+def test_recorded_condition_numbers_order_the_descents_of_the_linear_layer(recorded):
+    found = recorded["results"]["conditioning"]
+    bytes_, scaled, standardised, white = (
+        kind["largest"] / kind["smallest"] for kind in found.values()
+    )
+    after = recorded["results"]["conditioning_steps"].index(100)
+    left = [kind["losses"][after] for kind in found.values()]
+
+    assert list(found) == ["bytes", "scaled", "standardised", "PCA"]
+    assert min(bytes_, scaled) > standardised > white
+    assert min(left[:2]) > left[2] > left[3]
+
+
+@pytest.mark.skipif(MNIST_DIR is None, reason="MNIST_DIR names no folder with MNIST's files")
+def test_the_first_steps_of_the_recorded_run_can_be_repeated(recorded):
+    """Rounding differs from processor to processor, but not by much in the first steps."""
+    mnist = data.load(Path(MNIST_DIR))
+    network = Network(SIZES, "sigmoid")
+    few = untrained(network, mnist.train, replace(SETTINGS, untrained=20), QUIET)
+    rng = np.random.default_rng(SETTINGS.seed)
+    parameters = network.initialise(rng, np.float32)
+    batches = islice(drawn(rng, len(mnist.train), SETTINGS.batch_size), 20)
+    rule = GradientDescent(0.1)
+    losses = list(descend(parameters, network.loss_and_gradients, mnist.train, batches, rule))
+
+    expected = next(
+        one
+        for one in recorded["results"]["prepared"]
+        if (one["inputs"], one["learning_rate"]) == ("scaled", 0.1)
+    )
+    assert {a for a, _ in few["accuracies"]} <= {
+        a for a, _ in recorded["results"]["untrained"]["accuracies"]
+    }
+    assert_allclose(np.reshape(losses, (2, 10)).mean(axis=1), expected["losses"][:2], atol=2e-3)

@@ -27,6 +27,7 @@ STARTED = (  # how many processes a launcher started, and which one this is
     ("SLURM_NTASKS", "PMIX_RANK"),
 )
 WAIT = 0.25  # seconds that a rank which failed leaves to each of those before it
+PAUSE = 2e-5  # seconds that a crowded process leaves its core to others, again and again
 CLOCK: deque[tuple[float, float, float]] = deque(maxlen=10_000)  # start, computed, put together
 
 
@@ -101,6 +102,7 @@ class _Together:
         self._of_part = loss_and_gradients
         self._buffer: Any = None
         self._views: dict[str, Any] = {}
+        self._crowded = crowded()
 
     def __call__(self, parameters: dict[str, Any], X: Any, t: Any) -> tuple[float, dict[str, Any]]:
         from mpi4py import MPI
@@ -116,7 +118,12 @@ class _Together:
             self._buffer[-2:] = loss, 1
             self._buffer *= len(t)
         computed = time.perf_counter()
-        world().Allreduce(MPI.IN_PLACE, self._buffer)
+        if self._crowded:
+            request = world().Iallreduce(MPI.IN_PLACE, self._buffer)
+            while not request.Test():
+                time.sleep(PAUSE)
+        else:
+            world().Allreduce(MPI.IN_PLACE, self._buffer)
         self._buffer[:-1] /= self._buffer[-1]
         CLOCK.append((start, computed, time.perf_counter()))
         return self._buffer[-2], self._views
@@ -130,6 +137,18 @@ class _Together:
         for name, p in parameters.items():
             start, end = end, end + p.size
             self._views[name] = self._buffer[start:end].reshape(p.shape)
+
+
+@cache
+def crowded() -> bool:
+    """Whether the processes on this machine are more than its cores.
+
+    MPI waits in a loop, which is quickest, but takes the core from a process that has work to do.
+    """
+    from mpi4py import MPI
+
+    here = world().Split_type(MPI.COMM_TYPE_SHARED)
+    return here.size > (os.cpu_count() or 1)
 
 
 def clock() -> dict[str, Any] | None:

@@ -1,0 +1,135 @@
+"""Figures and tables of docs/data_parallel.md: a recorded run, and a model that goes beyond it.
+
+The model takes what a step computes from the run. Latency and bandwidth are assumed.
+"""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from figures.pictures import WIDTH
+from nn.data_parallel import doubling_time, halving_time, ring_time, speed_up, weak_efficiency
+from verify import runs
+
+ALPHA = 2e-6  # seconds a message
+BETA = 1 / 12.5e9  # seconds a byte
+BATCH = 4096  # examples of all processes together
+SHARD = 512  # examples a process
+UP_TO = 4096  # processes
+ALGORITHMS = {"ring": ring_time, "doubling": doubling_time, "halving": halving_time}
+
+
+def costs(record: dict | None = None) -> Figure:
+    """A step, for three sizes of the batch: computing, putting together, and the rest.
+
+    The run had two cores, so four processes had to take turns.
+    """
+    rows = _results(record)["batch"]
+    figure = Figure(figsize=(WIDTH, 2.8), layout="constrained")
+    axes = figure.subplots()
+    places = np.arange(len(rows)) + np.arange(len(rows)) // 3 * 0.6
+    parts = {
+        "computing": [r["seconds_computing"] for r in rows],
+        "all-reduce": [r["seconds_together"] for r in rows],
+        "rest": [
+            r["seconds_a_step"] - r["seconds_computing"] - r["seconds_together"] for r in rows
+        ],
+    }
+    below = np.zeros(len(rows))
+    for name, seconds in parts.items():
+        height = 1000 * np.maximum(seconds, 0)
+        axes.bar(places, height, bottom=below, label=name)
+        below += height
+    axes.set_xticks(places, [str(r["count"]) for r in rows])
+    for first in range(0, len(rows), 3):
+        text = f"batch of {rows[first]['batch_size']}"
+        axes.text(places[first + 1], -0.22, text, ha="center", transform=_below(axes))
+    axes.set(ylabel="milliseconds a step")
+    axes.grid(axis="x", visible=False)
+    axes.legend(fontsize="small")
+    return figure
+
+
+def scaling() -> Figure:
+    """Modelled: speed-up with 4096 examples in all; below it, efficiency with 512 for each."""
+    p, (c_0, c) = 2.0 ** np.arange(np.log2(UP_TO) + 1), step()
+    figure = Figure(figsize=(WIDTH, 4.8), layout="constrained")
+    strong, weak = figure.subplots(2, 1, sharex=True)
+    for name, time in ALGORITHMS.items():
+        t = time(p, message(), ALPHA, BETA)
+        strong.plot(p, speed_up(c_0, c, BATCH, p, t), label=name)
+        weak.plot(p, weak_efficiency(c_0, c, SHARD, t), label=name)
+    strong.plot(p, p, color="#808080", linewidth=1, linestyle=":", label="ideal")
+    strong.set(xscale="log", yscale="log", ylabel="speed-up", ylim=(0.5, UP_TO))
+    weak.set(ylabel="efficiency", ylim=(0, 1.05), xlabel="processes")
+    strong.legend(fontsize="small")
+    return figure
+
+
+def widths(record: dict | None = None) -> list[list[str]]:
+    """What an all-reduce takes, by the size of the net."""
+    rows = [r for r in _results(record)["width"] if r["count"] == 2]
+    return [["hidden units", "parameters", "computing", "all-reduce"]] + [
+        [
+            str(r["hidden"]),
+            f"{r['parameters']:,}",
+            f"{1000 * r['seconds_computing']:.2f} ms",
+            f"{1000 * r['seconds_together']:.2f} ms",
+        ]
+        for r in rows
+    ]
+
+
+def assumptions() -> list[list[str]]:
+    """What the model takes for granted, and where it is from."""
+    c_0, c = step()
+    return [
+        ["symbol", "value", "from"],
+        ["$c$", f"{1e6 * c:.2f} µs an example", "the run, one process"],
+        ["$c_0$", f"{1e6 * c_0:.0f} µs a step", "the run, one process"],
+        ["$M$", f"{message():,} bytes", "the parameters of the net, four bytes each"],
+        ["$\\alpha$", f"{1e6 * ALPHA:.0f} µs a message", "assumed: a network made for clusters"],
+        ["$\\beta$", f"{1e9 * BETA:.2f} ns a byte", "assumed: 12.5 GB a second, each way"],
+    ]
+
+
+def step(record: dict | None = None) -> tuple[float, float]:
+    """Seconds of a step of one process, as c_0 + c times the batch: a line through two sizes."""
+    one = [r for r in _results(record)["batch"] if r["count"] == 1]
+    small, large = one[0], one[-1]
+    c = (large["seconds_a_step"] - small["seconds_a_step"]) / (
+        large["batch_size"] - small["batch_size"]
+    )
+    return max(small["seconds_a_step"] - c * small["batch_size"], 0.0), c
+
+
+def message(record: dict | None = None) -> int:
+    """Bytes of an all-reduce: all gradients, the loss and the number of examples."""
+    return 4 * (_results(record)["batch"][0]["parameters"] + 2)
+
+
+def most(algorithm: str) -> tuple[int, float]:
+    """The number of processes, a power of two, that is fastest, and its speed-up."""
+    p, (c_0, c) = 2.0 ** np.arange(np.log2(UP_TO) + 1), step()
+    found = speed_up(c_0, c, BATCH, p, ALGORITHMS[algorithm](p, message(), ALPHA, BETA))
+    return int(p[found.argmax()]), float(found.max())
+
+
+def weak(algorithm: str, p: int) -> float:
+    """The efficiency of so many processes."""
+    c_0, c = step()
+    return float(weak_efficiency(c_0, c, SHARD, ALGORITHMS[algorithm](p, message(), ALPHA, BETA)))
+
+
+FIGURES = (costs,)
+
+
+def _below(axes: Any) -> Any:
+    """Places along the data, heights in parts of the axes."""
+    return axes.get_xaxis_transform()
+
+
+def _results(record: dict | None) -> dict[str, Any]:
+    """The results of a run: of the one that the book quotes, if no other is given."""
+    return (record or runs.load("data_parallel").record)["results"]

@@ -1,0 +1,293 @@
+"""Many machines: what the formulas do not show, and the recorded run. Chapter: data_parallel.md."""
+
+import math
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from experiments import data, data_parallel, record
+from experiments.errors import InputError
+from experiments.examples import Data, Examples
+from experiments.progress import Progress
+from figures import data_parallel as figures
+from nn.data_parallel import (
+    checkpoint_interval,
+    doubling_time,
+    halving_time,
+    mean_of_shards,
+    ring_time,
+    smallest_shard,
+    speed_up,
+    step_time,
+    variance_of_shards,
+    weak_efficiency,
+)
+from nn.network import Network
+from verify import runs
+
+COST = {"alpha": 3e-6, "beta": 2e-10}
+
+
+@pytest.fixture
+def parts(rng) -> list[slice]:
+    """Forty examples in parts of random sizes, some of them empty."""
+    ends = np.sort(rng.integers(0, 41, 5))
+    return [slice(a, b) for a, b in zip([0, *ends], [*ends, 40], strict=True)]
+
+
+@pytest.fixture(scope="module")
+def recorded() -> dict:
+    return runs.load("data_parallel").record
+
+
+# The gradient
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh"])
+def test_the_gradients_of_any_parts_come_to_that_of_the_batch(rng, parts, activation):
+    net = Network((4, 5, 3), activation)
+    parameters = net.initialise(rng)
+    X, t = rng.normal(size=(40, 4)), rng.integers(0, 3, size=40)
+    whole = net.gradients(parameters, X, t)
+
+    for name, expected in whole.items():
+        g = [
+            net.gradients(parameters, X[s], t[s])[name].ravel()
+            if len(t[s])
+            else np.full(expected.size, 1e9)
+            for s in parts
+        ]
+        found = mean_of_shards(np.array(g), np.array([len(t[s]) for s in parts]))
+        assert_allclose(found, expected.ravel(), rtol=1e-10, atol=1e-15, err_msg=name)
+
+
+def test_a_part_without_examples_does_not_count():
+    g = np.array([[2.0], [1e300], [5.0]])
+
+    assert mean_of_shards(g, np.array([1, 0, 2])) == 4
+
+
+def test_float32_stays_float32(rng):
+    g = rng.normal(size=(3, 2)).astype(np.float32)
+
+    assert mean_of_shards(g, np.array([1, 2, 3])).dtype == np.float32
+
+
+@pytest.mark.parametrize("n", [[0, 0], [3, -1]])
+def test_sizes_that_no_parts_can_have_are_refused(n):
+    n = np.array(n)
+
+    with pytest.raises(ValueError, match="expected the sizes of parts with an example in at least"):
+        mean_of_shards(np.ones((2, 1)), n)
+    with pytest.raises(ValueError, match="expected the sizes of parts with an example in at least"):
+        variance_of_shards(np.ones(2), np.ones(2), n)
+
+
+def test_means_and_variances_of_parts_come_to_the_variance_of_the_batch(rng):
+    x, cuts = rng.normal(size=20), [3, 4, 11]
+    parts = np.split(x, cuts)
+    m, v, n = (np.array([f(part) for part in parts]) for f in (np.mean, np.var, len))
+
+    assert variance_of_shards(m, v, n) == pytest.approx(np.var(x), rel=1e-12)
+    assert n @ v / n.sum() < 0.99 * np.var(x)
+
+
+# The all-reduce: here processes are rows, and messages are counted
+
+
+def ring(x: np.ndarray) -> tuple[np.ndarray, int, int]:
+    """The sum, the messages and the numbers that a process sends, round a ring."""
+    p, size = len(x), x.shape[1] // len(x)
+    pieces, messages = x.reshape(p, p, size).copy(), 0
+    for add in (True, False):
+        for step in range(p - 1):
+            sent = [pieces[i, (i - step + (not add)) % p].copy() for i in range(p)]
+            for i, piece in enumerate(sent):
+                place = pieces[(i + 1) % p, (i - step + (not add)) % p]
+                place[...] = place + piece if add else piece
+            messages += 1
+    return pieces.reshape(p, -1), messages, messages * size
+
+
+def doubling(x: np.ndarray) -> tuple[np.ndarray, int, int]:
+    """The same, in pairs that exchange everything."""
+    p, rounds = len(x), int(math.log2(len(x)))
+    for k in range(rounds):
+        x = x + x[np.arange(p) ^ 2**k]
+    return x, rounds, rounds * x.shape[1]
+
+
+def halving(x: np.ndarray) -> tuple[np.ndarray, int, int]:
+    """The same, in pairs that exchange a half, a quarter, ... and then all the way back."""
+    (p, size), sent, messages = x.shape, 0, 0
+    x, ends, trail = x.copy(), np.array([[0, size]] * p), []
+    distance = p // 2
+    while distance:
+        before, old = ends.copy(), x.copy()
+        for i in range(p):
+            start, end = before[i]
+            middle = (start + end) // 2
+            ends[i] = (start, middle) if i & distance == 0 else (middle, end)
+            mine = slice(*ends[i])
+            x[i, mine] += old[i ^ distance, mine]
+        messages, sent = messages + 1, sent + (before[0, 1] - before[0, 0]) // 2
+        trail.append(distance)
+        distance //= 2
+    for distance in reversed(trail):
+        before, old = ends.copy(), x.copy()
+        for i in range(p):
+            other = slice(*before[i ^ distance])
+            x[i, other] = old[i ^ distance, other]
+            ends[i] = min(before[i, 0], other.start), max(before[i, 1], other.stop)
+        messages, sent = messages + 1, sent + before[0, 1] - before[0, 0]
+    return x, messages, sent
+
+
+@pytest.mark.parametrize("p", [2, 4, 8])
+@pytest.mark.parametrize(
+    ("algorithm", "time"),
+    [(ring, ring_time), (doubling, doubling_time), (halving, halving_time)],
+)
+def test_an_algorithm_adds_up_with_the_messages_and_bytes_of_its_formula(rng, algorithm, time, p):
+    x = rng.normal(size=(p, 16))
+
+    result, messages, sent = algorithm(x)
+
+    assert_allclose(result, [x.sum(axis=0)] * p, rtol=1e-12)
+    assert time(p, 16, alpha=1.0, beta=0.0) == pytest.approx(messages, rel=1e-12)
+    assert time(p, 16, alpha=0.0, beta=1.0) == pytest.approx(sent, rel=1e-12)
+
+
+@pytest.mark.parametrize("time", [ring_time, doubling_time, halving_time])
+def test_a_process_alone_sends_nothing(time):
+    assert time(1, 1e6, **COST) == 0
+
+
+# What a step costs
+
+
+def test_one_process_is_as_fast_as_itself_and_many_are_never_faster_than_the_limit():
+    p = 2.0 ** np.arange(13)
+    t = halving_time(p, 1.6e5, **COST)
+    speed = speed_up(1e-4, 4e-6, 4096, p, t)
+
+    assert speed[0] == 1 and (speed <= p).all()
+    assert (speed < (1e-4 + 4096 * 4e-6) / 1e-4).all()
+
+
+def test_the_ring_is_fastest_with_the_number_of_the_formula():
+    p, (c, B, M) = np.arange(1.0, 500), (4e-6, 4096, 1.6e5)
+    steps = step_time(1e-4, c, B / p, ring_time(p, M, **COST))
+
+    best = math.sqrt((B * c - 2 * M * COST["beta"]) / (2 * COST["alpha"]))
+    assert abs(p[steps.argmin()] - best) <= 0.5
+
+
+def test_the_smallest_share_computes_as_long_as_its_gradient_is_sent():
+    F, P = 1e10, 4e4
+    b = smallest_shard(F, COST["beta"])
+
+    assert 6 * P * b / F == pytest.approx(2 * 4 * P * COST["beta"], rel=1e-12)
+    sending = ring_time(1e9, 4 * P, alpha=0.0, beta=COST["beta"])
+    assert weak_efficiency(0.0, 6 * P / F, b, sending) == pytest.approx(0.5, rel=1e-6)
+
+
+def test_the_interval_between_checkpoints_loses_least():
+    C, mu_1, p = 10.0, 1e8, 1000
+    h = np.arange(1.0, 5000)
+    lost = C / h + h / 2 * p / mu_1
+
+    assert abs(h[lost.argmin()] - checkpoint_interval(C, mu_1, p)) <= 0.5
+
+
+# The experiment
+
+
+@pytest.fixture
+def tiny(rng) -> Data:
+    images = rng.integers(0, 17, (40, 4, 4), dtype=np.uint8)
+    examples = Examples(images, np.arange(40) % 10, 16)
+    return Data("tiny", examples, examples)
+
+
+@pytest.mark.skipif(
+    not Path(sys.executable).with_name("mpiexec").exists(), reason="pip install -e '.[cluster]'"
+)
+def test_the_experiment_runs_the_command_and_notes_times_and_differences(tiny, monkeypatch):
+    monkeypatch.setattr(data_parallel, "NETS", {"batch": [{"batch_size": 7}]})
+    monkeypatch.setattr(data_parallel, "PROCESSES", (2,))
+
+    results = data_parallel.run(tiny, replace(data_parallel.SETTINGS, steps=5), Progress(0))
+
+    (row,) = results["batch"]
+    assert (row["count"], row["steps_timed"], row["batch_size"]) == (2, 5, 7)
+    assert (row["parameters"], row["difference"]) == (16 * 50 + 50 + 50 * 10 + 10, 0)
+    assert 0 < row["seconds_computing"] + row["seconds_together"] <= row["seconds_a_step"] * 1.5
+
+
+def test_the_experiment_says_that_mpiexec_is_missing(tiny, monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(InputError, match="expected the command mpiexec; got none; install an MPI"):
+        data_parallel.run(tiny, data_parallel.SETTINGS, Progress(0))
+
+
+def test_the_experiment_refuses_to_start_mpiexec_in_mpiexec(tiny, monkeypatch):
+    monkeypatch.setattr(data_parallel, "started", lambda: (4, 0))
+
+    with pytest.raises(InputError, match="expected to start mpiexec; got started by one; leave it"):
+        data_parallel.run(tiny, data_parallel.SETTINGS, Progress(0))
+
+
+def test_a_training_that_fails_is_said_with_its_message(tiny, tmp_path):
+    with pytest.raises(InputError, match="expected false -n 2 to train; got status 1"):
+        data_parallel._training(["false", "-n", "2"], data_parallel.SETTINGS, tmp_path)
+
+
+# The record
+
+
+def test_the_record_is_of_the_code_as_it_is():
+    assert runs.load("data_parallel").current, (
+        "the code has changed since the run was recorded: "
+        "python -m experiments data_parallel --data FOLDER_OF_MNIST --record"
+    )
+
+
+def test_the_record_is_of_mnist_and_small(recorded):
+    assert recorded["data"]["sha256"] == data.MNIST_SHA256
+    assert record.path("data_parallel").stat().st_size < 20_000
+
+
+def test_the_recorded_trainings_differ_by_rounding_only(recorded):
+    results = recorded["results"]
+    rows = results["batch"] + results["width"]
+
+    assert [r["count"] for r in rows] == [1, 2, 4] * 7
+    assert all(r["difference"] == 0 for r in rows if r["count"] == 1)
+    assert all(0 < r["difference"] < 1e-4 * results["largest"] for r in rows if r["count"] > 1)
+
+
+def test_two_recorded_processes_compute_about_half_as_long_as_one(recorded):
+    one, two = (
+        next(
+            r
+            for r in recorded["results"]["batch"]
+            if r["count"] == count and r["batch_size"] == 2048
+        )
+        for count in (1, 2)
+    )
+
+    assert 0.3 < two["seconds_computing"] / one["seconds_computing"] < 0.8
+
+
+def test_the_model_of_the_page_has_its_best_number_inside_its_range():
+    for name in ("ring", "halving"):
+        best, speed = figures.most(name)
+        assert 1 < best < figures.UP_TO and 1 < speed < best
+    assert figures.weak("halving", 4096) > figures.weak("ring", 4096)

@@ -7,7 +7,8 @@
     {{ figure NAME }}       what ``figures/<topic>.py:NAME()`` draws
     {{ table NAME }}        the rows that ``figures/<topic>.py:NAME()`` returns, the head first
     {{ source PATH }}       a file, or every Python file of a folder
-    {{ run NAME KEY:.3f }}  a number from ``experiments/results/NAME.json``
+    {{ run NAME KEY:.3f }}  a number from ``experiments/results/NAME.json``, or, if NAME is
+                            benchmarks/NAME, from ``benchmarks/results/NAME.json``
     {{ value 2 ** 0.5:.3f }}  a Python expression with ``np``, the functions of ``nn``, and those
                             of ``figures/<topic>.py``
     {{ cited NUMBER SOURCE }} a number as somebody else printed it
@@ -111,7 +112,7 @@ def _run(arguments: str) -> str:
     if not run.current:
         raise DirectiveError(
             f"the recorded run {name!r} is older than its code; record it again: "
-            f"python -m experiments {name} --data FOLDER --record",
+            f"{runs.command(name)}",
             shown,
         )
     return shown

@@ -1,4 +1,7 @@
-"""Results that an experiment recorded, and whether they are still those of its code."""
+"""Results that an experiment or a benchmark recorded, and whether they are those of its code.
+
+``softmax_regression`` is an experiment, ``benchmarks/step`` a benchmark.
+"""
 
 import json
 from dataclasses import dataclass
@@ -20,7 +23,7 @@ class Run:
     @property
     def current(self) -> bool:
         """Whether the code that made this record is the code of today."""
-        return self.record.get("digest") == sources.digest(f"experiments.{self.name}")
+        return self.record.get("digest") == sources.digest(_module(self.name))
 
     def value(self, path: str) -> Any:
         """``test.accuracy``, looked up among the results, then in the whole record.
@@ -40,15 +43,26 @@ class Run:
 
 
 def load(name: str) -> Run:
-    """The record of an experiment; raises `LookupError` where there is none."""
-    path = RESULTS / f"{name}.json"
+    """The record of an experiment or a benchmark; raises `LookupError` where there is none."""
+    folder, _, stem = name.rpartition("/")
+    path = (ROOT / folder / "results" if folder else RESULTS) / f"{stem}.json"
     if not path.is_file():
         raise LookupError(
-            f"experiments/results/{name}.json is missing: python -m experiments {name}"
+            f"{folder or 'experiments'}/results/{stem}.json is missing: {command(name)}"
         )
     return Run(name, json.loads(path.read_text(encoding="utf-8")))
+
+
+def command(name: str) -> str:
+    """What records a run anew."""
+    package, _, stem = _module(name).partition(".")
+    return f"python -m {package} {stem} --data FOLDER --record"
 
 
 def recorded() -> list[str]:
     """The names of all recorded runs."""
     return sorted(path.stem for path in RESULTS.glob("*.json"))
+
+
+def _module(name: str) -> str:
+    return name.replace("/", ".") if "/" in name else f"experiments.{name}"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from verify.equations import ROOT
 
-PACKAGES = ("nn", "derivations", "verify", "experiments", "figures")
+PACKAGES = ("nn", "derivations", "verify", "experiments", "figures", "benchmarks")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 

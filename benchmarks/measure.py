@@ -1,0 +1,39 @@
+"""Measure one subject in this process, print the table, and keep the results."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from benchmarks import record
+from benchmarks.missing import Skipped
+from benchmarks.options import SUBJECTS, parser
+from experiments import files
+from experiments.errors import InputError
+
+OUTPUT = Path("build") / "benchmarks"
+
+
+def main() -> int:
+    """Measure the one subject of the command line, and return the exit status."""
+    asked = parser().parse_args()
+    (name,) = asked.subjects
+    subject = import_module(f"benchmarks.{name}")
+    print(f"\n{name}: {SUBJECTS[name]}", flush=True)
+    try:
+        results = subject.measure(asked)
+        for line in subject.lines(results):
+            print(line)
+        made = record.made(name, asked, results)
+        for path in [OUTPUT / f"{name}.json", *([record.path(name)] if asked.record else [])]:
+            files.write(path, record.text(made))
+            print(f"wrote {path}", flush=True)
+    except Skipped as why:
+        print(f"  skipped: {why}", flush=True)
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""Whole runs, each in a process of its own, in turns."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+
+import numpy as np
+
+from benchmarks import runs
+from benchmarks.timing import quartiles
+from experiments.errors import InputError
+from verify.equations import ROOT
+
+Outcomes = dict[str, list[dict[str, float]]]
+
+
+def in_turns(commands: Mapping[str, list[str]], rounds: int) -> Outcomes:
+    """Run every command in its turn, round after round; each says the outcome of every round."""
+    outcomes: Outcomes = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            outcomes[name].append(run(command))
+    return outcomes
+
+
+def run(command: list[str]) -> dict[str, float]:
+    """One of the runs of `benchmarks.runs`; raises `InputError` with what it said if it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", runs.__name__, *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        why = (done.stderr.strip() or "no message").splitlines()[-1]
+        raise InputError(f"expected the run of {command[0]} to end well; got: {why}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def medians(found: list[dict[str, float]]) -> dict:
+    """The median of everything, and quartiles of the seconds."""
+    return {
+        key: quartiles([each[key] for each in found])
+        if key == "seconds"
+        else round(float(np.median([each[key] for each in found])), 4)
+        for key in found[0]
+    }
+
+
+def ratios(outcomes: Outcomes) -> dict[str, dict[str, float]]:
+    """The time of `nn` in times of each other's, round by round."""
+    return {
+        name: quartiles(
+            [
+                nn["seconds"] / other["seconds"]
+                for nn, other in zip(outcomes["nn"], found, strict=True)
+            ]
+        )
+        for name, found in outcomes.items()
+        if name != "nn"
+    }

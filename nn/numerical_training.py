@@ -141,7 +141,7 @@ def _moves(values: Array, h: float, size: int) -> Iterator[Array]:
         yield np.stack([moved, -moved])
 
 
-def _difference(scores: Array, changes: Array, label: int) -> Array:
+def _difference(scores: Array, changes: Array, label: np.integer) -> Array:
     """The loss of an example forward less that back; the first axis of changes is the class."""
     S = changes + scores.reshape(-1, 1, 1, 1)
     m = S.max(axis=0)

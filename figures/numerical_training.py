@@ -1,0 +1,128 @@
+"""Figures and tables of docs/numerical_training.md, drawn from recorded runs."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from experiments.examples import CLASSES
+from figures.pictures import WIDTH
+from verify import runs
+
+CLAIM = 0.67  # the accuracy that the tutorial reports
+POINTS = 40  # of each curve, evenly on the axis
+AFTER = (20, 60, 100, 1000)  # iterations whose accuracies the table shows
+SIZES, MOVED = (5, 4, 3), (1, 1, 0)  # of the net that is drawn, and what is moved in each layer
+DASHES = {"divided": "-", "raw": "--", "matched": ":"}
+
+
+def touched() -> Figure:
+    """What a moved parameter changes, in the first layer and in the second: all that is orange."""
+    figure = Figure(figsize=(WIDTH, 2.6), layout="constrained")
+    for axes, layer in zip(figure.subplots(1, 2), (1, 2), strict=True):
+        pixel, unit, score = MOVED
+        if layer == 1:
+            _net(axes, {(1, pixel, unit), *((2, unit, k) for k in range(SIZES[2]))})
+        else:
+            _net(axes, {(2, unit, score)})
+        axes.set_title(f"a weight of layer {layer}", size="medium")
+    return figure
+
+
+def costs(record: dict | None = None) -> list[list[str]]:
+    """How many losses of an example each way computes for one batch, and what one costs."""
+    record = record or runs.load("numerical_training").record
+    found, settings = record["results"], record["settings"]
+    D, G = (found["groups"][name] for name in ("inputs", "values"))
+    N, H, K = settings["batch_size"], settings["hidden"], CLASSES
+    losses = [2 * found["gradient"]["parameters"] * N, 2 * N * (G + 1) * H, 2 * N * (H + 1) * K]
+    products = [D * H + H * K, K, 1]
+    names = ["the loop", "layer 1, by values", "layer 2, by terms"]
+    head = ["", "losses of an example", "multiplications for each", "together"]
+    return [head] + [
+        [name, f"{round(many):,}", f"{each:,}", f"{round(many * each):,}"]
+        for name, many, each in zip(names, losses, products, strict=True)
+    ]
+
+
+def accuracies(record: dict | None = None) -> Figure:
+    """Test accuracy against iterations, for each rate the mean of its trainings.
+
+    The band is from the worst of them to the best; the grey line is the tutorial's claim.
+    """
+    figure = Figure(figsize=(WIDTH, 4.4), layout="constrained")
+    axes = figure.subplots()
+    at = np.array(_results(record)["tested_after"])
+    shown = np.unique(np.geomspace(1, len(at), POINTS).astype(int) - 1)
+    shown = shown[at[shown] > 0]  # the axis has no 0
+    for number, (name, trainings) in enumerate(_variants(record).items()):
+        shares = np.array([training["test_accuracies"] for training in trainings])
+        dashes = DASHES[trainings[0]["pixels"]]
+        color = f"C{number}"
+        axes.plot(at[shown], shares.mean(axis=0)[shown], dashes, color=color, label=name)
+        if dashes == "-":
+            bounds = shares.min(axis=0)[shown], shares.max(axis=0)[shown]
+            axes.fill_between(at[shown], *bounds, color=color, alpha=0.15, linewidth=0)
+    axes.axhline(CLAIM, color="#808080", linewidth=1)
+    axes.set(xscale="log", xlabel="iterations", ylabel="test accuracy", ylim=(0, 1))
+    figure.legend(loc="outside lower center", ncols=2, fontsize="small", frameon=False)
+    return figure
+
+
+def reached(record: dict | None = None) -> list[list[str]]:
+    """The range of the accuracies after some iterations, and when the claim is reached first."""
+    at = _results(record)["tested_after"]
+    after = [steps for steps in AFTER if steps in at]
+    rows = [["pixels, rate $\\eta$", *(f"after {n}" for n in after), "67 % after"]]
+    for name, trainings in _variants(record).items():
+        shares = np.array([training["test_accuracies"] for training in trainings])
+        found = [_range(f"{share:.0%}" for share in shares[:, at.index(n)]) for n in after]
+        firsts = [training["reached"] for training in trainings]
+        rows.append([name, *found, "never" if None in firsts else _range(map(str, firsts))])
+    return rows
+
+
+FIGURES = (accuracies,)
+
+
+def _net(axes: Axes, changed: set[tuple[int, int, int]]) -> None:
+    """A small net from left to right; the connections that are changed, and where they lead."""
+    places = [
+        [(layer, (size - 1) / 2 - unit) for unit in range(size)] for layer, size in enumerate(SIZES)
+    ]
+    lit = {(layer, end) for layer, _, end in changed}
+    for layer in (1, 2):
+        for start, tail in enumerate(places[layer - 1]):
+            for end, tip in enumerate(places[layer]):
+                on = (layer, start, end) in changed
+                style = {"color": "C1", "linewidth": 1.6} if on else {"color": "C7", "alpha": 0.4}
+                axes.plot(*zip(tail, tip, strict=True), zorder=1 + on, **{"linewidth": 0.6} | style)
+    for layer, row in enumerate(places):
+        colors = ["C1" if (layer, unit) in lit else "C7" for unit in range(len(row))]
+        axes.scatter(*zip(*row, strict=True), s=70, c=colors, marker="so"[layer > 0], zorder=3)
+    axes.set_xticks(range(3), ["pixels", "hidden", "scores"])
+    axes.set_yticks([])
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    axes.grid(visible=False)
+    axes.margins(0.15)
+
+
+def _results(record: dict | None) -> dict:
+    """The results of a run: of the one that the book quotes, if no other is given."""
+    return (record or runs.load("numerical_training").record)["results"]
+
+
+def _variants(record: dict | None) -> dict[str, list[dict]]:
+    """The trainings that differ in nothing but the seed, under what the figures call them."""
+    trainings = _results(record)["trainings"]
+    grouped = groupby(trainings, lambda training: (training["pixels"], training["rate"]))
+    return {f"{pixels}, {rate:.4g}": list(group) for (pixels, rate), group in grouped}
+
+
+def _range(texts: Iterable[str]) -> str:
+    """From the least to the largest of some numbers as they are shown."""
+    least, *_, largest = sorted(2 * list(texts), key=lambda text: float(text.rstrip("%")))
+    return least if least == largest else f"{least.rstrip('%')}–{largest}"

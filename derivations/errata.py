@@ -1,0 +1,55 @@
+"""Mistakes of five tutorials, and what is right. Chapter: docs/errata.md."""
+
+import numpy as np
+import sympy as sp
+
+from derivations import show
+from derivations.calculus import (
+    by_case,
+    derivative,
+    exp,
+    log,
+    matrix,
+    one_hot,
+    scalar,
+    vector,
+)
+
+# Two losses that keep the logarithm from 0, with the gradients that belong to them.
+N, K = 2, 3  # examples, classes or outputs
+Z = matrix("Z", N, K)  # scores, an example a row
+t = np.array([0, 2])  # class of each example
+T = one_hot(t, K)  # the classes as one-hot rows
+epsilon = scalar("epsilon", positive=True)  # a small constant
+P = exp(Z) / exp(Z).sum(axis=1, keepdims=True)  # probabilities: softmax of each row of Z
+p = (P * T).sum(axis=1)  # probability of each example's own class
+floored_loss = L = -sum(by_case((log(q), q > epsilon), (log(epsilon), True)) for q in p) / N
+floored_loss_grad_Z = derivative(L, Z)
+shifted_loss = L_tilde = -log(p + epsilon).sum() / N  # loss with the constant added
+shifted_loss_grad_Z = derivative(L_tilde, Z)
+
+# Squares: their sum, half of it, and their mean.
+Y = matrix("Y", N, K)  # predictions
+C = matrix("C", N, K)  # targets
+J = ((Y - C) ** 2).sum()  # sum of squares
+E = J / 2  # half the sum of squares
+mean_squared_error = M = J / (N * K)  # mean of the squares
+mean_squared_error_grad_Y = derivative(M, Y)
+
+# A short step in any direction. The loss is any function f of one neuron's weighted sum.
+D = 2  # parameters
+w = vector("w", D)  # parameters
+x = vector("x", D)  # inputs of the neuron
+v = vector("v", D)  # direction of a step
+eta = scalar("eta", positive=True)  # learning rate
+_f = sp.Function("f", real=True)
+
+
+def ell(w):  # loss of a neuron, an unknown function of its weighted sum
+    return _f(x @ w)
+
+
+g = derivative(ell(w), w)  # gradient of the neuron's loss
+
+if __name__ == "__main__":
+    show(__file__)

@@ -1,0 +1,56 @@
+"""Losses that tutorials print, each with the gradient that belongs to it. Chapter: docs/errata.md.
+
+They are here to be compared with; to train, use `nn.loss.softmax_cross_entropy`.
+"""
+
+import numpy as np
+from jaxtyping import Float, Integer
+
+from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z, squared_error
+from nn.softmax import softmax
+
+Array = np.ndarray
+
+
+def floored_loss(Z: Float[Array, "n k"], t: Integer[Array, " n"], epsilon: float) -> np.floating:
+    """Cross-entropy with every probability below epsilon raised to epsilon."""
+    return -np.log(np.maximum(_own(Z, t), epsilon)).sum() / len(Z)
+
+
+def floored_loss_grad_Z(
+    Z: Float[Array, "n k"], t: Integer[Array, " n"], epsilon: float
+) -> Float[Array, "n k"]:
+    """Differentiate `floored_loss`: an example below the floor has no slope."""
+    above = _own(Z, t) > epsilon
+    return softmax_cross_entropy_grad_Z(Z, t) * above[:, np.newaxis]
+
+
+def shifted_loss(Z: Float[Array, "n k"], t: Integer[Array, " n"], epsilon: float) -> np.floating:
+    """Cross-entropy with epsilon added to every probability."""
+    return -np.log(_own(Z, t) + epsilon).sum() / len(Z)
+
+
+def shifted_loss_grad_Z(
+    Z: Float[Array, "n k"], t: Integer[Array, " n"], epsilon: float
+) -> Float[Array, "n k"]:
+    """Differentiate `shifted_loss`: the slope fades where the right class has no probability."""
+    p = _own(Z, t)
+    return softmax_cross_entropy_grad_Z(Z, t) * (p / (p + epsilon))[:, np.newaxis]
+
+
+def mean_squared_error(Y: Float[Array, "n k"], C: Float[Array, "n k"]) -> np.floating:
+    """Average the squared differences over examples and outputs, as PyTorch's `MSELoss` does."""
+    return 2 * squared_error(Y, C) / Y.shape[1]
+
+
+def mean_squared_error_grad_Y(
+    Y: Float[Array, "n k"], C: Float[Array, "n k"]
+) -> Float[Array, "n k"]:
+    """Differentiate `mean_squared_error` by the predictions."""
+    return 2 * (Y - C) / Y.size
+
+
+def _own(Z: Float[Array, "n k"], t: Integer[Array, " n"]) -> Float[Array, " n"]:
+    """The probability that each example gives to its own class."""
+    softmax_cross_entropy(Z, t)  # refuses labels and scores that are none
+    return softmax(Z)[np.arange(len(Z)), t]

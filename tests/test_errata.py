@@ -1,0 +1,401 @@
+"""What five tutorials say and print, and where it fails. Chapter: docs/errata.md."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+
+from experiments import data
+from figures import errata as chapter
+from figures import worked
+from figures import worked_2_3_2 as example
+from nn.activation import relu, relu_prime, sigmoid, step
+from nn.errata import (
+    floored_loss,
+    floored_loss_grad_Z,
+    mean_squared_error,
+    mean_squared_error_grad_Y,
+    shifted_loss,
+    shifted_loss_grad_Z,
+)
+from nn.loss import cross_entropy, softmax_cross_entropy, softmax_cross_entropy_grad_Z
+from nn.network import Network, three_layer_network
+from nn.numerical_differentiation import central_difference, numerical_gradient, relative_error
+from nn.perceptron import perceptron
+from nn.softmax import softmax
+from nn.softmax_regression import softmax_regression, softmax_regression_loss_grad_W
+from nn.worked_2_2_2 import sigmoid_net_error_grad_b, sigmoid_net_error_grad_c
+from nn.worked_2_3_2 import squared_distance, squared_distance_grad_W
+from verify import runs
+
+PAGE = Path(__file__).parents[1] / "docs" / "errata.md"
+ORDINARY = np.array([[0.3, -0.2, 0.1], [0.5, 0.4, -0.6]])
+SURE_AND_WRONG = np.array([[0.0, 30.0, 1.0], [25.0, 0.0, 0.0]])
+RIGHT = np.array([0, 2])
+LOSSES = pytest.mark.parametrize(
+    ("loss", "gradient", "epsilon"),
+    [(floored_loss, floored_loss_grad_Z, 1e-10), (shifted_loss, shifted_loss_grad_Z, 1e-7)],
+)
+BITS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+XOR = [0, 1, 1, 0]
+
+
+def differences(loss, Z, epsilon):
+    """The gradient of a loss by its scores, from values of the loss alone."""
+    return numerical_gradient(lambda Z: loss(Z, RIGHT, epsilon), Z, 1e-4)
+
+
+def small_weights(net, rng):
+    """Parameters as the tutorials draw them."""
+    return {
+        name: 0.01 * rng.normal(size=shape) if name.startswith("W") else np.zeros(shape)
+        for name, shape in net.shapes.items()
+    }
+
+
+# -- a loss and a gradient that do not belong together
+
+
+@LOSSES
+def test_the_printed_gradient_is_not_that_of_the_printed_loss(loss, gradient, epsilon):
+    printed = softmax_cross_entropy_grad_Z(SURE_AND_WRONG, RIGHT)
+
+    found = differences(loss, SURE_AND_WRONG, epsilon)
+
+    assert relative_error(found, printed) > 0.99
+    assert relative_error(found, gradient(SURE_AND_WRONG, RIGHT, epsilon)) < 1e-6
+
+
+@LOSSES
+def test_at_an_ordinary_point_nobody_notices(loss, gradient, epsilon):
+    printed = softmax_cross_entropy_grad_Z(ORDINARY, RIGHT)
+
+    assert relative_error(differences(loss, ORDINARY, epsilon), printed) < 1e-6
+
+
+def test_where_the_printed_loss_is_capped_the_right_one_is_not():
+    caps = floored_loss(SURE_AND_WRONG, RIGHT, 1e-10), shifted_loss(SURE_AND_WRONG, RIGHT, 1e-7)
+
+    assert max(caps) < 23.1 < 27 < softmax_cross_entropy(SURE_AND_WRONG, RIGHT)
+
+
+def test_a_gradient_of_floored_probabilities_does_not_sum_to_zero():
+    floored = np.maximum(softmax(SURE_AND_WRONG), 1e-10) - np.eye(3)[RIGHT]
+
+    assert (floored.sum(axis=1) > 0.9e-10).all()
+    assert np.abs(softmax_cross_entropy_grad_Z(SURE_AND_WRONG, RIGHT).sum(axis=1)).max() < 1e-15
+
+
+def test_the_step_of_the_worked_example_has_half_the_gradient_of_its_printed_loss():
+    net = example.run()[0].parameters
+    o = sigmoid(net["V"] @ sigmoid(net["W"] @ net["i"] + net["b"]) + net["c"])
+    delta = (o - net["t"]) * o * (1 - o)
+    hidden = sigmoid(net["W"] @ net["i"] + net["b"])
+    printed = np.outer((net["V"].T @ delta) * hidden * (1 - hidden), net["i"])
+
+    found = numerical_gradient(lambda W: squared_distance(**(net | {"W": W})), net["W"], 1e-4)
+
+    assert_allclose(found, 2 * printed, rtol=1e-6)
+    assert_allclose(squared_distance_grad_W(**net), 2 * printed, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("outputs", "same"), [(2, True), (3, False)])
+def test_only_with_two_outputs_the_printed_gradient_is_that_of_the_mean(rng, outputs, same):
+    Y, C = rng.normal(size=(2, 1, outputs))
+
+    assert np.allclose(mean_squared_error_grad_Y(Y, C), Y - C) == same
+    assert_allclose(mean_squared_error(Y, C), ((Y - C) ** 2).mean(), rtol=1e-14)
+
+
+def test_a_step_along_the_gradient_raises_the_loss(rng):
+    net = Network((4, 3, 2))
+    w, X, t = net.initialise(rng), rng.normal(size=(5, 4)), np.array([0, 1, 1, 0, 1])
+    loss, g = net.loss_and_gradients(w, X, t)
+
+    along, against = (
+        net.loss({name: w[name] + eta * g[name] for name in w}, X, t) for eta in (0.01, -0.01)
+    )
+
+    assert against < loss < along
+
+
+def test_no_direction_of_that_length_leads_down_faster_than_against_the_gradient(rng):
+    """And none leads up faster than along it: that is what a gradient is."""
+    g = rng.normal(size=6)
+    directions = rng.normal(size=(1000, 6))
+    directions *= np.linalg.norm(g) / np.linalg.norm(directions, axis=1, keepdims=True)
+
+    slopes = directions @ g
+
+    assert -g @ g < slopes.min() < slopes.max() < g @ g
+
+
+def test_the_slope_of_relu_at_zero_is_a_choice_in_which_texts_differ():
+    zero, h = np.zeros(1), 1e-6
+    one_sided = [(relu(zero) - relu(zero - h)) / h, (relu(zero + h) - relu(zero)) / h]
+    tutorial = np.where(zero >= 0, 1, 0)
+
+    assert_array_equal(np.ravel(one_sided), [0, 1])
+    assert (tutorial, relu_prime(zero)) == (1, 0)
+
+
+def test_what_is_called_da1_is_the_gradient_by_z1(rng):
+    """The program's own names: a1 are scores, z1 = relu(a1)."""
+    a1, W2, t = rng.normal(size=(4, 3)), rng.normal(size=(3, 2)), np.array([0, 1, 1, 0])
+    da1 = softmax_cross_entropy_grad_Z(relu(a1) @ W2, t) @ W2.T
+    dz1 = relu_prime(a1) * da1
+
+    by_z1 = numerical_gradient(lambda z: softmax_cross_entropy(z @ W2, t), relu(a1), 1e-4)
+    by_a1 = numerical_gradient(lambda a: softmax_cross_entropy(relu(a) @ W2, t), a1, 1e-4)
+
+    assert_allclose(da1, by_z1, atol=1e-8)
+    assert_allclose(dz1, by_a1, atol=1e-8)
+    assert relative_error(da1, by_a1) > 0.1
+
+
+# -- programs that do something else
+
+
+def numerical_slopes(f, x, goes_on):
+    """Central differences over all entries, with the loop's condition as a parameter."""
+    slopes, it = np.zeros_like(x), np.nditer(x, flags=["multi_index"])
+    while goes_on(it):
+        k = it.multi_index
+        around = [x.copy(), x.copy()]
+        around[0][k] += 1e-4
+        around[1][k] -= 1e-4
+        slopes[k] = (f(around[0]) - f(around[1])) / 2e-4
+        it.iternext()
+    return slopes
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 3)])
+def test_while_not_multi_index_never_runs(rng, shape):
+    x = rng.normal(size=shape)
+
+    def square(x):
+        return (x**2).sum()
+
+    assert_array_equal(numerical_slopes(square, x, lambda it: not it.multi_index), 0)
+    assert_allclose(numerical_slopes(square, x, lambda it: not it.finished), 2 * x, atol=1e-7)
+
+
+def test_for_a_single_number_the_same_loop_never_ends():
+    """The index of a number is the empty tuple: the only one that counts as false."""
+    with pytest.raises(ValueError, match="past the end"):
+        numerical_slopes(lambda x: x**2, np.array(3.0), lambda it: not it.multi_index)
+
+
+def test_training_with_gradients_of_zero_changes_nothing(rng):
+    W = rng.normal(size=(4, 3))
+    before = W.copy()
+
+    for _ in range(10):
+        W -= 0.001 * numerical_slopes(lambda W: (W**2).sum(), W, lambda it: not it.multi_index)
+
+    assert_array_equal(W, before)
+
+
+def test_a_function_without_return_gives_none_to_the_loss():
+    def predict(x):
+        softmax(x)
+
+    with pytest.raises(AttributeError, match="NoneType"):
+        predict(ORDINARY).shape  # noqa: B018, the first thing that the loss asks for
+
+
+def test_the_loss_of_a_single_example_is_divided_by_the_number_of_its_classes():
+    p, y = softmax(ORDINARY[0]), np.eye(3)[0]
+
+    printed = -np.sum(y * np.log(p)) / p.shape[0]
+
+    assert_allclose(cross_entropy(p[np.newaxis], y[np.newaxis]), 3 * printed, rtol=1e-14)
+
+
+def test_every_epoch_is_every_sixteenth():
+    tested = [i for i in range(10_000) if i % max(60_000 / 512, 1) == 0]
+
+    assert tested == [0, 1875, 3750, 5625, 7500, 9375]
+    assert 1875 * 512 / 60_000 == 16
+
+
+def test_the_loss_of_the_last_batch_is_not_that_of_the_epoch(rng):
+    """Of ten batches, only the last is an easy one."""
+    batches = [rng.permutation([0, 1] * 10) for _ in range(9)] + [np.zeros(20, int)]
+    Z = np.tile([1.0, 0.0], (20, 1))
+
+    losses = [softmax_cross_entropy(Z, t) for t in batches]
+
+    assert losses[-1] < 0.5 * np.mean(losses)
+
+
+@pytest.mark.parametrize(("shuffled", "low", "high"), [(False, 0.05, 0.3), (True, 0.85, 1)])
+def test_without_shuffling_a_sorted_file_is_forgotten_class_by_class(rng, shuffled, low, high):
+    digits = data.digits().train
+    rows = np.argsort(digits.labels, kind="stable")
+    if shuffled:
+        rng.shuffle(rows)
+    W, b = np.zeros((64, 10)), np.zeros(10)
+
+    for batch in np.array_split(rows, 100):
+        X, t = digits.batch(batch)
+        W -= 1.0 * softmax_regression_loss_grad_W(X.astype(float), W, b, t)
+
+    X, t = digits.batch(rows)
+    assert low < (softmax_regression(X.astype(float), W, b).argmax(axis=1) == t).mean() < high
+
+
+def test_the_last_loss_and_the_weights_below_it_are_a_step_apart():
+    """A program that computes the loss, moves the weights, and prints both at the end."""
+    net = example.run()[0]
+
+    for _ in range(100):
+        printed, net = squared_distance(**net.parameters), worked.step(net)
+
+    assert_allclose(net.w, example.run()[100].w)
+    assert squared_distance(**net.parameters) < 0.99 * printed
+
+
+def test_a_hundred_updates_are_not_the_thousand_that_are_reported():
+    net = example.run()
+
+    assert net[100].error > 15 * net[1000].error
+
+
+def test_the_alternative_that_is_commented_out_names_what_does_not_exist():
+    there = {"network": None, "x_batch": ORDINARY, "y_batch": RIGHT}
+
+    with pytest.raises(NameError, match="t_batch"):
+        eval("(x_batch, t_batch)", there)
+
+
+def test_zeros_take_a_shape_and_no_array():
+    with pytest.raises(TypeError):
+        np.zeros(ORDINARY)
+
+
+def test_softmax_without_an_axis_makes_no_distributions_of_a_batch():
+    e = np.exp(ORDINARY - np.max(ORDINARY))
+    printed = e / np.sum(e)
+
+    assert_allclose(printed.sum(), 1)
+    assert (printed.sum(axis=1) < 0.7).all()
+    assert_allclose(softmax(ORDINARY).sum(axis=1), 1)
+
+
+# -- numbers and claims
+
+
+def untrained(seed):
+    rng = np.random.default_rng(seed)
+    return small_weights(Network((784, 50, 100, 10), "sigmoid"), rng)
+
+
+def test_no_share_of_a_thousand_images_is_the_printed_one():
+    assert 0.09352 not in [right / 1000 for right in range(1001)]
+    assert f"{0.09352:.4f}" != "0.09352"
+
+
+def test_the_net_that_guesses_blindly_says_the_same_digit_every_time():
+    X = chapter.images()
+    answers = [three_layer_network(X, **untrained(seed)).argmax(axis=1) for seed in range(8)]
+
+    assert len(X) > 20
+    assert [len(set(said)) for said in answers] == [1] * 8
+    assert len({said[0] for said in answers}) > 3
+
+
+def test_two_programs_that_draw_their_weights_anew_do_not_run_the_same_net():
+    X = chapter.images()
+    net = untrained(0)
+    alone = np.concatenate([three_layer_network(x[np.newaxis], **net) for x in X])
+
+    assert_allclose(three_layer_network(X, **net), alone, rtol=1e-12)
+    assert not np.allclose(three_layer_network(X, **untrained(1)), alone, atol=0.01)
+
+
+def test_sixty_steps_at_the_printed_rate_lead_nowhere(rng):
+    digits, net = data.digits(), Network((64, 50, 10))
+    w = small_weights(net, rng)
+    X, t = digits.test.batch(np.arange(len(digits.test)))
+    before, possible = net.loss(w, X.astype(float), t), 0.0
+
+    for _ in range(60):
+        x, y = digits.train.batch(rng.choice(len(digits.train), 100))
+        g = net.gradients(w, x.astype(float), y)
+        possible += 0.001 * sum((slope**2).sum() for slope in g.values())
+        w = {name: w[name] - 0.001 * g[name] for name in w}
+
+    fall = before - net.loss(w, X.astype(float), t)
+    assert abs(fall) < possible < 0.001
+    assert (net.predict(w, X.astype(float)) == t).mean() < 0.3
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3))
+def test_no_sigmoid_alone_solves_xor(numbers):
+    w, b = np.array(numbers[:2]), np.array(numbers[2:])
+
+    assert (sigmoid(BITS @ w + b) > 0.5).astype(int).tolist() != XOR
+
+
+def test_steps_in_two_layers_solve_xor():
+    nand_or = np.array([[-1.0, 1.0], [-1.0, 1.0]])
+
+    hidden = step(BITS @ nand_or + np.array([1.5, -0.5]))
+
+    assert perceptron(hidden, np.ones(2), np.array([-1.5])).tolist() == XOR
+
+
+def test_the_step_is_flat_on_both_sides_of_its_jump():
+    x = np.array([-2.0, -0.1, 0.1, 3.0])
+
+    assert_array_equal(central_difference(step, x, 1e-4), 0)
+
+
+def test_softmax_on_linear_scores_decides_as_the_scores_do(rng):
+    X, W, b = rng.normal(size=(200, 4)), rng.normal(size=(4, 3)), rng.normal(size=3)
+
+    said = softmax_regression(X, W, b).argmax(axis=1)
+
+    assert_array_equal(said, (X @ W + b).argmax(axis=1))
+
+
+def test_the_fixed_biases_have_a_gradient_like_all_parameters():
+    net = example.run()[0].parameters
+
+    assert np.abs(sigmoid_net_error_grad_b(**net)).min() > 1e-4
+    assert np.abs(sigmoid_net_error_grad_c(**net)).min() > 1e-3
+
+
+def test_numerical_differentiation_goes_forward_only(rng):
+    calls = []
+    net = Network((4, 3, 2))
+    W = net.initialise(rng)["W1"]
+
+    numerical_gradient(lambda W: calls.append(1) or float(W.sum()), W, 1e-4)
+
+    assert len(calls) == 2 * W.size
+
+
+def test_the_gap_between_both_accuracies_is_small_and_more_than_chance():
+    results = runs.load("two_layer_net").record["results"]
+    train, test = results["train_accuracy"], results["test_accuracy"]
+    spread = (test * (1 - test) / 10_000) ** 0.5  # of the share of that many right answers
+
+    assert test > 0.955
+    assert 2 * spread < train - test < 0.01
+
+
+# -- the page
+
+
+def test_the_page_names_every_test_and_no_other():
+    named = re.findall(r"`(test_\w+)`", PAGE.read_text(encoding="utf-8"))
+    here = {name for name in globals() if name.startswith("test_")}
+    about_the_page = {test_the_page_names_every_test_and_no_other.__name__}
+
+    assert sorted(named) == sorted(here - about_the_page)

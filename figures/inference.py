@@ -155,7 +155,7 @@ def conditions(record: dict | None = None) -> list[list[str]]:
         "inputs",
         r"$\lambda_{\max}$",
         r"largest rate $2 / \lambda_{\max}$",
-        "directions",
+        "directions kept",
         r"$\kappa$",
     ]
     rows = [

@@ -68,6 +68,9 @@ speed_up = S = (c_0 + B * c) / (c_0 + B / p * c + t)  # how many times as fast a
 weak_efficiency = phi = (c_0 + b * c) / (c_0 + b * c + t)  # share of a step that is work
 tau_r = c_0 + B / p * c + t_r  # seconds of a step with a ring
 p_r = sqrt((B * c - 2 * M * beta) / (2 * alpha))  # processes of the fastest ring
+p_c = (  # processes with whom a ring takes as long as the computing
+    alpha - M * beta + sqrt((alpha + M * beta) ** 2 + 2 * alpha * B * c)
+) / (2 * alpha)
 
 # A network of P weights: a product and a sum for each, forward once, backward twice.
 P = scalar("P", positive=True)  # parameters

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from experiments.checkpoint import EVERY
 from figures.pictures import WIDTH
 from nn.data_parallel import doubling_time, halving_time, ring_time, speed_up, weak_efficiency
 from verify import runs
@@ -116,6 +117,13 @@ def most(algorithm: str) -> tuple[int, float]:
     return int(p[found.argmax()]), float(found.max())
 
 
+def crossing(algorithm: str) -> int:
+    """The number of processes, a power of two, from which on messages take longer than work."""
+    p, (_, c) = 2.0 ** np.arange(np.log2(UP_TO) + 1), step()
+    slow = ALGORITHMS[algorithm](p, message(), ALPHA, BETA) > BATCH * c / p
+    return int(p[slow.argmax()])
+
+
 def weak(algorithm: str, p: int) -> float:
     """The efficiency of so many processes."""
     c_0, c = step()
@@ -123,6 +131,7 @@ def weak(algorithm: str, p: int) -> float:
 
 
 FIGURES = (costs,)
+__all__ = ["EVERY", "FIGURES"]
 
 
 def _below(axes: Any) -> Any:

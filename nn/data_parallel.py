@@ -4,13 +4,13 @@ Chapter: docs/data_parallel.md. Times are in seconds, messages in bytes.
 """
 
 import numpy as np
-from jaxtyping import Float, Integer
+from jaxtyping import Float, Real
 
 Array = np.ndarray
 Number = int | float | np.floating | Float[Array, " m"]
 
 
-def mean_of_shards(g: Float[Array, "r d"], n: Integer[Array, " r"]) -> Float[Array, " d"]:
+def mean_of_shards(g: Float[Array, "r d"], n: Real[Array, " r"]) -> Float[Array, " d"]:
     """Compute the gradient of a batch from those of its parts, which have n examples each.
 
     A part may be empty; its gradient does not count.
@@ -20,7 +20,7 @@ def mean_of_shards(g: Float[Array, "r d"], n: Integer[Array, " r"]) -> Float[Arr
 
 
 def variance_of_shards(
-    m: Float[Array, " r"], v: Float[Array, " r"], n: Integer[Array, " r"]
+    m: Float[Array, " r"], v: Float[Array, " r"], n: Real[Array, " r"]
 ) -> np.floating:
     """Compute the variance of a batch from the means m and the variances v of its parts."""
     _require_examples(n)

@@ -1,4 +1,4 @@
-"""Many machines: what the formulas do not show, and the recorded run. Chapter: data_parallel.md."""
+"""Many machines: parts of a batch, and what they cost. Chapter: docs/data_parallel.md."""
 
 import math
 import sys
@@ -187,6 +187,14 @@ def test_the_ring_is_fastest_with_the_number_of_the_formula():
     assert abs(p[steps.argmin()] - best) <= 0.5
 
 
+def test_the_messages_of_a_ring_take_longest_from_the_number_of_the_formula_on():
+    p, (c, B, M), (alpha, beta) = np.arange(1.0, 500), (4e-6, 4096, 1.6e5), COST.values()
+    slow = ring_time(p, M, **COST) > B * c / p
+
+    root = math.sqrt((alpha + M * beta) ** 2 + 2 * alpha * B * c)
+    assert p[slow.argmax()] == math.ceil((alpha - M * beta + root) / (2 * alpha))
+
+
 def test_the_smallest_share_computes_as_long_as_its_gradient_is_sent():
     F, P = 1e10, 4e4
     b = smallest_shard(F, COST["beta"])
@@ -283,11 +291,12 @@ def test_two_recorded_processes_compute_about_half_as_long_as_one(recorded):
         for count in (1, 2)
     )
 
-    assert 0.3 < two["seconds_computing"] / one["seconds_computing"] < 0.8
+    assert two["seconds_computing"] < 0.8 * one["seconds_computing"]
 
 
 def test_the_model_of_the_page_has_its_best_number_inside_its_range():
     for name in ("ring", "halving"):
         best, speed = figures.most(name)
-        assert 1 < best < figures.UP_TO and 1 < speed < best
+        assert 1 < best <= figures.UP_TO and 1 < speed < best
+        assert 1 < figures.crossing(name) <= 2 * best
     assert figures.weak("halving", 4096) > figures.weak("ring", 4096)

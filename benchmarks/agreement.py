@@ -29,9 +29,9 @@ def require_agreement(
             continue
         held = contestant.take(X, t)
         losses = [float(contestant.step(*held)) for _ in range(STEPS)]
-        if name == "source":  # its loss is the one after the step
-            losses = [np.nan, *losses[:-1]]
-        reached = {"losses": np.array(losses), **contestant.parameters}
+        # The source's loss is the one after the step, which is the next step's loss before it.
+        common = losses[:-1] if name == "source" else losses[1:]
+        reached = {"losses": np.array(common), **contestant.parameters}
         expected = expected or reached
         found[name] = distance(reached, expected)
         if not found[name] < TOLERANCE:
@@ -44,9 +44,8 @@ def require_agreement(
 
 def distance(one: Mapping[str, np.ndarray], other: Mapping[str, np.ndarray]) -> float:
     """The largest difference of two entries, in parts of the largest entry of the array."""
-    worst = 0.0
-    for name, expected in other.items():
-        known = ~np.isnan(one[name])
-        difference = np.abs(one[name] - expected)[known].max()
-        worst = max(worst, difference / np.abs(expected[known]).max())
-    return float(worst)
+    differences = [
+        np.abs(one[name] - expected).max() / np.abs(expected).max()
+        for name, expected in other.items()
+    ]
+    return float(np.max(differences))  # NaN if one of them is

@@ -1,0 +1,21 @@
+"""What a training step computes, and what a faster one gains. Chapter: docs/performance.md."""
+
+import numpy as np
+
+Number = int | float | np.floating
+
+
+def step_operations(N: Number, D: Number, H: Number, K: Number) -> Number:
+    """Count the multiplications and additions of the matrix products of a training step.
+
+    The net has D inputs, H hidden units and K outputs; N examples make a batch.
+    """
+    return 4 * N * D * H + 6 * N * H * K
+
+
+def speedup(p: Number, s: Number) -> Number:
+    """Compute how many times faster a program gets if a share p of its time gets s times faster.
+
+    Follows Amdahl (1967).
+    """
+    return 1 / (1 - p + p / s)

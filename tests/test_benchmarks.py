@@ -1,0 +1,285 @@
+"""The benchmarks: their programs compute the same, and their arithmetic is right."""
+
+import argparse
+import json
+import subprocess
+import sys
+from functools import partial
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from benchmarks import missing, record, step
+from benchmarks.agreement import TOLERANCE, distance, require_agreement
+from benchmarks.competitors import MAKERS, Book, Products, contestants, definitions, initial
+from benchmarks.epoch import as_bytes, as_numbers
+from benchmarks.missing import Skipped
+from benchmarks.options import SUBJECTS, parser
+from benchmarks.processes import medians, ratios
+from benchmarks.timing import Timing, in_turns, quartiles, ratio, summary
+from benchmarks.training import require_equal_accuracy
+from experiments.errors import InputError
+from experiments.examples import Examples
+from verify.equations import ROOT
+
+ASKED = argparse.Namespace(threads=1, quick=True, programs=None, data=None, record=False)
+D, H, RATE = 30, 7, 0.1
+
+
+@pytest.fixture
+def batch(rng) -> tuple[np.ndarray, np.ndarray]:
+    return rng.random((12, D), np.float32), rng.integers(0, 10, 12)
+
+
+# -- the contestants
+
+
+@pytest.mark.filterwarnings("ignore")  # what the libraries of others warn of
+@pytest.mark.parametrize("name", sorted(set(MAKERS) - {"nn", "products"}))
+def test_contestant_computes_the_step_of_this_book(name, batch):
+    try:
+        start = initial(D, H)
+        found = {n: MAKERS[n](ASKED, {k: v.copy() for k, v in start.items()}, RATE)
+                 for n in ("nn", name)}  # fmt: skip
+    except Skipped as why:
+        pytest.skip(str(why))
+
+    assert require_agreement(found, *batch)[name] < TOLERANCE
+
+
+def test_source_is_run_from_its_folder_and_its_loss_is_the_one_after_the_step(batch, tmp_path):
+    (tmp_path / "seed1_two_layer.py").write_text(PROGRAM, encoding="utf-8")
+    asked = argparse.Namespace(**vars(ASKED) | {"programs": tmp_path})
+    found, _ = contestants(asked, initial(D, H), RATE)
+    both = {name: found[name] for name in ("nn", "source")}
+
+    assert require_agreement(both, *batch)["source"] < TOLERANCE
+
+
+PROGRAM = """
+import numpy as np
+from nn.network import Network
+
+raise SystemExit("only the definitions are wanted")
+
+class Net:
+    def __init__(self, inputs, hidden, outputs):
+        self.p = {}
+
+    def gradient(self, x, t):
+        return Network(self.sizes()).gradients(self.p, x, t.argmax(axis=1))
+
+    def loss(self, x, t):
+        return Network(self.sizes()).loss(self.p, x, t.argmax(axis=1))
+
+    def sizes(self):
+        return *self.p["W1"].shape, self.p["W2"].shape[1]
+"""
+
+
+def test_a_contestant_that_computes_something_else_is_refused(batch):
+    class Slower(Book):
+        def __init__(self, asked, start, rate):
+            super().__init__(asked, start, rate * 1.001)
+
+    start = initial(D, H)
+    found = {name: make(ASKED, {k: v.copy() for k, v in start.items()}, RATE)
+             for name, make in (("nn", Book), ("other", Slower))}  # fmt: skip
+
+    with pytest.raises(InputError, match="expected other and nn to agree after 3 steps"):
+        require_agreement(found, *batch)
+
+
+def test_a_contestant_with_nan_is_refused(batch):
+    class Broken(Book):
+        def step(self, X, t):
+            return np.float32(np.nan)
+
+    found = {name: make(ASKED, initial(D, H), RATE) for name, make in
+             (("nn", Book), ("other", Broken))}  # fmt: skip
+
+    with pytest.raises(InputError, match="expected other and nn to agree"):
+        require_agreement(found, *batch)
+
+
+def test_contestants_start_from_their_own_copies(batch):
+    start = initial(D, H)
+    found, _ = contestants(ASKED, start, RATE)
+    before = {name: value.copy() for name, value in start.items()}
+    found["nn"].step(*batch)
+
+    for name, value in start.items():
+        assert np.array_equal(value, before[name])
+
+
+def test_floor_is_the_five_products_of_a_step(batch, monkeypatch):
+    made = []
+    matmul = np.matmul
+    monkeypatch.setattr(np, "matmul", lambda *a, out: made.append(out.shape) or matmul(*a, out=out))
+    Products(ASKED, initial(D, H), RATE).step(*batch)
+
+    assert made == [(12, H), (12, 10), (H, 10), (12, H), (D, H)]
+
+
+def test_an_epoch_from_bytes_and_one_from_numbers_end_alike(rng):
+    images = rng.integers(0, 256, (20, 5, 6), np.uint8)
+    examples = Examples(images, rng.integers(0, 10, 20), 255)
+    batches = [np.arange(8), np.arange(8, 16), np.arange(16, 20)]
+    one, other = (Book(ASKED, initial(D, H), RATE) for _ in range(2))
+
+    as_bytes(one, examples, batches)()
+    as_numbers(other, *examples.batch(np.arange(20)), batches)()
+
+    for name, value in one.parameters.items():
+        assert_allclose(value, other.parameters[name], rtol=1e-6)
+
+
+# -- what is missing
+
+
+def test_a_missing_package_is_a_reason_and_says_how_to_install_it():
+    with pytest.raises(Skipped, match=r"the package no_such_thing is not installed; make bench"):
+        missing.require_package("no_such_thing")
+
+
+def test_missing_data_and_programs_are_reasons_that_name_their_option(tmp_path):
+    with pytest.raises(Skipped, match=r"--data$"):
+        missing.data(ASKED)
+    with pytest.raises(Skipped, match=r"--programs$"):
+        missing.program(ASKED, "x.py")
+    asked = argparse.Namespace(**vars(ASKED) | {"programs": tmp_path})
+    with pytest.raises(Skipped, match=r"there is no file .*x\.py; .*--programs$"):
+        missing.program(asked, "x.py")
+
+
+def test_whoever_is_missing_is_left_out_with_a_reason():
+    found, skipped = contestants(ASKED, initial(D, H), RATE)
+
+    assert set(found) | set(skipped) == set(MAKERS)
+    assert "nn" in found and "--programs" in skipped["source"]
+
+
+def test_command_without_data_ends_well_and_says_what_it_needs():
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "regression"],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert "skipped: needs MNIST; name the folder" in done.stdout
+
+
+def test_unknown_subject_is_refused_with_those_that_there_are():
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "nonsense"],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 2
+    assert "expected subjects among step, epoch" in done.stderr
+
+
+def test_subjects_of_the_options_are_the_modules_that_measure():
+    modules = {
+        path.stem
+        for path in (ROOT / "benchmarks").glob("*.py")
+        if "\ndef measure(" in path.read_text(encoding="utf-8")
+    }
+
+    assert modules == set(SUBJECTS)
+    assert "checking" in parser().format_help()
+
+
+# -- the arithmetic
+
+
+def test_contestants_take_turns():
+    turns = []
+    calls = {name: partial(turns.append, name) for name in "abc"}
+    in_turns(calls, rounds=2, warm_up=0)
+
+    assert "".join(turns) == "abcabc"
+
+
+def test_a_quick_call_is_repeated_until_its_turn_is_long_enough():
+    found = in_turns({"a": lambda: None}, rounds=3, at_least=0.001)["a"]
+
+    assert found.calls > 100
+    assert len(found.seconds) == 3
+
+
+def test_a_slow_minute_changes_both_times_and_not_their_ratio():
+    one, other = Timing(1, [1.0, 5.0, 1.0]), Timing(1, [2.0, 10.0, 2.0])
+
+    assert ratio(one, other) == {"median": 0.5, "low": 0.5, "high": 0.5}
+
+
+def test_ratio_is_the_median_of_the_rounds_and_not_the_ratio_of_medians():
+    one, other = Timing(1, [1.0, 2.0, 9.0]), Timing(1, [4.0, 1.0, 10.0])
+
+    assert ratio(one, other)["median"] == 0.9
+
+
+def test_summary_has_median_quartiles_and_cores():
+    timing = Timing(10, [1.0, 2.0, 3.0, 4.0, 5.0], busy=300.0)
+
+    assert summary(timing) == {
+        "median": 3.0, "low": 2.0, "high": 4.0, "rounds": 5, "calls": 10, "cores": 2.0,
+    }  # fmt: skip
+
+
+def test_numbers_are_kept_to_four_digits():
+    assert quartiles([0.000123456])["median"] == 0.0001235
+
+
+def test_distance_is_relative_to_the_largest_entry():
+    one, other = {"W": np.array([1.0, 100.1])}, {"W": np.array([1.05, 100.0])}
+
+    assert distance(one, other) == pytest.approx(0.001)
+
+
+def test_medians_and_ratios_of_runs():
+    outcomes = {
+        "nn": [{"seconds": 1.0, "megabytes": 100.0}, {"seconds": 3.0, "megabytes": 102.0}],
+        "other": [{"seconds": 2.0, "megabytes": 400.0}, {"seconds": 4.0, "megabytes": 400.0}],
+    }
+
+    assert medians(outcomes["nn"])["megabytes"] == 101
+    assert medians(outcomes["nn"])["seconds"]["median"] == 2
+    assert ratios(outcomes) == {"other": {"median": 0.625, "low": 0.5625, "high": 0.6875}}
+
+
+def test_runs_of_unequal_accuracy_are_not_compared():
+    require_equal_accuracy({"nn": [{"test_accuracy": 0.96}], "b": [{"test_accuracy": 0.955}]})
+
+    with pytest.raises(InputError, match="one accuracy"):
+        require_equal_accuracy({"nn": [{"test_accuracy": 0.96}], "b": [{"test_accuracy": 0.93}]})
+
+
+# -- tables and records
+
+
+def test_table_of_steps_has_a_row_for_each_cell_and_the_reasons(monkeypatch):
+    monkeypatch.setattr(step, "BATCHES", (2,))
+    monkeypatch.setattr(step, "WIDTHS", (3,))
+    lines = step.lines(step.measure(ASKED))
+
+    assert any(line.split()[0] == "2x3" for line in lines)
+    assert any("without source: the sources' programs" in line for line in lines)
+
+
+def test_record_says_machine_versions_date_commit_and_digest():
+    made = record.made("timing", ASKED, {"a": 1})
+
+    assert made["settings"] == {"quick": True, "threads": 1}
+    assert {"machine", "versions", "date", "commit", "digest", "results"} < made.keys()
+    assert made["machine"]["cores"] >= 1 and made["versions"]["numpy"] == np.__version__
+    assert json.loads(record.text(made)) == made
+
+
+def test_definitions_are_read_without_running_the_program(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text("import sys\ndef double(x): return 2 * x\nsys.exit(double(21))\n")
+
+    assert definitions(path)["double"](2) == 4

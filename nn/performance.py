@@ -1,8 +1,9 @@
 """What a training step computes, and what a faster one gains. Chapter: docs/performance.md."""
 
 import numpy as np
+from jaxtyping import Float
 
-Number = int | float | np.floating
+Number = int | float | np.floating | Float[np.ndarray, " m"]
 
 
 def step_operations(N: Number, D: Number, H: Number, K: Number) -> Number:

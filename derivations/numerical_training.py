@@ -1,0 +1,90 @@
+"""Central differences of a net with one hidden layer. Chapter: docs/numerical_training.md."""
+
+import numpy as np
+import sympy as sp
+
+from derivations import show
+from derivations.calculus import exp, log, matrix, one_hot, ones, scalar, sqrt, unknown, vector
+
+N, D, H, K = 2, 3, 2, 3  # examples, inputs, hidden units, classes: few, for they are all moved
+X = matrix("X", N, D)  # inputs, one example a row
+one = ones(N)  # a column of ones, one for each example
+W1 = matrix("W1", D, H)  # weights of layer 1
+b1 = vector("b1", H)  # biases of layer 1
+W2 = matrix("W2", H, K)  # weights of layer 2
+b2 = vector("b2", K)  # biases of layer 2
+t = np.array([2, 0])  # class of each example
+T = one_hot(t, K)  # targets, one-hot
+h = scalar("h", positive=True)  # step of the difference quotients
+_phi = unknown("phi")
+_multiplied_out = np.frompyfunc(sp.expand, 1, 1)  # so that what is equal looks alike
+
+
+def phi(x):  # any activation function
+    return _phi(_multiplied_out(x))
+
+
+# A bias is the weight of an input that is always 1.
+X_tilde = np.column_stack([X, one])  # inputs, and behind them 1
+Theta1 = np.vstack([W1, b1])  # parameters of layer 1: the weights, and below them the biases
+Theta2 = np.vstack([W2, b2])  # parameters of layer 2
+P = Theta1.size + Theta2.size  # number of parameters
+
+# The forward pass.
+Z1 = X_tilde @ Theta1  # scores of layer 1
+A = phi(Z1)  # activations of layer 1
+A_tilde = np.column_stack([A, one])  # activations, and behind them 1
+Z2 = A_tilde @ Theta2  # scores of layer 2
+z = [None, *Z2]  # scores of one example
+w = [None, *W2]  # weights that lead on from one hidden unit
+
+
+def ell(z, c):  # loss of an example of class c with the scores z
+    z = _multiplied_out(z)
+    return log(exp(z).sum()) - z[c]
+
+
+def L(Theta1, Theta2):  # mean loss of the batch
+    A_tilde = np.column_stack([phi(X_tilde @ Theta1), one])
+    return sum(ell(z, c) for z, c in zip(A_tilde @ Theta2, t, strict=True)) / N
+
+
+# The central differences by definition: every parameter moves for itself.
+def _units(size):
+    return [None, *np.array(sp.eye(size))]
+
+
+u, v = _units(D + 1), _units(H)  # rows and columns with a single 1: a place in layer 1
+u_tilde, v_tilde = _units(H + 1), _units(K)  # a place in layer 2
+
+
+def _each(quotient, rows, columns):
+    return np.array([[quotient(np.outer(u, v)) for v in columns[1:]] for u in rows[1:]])
+
+
+first_layer_quotients = Q1 = _each(
+    lambda E: (L(Theta1 + h * E, Theta2) - L(Theta1 - h * E, Theta2)) / (2 * h), u, v
+)  # difference quotients of layer 1
+second_layer_quotients = Q2 = _each(
+    lambda E: (L(Theta1, Theta2 + h * E) - L(Theta1, Theta2 - h * E)) / (2 * h), u_tilde, v_tilde
+)  # difference quotients of layer 2
+s = exp(Z2).sum(axis=1)  # sum of the exponentials of an example's scores
+
+# Pixels of equal value. For one image and one unit the loss is a function f of the score's move.
+G = 2  # values other than 0 that an image has
+y = matrix("y", N, G)  # the values of each image
+S = np.array([[[1, 0], [0, 1], [1, 0]], [[0, 0], [1, 0], [1, 0]]])  # 1 where a pixel has the value
+x = np.array([S[n] @ y[n] for n in range(N)])  # pixels, some of them alike and one of them 0
+f = unknown("f")  # any smooth function
+M1 = 2 * np.empty((N, G + 1, H)).size  # losses for layer 1: image, value or bias, unit
+M2 = 2 * np.empty((N, H + 1, K)).size  # losses for layer 2: image, unit or bias, class
+
+# Pixels that are not divided by the largest.
+gamma = scalar("gamma", positive=True)  # the largest pixel
+r = scalar("r")  # any number
+theta = scalar("theta")  # a weight of a net that is given raw pixels
+eta = scalar("eta", positive=True)  # learning rate
+theta_tilde = theta - eta * sp.diff(f(sqrt(gamma) * theta), theta)  # the weight after a step
+
+if __name__ == "__main__":
+    show(__file__)

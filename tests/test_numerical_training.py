@@ -1,0 +1,475 @@
+"""Training by difference quotients: what the formulas do not show, and what the runs must.
+
+Chapter: docs/numerical_training.md.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from experiments import command, data, record
+from experiments import numerical_training as numerical
+from experiments.examples import Data
+from experiments.numerical_training import SETTINGS, VARIANTS, Variant, compare, run, training
+from experiments.progress import Progress
+from experiments.training import Diverged
+from nn import numerical_training
+from nn.network import Network
+from nn.numerical_training import (
+    CentralDifferences,
+    first_layer_quotients,
+    second_layer_quotients,
+)
+from verify import runs
+
+MNIST_DIR = os.environ.get("MNIST_DIR")
+ROOT = Path(__file__).parents[1]
+BACKWARD = re.compile("grad|prime|vjp|jacobian|delta")
+QUICK = replace(SETTINGS, steps=6, batch_size=10, learning_rate=0.5, trainings=1, hidden=8)
+
+
+@pytest.fixture
+def net(rng) -> Network:
+    return Network((6, 4, 3), "sigmoid")
+
+
+@pytest.fixture
+def parameters(net, rng) -> dict[str, np.ndarray]:
+    return {name: rng.normal(size=shape) for name, shape in net.shapes.items()}
+
+
+@pytest.fixture
+def batch(rng) -> tuple[np.ndarray, np.ndarray]:
+    """Images as data sets have them: zeros, and few values for many pixels."""
+    return rng.choice([0, 0, 0.2, 0.7, 1.0], size=(5, 6)), np.array([0, 2, 1, 1, 0])
+
+
+@pytest.fixture(scope="module")
+def digits() -> Data:
+    return data.digits()
+
+
+@pytest.fixture(scope="module")
+def recorded() -> dict:
+    return runs.load("numerical_training").record
+
+
+@pytest.fixture
+def ask(tmp_path, capsys) -> Callable[..., tuple[int, str]]:
+    """Run the command on the small digits; give its exit status and what it said."""
+
+    def ask(*options: object) -> tuple[int, str]:
+        options = (*map(str, options), "--output", str(tmp_path / "output"))
+        status = command.main(["numerical_training", *options])
+        said = capsys.readouterr()
+        return status, said.err if status else said.out
+
+    return ask
+
+
+def stacked(parameters):
+    return [np.vstack([parameters[f"W{n}"], parameters[f"b{n}"]]) for n in (1, 2)]
+
+
+def largest_difference(found, expected):
+    assert {n: v.shape for n, v in found.items()} == {n: v.shape for n, v in expected.items()}
+    return max(np.abs(found[name] - expected[name]).max() for name in expected)
+
+
+# The same numbers as the loop
+
+
+@pytest.mark.parametrize("activation", ["identity", "relu", "sigmoid", "tanh"])
+def test_the_quotients_are_those_of_the_loop(parameters, batch, activation):
+    method = CentralDifferences(activation)
+
+    difference = largest_difference(
+        method.gradients(parameters, *batch), method.generic_gradients(parameters, *batch)
+    )
+
+    assert 0 < difference < 1e-11
+
+
+def test_inputs_that_are_all_different_are_no_special_case(parameters, rng):
+    batch = rng.normal(size=(5, 6)), np.array([0, 2, 1, 1, 0])
+    method = CentralDifferences()
+
+    difference = largest_difference(
+        method.gradients(parameters, *batch), method.generic_gradients(parameters, *batch)
+    )
+
+    assert difference < 1e-11
+
+
+def test_an_image_that_is_all_black_teaches_the_biases_alone(parameters):
+    X, t = np.zeros((1, 6)), np.array([1])
+    method = CentralDifferences()
+
+    found = method.gradients(parameters, X, t)
+
+    assert not found["W1"].any() and found["b1"].any() and found["b2"].any()
+    assert largest_difference(found, method.generic_gradients(parameters, X, t)) < 1e-11
+
+
+def test_a_kink_within_the_step_counts_as_the_loop_counts_it(parameters, batch):
+    X, t = batch
+    parameters["b1"][:] = -(X @ parameters["W1"])[0] + 1e-5  # nearly at the corner of the ReLU
+    method = CentralDifferences(h=1e-4)
+
+    difference = largest_difference(
+        method.gradients(parameters, X, t), method.generic_gradients(parameters, X, t)
+    )
+
+    assert difference < 1e-10
+
+
+def test_huge_scores_do_not_overflow(parameters, batch):
+    parameters["b2"][:] = 1e4, -1e4, 1.0
+    method = CentralDifferences(h=1e-2)
+
+    difference = largest_difference(
+        method.gradients(parameters, *batch), method.generic_gradients(parameters, *batch)
+    )
+
+    assert difference < 1e-9
+
+
+def test_the_gradient_of_backpropagation_is_met_with_an_error_of_order_two(net, parameters, batch):
+    exact = net.gradients(parameters, *batch)
+
+    whole, half = (
+        largest_difference(CentralDifferences("sigmoid", h).gradients(parameters, *batch), exact)
+        for h in (2e-2, 1e-2)
+    )
+
+    assert whole / half == pytest.approx(4, rel=0.01)
+    assert half < 1e-4
+
+
+# How it computes
+
+
+@pytest.mark.parametrize("block", [1, 30, 10**6])
+def test_blocks_do_not_change_a_single_bit(parameters, batch, monkeypatch, block):
+    found = CentralDifferences().gradients(parameters, *batch)
+    monkeypatch.setattr(numerical_training, "BLOCK", block)
+
+    again = CentralDifferences().gradients(parameters, *batch)
+
+    assert all(np.array_equal(again[name], found[name]) for name in found)
+
+
+def test_the_activation_is_computed_once_for_each_value_of_an_image(parameters, batch):
+    X, t = batch
+    sizes = []
+
+    def phi(z):
+        sizes.append(z.size)
+        return np.tanh(z)
+
+    first_layer_quotients(X, *stacked(parameters), t, 1e-4, phi)
+
+    values = [len(set(image) - {0.0}) + 1 for image in X]  # and 1, for the bias
+    values = [count - (1.0 in image) for count, image in zip(values, X, strict=True)]
+    assert sizes == [5 * 4, *(2 * count * 4 for count in values)]
+
+
+@pytest.mark.parametrize("quotients", [first_layer_quotients, second_layer_quotients])
+def test_quotients_leave_their_arguments_alone_and_keep_their_format(parameters, batch, quotients):
+    arguments = [a.astype(np.float32) for a in (batch[0], *stacked(parameters))]
+    before = [a.copy() for a in arguments]
+
+    found = quotients(*arguments, batch[1], 1e-2, np.tanh)
+
+    assert found.dtype == np.float32
+    assert all(np.array_equal(a, b) for a, b in zip(arguments, before, strict=True))
+
+
+@pytest.mark.parametrize("quotients", [first_layer_quotients, second_layer_quotients])
+@pytest.mark.parametrize(
+    ("t", "came"),
+    [
+        ([0, 2, 1, -1, 0], "int64 from -1 to 2"),
+        ([0, 2, 3, 1, 0], "int64 from 0 to 3"),
+    ],
+)
+def test_what_is_no_class_is_refused(parameters, batch, quotients, t, came):
+    with pytest.raises(ValueError, match=rf"expected integers 0 ... 2 in t; got {came}; count"):
+        quotients(batch[0], *stacked(parameters), np.array(t), 1e-4, np.tanh)
+
+
+@pytest.mark.parametrize("quotients", [first_layer_quotients, second_layer_quotients])
+@pytest.mark.parametrize("h", [0.0, -1e-4, float("nan"), 1e-18])
+def test_a_step_that_moves_nothing_is_refused(parameters, batch, quotients, h):
+    with pytest.raises(ValueError, match="expected a positive step that changes every parameter"):
+        quotients(batch[0], *stacked(parameters), batch[1], h, np.tanh)
+
+
+def test_an_unknown_activation_is_refused():
+    with pytest.raises(ValueError, match="among identity, relu, sigmoid, tanh; got 'ReLU'"):
+        CentralDifferences("ReLU")
+
+
+# The training
+
+
+def called(function: Callable[[], object]) -> set[str]:
+    """All functions of `nn` that run, each with its module."""
+    names = set()
+
+    def note(frame, event, _):
+        path = Path(frame.f_code.co_filename)
+        if event == "call" and path.parent == ROOT / "nn":
+            names.add(f"{path.stem}.{frame.f_code.co_name}")
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        function()
+    finally:
+        sys.setprofile(before)
+    return names
+
+
+def backward(names: set[str]) -> set[str]:
+    return {name for name in names if BACKWARD.search(name) and not name.startswith("numerical_")}
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh"])
+def test_training_calls_no_backward_function(digits, activation):
+    settings = replace(QUICK, activation=activation, steps=2)
+
+    names = called(lambda: run(digits, settings, Progress(0)))
+
+    assert {
+        "numerical_training.first_layer_quotients",
+        "numerical_training.second_layer_quotients",
+        f"activation.{activation}",
+    } <= names
+    assert backward(names) == set()
+
+
+def test_a_call_of_a_backward_function_would_be_seen(net, parameters, batch):
+    names = called(lambda: net.gradients(parameters, *batch))
+
+    assert {"network.gradients", "linear.linear_grad_W", "activation.sigmoid_prime"} <= backward(
+        names
+    )
+
+
+def test_the_net_learns_and_is_tested_every_few_steps_and_at_the_end(digits):
+    settings = replace(QUICK, steps=42, hidden=20, batch_size=20)
+
+    results = run(digits, settings, Progress(0))
+
+    (outcome,) = results["trainings"]
+    assert results["tested_after"] == [*range(0, 41, 5), 42]
+    assert len(outcome["test_accuracies"]) == len(results["tested_after"])
+    assert (outcome["rate"], outcome["pixels"], outcome["seed"]) == (0.5, "divided", 0)
+    assert outcome["test_accuracies"][-1] > 0.35 > 0.15 > outcome["test_accuracies"][0]
+
+
+def test_it_is_told_when_the_claim_was_reached_first(digits, monkeypatch):
+    monkeypatch.setattr(numerical, "CLAIM", 0.15)
+
+    results = run(digits, replace(QUICK, steps=30), Progress(0))
+
+    (outcome,) = results["trainings"]
+    shares = dict(zip(results["tested_after"], outcome["test_accuracies"], strict=True))
+    assert outcome["reached"] > 0 and shares[outcome["reached"]] >= 0.15
+    assert all(share < 0.15 for at, share in shares.items() if at < outcome["reached"])
+
+
+def test_every_training_has_a_seed_of_its_own_and_can_be_repeated(digits):
+    settings = replace(QUICK, trainings=2)
+
+    first, second = run(digits, settings, Progress(0))["trainings"]
+
+    assert [first["seed"], second["seed"]] == [0, 1]
+    assert first["losses"] != second["losses"]
+    assert run(digits, replace(QUICK, seed=1), Progress(0))["trainings"] == [second]
+
+
+def test_both_ways_to_the_gradient_are_compared_whole(digits):
+    found = compare(digits, replace(SETTINGS, hidden=3, batch_size=20), Progress(0))
+
+    assert found["parameters"] == 64 * 3 + 3 + 3 * 10 + 10
+    assert found["passes"] == 2 * found["parameters"]
+    assert found["largest_difference"] < 1e-9 < found["largest_entry"]
+
+
+def test_raw_pixels_make_another_training_and_matched_settings_the_same_again(digits):
+    divided, raw, matched = (
+        training(digits, replace(QUICK, steps=5), Variant(0.02, pixels), 0, Progress(0))
+        for pixels in ("divided", "raw", "matched")
+    )
+
+    assert (raw["rate"], matched["rate"]) == (0.02, 0.02 * 16)
+    assert_allclose(matched["losses"], raw["losses"], atol=0.02)  # the biases differ
+    assert matched["losses"][0] == pytest.approx(raw["losses"][0], abs=1e-5)
+    assert abs(divided["losses"][0] - raw["losses"][0]) > 1e-3
+
+
+def test_without_biases_matched_settings_are_those_of_raw_pixels(rng):
+    """Weights of the one training are at every step the root of 255 times those of the other."""
+    net, gamma, eta = Network((6, 5, 3)), 255, 0.001
+    X, t = rng.integers(0, 256, (8, 6)).astype(float), rng.integers(0, 3, 8)
+    raw = net.initialise(rng)
+    raw["W1"] /= gamma
+    matched = {name: gamma**0.5 * value for name, value in raw.items()}
+
+    for _ in range(20):
+        for parameters, pixels, rate in ((raw, X, eta), (matched, X / gamma, gamma * eta)):
+            gradients = net.gradients(parameters, pixels, t)
+            for name in ("W1", "W2"):
+                parameters[name] -= rate * gradients[name]
+
+    assert_allclose(matched["W1"], gamma**0.5 * raw["W1"], rtol=1e-9)
+    assert_allclose(matched["W2"], gamma**0.5 * raw["W2"], rtol=1e-9)
+
+
+def test_divergence_is_said_with_the_learning_rate(digits):
+    with pytest.raises(Diverged, match=r"diverged .* choose a --learning-rate below 1e\+300"):
+        run(digits, replace(QUICK, learning_rate=1e300), Progress(0))
+
+
+# The command
+
+
+def test_one_rate_is_trained_without_the_loop(ask, tmp_path):
+    options = ("--steps", 6, "--hidden", 4, "--trainings", 1, "--batch-size", 20)
+
+    assert ask(*options, "--learning-rate", 0.5)[0] == 0
+
+    made = json.loads((tmp_path / "output" / "result.json").read_text(encoding="utf-8"))
+    assert len(made["results"]["trainings"]) == 1 and "gradient" not in made["results"]
+    assert {path.stem for path in (tmp_path / "output").glob("*.png")} == {"accuracies"}
+
+
+def test_without_a_rate_all_are_compared(ask, tmp_path):
+    status, said = ask("--steps", 1, "--hidden", 2, "--trainings", 1, "--batch-size", 10)
+
+    made = json.loads((tmp_path / "output" / "result.json").read_text(encoding="utf-8"))
+    assert status == 0 and "with the loop: 320 forward passes" in said
+    assert len(made["results"]["trainings"]) == len(VARIANTS)
+
+
+def test_raw_pixels_without_a_rate_are_refused(ask):
+    status, said = ask("--raw-pixels")
+
+    assert status == 1
+    assert said == (
+        "error: expected --learning-rate beside --raw-pixels; got --raw-pixels alone; "
+        "give both, as in --raw-pixels --learning-rate 0.001\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        ("--h", "0", "a number from 1e-9 to 1"),
+        ("--h", "nan", "a number from 1e-9 to 1"),
+        ("--h", "2", "a number from 1e-9 to 1"),
+        ("--h", "tiny", "a number from 1e-9 to 1"),
+        ("--trainings", "0", "a whole number, 1 or more"),
+        ("--steps", "0.5", "a whole number, 1 or more"),
+        ("--learning-rate", "0", "a positive number"),
+        ("--batch-size", "0", "a whole number from 1 to 100000"),
+    ],
+)
+def test_settings_out_of_range_are_refused(ask, option, value, expected):
+    status, said = ask(f"{option}={value}")
+
+    assert status == 1 and said.count("\n") == 1
+    assert said.startswith(f"error: {option} expects {expected}; got {value!r}; leave it out")
+
+
+# The record
+
+
+def test_the_record_is_of_the_code_as_it_is():
+    assert runs.load("numerical_training").current, (
+        "the code has changed since the run was recorded: "
+        "python -m experiments numerical_training --data FOLDER_OF_MNIST --record"
+    )
+
+
+def test_the_record_is_of_mnist_and_small(recorded):
+    assert recorded["data"]["sha256"] == data.MNIST_SHA256
+    assert record.path("numerical_training").stat().st_size < 100_000
+
+
+def test_the_record_has_the_tutorials_settings(recorded):
+    assert recorded["settings"] == vars(SETTINGS)
+    assert (SETTINGS.steps, SETTINGS.batch_size, SETTINGS.h) == (1000, 100, 1e-4)
+    assert (SETTINGS.hidden, SETTINGS.activation, SETTINGS.optimizer) == (50, "relu", "sgd")
+
+
+def test_the_recorded_gradients_agree_and_one_took_a_hundredth_of_the_other(recorded):
+    found = recorded["results"]["gradient"]
+
+    assert found["passes"] == 79_520
+    assert found["largest_difference"] <= 1e-9 < found["largest_entry"]
+    assert found["ratio"] >= 100
+
+
+def variant(recorded, pixels, rate):
+    results = recorded["results"]
+    found = [t for t in results["trainings"] if (t["pixels"], t["rate"]) == (pixels, rate)]
+    assert [t["seed"] for t in found] == [0, 1, 2]
+    return np.array([t["test_accuracies"] for t in found]), results["tested_after"]
+
+
+def test_with_divided_pixels_the_printed_rate_comes_nowhere_near_the_claim(recorded):
+    shares, at = variant(recorded, "divided", 0.001)
+
+    assert shares[:, : at.index(60) + 1].max() < 0.2
+    assert shares.max() < 0.67 / 1.8
+
+
+def test_with_raw_pixels_the_printed_rate_keeps_the_claim(recorded):
+    shares, at = variant(recorded, "raw", 0.001)
+
+    assert shares[:, at.index(20)].min() > 0.67
+    assert shares[:, at.index(60)].min() > 0.8
+
+
+def test_matched_settings_gave_the_training_of_raw_pixels(recorded):
+    raw, _ = variant(recorded, "raw", 0.001)
+    matched, _ = variant(recorded, "matched", 0.255)
+
+    assert np.abs(raw - matched)[:, :21].max() < 0.02
+
+
+def test_of_the_rates_for_divided_pixels_only_the_largest_reaches_the_claim_in_some_dozens(
+    recorded,
+):
+    reached = {
+        t["rate"]: t["reached"]
+        for t in recorded["results"]["trainings"]
+        if t["pixels"] == "divided"
+    }
+
+    assert reached[0.001] is None and reached[0.01] > 500
+    assert 60 < reached[0.1] < 120 and reached[0.5] <= 40
+
+
+@pytest.mark.skipif(MNIST_DIR is None, reason="MNIST_DIR names no folder with MNIST's files")
+@pytest.mark.parametrize(("place", "kind"), [(0, VARIANTS[0]), (12, VARIANTS[4])])
+def test_the_first_steps_of_the_recorded_runs_can_be_repeated(recorded, place, kind):
+    mnist = data.load(Path(MNIST_DIR))
+
+    found = training(mnist, replace(SETTINGS, steps=5), kind, 0, Progress(0))
+
+    expected = recorded["results"]["trainings"][place]
+    assert (expected["pixels"], expected["seed"]) == (kind.pixels, 0)
+    assert_allclose(found["losses"], expected["losses"][:5], atol=1e-4)
+    assert_allclose(found["test_accuracies"], expected["test_accuracies"][:2], atol=2e-3)

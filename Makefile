@@ -5,11 +5,12 @@ RUN := .venv/bin/python -m
 # A file of tests stays on one core, and so what its tests share is made once.
 PYTEST := $(RUN) pytest --numprocesses=auto --dist=loadfile
 INSTALL := $(RUN) pip install --quiet --disable-pip-version-check
+BENCH_INSTALL := $(RUN) pip --python .venv-bench/bin/python install --quiet --disable-pip-version-check
 
 # Material prints a notice about MkDocs 2 before every command; pyproject.toml keeps to MkDocs 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help book test check lock clean
+.PHONY: help book test check experiments bench lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1: /p' Makefile
@@ -30,6 +31,17 @@ check: .venv/installed  ## what a change must pass: format, lint, types, tests, 
 	$(PYTEST)
 	$(RUN) mkdocs build --strict
 
+experiments: .venv/installed  ## run and record every experiment again, with MNIST_DIR=FOLDER: half an hour
+	@test -n "$(MNIST_DIR)" || { \
+	  echo "Name the folder with MNIST's four files: make MNIST_DIR=FOLDER experiments"; exit 1; } >&2
+	@names=$$(.venv/bin/python -c 'from experiments.command import known; print(*known())') \
+	  && for name in $$names; do \
+	  OPENBLAS_NUM_THREADS=1 $(RUN) experiments $$name --data "$(MNIST_DIR)" --record || exit 1; done
+
+bench: .venv-bench/installed  ## nn beside its peers: half an hour; OPTIONS=--quick MNIST_DIR=FOLDER PROGRAMS_DIR=FOLDER
+	@.venv-bench/bin/python -m benchmarks $(OPTIONS) \
+	  $(if $(MNIST_DIR),--data "$(MNIST_DIR)") $(if $(PROGRAMS_DIR),--programs "$(PROGRAMS_DIR)")
+
 lock: .venv/installed  ## pin versions again; UPGRADE=--upgrade takes the newest of each
 	$(INSTALL) uv
 	$(RUN) uv pip compile --quiet --no-config $(UPGRADE) --extra dev --universal --python-version 3.11 \
@@ -37,7 +49,7 @@ lock: .venv/installed  ## pin versions again; UPGRADE=--upgrade takes the newest
 	  --output-file requirements.txt pyproject.toml
 
 clean:  ## delete everything that was made
-	rm -rf .venv .cache .hypothesis build dist site
+	rm -rf .venv .venv-bench .cache .hypothesis build dist site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The target is a stamp and not the folder, so an installation that failed is tried again.
@@ -58,4 +70,14 @@ clean:  ## delete everything that was made
 	@$(INSTALL) --requirement requirements.txt \
 	  && $(INSTALL) --no-deps --no-build-isolation --editable . \
 	  || { echo "The installation failed. Is the package index within reach? Then try again." >&2; exit 1; }
+	@touch $@
+
+# The peers are large, so they have a folder of their own. Who can't be had here is left out.
+.venv-bench/installed: .venv/installed benchmarks/requirements.txt
+	@echo "Installing into .venv-bench, once: about 2 GB"
+	@$(PYTHON) -m venv --without-pip .venv-bench
+	@$(BENCH_INSTALL) --requirement requirements.txt
+	@sed '/^#/d' benchmarks/requirements.txt | while read -r peer; do \
+	  $(BENCH_INSTALL) --constraint benchmarks/requirements.txt "$$peer" \
+	    || echo "$$peer can't be installed here: the benchmarks go on without it" >&2; done
 	@touch $@

@@ -26,7 +26,8 @@ STARTED = (  # how many processes a launcher started, and which one this is
     ("OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"),
     ("SLURM_NTASKS", "PMIX_RANK"),
 )
-WAIT = 0.25  # seconds that a rank which failed leaves to each of those before it
+WAIT = 0.5  # seconds that a rank which failed leaves to each of those before it
+GRACE = 0.1  # seconds in which mpiexec passes on what was said, before all is ended
 PAUSE = 2e-5  # seconds that a crowded process leaves its core to others, again and again
 CLOCK: deque[tuple[float, float, float]] = deque(maxlen=10_000)  # start, computed, put together
 
@@ -202,5 +203,6 @@ def _end(status: int, stderr: Any) -> None:
     sys.stdout.flush()
     stderr.flush()
     if "mpi4py.MPI" in sys.modules:
+        time.sleep(GRACE)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # MPI would add a line of its own
         sys.modules["mpi4py.MPI"].COMM_WORLD.Abort(status)

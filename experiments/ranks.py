@@ -111,13 +111,7 @@ class _Together:
         if self._buffer is None:
             self._reserve(parameters)
         start = time.perf_counter()
-        self._buffer[:] = 0  # what a process without examples adds
-        if len(t):
-            loss, gradients = self._of_part(parameters, X, t)
-            for name, view in self._views.items():
-                view[...] = gradients[name]
-            self._buffer[-2:] = loss, 1
-            self._buffer *= len(t)
+        failed = self._compute(parameters, X, t)
         computed = time.perf_counter()
         if self._crowded:
             request = world().Iallreduce(MPI.IN_PLACE, self._buffer)
@@ -125,9 +119,27 @@ class _Together:
                 time.sleep(PAUSE)
         else:
             world().Allreduce(MPI.IN_PLACE, self._buffer)
+        if self._buffer[-1] != self._buffer[-1]:  # NaN: all end here together, and none waits
+            raise failed or FloatingPointError("in the part of another process")
         self._buffer[:-1] /= self._buffer[-1]
         CLOCK.append((start, computed, time.perf_counter()))
         return self._buffer[-2], self._views
+
+    def _compute(self, parameters: dict[str, Any], X: Any, t: Any) -> Exception | None:
+        """Fill the buffer; with NaN if the training diverges here, and say why."""
+        self._buffer[:] = 0  # what a process without examples adds
+        if not len(t):
+            return None
+        try:
+            loss, gradients = self._of_part(parameters, X, t)
+        except (FloatingPointError, ValueError) as error:
+            self._buffer[:] = float("nan")
+            return error
+        for name, view in self._views.items():
+            view[...] = gradients[name]
+        self._buffer[-2:] = loss, 1
+        self._buffer *= len(t)
+        return None
 
     def _reserve(self, parameters: dict[str, Any]) -> None:
         import numpy as np

@@ -98,6 +98,9 @@ def test_processes_that_share_batches_end_where_one_alone_does(count, tmp_path):
             assert_allclose(together["losses"], losses, rtol=1e-5, err_msg=name)
             for key, value in parameters.items():
                 assert_allclose(together[key], value, atol=2e-6, err_msg=f"{name}: {key}")
+    assert sorted(path.name for path in tmp_path.glob("diverged *")) == [
+        f"diverged {rank}" for rank in range(count)
+    ]
 
 
 @needs_mpi
@@ -153,8 +156,16 @@ def test_a_process_that_diverges_alone_ends_all(run):
     status, _, err = run(3, "overflow@1", "--steps", 1_000_000)
 
     assert status == 1
-    assert err.startswith("rank 1: error: the training diverged (overflow encountered)")
+    assert err.startswith("error: the training diverged (in the part of another process); choose")
     assert err.count("\n") == 1
+
+
+@needs_mpi
+def test_a_process_with_a_mistake_of_its_own_ends_all(run):
+    status, _, err = run(3, "mistake@1", "--steps", 1_000_000)
+
+    assert status == 1
+    assert err.startswith("rank 1: Traceback") and err.endswith("ZeroDivisionError: a mistake\n")
 
 
 @needs_mpi

@@ -88,7 +88,7 @@ def verdict(measured: float | None, most: float) -> str:
 
 def spread(ratio: dict[str, float] | None) -> str:
     """The median, and the quartiles behind it."""
-    return "" if ratio is None else "{median:.2f} ({low:.2f} to {high:.2f})".format(**ratio)
+    return "" if ratio is None else "{median:.2f} ({low:.2f}–{high:.2f})".format(**ratio)
 
 
 def machine() -> list[list[str]]:
@@ -100,7 +100,7 @@ def machine() -> list[list[str]]:
         ["What", "Which"],
         ["processor", f"{found['processor']}, {found['cores']} cores, {found['system']}"],
         ["threads", f"{record['settings']['threads']} for each program"],
-        ["others at work at the end", f"load of {found['load']}"],
+        ["load at the end", f"{found.get('load', 'unknown')}, where 1 is this program alone"],
         *([name, f"`{versions[name]}`"] for name in named if name in versions),
         ["measured", f"{record['date']}, commit `{record['commit']}`"],
     ]

@@ -374,6 +374,10 @@ SAME = np.zeros(3), np.zeros(3)
         (lambda: normalise(ONES, np.zeros(1), np.ones(1)), r"got \(5, 3\), \(1,\), \(1,\)"),
         (lambda: pca_whiten(ONES, np.zeros(3), np.eye(2), np.ones(3), 0.0), r"U \(D, D\)"),
         (lambda: zca_whiten(ONES, np.zeros(3), np.eye(3), np.zeros(3), 0.0), "a larger epsilon"),
+        (
+            lambda: pca_whiten(ONES, np.zeros(3), np.eye(3), np.array([1e-17, 1, 1]), 0.0),
+            "1e-17 to 1",
+        ),
         (lambda: zca_whiten(ONES, np.zeros(3), np.eye(3), np.ones(3), -1.0), "epsilon -1.0"),
         (lambda: pca_whiten(ONES, np.zeros(3), np.eye(3), np.ones(3), np.nan), "epsilon nan"),
         (lambda: condition_number(np.array([0.0, 1.0])), "positive eigenvalues; got 0 to 1"),

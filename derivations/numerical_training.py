@@ -44,9 +44,13 @@ def ell(z, c):  # loss of an example of class c with the scores z
     return log(exp(z).sum()) - z[c]
 
 
-def L(Theta1, Theta2):  # mean loss of the batch
+def _losses(Theta1, Theta2):
     A_tilde = np.column_stack([phi(X_tilde @ Theta1), one])
-    return sum(ell(z, c) for z, c in zip(A_tilde @ Theta2, t, strict=True)) / N
+    return np.array([ell(z, c) for z, c in zip(A_tilde @ Theta2, t, strict=True)])
+
+
+def L(Theta1, Theta2):  # mean loss of the batch
+    return _losses(Theta1, Theta2).sum() / N
 
 
 # The central differences by definition: every parameter moves for itself.
@@ -58,17 +62,29 @@ u, v = _units(D + 1), _units(H)  # rows and columns with a single 1: a place in 
 u_tilde, v_tilde = _units(H + 1), _units(K)  # a place in layer 2
 
 
-def _each(quotient, rows, columns):
-    return np.array([[quotient(np.outer(u, v)) for v in columns[1:]] for u in rows[1:]])
+def _each(value, rows, columns):
+    """The value for the array with a 1 at each place; the indices of the place come last."""
+    found = np.array([[value(np.outer(u, v)) for v in columns[1:]] for u in rows[1:]])
+    return np.moveaxis(found, (0, 1), (-2, -1))
 
 
+ell_plus = _each(lambda E: _losses(Theta1 + h * E, Theta2), u, v)  # losses, moved forward
+ell_minus = _each(lambda E: _losses(Theta1 - h * E, Theta2), u, v)  # losses, moved back
 first_layer_quotients = Q1 = _each(
     lambda E: (L(Theta1 + h * E, Theta2) - L(Theta1 - h * E, Theta2)) / (2 * h), u, v
 )  # difference quotients of layer 1
+
+
+def _sums(Theta2):
+    return exp(_multiplied_out(A_tilde @ Theta2)).sum(axis=1)
+
+
+s = _sums(Theta2)  # sum of the exponentials of an example's scores
+s_plus = _each(lambda E: _sums(Theta2 + h * E), u_tilde, v_tilde)  # these sums, moved forward
+s_minus = _each(lambda E: _sums(Theta2 - h * E), u_tilde, v_tilde)  # these sums, moved back
 second_layer_quotients = Q2 = _each(
     lambda E: (L(Theta1, Theta2 + h * E) - L(Theta1, Theta2 - h * E)) / (2 * h), u_tilde, v_tilde
 )  # difference quotients of layer 2
-s = exp(Z2).sum(axis=1)  # sum of the exponentials of an example's scores
 
 # Pixels of equal value. For one image and one unit the loss is a function f of the score's move.
 G = 2  # values other than 0 that an image has

@@ -15,7 +15,11 @@ CLAIM = 0.67  # the accuracy that the tutorial reports
 POINTS = 40  # of each curve, evenly on the axis
 AFTER = (20, 60, 100, 1000)  # iterations whose accuracies the table shows
 SIZES, MOVED = (5, 4, 3), (1, 1, 0)  # of the net that is drawn, and what is moved in each layer
-DASHES = {"divided": "-", "raw": "--", "matched": ":"}
+STYLES = {
+    "divided": {},
+    "raw": {"linewidth": 4, "alpha": 0.4},
+    "matched": {"linestyle": ":", "color": "black"},
+}
 
 
 def touched() -> Figure:
@@ -59,12 +63,11 @@ def accuracies(record: dict | None = None) -> Figure:
     shown = shown[at[shown] > 0]  # the axis has no 0
     for number, (name, trainings) in enumerate(_variants(record).items()):
         shares = np.array([training["test_accuracies"] for training in trainings])
-        dashes = DASHES[trainings[0]["pixels"]]
-        color = f"C{number}"
-        axes.plot(at[shown], shares.mean(axis=0)[shown], dashes, color=color, label=name)
-        if dashes == "-":
+        style = {"color": f"C{number}"} | STYLES[trainings[0]["pixels"]]
+        axes.plot(at[shown], shares.mean(axis=0)[shown], label=name, **style)
+        if len(style) == 1:
             bounds = shares.min(axis=0)[shown], shares.max(axis=0)[shown]
-            axes.fill_between(at[shown], *bounds, color=color, alpha=0.15, linewidth=0)
+            axes.fill_between(at[shown], *bounds, **style, alpha=0.15, linewidth=0)
     axes.axhline(CLAIM, color="#808080", linewidth=1)
     axes.set(xscale="log", xlabel="iterations", ylabel="test accuracy", ylim=(0, 1))
     figure.legend(loc="outside lower center", ncols=2, fontsize="small", frameon=False)

@@ -142,6 +142,18 @@ def test_huge_scores_do_not_overflow(parameters, batch):
     assert difference < 1e-9
 
 
+def test_each_example_is_differenced_as_if_alone(parameters, batch):
+    X, t = batch
+    X[0] *= 1e4  # scores beside which those of the others are nothing
+    method = CentralDifferences("identity", h=1e-2)
+
+    found = method.gradients(parameters, X, t)
+
+    alone = [method.gradients(parameters, X[[n]], t[[n]]) for n in range(len(t))]
+    for name, value in found.items():
+        assert_allclose(value, np.mean([g[name] for g in alone], axis=0), rtol=1e-9, atol=1e-9)
+
+
 def test_the_gradient_of_backpropagation_is_met_with_an_error_of_order_two(net, parameters, batch):
     exact = net.gradients(parameters, *batch)
 

@@ -6,7 +6,7 @@ All times are the processor's, of one thread: what other programs do in the mean
 import platform
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,8 @@ from nn.linear import linear
 from nn.network import Network
 
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+Key = str | tuple[int, str]
+Timed = tuple[Callable[[], object], int]  # and how often it is called in a round
 QUARTILES = (25, 50, 75)
 SIDE = 512  # of the square matrices whose product tells how fast the processor can multiply
 CALLS = 500  # of what takes microseconds, to be timed together
@@ -25,35 +27,59 @@ CALLS = 500  # of what takes microseconds, to be timed together
 def throughput(
     network: Network, parameters: Parameters, X: np.ndarray, rounds: int, step: Callable[[], None]
 ) -> dict:
-    """Time the forward pass with batches of all sizes, by turns, and what it is made of."""
+    """Time the forward pass with batches of all sizes, and what the time may go into.
+
+    Everything takes its turn in every round, so that a slower moment of the machine meets all.
+    """
     from threadpoolctl import threadpool_info, threadpool_limits
 
     sizes = [size for size in SIZES if size <= len(X)]
+    timed = constants(network, parameters, X)
+    for size in sizes:
+        timed |= {(size, name): each for name, each in batches(network, parameters, X, size)}
+    seconds: dict[Key, list[float]] = {key: [] for key in timed}
     with threadpool_limits(1):
-        taken: dict[int, list[float]] = {size: [] for size in sizes}
         for _ in range(rounds):
-            for size in sizes:
-                starts = range(0, len(X) - size + 1, size)
-                forward_all(network, parameters, X[: 2 * size], range(0, size, size))  # warm up
+            for key, (call, times) in timed.items():
                 start = time.process_time()
-                forward_all(network, parameters, X[: starts[-1] + size], starts)
-                taken[size].append((time.process_time() - start) / len(starts))
+                for _ in range(times):
+                    call()
+                seconds[key].append((time.process_time() - start) / times)
             step()
-        calls = [
+        threads = max(pool["num_threads"] for pool in threadpool_info())
+    found = {key: _quartiles(taken) for key, taken in seconds.items()}
+    return {
+        "processor": processor(),
+        "threads": threads,
+        "sizes": list(network.sizes),
+        "calls": [
             {
                 "batch_size": size,
-                "seconds": _quartiles(taken[size]),
-                **parts(network, parameters, X[:size], rounds),
+                "seconds": [float(f"{q / (len(X) // size):.4g}") for q in found[size, "all"]],
+                "again": found[size, "again"][1],
+                "sigmoid": found[size, "sigmoid"][1],
             }
             for size in sizes
-        ]
-        return {
-            "processor": processor(),
-            "sizes": list(network.sizes),
-            "threads": max(pool["num_threads"] for pool in threadpool_info()),
-            "calls": calls,
-            **rates(network, parameters, X, rounds),
-        }
+        ],
+        "alpha": found["overhead"][1],
+        "beta": parameters["W1"].nbytes / found["bytes"][1],
+        "gamma": 2 * SIDE**3 / found["operations"][1],
+    }
+
+
+def batches(
+    network: Network, parameters: Parameters, X: np.ndarray, size: int
+) -> Iterator[tuple[str, Timed]]:
+    """All images in batches of one size, the same batch again and again, and its sigmoids."""
+    starts, same = range(0, len(X) - size + 1, size), X[:size]
+    scores, A = [], same
+    for layer in range(1, len(network.sizes) - 1):
+        scores.append(linear(A, parameters[f"W{layer}"], parameters[f"b{layer}"]))
+        A = sigmoid(scores[-1])
+    times = max(2, CALLS // size)
+    yield "all", (lambda: forward_all(network, parameters, X, starts), 1)
+    yield "again", (lambda: network.forward(parameters, same), times)
+    yield "sigmoid", (lambda: [sigmoid(Z) for Z in scores], times)
 
 
 def forward_all(
@@ -63,34 +89,15 @@ def forward_all(
     return [network.forward(parameters, X[start : start + starts.step]) for start in starts]
 
 
-def parts(network: Network, parameters: Parameters, X: np.ndarray, rounds: int) -> dict:
-    """Seconds of a call whose images are in the cache, and of its linear layers and sigmoids."""
-    repeats = max(1, CALLS // len(X))
-    last = len(network.sizes) - 1
-    linears = sigmoids = 0.0
-    A = X
-    for layer in range(1, last + 1):
-        W, b = parameters[f"W{layer}"], parameters[f"b{layer}"]
-        linears += _median(lambda A=A, W=W, b=b: linear(A, W, b), repeats, rounds)
-        Z = linear(A, W, b)
-        if layer < last:
-            sigmoids += _median(lambda Z=Z: sigmoid(Z), repeats, rounds)
-            A = sigmoid(Z)
-    again = _median(lambda: network.forward(parameters, X), repeats, rounds)
-    return {"again": again, "linear": float(f"{linears:.4g}"), "sigmoid": float(f"{sigmoids:.4g}")}
-
-
-def rates(network: Network, parameters: Parameters, X: np.ndarray, rounds: int) -> dict:
-    """The three constants of the model, each measured where it is nearly alone."""
+def constants(network: Network, parameters: Parameters, X: np.ndarray) -> dict[Key, Timed]:
+    """Calls in which overhead, bytes and operations are nearly alone."""
     tiny = Network((1,) * len(network.sizes), network.activation)
     few = tiny.initialise(np.random.default_rng(0), np.float32)
-    one = np.ones((1, 1), np.float32)
-    square = np.ones((SIDE, SIDE), np.float32)
-    W, row = parameters["W1"], X[:1]
+    one, square = np.ones((1, 1), np.float32), np.ones((SIDE, SIDE), np.float32)
     return {
-        "alpha": _median(lambda: tiny.forward(few, one), CALLS, rounds),
-        "beta": W.nbytes / _median(lambda: row @ W, CALLS, rounds),
-        "gamma": 2 * SIDE**3 / _median(lambda: square @ square, 1, rounds),
+        "overhead": (lambda: tiny.forward(few, one), CALLS),
+        "bytes": (lambda: X[:1] @ parameters["W1"], CALLS),
+        "operations": (lambda: square @ square, 2),
     }
 
 
@@ -101,16 +108,6 @@ def processor() -> str:
     except OSError:
         found = None
     return found[1].strip() if found else platform.processor() or platform.machine()
-
-
-def _median(call: Callable[[], object], repeats: int, rounds: int) -> float:
-    taken = []
-    for _ in range(rounds):
-        start = time.process_time()
-        for _ in range(repeats):
-            call()
-        taken.append((time.process_time() - start) / repeats)
-    return _quartiles(taken)[1]
 
 
 def _quartiles(seconds: list[float]) -> list[float]:

@@ -214,6 +214,7 @@ def test_agreement_finds_a_net_that_mixes_the_images_of_a_batch(network, digits,
     assert all(a["other_predictions"] == 0 for a in agreement(network, parameters, X))
     mixed = agreement(Mixing(network.sizes, "sigmoid"), parameters, X)
     assert mixed[-1]["largest_difference"] > 0.01
+    assert mixed[-1]["other_predictions"] > 0
 
 
 def test_every_size_of_batch_that_there_are_images_for_is_timed(network, digits, rng, hasty):

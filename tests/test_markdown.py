@@ -218,6 +218,7 @@ def test_every_entry_of_an_array_takes_the_format(render):
         ("{{ nonsense }}", "there is no directive 'nonsense'; there are chapters, cited"),
         ("{{ figure nonsense }}", "figures/softmax.py has no function 'nonsense'"),
         ("{{ run nonsense accuracy:.3f }}", "python -m experiments nonsense"),
+        ("{{ run benchmarks/nonsense seconds }}", "python -m benchmarks nonsense"),
         ("{{ source ../secret }}", "is no file or folder of the book"),
         ("{{ formula nonsense }}", "no formula has the label eq:nonsense"),
     ],

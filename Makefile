@@ -2,8 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 RUN := .venv/bin/python -m
-# A file of tests stays on one core, and so what its tests share is made once.
-PYTEST := $(RUN) pytest --numprocesses=auto --dist=loadfile
+# Each core starts with one stretch of the tests, so that what neighbours share is made once.
+PYTEST := $(RUN) pytest --numprocesses=auto --dist=worksteal
 INSTALL := $(RUN) pip install --quiet --disable-pip-version-check
 BENCH_INSTALL := $(RUN) pip --python .venv-bench/bin/python install --quiet --disable-pip-version-check
 
@@ -17,7 +17,7 @@ help:  ## list these commands
 
 # Not strict while serving: a formula that fails is to turn red under the author's eyes.
 book: .venv/installed  ## verify every formula, then serve the book on localhost:8000
-	$(RUN) pytest --quiet tests/test_book.py
+	$(PYTEST) --quiet tests/test_book.py
 	$(RUN) mkdocs serve --no-strict --dev-addr localhost:$(PORT)
 
 test: .venv/installed  ## run every test, on every core

@@ -5,11 +5,13 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from markdown import Markdown
 
-from verify import figures, runs, sources
+from verify import directives, figures, runs, sources
 from verify.equations import FENCE, ROOT, displays
 from verify.index import Book
 from verify.ledger import INLINE
@@ -259,6 +261,22 @@ def test_a_recorded_number_older_than_its_code_is_red(render, record, warnings):
     assert html.startswith('<p>It is <span class="eq-failure" title=') and "✗ 0.900</span>," in html
     (warning,) = warnings()  # once, however often the run is used
     assert warning.endswith("record it again: python -m experiments trial --data FOLDER --record")
+
+
+@pytest.mark.parametrize("directive", ["value np.random.default_rng().random()", "table chance"])
+def test_what_is_computed_from_records_is_computed_again_with_them(
+    render, monkeypatch, tmp_path, directive
+):
+    chance = SimpleNamespace(chance=lambda: [["head"], [np.random.default_rng().random()]])
+    monkeypatch.setattr(directives, "fresh", lambda name: chance)
+    monkeypatch.setattr(runs, "ROOT", tmp_path)
+    page = f"{{{{ {directive} }}}}"
+    first, again = render(page), render(page)
+
+    (tmp_path / "experiments" / "results").mkdir(parents=True)
+    (tmp_path / "experiments" / "results" / "new.json").write_text("{}", encoding="utf-8")
+
+    assert first == again != render(page)
 
 
 def test_an_unknown_key_lists_those_that_are_there(render, record, warnings):

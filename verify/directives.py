@@ -91,7 +91,7 @@ def _fence(path, title: str) -> str:
 
 
 def _table(name: str, topic: str) -> str:
-    key = sources.digest(f"figures.{topic}", extra=f"table {name}")
+    key = sources.digest(f"figures.{topic}", extra=f"table {name} {runs.digest()}")
     head, *rows = remember(key, lambda: _rows(name, topic))
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
@@ -123,7 +123,7 @@ def _value(arguments: str, topic: str, book: Book) -> str:
     chapters = [*(c for c in book.chapters if c != topic), topic]
     modules = [f"nn.{c}" for c in chapters if sources.find(f"nn.{c}")]
     modules += [m for m in [f"figures.{topic}"] if sources.find(m)]
-    key = sources.digest(*modules, extra=f"value {expression}:{spec}")
+    key = sources.digest(*modules, extra=f"value {expression}:{spec} {runs.digest()}")
     try:
         return remember(key, lambda: _shown(eval(expression, _names(modules)), spec))
     except Exception as error:  # the expression is the author's, and so is whatever it raises

@@ -88,8 +88,9 @@ def _declared(topic: str, text: str) -> Iterator[Symbol]:
             for name, meaning in zip(names, _shared(comment, len(names)), strict=True):
                 yield _symbol((name,), meaning, values, sizes)
         elif isinstance(node, ast.Assign):
-            names = [t.id for t in node.targets if isinstance(t, ast.Name)]
-            yield _symbol(tuple(names), comment, values, sizes)
+            names = [t.id for t in node.targets if isinstance(t, ast.Name) and t.id in values]
+            if names:  # a private name is no symbol of the chapter
+                yield _symbol(tuple(names), comment, values, sizes)
 
 
 def to_latex(name: str) -> str:

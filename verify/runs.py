@@ -3,6 +3,7 @@
 ``softmax_regression`` is an experiment, ``benchmarks/step`` a benchmark.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +63,14 @@ def command(name: str) -> str:
 def recorded() -> list[str]:
     """The names of all recorded runs."""
     return sorted(path.stem for path in RESULTS.glob("*.json"))
+
+
+def digest() -> str:
+    """A SHA-256 of all records, for what is computed from any of them."""
+    whole = hashlib.sha256()
+    for path in sorted(ROOT.glob("*/results/*.json")):
+        whole.update(path.name.encode() + b"\0" + path.read_bytes())
+    return whole.hexdigest()
 
 
 def _module(name: str) -> str:

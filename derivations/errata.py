@@ -49,7 +49,7 @@ def ell(w):  # loss of a neuron, an unknown function of its weighted sum
     return _f(x @ w)
 
 
-g = derivative(ell(w), w)  # gradient of the neuron's loss
+g = vector("g", D)  # a gradient
 
 if __name__ == "__main__":
     show(__file__)

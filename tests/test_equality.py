@@ -97,8 +97,16 @@ def test_what_cannot_be_proved_is_equal_to_the_digits_that_were_compared():
 
 
 def test_message_shows_a_point_in_the_variables_of_the_formula():
-    with pytest.raises(Different, match=r"they differ by 3\.46 at x = -1\.73"):
+    with pytest.raises(Different, match=r"they differ by 3\.106 at x = -1\.553"):
         prove(Abs(x), x)
+
+
+def test_points_are_real_where_a_border_is_solved_for_a_variable():
+    circle = x**2 + y**2
+    wrong = cases((z[0], exp(z[0]) > circle), (log(circle), exp(z[0]) < circle), (7, True))
+
+    with pytest.raises(Different, match=r"at x = -?[\d.]+, y = "):
+        prove(log(Max(exp(z[0]), circle)), wrong)
 
 
 def test_nothing_divided_by_nothing_is_not_proved():

@@ -40,6 +40,9 @@ def prove(left: sp.Expr, right: sp.Expr) -> bool:
             raise Different(f"{side} is not exact: write fractions in the derivation")
     if left == right or vanishes(left - right):
         return True
+    everywhere = Region(sp.Tuple(left, right))
+    for point in _points(everywhere):  # what is wrong is wrong at most points, and soon found
+        _have_values(everywhere, point)
     return all([_holds(region) for region in regions(left, right)])
 
 
@@ -72,15 +75,20 @@ def _points(region: Region) -> Iterator[Point]:
         for symbol in symbols:
             size = sp.Rational(generator.randint(1, 1999), 1000) * scale
             point[symbol] = size if symbol.is_positive else size * generator.choice(signs)
-        if all(_is_positive(_value(part, point)) for part in region.positive):
+        real = all(_is_real(_value(part, point)) for part in region.values.values())
+        if real and all(_is_positive(_value(part, point)) for part in region.positive):
             yield point
             found += 1
         if found == POINTS:
             return
 
 
+def _is_real(number: mpmath.mpf | None) -> bool:
+    return number is not None and mpmath.im(number) == 0
+
+
 def _is_positive(number: mpmath.mpf | None) -> bool:
-    return number is not None and mpmath.im(number) == 0 and mpmath.re(number) > TINY
+    return _is_real(number) and mpmath.re(number) > TINY
 
 
 def _have_values(region: Region, point: Point) -> bool:

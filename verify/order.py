@@ -1,5 +1,7 @@
 """The order of an error: what ``O(h^2)`` leaves out vanishes like h^2, no slower and no faster."""
 
+import random
+
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
@@ -8,7 +10,7 @@ TERMS = 4  # how many terms of the Taylor polynomial beyond the claimed order ar
 
 def problem(left_out: sp.Expr, h: sp.Symbol, order: int) -> str:
     """What is wrong with the claim that an expression is of just this order, or nothing."""
-    expression = with_polynomials(left_out, order + TERMS)
+    expression = _in_one_variable(with_polynomials(left_out, order + TERMS), h)
     numerator, denominator = sp.fraction(sp.together(sp.expand(expression)))
     above, below = sp.expand(numerator), sp.expand(denominator)
     if above == 0:
@@ -28,6 +30,18 @@ def with_polynomials(expression: sp.Expr, degree: int) -> sp.Expr:
         polynomial = sum(c * x**k for k, c in enumerate(coefficients))
         expression = expression.subs(function, sp.Lambda(x, polynomial)).doit()
     return expression
+
+
+def _in_one_variable(expression: sp.Expr, h: sp.Symbol) -> sp.Expr:
+    """Some number for every other symbol of a fraction: powers of sums are too large to expand.
+
+    The numbers have nothing to do with one another, so no term vanishes that would not anyway.
+    """
+    others = sorted(expression.free_symbols - {h}, key=str)
+    if not expression.is_rational_function(h, *others):
+        return expression
+    generator = random.Random(0)
+    return expression.xreplace({s: sp.Integer(generator.randrange(10**6, 10**7)) for s in others})
 
 
 def _lowest(polynomial: sp.Expr, h: sp.Symbol) -> int:

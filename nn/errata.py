@@ -6,7 +6,12 @@ They are here to be compared with; to train, use `nn.loss.softmax_cross_entropy`
 import numpy as np
 from jaxtyping import Float, Integer
 
-from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z, squared_error
+from nn.loss import (
+    softmax_cross_entropy,
+    softmax_cross_entropy_grad_Z,
+    squared_error,
+    squared_error_grad_Y,
+)
 from nn.softmax import softmax
 
 Array = np.ndarray
@@ -47,7 +52,7 @@ def mean_squared_error_grad_Y(
     Y: Float[Array, "n k"], C: Float[Array, "n k"]
 ) -> Float[Array, "n k"]:
     """Differentiate `mean_squared_error` by the predictions."""
-    return 2 * (Y - C) / Y.size
+    return 2 * squared_error_grad_Y(Y, C) / Y.shape[1]
 
 
 def _own(Z: Float[Array, "n k"], t: Integer[Array, " n"]) -> Float[Array, " n"]:

@@ -402,12 +402,39 @@ def test_the_gap_between_both_accuracies_is_small_and_more_than_chance():
     assert 2 * spread < train - test < 0.01
 
 
-# -- the page
+# -- the book's own functions, and the page
 
 
-def test_the_page_names_every_test_and_no_other():
+def test_at_the_floor_itself_the_slope_is_zero():
+    Z, t = np.zeros((1, 2)), np.array([0])
+
+    assert_array_equal(floored_loss_grad_Z(Z, t, 0.5), [[0, 0]])
+
+
+@LOSSES
+def test_labels_that_are_none_are_refused(shapes_unchecked, loss, gradient, epsilon):
+    for function in (loss, gradient):
+        with pytest.raises(ValueError, match=r"class indices 0 \.\.\. 2 in t; got -1 \.\.\. 0"):
+            function(ORDINARY, np.array([0, -1]), epsilon)
+
+
+@LOSSES
+def test_scores_that_are_none_are_refused(loss, gradient, epsilon):
+    for function in (loss, gradient):
+        with pytest.raises(ValueError, match="finite scores"):
+            function(np.full((2, 3), np.nan), RIGHT, epsilon)
+
+
+@pytest.mark.parametrize("function", [mean_squared_error, mean_squared_error_grad_Y])
+def test_what_would_broadcast_is_refused(shapes_unchecked, function):
+    with pytest.raises(ValueError, match="one shape"):
+        function(np.ones((3, 2)), np.ones((3, 1)))
+
+
+def test_the_page_names_every_test_of_a_mistake_and_no_other():
+    text = Path(__file__).read_text(encoding="utf-8")
+    about_mistakes = text[: text.index("# -- the book's own functions")]
+
     named = re.findall(r"`(test_\w+)`", PAGE.read_text(encoding="utf-8"))
-    here = {name for name in globals() if name.startswith("test_")}
-    about_the_page = {test_the_page_names_every_test_and_no_other.__name__}
 
-    assert sorted(named) == sorted(here - about_the_page)
+    assert sorted(named) == sorted(re.findall(r"^def (test_\w+)", about_mistakes, re.M))

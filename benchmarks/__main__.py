@@ -19,6 +19,8 @@ def main() -> int:
     many = "false" if asked.threads == 1 else "true"
     limits["XLA_FLAGS"] = f"--xla_cpu_multi_thread_eigen={many} intra_op_parallelism_threads={n}"
     limits["JAX_PLATFORMS"] = "cpu"
+    if hasattr(os, "sched_setaffinity"):  # JAX has threads that no setting limits
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: asked.threads])
     status = 0
     for subject in asked.subjects or SUBJECTS:
         if subject not in SUBJECTS:

@@ -36,9 +36,8 @@ def path(name: str) -> Path:
 
 
 def machine() -> dict[str, Any]:
-    """The processor and what this process may use of it."""
-    cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count())
-    found = {"processor": _processor(), "cores": len(cores), "system": platform.system()}
+    """The processor and its system."""
+    found = {"processor": _processor(), "cores": os.cpu_count(), "system": platform.system()}
     if hasattr(os, "getloadavg"):
         found["load"] = round(os.getloadavg()[0], 2)  # above 1, others were at work as well
     return found

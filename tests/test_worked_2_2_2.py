@@ -8,6 +8,7 @@ from numpy.testing import assert_allclose
 from derivations import worked_2_2_2 as example
 from figures import worked_2_2_2 as chapter
 from figures.worked import start, step
+from nn import worked_2_2_2 as nn
 from verify.numeric import value
 
 
@@ -38,6 +39,16 @@ def exact_path(updates, mixed=False):
         back = new if mixed else w[4:]
         e = [sum(d[k] * back[2 * k + j] for k in range(2)) * h[j] * (1 - h[j]) for j in range(2)]
         w = [w[2 * j + m] - eta[0] * e[j] * i[m] for j in range(2) for m in range(2)] + new
+
+
+def test_a_step_fits_layers_of_unequal_sizes(rng):
+    i, b, c, t = rng.normal(size=2), rng.normal(size=3), rng.normal(size=4), rng.random(size=4)
+    W, V = rng.normal(size=(3, 2)), rng.normal(size=(4, 3))
+    layers = [nn.sigmoid_net_error_grad_W, nn.sigmoid_net_error_grad_V]
+    gradient = np.concatenate([grad(W, V, b, c, i, t).ravel() for grad in layers])
+    w = np.concatenate([W.ravel(), V.ravel()])
+
+    assert_allclose(nn.sigmoid_net_step(w, b, c, i, t, 0.5), w - 0.5 * gradient, rtol=1e-12)
 
 
 @pytest.mark.parametrize("kind, mixed", [("all at once", False), ("mixed", True)])

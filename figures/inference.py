@@ -11,6 +11,7 @@ from nn.inference import call_time
 from verify import runs
 
 SIZES = (784, 50, 100, 10)
+SHOWN = 2  # of so many recorded losses one is drawn, or the page is too heavy
 FLOAT = 4  # bytes of a number in float32
 PRINTED = 0.09352  # the accuracy that the tutorial prints
 NAMES = {
@@ -99,15 +100,16 @@ def inputs(record: dict | None = None) -> Figure:
 
 
 def curves(record: dict | None = None) -> Figure:
-    """Mean loss of every ten batches, the same net and batches in all: above with a small rate."""
+    """Mean loss of ten batches at a time, the same net and batches in all: a small rate above."""
     figure = Figure(figsize=(WIDTH, 4.8), layout="constrained")
     for axes, rate in zip(figure.subplots(2, 1, sharex=True), (0.1, 1.0), strict=True):
         for one in _results(record)["prepared"]:
             if one["learning_rate"] != rate or one["inputs"] in ("normalised", "ZCA"):
                 continue
             steps = (np.arange(len(one["losses"])) + 0.5) * one["losses_every"]
+            drawn = steps[::SHOWN], one["losses"][::SHOWN]
             name = one["inputs"]
-            axes.plot(steps, one["losses"], color=COLORS[name], linewidth=1.2, label=NAMES[name])
+            axes.plot(*drawn, color=COLORS[name], linewidth=1.2, label=NAMES[name])
         axes.set(ylabel=f"loss, $\\eta$ = {rate}", ylim=(0, 2.5))
     axes.set_xlabel("step")
     figure.axes[0].legend(ncols=2, fontsize="small")

@@ -191,8 +191,8 @@ def test_ctrl_c_ends_all_and_says_once_what_was_saved(start, tmp_path):
         finally:
             processes.kill()
 
-    assert processes.returncode == 130
     assert err.startswith(f"interrupted: {path} holds step ") and err.count("\n") == 1
+    assert processes.returncode == 130
 
 
 # Without MPI

@@ -24,7 +24,7 @@ def write(path: Path, content: bytes, option: str = "--output") -> None:
             os.chmod(temporary.name, 0o666 & ~_umask())
             os.replace(temporary.name, path)
         except BaseException:  # Ctrl-C too
-            os.unlink(temporary.name)
+            Path(temporary.name).unlink(missing_ok=True)  # it is not there if it has its name
             raise
     except OSError as error:
         raise InputError(

@@ -574,6 +574,18 @@ def test_output_folder_that_may_not_be_written_is_refused(open_folder, unprivile
         files.require_folder(open_folder / "output" / "deep")
 
 
+def test_ctrl_c_as_a_file_gets_its_name_is_no_full_disk(monkeypatch, tmp_path):
+    def interrupted(temporary, path, replace=os.replace):
+        replace(temporary, path)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        files.write(tmp_path / "kept", b"content")
+
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"content"]
+
+
 @pytest.mark.parametrize("when", ["replace", "chmod"])
 def test_a_full_disk_leaves_no_file(monkeypatch, tmp_path, when):
     def full(*_):

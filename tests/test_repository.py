@@ -18,6 +18,9 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PINS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
 
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+FOLDERS = re.findall(r"^\| `(\w+)/` \|", README, re.M)
 EXCERPTS = re.findall(r"in `(\S+)`:\n\n```\w+\n(.*?)^```$", README, re.M | re.S)
 CHAPTER = {
     path: textwrap.dedent(text)
@@ -76,13 +79,20 @@ def test_named_targets_modules_and_files_exist(text):
 
 
 def test_every_folder_of_the_readme_exists():
-    folders = re.findall(r"^\| `(\w+)/` \|", README, re.M)
+    assert [folder for folder in FOLDERS if not (ROOT / folder).is_dir()] == []
 
-    assert [folder for folder in folders if not (ROOT / folder).is_dir()] == []
+
+def test_examples_of_docstrings_stand_where_they_are_run():
+    run = PROJECT["tool"]["pytest"]["ini_options"]["testpaths"]
+    files = [path for folder in FOLDERS for path in (ROOT / folder).glob("*.py")]
+
+    shown = [path for path in files if re.search(r"^ *>>> ", path.read_text("utf-8"), re.M)]
+
+    assert [path for path in shown if path.parent.name not in run] == []
 
 
 def test_every_dependency_is_pinned_within_its_bounds():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = PROJECT["project"]
     extras = project["optional-dependencies"].values()
     wanted = map(
         Requirement, [*project["dependencies"], *(one for extra in extras for one in extra)]

@@ -7,18 +7,20 @@
     {{ figure NAME }}       what ``figures/<topic>.py:NAME()`` draws
     {{ table NAME }}        the rows that ``figures/<topic>.py:NAME()`` returns, the head first
     {{ source PATH }}       a file, or every Python file of a folder
+    {{ tests }}             the tests of every chapter, in the order of the book
     {{ run NAME KEY:.3f }}  a number from ``experiments/results/NAME.json``, or, if NAME is
                             benchmarks/NAME, from ``benchmarks/results/NAME.json``
     {{ value 2 ** 0.5:.3f }}  a Python expression with ``np``, the functions of ``nn``, and those
                             of ``figures/<topic>.py``
     {{ cited NUMBER SOURCE }} a number as somebody else printed it
 
-The first seven stand on a line of their own, the others anywhere.
+The first eight stand on a line of their own, the others anywhere.
 """
 
 import html
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -48,6 +50,7 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         "chapters": lambda: _chapters(book),
         "ledger": lambda: ledger.page(book),
         "source": lambda: _source(arguments),
+        "tests": lambda: _files([f"tests/test_{topic}.py" for topic in book.chapters]),
         "run": lambda: _run(arguments),
         "value": lambda: _value(arguments, topic, book),
         "cited": lambda: _cited(arguments),
@@ -76,15 +79,17 @@ def _source(arguments: str) -> str:
         raise DirectiveError(f"{arguments!r} is no file or folder of the book")
     if path.is_file():
         return _fence(path, arguments)
-    files = [p for p in sorted(path.glob("*.py")) if not p.name.startswith("__")]
+    files = (p.name for p in sorted(path.glob("*.py")))
+    return _files([f"{arguments}/{name}" for name in files if not name.startswith("__")])
+
+
+def _files(names: list[str]) -> str:
     return "\n\n".join(
-        f"## `{name}` {{ #{name} }}\n\n{_fence(p, name)}"
-        for p in files
-        for name in [f"{arguments}/{p.name}"]
+        f"## `{name}` {{ #{name} }}\n\n{_fence(ROOT / name, name)}" for name in names
     )
 
 
-def _fence(path, title: str) -> str:
+def _fence(path: Path, title: str) -> str:
     text = path.read_text(encoding="utf-8").rstrip()
     language = {".py": "python", ".toml": "toml", ".yml": "yaml"}.get(path.suffix, "text")
     return f'````{language} title="{title}"\n{text}\n````'

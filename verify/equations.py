@@ -13,7 +13,7 @@ there is no other registry, the name is the link. A display that cannot be check
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
@@ -101,6 +101,11 @@ def displays(topic: str, source: str | None = None) -> list[Display]:
     """Every display of a chapter; raises `BookError` for one that would slip past the checks."""
     if source is None:
         source = _read(ROOT / "docs" / f"{topic}.md")
+    return list(_displays(topic, source))
+
+
+@lru_cache(maxsize=64)
+def _displays(topic: str, source: str) -> tuple[Display, ...]:
     text = CODE.sub(_blank, FENCE.sub(_blank, source))
     found = [Display(topic, source, *match.span("latex")) for match in DISPLAY.finditer(text)]
     rest = DISPLAY.sub(_blank, text)
@@ -111,7 +116,7 @@ def displays(topic: str, source: str | None = None) -> list[Display]:
     problems += [(at.start(), written) for at in (*fenced, *ELSEWHERE.finditer(rest))]
     for at, problem in sorted(problems, key=lambda problem: problem[0]):
         raise BookError(f"{Display(topic, source, at, at).place(0)}: {problem}")
-    return found
+    return tuple(found)
 
 
 def _read(path: Path) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -93,46 +94,56 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def tab(browser: Browser) -> Page:
+    """The one page of all tests: a new one, with its process, costs more than what it shows."""
+    page = browser.new_page()
+    page.add_init_script(WATCH_SHIFTS)
+    return page
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty page in a wide window."""
-    page = browser.new_page(viewport={"width": WIDE[0], "height": WIDE[1]})
-    yield page
-    page.close()
+def page(tab: Page) -> Iterator[Page]:
+    """The page in a wide window, as a reader has it who never was here."""
+    tab.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    yield tab
+    tab.emulate_media(media="null", color_scheme="null")
+    tab.evaluate("localStorage.clear()")
 
 
 @pytest.fixture(scope="session")
-def visit(browser: Browser) -> Callable[[str, tuple[int, int]], Visit]:
+def visit(tab: Page) -> Callable[[str, tuple[int, int]], Visit]:
     """Open a page once and remember what was seen."""
-    context = browser.new_context()  # one for all: a new one costs more than the visit
+    happened: list[tuple[str, Any]] = []
+    for event in ("console", "pageerror", "request", "response"):
+        tab.on(event, lambda what, event=event: happened.append((event, what)))
 
     @cache
     def visit(url: str, size: tuple[int, int]) -> Visit:
-        seen = Visit()
-        page = context.new_page()
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.add_init_script(WATCH_SHIFTS)
-        page.on("console", lambda m: m.type == "error" and seen.errors.append(m.text))
-        page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        responses = []
-        page.on("request", lambda request: seen.requests.append(request.url))
-        page.on("response", lambda response: responses.append(response))
-        page.goto(url)
-        page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
-        page.wait_for_timeout(100)  # for what a script asks for after the page has loaded
+        tab.set_viewport_size({"width": size[0], "height": size[1]})
+        happened.clear()
+        tab.goto(url)
+        tab.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+        tab.wait_for_timeout(100)  # for what a script asks for after the page has loaded
+        seen = Visit(
+            errors=[m.text for event, m in happened if event == "console" and m.type == "error"]
+            + [str(error) for event, error in happened if event == "pageerror"],
+            requests=[request.url for event, request in happened if event == "request"],
+            shift=tab.evaluate("window.shift"),
+            overflow=tab.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            ),
+            flat_formulas=tab.evaluate(
+                """[...document.querySelectorAll("article math")]
+                  .filter((m) => m.checkVisibility())
+                  .map((m) => [m, m.getBoundingClientRect()])
+                  .filter(([m, box]) => box.width * box.height < 9)
+                  .map(([m, box]) => m.getAttribute("alttext"))"""
+            ),
+        )
         if url.startswith("http"):
-            seen.bytes = sum(_sent(response.body()) for response in responses)
-        seen.shift = page.evaluate("window.shift")
-        seen.overflow = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        seen.flat_formulas = page.evaluate(
-            """[...document.querySelectorAll("article math")]
-              .filter((m) => m.checkVisibility())
-              .filter((m) => m.getBoundingClientRect().width * m.getBoundingClientRect().height < 9)
-              .map((m) => m.getAttribute("alttext"))"""
-        )
-        page.close()
+            answers = [response for event, response in happened if event == "response"]
+            seen.bytes = sum(_sent(response.body()) for response in answers)
         return seen
 
     return visit

@@ -61,3 +61,15 @@ def ratios(outcomes: Outcomes) -> dict[str, dict[str, float]]:
         for name, found in outcomes.items()
         if name != "nn"
     }
+
+
+def table(results: dict) -> list[str]:
+    """Times, ratios, accuracy and memory of all runs, as a table to print."""
+    rows = [f"  {'':12}{'seconds':>10}{'nn of it':>10}{'test':>9}{'MB':>7}"]
+    for name, run in results["runs"].items():
+        share = f"{results['ratios'][name]['median']:.2f}" if name in results["ratios"] else ""
+        rows.append(
+            f"  {name:12}{run['seconds']['median']:>10.2f}{share:>10}"
+            f"{run['test_accuracy']:>9.4f}{run['megabytes']:>7.0f}"
+        )
+    return rows

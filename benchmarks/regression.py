@@ -3,7 +3,7 @@
 import argparse
 
 from benchmarks import missing
-from benchmarks.processes import in_turns, medians, ratios
+from benchmarks.processes import in_turns, medians, ratios, table
 
 PROGRAM = "seed0_softmax_regression.py"
 EPOCHS = 10
@@ -27,11 +27,4 @@ def measure(asked: argparse.Namespace) -> dict:
 
 def lines(results: dict) -> list[str]:
     """Times, ratio, accuracy and memory as a table to print."""
-    rows = [f"  {'':12}{'seconds':>10}{'nn of it':>10}{'test':>9}{'MB':>7}"]
-    for name, run in results["runs"].items():
-        share = f"{results['ratios'][name]['median']:.2f}" if name in results["ratios"] else ""
-        rows.append(
-            f"  {name:12}{run['seconds']['median']:>10.2f}{share:>10}"
-            f"{run['test_accuracy']:>9.4f}{run['megabytes']:>7.0f}"
-        )
-    return rows
+    return table(results)

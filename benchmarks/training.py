@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks import missing
 from benchmarks.missing import Skipped
-from benchmarks.processes import in_turns, medians, ratios
+from benchmarks.processes import in_turns, medians, ratios, table
 from experiments.errors import InputError
 
 PROGRAM = "seed1_two_layer.py"
@@ -49,11 +49,4 @@ def require_equal_accuracy(outcomes: dict[str, list[dict]]) -> None:
 
 def lines(results: dict) -> list[str]:
     """Times, ratios, accuracy and memory as a table to print."""
-    rows = [f"  {'':12}{'seconds':>10}{'nn of it':>10}{'test':>9}{'MB':>7}"]
-    for name, run in results["runs"].items():
-        share = f"{results['ratios'][name]['median']:.2f}" if name in results["ratios"] else ""
-        rows.append(
-            f"  {name:12}{run['seconds']['median']:>10.2f}{share:>10}"
-            f"{run['test_accuracy']:>9.4f}{run['megabytes']:>7.0f}"
-        )
-    return rows + [f"  without {name}: {why}" for name, why in results["skipped"].items()]
+    return table(results) + [f"  without {name}: {why}" for name, why in results["skipped"].items()]

@@ -6,7 +6,8 @@ import sympy as sp
 from derivations import show
 from derivations.calculus import exp, log, matrix, one_hot, ones, scalar, sqrt, unknown, vector
 
-N, D, H, K = 2, 3, 2, 3  # examples, inputs, hidden units, classes: few, for they are all moved
+N, D, H, K = 2, 8, 3, 5  # examples, inputs, hidden units, classes
+D_tilde, H_tilde = D + 1, H + 1  # inputs and the 1, hidden units and the 1
 X = matrix("X", N, D)  # inputs, one example a row
 one = ones(N)  # a column of ones, one for each example
 W1 = matrix("W1", D, H)  # weights of layer 1
@@ -17,7 +18,7 @@ t = np.array([2, 0])  # class of each example
 T = one_hot(t, K)  # targets, one-hot
 h = scalar("h", positive=True)  # step of the difference quotients
 _phi = unknown("phi")
-_multiplied_out = np.frompyfunc(sp.expand, 1, 1)  # so that what is equal looks alike
+_multiplied_out = np.frompyfunc(sp.expand_mul, 1, 1)  # so that what is equal looks alike
 
 
 def phi(x):  # any activation function
@@ -28,7 +29,7 @@ def phi(x):  # any activation function
 X_tilde = np.column_stack([X, one])  # inputs, and behind them 1
 Theta1 = np.vstack([W1, b1])  # parameters of layer 1: the weights, and below them the biases
 Theta2 = np.vstack([W2, b2])  # parameters of layer 2
-P = Theta1.size + Theta2.size  # number of parameters
+P = Theta1.size + Theta2.size  # parameters
 
 # The forward pass.
 Z1 = X_tilde @ Theta1  # scores of layer 1
@@ -58,8 +59,8 @@ def _units(size):
     return [None, *np.array(sp.eye(size))]
 
 
-u, v = _units(D + 1), _units(H)  # rows and columns with a single 1: a place in layer 1
-u_tilde, v_tilde = _units(H + 1), _units(K)  # a place in layer 2
+u, v = _units(D_tilde), _units(H)  # rows and columns with a single 1: a place in layer 1
+u_tilde, v_tilde = _units(H_tilde), _units(K)  # a place in layer 2
 
 
 def _each(value, rows, columns):
@@ -87,13 +88,14 @@ second_layer_quotients = Q2 = _each(
 )  # difference quotients of layer 2
 
 # Pixels of equal value. For one image and one unit the loss is a function f of the score's move.
-G = 2  # values other than 0 that an image has
+G = 6  # values other than 0 that an image has
 y = matrix("y", N, G)  # the values of each image
-S = np.array([[[1, 0], [0, 1], [1, 0]], [[0, 0], [1, 0], [1, 0]]])  # 1 where a pixel has the value
+_values = [[1, 2, 3, 4, 5, 6, 1, 0], [0, 6, 5, 4, 3, 2, 1, 1]]  # which of them, 0 for the pixel 0
+S = np.array([np.eye(G + 1, dtype=int)[row, 1:] for row in _values])  # 1 where a pixel has a value
 x = np.array([S[n] @ y[n] for n in range(N)])  # pixels, some of them alike and one of them 0
 f = unknown("f")  # any smooth function
 M1 = 2 * np.empty((N, G + 1, H)).size  # losses for layer 1: image, value or bias, unit
-M2 = 2 * np.empty((N, H + 1, K)).size  # losses for layer 2: image, unit or bias, class
+M2 = 2 * np.empty((N, H_tilde, K)).size  # losses for layer 2: image, unit or bias, class
 
 # Pixels that are not divided by the largest.
 gamma = scalar("gamma", positive=True)  # the largest pixel

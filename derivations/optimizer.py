@@ -67,7 +67,7 @@ for mean, square in zip(m_hat[1:], v_hat[1:], strict=True):
 adam = theta_hat
 
 # Mini-batches: of N examples, B are drawn, every set of B equally often.
-N, B = 4, 2  # examples, examples in a batch
+N, B = 6, 4  # examples, examples in a batch
 h = vector("h", N)  # slope of the loss of each example, by one parameter
 h_bar = h.sum() / N  # slope of the mean loss
 r = vector("r", N)  # 1 for the examples of the batch, 0 for the others

@@ -74,7 +74,7 @@ def declared(topic: str) -> list[Symbol]:
 def _declared(topic: str, text: str) -> Iterator[Symbol]:
     comments = _comments(text)
     values = symbols(topic)
-    sizes = _sizes(values)
+    sizes = _sizes(topic, values)
     for node in ast.parse(text).body:
         line = node.lineno if isinstance(node, ast.FunctionDef) else node.end_lineno or node.lineno
         comment = comments.get(line)
@@ -119,14 +119,24 @@ def to_latex(name: str) -> str:
 
 
 def sizes_of(topic: str) -> str:
-    """The sizes at which the proofs of a chapter hold, as ``N = 2, D = 3``."""
+    """The sizes at which the proofs of a chapter hold, as ``$N = 2$, $D = 3$``."""
     key = digest(f"derivations.{topic}", "verify.notation", extra="sizes")
-    sizes = remember(key, lambda: {name: size for size, name in _sizes(symbols(topic)).items()})
-    return ", ".join(f"{name} = {size}" for name, size in sizes.items())
+    named = remember(key, lambda: {name: n for n, name in _sizes(topic, symbols(topic)).items()})
+    return ", ".join(f"${to_latex(name)} = {size}$" for name, size in named.items())
 
 
-def _sizes(values: Mapping[str, Any]) -> dict[int, str]:
-    return {v: name for name, v in values.items() if isinstance(v, int) and name.isupper()}
+def _sizes(topic: str, values: Mapping[str, Any]) -> dict[int, str]:
+    """The names of the sizes: capital letters, perhaps with an accent, as ``D_tilde``."""
+    sizes: dict[int, str] = {}
+    for name, value in values.items():
+        if isinstance(value, int) and name.partition("_")[0].isupper():
+            if value in sizes:
+                raise LookupError(
+                    f"derivations/{topic}.py: {sizes[value]} and {name} are both {value}: a wrong "
+                    "transpose could pass, and a shape gets a wrong name; choose sizes that differ"
+                )
+            sizes[value] = name
+    return sizes
 
 
 def _symbol(names: tuple[str, ...], meaning: str, values: Any, sizes: dict[int, str]) -> Symbol:
@@ -137,9 +147,10 @@ def _symbol(names: tuple[str, ...], meaning: str, values: Any, sizes: dict[int, 
         return Symbol(to_latex(name), "size", f"number of {of}", names)
     steps = isinstance(value, list)  # a sequence; at its first step nothing may be known
     one = next((entry for entry in value if entry is not None), 0) if steps else value
-    shape = " \\times ".join(str(sizes.get(size, size)) for size in np.shape(one))
-    shown = f"${shape}$" if shape else "number"
-    return Symbol(to_latex(name), f"{shown} at every step" if steps else shown, meaning, names)
+    axes = (to_latex(sizes[n]) if n in sizes else str(n) for n in np.shape(one))
+    shape = " \\times ".join(axes)
+    shown = f"${shape}$" if shape else "function" if callable(one) else "number"
+    return Symbol(to_latex(name), f"{shown}, one after another" if steps else shown, meaning, names)
 
 
 def _table(head: str, rows: list[str]) -> str:

@@ -1,9 +1,10 @@
 """The order of an error: what ``O(h^2)`` leaves out vanishes like h^2, no slower and no faster."""
 
 import random
+from math import factorial
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
+from sympy.core.function import AppliedUndef, UndefinedFunction
 
 TERMS = 4  # how many terms of the Taylor polynomial beyond the claimed order are kept
 
@@ -24,12 +25,15 @@ def problem(left_out: sp.Expr, h: sp.Symbol, order: int) -> str:
 
 def with_polynomials(expression: sp.Expr, degree: int) -> sp.Expr:
     """Every unknown function becomes a polynomial with coefficients of its own."""
-    for function in sorted({f.func for f in expression.atoms(AppliedUndef)}, key=str):
-        x = sp.Dummy("x", real=True)
-        coefficients = sp.symbols(f"{function}_0:{degree + 1}", real=True)
-        polynomial = sum(c * x**k for k, c in enumerate(coefficients))
-        expression = expression.subs(function, sp.Lambda(x, polynomial)).doit()
-    return expression
+    for function in {f.func for f in expression.atoms(AppliedUndef)}:
+        expression = expression.replace(function, lambda x, f=function: polynomial(f, x, degree))
+    return expression.doit() if expression.has(sp.Derivative) else expression
+
+
+def polynomial(function: UndefinedFunction, x: sp.Expr, degree: int) -> sp.Expr:
+    """The Taylor polynomial at 0 of an unknown function, with symbols for its derivatives."""
+    derivatives = sp.symbols(f"{function}_0:{degree + 1}", real=True)
+    return sum(d * x**k / factorial(k) for k, d in enumerate(derivatives))
 
 
 def _in_one_variable(expression: sp.Expr, h: sp.Symbol) -> sp.Expr:

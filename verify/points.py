@@ -10,7 +10,7 @@ import numpy as np
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from verify.order import with_polynomials
+from verify.order import polynomial, with_polynomials
 
 DIGITS = 30
 DEGREE = 5  # of the polynomial that an unknown function is: no difference quotient is exact for it
@@ -26,6 +26,7 @@ class Point:
         self.rng = np.random.default_rng(seed // 2)
         self.sign = -1 if seed % 2 else 1
         self.values: dict[sp.Symbol, float] = {}
+        self._parts: dict[sp.Basic, Any] = {}
 
     def __getitem__(self, symbol: sp.Symbol) -> float:
         if symbol not in self.values:
@@ -40,15 +41,29 @@ class Point:
 
         An unknown function is a polynomial with random coefficients, the same at the whole point.
         """
-        flat = tuple(_known(sp.sympify(x)) for x in np.ravel(expressions))
-        found: list[Any]
-        if all(isinstance(x, sp.Symbol) for x in flat):
-            found = [self[symbol] for symbol in flat]
-        else:
-            function, symbols = _compiled(flat)
-            with mpmath.workdps(DIGITS):
-                found = [_plain(x) for x in function(*(mpmath.mpf(self[s]) for s in symbols))]
+        with mpmath.workdps(DIGITS):
+            found = [_plain(self._value(sp.sympify(x))) for x in np.ravel(expressions)]
         return np.array(found).reshape(np.shape(expressions))
+
+    def _value(self, expression: sp.Basic) -> Any:
+        """The value of an expression; a part that occurs in several of them is computed once."""
+        if expression not in self._parts:
+            self._parts[expression] = self._computed(expression)
+        return self._parts[expression]
+
+    def _computed(self, expression: sp.Basic) -> Any:
+        if isinstance(expression, sp.Symbol):
+            return mpmath.mpf(self[expression])
+        if isinstance(expression, AppliedUndef):
+            (x,) = expression.args
+            return self._value(polynomial(expression.func, x, DEGREE))
+        parts = expression.args
+        if parts and all(isinstance(part, sp.Expr) for part in parts):
+            return _operation(expression.func, len(parts))(*map(self._value, parts))
+        # A number, or what binds symbols or decides by conditions: derivatives, cases.
+        known = with_polynomials(expression, DEGREE)
+        symbols = sorted(known.free_symbols, key=str)
+        return sp.lambdify(symbols, known, "mpmath")(*map(self._value, symbols))
 
     def function(self, derived: Callable[..., Any]) -> Callable[..., Any]:
         """A function of the derivation as one of numbers, correct to double precision."""
@@ -58,10 +73,6 @@ class Point:
             return found if np.ndim(found) else found.item()
 
         return numeric
-
-
-def _known(expression: sp.Expr) -> sp.Expr:
-    return with_polynomials(expression, DEGREE) if expression.has(AppliedUndef) else expression
 
 
 def _plain(number: Any) -> float | complex:
@@ -76,10 +87,9 @@ def _exact(values: Any) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _compiled(expressions: tuple[sp.Expr, ...]) -> tuple[Callable[..., Any], list[sp.Symbol]]:
-    """The expressions as a function of their symbols, for one point after the other."""
-    symbols = sorted(set().union(*(x.free_symbols for x in expressions)), key=str)
-    return sp.lambdify(symbols, expressions, "mpmath", cse=True), symbols
+def _operation(kind: type[sp.Basic], count: int) -> Callable[..., Any]:
+    parts = sp.symbols(f"x:{count}")
+    return sp.lambdify(parts, kind(*parts), "mpmath")
 
 
 def arguments(

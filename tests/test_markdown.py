@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from markdown import Markdown
 
-from verify import directives, figures, runs, sources
+from derivations.calculus import unknown
+from verify import directives, figures, notation, runs, sources
 from verify.equations import FENCE, ROOT, displays
 from verify.index import Book
 from verify.ledger import INLINE
@@ -173,6 +174,25 @@ def test_the_notation_of_a_chapter_comes_from_its_derivation(render):
     assert '<table class="symbols">' in html
     row = re.search(r"<tr>\s*<td><math alttext=\"z\">.*?</tr>", html, re.DOTALL)
     assert row and "scores" in row[0] and 'alttext="K"' in row[0]
+
+
+def test_an_axis_has_the_name_of_its_size_and_a_function_none(monkeypatch):
+    values = {"D": 2, "D_tilde": 3, "X": np.ones((2, 3, 7)), "f": unknown("f")}
+    monkeypatch.setattr(notation, "symbols", lambda topic: values)
+    text = "D, D_tilde = 2, 3  # inputs, inputs and the 1\nX = 0  # an array\nf = 0  # any\n"
+
+    shapes = [symbol.shape for symbol in notation._declared("softmax", text)]
+
+    assert shapes == ["size", "size", r"$D \times \tilde{D} \times 7$", "function"]
+
+
+def test_sizes_that_are_equal_are_refused(render, warnings, monkeypatch):
+    monkeypatch.setattr(notation, "symbols", lambda topic: {"N": 2, "K": 3, "G": 2})
+    monkeypatch.setattr(notation, "remember", lambda key, compute: compute())
+
+    render("{{ notation }}", page=CHAPTER)
+
+    assert "derivations/softmax.py: N and G are both 2" in warnings()[0]
 
 
 def test_a_directive_in_an_indented_block_stays_in_it(render):

@@ -16,9 +16,9 @@ from derivations.calculus import (
 )
 
 # Two losses that keep the logarithm from 0, with the gradients that belong to them.
-N, K = 3, 4  # examples, classes or outputs
+N, K = 2, 3  # examples, classes or outputs
 Z = matrix("Z", N, K)  # scores, an example a row
-t = np.array([0, 2, 3])  # class of each example
+t = np.array([0, 2])  # class of each example
 T = one_hot(t, K)  # the classes as one-hot rows
 epsilon = scalar("epsilon", positive=True)  # a small constant
 P = exp(Z) / exp(Z).sum(axis=1, keepdims=True)  # probabilities: softmax of each row of Z
@@ -37,7 +37,7 @@ mean_squared_error = M = J / (N * K)  # mean of the squares
 mean_squared_error_grad_Y = derivative(M, Y)
 
 # A short step in any direction. The loss is any function f of one neuron's weighted sum.
-D = 2  # parameters
+D = 4  # parameters
 w = vector("w", D)  # parameters
 x = vector("x", D)  # inputs of the neuron
 v = vector("v", D)  # direction of a step

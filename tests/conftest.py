@@ -1,5 +1,6 @@
 """What every test may use. Laws (hypothesis) are tried on the same examples in every run."""
 
+import os
 import re
 from collections import Counter
 
@@ -22,6 +23,22 @@ def rng() -> np.random.Generator:
 def shapes_unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Call `nn` as a reader does: without the shape checks that the tests switch on."""
     monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Prove the formulas first, and as many on each core: most of what follows needs the proofs.
+
+    Each process begins with its stretch of the tests, so a part of the proofs heads each stretch.
+    """
+    cores = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    proofs = [item for item in items if "::test_formula_holds[" in item.nodeid]
+    others = [item for item in items if "::test_formula_holds[" not in item.nodeid]
+    items[:] = [
+        item
+        for core in range(cores)
+        for part in (proofs, others)
+        for item in part[core * len(part) // cores : (core + 1) * len(part) // cores]
+    ]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -610,7 +610,7 @@ def test_recorded_condition_numbers_order_the_descents_of_the_linear_layer(recor
 
 
 @pytest.mark.skipif(MNIST_DIR is None, reason="MNIST_DIR names no folder with MNIST's files")
-def test_the_first_steps_of_the_recorded_run_can_be_repeated(recorded):
+def test_the_first_steps_of_the_recorded_run_can_be_repeated(recorded, shapes_unchecked):
     """Rounding differs from processor to processor, but not by much in the first steps."""
     mnist = data.load(Path(MNIST_DIR))
     network = Network(SIZES, "sigmoid")

@@ -464,7 +464,9 @@ def test_of_the_rates_for_divided_pixels_only_the_largest_reaches_the_claim_in_s
 
 @pytest.mark.skipif(MNIST_DIR is None, reason="MNIST_DIR names no folder with MNIST's files")
 @pytest.mark.parametrize(("place", "kind"), [(0, VARIANTS[0]), (12, VARIANTS[4])])
-def test_the_first_steps_of_the_recorded_runs_can_be_repeated(recorded, place, kind):
+def test_the_first_steps_of_the_recorded_runs_can_be_repeated(
+    recorded, place, kind, shapes_unchecked
+):
     mnist = data.load(Path(MNIST_DIR))
 
     found = training(mnist, replace(SETTINGS, steps=5), kind, 0, Progress(0))

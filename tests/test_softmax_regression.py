@@ -261,7 +261,7 @@ def test_the_record_stays_small():
 
 
 @pytest.mark.skipif(MNIST_DIR is None, reason="MNIST_DIR names no folder with MNIST's files")
-def test_the_recorded_run_can_be_repeated(recorded):
+def test_the_recorded_run_can_be_repeated(recorded, shapes_unchecked):
     """Rounding differs from processor to processor, so a few images may be read otherwise."""
     mnist = data.load(Path(MNIST_DIR))
     assert mnist.name == data.MNIST

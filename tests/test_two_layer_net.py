@@ -365,7 +365,7 @@ def test_recorded_claims_about_the_other_studies_hold(studied):
 
 
 @pytest.mark.skipif(MNIST_DIR is None, reason="MNIST_DIR names no folder with MNIST's files")
-def test_the_first_steps_of_the_recorded_run_can_be_repeated(recorded):
+def test_the_first_steps_of_the_recorded_run_can_be_repeated(recorded, shapes_unchecked):
     """Rounding differs from processor to processor, but not by much in the first epochs."""
     mnist = data.load(Path(MNIST_DIR))
 

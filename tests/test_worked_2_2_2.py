@@ -11,6 +11,8 @@ from figures.worked import start, step
 from nn import worked_2_2_2 as nn
 from verify.numeric import value
 
+pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
+
 
 def sigma(x):
     return 1 / (1 + mpmath.exp(-x))

@@ -6,6 +6,8 @@ from numpy.testing import assert_allclose
 
 from figures import worked_2_3_2 as chapter
 
+pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
+
 ERRORS = {  # of the tutorial's program, run by itself
     1: 0.36415638102558656,
     10: 0.15838144606440702,

@@ -1,6 +1,8 @@
 """The built site in a real browser. Skipped, with the reason, where there is no Chromium."""
 
+import fcntl
 import gzip
+import os
 import shutil
 import subprocess
 import sys
@@ -53,11 +55,19 @@ class Visit:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built as it is published: a warning fails the build."""
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return folder
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # of all processes that test: whoever needs the site first builds it
+    site = folder / "site"
+    with (folder / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not site.exists():
+            command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir"]
+            new = folder / "site.new"
+            done = subprocess.run([*command, str(new)], cwd=ROOT, capture_output=True, text=True)
+            assert done.returncode == 0, done.stderr
+            new.rename(site)
+    return site
 
 
 @pytest.fixture(scope="session")

@@ -24,16 +24,18 @@ def problem(left_out: sp.Expr, h: sp.Symbol, order: int) -> str:
 
 
 def with_polynomials(expression: sp.Expr, degree: int) -> sp.Expr:
-    """Every unknown function becomes a polynomial with coefficients of its own."""
+    """Every unknown function becomes its Taylor polynomial at 0, of any derivatives."""
     for function in {f.func for f in expression.atoms(AppliedUndef)}:
-        expression = expression.replace(function, lambda x, f=function: polynomial(f, x, degree))
+        x = sp.Dummy("x", real=True)
+        terms = enumerate(derivatives(function, degree))
+        polynomial = sp.Lambda(x, sum(d * x**k / factorial(k) for k, d in terms))
+        expression = expression.replace(function, polynomial)
     return expression.doit() if expression.has(sp.Derivative) else expression
 
 
-def polynomial(function: UndefinedFunction, x: sp.Expr, degree: int) -> sp.Expr:
-    """The Taylor polynomial at 0 of an unknown function, with symbols for its derivatives."""
-    derivatives = sp.symbols(f"{function}_0:{degree + 1}", real=True)
-    return sum(d * x**k / factorial(k) for k, d in enumerate(derivatives))
+def derivatives(function: UndefinedFunction, degree: int) -> tuple[sp.Symbol, ...]:
+    """Symbols for the values at 0 of an unknown function and of its derivatives."""
+    return sp.symbols(f"{function}_0:{degree + 1}", real=True)
 
 
 def _in_one_variable(expression: sp.Expr, h: sp.Symbol) -> sp.Expr:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from inspect import signature
+from math import factorial
 from typing import Any
 
 import mpmath
@@ -10,7 +11,7 @@ import numpy as np
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from verify.order import polynomial, with_polynomials
+from verify.order import derivatives, with_polynomials
 
 DIGITS = 30
 DEGREE = 5  # of the polynomial that an unknown function is: no difference quotient is exact for it
@@ -55,8 +56,9 @@ class Point:
         if isinstance(expression, sp.Symbol):
             return mpmath.mpf(self[expression])
         if isinstance(expression, AppliedUndef):
-            (x,) = expression.args
-            return self._value(polynomial(expression.func, x, DEGREE))
+            (x,) = map(self._value, expression.args)
+            terms = enumerate(map(self._value, derivatives(expression.func, DEGREE)))
+            return sum(d * x**k / factorial(k) for k, d in terms)
         parts = expression.args
         if parts and all(isinstance(part, sp.Expr) for part in parts):
             return _operation(expression.func, len(parts))(*map(self._value, parts))

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from verify import unicode
 from verify.index import Book
 from verify.marks import mark
 from verify.memory import remember
@@ -119,10 +120,10 @@ def to_latex(name: str) -> str:
 
 
 def sizes_of(topic: str) -> str:
-    """The sizes at which the proofs of a chapter hold, as ``$N = 2$, $D = 3$``."""
+    """The sizes at which the proofs of a chapter hold, as ``N = 2, D̃ = 4``."""
     key = digest(f"derivations.{topic}", "verify.notation", extra="sizes")
     named = remember(key, lambda: {name: n for n, name in _sizes(topic, symbols(topic)).items()})
-    return ", ".join(f"${to_latex(name)} = {size}$" for name, size in named.items())
+    return ", ".join(f"{unicode.symbol(name)} = {size}" for name, size in named.items())
 
 
 def _sizes(topic: str, values: Mapping[str, Any]) -> dict[int, str]:

@@ -32,7 +32,7 @@ check: .venv/installed  ## what a change must pass: format, lint, types, tests, 
 	$(PYTEST)
 	$(RUN) mkdocs build --strict
 
-experiments: .venv/installed  ## run and record every experiment again, with MNIST_DIR=FOLDER: half an hour
+experiments: .venv/installed  ## run and record every experiment again, with MNIST_DIR=FOLDER: a quarter of an hour
 	@test -n "$(MNIST_DIR)" || { \
 	  echo "Name the folder with MNIST's four files: make MNIST_DIR=FOLDER experiments"; exit 1; } >&2
 	@names=$$(.venv/bin/python -c 'from experiments.command import known; print(*known())') \

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+DERIVES = re.compile(r"::test_(?:formula_holds|symbols_have_a_table)\w*\[(\w+)")
+
 settings.register_profile("book", derandomize=True, deadline=None)
 settings.load_profile("book")
 
@@ -26,17 +28,21 @@ def shapes_unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Prove the formulas first, and as many on each core: most of what follows needs the proofs.
+    """Derive and prove first, and as much on each core: most of what follows needs the outcome.
 
-    Each process begins with its stretch of the tests, so a part of the proofs heads each stretch.
+    Each process begins with its stretch of the tests, so a part of the chapters heads each one.
     """
     cores = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    proofs = [item for item in items if "::test_formula_holds[" in item.nodeid]
-    others = [item for item in items if "::test_formula_holds[" not in item.nodeid]
+    chapters: dict[str, list[pytest.Item]] = {}
+    others = []
+    for item in items:
+        found = DERIVES.search(item.nodeid)
+        (chapters.setdefault(found[1], []) if found else others).append(item)
+    first = [item for chapter in chapters.values() for item in chapter]
     items[:] = [
         item
         for core in range(cores)
-        for part in (proofs, others)
+        for part in (first, others)
         for item in part[core * len(part) // cores : (core + 1) * len(part) // cores]
     ]
 

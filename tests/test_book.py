@@ -6,6 +6,7 @@ import doctest
 import pytest
 import yaml
 
+from verify import notation
 from verify.check import check, check_chapter
 from verify.equations import FENCE, ROOT, BookError, chapters, displays
 
@@ -38,6 +39,12 @@ def test_formula_holds(display):
     wrong = [finding.detail for finding in check(display).findings if not finding.ok]
 
     assert not wrong, "\n".join(wrong)
+
+
+@every_chapter
+def test_symbols_have_a_table_and_sizes_that_differ(topic):
+    assert notation.declared(topic)
+    notation.sizes_of(topic)  # raises an error where two are equal
 
 
 @every_chapter

@@ -14,7 +14,7 @@ W1 = matrix("W1", D, H)  # weights of layer 1
 b1 = vector("b1", H)  # biases of layer 1
 W2 = matrix("W2", H, K)  # weights of layer 2
 b2 = vector("b2", K)  # biases of layer 2
-t = np.array([2, 0])  # class of each example
+t = np.array([0, 2])  # class of each example
 T = one_hot(t, K)  # targets, one-hot
 h = scalar("h", positive=True)  # step of the difference quotients
 _phi = unknown("phi")

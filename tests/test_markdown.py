@@ -186,13 +186,17 @@ def test_an_axis_has_the_name_of_its_size_and_a_function_none(monkeypatch):
     assert shapes == ["size", "size", r"$D \times \tilde{D} \times 7$", "function"]
 
 
-def test_sizes_that_are_equal_are_refused(render, warnings, monkeypatch):
-    monkeypatch.setattr(notation, "symbols", lambda topic: {"N": 2, "K": 3, "G": 2})
+@pytest.mark.parametrize(
+    ("sizes", "problem"),
+    [({"N": 2, "K": 3, "G": 2}, "N and G are 2"), ({"N": 2, "K": 1}, "K is 1")],
+)
+def test_sizes_that_would_hide_a_mistake_are_refused(render, warnings, monkeypatch, sizes, problem):
+    monkeypatch.setattr(notation, "symbols", lambda topic: sizes)
     monkeypatch.setattr(notation, "remember", lambda key, compute: compute())
 
     render("{{ notation }}", page=CHAPTER)
 
-    assert "derivations/softmax.py: N and G are both 2" in warnings()[0]
+    assert f"derivations/softmax.py: {problem}; choose sizes" in warnings()[0]
 
 
 def test_a_directive_in_an_indented_block_stays_in_it(render):

@@ -127,14 +127,18 @@ def sizes_of(topic: str) -> str:
 
 
 def _sizes(topic: str, values: Mapping[str, Any]) -> dict[int, str]:
-    """The names of the sizes: capital letters, perhaps with an accent, as ``D_tilde``."""
+    """The names of the sizes: capital letters, perhaps with an accent, as ``D_tilde``.
+
+    Equal sizes would let a wrong transpose pass, and give a shape a wrong name; a size of 1 would
+    let a forgotten sum pass.
+    """
     sizes: dict[int, str] = {}
     for name, value in values.items():
         if isinstance(value, int) and name.partition("_")[0].isupper():
-            if value in sizes:
+            if value == 1 or value in sizes:
+                problem = f"{name} is 1" if value == 1 else f"{sizes[value]} and {name} are {value}"
                 raise LookupError(
-                    f"derivations/{topic}.py: {sizes[value]} and {name} are both {value}: a wrong "
-                    "transpose could pass, and a shape gets a wrong name; choose sizes that differ"
+                    f"derivations/{topic}.py: {problem}; choose sizes above 1 that all differ"
                 )
             sizes[value] = name
     return sizes

@@ -108,17 +108,17 @@ def browser() -> Iterator[Browser]:
 def tab(browser: Browser) -> Page:
     """The one page of all tests: a new one, with its process, costs more than what it shows."""
     page = browser.new_page()
+    page.add_init_script("localStorage.clear()")  # every visit is of somebody who never was here
     page.add_init_script(WATCH_SHIFTS)
     return page
 
 
 @pytest.fixture
 def page(tab: Page) -> Iterator[Page]:
-    """The page in a wide window, as a reader has it who never was here."""
+    """The page in a wide window; what a test makes of its medium is undone."""
     tab.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     yield tab
     tab.emulate_media(media="null", color_scheme="null")
-    tab.evaluate("localStorage.clear()")
 
 
 @pytest.fixture(scope="session")
@@ -159,6 +159,7 @@ def visit(tab: Page) -> Callable[[str, tuple[int, int]], Visit]:
     return visit
 
 
+@cache
 def _sent(body: bytes) -> int:
     """Bytes on the wire; what is compressed already, such as a font, does not shrink."""
     return min(len(body), len(gzip.compress(body)))

@@ -3,8 +3,9 @@ PYTHON ?= python3
 PORT ?= 8000
 RUN := .venv/bin/python -m
 # Each core starts with one stretch of the tests, so that what neighbours share is made once; a
-# matrix product that wants all cores for itself would only wait for the other tests.
-PYTEST := OPENBLAS_NUM_THREADS=1 $(RUN) pytest --numprocesses=auto --dist=worksteal
+# matrix product that wants all cores for itself would only wait for the other tests. SymPy
+# remembers more than the thousand results that it does by itself: a chapter has many entries.
+PYTEST := OPENBLAS_NUM_THREADS=1 SYMPY_CACHE_SIZE=20000 $(RUN) pytest --numprocesses=auto --dist=worksteal
 INSTALL := $(RUN) pip install --quiet --disable-pip-version-check
 BENCH_INSTALL := $(RUN) pip --python .venv-bench/bin/python install --quiet --disable-pip-version-check
 

@@ -134,7 +134,7 @@ def visit(tab: Page) -> Callable[[str, tuple[int, int]], Visit]:
         happened.clear()
         tab.goto(url)
         tab.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
-        tab.wait_for_timeout(100)  # for what a script asks for after the page has loaded
+        tab.wait_for_timeout(50)  # for what a script asks for after the page has loaded
         seen = Visit(
             errors=[m.text for event, m in happened if event == "console" and m.type == "error"]
             + [str(error) for event, error in happened if event == "pageerror"],

@@ -25,7 +25,7 @@ def problem(left_out: sp.Expr, h: sp.Symbol, order: int) -> str:
 
 def with_polynomials(expression: sp.Expr, degree: int) -> sp.Expr:
     """Every unknown function becomes its Taylor polynomial at 0, of any derivatives."""
-    for function in {f.func for f in expression.atoms(AppliedUndef)}:
+    for function in sorted({f.func for f in expression.atoms(AppliedUndef)}, key=str):
         x = sp.Dummy("x", real=True)
         terms = enumerate(derivatives(function, degree))
         polynomial = sp.Lambda(x, sum(d * x**k / factorial(k) for k, d in terms))

@@ -3,14 +3,14 @@
 import json
 import re
 import shutil
-import subprocess
-import sys
 import textwrap
 import tomllib
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+
+from tests.tiny import run
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -130,18 +130,6 @@ def book(tmp_path_factory):
         (copy / path).write_text(text, encoding="utf-8")
     assert (len(CHAPTER), places) == (4, 1)
     return copy
-
-
-def run(folder, *arguments, **options):
-    """Run Python on the copy, whose packages hide those of this repository."""
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        **options,
-    )
 
 
 def test_tests_of_the_chapter_of_contributing_pass(book):

@@ -1,8 +1,10 @@
 """A book of one chapter in a folder of its own, to change what must not be changed in this one."""
 
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -79,13 +81,19 @@ def write(folder: Path) -> Path:
     return folder
 
 
-def run(folder: Path, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
-    """Run Python in the folder, whose packages hide those of this repository."""
+def run(
+    folder: Path, *arguments: str, env: Mapping[str, str] = os.environ, **options
+) -> subprocess.CompletedProcess[str]:
+    """Run Python in the folder, whose packages hide those of this repository.
+
+    It writes bytecode, as it does for a user who forbids nothing.
+    """
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
         capture_output=True,
         text=True,
         encoding="utf-8",
+        env={**env, "PYTHONDONTWRITEBYTECODE": ""},
         **options,
     )

@@ -67,6 +67,12 @@ def test_a_claim_shows_number_marks_code_and_derivation(render, chapter, warning
     assert warnings() == []
 
 
+def test_code_has_marks_only_where_it_has_a_colour_of_its_own(render, chapter):
+    shown = box(render(chapter), "eq:softmax_jacobian")
+
+    assert '<span class="k">return</span> np.diag(p) - np.outer(p, p)' in shown
+
+
 def test_a_wrong_sign_is_red_and_named_by_its_place(render, chapter, warnings):
     assert JACOBIAN in chapter
     wrong = chapter.replace(JACOBIAN, JACOBIAN.replace("-", "+"))

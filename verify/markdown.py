@@ -24,6 +24,7 @@ from markdown.util import AtomicString
 
 from verify import boxes, directives, figures
 from verify.equations import FENCE, BookError, displays
+from verify.highlighting import Unmark
 from verify.index import Book, relative
 from verify.ledger import INLINE
 from verify.marks import mark, marked
@@ -218,6 +219,7 @@ class DerivedExtension(Extension):
         md.ESCAPED_CHARS.append("$")
         md.preprocessors.register(Prepare(page), "derived", 40)  # the text as it is in the file
         md.treeprocessors.register(Place(page), "derived", 25)  # captions get their inline markup
+        md.postprocessors.register(Unmark(md), "derived", 5)  # all code is in the text by then
         md.inlinePatterns.register(Reference(page), "derived_eqref", 187)
         md.inlinePatterns.register(Math(INLINE.pattern, md), "derived_math", 186)  # before escapes
 

@@ -5,7 +5,8 @@ RUN := .venv/bin/python -m
 # Each core starts with one stretch of the tests, so that what neighbours share is made once; a
 # matrix product that wants all cores for itself would only wait for the other tests. SymPy
 # remembers more than the thousand results that it does by itself: a chapter has many entries.
-PYTEST := OPENBLAS_NUM_THREADS=1 SYMPY_CACHE_SIZE=20000 $(RUN) pytest --numprocesses=auto --dist=worksteal
+# Many a test starts a process, and each would compile all anew were bytecode not to be written.
+PYTEST := OPENBLAS_NUM_THREADS=1 SYMPY_CACHE_SIZE=20000 PYTHONDONTWRITEBYTECODE= $(RUN) pytest --numprocesses=auto --dist=worksteal
 INSTALL := $(RUN) pip install --quiet --disable-pip-version-check
 BENCH_INSTALL := $(RUN) pip --python .venv-bench/bin/python install --quiet --disable-pip-version-check
 
@@ -26,12 +27,13 @@ test: .venv/installed  ## run every test, on every core
 	$(PYTEST)
 
 # No --quiet for mkdocs: it would hide the warnings from --strict as well.
-check: .venv/installed  ## what a change must pass: format, lint, types, tests, strict build of the site
+check: .venv/installed  ## what a change must pass: format, lint, types, tests, the site, its pages in Chromium
 	$(RUN) ruff format --check
 	$(RUN) ruff check
 	$(RUN) mypy
 	$(PYTEST)
 	$(RUN) mkdocs build --strict
+	SITE_DIR=site $(PYTEST) tests/browser
 
 experiments: .venv/installed  ## run and record every experiment again, with MNIST_DIR=FOLDER: a quarter of an hour
 	@test -n "$(MNIST_DIR)" || { \

@@ -1,5 +1,6 @@
 """What every test may use. Laws (hypothesis) are tried on the same examples in every run."""
 
+import gc
 import os
 import re
 from collections import Counter
@@ -9,7 +10,14 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-DERIVES = re.compile(r"::test_(?:formula_holds|symbols_have_a_table)\w*\[(\w+)")
+from verify.equations import chapters
+
+TOGETHER = re.compile(  # tests that share what takes long: a derivation, an opened page
+    r"(?:::test_(?:formula_holds|symbols_have_a_table)\w*|/test_site\.py::\w+)\[([\w/]+)"
+)
+
+# SymPy makes many small objects and remembers most of them, so there is little waste to look for.
+gc.set_threshold(50_000)
 
 settings.register_profile("book", derandomize=True, deadline=None)
 settings.load_profile("book")
@@ -28,23 +36,32 @@ def shapes_unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Derive and prove first, and as much on each core: most of what follows needs the outcome.
+    """Order the tests so that all cores end at the same time, and hand each its stretch of them.
 
-    Each process begins with its stretch of the tests, so a part of the chapters heads each one.
+    First, chapter by chapter, come derivations and proofs, whose outcome others need, and pages;
+    then the tests of the machinery, which start processes; last the short ones of the chapters.
     """
     cores = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    chapters: dict[str, list[pytest.Item]] = {}
-    others = []
+    short = {f"test_{topic}" for topic in chapters()}
+    together: dict[str, list[pytest.Item]] = {}
+    machinery, others = [], []
     for item in items:
-        found = DERIVES.search(item.nodeid)
-        (chapters.setdefault(found[1], []) if found else others).append(item)
-    first = [item for chapter in chapters.values() for item in chapter]
+        if found := TOGETHER.search(item.nodeid):
+            together.setdefault(found[1], []).append(item)
+        else:
+            (others if item.path.stem in short else machinery).append(item)
+    parts = [item for group in together.values() for item in group], machinery, others
     items[:] = [
         item
         for core in range(cores)
-        for part in (first, others)
+        for part in parts
         for item in part[core * len(part) // cores : (core + 1) * len(part) // cores]
     ]
+
+
+def pytest_sessionfinish() -> None:
+    """Spare the end of the process a last look for waste, which takes seconds."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

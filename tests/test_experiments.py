@@ -615,8 +615,8 @@ def test_record_rewrites_what_the_book_quotes(run, monkeypatch, tmp_path):
     assert recorded.read_bytes() == (tmp_path / "output" / "result.json").read_bytes()
 
 
-def test_lines_that_nobody_reads_end_the_run_without_a_traceback(tmp_path):
-    words = [sys.executable, "-u", "-m", "experiments", "softmax_regression"]
+def test_lines_that_nobody_reads_end_the_run_without_a_traceback(folder, tmp_path):
+    words = [sys.executable, "-u", "-m", "experiments", "softmax_regression", "--data", str(folder)]
     with subprocess.Popen(
         [*words, "--output", str(tmp_path / "output")],
         cwd=ROOT,
@@ -635,10 +635,10 @@ def test_lines_that_nobody_reads_end_the_run_without_a_traceback(tmp_path):
     os.name != "posix" or signal.getsignal(signal.SIGINT) is signal.SIG_IGN,
     reason="Ctrl-C does not reach this process",
 )
-def test_ctrl_c_ends_a_run_without_a_trace(tmp_path):
-    words = [sys.executable, "-m", "experiments", "softmax_regression", "--epochs", "1000000"]
+def test_ctrl_c_ends_a_run_without_a_trace(folder, tmp_path):
+    words = [sys.executable, "-m", "experiments", "softmax_regression", "--data", str(folder)]
     with subprocess.Popen(
-        [*words, "--output", str(tmp_path / "output")],
+        [*words, "--epochs", "1000000", "--output", str(tmp_path / "output")],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -17,7 +17,7 @@ TOGETHER = re.compile(  # tests that share what takes long: a derivation, an ope
 )
 
 # SymPy makes many small objects and remembers most of them, so there is little waste to look for.
-gc.set_threshold(50_000)
+gc.set_threshold(100_000, 50, 50)
 
 settings.register_profile("book", derandomize=True, deadline=None)
 settings.load_profile("book")

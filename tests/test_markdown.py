@@ -13,7 +13,7 @@ from markdown import Markdown
 
 from derivations.calculus import unknown
 from verify import directives, figures, notation, runs, sources
-from verify.equations import FENCE, ROOT, displays
+from verify.equations import FENCE, ROOT, chapters, displays
 from verify.index import Book
 from verify.ledger import INLINE
 from verify.mathml import MathError, mathml
@@ -141,6 +141,15 @@ def test_a_misspelt_reference_is_reported_with_a_guess(render, warnings):
 )
 def test_a_dollar_is_a_formula_only_where_it_should_be(render, text, shown):
     assert shown in render(text, page="index.md")
+
+
+@pytest.mark.parametrize("topic", chapters())
+def test_all_that_a_chapter_shows_can_be_made(topic, warnings, shapes_unchecked):
+    lines = (ROOT / "docs" / f"{topic}.md").read_text(encoding="utf-8").split("\n")
+
+    Markdown(extensions=["verify.markdown"]).preprocessors["derived"].run(lines)
+
+    assert warnings() == []
 
 
 @pytest.mark.parametrize("fence", ["```", "~~~"])

@@ -23,7 +23,7 @@ book: .venv/installed  ## verify every formula, then serve the book on localhost
 	$(PYTEST) --quiet tests/test_book.py
 	$(RUN) mkdocs serve --no-strict --dev-addr localhost:$(PORT)
 
-test: .venv/installed  ## run every test, on every core
+test: .venv/installed  ## run the tests, on every core, but for those of the pages
 	$(PYTEST)
 
 # No --quiet for mkdocs: it would hide the warnings from --strict as well.

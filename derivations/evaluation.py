@@ -46,7 +46,7 @@ s = np.array([sp.Rational(sum(rights), B) for rights in outcomes])  # share of r
 
 
 def E(values):  # mean over all outcomes
-    return (chances * values).sum()
+    return chances @ values
 
 
 def Var(values):  # mean square distance from the mean

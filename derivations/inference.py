@@ -26,7 +26,7 @@ q = distributions("q", 1, K)[0]  # share of each class in the data
 
 
 def E(x):  # mean over all classes that the net can name, each as likely as the others
-    return x.sum() / K
+    return ones(K) @ x / K
 
 
 def Var(x):  # mean square distance from the mean

@@ -107,11 +107,14 @@ class Expressions(Stream):
         while self.next.text not in STOPS:
             is_open = factors[-1][1] is self.open
             operator = self.take(*OPERATORS)
+            is_digit = self.next.text[:1].isdigit()
             factors.append((operator.text if operator else "", self.factor()))
-            self.refuse_ambiguity(factors, is_open)
+            self.refuse_ambiguity(factors, is_open, is_digit)
         return Product(at, tuple(factors)) if len(factors) > 1 else factors[0][1]
 
-    def refuse_ambiguity(self, factors: list[tuple[str, Node]], is_open: bool) -> None:
+    def refuse_ambiguity(
+        self, factors: list[tuple[str, Node]], is_open: bool, is_digit: bool
+    ) -> None:
         """Refuse the last factor where a reader could group the product in another way."""
         (operator, factor), (_, previous) = factors[-1], factors[-2]
         earlier = {symbol for symbol, _ in factors[1:-1]}
@@ -119,8 +122,10 @@ class Expressions(Stream):
             problem = "what stands before could end here or go on: add parentheses"
         elif "/" in earlier:
             problem = "a/b c can be read in two ways: add parentheses"
-        elif operator == "" and isinstance(factor, Number):
+        elif operator == "" and is_digit:
             problem = r"a number comes first in a product, and \times stands between numbers"
+        elif operator == "" and isinstance(previous, Number) and is_mixed(factor):
+            problem = r"this reads like two and a half: write \times between numbers"
         elif operator == r"\times" and any(isinstance(node, Name) for node in walk(previous)):
             problem = r"\times stands between numbers only"
         elif (operator == r"\odot" and earlier - {r"\odot"} and not scaled(factors)) or (
@@ -181,8 +186,6 @@ class Expressions(Stream):
         if text in REFUSED:
             raise self.error(f"cannot read {text!r}: {REFUSED[text]}")
         if text[:1].isdigit():
-            if len(text) > 1 and text[0] == "0" and text[1] != ".":
-                raise self.error("a number does not start with 0")
             self.position += 1
             return Number(token.at, text)
         if text == "(":
@@ -560,3 +563,8 @@ class Expressions(Stream):
 def scaled(factors: list[tuple[str, Node]]) -> bool:
     r"""Whether a number alone stands before the first array, as in ``2 a \odot b``."""
     return len(factors) == 3 and isinstance(factors[0][1], Number | Fraction)
+
+
+def is_mixed(factor: Node) -> bool:
+    """Whether a number and this make a mixed number."""
+    return isinstance(factor, Fraction) and {type(factor.above), type(factor.below)} == {Number}

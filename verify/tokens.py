@@ -39,6 +39,8 @@ def tokens(latex: str) -> list[Token]:
         match = TOKEN.match(latex, position)
         if match is None:
             raise LatexError(f"cannot read {latex[position]!r}", position)
+        if re.match(r"0\d", match[0]):
+            raise LatexError("a number does not start with 0", match.start())
         if match["words"] is not None:
             found.append(Token(r"\text", match.start(), match.end(), match["words"]))
         elif match["layout"] is None:

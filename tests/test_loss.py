@@ -1,5 +1,7 @@
 """Losses: what their formulas do not show. Chapter: docs/loss.md."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -332,6 +334,23 @@ def test_scores_of_a_run_that_diverged_are_refused(z):
         "softmax_cross_entropy needs finite scores; got NaN or an infinity in Z; "
         "if training led here, lower the learning rate"
     )
+
+
+@pytest.mark.parametrize(
+    ("Z", "t"),
+    [
+        (np.ones((N, K)), np.zeros((N, K), int)),
+        (np.ones((0, K)), np.zeros(0, int)),
+        (np.ones((N, K)), np.full(N, K)),
+        (np.array([[1.0, 2.0], [np.nan, 0.0]]), np.array([0, 1])),
+    ],
+    ids=["no labels", "no examples", "a label out of range", "a run that diverged"],
+)
+def test_loss_and_gradient_together_refuse_what_the_loss_refuses(shapes_unchecked, Z, t):
+    message = re.escape(refusal(softmax_cross_entropy, Z, t))
+
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        _softmax_cross_entropy_and_gradient(Z, t)
 
 
 # -- the constants of other programs

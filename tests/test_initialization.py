@@ -32,7 +32,7 @@ def test_a_layer_without_inputs_or_neurons_is_refused(std, sizes):
     with pytest.raises(ValueError) as error:
         std(*sizes)
 
-    assert str(error.value) == (f"expected a layer with at least 1 input and 1 neuron; got {sizes}")
+    assert str(error.value) == f"expected a layer with at least 1 input and 1 neuron; got {sizes}"
 
 
 def test_he_keeps_the_mean_square_behind_relu_whatever_the_inputs(rng):

@@ -125,7 +125,7 @@ class Expressions(Stream):
         elif operator == "" and is_digit:
             problem = r"a number comes first in a product, and \times stands between numbers"
         elif operator == "" and isinstance(previous, Number) and is_mixed(factor):
-            problem = r"this reads like two and a half: write \times between numbers"
+            problem = r"a number before a fraction of numbers is a mixed number: write \times"
         elif operator == r"\times" and any(isinstance(node, Name) for node in walk(previous)):
             problem = r"\times stands between numbers only"
         elif (operator == r"\odot" and earlier - {r"\odot"} and not scaled(factors)) or (

@@ -22,6 +22,7 @@ import numpy as np
 from experiments import files
 from experiments.errors import InputError, reason
 from experiments.examples import Data
+from experiments.interruption import postponed
 from experiments.ranks import first
 from experiments.settings import COUNT, Settings, option, read
 from experiments.training import Course, Parameters
@@ -143,30 +144,34 @@ class Checkpoint(Course):
             yield rows
 
     def _save(self, parameters: Parameters, state: State) -> None:
-        if first():
-            seconds = self.seconds + time.perf_counter() - self._start
-            about = {
-                "format": FORMAT,
-                "run": self.run,
-                "numpy": np.__version__,
-                "step": state.t,
-                "seconds": seconds,
-                "epochs": self.epochs,
-            }
-            content = io.BytesIO()
-            np.savez(
-                content,
-                about=np.frombuffer(json.dumps(about).encode(), np.uint8),
-                losses=np.array(self.losses),
-                rows=self._rows,
-                **_places(parameters, state),
-            )
-            try:
-                files.write(self.path, content.getvalue(), "--checkpoint")
-            except InputError as error:
-                left = self.standing() if self.saved else "nothing was written before"
-                raise InputError(f"{error}; {left}") from error
-        self.saved = state.t
+        with postponed():
+            if first():
+                self._write(parameters, state)
+            self.saved = state.t
+
+    def _write(self, parameters: Parameters, state: State) -> None:
+        seconds = self.seconds + time.perf_counter() - self._start
+        about = {
+            "format": FORMAT,
+            "run": self.run,
+            "numpy": np.__version__,
+            "step": state.t,
+            "seconds": seconds,
+            "epochs": self.epochs,
+        }
+        content = io.BytesIO()
+        np.savez(
+            content,
+            about=np.frombuffer(json.dumps(about).encode(), np.uint8),
+            losses=np.array(self.losses),
+            rows=self._rows,
+            **_places(parameters, state),
+        )
+        try:
+            files.write(self.path, content.getvalue(), "--checkpoint")
+        except InputError as error:
+            left = self.standing() if self.saved else "nothing was written before"
+            raise InputError(f"{error}; {left}") from error
 
     def _require_run(self, came: dict[str, Any]) -> None:
         for what, expected in self.run.items():

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -209,6 +210,28 @@ def test_ctrl_c_before_the_first_checkpoint_says_that_nothing_was_saved(ask, tmp
 
     assert status == 130
     assert said.endswith("nothing was written, the first checkpoint is due after step 10\n")
+
+
+@pytest.mark.parametrize("during", ["zipfile.ZipFile.open", "os.fsync", "os.replace"])
+def test_ctrl_c_while_a_checkpoint_is_written_waits_for_its_end(ask, tmp_path, monkeypatch, during):
+    path, works, calls = tmp_path / "kept", pkgutil.resolve_name(during), []
+
+    def interrupted(*arguments, **options):
+        result = works(*arguments, **options)
+        calls.append(during)
+        if len(calls) == 2:
+            signal.raise_signal(signal.SIGINT)
+        return result
+
+    monkeypatch.setattr(during, interrupted)
+
+    status, said, _ = ask("--checkpoint", path, "--checkpoint-every", 10)
+
+    step = content(path)[1]["step"]
+    assert step == (10 if during == "zipfile.ZipFile.open" else 20)
+    assert said.startswith(f"interrupted: {path} holds step {step};") and said.count("\n") == 1
+    assert status == 130
+    assert [p.name for p in tmp_path.iterdir()] == ["kept"]
 
 
 @pytest.mark.parametrize("broken", ["replace", "fsync"])

@@ -32,6 +32,8 @@ def main() -> int:
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:  # who started this process has it too, and says so
+        return 130
     return 0
 
 

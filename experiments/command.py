@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from experiments import ranks
+from experiments import interruption, ranks
 from experiments.errors import InputError
 
 if TYPE_CHECKING:
@@ -61,12 +61,15 @@ def main(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return 1
-    except KeyboardInterrupt as interrupt:
-        print(f"interrupted: {str(interrupt) or 'nothing was written'}", file=sys.stderr)
-        return 130
     except BrokenPipeError:  # nobody reads the lines any more, as after `| head -1`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except BaseException as error:
+        if not interruption.is_behind(error):
+            raise
+        left = str(error) if isinstance(error, KeyboardInterrupt) else ""
+        print(f"interrupted: {left or 'nothing was written'}", file=sys.stderr)
+        return 130
     return 0
 
 
@@ -155,8 +158,10 @@ def _run(name: str, experiment: ModuleType, arguments: argparse.Namespace) -> No
         try:
             kept = [checkpoint] if checkpoint else []
             results = experiment.run(examples, settings, progress, *kept)
-        except KeyboardInterrupt as interrupt:
-            raise KeyboardInterrupt(checkpoint.standing() if checkpoint else "") from interrupt
+        except BaseException as error:
+            if not interruption.is_behind(error):
+                raise
+            raise KeyboardInterrupt(checkpoint.standing() if checkpoint else "") from error
         seconds = before + time.perf_counter() - start
     if not ranks.first():
         return

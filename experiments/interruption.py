@@ -1,4 +1,4 @@
-"""Ctrl-C that waits for the end of what must not be cut in two."""
+"""Ctrl-C, where a library would answer it with an error of its own."""
 
 import signal
 from collections.abc import Iterator
@@ -8,10 +8,7 @@ from typing import Any
 
 @contextmanager
 def postponed() -> Iterator[None]:
-    """Let Ctrl-C act after this block, for the main thread only.
-
-    In the middle of an archive NumPy would answer it with an error of its own.
-    """
+    """Let Ctrl-C act after this block, and not within; for the main thread only."""
     pressed: list[Any] = []
     act = signal.signal(signal.SIGINT, lambda *now: pressed.append(now))
     try:
@@ -20,3 +17,10 @@ def postponed() -> Iterator[None]:
         signal.signal(signal.SIGINT, act)
         if pressed and callable(act):
             act(*pressed[0])
+
+
+def is_behind(error: BaseException | None) -> bool:
+    """Whether Ctrl-C led to an error: it is the error, or a library raised it in answer."""
+    return error is not None and (
+        isinstance(error, KeyboardInterrupt) or is_behind(error.__cause__ or error.__context__)
+    )

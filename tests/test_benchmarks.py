@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from benchmarks import missing, record, step
+from benchmarks import measure, missing, record, step
 from benchmarks.agreement import TOLERANCE, distance, require_agreement
 from benchmarks.competitors import MAKERS, Book, Products, contestants, definitions, initial
 from benchmarks.epoch import as_bytes, as_numbers
@@ -178,6 +178,16 @@ def test_unknown_subject_is_refused_with_those_that_there_are():
 
     assert done.returncode == 2
     assert "expected subjects among step, epoch" in done.stderr
+
+
+def test_ctrl_c_ends_a_measurement_without_a_trace(monkeypatch):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("benchmarks.checking.measure", interrupted)
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "checking"])
+
+    assert measure.main() == 130
 
 
 def test_subjects_of_the_options_are_the_modules_that_measure():

@@ -606,6 +606,30 @@ def test_a_missing_package_is_named(run, monkeypatch):
     assert_refused(run(), "the package sklearn", "pip install")
 
 
+@pytest.mark.parametrize("link", ["cause", "context"])
+def test_ctrl_c_that_a_library_turns_into_an_error_of_its_own_is_still_ctrl_c(
+    run, monkeypatch, link
+):
+    def interrupted(*_):
+        error = ImportError("initialization failed")
+        setattr(error, f"__{link}__", KeyboardInterrupt())
+        raise error
+
+    monkeypatch.setattr("experiments.data.load", interrupted)
+
+    assert run() == (130, "interrupted: nothing was written\n", [])
+
+
+def test_a_mistake_of_the_book_keeps_its_traceback(run, monkeypatch):
+    def broken(*_):
+        raise ZeroDivisionError from ValueError("another")
+
+    monkeypatch.setattr("experiments.data.load", broken)
+
+    with pytest.raises(ZeroDivisionError):
+        run()
+
+
 def test_record_rewrites_what_the_book_quotes(run, monkeypatch, tmp_path):
     monkeypatch.setattr(record, "RESULTS", tmp_path / "results")
 

@@ -116,6 +116,17 @@ def test_more_than_one_topic_is_refused(capsys):
     assert "expected at most one topic, got 2; the topics are" in capsys.readouterr().err
 
 
+def test_ctrl_c_ends_without_a_trace(monkeypatch, capsys):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(transcript, "check", interrupted)
+
+    with pytest.raises(SystemExit, match="130"):
+        transcript.run(["linear"])
+    assert capsys.readouterr().err == "interrupted\n"
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_broken_ends_badly_and_says_where(report, name):
     ended_well, said = report[name]

@@ -16,7 +16,9 @@ WIDTH = 76  # a rule stands to the right of its line if it fits
 
 
 def run(arguments: list[str]) -> None:
-    """Print the named chapter, or list all chapters; exit with 1 if a step fails, 2 if unknown.
+    """Print the named chapter, or list all chapters.
+
+    Exits with 1 if a step fails, with 2 if the chapter is unknown, with 130 after Ctrl-C.
 
     A chapter is named by its topic or by the file of its derivation.
     """
@@ -27,6 +29,9 @@ def run(arguments: list[str]) -> None:
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        sys.exit(130)
     except (BookError, OSError) as error:
         sys.exit(f"error: {error}")
 

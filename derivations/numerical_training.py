@@ -18,7 +18,13 @@ t = np.array([0, 2])  # class of each example
 T = one_hot(t, K)  # targets, one-hot
 h = scalar("h", positive=True)  # step of the difference quotients
 _phi = unknown("phi")
-_multiplied_out = np.frompyfunc(sp.expand_mul, 1, 1)  # so that what is equal looks alike
+
+
+def _terms_multiplied_out(x):
+    return sp.Add(*(sp.expand_mul(term, deep=False) for term in sp.Add.make_args(x)))
+
+
+_multiplied_out = np.frompyfunc(_terms_multiplied_out, 1, 1)  # so that what is equal looks alike
 
 
 def phi(x):  # any activation function

@@ -92,7 +92,9 @@ def _fraction(expression: sp.Expr, polynomials: PolyRing) -> Fraction:
         for factor, k in below.items():
             product = _product(product, factor, -k * power)
         return product, {above: -power}
-    return polynomials(expression), {}
+    if expression.is_Symbol:
+        return polynomials.gens[polynomials.symbols.index(expression)], {}
+    return polynomials(QQ.from_sympy(expression)), {}
 
 
 class _Rational:
@@ -137,7 +139,7 @@ class _Rational:
 
     def _variable(self, meaning: sp.Expr) -> sp.Symbol:
         if meaning not in self.variables:
-            self.variables[meaning] = sp.Dummy(real=True, positive=meaning.is_positive)
+            self.variables[meaning] = sp.Dummy(real=True, positive=_is_positive(meaning))
         return self.variables[meaning]
 
     def _exponential(self, exponent: sp.Expr) -> sp.Expr:
@@ -198,6 +200,16 @@ class _Rational:
             (positive if factor.is_positive else rest).append((factor, power))
         sign = -1 if any(power < 0 for _, power in rest[-1:]) else 1
         return positive, sp.Mul(*(factor ** (sign * power) for factor, power in rest)), sign
+
+
+def _is_positive(meaning: sp.Expr) -> bool | None:
+    """SymPy's answer; it would search long for one about a logarithm, and find none."""
+    match meaning:
+        case sp.exp():
+            return True
+        case sp.log() if meaning.free_symbols:
+            return None
+    return meaning.is_positive
 
 
 def _combined(one: Terms, factor: sp.Rational, other: Terms) -> Terms:

@@ -209,7 +209,7 @@ def _figures(name: str, made: dict) -> dict[str, bytes]:
     from verify.figures import STYLE
 
     drawn = {}
-    with mpl.rc_context(STYLE | {"savefig.transparent": False}):
+    with mpl.rc_context(STYLE | {"figure.facecolor": "white"}):
         for figure in import_module(f"figures.{name}").FIGURES:
             png = io.BytesIO()
             figure(made).savefig(png, format="png", dpi=100)

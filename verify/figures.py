@@ -21,11 +21,13 @@ COLORS = ["#0f8f87", "#d9662b", "#5b7fd6", "#a56cc1", "#8f8a2c", "#c0508a", "#a0
 # light and dark; the colours of the curves are of middle brightness, for the same reason.
 STYLE: dict[Any, Any] = {
     "axes.edgecolor": "#808080",
+    "axes.facecolor": "none",
     "axes.grid": True,
     "axes.prop_cycle": f"cycler('color', {COLORS})",
     "axes.spines.right": False,
     "axes.spines.top": False,
     "figure.constrained_layout.use": True,
+    "figure.facecolor": "none",
     "figure.figsize": (6.4, 3.2),
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 10,
@@ -35,7 +37,6 @@ STYLE: dict[Any, Any] = {
     "lines.linewidth": 2,
     "mathtext.fontset": "stix",
     "path.simplify_threshold": 1.0,  # in pixels: what nobody sees makes the page heavier
-    "savefig.transparent": True,
     "svg.fonttype": "none",
     "xtick.color": "#808080",
     "xtick.labelcolor": "black",
@@ -79,15 +80,13 @@ def _digest(topic: str) -> str:
 
 def _render(topic: str, name: str) -> str:
     import matplotlib as mpl
-
-    mpl.use("Agg")  # no window, also where there is a screen
-    from matplotlib import pyplot
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     with mpl.rc_context(STYLE | {"svg.hashsalt": f"{topic}.{name}"}):
-        figure = getattr(fresh(f"figures.{topic}"), name)()
+        canvas = FigureCanvasSVG(getattr(fresh(f"figures.{topic}"), name)())
         buffer = io.StringIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-        pyplot.close(figure)
+        # The figure's own savefig would draw it twice, to be sure of the layout.
+        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
     return for_the_page(buffer.getvalue())
 
 

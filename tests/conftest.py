@@ -12,8 +12,9 @@ from hypothesis import settings
 
 from verify.equations import chapters
 
-TOGETHER = re.compile(  # tests that share what takes long: a derivation, an opened page
-    r"(?:::test_(?:formula_holds|symbols_have_a_table)\w*|/test_site\.py::\w+)\[([\w/]+)"
+TOGETHER = re.compile(  # tests that share what takes long: a derivation, its run, an opened page
+    r"::test_(?:formula_holds|symbols_have_a_table|all_that_a_chapter_shows)\w*\[(\w+)"
+    r"|/test_(worked_\w+)\.py::|/test_site\.py::\w+\[([\w/]+)"
 )
 
 # SymPy makes many small objects and remembers most of them, so there is little waste to look for.
@@ -47,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     machinery, others = [], []
     for item in items:
         if found := TOGETHER.search(item.nodeid):
-            together.setdefault(found[1], []).append(item)
+            together.setdefault(found[found.lastindex], []).append(item)
         else:
             (others if item.path.stem in short else machinery).append(item)
     parts = [item for group in together.values() for item in group], machinery, others

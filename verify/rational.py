@@ -8,7 +8,7 @@ proof; an expression that is zero for a deeper reason is not recognised.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import sympy as sp
 from sympy import QQ
@@ -139,7 +139,7 @@ class _Rational:
 
     def _variable(self, meaning: sp.Expr) -> sp.Symbol:
         if meaning not in self.variables:
-            self.variables[meaning] = sp.Dummy(real=True, positive=_is_positive(meaning))
+            self.variables[meaning] = _unknown(len(self.variables), _is_positive(meaning))
         return self.variables[meaning]
 
     def _exponential(self, exponent: sp.Expr) -> sp.Expr:
@@ -202,6 +202,12 @@ class _Rational:
         return positive, sp.Mul(*(factor ** (sign * power) for factor, power in rest)), sign
 
 
+@cache
+def _unknown(number: int, positive: bool | None) -> sp.Dummy:
+    """The variable of a number, the same for every proof: SymPy remembers what it found out."""
+    return sp.Dummy(f"v_{number}", real=True, positive=positive)
+
+
 def _is_positive(meaning: sp.Expr) -> bool | None:
     """SymPy's answer; it would search long for one about a logarithm, and find none."""
     match meaning:
@@ -220,7 +226,8 @@ def _combined(one: Terms, factor: sp.Rational, other: Terms) -> Terms:
     return {term: number for term, number in found.items() if number}
 
 
-def _powers(argument: sp.Expr) -> list[Factor]:
+@lru_cache(maxsize=4096)
+def _powers(argument: sp.Expr) -> tuple[Factor, ...]:
     """The irreducible factors in a fixed order, each with its power; numbers are split as well."""
     found: list[Factor] = []
     for part, sign in zip(sp.fraction(sp.together(argument)), (1, -1), strict=True):
@@ -236,7 +243,7 @@ def _powers(argument: sp.Expr) -> list[Factor]:
             else:
                 factors = [(base, 1)]
             found += [(factor, power * exponent * sign) for factor, power in factors]
-    return sorted(found, key=lambda pair: sp.default_sort_key(pair[0]))
+    return tuple(sorted(found, key=lambda pair: sp.default_sort_key(pair[0])))
 
 
 def _primes(number: sp.Expr) -> Iterator[tuple[sp.Expr, int]]:

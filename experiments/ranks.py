@@ -13,12 +13,14 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from functools import cache
 from itertools import pairwise
 from statistics import median
 from typing import Any, TypeVar
 
 from experiments.errors import InputError, reason
+from experiments.interruption import postponed
 
 Made = TypeVar("Made")
 STARTED = (  # how many processes a launcher started, and which one this is
@@ -50,16 +52,21 @@ def world() -> Any:
     found = started()
     if found is None:
         return None
+    size, rank = found
     try:
-        from mpi4py import MPI
+        # What starts MPI can't be cut in two: the others would wait for ever.
+        with postponed() if rank == 0 else nullcontext():
+            from mpi4py import MPI
     except (ImportError, RuntimeError) as error:
         raise InputError(
             f"under mpiexec this needs mpi4py and an MPI; got: {reason(error)}; "
             "install both with pip install -e '.[cluster]'"
         ) from error
-    if found[0] != MPI.COMM_WORLD.size:
+    if rank > 0:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if size != MPI.COMM_WORLD.size:
         raise InputError(
-            f"expected {found[0]} processes that know each other; got {MPI.COMM_WORLD.size}: "
+            f"expected {size} processes that know each other; got {MPI.COMM_WORLD.size}: "
             "mpi4py uses another MPI than this mpiexec; start with the mpiexec of that MPI"
         )
     return MPI.COMM_WORLD
@@ -183,7 +190,8 @@ def with_one_voice(run: Callable[[], int]) -> int:
     """Run on all processes; whatever happens is said once, and a failure of one ends them all.
 
     Of the processes that fail, the one of the lowest rank speaks: the others leave it the time to
-    end them. Ctrl-C is for rank 0, which ends the others.
+    end them. Ctrl-C is for rank 0, which ends the others, once they know each other; until then
+    it ends each at once.
     """
     found = started()
     if found is None:
@@ -192,7 +200,7 @@ def with_one_voice(run: Callable[[], int]) -> int:
     _, rank = found
     stderr = sys.stderr
     if rank > 0:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python would first wait for MPI
         sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
     try:
         status = run()

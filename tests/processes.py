@@ -1,12 +1,14 @@
 """What the tests of mpiexec start: ``python -m tests.processes HOW ...``.
 
 ``train FOLDER`` trains all `CASES` and leaves what came out. Every other HOW is a way to fail, or
-``well``: then the words that follow are those of ``python -m experiments``.
+``well``: then the words that follow are those of ``python -m experiments``. With ``late`` rank 0
+doesn't come, and says so on standard output once the others wait for it.
 """
 
 import os
 import signal
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,11 +82,27 @@ def fail(how: str) -> None:
     Network.loss_and_gradients = broken
 
 
+def come_late() -> None:
+    """Let rank 0 leave the others waiting before they know each other."""
+    joins = ranks.world
+
+    def waits():
+        time.sleep(0.5)
+        print("late", flush=True)
+        time.sleep(60)
+        return joins()
+
+    if os.environ["PMI_RANK"] == "0":
+        ranks.world = waits
+
+
 def main() -> int:
     how, *words = sys.argv[1:]
     command._figures = lambda *_: {}  # they take longer than everything else
     if how == "train":
         return train_all(*words)
+    if how == "late":
+        come_late()
     how, _, who = how.partition("@")
     if who in ("", os.environ["PMI_RANK"]):
         fail(how)

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
@@ -192,6 +192,38 @@ def test_ctrl_c_ends_all_and_says_once_what_was_saved(start, tmp_path):
 
     assert err.startswith(f"interrupted: {path} holds step ") and err.count("\n") == 1
     assert processes.returncode == 130
+
+
+@needs_mpi
+def test_ctrl_c_ends_processes_that_wait_for_the_first(start):
+    with start(2, "late") as processes:
+        try:
+            assert processes.stdout.readline() == "late\n"
+            processes.send_signal(signal.SIGINT)
+            _, err = processes.communicate(timeout=10)
+        finally:
+            processes.kill()
+
+    assert "interrupted: nothing was written\n" in err and "Traceback" not in err
+    assert processes.returncode != 0
+
+
+def test_ctrl_c_waits_until_the_processes_know_each_other(monkeypatch):
+    alone, arrived = SimpleNamespace(COMM_WORLD=SimpleNamespace(size=1)), []
+
+    class Arriving(ModuleType):
+        @property
+        def MPI(self):
+            signal.raise_signal(signal.SIGINT)
+            arrived.append(True)
+            return alone
+
+    monkeypatch.setattr(ranks, "started", lambda: (1, 0))
+    monkeypatch.setitem(sys.modules, "mpi4py", Arriving("mpi4py"))
+
+    with pytest.raises(KeyboardInterrupt):
+        ranks.world.__wrapped__()
+    assert arrived
 
 
 # Without MPI

@@ -11,6 +11,7 @@ from verify.rational import vanishes
 x, y, c = sp.symbols("x y c", real=True)
 a, b, epsilon, tau = sp.symbols("a b epsilon tau", positive=True)
 z = sp.symbols("z_1:4", real=True)
+phi = sp.Function("phi", real=True)
 S = sum(map(sp.exp, z))
 p = [sp.exp(score) / S for score in z]
 log, exp, sqrt, Abs, Max, Min = sp.log, sp.exp, sp.sqrt, sp.Abs, sp.Max, sp.Min
@@ -53,6 +54,8 @@ FALSE = [
     (log(a + b), log(a) + log(b)),
     (sqrt(a + b), sqrt(a) + sqrt(b)),
     (log(x**2), 2 * log(x)),  # not where x is negative
+    (log(log(a) ** 2), 2 * log(log(a))),  # not where a is below 1
+    (log(phi(x) ** 2), 2 * log(phi(x))),
     (log(x * y), log(x) + log(y)),
     (sqrt(x**2), x),
     (a**x, x**a),

@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from experiments import command, data, files, idx, mnist, record, table
 from experiments.errors import InputError
@@ -511,6 +512,9 @@ def test_an_epoch_on_the_bundled_digits_learns_and_leaves_results_and_figures(ru
         epochs=1, batch_size=10, learning_rate=0.05, seed=0, keep_order=False
     )
     assert {"predictions", "learning_curves"} <= figures
+    with Image.open(tmp_path / "output" / "learning_curves.png") as image:
+        corner, middle = (image.getpixel(at) for at in ((0, 0), (image.width // 2, 40)))
+    assert corner == middle == (255, 255, 255, 255)  # whatever stands behind it
     assert len(written) == len(figures) + 1  # and no temporary file
 
 

@@ -349,6 +349,12 @@ def test_black_in_a_figure_becomes_the_colour_of_the_text():
     assert 'style="stroke: currentColor"' in drawn and ">#000000<" in drawn
 
 
+def test_a_figure_lets_the_page_shine_through(figure):
+    drawn = figure()[0]
+
+    assert 'style="fill: none"' in drawn and "#ffffff" not in drawn
+
+
 def test_a_figure_is_the_same_every_time(figure):
     first = figure()[0]
     for cached in figures.CACHE.iterdir():

@@ -12,9 +12,9 @@ import numpy as np
 
 from benchmarks.timing import quartiles
 from experiments.errors import InputError
-from verify import memory
+from verify.book import ROOT, memory
+from verify.book.displays import chapters, displays
 from verify.check import check
-from verify.equations import ROOT, chapters, displays
 
 ROUNDS = 3
 QUICK = 3  # chapters

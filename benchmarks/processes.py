@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks import runs
 from benchmarks.timing import quartiles
 from experiments.errors import InputError
-from verify.equations import ROOT
+from verify.book import ROOT
 
 Outcomes = dict[str, list[dict[str, float]]]
 

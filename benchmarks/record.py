@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from experiments import record
-from verify.equations import ROOT
-from verify.sources import digest
+from verify.book import ROOT
+from verify.book.sources import digest
 
 PACKAGES = ("numpy", "torch", "jax", "scikit-learn", "scipy", "sympy")
 text = record.text

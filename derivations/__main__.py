@@ -2,7 +2,7 @@
 
 import sys
 
-from verify.transcript import run
+from verify.showing.transcript import run
 
 if __name__ == "__main__":
     run(sys.argv[1:])

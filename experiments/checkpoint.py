@@ -27,7 +27,7 @@ from experiments.ranks import first
 from experiments.settings import COUNT, Settings, option, read
 from experiments.training import Course, Parameters
 from nn.optimizer import State
-from verify.sources import digest
+from verify.book.sources import digest
 
 FORMAT = 1
 EVERY = 1000  # steps from one checkpoint to the next, unless it is said

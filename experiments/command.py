@@ -206,7 +206,7 @@ def _figures(name: str, made: dict) -> dict[str, bytes]:
     """The figures of the experiment's chapter, drawn from this run."""
     import matplotlib as mpl
 
-    from verify.figures import STYLE
+    from verify.showing.figures import STYLE
 
     drawn = {}
     with mpl.rc_context(STYLE | {"figure.facecolor": "white"}):

@@ -14,8 +14,8 @@ import numpy as np
 
 from experiments.examples import Data
 from experiments.settings import Settings
-from verify.runs import RESULTS
-from verify.sources import digest
+from verify.book.runs import RESULTS
+from verify.book.sources import digest
 
 
 def made(name: str, data: Data, settings: Settings, results: dict, seconds: float) -> dict:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from experiments.checkpoint import EVERY
 from figures.pictures import WIDTH
 from nn.data_parallel import doubling_time, halving_time, ring_time, speed_up, weak_efficiency
-from verify import runs
+from verify.book import runs
 
 ALPHA = 2e-6  # seconds a message
 BETA = 1 / 12.5e9  # seconds a byte

@@ -10,7 +10,7 @@ from nn.errata import floored_loss, shifted_loss
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
 from nn.network import Network
 from nn.numerical_differentiation import numerical_gradient, relative_error
-from verify import runs
+from verify.book import runs
 
 RIGHT = np.array([0])  # of two classes, the first is the right one
 LOSSES = {

@@ -9,7 +9,7 @@ from experiments.packing import unpack
 from figures.pictures import grey, grid
 from figures.softmax_regression import confusion as counts
 from nn.evaluation import f1, precision, recall
-from verify import runs
+from verify.book import runs
 
 COLUMNS = 6  # images of a pair of digits, side by side
 

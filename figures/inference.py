@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from experiments.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
 from nn.inference import call_time
-from verify import runs
+from verify.book import runs
 
 SIZES = (784, 50, 100, 10)
 SHOWN = 2  # of so many recorded losses one is drawn, or the page is too heavy

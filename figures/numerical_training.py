@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from experiments.examples import CLASSES
 from figures.pictures import WIDTH
-from verify import runs
+from verify.book import runs
 
 CLAIM = 0.67  # the accuracy that the tutorial reports
 POINTS = 40  # of each curve, evenly on the axis

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import ScalarFormatter
 
 from figures.pictures import WIDTH
-from verify import runs
+from verify.book import runs
 
 NAMES = {
     "nn": "this book",

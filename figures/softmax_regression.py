@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from experiments.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
-from verify import runs
+from verify.book import runs
 
 CENTRE = 128  # the byte that stands for a weight of 0
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from experiments.packing import unpack
 from figures.pictures import WIDTH, grid, signed
 from figures.softmax_regression import mistakes as surest_mistakes
-from verify import runs
+from verify.book import runs
 
 SOURCE_TESTS = 1875  # steps between two tests of the tutorial's program
 SHOWN = 4  # of so many recorded losses one is drawn: more make the page heavier, not clearer

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from derivations import worked_2_2_2 as example
 from figures.worked import Net, draw, path, start, step
 from nn.worked_2_2_2 import sigmoid_net_error_grad_b, sigmoid_net_error_grad_c
-from verify.numeric import DIGITS, value
+from verify.proving.numeric import DIGITS, value
 
 SHOWN = (1, 10, 100, 1000, 10_000)  # updates
 PRINTED = [  # every number that Mazur (2015) prints for this example, and what it stands for

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from verify.equations import chapters
+from verify.book.displays import chapters
 
 TOGETHER = re.compile(  # tests that share what takes long: a derivation, its run, an opened page
     r"::test_(?:formula_holds|symbols_have_a_table|all_that_a_chapter_shows)\w*\[(\w+)"

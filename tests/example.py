@@ -1,9 +1,9 @@
 """A small chapter to test the reader with: a derivation, and formulas that are read against it."""
 
-from verify.equations import Display
-from verify.formula import Reading, read
-from verify.symbols import Symbols
-from verify.tokens import LatexError
+from verify.book.displays import Display
+from verify.proving.formula import Reading, read
+from verify.proving.namespace import Symbols
+from verify.reading.tokens import LatexError
 
 SYMBOLS = Symbols(
     "example",

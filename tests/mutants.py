@@ -25,10 +25,11 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from verify.equations import ROOT, Display, chapters, displays
-from verify.formula import read
-from verify.symbols import symbols
-from verify.tokens import LatexError, Token, tokens
+from verify.book import ROOT
+from verify.book.displays import Display, chapters, displays
+from verify.proving.formula import read
+from verify.proving.namespace import symbols
+from verify.reading.tokens import LatexError, Token, tokens
 
 FUNCTIONS = [r"\exp", r"\log", r"\tanh", r"\sinh", r"\cosh", r"\sin", r"\cos"]
 OTHERS = {
@@ -330,7 +331,7 @@ LINKS = """
 import json, sys
 from pathlib import Path
 from verify.check import BrokenModule, _code, symbols
-from verify.equations import displays
+from verify.book.displays import displays
 
 topic = sys.argv[1]
 path = Path("nn") / f"{topic}.py"

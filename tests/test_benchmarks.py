@@ -21,7 +21,7 @@ from benchmarks.timing import Timing, in_turns, quartiles, ratio, summary
 from benchmarks.training import require_equal_accuracy
 from experiments.errors import InputError
 from experiments.examples import Examples
-from verify.equations import ROOT
+from verify.book import ROOT
 
 ASKED = argparse.Namespace(threads=1, quick=True, programs=None, data=None, record=False)
 D, H, RATE = 30, 7, 0.1

@@ -6,9 +6,10 @@ import doctest
 import pytest
 import yaml
 
-from verify import notation
+from verify.book import ROOT
+from verify.book.displays import FENCE, BookError, chapters, displays
 from verify.check import check, check_chapter
-from verify.equations import FENCE, ROOT, BookError, chapters, displays
+from verify.showing import notation
 
 CHAPTERS = chapters()
 INFRASTRUCTURE = {"__init__", "__main__", "calculus"}  # of derivations and nn: no chapters

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derivations.calculus import derivative, matrix, scalar, unknown
-from verify.equality import prove
+from verify.proving.equality import prove
 
 x, y = scalar("x"), scalar("y")
 a = scalar("a", positive=True)

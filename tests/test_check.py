@@ -31,8 +31,9 @@ CHANGES = {  # file, old, new, and a part of what is then wrong
 SCRIPT = """
 import json, os, sys
 from pathlib import Path
-from verify import check, memory
-from verify.equations import displays
+from verify import check
+from verify.book import memory
+from verify.book.displays import displays
 
 computed = 0
 def counted(display, original=check._check):

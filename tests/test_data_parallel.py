@@ -27,7 +27,7 @@ from nn.data_parallel import (
     weak_efficiency,
 )
 from nn.network import Network
-from verify import runs
+from verify.book import runs
 
 COST = {"alpha": 3e-6, "beta": 2e-10}
 

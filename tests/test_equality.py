@@ -5,8 +5,8 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verify.equality import Different, prove
-from verify.rational import vanishes
+from verify.proving.equality import Different, prove
+from verify.proving.rational import vanishes
 
 x, y, c = sp.symbols("x y c", real=True)
 a, b, epsilon, tau = sp.symbols("a b epsilon tau", positive=True)

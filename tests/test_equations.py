@@ -2,7 +2,7 @@
 
 import pytest
 
-from verify.equations import BookError, Display, displays
+from verify.book.displays import BookError, Display, displays
 
 FOUND = {
     "alone": ("$$\na = b\n$$\n", ["a = b"]),

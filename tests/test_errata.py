@@ -30,7 +30,7 @@ from nn.softmax import softmax
 from nn.softmax_regression import softmax_regression, softmax_regression_loss_grad_W
 from nn.worked_2_2_2 import sigmoid_net_error_grad_b, sigmoid_net_error_grad_c
 from nn.worked_2_3_2 import squared_distance, squared_distance_grad_W
-from verify import runs
+from verify.book import runs
 
 PAGE = Path(__file__).parents[1] / "docs" / "errata.md"
 ORDINARY = np.array([[0.3, -0.2, 0.1], [0.5, 0.4, -0.6]])

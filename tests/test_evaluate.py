@@ -5,9 +5,9 @@ import pytest
 import sympy as sp
 
 from tests.example import SYMBOLS, verdict
-from verify.display import chains
-from verify.evaluate import Scope, evaluate, free_indices, index_ranges
-from verify.symbols import Symbols
+from verify.proving.namespace import Symbols
+from verify.proving.values import Scope, evaluate, free_indices, index_ranges
+from verify.reading.equations import chains
 
 X, W, z, g, x, A = (SYMBOLS[name] for name in ("X", "W", "z", "g", "x", "A"))
 

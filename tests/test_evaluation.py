@@ -21,7 +21,7 @@ from nn.evaluation import (
     precision,
     recall,
 )
-from verify import runs
+from verify.book import runs
 
 K = 4
 RATIOS = ["precision", "recall", "f1"]

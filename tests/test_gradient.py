@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from verify.gradient import error, forward_of, jacobian
+from verify.proving.differences import error, forward_of, jacobian
 
 TOLERANCE = 1e-8  # that of verify.check
 

@@ -44,7 +44,7 @@ from nn.inference import (
 )
 from nn.network import Network, operation_count, parameter_count
 from nn.optimizer import GradientDescent
-from verify import runs
+from verify.book import runs
 
 MNIST_DIR = os.environ.get("MNIST_DIR")
 CHANGED = {"epochs": 2, "untrained": 5, "rounds": 1, "steps": 12, "batch_size": 50}

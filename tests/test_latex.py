@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.example import SYMBOLS, display, verdict
-from verify.display import chains
-from verify.formula import read
-from verify.tokens import LatexError, tokens
-from verify.unicode import text
+from verify.proving.formula import read
+from verify.reading.equations import chains
+from verify.reading.tokens import LatexError, tokens
+from verify.reading.unicode import text
 
 READ = [
     r"p_i = \frac{e^{z_i}}{\sum_{k=1}^{K} e^{z_k}}",

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import example
-from verify.symbols import Symbols
+from verify.proving.namespace import Symbols
 
 SYMBOLS = Symbols(
     "lines",

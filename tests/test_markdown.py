@@ -12,11 +12,12 @@ import pytest
 from markdown import Markdown
 
 from derivations.calculus import unknown
-from verify import directives, figures, notation, runs, sources
-from verify.equations import FENCE, ROOT, chapters, displays
-from verify.index import Book
-from verify.ledger import INLINE
-from verify.mathml import MathError, mathml
+from verify.book import ROOT, runs, sources
+from verify.book.claims import Book
+from verify.book.displays import FENCE, chapters, displays
+from verify.showing import directives, figures, notation
+from verify.showing.ledger import INLINE
+from verify.showing.mathml import MathError, mathml
 
 CHAPTER = "softmax.md"
 JACOBIAN = r"&= p_i (\delta_{ij} - p_j) && \text{definition of p}"
@@ -37,7 +38,13 @@ def render(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
         book = Book()
         book.pages[book.docs / page] = text
         monkeypatch.setattr(Book, "now", lambda: book)
-        extensions = ["verify.markdown", "tables", "attr_list", "md_in_html", "fenced_code"]
+        extensions = [
+            "verify.showing.extension",
+            "tables",
+            "attr_list",
+            "md_in_html",
+            "fenced_code",
+        ]
         return Markdown(extensions=extensions).convert(text)
 
     return render
@@ -147,7 +154,7 @@ def test_a_dollar_is_a_formula_only_where_it_should_be(render, text, shown):
 def test_all_that_a_chapter_shows_can_be_made(topic, warnings, shapes_unchecked):
     lines = (ROOT / "docs" / f"{topic}.md").read_text(encoding="utf-8").split("\n")
 
-    Markdown(extensions=["verify.markdown"]).preprocessors["derived"].run(lines)
+    Markdown(extensions=["verify.showing.extension"]).preprocessors["derived"].run(lines)
 
     assert warnings() == []
 

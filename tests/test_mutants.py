@@ -11,7 +11,7 @@ import pytest
 from tests.example import SYMBOLS, display
 from tests.mutants import code_mutants, formula_mutants, outcome, with_latex
 from verify.check import CODE_TOLERANCE, SEEDS, _against_derivation
-from verify.points import Point
+from verify.proving.points import Point
 
 FORMULAS = [  # label, formula, and the changes after which it is true as well
     ("softmax", r"p_i = \frac{e^{z_i}}{\sum_{k=1}^{K} e^{z_k}}", []),

@@ -28,7 +28,7 @@ from nn.numerical_training import (
     first_layer_quotients,
     second_layer_quotients,
 )
-from verify import runs
+from verify.book import runs
 
 MNIST_DIR = os.environ.get("MNIST_DIR")
 ROOT = Path(__file__).parents[1]

@@ -7,8 +7,7 @@ import pytest
 from figures import performance
 from nn.network import operation_count
 from nn.performance import speedup, step_operations
-from verify import runs
-from verify.equations import ROOT
+from verify.book import ROOT, runs
 
 SUBJECTS = sorted(path.stem for path in (ROOT / "benchmarks" / "results").glob("*.json"))
 

@@ -5,7 +5,7 @@ import pytest
 import sympy as sp
 from numpy.testing import assert_allclose
 
-from verify.points import Point, arguments
+from verify.proving.points import Point, arguments
 
 f = np.frompyfunc(sp.Function("f"), 1, 1)
 x, h = sp.symbols("x h", real=True)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from verify.equations import chapters
-from verify.prose import stray_numbers
+from verify.book.displays import chapters
+from verify.book.numbers import stray_numbers
 
 
 @pytest.mark.parametrize("topic", chapters())

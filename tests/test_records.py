@@ -5,7 +5,7 @@ import pytest
 from benchmarks.options import SUBJECTS
 from experiments import data, record
 from experiments.command import known
-from verify import runs
+from verify.book import runs
 
 LARGEST = 100_000  # bytes of a record: they are read with every page
 

@@ -34,7 +34,7 @@ FINDINGS = """
 import json, sys
 from pathlib import Path
 from verify.check import check, check_chapter
-from verify.equations import displays
+from verify.book.displays import displays
 
 def findings():
     found = [finding for display in displays("dropout") for finding in check(display).findings]
@@ -84,11 +84,11 @@ def test_every_folder_of_the_readme_exists():
 
 def test_examples_of_docstrings_stand_where_they_are_run():
     run = PROJECT["tool"]["pytest"]["ini_options"]["testpaths"]
-    files = [path for folder in FOLDERS for path in (ROOT / folder).glob("*.py")]
+    files = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
 
     shown = [path for path in files if re.search(r"^ *>>> ", path.read_text("utf-8"), re.M)]
 
-    assert [path for path in shown if path.parent.name not in run] == []
+    assert [path for path in shown if path.relative_to(ROOT).parts[0] not in run] == []
 
 
 def test_every_dependency_is_pinned_within_its_bounds():

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
-from verify.equations import ROOT
+from verify.book import ROOT
 
 FORMULA = r"&= p_i (\delta_{ij} - p_j)"
 CODE = "np.diag(p) - np.outer(p, p)"

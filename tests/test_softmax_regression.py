@@ -28,7 +28,7 @@ from nn.softmax_regression import (
     softmax_regression_loss_grad_b,
     softmax_regression_loss_grad_W,
 )
-from verify import runs
+from verify.book import runs
 
 MNIST_DIR = os.environ.get("MNIST_DIR")
 N, D, K = 6, 5, 4

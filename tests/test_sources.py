@@ -2,7 +2,7 @@
 
 import pytest
 
-from verify import sources
+from verify.book import sources
 
 
 @pytest.fixture
@@ -52,6 +52,53 @@ def test_digest_does_not_change_with_comments_docstrings_and_blank_lines(book):
     book(two='"""Two."""\n\n\ndef f(x):  # the identity\n    """Return x."""\n    return x\n')
 
     assert sources.digest("nn.one") == before
+
+
+def test_digest_changes_with_a_module_of_a_package_inside(book, tmp_path):
+    deep = tmp_path / "nn" / "inner" / "deep.py"
+    deep.parent.mkdir()
+    deep.write_text("x = 1\n", encoding="utf-8")
+    book(one="from nn.inner import deep\n")
+    before = sources.digest("nn.one")
+    deep.write_text("x = -1\n", encoding="utf-8")
+
+    assert sources.digest("nn.one") != before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"""One\u2028two."""\n\n\ndef f(x):\n    return x\n    # x\n', "return -x"),
+        ('"""A\u0085b."""\n\n\ndef f(x="return x"):\n    """X."""\n', "return -x"),
+        ('def f(x): "X."; return x\n', "return -x"),
+        ('def f(x):\n    """X."""; return x\n', "return -x"),
+        ('y = """a\n\nreturn x"""\n', "\nreturn x"),
+        ('y = """return x\nb"""\n', "return x  "),
+        ('def f(x):\n    """return x"""\n\n\ny = f.__doc__\n', "return -x"),
+        ("x, y = True, 1\nf = x  # return x\n", None),
+    ],
+)
+def test_digest_changes_with_every_change_of_the_code(book, old, new):
+    book(two=old)
+    before = sources.digest("nn.one")
+    book(two=old.replace("True", "1") if new is None else old.replace("return x", new))
+
+    assert sources.digest("nn.one") != before
+
+
+def test_digest_reads_a_file_in_the_encoding_that_it_names(book, tmp_path):
+    latin, other = (f"# coding: {name}\ny = '\xe4'\n" for name in ("latin-1", "cp1251"))
+    (tmp_path / "nn" / "two.py").write_bytes(latin.encode("latin-1"))
+    before = sources.digest("nn.one")
+    (tmp_path / "nn" / "two.py").write_bytes(other.encode("latin-1"))
+
+    assert sources.digest("nn.one") != before
+
+
+def test_digest_is_the_same_under_every_python(book):
+    book(two="def f(x, *, y=None) -> str:\n    return f'{x!r:>{y}}' if x else b''\n")
+
+    assert sources.digest("nn.one").startswith("f6546b08")
 
 
 def test_digest_takes_a_hash_sign_in_a_string_for_code(book):

@@ -8,9 +8,9 @@ import pytest
 
 from tests.example import SYMBOLS
 from tests.tiny import run, write
-from verify import transcript
-from verify.display import chains
-from verify.unicode import text
+from verify.reading.equations import chains
+from verify.reading.unicode import text
+from verify.showing import transcript
 
 TRANSCRIPT = """\
 square: docs/square.md = derivations/square.py
@@ -46,7 +46,7 @@ BROKEN = {
 SCRIPT = """
 import contextlib, io, json, sys
 from pathlib import Path
-from verify.transcript import run
+from verify.showing.transcript import run
 
 def outcome():
     out = io.StringIO()

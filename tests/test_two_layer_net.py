@@ -30,7 +30,7 @@ from experiments.two_layer_net import (
 from experiments.two_layer_studies import short_run, silent_units
 from nn.network import Network
 from nn.two_layer_net import batch_variance, unseen_share
-from verify import runs
+from verify.book import runs
 
 MNIST_DIR = os.environ.get("MNIST_DIR")
 QUICK = replace(SETTINGS, steps=60, batch_size=50, learning_rate=0.5)

@@ -9,7 +9,7 @@ from derivations import worked_2_2_2 as example
 from figures import worked_2_2_2 as chapter
 from figures.worked import start, step
 from nn import worked_2_2_2 as nn
-from verify.numeric import value
+from verify.proving.numeric import value
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
 

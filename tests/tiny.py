@@ -68,10 +68,10 @@ def _helper(x):
 
 def write(folder: Path) -> Path:
     """Put the book into a folder."""
-    for package in ("verify", "derivations", "nn"):
-        (folder / package).mkdir(parents=True)
-    for path in (ROOT / "verify").glob("*.py"):
-        shutil.copy(path, folder / "verify")
+    ignored = shutil.ignore_patterns("__pycache__", "theme")
+    shutil.copytree(ROOT / "verify", folder / "verify", ignore=ignored)
+    for package in ("derivations", "nn"):
+        (folder / package).mkdir()
     for path in ("derivations/__init__.py", "derivations/__main__.py", "derivations/calculus.py"):
         shutil.copy(ROOT / path, folder / path)
     shutil.copy(ROOT / "nn/__init__.py", folder / "nn")

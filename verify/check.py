@@ -13,16 +13,16 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from verify import gradient
-from verify.equations import Display, displays, taken
-from verify.formula import Step, read
-from verify.memory import remember
-from verify.modules import fresh
-from verify.points import Point, arguments
-from verify.sides import DIGITS, as_array
-from verify.sources import digest, find
-from verify.symbols import Symbols, symbols
-from verify.tokens import LatexError
+from verify.book.displays import Display, displays, taken
+from verify.book.memory import remember
+from verify.book.modules import fresh
+from verify.book.sources import digest, find
+from verify.proving import differences as gradient
+from verify.proving.formula import Step, read
+from verify.proving.lines import DIGITS, as_array
+from verify.proving.namespace import Symbols, symbols
+from verify.proving.points import Point, arguments
+from verify.reading.tokens import LatexError
 
 CODE_TOLERANCE = 1e-12
 DIFFERENCES_TOLERANCE = 1e-8

@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from tests.browser.conftest import PHONE, WIDE
-from verify.equations import ROOT, chapters
+from verify.book import ROOT
+from verify.book.displays import chapters
 
 if not os.environ.get("SITE_DIR"):
     pytest.skip(

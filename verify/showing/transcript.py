@@ -6,10 +6,10 @@ import time
 from io import TextIOWrapper
 from pathlib import Path
 
+from verify.book.displays import BookError, Display, chapters, displays, number
 from verify.check import Evidence, check
-from verify.equations import BookError, Display, chapters, displays, number
-from verify.formula import Step
-from verify.sides import DIGITS, EXACT, ROUNDED
+from verify.proving.formula import Step
+from verify.proving.lines import DIGITS, EXACT, ROUNDED
 
 MARKS = {EXACT: "✓", DIGITS: "~", ROUNDED: "✓"}
 WIDTH = 76  # a rule stands to the right of its line if it fits

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from verify.display import chains
-from verify.equations import Display
-from verify.evaluate import Scope, free_indices, index_ranges
-from verify.sides import DIGITS, EXACT, ROUNDED, Before, as_array, compare, entry_of
-from verify.symbols import Symbols
-from verify.tokens import LatexError
-from verify.tree import Chain
-from verify.unicode import text
+from verify.book.displays import Display
+from verify.proving.lines import DIGITS, EXACT, ROUNDED, Before, as_array, compare, entry_of
+from verify.proving.namespace import Symbols
+from verify.proving.values import Scope, free_indices, index_ranges
+from verify.reading.equations import chains
+from verify.reading.nodes import Chain
+from verify.reading.tokens import LatexError
+from verify.reading.unicode import text
 
 RIGHT = {EXACT, DIGITS, ROUNDED}
 

@@ -12,9 +12,9 @@ import mpmath
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from verify.numeric import value
-from verify.rational import vanishes
-from verify.regions import Region, regions
+from verify.proving.cases import Region, regions
+from verify.proving.numeric import value
+from verify.proving.rational import vanishes
 
 WORKING_DIGITS = 100
 DIGITS = 60  # that must agree, twice what is claimed; the rest may be lost to cancellation

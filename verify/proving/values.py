@@ -13,11 +13,10 @@ import numpy as np
 import sympy as sp
 
 from derivations.calculus import derivative
-from verify.rational import vanishes
-from verify.regions import regions
-from verify.symbols import Symbols
-from verify.tokens import LatexError
-from verify.tree import (
+from verify.proving.cases import regions
+from verify.proving.namespace import Symbols
+from verify.proving.rational import vanishes
+from verify.reading.nodes import (
     Call,
     Cases,
     Condition,
@@ -39,6 +38,7 @@ from verify.tree import (
     children,
     walk,
 )
+from verify.reading.tokens import LatexError
 
 FUNCTIONS = {
     "exp": sp.exp, "log": sp.log, "sqrt": sp.sqrt, "tanh": sp.tanh, "sinh": sp.sinh,

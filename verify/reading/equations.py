@@ -9,9 +9,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from verify.latex import Expressions
-from verify.tree import Chain, Side
-from verify.unicode import text
+from verify.reading.expressions import Expressions
+from verify.reading.nodes import Chain, Side
+from verify.reading.unicode import text
 
 EQUALS = {"=": "=", r"\approx": "≈"}
 

@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from verify.tokens import Stream
-from verify.tree import (
+from verify.reading.nodes import (
     Call,
     Cases,
     Condition,
@@ -32,6 +31,7 @@ from verify.tree import (
     Transpose,
     walk,
 )
+from verify.reading.tokens import Stream
 
 FUNCTIONS = {r"\exp", r"\log", r"\sqrt", r"\tanh", r"\sinh", r"\cosh", r"\sin", r"\cos"}
 FOLDS = {r"\sum": "sum", r"\prod": "prod"}

@@ -2,16 +2,16 @@
 
 import ast
 import hashlib
-import io
 import os
 import tokenize
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from verify.equations import ROOT
+from verify.book import ROOT
 
 PACKAGES = ("nn", "derivations", "verify", "experiments", "figures", "benchmarks")
+READS_DOCSTRINGS = ("__doc__", "getdoc", "getsource")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -50,7 +50,8 @@ def closure(*modules: str) -> list[Path]:
 def digest(*modules: str, extra: str = "") -> str:
     """A SHA-256 that changes with the code of these modules or of anything they import.
 
-    Comments, docstrings and blank lines do not count: they cannot change what is computed.
+    Comments, blank lines and docstrings do not count, unless some code reads docstrings: else
+    they cannot change what is computed.
     """
     return hashlib.sha256(f"{extra}\0\0{_texts(modules, _stamp())}".encode()).hexdigest()
 
@@ -60,10 +61,16 @@ Stamp = tuple[tuple[str, int, int], ...]  # of every file: its path, when it was
 
 def _stamp() -> Stamp:
     """What tells that no file has changed: a page asks for hundreds of digests."""
-    folders = filter(os.path.isdir, (ROOT / package for package in PACKAGES))
-    files = [file for folder in folders for file in os.scandir(folder)]
-    modules = [file for file in files if file.name.endswith(".py")]
-    return tuple(sorted((f.path, (s := f.stat()).st_mtime_ns, s.st_size) for f in modules))
+    todo = [os.fspath(ROOT / package) for package in PACKAGES if (ROOT / package).is_dir()]
+    found = []
+    for folder in todo:  # which grows while it is read
+        for file in os.scandir(folder):
+            if file.name.endswith(".py"):
+                status = file.stat()
+                found.append((file.path, status.st_mtime_ns, status.st_size))
+            elif file.is_dir() and file.name != "__pycache__":
+                todo.append(file.path)
+    return tuple(sorted(found))
 
 
 @lru_cache(maxsize=512)
@@ -87,7 +94,11 @@ def _closure(modules: tuple[str, ...], stamp: Stamp) -> tuple[Path, ...]:
 @lru_cache(maxsize=512)
 def _texts(modules: tuple[str, ...], stamp: Stamp) -> str:
     files = _closure(modules, stamp)
-    return "\0\0".join(f"{p.relative_to(ROOT).as_posix()}\0{_code(_read(p))}" for p in files)
+    documented = any(word in _read(path) for path in files for word in READS_DOCSTRINGS)
+    return "\0\0".join(
+        f"{path.relative_to(ROOT).as_posix()}\0{_code(path.read_bytes(), documented)}"
+        for path in files
+    )
 
 
 def function(module: str, name: str) -> Listing:
@@ -139,7 +150,8 @@ def _read(path: Path) -> str:
 
 @lru_cache(maxsize=512)
 def _text(path: Path, *version: int) -> str:
-    return path.read_text(encoding="utf-8")
+    with tokenize.open(path) as file:  # in the encoding that the file names
+        return file.read()
 
 
 def _definition(module: str, name: str) -> tuple[Path, ast.FunctionDef]:
@@ -175,14 +187,18 @@ def _docstring(node: ast.AST) -> range | None:
 
 
 @lru_cache(maxsize=512)
-def _code(text: str) -> str:
-    """The text without comments, docstrings and blank lines."""
-    lines = text.splitlines()
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.COMMENT:
-            row, column = token.start
-            lines[row - 1] = lines[row - 1][:column]
-    for node in ast.walk(ast.parse(text)):
-        for number in _docstring(node) or ():
-            lines[number - 1] = ""
-    return "\n".join(line.rstrip() for line in lines if line.strip())
+def _code(source: bytes, documented: bool) -> str:
+    """The syntax tree as a text, with its docstrings or without."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if not documented and _docstring(node):
+            del node.body[0]  # type: ignore[attr-defined]
+    return _tree(tree)
+
+
+def _tree(part: object) -> str:
+    """``ast.dump``, whose text differs from one Python to the next, without what is empty."""
+    if isinstance(part, ast.AST):
+        fields = [f"{k}={_tree(v)}" for k, v in ast.iter_fields(part) if v is not None and v != []]
+        return f"{type(part).__name__}({', '.join(fields)})"
+    return f"[{', '.join(map(_tree, part))}]" if isinstance(part, list) else repr(part)

@@ -9,9 +9,8 @@ from typing import Any
 
 from PIL import Image
 
-from verify import runs, sources
-from verify.equations import ROOT
-from verify.modules import fresh
+from verify.book import ROOT, runs, sources
+from verify.book.modules import fresh
 
 PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 COLOURS = 32  # of the palette of a picture
@@ -75,7 +74,7 @@ def _caption(topic: str, name: str) -> str:
 
 def _digest(topic: str) -> str:
     extra = f"{version('matplotlib')} {runs.digest()}"
-    return sources.digest(f"figures.{topic}", "verify.figures", extra=extra)
+    return sources.digest(f"figures.{topic}", "verify.showing.figures", extra=extra)
 
 
 def _render(topic: str, name: str) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parents[1] / ".cache" / "verify"
+from verify.book import ROOT
+
+FOLDER = ROOT / ".cache" / "verify"
 
 
 def remember(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from verify.equations import ROOT, BookError, Display, chapters, displays
+from verify.book import ROOT
+from verify.book.displays import BookError, Display, chapters, displays
 
 
 @dataclass(frozen=True)

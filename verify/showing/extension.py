@@ -1,9 +1,9 @@
 r"""The Python-Markdown extension that turns the chapters into pages of the site.
 
 A display becomes MathML with its number, its evidence, the code that computes it and the lines
-of algebra that lead to it (`verify.boxes`). ``\eqref{eq:name}`` becomes a link, ``$...$``
-becomes MathML, ``{{ ... }}`` is carried out (`verify.directives`). The displays are those that
-`verify.equations.displays` finds, the same that the tests read, so none is shown unchecked.
+of algebra that lead to it (`verify.showing.boxes`). ``\eqref{eq:name}`` becomes a link, ``$...$``
+becomes MathML, ``{{ ... }}`` is carried out (`verify.showing.directives`). The displays are those
+that `verify.book.displays` finds, the same that the tests read, so none is shown unchecked.
 
 It is an extension of Python-Markdown and no plugin of MkDocs, so that any site generator that
 uses Python-Markdown can build the book.
@@ -22,13 +22,13 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from verify import boxes, directives, figures
-from verify.equations import FENCE, BookError, displays
-from verify.highlighting import Unmark
-from verify.index import Book, relative
-from verify.ledger import INLINE
-from verify.marks import mark, marked
-from verify.mathml import MathError, mathml
+from verify.book.claims import Book, relative
+from verify.book.displays import FENCE, BookError, displays
+from verify.showing import boxes, directives, figures
+from verify.showing.highlighting import Unmark
+from verify.showing.ledger import INLINE
+from verify.showing.mathml import MathError, mathml
+from verify.showing.placeholders import mark, marked
 
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 

@@ -1,6 +1,6 @@
 """Write a formula for a terminal: the same tree that is checked, in Unicode."""
 
-from verify.tree import (
+from verify.reading.nodes import (
     Call,
     Cases,
     Condition,

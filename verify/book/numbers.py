@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from verify.equations import DISPLAY, FENCE, ROOT
+from verify.book import ROOT
+from verify.book.displays import DISPLAY, FENCE
 
 SAFE = (
     FENCE,  # listings and examples: those that show results are run

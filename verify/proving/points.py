@@ -11,7 +11,7 @@ import numpy as np
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from verify.order import derivatives, with_polynomials
+from verify.proving.remainders import derivatives, with_polynomials
 
 DIGITS = 30
 DEGREE = 5  # of the polynomial that an unknown function is: no difference quotient is exact for it

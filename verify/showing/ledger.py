@@ -2,12 +2,13 @@
 
 import re
 
-from verify import notation, runs
-from verify.boxes import badge, evidence_anchor, problems
+from verify.book import runs
+from verify.book.claims import Book, Claim
+from verify.book.displays import FENCE
 from verify.check import Finding, check, check_chapter
-from verify.equations import FENCE
-from verify.index import Book, Claim
-from verify.marks import mark
+from verify.showing import notation
+from verify.showing.boxes import badge, evidence_anchor, problems
+from verify.showing.placeholders import mark
 
 _CODE = re.compile(r"(`+).*?\1", re.DOTALL)
 _DISPLAY = re.compile(r"\$\$.*?\$\$", re.DOTALL)

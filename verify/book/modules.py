@@ -7,7 +7,7 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from types import ModuleType
 
-from verify.sources import closure, find
+from verify.book.sources import closure, find
 
 READ_AGAIN = ("nn", "derivations", "figures")
 _imported: dict[str, tuple[str, ...]] = {}

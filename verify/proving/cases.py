@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
-from verify.rational import vanishes
+from verify.proving.rational import vanishes
 
 MOST = 6  # borders; their regions can be three to this power
 

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from verify import order, worked
-from verify.equality import Different, prove
-from verify.evaluate import Scope, evaluate
-from verify.tokens import LatexError
-from verify.tree import Node, Remainder, Side, Sum
-from verify.unicode import text
+from verify.proving import remainders as order
+from verify.proving import worked
+from verify.proving.equality import Different, prove
+from verify.proving.values import Scope, evaluate
+from verify.reading.nodes import Node, Remainder, Side, Sum
+from verify.reading.tokens import LatexError
+from verify.reading.unicode import text
 
 EXACT, DIGITS, ROUNDED = "exact", "30 digits", "rounded"
 

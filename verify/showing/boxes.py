@@ -9,10 +9,10 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from verify import sources
+from verify.book import sources
+from verify.book.claims import Claim, relative
 from verify.check import Evidence, Finding, check
-from verify.index import Claim, relative
-from verify.mathml import MathError, mathml
+from verify.showing.mathml import MathError, mathml
 
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 

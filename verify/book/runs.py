@@ -8,8 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from verify import sources
-from verify.equations import ROOT
+from verify.book import ROOT, sources
 
 RESULTS = ROOT / "experiments" / "results"
 

@@ -11,9 +11,9 @@ import mpmath
 import numpy as np
 import sympy as sp
 
-from verify.evaluate import CONSTANTS, Scope, evaluate
-from verify.numeric import DIGITS, value
-from verify.tree import (
+from verify.proving.numeric import DIGITS, value
+from verify.proving.values import CONSTANTS, Scope, evaluate
+from verify.reading.nodes import (
     Call,
     Fraction,
     Matrix,
@@ -27,7 +27,7 @@ from verify.tree import (
     Transpose,
     walk,
 )
-from verify.unicode import text
+from verify.reading.unicode import text
 
 TIMES = {"", r"\cdot", r"\times"}
 

@@ -25,11 +25,11 @@ from typing import Any
 
 import numpy as np
 
-from verify import ledger, notation, runs, sources
-from verify.equations import ROOT
-from verify.index import Book
-from verify.memory import remember
-from verify.modules import fresh
+from verify.book import ROOT, runs, sources
+from verify.book.claims import Book
+from verify.book.memory import remember
+from verify.book.modules import fresh
+from verify.showing import ledger, notation
 
 DIRECTIVE = re.compile(r"\{\{ +(?P<name>\w+)(?: +(?P<arguments>.*?))? *\}\}")
 _FORMAT = re.compile(r"(?P<what>.*?)(?::(?P<format>[^\s:()\[\]{}'\"]+))?")
@@ -79,8 +79,8 @@ def _source(arguments: str) -> str:
         raise DirectiveError(f"{arguments!r} is no file or folder of the book")
     if path.is_file():
         return _fence(path, arguments)
-    files = (p.name for p in sorted(path.glob("*.py")))
-    return _files([f"{arguments}/{name}" for name in files if not name.startswith("__")])
+    files = sorted(p for p in path.rglob("*.py") if not p.name.startswith("__"))
+    return _files([p.relative_to(ROOT).as_posix() for p in files])
 
 
 def _files(names: list[str]) -> str:

@@ -3,14 +3,13 @@
 import ast
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
-ROOT = Path(__file__).parents[1]
+from verify.book import ROOT
 
 
 class Symbols(Mapping[str, Any]):

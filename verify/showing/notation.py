@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from verify import unicode
-from verify.index import Book
-from verify.marks import mark
-from verify.memory import remember
-from verify.sources import digest, find
-from verify.symbols import symbols
+from verify.book.claims import Book
+from verify.book.memory import remember
+from verify.book.sources import digest, find
+from verify.proving.namespace import symbols
+from verify.reading import unicode
+from verify.showing.placeholders import mark
 
 GREEK = set(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
@@ -67,7 +67,7 @@ def declared(topic: str) -> list[Symbol]:
         raise LookupError(f"derivations/{topic}.py is missing, so there are no symbols to list")
     text = path.read_text(encoding="utf-8")
     # A shape is known once the derivation has run, which takes a while.
-    key = digest(f"derivations.{topic}", "verify.notation", extra=text)
+    key = digest(f"derivations.{topic}", "verify.showing.notation", extra=text)
     rows = remember(key, lambda: [astuple(symbol) for symbol in _declared(topic, text)])
     return [Symbol(latex, shape, meaning, tuple(names)) for latex, shape, meaning, names in rows]
 
@@ -121,7 +121,7 @@ def to_latex(name: str) -> str:
 
 def sizes_of(topic: str) -> str:
     """The sizes at which the proofs of a chapter hold, as ``N = 2, D̃ = 4``."""
-    key = digest(f"derivations.{topic}", "verify.notation", extra="sizes")
+    key = digest(f"derivations.{topic}", "verify.showing.notation", extra="sizes")
     named = remember(key, lambda: {name: n for n, name in _sizes(topic, symbols(topic)).items()})
     return ", ".join(f"{unicode.symbol(name)} = {size}" for name, size in named.items())
 

@@ -1,0 +1,1 @@
+"""From a tree to a verdict: values, equality, worked numbers, code and finite differences."""

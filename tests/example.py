@@ -77,4 +77,4 @@ def verdict(latex: str, label: str | None = None) -> str:
         steps = reading(latex, label).steps
     except LatexError as error:
         return f"{display(latex, label).place(error.at)}: {error}"
-    return next((step.verdict for step in steps if not step.ok), "")
+    return next((step.problem for step in steps if not step.ok), "")

@@ -5,8 +5,10 @@ import pytest
 import sympy as sp
 
 from tests.example import SYMBOLS, verdict
+from verify.proving.indices import free_indices, index_ranges
 from verify.proving.namespace import Symbols
-from verify.proving.values import Scope, evaluate, free_indices, index_ranges
+from verify.proving.scope import Scope
+from verify.proving.values import evaluate
 from verify.reading.equations import chains
 
 X, W, z, g, x, A = (SYMBOLS[name] for name in ("X", "W", "z", "g", "x", "A"))

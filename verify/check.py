@@ -19,9 +19,10 @@ from verify.book.modules import fresh
 from verify.book.sources import digest, find
 from verify.proving import differences as gradient
 from verify.proving.formula import Step, read
-from verify.proving.lines import DIGITS, as_array
+from verify.proving.lines import as_array
 from verify.proving.namespace import Symbols, symbols
 from verify.proving.points import Point, arguments
+from verify.proving.verdict import Verdict
 from verify.reading.tokens import LatexError
 
 CODE_TOLERANCE = 1e-12
@@ -49,7 +50,7 @@ class Evidence:
     @property
     def ok(self) -> bool:
         """Whether every link holds; true as well for a display that its author left unchecked."""
-        return all(finding.ok for finding in self.findings)
+        return bool(self.findings) and all(finding.ok for finding in self.findings)
 
 
 def check(display: Display) -> Evidence:
@@ -78,8 +79,12 @@ def _machinery() -> str:
 def _evidence(stored: dict[str, Any]) -> Evidence:
     return Evidence(
         tuple(Finding(**finding) for finding in stored["findings"]),
-        tuple(Step(**step) for step in stored["steps"]),
+        tuple(_step(**step) for step in stored["steps"]),
     )
+
+
+def _step(verdict: str | None, **rest: Any) -> Step:
+    return Step(verdict=None if verdict is None else Verdict(verdict), **rest)
 
 
 def check_chapter(topic: str) -> list[str]:
@@ -164,9 +169,10 @@ def _symbolic(display: Display, names: Symbols) -> tuple[Finding, tuple[Step, ..
     except Exception as error:  # a derivation may hold what is no mathematics
         problem = f"cannot be checked: {type(error).__name__}: {error}"
         return Finding("symbolic", False, f"{display.place()}: {problem}"), ()
-    if wrong := [step.verdict for step in reading.steps if not step.ok]:
+    if wrong := [step.problem for step in reading.steps if not step.ok]:
         return Finding("symbolic", False, wrong[0]), reading.steps
-    how = "equal to 30 digits" if DIGITS in {s.verdict for s in reading.steps} else "equal"
+    verdicts = {step.verdict for step in reading.steps}
+    how = "equal to 30 digits" if Verdict.DIGITS in verdicts else "equal"
     entries = "1 entry" if reading.entries == 1 else f"all {reading.entries} entries"
     return Finding("symbolic", True, f"{how} in {entries}"), reading.steps
 

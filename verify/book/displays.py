@@ -146,6 +146,8 @@ def _problems(display: Display) -> Iterator[tuple[int, str]]:
         yield start, "a display has one label"
     if text.count(r"\unchecked") != len(reasons):
         yield start, r"say why: \unchecked{reason}"
+    if labels and reasons:
+        yield start, f"eq:{labels[0]} is a claim: check it, or take the label off"
 
 
 def book() -> list[Display]:

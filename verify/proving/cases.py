@@ -13,6 +13,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from verify.proving.rational import vanishes
+from verify.reading.tokens import LatexError
 
 MOST = 6  # borders; their regions can be three to this power
 
@@ -33,6 +34,16 @@ def regions(*parts: sp.Basic) -> Iterator[Region]:
     Together they are everywhere. Some may be empty, if that is hard to see.
     """
     yield from _split(Region(_with_cases(sp.Tuple(*parts))), MOST)
+
+
+def exclude_one_another(conditions: list[Any], places: list[int], at: int) -> None:
+    """Raise `LatexError` unless just one of the conditions holds everywhere."""
+    for region in regions(*conditions):
+        true = [row for row, part in enumerate(region.parts) if part is not sp.false]
+        if not true:
+            raise LatexError("the cases leave something out", at)
+        if len(true) > 1:
+            raise LatexError("the cases must exclude one another", places[true[1]])
 
 
 def _border(relation: Relational) -> sp.Expr:

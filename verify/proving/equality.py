@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import mpmath
 import sympy as sp
 from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
 
-from verify.proving.cases import Region, regions
+from verify.proving.cases import MOST, Region, regions
 from verify.proving.numeric import value
 from verify.proving.rational import vanishes
 
@@ -38,9 +39,13 @@ def prove(left: sp.Expr, right: sp.Expr) -> bool:
             raise Different(f"{side} has no value")
         if side.has(sp.Float):
             raise Different(f"{side} is not exact: write fractions in the derivation")
-    if left == right or vanishes(left - right):
+    if left == right:
         return True
     everywhere = Region(sp.Tuple(left, right))
+    if not (left - right).free_symbols:  # of a long number the value is soon known, a proof is not
+        _have_values(everywhere, {})
+    if vanishes(left - right):
+        return True
     for point in _points(everywhere):  # what is wrong is wrong at most points, and soon found
         _have_values(everywhere, point)
     return all([_holds(region) for region in regions(left, right)])
@@ -53,11 +58,13 @@ def _holds(region: Region) -> bool:
         return True
     if region.zero:
         raise Different(f"it is not known whether they differ where {region.zero[0]} = 0")
+    if region.parts.has(Relational):
+        raise Different(f"more than {MOST} borders of cases: compare them part by part")
     compared = [_have_values(region, point) for point in _points(region)]
-    if compared and not any(compared) and not region.values:
+    if not any(compared):
         if region.parts.has(AppliedUndef):
             raise Different("they differ unless the unknown functions are chosen for it")
-        raise Different("neither has a value at any point that was tried")
+        raise Different(f"it is not known whether they differ{_where(region)}")
     small = sp.count_ops(left - right) <= SMALL
     return small and bool(sp.simplify(left - right) == 0)
 
@@ -111,6 +118,13 @@ def _value(expression: sp.Expr, point: Point) -> mpmath.mpf | None:
     except (ArithmeticError, TypeError, ValueError):
         return None
     return found if mpmath.isfinite(found) else None
+
+
+def _where(region: Region) -> str:
+    """The region in the variables that the reader knows, if it is not everywhere."""
+    known = [f"{s} = {v}" for s, v in region.values.items() if not isinstance(s, sp.Dummy)]
+    known += [f"{part} > 0" for part in region.positive]
+    return f" where {', '.join(known)}" if known else ": neither has a value that can be computed"
 
 
 def _at(region: Region, point: Point) -> str:

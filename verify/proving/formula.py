@@ -8,15 +8,18 @@ from typing import Any
 import numpy as np
 
 from verify.book.displays import Display
-from verify.proving.lines import DIGITS, EXACT, ROUNDED, Before, as_array, compare, entry_of
+from verify.proving.domain import Need, of_value, stated
+from verify.proving.indices import free_indices, index_ranges, refuse_bound, refuse_narrow
+from verify.proving.lines import Before, as_array, compare, entry_of
 from verify.proving.namespace import Symbols
-from verify.proving.values import Scope, free_indices, index_ranges
+from verify.proving.scope import Scope
+from verify.proving.vacuous import refuse_vacuous
+from verify.proving.values import evaluate
+from verify.proving.verdict import Verdict
 from verify.reading.equations import chains
 from verify.reading.nodes import Chain
 from verify.reading.tokens import LatexError
-from verify.reading.unicode import text
-
-RIGHT = {EXACT, DIGITS, ROUNDED}
+from verify.reading.unicode import condition_text, text
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,13 @@ class Step:
 
     text: str
     rule: str | None
-    verdict: str  # one of RIGHT, or what is wrong and where
     relation: str  # "=" or "≈"; nothing for the left side of an equation
+    verdict: Verdict | None  # nothing where it is wrong
+    problem: str = ""  # what is wrong and where
 
     @property
     def ok(self) -> bool:
-        return self.verdict in RIGHT
+        return self.verdict is not None
 
 
 @dataclass(frozen=True)
@@ -61,14 +65,26 @@ def _read(display: Display, symbols: Symbols) -> Reading:
     steps: list[Step] = []
     entries = 0
     for chain in equations:
-        verdicts = [EXACT] * len(chain.sides)
+        refuse_vacuous(chain, symbols, display.label)
+        lines = [_Line() for _ in chain.sides]
         for indices in _places(chain, symbols, derived):
-            scope = Scope(symbols, indices, symbols)
-            entries += _compare(display, chain, scope, derived, verdicts)
-        for side, verdict in zip(chain.sides, verdicts, strict=True):
+            entries += _compare(display, chain, Scope(symbols, indices, symbols), derived, lines)
+        for side, line in zip(chain.sides, lines, strict=True):
             relation = "" if side is chain.sides[0] else side.relation
-            steps.append(Step(text(side.value), side.rule, verdict, relation))
+            shown = text(side.value)
+            if side is chain.sides[-1]:
+                shown += "".join(f"   ({condition_text(c)})" for c in chain.conditions)
+            verdict = None if line.problem else line.verdict
+            steps.append(Step(shown, side.rule, relation, verdict, line.problem))
     return Reading(tuple(steps), entries)
+
+
+@dataclass
+class _Line:
+    """What is known of a side while its entries are compared, one after another."""
+
+    verdict: Verdict = Verdict.EXACT
+    problem: str = ""
 
 
 def _places(chain: Chain, symbols: Symbols, derived: Any) -> Iterator[dict[str, int]]:
@@ -80,12 +96,16 @@ def _places(chain: Chain, symbols: Symbols, derived: Any) -> Iterator[dict[str, 
         for index, at in free_indices(side.value, symbols).items():
             if index not in free:
                 raise LatexError(f"the index {index!r} is not on the left side", at)
+        refuse_bound(side.value, free_indices(left, symbols))
         for index, known in index_ranges(side.value, symbols).items():
             ranges[index] = ranges.get(index, known) & known
     _fit(free, ranges, derived, left.at)
     for index in free:
         if not ranges.get(index):
             raise LatexError(f"it is not clear how far {index!r} runs", left.at)
+    if derived is None:
+        for side in chain.sides:
+            refuse_narrow(side.value, {index: ranges[index] for index in free}, symbols)
     for values in product(*(sorted(ranges[index]) for index in free)):
         yield dict(zip(free, values, strict=True))
 
@@ -110,26 +130,37 @@ def _fit(free: list[str], ranges: dict[str, set[int]], derived: Any, at: int) ->
         ranges[index] = ranges.get(index, known) & known
 
 
-def _compare(
-    display: Display, chain: Chain, scope: Scope, derived: Any, verdicts: list[str]
-) -> int:
+def _compare(display: Display, chain: Chain, scope: Scope, derived: Any, lines: list[_Line]) -> int:
     """Compare neighbours at one value of the indices; note what is wrong; count the entries."""
     entries = 0
     before = None
+    known = list(_known(chain, scope))
     if derived is not None:
         value = entry_of(derived, scope.indices)
-        before = Before(value, f"the derivation's {display.label}", chain.sides[0].value)
-    for number, side in enumerate(chain.sides):
-        found = compare(side, before, scope)
-        if verdicts[number] in RIGHT and found.problem:
+        name = f"the derivation's {display.label}"
+        before = Before(value, name, tuple(of_value(value)), chain.sides[0].value)
+    for side, line in zip(chain.sides, lines, strict=True):
+        found = compare(side, before, scope, known)
+        if not line.problem and found.problem:
             at = ", ".join(f"{index} = {k}" for index, k in scope.indices.items())
             against = f" {before.name}" if before else ""
-            verdicts[number] = (
+            line.problem = (
                 f"{display.place(side.value.at)}: {text(side.value)} is not{against}"
                 f"{f' at {at}' if at else ''}: {found.problem}"
             )
-        elif verdicts[number] == EXACT:
-            verdicts[number] = found.verdict
+        elif line.verdict is Verdict.EXACT:
+            line.verdict = found.verdict
         entries += found.entries
         before = found.before
     return entries
+
+
+def _known(chain: Chain, scope: Scope) -> Iterator[Need]:
+    """What the line says of its variables, for every value of the indices that only it has."""
+    for condition in chain.conditions:
+        ranges = index_ranges(condition, scope.symbols)
+        open_indices = [i for i in free_indices(condition, scope.symbols) if i not in scope.indices]
+        for values in product(*(ranges[index] for index in open_indices)):
+            inside = scope.at(**dict(zip(open_indices, values, strict=True)))
+            left, right = (evaluate(x, inside) for x in (condition.left, condition.right) if x)
+            yield stated(left, condition.relation, right)

@@ -31,6 +31,7 @@ class Symbols(Mapping[str, Any]):
             for name, value in self._run(self.statements, {}).items()
             if not (name.startswith("_") or name in counters or isinstance(value, ModuleType))
         }
+        self._originals = dict(_aliases(self.statements))
         self._held: dict[tuple[str, frozenset[str]], Held] = {}
 
     def __getitem__(self, name: str) -> Any:
@@ -41,6 +42,12 @@ class Symbols(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def original(self, name: str) -> str:
+        """The first name of a value that has several, as in ``softmax = p = ...``."""
+        while name in self._originals:
+            name = self._originals[name]
+        return name
 
     def _run(self, statements: list[ast.stmt], held: dict[str, Any]) -> dict[str, Any]:
         values: dict[str, Any] = {"__name__": self.name} | held
@@ -105,6 +112,16 @@ def symbols(topic: str) -> Symbols:
 @lru_cache(maxsize=64)
 def _symbols(topic: str, source: str) -> Symbols:
     return Symbols(topic, source)
+
+
+def _aliases(statements: list[ast.stmt]) -> Iterator[tuple[str, str]]:
+    """Names that are only another name for what the second one is."""
+    for node in statements:
+        if isinstance(node, ast.Assign) and _is_plain(node):
+            first, *others = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            yield from ((other, first) for other in others)
+            if isinstance(node.value, ast.Name):
+                yield first, node.value.id
 
 
 def _is_footer(node: ast.stmt) -> bool:

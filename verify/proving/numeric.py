@@ -10,23 +10,14 @@ from collections.abc import Mapping
 import mpmath
 import sympy as sp
 
+from verify.reading.alphabet import FOLDS, FUNCTIONS
+
 DIGITS = 50
-LARGEST = 10**6  # exponent: a power of e beyond it would fill the memory
-
-
-def _exp(x: mpmath.mpf) -> mpmath.mpf:
-    if abs(x) > LARGEST:
-        raise ValueError(f"the exponential of {mpmath.nstr(x, 4)} is too large")
-    return mpmath.exp(x)
-
-
-FUNCTIONS = {
-    sp.exp: _exp, sp.log: mpmath.log, sp.tanh: mpmath.tanh, sp.sinh: mpmath.sinh,
-    sp.cosh: mpmath.cosh, sp.sin: mpmath.sin, sp.cos: mpmath.cos, sp.Abs: abs,
-    sp.Max: max, sp.Min: min,
-    sp.Add: lambda *terms: mpmath.fsum(terms), sp.Mul: lambda *factors: mpmath.fprod(factors),
-    sp.Pow: mpmath.power,
-}  # fmt: skip
+OPERATIONS = {
+    row.symbolic: row.numeric
+    for row in (*FUNCTIONS.values(), *FOLDS.values())
+    if isinstance(row.symbolic, type)
+} | {sp.Pow: mpmath.power}
 
 
 def value(
@@ -47,8 +38,8 @@ def value(
     def compute(part: sp.Expr) -> mpmath.mpf:
         if part in values:
             return visit(sp.sympify(values[part]))
-        if part.func in FUNCTIONS:
-            return FUNCTIONS[part.func](*map(visit, part.args))
+        if part.func in OPERATIONS:
+            return OPERATIONS[part.func](*map(visit, part.args))
         if isinstance(part, sp.Rational):
             return mpmath.mpf(part.p) / part.q
         number = sp.N(part.xreplace(dict(values)), digits)

@@ -12,36 +12,41 @@ import numpy as np
 import sympy as sp
 
 from verify.proving.numeric import DIGITS, value
-from verify.proving.values import CONSTANTS, Scope, evaluate
-from verify.reading.nodes import (
-    Call,
-    Fraction,
-    Matrix,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Sum,
-    Transpose,
-    walk,
-)
+from verify.proving.scope import Scope
+from verify.proving.values import evaluate
+from verify.reading import nodes as n
+from verify.reading.alphabet import CONSTANTS
 from verify.reading.unicode import text
 
+CERTAIN = 30  # digits of a value that rounding has not touched
 TIMES = {"", r"\cdot", r"\times"}
 
 
-def is_numeric(node: Node) -> bool:
+def is_numeric(node: n.Node) -> bool:
     """Whether a side consists of numbers only."""
-    functions = [inner.function for inner in walk(node) if isinstance(inner, Call)]
-    names = [inner for inner in walk(node) if isinstance(inner, Name) and inner not in functions]
+    functions = [inner.function for inner in n.walk(node) if isinstance(inner, n.Call)]
+    names = [
+        inner for inner in n.walk(node) if isinstance(inner, n.Name) and inner not in functions
+    ]
     return all(name.name in CONSTANTS for name in names)
 
 
-def has_decimals(node: Node) -> bool:
+def has_decimals(node: n.Node) -> bool:
     """Whether a side plugs decimals in, so that each should be what stands in its place."""
-    return any(isinstance(inner, Number) and "." in inner.digits for inner in walk(node))
+    return any(isinstance(inner, n.Number) and "." in inner.digits for inner in n.walk(node))
+
+
+def refuted(formula: Any, printed: Any, symbols: Mapping[str, Any]) -> str:
+    """What speaks against a printed value, if its digits do; a proof can take a minute for a lie."""
+    if np.ndim(formula) or np.ndim(printed) or not symbols.get("given"):
+        return ""
+    try:
+        meant, came = (value(x, symbols["given"]) for x in (formula, printed))
+    except (ArithmeticError, ValueError):
+        return ""
+    if abs(meant - came) <= abs(meant) * mpmath.mpf(10) ** -CERTAIN:
+        return ""
+    return f"{mpmath.nstr(came, 12)} against {mpmath.nstr(meant, 12)}"
 
 
 def given(formula: Any, symbols: Mapping[str, Any]) -> Any:
@@ -50,51 +55,51 @@ def given(formula: Any, symbols: Mapping[str, Any]) -> Any:
     return np.frompyfunc(lambda x: sp.sympify(x).xreplace(values), 1, 1)(formula)
 
 
-def problem(printed: Node, meant: Node, scope: Scope) -> str:
+def problem(printed: n.Node, meant: n.Node, scope: Scope) -> str:
     """What is wrong with a plugged-in line, compared with the symbolic one; nothing if it holds."""
     literal = _literal(printed)
     if literal is not None:
         return _rounding(printed, *literal, meant, evaluate(meant, scope), scope)
     match printed, meant:
-        case Negative(of=Product(factors=((_, first), *rest))), Product():
+        case n.Negative(of=n.Product(factors=((_, first), *rest))), n.Product():
             # -0.5 \times 2: the minus belongs to the first number
-            factors = (("", Negative(printed.at, first)), *rest)
-            return problem(Product(printed.at, factors), meant, scope)
-        case Matrix(rows=ours), Matrix(rows=theirs):
+            factors = (("", n.Negative(printed.at, first)), *rest)
+            return problem(n.Product(printed.at, factors), meant, scope)
+        case n.Matrix(rows=ours), n.Matrix(rows=theirs):
             pairs = [
                 (a, b)
                 for one, other in zip(ours, theirs, strict=False)
                 for a, b in zip(one, other, strict=False)
             ]
             return "" if len(ours) != len(theirs) else _first(pairs, scope)
-        case Matrix(), _:
+        case n.Matrix(), _:
             return _entries(printed, meant, scope)
-        case Sum(terms=ours), Sum(terms=theirs) if len(ours) == len(theirs):
+        case n.Sum(terms=ours), n.Sum(terms=theirs) if len(ours) == len(theirs):
             return _terms(ours, theirs, scope)
-        case Product(factors=ours), Product(factors=theirs) if len(ours) == len(theirs):
+        case n.Product(factors=ours), n.Product(factors=theirs) if len(ours) == len(theirs):
             if all(a == b or {a, b} <= TIMES for (a, _), (b, _) in zip(ours, theirs, strict=True)):
                 return _first([(a, b) for (_, a), (_, b) in zip(ours, theirs, strict=True)], scope)
-        case Fraction(above=a, below=b), Fraction(above=c, below=d):
+        case n.Fraction(above=a, below=b), n.Fraction(above=c, below=d):
             return _first([(a, c), (b, d)], scope)
-        case Power(base=a, exponent=b), Power(base=c, exponent=d):
+        case n.Power(base=a, exponent=b), n.Power(base=c, exponent=d):
             return _first([(a, c), (b, d)], scope)
-        case Call(function=f, arguments=ours), Call(function=g, arguments=theirs) if (
+        case n.Call(function=f, arguments=ours), n.Call(function=g, arguments=theirs) if (
             f.name == g.name
         ):
             return _first(list(zip(ours, theirs, strict=False)), scope)
-        case (Negative(of=a), Negative(of=b)) | (Transpose(of=a), Transpose(of=b)):
+        case (n.Negative(of=a), n.Negative(of=b)) | (n.Transpose(of=a), n.Transpose(of=b)):
             return problem(a, b, scope)
-        case Name(name=a), Name(name=b) if a == b:
+        case n.Name(name=a), n.Name(name=b) if a == b:
             return ""
     return f"{text(printed)} has not the shape of {text(meant)}, into which it is plugged"
 
 
-def _first(pairs: list[tuple[Node, Node]], scope: Scope) -> str:
+def _first(pairs: list[tuple[n.Node, n.Node]], scope: Scope) -> str:
     return next(filter(None, (problem(a, b, scope) for a, b in pairs)), "")
 
 
 def _terms(
-    ours: tuple[tuple[str, Node], ...], theirs: tuple[tuple[str, Node], ...], scope: Scope
+    ours: tuple[tuple[str, n.Node], ...], theirs: tuple[tuple[str, n.Node], ...], scope: Scope
 ) -> str:
     """Compare term by term; a negative number may bring its own sign."""
     for (sign, printed), (expected, meant) in zip(ours, theirs, strict=True):
@@ -112,7 +117,7 @@ def _terms(
     return ""
 
 
-def _entries(printed: Matrix, meant: Node, scope: Scope) -> str:
+def _entries(printed: n.Matrix, meant: n.Node, scope: Scope) -> str:
     """Compare a matrix of numbers with the entries of an array."""
     exact = evaluate(meant, scope)
     columns = np.reshape(exact, (-1, 1)) if np.ndim(exact) == 1 else exact
@@ -129,7 +134,7 @@ def _entries(printed: Matrix, meant: Node, scope: Scope) -> str:
 
 
 def _rounding(
-    printed: Node, number: sp.Rational, unit: sp.Rational, meant: Node, exact: Any, scope: Scope
+    printed: n.Node, number: sp.Rational, unit: sp.Rational, meant: n.Node, exact: Any, scope: Scope
 ) -> str:
     """Half a unit in the last printed place is allowed; a number without decimals is exact."""
     if np.ndim(exact):
@@ -138,6 +143,8 @@ def _rounding(
         found = value(exact, scope.symbols.get("given", {}))
     except ValueError as problem:
         return f"{text(meant)}: {problem}"
+    if number == 0 and unit and found != 0:
+        return f"{text(printed)} has no digit of {text(meant)} = {mpmath.nstr(found, 6)}"
     with mpmath.workdps(DIGITS):
         error = abs(found - mpmath.mpf(number.p) / number.q)
         # A value on the border of two roundings is compared with some room for the last digit.
@@ -147,18 +154,18 @@ def _rounding(
     return f"{text(printed)} is not {text(meant)} = {mpmath.nstr(found, digits)}"
 
 
-def _literal(node: Node) -> tuple[sp.Rational, sp.Rational] | None:
+def _literal(node: n.Node) -> tuple[sp.Rational, sp.Rational] | None:
     r"""A number and the unit of its last place: ``0.35``, ``-2``, ``3.5 \times 10^{-5}``."""
     match node:
-        case Number(digits=digits):
+        case n.Number(digits=digits):
             decimals = len(digits.partition(".")[2])
             return sp.Rational(digits), sp.Rational(1, 10**decimals) if decimals else sp.Integer(0)
-        case Negative(of=of) if (inner := _literal(of)) is not None:
+        case n.Negative(of=of) if (inner := _literal(of)) is not None:
             return -inner[0], inner[1]
-        case Product(
+        case n.Product(
             factors=(
-                (_, Number() as mantissa),
-                (r"\times", Power(base=Number(digits="10"), exponent=power)),
+                (_, n.Number() as mantissa),
+                (r"\times", n.Power(base=n.Number(digits="10"), exponent=power)),
             )
         ):
             number, unit = _literal(mantissa) or (sp.Integer(0), sp.Integer(0))

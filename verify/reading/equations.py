@@ -4,16 +4,13 @@ r"""Read a display: LaTeX in, equations with their sides and rules out.
 Name(at=0, name='y')
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
+from verify.reading.alphabet import EQUALS, RELATIONS
 from verify.reading.expressions import Expressions
-from verify.reading.nodes import Chain, Side
-from verify.reading.unicode import text
-
-EQUALS = {"=": "=", r"\approx": "≈"}
+from verify.reading.nodes import Chain, Condition, Side
 
 
 def chains(latex: str, symbols: Mapping[str, Any]) -> list[Chain]:
@@ -27,8 +24,12 @@ class _Reader(Expressions):
     def display(self) -> list[Chain]:
         aligned = self.take(r"\begin{aligned}")
         found: list[list[Side]] = []
+        conditions: list[Condition] = []
         while True:
-            self.row(found, aligned is not None)
+            if found and self.sees_condition():
+                conditions += self.stated()
+            else:
+                self.row(found, aligned is not None)
             if aligned and self.take(r"\\"):
                 if self.sees(r"\end{aligned}"):
                     break
@@ -36,15 +37,40 @@ class _Reader(Expressions):
                 break
         if aligned:
             self.need(r"\end{aligned}")
+            while self.separator():
+                conditions += self.stated()
         if self.next.text:
             raise self.error(f"cannot read {self.next.text!r} here")
         for sides in found:
             if len(sides) == 1:
                 raise self.error("a claim needs an '='", sides[0].value.at)
-            for side, following in pairwise(sides):
-                if text(side.value) == text(following.value):
-                    raise self.error("this repeats what stands before", following.value.at)
-        return [Chain(tuple(sides)) for sides in found]
+        return [Chain(tuple(sides), tuple(conditions)) for sides in found]
+
+    def sees_condition(self) -> bool:
+        r"""Whether ``(x \neq 0)`` comes next: parentheses around a relation."""
+        if not self.sees("("):
+            return False
+        depth = 0
+        for ahead in range(len(self.tokens) - self.position):
+            token = self.peek(ahead).text
+            depth += (token == "(") - (token == ")")
+            if depth == 0:
+                return False
+            if depth == 1 and token in RELATIONS:
+                return True
+        return False
+
+    def stated(self) -> Iterator[Condition]:
+        r"""``(x \neq 0)``, ``(0 < \beta_1 < 1, \sigma > 0)``."""
+        self.need("(")
+        left = self.sum()
+        while not self.take(")"):
+            relation = self.take(*RELATIONS)
+            if relation is None or relation.text == "=":
+                raise self.error("a condition is an inequality, such as (x > 0)")
+            right = self.sum()
+            yield Condition(left.at, RELATIONS[relation.text], left, right)
+            left = self.sum() if self.take(",") else right
 
     def separator(self) -> bool:
         r"""``, \qquad`` sets two equations of one line apart."""

@@ -1,6 +1,8 @@
 """What a formula is made of. Every node knows where in the LaTeX it starts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,18 @@ class Chain:
     """``left = ... = right``."""
 
     sides: tuple[Side, ...]
+    conditions: tuple[Condition, ...] = ()  # under which it is claimed: ``(x > 0)``
+
+
+def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The node with each node directly inside of it changed."""
+
+    def visit(part: Any) -> Any:
+        if isinstance(part, tuple):
+            return tuple(map(visit, part))
+        return change(part) if isinstance(part, Node) else part
+
+    return type(node)(**{name: visit(value) for name, value in vars(node).items()})
 
 
 def children(node: Node) -> list[Node]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from verify.book.displays import BookError, Display, chapters, displays, number
 from verify.check import Evidence, check
 from verify.proving.formula import Step
-from verify.proving.lines import DIGITS, EXACT, ROUNDED
+from verify.proving.verdict import Verdict
 
-MARKS = {EXACT: "✓", DIGITS: "~", ROUNDED: "✓"}
+MARKS = {Verdict.EXACT: "✓", Verdict.DIGITS: "~", Verdict.ROUNDED: "✓", None: "✗"}
 WIDTH = 76  # a rule stands to the right of its line if it fits
 
 
@@ -102,6 +102,6 @@ def _lines(display: Display, evidence: Evidence) -> list[str]:
 
 def _step(step: Step) -> str:
     """A left side alone; the others with their mark in front and their rule behind."""
-    mark = MARKS.get(step.verdict, "✗") if step.relation or not step.ok else " "
+    mark = MARKS[step.verdict] if step.relation or not step.ok else " "
     line = f"{mark} {f'{step.relation} ' if step.relation else ''}{step.text}"
     return f"{line:{WIDTH}}  {step.rule}" if step.rule else line

@@ -1,0 +1,187 @@
+"""Where a formula has a value: two that are equal may not be so for the same variables.
+
+``c / c = 1`` holds unless c is 0. SymPy cancels c before anybody can ask, so every quotient, root,
+logarithm and power says what it needs while it is evaluated. What the declared symbols do not
+ensure, both sides must need, or the page must say.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+NONZERO, POSITIVE, NOT_NEGATIVE = "≠", ">", "≥"
+STRONGER = {
+    NONZERO: (NONZERO, POSITIVE), POSITIVE: (POSITIVE,), NOT_NEGATIVE: (NOT_NEGATIVE, POSITIVE),
+}  # fmt: skip
+OPPOSITE = {"<": POSITIVE, "≤": NOT_NEGATIVE}
+
+
+@dataclass(frozen=True)
+class Need:
+    """An expression that must not be zero, or must be positive, for a formula to have a value."""
+
+    expression: sp.Expr
+    relation: str  # to zero
+
+    def at(self, expression: sp.Expr) -> "Need":
+        return replace(self, expression=expression)
+
+    def __str__(self) -> str:
+        return f"{self.expression} {self.relation} 0"
+
+
+def of_quotient(below: sp.Expr) -> Iterator[Need]:
+    for factor in sp.Mul.make_args(below):
+        base, exponent = factor.as_base_exp()
+        is_root = exponent.is_Rational and not exponent.is_integer and not base.is_number
+        yield Need(base, POSITIVE) if is_root else Need(factor, NONZERO)
+
+
+def of_power(base: sp.Expr, exponent: sp.Expr) -> Iterator[Need]:
+    if exponent.is_integer:
+        if not exponent.is_nonnegative:
+            yield Need(base, NONZERO)
+    else:
+        yield Need(base, NOT_NEGATIVE if exponent.is_positive else POSITIVE)
+
+
+def of_function(name: str, argument: sp.Expr) -> Iterator[Need]:
+    if name == "log":
+        yield Need(argument, POSITIVE)
+    elif name == "sqrt":
+        yield Need(argument, NOT_NEGATIVE)
+
+
+def of_value(value: Any) -> Iterator[Need]:
+    """What an expression, or each entry of an array, needs as it stands."""
+    for expression in np.ravel(value):
+        yield from _of_expression(sp.sympify(expression))
+
+
+@lru_cache(maxsize=4096)
+def _of_expression(expression: sp.Expr) -> tuple[Need, ...]:
+    powers = (part for part in expression.atoms(sp.Pow) if part.base is not sp.E)
+    found = [need for part in powers for need in of_power(part.base, part.exp)]
+    found += [Need(part.args[0], POSITIVE) for part in expression.atoms(sp.log)]
+    return tuple(need for need in found if not _is_ensured(need))
+
+
+def stated(left: sp.Expr, relation: str, right: sp.Expr) -> Need:
+    """What the condition ``left relation right`` says."""
+    above, below = (right, left) if relation in OPPOSITE else (left, right)
+    base, exponent = sp.expand(above - below).as_base_exp()
+    is_root = exponent.is_Rational and exponent > 0
+    return Need(base if is_root else base**exponent, OPPOSITE.get(relation, relation))
+
+
+def missing(needs: Iterable[Need], known: Iterable[Need]) -> Need | None:
+    """The first need that neither the declared symbols nor what is known ensure."""
+    unsure = [need for need in dict.fromkeys(needs) if not _is_ensured(need)]
+    if not unsure:
+        return None
+    facts = {fact for need in known for fact in _facts(need)}
+    return next((need for need in unsure if not _follows(need, facts)), None)
+
+
+@lru_cache(maxsize=4096)
+def _is_ensured(need: Need) -> bool:
+    """Whether the declarations of the symbols are enough; False: it is not known."""
+    match need.relation:
+        case "≠":
+            return bool(need.expression.is_nonzero or sp.expand(need.expression).is_nonzero)
+        case ">":
+            return bool(need.expression.is_positive)
+    return bool(need.expression.is_nonnegative)
+
+
+Fact = tuple[sp.Expr, str]
+Facts = set[Fact]
+
+
+def _facts(need: Need) -> Iterator[Fact]:
+    """The whole expression, and for a product that is not zero each of its factors."""
+    yield _scaled(need.expression), need.relation
+    if need.relation != NOT_NEGATIVE:
+        yield from ((factor, NONZERO) for factor in _factors(need.expression)[1])
+
+
+def _follows(need: Need, facts: Facts) -> bool:
+    if any((_scaled(need.expression), relation) in facts for relation in STRONGER[need.relation]):
+        return True
+    if _is_ensured(need.at(_without_roots(need.expression, facts))):
+        return True
+    number, factors = _factors(need.expression)
+    if need.relation == NONZERO:
+        return all(_is_nonzero(factor, facts) for factor in factors)
+    return _sign(number, factors, need.relation, facts) == 1
+
+
+def _without_roots(expression: sp.Expr, facts: Facts) -> sp.Expr:
+    """The expression with a number in place of each root, which is not negative where it is one."""
+
+    def number(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
+        if exponent.is_integer or not exponent.is_Rational:
+            return base**exponent
+        return sp.Dummy(nonnegative=True, zero=False if _is_positive(base, facts) else None)
+
+    return expression.replace(sp.Pow, number)
+
+
+def _is_positive(expression: sp.Expr, facts: Facts) -> bool:
+    number, factors = _factors(expression)
+    return bool(expression.is_positive) or _sign(number, factors, POSITIVE, facts) == 1
+
+
+def _is_nonzero(factor: sp.Expr, facts: Facts) -> bool:
+    signs = [(factor, NONZERO), (factor, POSITIVE), (-factor, POSITIVE)]
+    return bool(factor.is_nonzero) or any(fact in facts for fact in signs)
+
+
+def _sign(number: sp.Expr, factors: Mapping[sp.Expr, int], relation: str, facts: Facts) -> int:
+    """The sign of a product, 0 where it is not known; of one that may be zero, if it is not."""
+    total = 1 if number > 0 else -1
+    for factor, power in factors.items():
+        if power % 2 == 0:
+            total *= relation == NOT_NEGATIVE or _is_nonzero(factor, facts)
+        elif not any(_holds(sign * factor, relation, facts) for sign in (1, -1)):
+            return 0
+        elif not _holds(factor, relation, facts):
+            total = -total
+    return total
+
+
+def _holds(expression: sp.Expr, relation: str, facts: Facts) -> bool:
+    if _is_ensured(Need(expression, relation)):
+        return True
+    return any((_scaled(expression), stronger) in facts for stronger in STRONGER[relation])
+
+
+@lru_cache(maxsize=4096)
+def _factors(expression: sp.Expr) -> tuple[sp.Expr, dict[sp.Expr, int]]:
+    """A number, and the irreducible factors of the numerator with their powers."""
+    above, _ = sp.fraction(sp.together(expression))
+    try:
+        number, factors = sp.factor_list(above)
+    except sp.PolynomialError:
+        return sp.Integer(1), {above: 1}
+    return number, {_scaled(factor): power for factor, power in factors}
+
+
+def _scaled(expression: sp.Expr) -> sp.Expr:
+    """The expression without a positive number in front."""
+    number, rest = sp.expand(expression).primitive()
+    return rest if number.is_positive else expression
+
+
+def under(known: Iterable[Need], expression: sp.Expr) -> sp.Expr:
+    """The expression of symbols that are what the conditions say of them."""
+    signs = {"≠": {"nonzero": True}, ">": {"positive": True}, "≥": {"nonnegative": True}}
+    for need in known:
+        if isinstance(need.expression, sp.Symbol):
+            name, sign = need.expression.name, signs[need.relation]
+            expression = expression.xreplace({need.expression: sp.Symbol(name, real=True, **sign)})
+    return expression

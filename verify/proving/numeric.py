@@ -13,11 +13,8 @@ import sympy as sp
 from verify.reading.alphabet import FOLDS, FUNCTIONS
 
 DIGITS = 50
-OPERATIONS = {
-    row.symbolic: row.numeric
-    for row in (*FUNCTIONS.values(), *FOLDS.values())
-    if isinstance(row.symbolic, type)
-} | {sp.Pow: mpmath.power}
+OPERATIONS = {row.symbolic: row.numeric for row in FUNCTIONS.values()}
+OPERATIONS |= {row.symbolic: row.numeric for row in FOLDS.values()} | {sp.Pow: mpmath.power}
 
 
 def value(

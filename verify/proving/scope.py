@@ -70,11 +70,11 @@ def step(node: n.Entry, scope: Scope) -> tuple[Any, tuple[n.Node, ...]] | None:
 def entry(array: Any, indices: tuple[n.Node, ...], scope: Scope, at: int) -> Any:
     """The entry of an array at its subscripts."""
     match indices:
-        case (n.Number(at=place, digits=digits),) if len(digits) == np.ndim(array):
-            indices = tuple(n.Number(place, digit) for digit in digits)  # W_{12}
+        case (n.Number(at=where, digits=digits),) if len(digits) == np.ndim(array):
+            indices = tuple(n.Number(where, digit) for digit in digits)  # W_{12}
     if np.ndim(array) != len(indices):
         raise LatexError(f"{len(indices)} subscripts on something with {np.ndim(array)} axes", at)
-    place = []
+    place: list[int] = []
     for node, size in zip(indices, np.shape(array), strict=True):
         value = index(node, scope)
         if not 1 <= value <= size:

@@ -131,7 +131,7 @@ def _call(node: n.Call, scope: Scope) -> Any:
         return sp.sqrt(sum(x**2 for x in np.ravel(arguments[0])))
     if name in FOLDS:
         return FOLDS[name].symbolic(*(_scalar(x, scope, "an argument") for x in node.arguments))
-    function = scope.symbols.get(name)
+    function: Any = scope.symbols.get(name)
     known = FUNCTIONS.get(name) if not callable(function) else None
     if not callable(function) and known is None:
         raise LatexError(f"the derivation defines no function {name!r}", node.at)

@@ -37,7 +37,7 @@ def has_decimals(node: n.Node) -> bool:
 
 
 def refuted(formula: Any, printed: Any, symbols: Mapping[str, Any]) -> str:
-    """What speaks against a printed value, if its digits do; a proof can take a minute for a lie."""
+    """What the digits of a printed value say against it: of a lie a proof can take a minute."""
     if np.ndim(formula) or np.ndim(printed) or not symbols.get("given"):
         return ""
     try:

@@ -19,15 +19,7 @@ def _exp(x: mpmath.mpf) -> mpmath.mpf:
 
 
 class Function(NamedTuple):
-    r"""An elementary function of one variable; in LaTeX its name stands behind a backslash."""
-
-    symbolic: Any
-    numeric: Callable[..., Any]
-    unicode: str
-
-
-class Fold(NamedTuple):
-    """A sum, or another operation over a whole range."""
+    r"""A function, or an operation over a range; in LaTeX its name stands behind a backslash."""
 
     symbolic: Any
     numeric: Callable[..., Any]
@@ -55,10 +47,10 @@ FUNCTIONS = {
 }
 BARS = {r"\lvert": Bars(r"\rvert", "abs", "|"), r"\lVert": Bars(r"\rVert", "norm", "‖")}
 FOLDS = {
-    "sum": Fold(sp.Add, lambda *terms: mpmath.fsum(terms), "Σ"),
-    "prod": Fold(sp.Mul, lambda *factors: mpmath.fprod(factors), "∏"),
-    "max": Fold(sp.Max, max, "max"),
-    "min": Fold(sp.Min, min, "min"),
+    "sum": Function(sp.Add, lambda *terms: mpmath.fsum(terms), "Σ"),
+    "prod": Function(sp.Mul, lambda *factors: mpmath.fprod(factors), "∏"),
+    "max": Function(sp.Max, max, "max"),
+    "min": Function(sp.Min, min, "min"),
 }
 EXTREMES = {"max", "min"}  # run over an axis, or take their arguments in parentheses
 CONSTANTS = {"e": sp.E, "pi": sp.pi}

@@ -9,16 +9,20 @@ from dataclasses import replace
 from typing import Any
 
 from verify.reading.alphabet import EQUALS, RELATIONS
-from verify.reading.expressions import Expressions
+from verify.reading.environments import Environments
 from verify.reading.nodes import Chain, Condition, Side
 
 
 def chains(latex: str, symbols: Mapping[str, Any]) -> list[Chain]:
     """Read the equations of a display; raises `LatexError` for what is not understood."""
-    return _Reader(latex, symbols).display()
+    reader = _Reader(latex, symbols)
+    try:
+        return reader.display()
+    except RecursionError:
+        raise reader.error("nested too deeply to read") from None
 
 
-class _Reader(Expressions):
+class _Reader(Environments):
     """A display is rows, a row is sides, and behind the last side may stand a rule."""
 
     def display(self) -> list[Chain]:

@@ -10,8 +10,11 @@ TOKEN = re.compile(
     r"|\\quad(?![A-Za-z])|\\displaystyle(?![A-Za-z]))"
     r"|(?P<text>\\text\{(?P<words>[^{}]*)\})"
     r"|(?P<environment>\\(?:begin|end)\{\w+\})"
-    r"|(?P<symbol>\\[A-Za-z]+|\\\\|\\[{}]|\d+(?:\.\d+)?|[A-Za-z]|[-+/^_{}()\[\]|=<>,.'&])"
+    r"|(?P<symbol>\\[A-Za-z]+|\\\\|\\[{}|]|\d+(?:\.\d+)?|[A-Za-z]|[-+/^_{}()\[\]|=<>,.'&])"
 )
+
+
+LONGEST = 10_000  # characters
 
 
 class LatexError(ValueError):
@@ -34,6 +37,8 @@ class Token:
 
 def tokens(latex: str) -> list[Token]:
     """The tokens of a formula without its layout; raises `LatexError` at an unknown character."""
+    if len(latex) > LONGEST:
+        raise LatexError(f"a display has at most {LONGEST:,} characters", LONGEST)
     found, position = [], 0
     while position < len(latex):
         match = TOKEN.match(latex, position)
@@ -83,6 +88,12 @@ class Stream:
         if token is None:
             raise self.error(f"expected {expected!r} but found {self.next.text or 'the end'!r}")
         return token
+
+    def skip(self, *texts: str) -> bool:
+        """Move past this sequence of tokens if it comes next."""
+        found = self.sees(*texts)
+        self.position += len(texts) * found
+        return found
 
     def error(self, message: str, at: int | None = None) -> LatexError:
         return LatexError(message, self.next.at if at is None else at)

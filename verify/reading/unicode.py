@@ -58,11 +58,11 @@ def _write(node: n.Node) -> tuple[str, int]:
         case n.Negative(of=of):
             return "−" + _at(of, PRODUCT), SUM
         case n.Sum(terms=terms):
-            (sign, first), *rest = terms
-            written = ("−" if sign == "-" else "") + _at(first, PRODUCT)
+            (sign, start), *rest = terms
+            sum_text = ("−" if sign == "-" else "") + _at(start, PRODUCT)
             for sign, term in rest:
-                written += (" − " if sign == "-" else " + ") + _at(term, PRODUCT)
-            return written, SUM
+                sum_text += (" − " if sign == "-" else " + ") + _at(term, PRODUCT)
+            return sum_text, SUM
         case n.Product(factors=factors):
             written = [
                 OPERATORS[operator] * bool(k) + _at(x, TIGHT)
@@ -72,7 +72,9 @@ def _write(node: n.Node) -> tuple[str, int]:
         case n.Fraction(above=above, below=below):
             return f"{_at(above, PRODUCT)} / {_at(below, TIGHT)}", PRODUCT
         case n.Power(base=base, exponent=exponent):
-            return f"{_at(base, TIGHT)}^{_at(exponent, TIGHT)}", TIGHT
+            below = _at(base, TIGHT)
+            below = f"({below})" if isinstance(base, n.Power) else below
+            return f"{below}^{_at(exponent, TIGHT)}", TIGHT
         case n.Transpose(of=of):
             return f"{_at(of, TIGHT)}ᵀ", TIGHT
         case n.Derivative(of=of, by=by, order=order):

@@ -20,15 +20,8 @@ from verify.book.memory import remember
 from verify.book.sources import digest, find
 from verify.proving.namespace import symbols
 from verify.reading import unicode
+from verify.reading.alphabet import ACCENTS, GREEK, MARKS, ONE
 from verify.showing.placeholders import mark
-
-GREEK = set(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega "
-    "ell".split()
-)
-ACCENTS = {"hat", "bar", "tilde", "dot"}
-MARKS = {"prime": "'", "plus": "^+", "minus": "^-"}
 
 
 @dataclass(frozen=True)
@@ -100,8 +93,8 @@ def to_latex(name: str) -> str:
     >>> to_latex("y_hat"), to_latex("sigma"), to_latex("net_h1"), to_latex("W1"), to_latex("w_plus")
     ('\\hat{y}', '\\sigma', '\\mathrm{net}_{h1}', 'W^{(1)}', 'w^+')
     """
-    if name == "one":
-        return "\\mathbf{1}"  # the column of ones
+    if name == ONE[0]:
+        return ONE[1]
     head, *rest = name.split("_")
     letters = head.rstrip("0123456789")
     latex = f"\\{letters}" if letters in GREEK else letters
@@ -113,7 +106,7 @@ def to_latex(name: str) -> str:
         if part in ACCENTS:
             latex = f"\\{part}{{{latex}}}"
         elif part in MARKS:
-            latex += MARKS[part]
+            latex += MARKS[part][0]
         else:
             latex += f"_{{{part}}}"
     return latex

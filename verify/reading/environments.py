@@ -1,0 +1,62 @@
+r"""Read what stands between ``\begin`` and ``\end``: cases and matrices."""
+
+from verify.reading import nodes as n
+from verify.reading.alphabet import RELATIONS
+from verify.reading.notations import Notations
+
+
+class Environments(Notations):
+    """Expressions with everything that a display can hold."""
+
+    def notation(self) -> n.Node | None:
+        if self.sees(r"\begin{cases}"):
+            return self.cases()
+        if self.sees(r"\begin{pmatrix}") or self.sees(r"\begin{bmatrix}"):
+            return self.matrix()
+        return super().notation()
+
+    def cases(self) -> n.Node:
+        at = self.need(r"\begin{cases}").at
+        rows = []
+        while not self.take(r"\end{cases}"):
+            value = self.sum()
+            self.take(",")
+            self.need("&")
+            rows.append((value, self.condition()))
+            self.take(",", ".")
+            if not self.take(r"\\") and not self.sees(r"\end{cases}"):
+                raise self.error(f"cannot read {self.next.text or 'the end'!r} in cases")
+        return n.Cases(at, tuple(rows))
+
+    def condition(self) -> n.Condition:
+        at = self.next.at
+        words = ""
+        if self.sees(r"\text"):
+            words = (self.next.words or "").strip(" ,.")
+            self.position += 1
+        if words == "otherwise":
+            return n.Condition(at, "otherwise", None, None)
+        if words not in {"", "if", "for", "when"}:
+            raise self.error(f"a condition starts with 'if', not {words!r}", at)
+        left = self.sum()
+        relation = self.take(*RELATIONS)
+        if relation is None:
+            raise self.error(f"expected a relation but found {self.next.text or 'the end'!r}")
+        return n.Condition(at, RELATIONS[relation.text], left, self.sum())
+
+    def matrix(self) -> n.Node:
+        opening = self.next
+        self.position += 1
+        closing = opening.text.replace("begin", "end")
+        rows = [[self.sum()]]
+        while not self.take(closing):
+            if self.take("&"):
+                rows[-1].append(self.sum())
+            elif self.take(r"\\"):
+                if not self.sees(closing):
+                    rows.append([self.sum()])
+            else:
+                raise self.error(f"cannot read {self.next.text or 'the end'!r} in a matrix")
+        if len({len(row) for row in rows}) > 1:
+            raise self.error("the rows of the matrix differ in length", opening.at)
+        return n.Matrix(opening.at, tuple(map(tuple, rows)))

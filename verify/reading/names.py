@@ -1,0 +1,182 @@
+r"""Read the names of a formula: symbols with their accents, marks, layers and subscripts.
+
+What a letter *is* (a number, an array, a function, an index) LaTeX alone does not say; the
+symbols of the derivation do.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from verify.reading import nodes as n
+from verify.reading.alphabet import ACCENTS, MARKS, ONE, PYTHON, STYLES
+from verify.reading.tokens import Stream
+
+
+class Names(Stream):
+    """A stream of tokens in which the names of a derivation are known."""
+
+    def __init__(self, latex: str, symbols: Mapping[str, Any]):
+        super().__init__(latex)
+        self.symbols = symbols
+        self.longest = max(map(len, symbols), default=1)
+
+    def function(self, name: n.Name, primes: int = 0) -> n.Node:
+        """Read the arguments of a function; only who reads whole expressions can."""
+        raise NotImplementedError
+
+    def symbol(self) -> n.Node:
+        """Read a name with all that belongs to it, then its indices or its arguments."""
+        at = self.next.at
+        name = self.layered(self.word())
+        primes = 0
+        while self.take("'"):
+            primes += 1
+        if primes and (written := name + "_prime" * primes) in self.symbols:
+            name, primes = written, 0
+        node = n.Name(at, name)
+        if callable(self.symbols.get(name)):
+            return self.function(node, primes)
+        if primes:
+            raise self.error(
+                f"the derivation defines no '{name}_prime' and no function {name!r}", at
+            )
+        if self.sees("_"):
+            return self.subscripted(node)
+        return node
+
+    def word(self) -> str:
+        r"""The Python spelling of a symbol without subscripts: ``\hat{y}`` is ``y_hat``."""
+        token = self.next
+        command = token.text.removeprefix("\\")
+        if command in ACCENTS or command in STYLES:
+            self.position += 1
+            name = self.braced() if self.take("{") else self.word()
+            return f"{name}_{command}" if command in ACCENTS else name
+        if token.text.startswith("\\") and token.text[1:].isalpha():
+            self.position += 1
+            name = token.text[1:]
+            return PYTHON.get(name, name)
+        if token.text.isalpha():
+            return self.letters()
+        raise self.error(f"expected a symbol but found {token.text or 'the end'!r}")
+
+    def braced(self) -> str:
+        """All letters and digits up to the closing brace; a bold 1 is the column ``one``."""
+        name = ""
+        while not self.take("}"):
+            token = self.next
+            if not token.text.lstrip("\\").isalnum():
+                raise self.error(f"cannot read {token.text or 'the end'!r} in a name")
+            self.position += 1
+            name += token.text.lstrip("\\")
+        return ONE[0] if name == "1" else name
+
+    def letters(self) -> str:
+        """The longest name that the derivation defines; a single letter is always a name."""
+        run = self.next.text
+        while (following := self.peek(len(run))).at == self.next.at + len(run):
+            if not following.text.isalpha() or len(run) == self.longest:
+                break
+            run += following.text
+        for length in range(len(run), 1, -1):
+            name = run[:length]
+            if self.is_symbol(name):
+                if all(letter in self.symbols for letter in name):
+                    raise self.error(
+                        f"{name!r} can be read as one symbol or as {length}: use \\mathrm"
+                    )
+                self.position += length
+                return name
+        self.position += 1
+        return run[0]
+
+    def is_symbol(self, name: str) -> bool:
+        """Whether the derivation defines a value of this name, or ``net_h1`` for ``net``."""
+        if name in self.symbols:
+            return not callable(self.symbols[name])
+        return any(known.startswith(f"{name}_") for known in self.symbols)
+
+    def layered(self, name: str) -> str:
+        """Join a layer or a mark to the name: ``W^{(1)}`` is ``W1``, ``w^+`` is ``w_plus``."""
+        if self.sees("^", "{", "(") and self.peek(3).text.isdecimal() and self.peek(4).text == ")":
+            name += self.peek(3).text
+            self.position += 5
+            self.need("}")
+        for word, (mark, _) in MARKS.items():
+            raised = mark.removeprefix("^")
+            if raised != mark and (self.skip("^", raised) or self.skip("^", "{", raised, "}")):
+                name += f"_{word}"
+        return name
+
+    def subscripted(self, node: n.Name) -> n.Node:
+        """``net_{h1}`` if the derivation defines such a name, an entry of an array otherwise."""
+        start = self.position
+        self.need("_")
+        label = self.label()
+        written = [n for n in (f"{node.name}_{label}", node.name + label) if n in self.symbols]
+        if label and written:
+            if label.isdecimal() and np.ndim(self.symbols.get(node.name, 0)):
+                raise self.error(
+                    f"{written[0]!r} and an entry of {node.name!r} look the same", node.at
+                )
+            name = self.layered(written[0])
+            if name not in self.symbols:
+                raise self.error(f"the derivation defines no {name!r}", node.at)
+            found = n.Name(node.at, name)
+            return self.function(found) if callable(self.symbols[name]) else self.entry(found)
+        self.position = start
+        return self.entry(node)
+
+    def entry(self, node: n.Name) -> n.Node:
+        if not self.take("_"):
+            return node
+        indices = self.subscript()
+        layered = self.layered(node.name)  # W_{ij}^{(1)} is W^{(1)}_{ij}
+        return n.Entry(node.at, n.Name(node.at, layered), indices)
+
+    def label(self) -> str:
+        """A subscript as plain letters and digits, or nothing if it is more than that."""
+        if not self.take("{"):
+            token = self.next
+            self.position += 1
+            return token.text if token.text.isalnum() else ""
+        label = ""
+        while not self.take("}"):
+            if not self.next.text.isalnum():
+                return ""
+            label += self.next.text
+            self.position += 1
+        return label
+
+    def subscript(self) -> tuple[n.Node, ...]:
+        """The indices after ``_``: ``i``, ``{ij}``, ``{n,t_n}``, ``{t-1}``."""
+        if not self.take("{"):
+            return (self.index(),)
+        indices = [self.index_sum()]
+        while not self.take("}"):
+            self.take(",")
+            indices.append(self.index_sum())
+        return tuple(indices)
+
+    def index_sum(self) -> n.Node:
+        at = self.next.at
+        terms = [("+", self.index())]
+        while sign := self.take("+", "-"):
+            terms.append((sign.text, self.index()))
+        return n.Sum(at, tuple(terms)) if len(terms) > 1 else terms[0][1]
+
+    def index(self) -> n.Node:
+        token = self.next
+        if not (token.text.isdecimal() or token.text.isalpha()):
+            raise self.error(f"expected an index but found {token.text or 'the end'!r}")
+        self.position += 1
+        if token.text.isdecimal():
+            return n.Number(token.at, token.text)
+        name = n.Name(token.at, token.text)
+        if self.take("_"):
+            return n.Entry(token.at, name, self.subscript())
+        if not isinstance(self.symbols.get(token.text, 0), int):
+            raise self.error(f"{token.text!r} is a symbol: take another letter", token.at)
+        return name

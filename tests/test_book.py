@@ -3,12 +3,14 @@
 import ast
 import doctest
 
+import numpy as np
 import pytest
 import yaml
 
-from verify.book import ROOT
+from verify.book import ROOT, sources
 from verify.book.displays import FENCE, BookError, chapters, displays
 from verify.check import check, check_chapter
+from verify.proving.namespace import symbols
 from verify.showing import notation
 
 CHAPTERS = chapters()
@@ -46,6 +48,22 @@ def test_formula_holds(display):
 def test_symbols_have_a_table_and_sizes_that_differ(topic):
     assert notation.declared(topic)
     notation.sizes_of(topic)  # raises an error where two are equal
+
+
+@every_chapter
+def test_every_derivation_shown_beside_a_formula_gives_its_value_when_run_alone(topic):
+    for label in [display.label for display in readable(topic) if display.label]:
+        alone: dict = {}
+        exec(sources.steps(topic, label).code, alone)
+
+        assert equal(alone[label], symbols(topic)[label]), label
+
+
+def equal(one, other):
+    """Whether two values are the same, entry by entry and step by step."""
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(equal, one, other))
+    return np.shape(one) == np.shape(other) and bool(np.all(np.equal(one, other)))
 
 
 @every_chapter

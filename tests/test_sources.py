@@ -120,6 +120,22 @@ def test_a_function_is_shown_without_its_docstring(book):
     assert (listing.code, listing.line) == ("def f(x):\n    return x", 4)
 
 
+def test_steps_hold_the_loop_that_fills_a_list_and_only_the_imports_that_they_need(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(sources, "ROOT", tmp_path)
+    (tmp_path / "derivations").mkdir()
+    text = (
+        "from math import e, pi\n\nx = [pi]\ny = [e]\nfor k in range(3):\n    y.append(k)\n"
+        "for k in range(3):\n    x.append(x[-1] + k)\n"
+    )
+    (tmp_path / "derivations" / "topic.py").write_text(text)
+
+    assert sources.steps("topic", "x").code == (
+        "from math import pi\n\nx = [pi]\nfor k in range(3):\n    x.append(x[-1] + k)"
+    )
+
+
 def test_steps_are_the_lines_that_lead_to_a_name(tmp_path, monkeypatch):
     monkeypatch.setattr(sources, "ROOT", tmp_path)
     (tmp_path / "derivations").mkdir()

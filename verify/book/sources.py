@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from verify.book import ROOT
+from verify.book import ROOT, slices
 
 PACKAGES = ("nn", "derivations", "verify", "experiments", "figures", "benchmarks")
 READS_DOCSTRINGS = ("__doc__", "getdoc", "getsource")
@@ -121,25 +121,20 @@ def steps(topic: str, name: str) -> Listing:
     if path is None:
         raise LookupError(f"derivations/{topic}.py is missing")
     text = _read(path)
-    lines, kept, wanted = text.splitlines(), [], {name}
-    for node in reversed(ast.parse(text).body):
-        names = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
-        stored = {n.id for n in names if isinstance(n.ctx, ast.Store)}
-        if isinstance(node, ast.FunctionDef):
-            stored = {node.name}
-        if stored & wanted and not isinstance(node, ast.If):
-            wanted = (wanted - stored) | {n.id for n in names if isinstance(n.ctx, ast.Load)}
-            kept.append(node)
+    lines = text.splitlines()
+    body = [node for node in ast.parse(text).body if not slices.is_footer(node)]
+    kept = slices.leading_to(body, {name})
     if not kept:
         raise LookupError(f"derivations/{topic}.py has no {name!r}")
+    read = {name for node in kept for name in slices.reads(node)}
     shown: list[str] = []
-    for node in reversed(kept):
+    for node in kept:
         first = node.lineno
         while first > 1 and lines[first - 2].startswith("#"):
             first -= 1
         if shown and not lines[first - 2].strip():
             shown.append("")
-        shown += lines[first - 1 : node.end_lineno]
+        shown += [*lines[first - 1 : node.lineno - 1], slices.code(node, lines, read)]
     return Listing(path, kept[-1].lineno, "\n".join(shown))
 
 

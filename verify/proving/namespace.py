@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from verify.book import ROOT
+from verify.book import ROOT, slices
 
 
 class Symbols(Mapping[str, Any]):
@@ -23,9 +23,9 @@ class Symbols(Mapping[str, Any]):
         self.statements = [
             node
             for node in ast.parse(source, filename=f"derivations/{topic}.py").body
-            if not _is_footer(node)
+            if not slices.is_footer(node)
         ]
-        counters = {name for node in self.statements for name in _counters(node)}
+        counters = {name for node in self.statements for name in slices.counters(node)}
         self._values = {
             name: value
             for name, value in self._run(self.statements, {}).items()
@@ -79,16 +79,15 @@ class Symbols(Mapping[str, Any]):
             dtype=object,
         ).reshape(np.shape(value))
         variable = free if np.ndim(value) else free.item()
-        held, needed, keep = {name: variable}, set(wanted), []
-        for statement in reversed(self.statements):
-            reads, writes = _reads(statement), _writes(statement)
-            if name in writes and _is_plain(statement):
-                held |= dict.fromkeys(writes, variable)  # in a = p = ... both names are held
-            elif writes & needed or isinstance(statement, ast.Import | ast.ImportFrom):
-                needed |= reads
-                keep.append(statement)
+        kept = slices.leading_to(self.statements, wanted, held=name)
+        names = {name} | {
+            other
+            for statement in self.statements
+            if slices.is_plain(statement) and name in slices.writes(statement)
+            for other in slices.writes(statement)  # in a = p = ... both names are held
+        }
         original = dict(zip(np.ravel(free), np.ravel(value), strict=True))
-        return Held(self._run(keep[::-1], held), variable, original)
+        return Held(self._run(kept, dict.fromkeys(names, variable)), variable, original)
 
 
 class Held(dict[str, Any]):
@@ -117,45 +116,11 @@ def _symbols(topic: str, source: str) -> Symbols:
 def _aliases(statements: list[ast.stmt]) -> Iterator[tuple[str, str]]:
     """Names that are only another name for what the second one is."""
     for node in statements:
-        if isinstance(node, ast.Assign) and _is_plain(node):
+        if isinstance(node, ast.Assign) and slices.is_plain(node):
             first, *others = [target.id for target in node.targets if isinstance(target, ast.Name)]
             yield from ((other, first) for other in others)
             if isinstance(node.value, ast.Name):
                 yield first, node.value.id
-
-
-def _is_footer(node: ast.stmt) -> bool:
-    return isinstance(node, ast.If) and "__name__" in ast.unparse(node.test)
-
-
-def _is_plain(statement: ast.stmt) -> bool:
-    """Whether a statement gives one value to names, as in ``softmax = p = ...``."""
-    return isinstance(statement, ast.Assign) and all(
-        isinstance(t, ast.Name) for t in statement.targets
-    )
-
-
-def _counters(statement: ast.stmt) -> set[str]:
-    loops = [node.target for node in ast.walk(statement) if isinstance(node, ast.For)]
-    return {n.id for target in loops for n in ast.walk(target) if isinstance(n, ast.Name)}
-
-
-def _reads(statement: ast.stmt) -> set[str]:
-    return {
-        n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
-    }
-
-
-def _writes(statement: ast.stmt) -> set[str]:
-    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-        return {statement.name}
-    if isinstance(statement, ast.Import | ast.ImportFrom):
-        return {(alias.asname or alias.name).split(".")[0] for alias in statement.names}
-    return {
-        n.id
-        for n in ast.walk(statement)
-        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
 
 
 def _positive(value: Any) -> bool | None:

@@ -1,0 +1,84 @@
+"""Which statements of a derivation lead to a name: what a reader is shown, what is run again."""
+
+import ast
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+def leading_to(
+    statements: Sequence[ast.stmt], names: Iterable[str], held: str = ""
+) -> list[ast.stmt]:
+    """The statements that give these names their values, in their order.
+
+    What computes ``held`` is left out: its value is known.
+    """
+    wanted, kept = set(names), []
+    for statement in reversed(statements):
+        written = writes(statement)
+        if held in written and is_plain(statement):
+            continue
+        if written & wanted:
+            if is_plain(statement) or isinstance(statement, ast.FunctionDef):
+                wanted -= written
+            wanted |= reads(statement)
+            kept.append(statement)
+    return kept[::-1]
+
+
+def reads(statement: ast.stmt) -> set[str]:
+    """The names that a statement needs; what its loops count is its own."""
+    loaded = {
+        n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+    }
+    return loaded - {name.id for name in _counted(statement, ast.For | ast.comprehension)}
+
+
+def counters(statement: ast.stmt) -> set[str]:
+    """What the ``for`` statements inside of a statement count."""
+    return {name.id for name in _counted(statement, ast.For)}
+
+
+def _counted(statement: ast.stmt, kind: Any) -> list[ast.Name]:
+    targets = (node.target for node in ast.walk(statement) if isinstance(node, kind))
+    return [n for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)]
+
+
+def writes(statement: ast.stmt) -> set[str]:
+    """The names that a statement assigns, defines, imports, or whose values it changes."""
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return {statement.name}
+    if isinstance(statement, IMPORTS):
+        return {(alias.asname or alias.name).split(".")[0] for alias in statement.names}
+    counted = _counted(statement, ast.For | ast.comprehension)
+    found: set[str] = set()
+    for node in ast.walk(statement):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) if node not in counted:
+                found.add(name)
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
+                found.add(name)
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
+                found.add(name)  # steps.append(x)
+    return found
+
+
+def is_plain(statement: ast.stmt) -> bool:
+    """Whether a statement gives one value to names, as in ``softmax = p = ...``."""
+    return isinstance(statement, ast.Assign) and all(
+        isinstance(t, ast.Name) for t in statement.targets
+    )
+
+
+def is_footer(statement: ast.stmt) -> bool:
+    """``if __name__ == "__main__":``, what is done only where the module is a script."""
+    return isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test)
+
+
+def code(statement: ast.stmt, lines: Sequence[str], wanted: set[str]) -> str:
+    """A statement as it stands in its file, an import with only those names that are wanted."""
+    if isinstance(statement, IMPORTS):
+        names = [a for a in statement.names if (a.asname or a.name).split(".")[0] in wanted]
+        return ast.unparse(type(statement)(**{**vars(statement), "names": names}))
+    return "\n".join(lines[statement.lineno - 1 : statement.end_lineno])

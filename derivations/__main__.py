@@ -1,8 +1,6 @@
 """``python -m derivations`` lists every derivation; with a topic, it prints that one."""
 
-import sys
-
-from verify.showing.transcript import run
+from runpy import run_module
 
 if __name__ == "__main__":
-    run(sys.argv[1:])
+    run_module("verify", run_name="__main__")

@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from verify.book import ROOT, sources
-from verify.book.displays import FENCE, BookError, chapters, displays
+from verify.book.displays import BookError, chapters, displays
+from verify.book.markup import FENCE
 from verify.check import check, check_chapter
 from verify.proving.namespace import symbols
 from verify.showing import notation

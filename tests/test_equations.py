@@ -36,6 +36,10 @@ BROKEN = {
     "another label": ("$$\na \\label{a}\n$$", "1:1: a label is written \\label{eq:name}"),
     "no reason": ("$$\na \\unchecked{ }\n$$", "1:1: say why: \\unchecked{reason}"),
     "no reason at all": ("$$\na \\unchecked\n$$", "1:1: say why: \\unchecked{reason}"),
+    "label and reason": (
+        "$$\na \\label{eq:a} \\unchecked{too hard}\n$$",
+        "1:1: eq:a is a claim: check it, or take the label off",
+    ),
     "the first of several": ("$$ $$\n\n$$\n\\[\n", "1:1: an empty display"),
 }
 
@@ -53,14 +57,20 @@ def test_what_would_slip_past_the_checks_is_an_error_with_its_place(source, prob
     assert str(error.value).startswith(f"docs/chapter.md:{problem}")
 
 
-def test_label_and_reason_are_taken_out_and_every_place_stays_true():
-    (display,) = displays("chapter", "One.\n\n  $$ \\label{eq:name} a = q \\unchecked{too hard} $$")
+def test_a_label_is_taken_out_and_every_place_stays_true():
+    (display,) = displays("chapter", "One.\n\n  $$ \\label{eq:name} a = q $$")
 
-    assert (display.label, display.reason) == ("name", "too hard")
+    assert display.label == "name"
     assert display.latex.split() == ["a", "=", "q"]
     assert display.place() == "docs/chapter.md:3:22"
     assert display.place(display.latex.index("q")) == "docs/chapter.md:3:26"
     assert str(display) == "chapter.md:3:name"
+
+
+def test_a_reason_is_taken_out():
+    (display,) = displays("chapter", "$$ a = q \\unchecked{too hard} $$")
+
+    assert (display.reason, display.latex.split()) == ("too hard", ["a", "=", "q"])
 
 
 def test_display_without_a_label_is_named_by_its_line():

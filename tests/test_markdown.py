@@ -14,9 +14,9 @@ from markdown import Markdown
 from derivations.calculus import unknown
 from verify.book import ROOT, runs, sources
 from verify.book.claims import Book
-from verify.book.displays import FENCE, chapters, displays
+from verify.book.displays import chapters, displays
+from verify.book.markup import FENCE, INLINE
 from verify.showing import directives, figures, notation
-from verify.showing.ledger import INLINE
 from verify.showing.mathml import MathError, mathml
 
 CHAPTER = "softmax.md"

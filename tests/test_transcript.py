@@ -109,11 +109,26 @@ def test_unknown_topic_exits_with_2_and_lists_the_known_ones(folder):
     assert done.stderr == "error: no derivation is called 'cube'; the topics are square\n"
 
 
-def test_more_than_one_topic_is_refused(capsys):
-    with pytest.raises(SystemExit, match="2"):
+def test_a_line_of_a_page_names_one_display(folder):
+    done = run(folder, "-m", "verify", "docs/square.md:12:8")
+
+    assert done.returncode == 0
+    assert re.findall(r"^\(.*$|^docs.*$", done.stdout, re.M) == ["(1.2) square_prime"]
+
+
+def test_a_line_without_a_display_exits_with_2(folder):
+    done = run(folder, "-m", "verify", "docs/square.md:1")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: no display stands at docs/square.md:1\n"
+
+
+def test_several_topics_are_printed_one_after_another(capsys):
+    with pytest.raises(SystemExit, match="0"):
         transcript.run(["linear", "softmax"])
 
-    assert "expected at most one topic, got 2; the topics are" in capsys.readouterr().err
+    said = capsys.readouterr().out
+    assert said.index("linear: docs/linear.md") < said.index("softmax: docs/softmax.md")
 
 
 def test_ctrl_c_ends_without_a_trace(monkeypatch, capsys):

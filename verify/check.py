@@ -11,11 +11,13 @@ from traceback import extract_tb
 from typing import Any
 
 import numpy as np
-import sympy as sp
 
-from verify.book.displays import Display, displays, taken
+from verify.book.claims import taken
+from verify.book.displays import Display, displays
+from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
 from verify.book.modules import fresh
+from verify.book.purity import impurities
 from verify.book.sources import digest, find
 from verify.proving import differences as gradient
 from verify.proving.formula import Step, read
@@ -60,20 +62,27 @@ def check(display: Display) -> Evidence:
     """
     modules = [f"derivations.{display.topic}", f"nn.{display.topic}"]
     own = f"{display.topic}\0{display.source[display.start : display.end]}\0{_machinery()}"
+    there = [*filter(find, modules)]
     try:
-        key = digest(*filter(find, modules), extra=own)
-        return remember(key, lambda: asdict(_check(display)), _evidence, lambda found: found.ok)
+        if problems := impurities(*there):
+            return _failed(display, problems[0])
+        key = digest(*there, extra=own)
+        with limited():
+            return remember(key, lambda: asdict(_check(display)), _evidence, lambda found: found.ok)
     except SyntaxError as error:
-        problem = _message(str(error.filename), error)
-    except BrokenModule as error:
-        problem = str(error)
+        return _failed(display, _message(str(error.filename), error))
+    except (BrokenModule, OutOfBounds) as error:
+        return _failed(display, str(error))
+
+
+def _failed(display: Display, problem: str) -> Evidence:
     return Evidence((Finding("symbolic", False, f"{display.place()}: {problem}"),))
 
 
 @lru_cache
 def _machinery() -> str:
     """What checks: the code that this process runs, whatever its files say by now."""
-    return f"{digest('verify.check')}, numpy {np.__version__}, sympy {sp.__version__}"
+    return digest("verify.check")
 
 
 def _evidence(stored: dict[str, Any]) -> Evidence:
@@ -96,8 +105,9 @@ def check_chapter(topic: str) -> list[str]:
     if find(f"nn.{topic}") is None:
         return problems
     try:
-        names = functions(topic)
-    except BrokenModule as error:
+        with limited():
+            names = functions(topic)
+    except (BrokenModule, OutOfBounds) as error:
         return [*problems, str(error)]
     labels = {display.label for display in displays(topic)}
     return problems + [

@@ -91,6 +91,23 @@ class Book:
         return claims
 
 
+def taken(topic: str) -> list[str]:
+    """The labels of a chapter that the book has given before."""
+    given: dict[str, Display] = {}
+    problems = []
+    for other in chapters():
+        try:
+            found = displays(other)
+        except (BookError, OSError):  # of another chapter, where it is reported
+            continue
+        for display in found:
+            first = given.setdefault(display.label or "", display)
+            if display.label and first is not display and other == topic:
+                where = first.place()
+                problems.append(f"{display.place()}: eq:{display.label} is the label of {where}")
+    return problems
+
+
 def relative(target: str, page: str) -> str:
     """A link from one page to another, both named from ``docs/``."""
     path, _, anchor = target.partition("#")

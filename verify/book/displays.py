@@ -19,11 +19,9 @@ from pathlib import Path
 import yaml
 
 from verify.book import ROOT
+from verify.book.markup import DISPLAY, FENCE, blanked, place, without_code
 
-FENCE = re.compile(r"^[ \t]*(```+|~~~+).*?^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
-DISPLAY = re.compile(r"\$\$(?P<latex>.*?)\$\$", re.DOTALL)
 COMMAND = re.compile(r"\\(label\{eq:(?P<label>\w+)\}|unchecked\{(?P<reason>[^{}]*)\})")
-CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 MATH_FENCE = re.compile(r"^[ \t]*(?:```+|~~~+)[ \t{.]*math\b", re.M)
 ELSEWHERE = re.compile(
     rf"\\\[|\\begin\{{(?:equation|align|gather|multline|eqnarray)\*?\}}|{MATH_FENCE.pattern}", re.M
@@ -66,10 +64,13 @@ class Display:
         """``docs/softmax.md:14:9`` for an offset into the LaTeX; without one, its first symbol."""
         if offset is None:
             offset = len(self.latex) - len(self.latex.lstrip())
-        at = self.start + offset
-        line = self.source.count("\n", 0, at) + 1
-        column = at - self.source.rfind("\n", 0, at)
-        return f"docs/{self.topic}.md:{line}:{column}"
+        return place(f"{self.topic}.md", self.source, self.start + offset)
+
+    @property
+    def lines(self) -> range:
+        """The lines of the chapter that the display stands in, counted from 1."""
+        first = self.source.count("\n", 0, self.start) + 1
+        return range(first, self.source.count("\n", 0, self.end) + 2)
 
     def __str__(self) -> str:
         line = self.place().rsplit(":", 1)[0].removeprefix("docs/")
@@ -107,9 +108,9 @@ def displays(topic: str, source: str | None = None) -> list[Display]:
 
 @lru_cache(maxsize=64)
 def _displays(topic: str, source: str) -> tuple[Display, ...]:
-    text = CODE.sub(_blank, FENCE.sub(_blank, source))
+    text = without_code(source)
     found = [Display(topic, source, *match.span("latex")) for match in DISPLAY.finditer(text)]
-    rest = DISPLAY.sub(_blank, text)
+    rest = blanked(text, DISPLAY)
     fenced = [fence for fence in FENCE.finditer(source) if MATH_FENCE.match(fence[0])]
     written = "displays are written between $$ and $$, or they are not checked"
     problems = [problem for display in found for problem in _problems(display)]
@@ -125,10 +126,6 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise BookError(f"{path.relative_to(ROOT)}: not UTF-8: {error}") from error
-
-
-def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
 
 
 def _problems(display: Display) -> Iterator[tuple[int, str]]:
@@ -153,26 +150,3 @@ def _problems(display: Display) -> Iterator[tuple[int, str]]:
 def book() -> list[Display]:
     """Every display of the book in reading order."""
     return [display for topic in chapters() for display in displays(topic)]
-
-
-def taken(topic: str) -> list[str]:
-    """The labels of a chapter that the book has given before."""
-    given: dict[str, Display] = {}
-    problems = []
-    for other in chapters():
-        try:
-            found = displays(other)
-        except (BookError, OSError):  # of another chapter, where it is reported
-            continue
-        for display in found:
-            first = given.setdefault(display.label or "", display)
-            if display.label and first is not display and other == topic:
-                where = first.place()
-                problems.append(f"{display.place()}: eq:{display.label} is the label of {where}")
-    return problems
-
-
-def number(display: Display) -> str:
-    """``3.2``: the second labelled equation of the third chapter."""
-    labels = [d.label for d in displays(display.topic, display.source) if d.label]
-    return f"{chapters().index(display.topic) + 1}.{labels.index(display.label or '') + 1}"

@@ -1,15 +1,27 @@
-"""Remember an outcome on disk for as long as everything that it depends on stays the same."""
+"""Remember an outcome on disk for as long as everything that it depends on stays the same.
 
+An entry is believed only if this clone wrote it: it is signed with a secret of the clone. Git can
+deliver a file with a secret, but not the time at which that file was made here, which is signed
+as well; so an entry that somebody committed is none.
+"""
+
+import hashlib
+import hmac
 import json
 import os
+import platform
+import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from verify.book import ROOT
 
 FOLDER = ROOT / ".cache" / "verify"
+LIBRARIES = ("numpy", "sympy", "mpmath", "jaxtyping", "matplotlib", "math-core")
 
 
 def remember(
@@ -21,18 +33,64 @@ def remember(
     """What was computed under this key before, or what is computed now.
 
     ``compute`` gives JSON types, and ``known`` makes the outcome of them. Only an outcome that is
-    worth it is kept: a failure may come from the surroundings of a run. A damaged entry counts
-    as none, and a folder that cannot be written costs time only.
+    worth it is kept or believed: a failure may come from the surroundings of a run. A damaged
+    entry counts as none, and a folder that cannot be written costs time only.
     """
-    file = FOLDER / f"{key}.json"
+    name = hashlib.sha256(f"{key}\0{_surroundings()}\0{types_are_enforced()}".encode()).hexdigest()
+    file, secret = FOLDER / f"{name}.json", _secret()
     try:
-        return known(json.loads(file.read_text(encoding="utf-8")))
+        signature, _, text = file.read_text(encoding="utf-8").partition("\n")
+        if secret and hmac.compare_digest(signature, _signed(secret, name, text)):
+            outcome = known(json.loads(text))
+            if worth(outcome):
+                return outcome
     except (AttributeError, KeyError, OSError, TypeError, ValueError):
-        computed = compute()
+        pass
+    computed = compute()
     outcome = known(computed)
-    if worth(outcome):
-        _write(file, json.dumps(computed))
+    if secret and worth(outcome):
+        text = json.dumps(computed)
+        _write(file, f"{_signed(secret, name, text)}\n{text}")
     return outcome
+
+
+@cache
+def _surroundings() -> str:
+    """The versions of what computes."""
+    return f"{platform.python_version()} {' '.join(map(_version, LIBRARIES))}"
+
+
+def _version(library: str) -> str:
+    try:
+        return f"{library} {version(library)}"
+    except PackageNotFoundError:
+        return f"{library} missing"
+
+
+def types_are_enforced() -> bool:
+    """Whether shapes and dtypes are checked at every call, as they are in the tests."""
+    return any(type(finder).__module__.startswith("jaxtyping") for finder in sys.meta_path)
+
+
+def _secret() -> bytes:
+    """The secret of this clone, made where there is none; nothing where it cannot be kept."""
+    file = FOLDER.parent / "secret"
+    try:
+        FOLDER.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            os.write(handle, os.urandom(32))
+            os.close(handle)
+    except FileExistsError:
+        pass  # another process was faster
+    except OSError:
+        return b""
+    secret, status = file.read_bytes(), file.stat()
+    return secret + f"{status.st_ctime_ns} {status.st_ino}".encode() if len(secret) == 32 else b""
+
+
+def _signed(secret: bytes, name: str, text: str) -> str:
+    return hmac.new(secret, f"{name}\n{text}".encode(), hashlib.sha256).hexdigest()
 
 
 def _write(file: Path, text: str) -> None:

@@ -10,7 +10,7 @@ from types import ModuleType
 from verify.book.sources import closure, find
 
 READ_AGAIN = ("nn", "derivations", "figures")
-_imported: dict[str, tuple[str, ...]] = {}
+_seen: dict[Path, bytes] = {}
 
 
 def fresh(name: str) -> ModuleType:
@@ -21,14 +21,19 @@ def fresh(name: str) -> ModuleType:
     """
     if find(name) is None:
         raise LookupError(f"{name.replace('.', '/')}.py is missing")
-    paths = closure(name)
-    texts = tuple(path.read_text(encoding="utf-8") for path in paths)
-    if _imported.get(name, texts) != texts:
+    renew(name)
+    return import_module(name)
+
+
+def renew(name: str) -> None:
+    """Forget what was imported if the file of this module, or of one that it imports, changed."""
+    found = {path: path.read_bytes() for path in closure(name)}
+    if any(_seen.get(path, source) != source for path, source in found.items()):
         for module in [m for m in sys.modules if m.partition(".")[0] in READ_AGAIN]:
             del sys.modules[module]
-        for path in paths:
+        for path in found:
             # Python takes bytecode for that of a source with the same size and second of writing.
             with suppress(OSError):
                 Path(cache_from_source(str(path))).unlink(missing_ok=True)
-    _imported[name] = texts
-    return import_module(name)
+        _seen.clear()
+    _seen.update(found)

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from verify.book import ROOT
-from verify.book.displays import DISPLAY, FENCE
+from verify.book.markup import CODE_SPAN, COMMENT, DIRECTIVE, DISPLAY, FENCE, blanked, place
 
 SAFE = (
     FENCE,  # listings and examples: those that show results are run
     DISPLAY,
-    re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL),  # code
-    re.compile(r"\{\{.*?\}\}", re.DOTALL),  # directives
-    re.compile(r"<!--.*?-->", re.DOTALL),
+    CODE_SPAN,
+    DIRECTIVE,
+    COMMENT,
     re.compile(r"\]\([^)\s]*\)|<https?://[^>\s]*>|https?://\S+"),  # addresses
     re.compile(r"^## Sources\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL),  # years, pages, DOIs
 )
@@ -45,14 +45,9 @@ def stray_numbers(topic: str, source: str | None = None) -> Iterator[Stray]:
     """The numbers of a chapter that nothing checks."""
     if source is None:
         source = (ROOT / "docs" / f"{topic}.md").read_text(encoding="utf-8")
-    text = source
-    for pattern in SAFE:
-        text = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    for found in NUMBER.finditer(text):
+    for found in NUMBER.finditer(blanked(source, *SAFE)):
         if significant_digits(found[0]) >= SIGNIFICANT and not YEAR.fullmatch(found[0]):
-            line = text.count("\n", 0, found.start()) + 1
-            column = found.start() - text.rfind("\n", 0, found.start())
-            yield Stray(f"docs/{topic}.md:{line}:{column}", found[0])
+            yield Stray(place(f"{topic}.md", source, found.start()), found[0])
 
 
 def significant_digits(number: str) -> int:

@@ -10,6 +10,8 @@ import numpy as np
 import sympy as sp
 
 from verify.book import ROOT, slices
+from verify.book.modules import renew
+from verify.book.sources import digest
 
 
 class Symbols(Mapping[str, Any]):
@@ -104,12 +106,19 @@ class Held(dict[str, Any]):
 
 
 def symbols(topic: str) -> Symbols:
-    """The symbols of a chapter, read again when its derivation has changed."""
-    return _symbols(topic, (ROOT / "derivations" / f"{topic}.py").read_text(encoding="utf-8"))
+    """The symbols of a chapter, computed again when its derivation or what it imports changed.
+
+    Raises:
+        FileNotFoundError: there is no such derivation.
+    """
+    path = ROOT / "derivations" / f"{topic}.py"
+    source = path.read_text(encoding="utf-8")
+    return _symbols(topic, source, digest(f"derivations.{topic}"))
 
 
 @lru_cache(maxsize=64)
-def _symbols(topic: str, source: str) -> Symbols:
+def _symbols(topic: str, source: str, version: str) -> Symbols:
+    renew(f"derivations.{topic}")
     return Symbols(topic, source)
 
 

@@ -31,7 +31,6 @@ from verify.book.memory import remember
 from verify.book.modules import fresh
 from verify.showing import ledger, notation
 
-DIRECTIVE = re.compile(r"\{\{ +(?P<name>\w+)(?: +(?P<arguments>.*?))? *\}\}")
 _FORMAT = re.compile(r"(?P<what>.*?)(?::(?P<format>[^\s:()\[\]{}'\"]+))?")
 
 

@@ -23,19 +23,17 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from verify.book.claims import Book, relative
-from verify.book.displays import FENCE, BookError, displays
+from verify.book.displays import BookError, displays
+from verify.book.markup import DIRECTIVE, EQREF, INLINE, place, strays, without_code
 from verify.showing import boxes, directives, figures
 from verify.showing.highlighting import Unmark
-from verify.showing.ledger import INLINE
 from verify.showing.mathml import MathError, mathml
 from verify.showing.placeholders import mark, marked
 
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
-SPECIAL = re.compile(r"\$\$|\{\{|\\eqref")  # most docstrings have none of it
+SPECIAL = re.compile(r"\$|\{\{|\}\}|\\")  # most docstrings have none of it
 EXAMPLE = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)  # as in a docstring, up to a blank line
-CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
-EQREF = r"\\eqref\{eq:(\w+)\}"
 
 
 class Page:
@@ -46,10 +44,15 @@ class Page:
         self.blocks: list[Element] = []
         self.chapter = 0  # its place in the order of the chapters, from 1
         self.name = ""  # "softmax.md"; nothing for a text that is no page, such as a docstring
+        self.text = ""  # as it stands in the file
 
     @property
     def topic(self) -> str:
         return self.name.removesuffix(".md")
+
+    def at(self, offset: int) -> str:
+        """A place in the text, as ``docs/softmax.md:14:9``."""
+        return place(self.name, self.text, offset)
 
     def place(self, block: Element, indent: str = "") -> str:
         """Put a block into the text: a paragraph that `Place` will replace."""
@@ -66,13 +69,15 @@ class Prepare(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        self.page.blocks, self.page.name, self.page.chapter = [], "", 0
+        self.page.blocks, self.page.name, self.page.chapter, self.page.text = [], "", 0, text
         book = Book.now() if SPECIAL.search(text) else None
         self.page.name = (book and book.page(text)) or ""
         if not book or not self.page.name:
             return _docstring(text).split("\n")
         if self.page.topic in book.chapters:
             self.page.chapter = book.chapters.index(self.page.topic) + 1
+        for stray in strays(text):
+            log.warning("%s: %s: %s", self.page.at(stray.at), stray.text, stray.instead)
         changes = [*self._displays(text, book), *self._directives(text, book)]
         for start, end, new in sorted(changes, reverse=True):
             text = text[:start] + new + text[end:]
@@ -101,9 +106,9 @@ class Prepare(Preprocessor):
             yield start, end, page.place(block, _indent(text, start))
 
     def _directives(self, text: str, book: Book):
-        visible = CODE_SPAN.sub(_blank, FENCE.sub(_blank, text))
+        visible = without_code(text)
         told: set[str] = set()
-        for found in directives.DIRECTIVE.finditer(visible):
+        for found in DIRECTIVE.finditer(visible):
             name, arguments = found["name"], text[slice(*found.span("arguments"))]
             arguments = arguments if found["arguments"] else ""
             indent = _indent(text, found.start())
@@ -117,9 +122,8 @@ class Prepare(Preprocessor):
                     new = directives.as_markdown(name, arguments, self.page.topic, book)
                     new = new.replace("\n", f"\n{indent}")
             except directives.DirectiveError as error:
-                line = text.count("\n", 0, found.start()) + 1
                 if str(error) not in told:
-                    log.warning("docs/%s:%d: %s: %s", self.page.name, line, found[0], error)
+                    log.warning("%s: %s: %s", self.page.at(found.start()), found[0], error)
                 told.add(str(error))
                 new = self._failed(f"{found[0]}: {error}", error.shown, alone, indent)
             yield *found.span(), new
@@ -183,11 +187,16 @@ class Place(Treeprocessor):
 class Math(InlineProcessor):
     """``$...$`` in running text."""
 
+    def __init__(self, page: Page):
+        super().__init__(INLINE.pattern, page.md)
+        self.page = page
+
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | Element, int, int]:
         try:
             return self.md.htmlStash.store(mathml(m[1])), m.start(), m.end()
         except MathError as error:
-            log.warning("%s", error)
+            where = self.page.at(self.page.text.find(m[0])) if self.page.name else "a docstring"
+            log.warning("%s: %s", where, error)
             broken = Element("code", {"class": "eq-broken"})
             broken.text = AtomicString(m[0])
             return broken, m.start(), m.end()
@@ -197,7 +206,7 @@ class Reference(InlineProcessor):
     r"""``\eqref{eq:name}``: a link that MkDocs can follow and check, from any page."""
 
     def __init__(self, page: Page):
-        super().__init__(EQREF, page.md)
+        super().__init__(EQREF.pattern, page.md)
         self.page = page
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:
@@ -207,7 +216,8 @@ class Reference(InlineProcessor):
             link = Element("a", {"class": "eq-ref", "href": relative(claim.link, self.page.name)})
             link.text = AtomicString(f"({claim.number})")
             return link, m.start(), m.end()
-        log.warning("docs/%s: %s: %s", self.page.name, m[0], unknown_label(m[1], book))
+        where = self.page.at(self.page.text.find(m[0]))
+        log.warning("%s: %s: %s", where, m[0], unknown_label(m[1], book))
         broken = Element("code", {"class": "eq-broken"})
         broken.text = AtomicString(m[0])
         return broken, m.start(), m.end()
@@ -221,7 +231,7 @@ class DerivedExtension(Extension):
         md.treeprocessors.register(Place(page), "derived", 25)  # captions get their inline markup
         md.postprocessors.register(Unmark(md), "derived", 5)  # all code is in the text by then
         md.inlinePatterns.register(Reference(page), "derived_eqref", 187)
-        md.inlinePatterns.register(Math(INLINE.pattern, md), "derived_math", 186)  # before escapes
+        md.inlinePatterns.register(Math(page), "derived_math", 186)  # before escapes
 
 
 def unknown_label(name: str, book: Book) -> str:
@@ -248,10 +258,6 @@ def _alone(text: str, start: int, end: int) -> bool:
 def _docstring(text: str) -> str:
     """Fence the examples, which Markdown would take for quotations."""
     return text if "```" in text else EXAMPLE.sub(r"```pycon\n\g<0>\n```", text)
-
-
-def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
 
 
 def _broken(message: str) -> Element:

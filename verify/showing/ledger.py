@@ -1,18 +1,12 @@
 """The ledger: every claim of the book with its evidence, and first what is not checked."""
 
-import re
-
 from verify.book import runs
 from verify.book.claims import Book, Claim
-from verify.book.displays import FENCE
+from verify.book.markup import DISPLAY, INLINE, blanked, without_code
 from verify.check import Finding, check, check_chapter
 from verify.showing import notation
 from verify.showing.boxes import badge, evidence_anchor, problems
 from verify.showing.placeholders import mark
-
-_CODE = re.compile(r"(`+).*?\1", re.DOTALL)
-_DISPLAY = re.compile(r"\$\$.*?\$\$", re.DOTALL)
-INLINE = re.compile(r"(?<![\\$])\$(?![\s$])((?:[^$\\]|\\.)+?)(?<!\s)\$(?![\d$])")
 
 
 def page(book: Book) -> str:
@@ -23,7 +17,9 @@ def page(book: Book) -> str:
 def _unchecked(book: Book) -> str:
     claims = [claim for found in book.claims.values() for claim in found]
     exempt = [claim for claim in claims if claim.display.reason is not None]
-    inline = sum(len(INLINE.findall(_prose(text))) for text in book.pages.values())
+    inline = sum(
+        len(INLINE.findall(blanked(without_code(text), DISPLAY))) for text in book.pages.values()
+    )
     sizes = [
         f"[{book.title(t)}]({t}.md) at {s}" for t in book.chapters if (s := notation.sizes_of(t))
     ]
@@ -93,7 +89,3 @@ def _place(claim: Claim) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ").replace("$", "\\$")
-
-
-def _prose(text: str) -> str:
-    return _DISPLAY.sub("", _CODE.sub("", FENCE.sub("", text)))

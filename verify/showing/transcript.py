@@ -6,7 +6,8 @@ import time
 from io import TextIOWrapper
 from pathlib import Path
 
-from verify.book.displays import BookError, Display, chapters, displays, number
+from verify.book.claims import Book
+from verify.book.displays import BookError, Display, chapters, displays
 from verify.check import Evidence, check
 from verify.proving.formula import Step
 from verify.proving.verdict import Verdict
@@ -16,11 +17,11 @@ WIDTH = 76  # a rule stands to the right of its line if it fits
 
 
 def run(arguments: list[str]) -> None:
-    """Print the named chapter, or list all chapters.
+    """Print the named chapters, or list all of them.
 
-    Exits with 1 if a step fails, with 2 if the chapter is unknown, with 130 after Ctrl-C.
-
-    A chapter is named by its topic or by the file of its derivation.
+    A chapter is named by its topic, by the file of its derivation, or by its page, whose line
+    ``docs/softmax.md:118`` names one display. Exits with 1 if a step fails, with 2 if a name is
+    unknown, with 130 after Ctrl-C.
     """
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # the formulas are, whatever the terminal says
@@ -38,19 +39,34 @@ def run(arguments: list[str]) -> None:
 
 def _run(arguments: list[str]) -> int:
     known = chapters()
-    if len(arguments) > 1:
-        return _refuse(f"expected at most one topic, got {len(arguments)}", known)
     if not arguments:
         return 0 if all([_summary(topic) for topic in known]) else 1
-    topic = Path(arguments[0]).stem
-    if topic not in known:
-        return _refuse(f"no derivation is called {topic!r}", known)
-    return 0 if _chapter(topic) else 1
+    wanted = [_place(argument) for argument in arguments]
+    for topic, _ in wanted:
+        if topic not in known:
+            topics = ", ".join(known)
+            print(
+                f"error: no derivation is called {topic!r}; the topics are {topics}",
+                file=sys.stderr,
+            )
+            return 2
+    for topic, line in wanted:
+        if line and not _at(topic, line):
+            print(f"error: no display stands at docs/{topic}.md:{line}", file=sys.stderr)
+            return 2
+    return 0 if all([_chapter(topic, line) for topic, line in wanted]) else 1
 
 
-def _refuse(problem: str, known: list[str]) -> int:
-    print(f"error: {problem}; the topics are {', '.join(known)}", file=sys.stderr)
-    return 2
+def _place(argument: str) -> tuple[str, int | None]:
+    """``docs/softmax.md:118`` as a topic and a line; behind a second colon stands a column."""
+    path, _, line = argument.partition(":")
+    number = line.partition(":")[0]
+    return Path(path).stem, int(number) if number.isdecimal() else None
+
+
+def _at(topic: str, line: int | None) -> list[Display]:
+    """The displays of a chapter, or the one that a line belongs to."""
+    return [d for d in displays(topic) if line is None or line in d.lines]
 
 
 def _summary(topic: str) -> bool:
@@ -67,11 +83,11 @@ def _summary(topic: str) -> bool:
     return not wrong
 
 
-def _chapter(topic: str) -> bool:
+def _chapter(topic: str, line: int | None) -> bool:
     print(f"{topic}: docs/{topic}.md = derivations/{topic}.py")
     print("✓ exact for these sizes   ~ equal to 30 digits   ✗ wrong")
     ok = True
-    for display in displays(topic):
+    for display in _at(topic, line):
         evidence = check(display)
         print("\n" + _title(display))
         for line in _lines(display, evidence):
@@ -81,11 +97,9 @@ def _chapter(topic: str) -> bool:
 
 
 def _title(display: Display) -> str:
-    return (
-        f"({number(display)}) {display.label}"
-        if display.label
-        else display.place().rsplit(":", 1)[0]
-    )
+    if display.label is None:
+        return display.place().rsplit(":", 1)[0]
+    return f"({Book.now().labels[display.label].number}) {display.label}"
 
 
 def _lines(display: Display, evidence: Evidence) -> list[str]:

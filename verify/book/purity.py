@@ -1,0 +1,56 @@
+"""Refuse derivations and functions whose outcome hangs on more than their code.
+
+A file, an environment variable, a clock, or a module found by its name can change while the code
+stays what it is; then evidence would be remembered that is true no more.
+"""
+
+import ast
+from collections.abc import Iterator
+from functools import lru_cache
+
+from verify.book import ROOT
+from verify.book.sources import closure
+
+MODULES = {
+    *("numpy", "sympy", "jaxtyping", "math", "itertools", "functools", "collections", "typing"),
+    *("dataclasses", "fractions", "enum", "operator", "inspect", "nn", "derivations"),
+}
+SCRIPT = {"derivations/__init__.py": {"sys", "runpy"}}  # it hands over to `python -m verify`
+NAMES = {
+    *("open", "exec", "eval", "compile", "input", "breakpoint", "__import__", "__builtins__"),
+    *("os", "environ", "getenv", "load", "loadtxt", "genfromtxt", "fromfile", "memmap"),
+}
+
+
+def impurities(*modules: str) -> list[str]:
+    """Where modules, or what they import of the book, hang on more than their code."""
+    return [
+        problem
+        for path in closure(*modules)
+        for problem in _impurities(path.relative_to(ROOT).as_posix(), path.read_bytes())
+    ]
+
+
+@lru_cache(maxsize=256)
+def _impurities(path: str, source: bytes) -> tuple[str, ...]:
+    if path.partition("/")[0] not in {"derivations", "nn"}:
+        return ()
+    allowed = MODULES | SCRIPT.get(path, set())
+    return tuple(
+        f"{path}:{line}: uses {name}, on which its outcome would hang unseen; "
+        f"what it needs must stand in the code"
+        for line, name in _used(ast.parse(source))
+        if name in NAMES or ("." in name and name.split(".")[0] not in allowed)
+    )
+
+
+def _used(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Names and attributes, and imported modules with a dot behind them."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from ((node.lineno, f"{alias.name}.") for alias in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield node.lineno, f"{module}."
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                yield node.lineno, name

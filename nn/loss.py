@@ -3,23 +3,27 @@
 import numpy as np
 from jaxtyping import Float, Integer
 
+from nn.shapes import shapes_checked
 from nn.softmax import softmax
 
 Array = np.ndarray
 
 
+@shapes_checked
 def squared_error(Y: Float[Array, "n k"], T: Float[Array, "n k"]) -> np.floating:
     """Halve the squared distance of predictions to targets; mean over the batch."""
-    _check_rows("squared_error", "Y", Y, T)
+    _check_examples("squared_error", "Y", Y)
     return ((Y - T) ** 2).sum() / (2 * len(Y))
 
 
+@shapes_checked
 def squared_error_grad_Y(Y: Float[Array, "n k"], T: Float[Array, "n k"]) -> Float[Array, "n k"]:
     """Differentiate `squared_error` by the predictions."""
-    _check_rows("squared_error_grad_Y", "Y", Y, T)
+    _check_examples("squared_error_grad_Y", "Y", Y)
     return (Y - T) / len(Y)
 
 
+@shapes_checked
 def cross_entropy(P: Float[Array, "n k"], T: Float[Array, "n k"]) -> np.floating:
     """Measure probabilities P against target distributions T; 0 log 0 counts as 0.
 
@@ -29,6 +33,7 @@ def cross_entropy(P: Float[Array, "n k"], T: Float[Array, "n k"]) -> np.floating
     return -(T[hit] * np.log(P[hit])).sum() / len(P)
 
 
+@shapes_checked
 def cross_entropy_grad_P(P: Float[Array, "n k"], T: Float[Array, "n k"]) -> Float[Array, "n k"]:
     """Differentiate `cross_entropy` by the probabilities, each one on its own."""
     hit = _check_distributions("cross_entropy_grad_P", P, T)
@@ -37,6 +42,7 @@ def cross_entropy_grad_P(P: Float[Array, "n k"], T: Float[Array, "n k"]) -> Floa
     return G
 
 
+@shapes_checked
 def negative_log_likelihood(P: Float[Array, "n k"], t: Integer[Array, " n"]) -> np.floating:
     """Compute `cross_entropy` from class indices t = 0 ... K-1 in place of one-hot rows."""
     _check_labels("negative_log_likelihood", "P", P, t)
@@ -45,6 +51,7 @@ def negative_log_likelihood(P: Float[Array, "n k"], t: Integer[Array, " n"]) -> 
     return -np.log(p).sum() / len(P)
 
 
+@shapes_checked
 def log_sum_exp(z: Float[Array, "*n k"]) -> Float[Array, "*n"] | np.floating:
     """Compute log(sum(exp(z))) over the last axis; the maximum leaves first, so nothing overflows.
 
@@ -54,6 +61,7 @@ def log_sum_exp(z: Float[Array, "*n k"]) -> Float[Array, "*n"] | np.floating:
     return np.log(np.exp(z - m).sum(axis=-1)) + m[..., 0]
 
 
+@shapes_checked
 def softmax_cross_entropy(Z: Float[Array, "n k"], t: Integer[Array, " n"]) -> np.floating:
     """Measure scores Z against class indices t = 0 ... K-1; mean over the batch.
 
@@ -69,6 +77,7 @@ def softmax_cross_entropy(Z: Float[Array, "n k"], t: Integer[Array, " n"]) -> np
     return loss
 
 
+@shapes_checked
 def softmax_cross_entropy_grad_Z(
     Z: Float[Array, "n k"], t: Integer[Array, " n"]
 ) -> Float[Array, "n k"]:
@@ -80,40 +89,33 @@ def softmax_cross_entropy_grad_Z(
     return G
 
 
-def _softmax_cross_entropy_and_gradient(
+@shapes_checked
+def softmax_cross_entropy_and_grad_Z(
     Z: Float[Array, "n k"], t: Integer[Array, " n"]
 ) -> tuple[np.floating, Float[Array, "n k"]]:
-    """Compute the two above with one exponential for both: what `nn.network.Network` trains with.
-
-    To the last bit, they are what the two compute.
-    """
-    _check_labels("softmax_cross_entropy", "Z", Z, t)
+    """Compute both with one exponential, to the last bit as apart: what `Network` trains with."""
+    _check_labels("softmax_cross_entropy_and_grad_Z", "Z", Z, t)
     rows = np.arange(len(Z))
     S = Z - Z.max(axis=1, keepdims=True)
     E = np.exp(S)
     total = E.sum(axis=1, keepdims=True)
     loss = (np.log(total[:, 0]) - S[rows, t]).sum() / len(S)
-    _check_number("softmax_cross_entropy", loss)
+    _check_number("softmax_cross_entropy_and_grad_Z", loss)
     G = E / total
     G[rows, t] -= 1
     G /= len(G)
     return loss, G
 
 
-def _check_rows(function: str, name: str, Y: Array, T: Array) -> None:
-    """Refuse what would broadcast, (n, 1) with (n,) for one, and the mean of nothing."""
-    if Y.ndim != 2 or T.shape != Y.shape:
-        raise ValueError(
-            f"{function} needs {name} and T of one shape (n, k), an example a row; "
-            f"got {name} {Y.shape} and T {T.shape}; write a single example as a row, x[np.newaxis]"
-        )
-    if len(Y) == 0:
-        raise ValueError(f"{function} needs at least one example; got {name} {Y.shape}")
+def _check_examples(function: str, name: str, Z: Array) -> None:
+    """Refuse the mean of nothing."""
+    if len(Z) == 0:
+        raise ValueError(f"{function} needs at least one example; got {name} {Z.shape}")
 
 
 def _check_distributions(function: str, P: Array, T: Array) -> Array:
     """Where the targets are not zero: there, and only there, log P is needed."""
-    _check_rows(function, "P", P, T)
+    _check_examples(function, "P", P)
     hit = T != 0
     _check_positive(function, "wherever T is not 0", P[hit])
     return hit
@@ -136,14 +138,8 @@ def _check_number(function: str, loss: np.floating) -> None:
 
 
 def _check_labels(function: str, name: str, Z: Array, t: Array) -> None:
-    """Refuse what NumPy would index without a word: -1, True, a label of another row."""
-    if Z.ndim != 2 or t.shape != Z.shape[:1]:
-        raise ValueError(
-            f"{function} needs {name} (n, k) and t (n,), a class index for each row; "
-            f"got {name} {Z.shape} and t {t.shape}; one-hot rows T become T.argmax(axis=1)"
-        )
-    if len(Z) == 0:
-        raise ValueError(f"{function} needs at least one example; got {name} {Z.shape}")
+    """Refuse what NumPy would index without a word: -1, and True for 1."""
+    _check_examples(function, name, Z)
     if t.dtype.kind not in "iu":
         raise ValueError(
             f"{function} needs integers in t; got {t.dtype}; convert with t.astype(int)"

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import numpy as np
 from jaxtyping import Float
 
+from nn.shapes import shapes_checked
+
 Array = np.ndarray
 Number = float | np.floating
 Numbers = Number | Float[Array, "*n"]
@@ -71,34 +73,21 @@ def numerical_gradient(L: Loss, w: Float[Array, "*n"], h: float) -> Float[Array,
     return gradient
 
 
+@shapes_checked
 def directional_difference(
     L: Loss, w: Float[Array, "*n"], v: Float[Array, "*n"], h: float
 ) -> Number:
     """Approximate the slope of L along v: two values of L, however many entries w has.
 
     Raises:
-        ValueError: the shapes of w and v differ, and NumPy would broadcast v; or L is not one
-            number.
+        ValueError: L is not one number.
     """
-    if v.shape != w.shape:
-        raise ValueError(
-            f"directional_difference needs one entry of v for each of w; got w {w.shape} and "
-            f"v {v.shape}; draw v with the shape of w"
-        )
     return (_value(L, w + h * v) - _value(L, w - h * v)) / (2 * h)
 
 
+@shapes_checked
 def relative_error(a: Float[Array, "*n"], b: Float[Array, "*n"]) -> float:
-    """The length of a - b relative to the longer of the two; 0 for two zeros.
-
-    Raises:
-        ValueError: the shapes differ, and NumPy would broadcast.
-    """
-    if a.shape != b.shape:
-        raise ValueError(
-            f"relative_error compares two gradients of one array; got {a.shape} and {b.shape}; "
-            "a gradient has the shape of what it belongs to"
-        )
+    """The length of a - b relative to the longer of the two; 0 for two zeros."""
     longer = max(np.linalg.norm(a), np.linalg.norm(b))
     return float(np.linalg.norm(a - b) / longer) if longer else 0.0
 

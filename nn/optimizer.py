@@ -7,40 +7,50 @@ gradients, one step after the other, and return the path: they are there to be r
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 from jaxtyping import Float
 
+from nn.shapes import shapes_checked
+
 Array = np.ndarray
-Point, Gradients, Path = Float[Array, " d"], Float[Array, "t d"], Float[Array, "t+1 d"]
+Point: TypeAlias = Float[Array, " d"]
+Gradients: TypeAlias = Float[Array, "t d"]
+Path: TypeAlias = Float[Array, "t+1 d"]
 
 
+@shapes_checked
 def gradient_descent(w: Point, g: Gradients, eta: float) -> Path:
     """Go against the gradient."""
     return _path(GradientDescent(eta), w, g)
 
 
+@shapes_checked
 def momentum(w: Point, g: Gradients, eta: float, mu: float) -> Path:
     """Go on with the velocity that the gradients have built up."""
     return _path(Momentum(eta, mu), w, g)
 
 
+@shapes_checked
 def nesterov(w: Point, g: Gradients, eta: float, mu: float) -> Path:
     """Go with momentum, but seen from the points ahead, at which the gradients are computed."""
     return _path(Nesterov(eta, mu), w, g)
 
 
+@shapes_checked
 def adagrad(w: Point, g: Gradients, eta: float, epsilon: float) -> Path:
     """Divide each parameter's gradient by the root of the sum of its squares."""
     return _path(AdaGrad(eta, epsilon), w, g)
 
 
+@shapes_checked
 def rmsprop(w: Point, g: Gradients, eta: float, rho: float, epsilon: float) -> Path:
     """Divide each parameter's gradient by the root of its recent mean square."""
     return _path(RMSProp(eta, rho, epsilon), w, g)
 
 
+@shapes_checked
 def adam(w: Point, g: Gradients, eta: float, beta_1: float, beta_2: float, epsilon: float) -> Path:
     """Divide the recent mean of the gradients by the root of their recent mean square."""
     return _path(Adam(eta, beta_1, beta_2, epsilon), w, g)

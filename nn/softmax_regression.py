@@ -8,11 +8,13 @@ from jaxtyping import Float, Integer
 
 from nn.linear import linear, linear_grad_b, linear_grad_W
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
+from nn.shapes import shapes_checked
 from nn.softmax import softmax
 
 Array = np.ndarray
 
 
+@shapes_checked
 def softmax_regression(
     X: Float[Array, "n d"],
     W: Float[Array, "d k"],
@@ -22,6 +24,7 @@ def softmax_regression(
     return softmax(linear(X, W, b))
 
 
+@shapes_checked
 def softmax_regression_loss(
     X: Float[Array, "n d"],
     W: Float[Array, "d k"],
@@ -32,6 +35,7 @@ def softmax_regression_loss(
     return softmax_cross_entropy(linear(X, W, b), t)
 
 
+@shapes_checked
 def softmax_regression_loss_grad_W(
     X: Float[Array, "n d"],
     W: Float[Array, "d k"],
@@ -43,6 +47,7 @@ def softmax_regression_loss_grad_W(
     return linear_grad_W(X, G)
 
 
+@shapes_checked
 def softmax_regression_loss_grad_b(
     X: Float[Array, "n d"],
     W: Float[Array, "d k"],

@@ -11,7 +11,12 @@ from verify.check import check, check_chapter
 from verify.equations import FENCE, ROOT, BookError, chapters, displays
 
 CHAPTERS = chapters()
-INFRASTRUCTURE = {"__init__", "__main__", "calculus"}  # of derivations and nn: no chapters
+INFRASTRUCTURE = {
+    "__init__",
+    "__main__",
+    "calculus",
+    "shapes",
+}  # of derivations and nn: no chapters
 CODE = ["derivations/{}.py", "nn/{}.py", "tests/test_{}.py"]
 FOOTER = '\n\nif __name__ == "__main__":\n    show(__file__)\n'
 

@@ -72,7 +72,7 @@ def _bind(axes: Axes, shape: Shape, sizes: dict[str, int | Shape]) -> bool:
     entries: list[int | Shape] = list(shape)
     for at, axis in enumerate(axes):
         if axis.startswith("*"):  # all that the others leave
-            end = max(at, at + len(shape) - len(axes) + 1)
+            end = at + len(shape) - len(axes) + 1
             entries[at:end] = [shape[at:end]]
     return len(entries) == len(axes) and all(
         entry == _size(axis, entry, sizes) for axis, entry in zip(axes, entries, strict=True)

@@ -130,6 +130,15 @@ def test_dtype_is_kept(maps, dtype):
     assert {result.dtype for result in results} == {np.dtype(dtype)}
 
 
+@pytest.mark.parametrize("function", [composition_jvp, composition_vjp])
+def test_a_batch_of_inputs_is_refused_beside_one_direction(maps, shapes_unchecked, function):
+    x, A, B, v, g = maps
+    last = v if function is composition_jvp else g
+
+    with pytest.raises(ValueError, match=r"x \(D,\), .*; got x \(1, 3\)"):
+        function(x[np.newaxis], A, B, last)
+
+
 def test_graph_of_the_neuron_has_the_gradients_of_the_neuron(rng):
     w, x = rng.normal(size=3), rng.normal(size=2)
     inputs = [Node(float(v), "") for v in (w[0], x[0], w[1], x[1], w[2])]

@@ -112,6 +112,14 @@ def counts(name: str, key: str, place: tuple[int, ...]) -> bool:
 
 
 @every_function
+def test_every_array_has_its_axes_named(name):
+    parameters = inspect.signature(FUNCTIONS[name]).parameters
+    arrays = [key for key, value in given(name).items() if isinstance(value, np.ndarray)]
+
+    assert [key for key in arrays if "jaxtyping." not in str(parameters[key].annotation)] == []
+
+
+@every_function
 def test_an_array_that_its_annotation_does_not_fit_is_refused(name, request):
     wrong = [values for values in misshapen(name) if not fits(name, values)]
     assert wrong or not re.search(r", '[^*']", str(inspect.signature(FUNCTIONS[name])))

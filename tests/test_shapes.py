@@ -28,6 +28,10 @@ def one_example(x: Float[Array, " d"], w: Float[Array, " d+1"]) -> None: ...
 
 
 @shapes_checked
+def bias_first(w: Float[Array, " d+1"], x: Float[Array, " d"]) -> None: ...
+
+
+@shapes_checked
 def any_axes(z: Float[Array, "*n k"], g: Float[Array, "*n k"]) -> None: ...
 
 
@@ -83,6 +87,7 @@ def test_a_refusal_says_what_was_expected_what_came_and_what_to_do(function, sha
         (rows, [(0, 5), (0,)]),
         (columns, [(5, 4)]),
         (one_example, [(5,), (6,)]),
+        (bias_first, [(6,), (5,)]),
         (any_axes, [(3,), (3,)]),
         (any_axes, [(1, 2, 3), (1, 2, 3)]),
         (in_the_middle, [(2, 3)]),

@@ -1,17 +1,19 @@
 """Slopes from values alone. Chapter: docs/numerical_differentiation.md."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Complex, Float
 
 from nn.shapes import shapes_checked
 
 Array = np.ndarray
-Number = float | np.floating
-Numbers = Number | Float[Array, "*n"]
-Function = Callable[[Float[Array, "*n"]], Float[Array, "*n"]]
-Loss = Callable[[Float[Array, "*n"]], Number]
+Number: TypeAlias = float | np.floating
+Numbers: TypeAlias = Number | Float[Array, "*n"]
+Complexes: TypeAlias = complex | np.complexfloating | Complex[Array, "*n"]
+Function: TypeAlias = Callable[[Numbers], Numbers]
+Loss: TypeAlias = Callable[[Float[Array, "*n"]], Number]
 
 
 def forward_difference(f: Function, x: Numbers, h: float) -> Numbers:
@@ -24,7 +26,7 @@ def central_difference(f: Function, x: Numbers, h: float) -> Numbers:
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
-def complex_step(f: Function, x: Numbers, h: float) -> Numbers:
+def complex_step(f: Callable[[Complexes], Complexes], x: Numbers, h: float) -> Numbers:
     """Approximate f'(x) from one value beside the real line; nothing cancels, so h may be tiny.
 
     Raises:
@@ -37,7 +39,7 @@ def complex_step(f: Function, x: Numbers, h: float) -> Numbers:
             f"got {np.asarray(value).dtype} for a complex number; abs and norms drop it: "
             "use central_difference"
         )
-    return np.imag(value) / h
+    return value.imag / h
 
 
 def forward_best_step(epsilon: float, F: float, M_2: float) -> float:
@@ -64,7 +66,7 @@ def numerical_gradient(L: Loss, w: Float[Array, "*n"], h: float) -> Float[Array,
     gradient = np.zeros_like(w)
     for k in np.ndindex(w.shape):
         moved[k] = w[k] + h
-        _require_moved(moved[k], w[k], h)
+        _require_moved(moved, w, k, h)
         above = _value(L, moved)
         moved[k] = w[k] - h
         below = _value(L, moved)
@@ -110,9 +112,9 @@ def _require_floats(w: Array) -> None:
         )
 
 
-def _require_moved(moved: Number, start: Number, h: float) -> None:
-    if moved == start:
+def _require_moved(moved: Array, w: Array, k: tuple[int, ...], h: float) -> None:
+    if moved[k] == w[k]:
         raise ValueError(
             f"numerical_gradient needs a step that changes the entry; got h = {h} at "
-            f"{start} in {start.dtype}, which is lost in rounding; take a larger h"
+            f"{w[k]} in {w.dtype}, which is lost in rounding; take a larger h"
         )

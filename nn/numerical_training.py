@@ -8,6 +8,7 @@ for the parameters W1, b1, W2, b2 of a `nn.network.Network`, beside the loop ove
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -120,11 +121,15 @@ class CentralDifferences:
     ) -> dict[str, Array]:
         """Approximate the same gradient by a loop: two forward passes for every parameter."""
         return {
-            name: numerical_gradient(
-                lambda w, name=name: self.loss({**parameters, name: w}, X, t), value, self.h
-            )
+            name: numerical_gradient(partial(self._loss_at, parameters, X, t, name), value, self.h)
             for name, value in parameters.items()
         }
+
+    def _loss_at(
+        self, parameters: Mapping[str, Array], X: Inputs, t: Classes, name: str, value: Array
+    ) -> np.floating:
+        """The loss with another value of one parameter."""
+        return self.loss({**parameters, name: value}, X, t)
 
     @property
     def _phi(self) -> Activation:

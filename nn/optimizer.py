@@ -102,8 +102,8 @@ class GradientDescent:
         for name, theta in parameters.items():
             self.move(theta, gradients[name], state.t, *state.memory[name])
 
-    def move(self, theta: Array, g: Array, t: int) -> None:
-        """Move one array of parameters, in place, in step t = 1, 2 ..."""
+    def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
+        """Move one array of parameters, and what is remembered for it, in step t = 1, 2 ..."""
         theta -= self.eta * g
 
 
@@ -114,8 +114,9 @@ class Momentum(GradientDescent):
     mu: float = 0.9
     remembers = 1
 
-    def move(self, theta: Array, g: Array, t: int, u: Array) -> None:
+    def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
         """Build up the velocity, and move with it."""
+        (u,) = memory
         u *= self.mu
         u += g
         theta -= self.eta * u
@@ -125,8 +126,9 @@ class Momentum(GradientDescent):
 class Nesterov(Momentum):
     """Nesterov's momentum; the parameters are the points ahead, where the gradients belong."""
 
-    def move(self, theta: Array, g: Array, t: int, u: Array) -> None:
+    def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
         """Build up the velocity, and move from one point ahead to the next."""
+        (u,) = memory
         u *= self.mu
         u += g
         theta -= self.eta * (g + self.mu * u)
@@ -139,8 +141,9 @@ class AdaGrad(GradientDescent):
     epsilon: float = 1e-8
     remembers = 1
 
-    def move(self, theta: Array, g: Array, t: int, s: Array) -> None:
+    def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
         """Add up the squares, and move by the gradient over their root."""
+        (s,) = memory
         s += g * g
         theta -= self.eta * g / (np.sqrt(s) + self.epsilon)
 
@@ -154,8 +157,9 @@ class RMSProp(GradientDescent):
     epsilon: float = 1e-8
     remembers = 1
 
-    def move(self, theta: Array, g: Array, t: int, q: Array) -> None:
+    def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
         """Bring the mean square up to date, and move by the gradient over its root."""
+        (q,) = memory
         q *= self.rho
         q += (1 - self.rho) * (g * g)
         theta -= self.eta * g / (np.sqrt(q) + self.epsilon)
@@ -171,8 +175,9 @@ class Adam(GradientDescent):
     epsilon: float = 1e-8
     remembers = 2
 
-    def move(self, theta: Array, g: Array, t: int, m: Array, v: Array) -> None:
+    def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
         """Bring mean and mean square up to date, correct both, and move by their quotient."""
+        m, v = memory
         m *= self.beta_1
         m += (1 - self.beta_1) * g
         v *= self.beta_2

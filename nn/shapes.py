@@ -13,9 +13,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Shape = tuple[int, ...]
 Axes = tuple[str, ...]
+Sizes = dict[str, Any]  # an integer for "n", a shape for "*n"
 Expected = Mapping[str, tuple[Axes, ...]]  # of every array, the axes that it may have
 
 NUMBER = int | float | np.number
+shape_of: Callable[[Any], Shape] = np.shape
 AXIS = re.compile(r"_|\*?[a-zA-Z]\w*|[a-zA-Z]\w*\+\d+|\d+")
 
 
@@ -40,7 +42,7 @@ def shapes_checked(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-        if found := misfit(tuple(kwargs), *map(np.shape, args), *map(np.shape, kwargs.values())):
+        if found := misfit(tuple(kwargs), *map(shape_of, args), *map(shape_of, kwargs.values())):
             raise ValueError(found)
         return function(*args, **kwargs)
 
@@ -49,8 +51,8 @@ def shapes_checked(function: Callable[P, R]) -> Callable[P, R]:
 
 def _alternatives(annotation: Any) -> tuple[Axes, ...]:
     """The axes that an array may have, none for a number; nothing if it may be something else."""
-    kinds = get_args(annotation) or (annotation,)
-    kinds = [k for k in kinds if get_origin(k) is not Sequence]  # one axis, as the array beside it
+    allowed = get_args(annotation) or (annotation,)
+    kinds = [k for k in allowed if get_origin(k) is not Sequence]  # one axis, as the array beside
     if not all(isinstance(k, type) and issubclass(k, NUMBER | AbstractArray) for k in kinds):
         return ()
     found = [tuple(k.dim_str.split()) for k in kinds if issubclass(k, AbstractArray)]
@@ -61,15 +63,15 @@ def _alternatives(annotation: Any) -> tuple[Axes, ...]:
 
 
 def _fit(expected: Expected, came: Mapping[str, Shape]) -> bool:
-    sizes: dict[str, int | Shape] = {}
+    sizes: Sizes = {}
     return all(
         any(_bind(axes, shape, sizes) for axes in expected[name]) for name, shape in came.items()
     )
 
 
-def _bind(axes: Axes, shape: Shape, sizes: dict[str, int | Shape]) -> bool:
+def _bind(axes: Axes, shape: Shape, sizes: Sizes) -> bool:
     """Whether a shape has these axes, in the sizes known so far; those of new letters are added."""
-    entries: list[int | Shape] = list(shape)
+    entries: list[Any] = list(shape)
     for at, axis in enumerate(axes):
         if axis.startswith("*"):  # all that the others leave
             end = at + len(shape) - len(axes) + 1
@@ -79,7 +81,7 @@ def _bind(axes: Axes, shape: Shape, sizes: dict[str, int | Shape]) -> bool:
     )
 
 
-def _size(axis: str, entry: int | Shape, sizes: dict[str, int | Shape]) -> Any:
+def _size(axis: str, entry: Any, sizes: Sizes) -> Any:
     """What an axis has to be; a letter is what it was first."""
     letter, _, more = axis.partition("+")
     if axis == "_":

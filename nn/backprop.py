@@ -27,7 +27,11 @@ Classes: TypeAlias = Integer[Array, " n"]
 def two_layer_loss(
     X: Inputs, W1: Weights1, b1: Biases1, W2: Weights2, b2: Biases2, t: Classes
 ) -> np.floating:
-    """Compute the mean cross-entropy of the classes t after two layers, a sigmoid between them."""
+    """Compute the mean cross-entropy of the classes t after two layers, a sigmoid between them.
+
+    Raises:
+        ValueError: as for `nn.loss.softmax_cross_entropy`.
+    """
     return softmax_cross_entropy(linear(sigmoid(linear(X, W1, b1)), W2, b2), t)
 
 
@@ -35,7 +39,11 @@ def two_layer_loss(
 def two_layer_loss_grad_W2(
     X: Inputs, W1: Weights1, b1: Biases1, W2: Weights2, b2: Biases2, t: Classes
 ) -> Weights2:
-    """Differentiate by the weights of the second layer."""
+    """Differentiate by the weights of the second layer.
+
+    Raises:
+        ValueError: there is no example, or t holds what is no class index.
+    """
     A1 = sigmoid(linear(X, W1, b1))
     return linear_grad_W(A1, softmax_cross_entropy_grad_Z(linear(A1, W2, b2), t))
 
@@ -44,7 +52,11 @@ def two_layer_loss_grad_W2(
 def two_layer_loss_grad_b2(
     X: Inputs, W1: Weights1, b1: Biases1, W2: Weights2, b2: Biases2, t: Classes
 ) -> Biases2:
-    """Differentiate by the biases of the second layer."""
+    """Differentiate by the biases of the second layer.
+
+    Raises:
+        ValueError: there is no example, or t holds what is no class index.
+    """
     A1 = sigmoid(linear(X, W1, b1))
     return linear_grad_b(softmax_cross_entropy_grad_Z(linear(A1, W2, b2), t))
 
@@ -53,7 +65,11 @@ def two_layer_loss_grad_b2(
 def two_layer_loss_grad_W1(
     X: Inputs, W1: Weights1, b1: Biases1, W2: Weights2, b2: Biases2, t: Classes
 ) -> Weights1:
-    """Differentiate by the weights of the first layer."""
+    """Differentiate by the weights of the first layer.
+
+    Raises:
+        ValueError: there is no example, or t holds what is no class index.
+    """
     return linear_grad_W(X, _delta_1(X, W1, b1, W2, b2, t))
 
 
@@ -61,7 +77,11 @@ def two_layer_loss_grad_W1(
 def two_layer_loss_grad_b1(
     X: Inputs, W1: Weights1, b1: Biases1, W2: Weights2, b2: Biases2, t: Classes
 ) -> Biases1:
-    """Differentiate by the biases of the first layer."""
+    """Differentiate by the biases of the first layer.
+
+    Raises:
+        ValueError: there is no example, or t holds what is no class index.
+    """
     return linear_grad_b(_delta_1(X, W1, b1, W2, b2, t))
 
 

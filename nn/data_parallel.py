@@ -17,6 +17,9 @@ def mean_of_shards(g: Float[Array, "r d"], n: Real[Array, " r"]) -> Float[Array,
     """Compute the gradient of a batch from those of its parts, which have n examples each.
 
     A part may be empty; its gradient does not count.
+
+    Raises:
+        ValueError: n has an entry below 0, or nothing but 0.
     """
     _require_examples(n)
     return (n / n.sum()).astype(g.dtype) @ g
@@ -26,7 +29,11 @@ def mean_of_shards(g: Float[Array, "r d"], n: Real[Array, " r"]) -> Float[Array,
 def variance_of_shards(
     m: Float[Array, " r"], v: Float[Array, " r"], n: Real[Array, " r"]
 ) -> np.floating:
-    """Compute the variance of a batch from the means m and the variances v of its parts."""
+    """Compute the variance of a batch from the means m and the variances v of its parts.
+
+    Raises:
+        ValueError: n has an entry below 0, or nothing but 0.
+    """
     _require_examples(n)
     a = n / n.sum()
     return a @ v + a @ (m - a @ m) ** 2

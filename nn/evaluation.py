@@ -28,84 +28,136 @@ def confusion_matrix(t: Integer[Array, " n"], t_hat: Integer[Array, " n"], K: in
 
 @shapes_checked
 def accuracy(C: Counts) -> float | np.floating:
-    """The share of examples whose class was predicted."""
+    """The share of examples whose class was predicted.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     _require_examples("accuracy", C)
     return C.trace() / C.sum()
 
 
 @shapes_checked
 def true_positives(C: Counts) -> Real[Array, " k"]:
-    """Count, class by class, the examples that belong there and were put there."""
+    """Count, class by class, the examples that belong there and were put there.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     _require_examples("true_positives", C)
     return C.diagonal()
 
 
 @shapes_checked
 def false_positives(C: Counts) -> Real[Array, " k"]:
-    """Count, class by class, the examples that were put there and belong elsewhere."""
+    """Count, class by class, the examples that were put there and belong elsewhere.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     return C.sum(axis=0) - true_positives(C)
 
 
 @shapes_checked
 def false_negatives(C: Counts) -> Real[Array, " k"]:
-    """Count, class by class, the examples that belong there and were put elsewhere."""
+    """Count, class by class, the examples that belong there and were put elsewhere.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     return C.sum(axis=1) - true_positives(C)
 
 
 @shapes_checked
 def precision(C: Counts) -> Float[Array, " k"]:
-    """Of what was put into a class, the share that belongs there."""
+    """Of what was put into a class, the share that belongs there.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     return _ratio(true_positives(C), true_positives(C) + false_positives(C))
 
 
 @shapes_checked
 def recall(C: Counts) -> Float[Array, " k"]:
-    """Of what belongs to a class, the share that was put there."""
+    """Of what belongs to a class, the share that was put there.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     return _ratio(true_positives(C), true_positives(C) + false_negatives(C))
 
 
 @shapes_checked
 def f1(C: Counts) -> Float[Array, " k"]:
-    """The harmonic mean of precision and recall."""
+    """The harmonic mean of precision and recall.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     tp = true_positives(C)
     return _ratio(2 * tp, 2 * tp + false_positives(C) + false_negatives(C))
 
 
 @shapes_checked
 def macro_precision(C: Counts) -> np.floating:
-    """The mean precision: every class counts alike."""
+    """The mean precision: every class counts alike.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     return precision(C).mean()
 
 
 @shapes_checked
 def macro_recall(C: Counts) -> np.floating:
-    """The mean recall, also called balanced accuracy."""
+    """The mean recall, also called balanced accuracy.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     return recall(C).mean()
 
 
 @shapes_checked
 def macro_f1(C: Counts) -> np.floating:
-    """The mean of the classes' F1 scores, not the F1 score of the means."""
+    """The mean of the classes' F1 scores, not the F1 score of the means.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     return f1(C).mean()
 
 
 @shapes_checked
 def micro_precision(C: Counts) -> np.floating:
-    """The precision of the counts of all classes together: every example counts alike."""
+    """The precision of the counts of all classes together: every example counts alike.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     tp = true_positives(C).sum()
     return tp / (tp + false_positives(C).sum())
 
 
 @shapes_checked
 def micro_recall(C: Counts) -> np.floating:
-    """The recall of the counts of all classes together."""
+    """The recall of the counts of all classes together.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     tp = true_positives(C).sum()
     return tp / (tp + false_negatives(C).sum())
 
 
 @shapes_checked
 def micro_f1(C: Counts) -> np.floating:
-    """The F1 score of the counts of all classes together."""
+    """The F1 score of the counts of all classes together.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     tp = true_positives(C).sum()
     return 2 * tp / (2 * tp + false_positives(C).sum() + false_negatives(C).sum())
 

@@ -11,14 +11,22 @@ Array = np.ndarray
 
 @shapes_checked
 def squared_error(Y: Float[Array, "n k"], T: Float[Array, "n k"]) -> np.floating:
-    """Halve the squared distance of predictions to targets; mean over the batch."""
+    """Halve the squared distance of predictions to targets; mean over the batch.
+
+    Raises:
+        ValueError: there is no example.
+    """
     _check_examples("squared_error", "Y", Y)
     return ((Y - T) ** 2).sum() / (2 * len(Y))
 
 
 @shapes_checked
 def squared_error_grad_Y(Y: Float[Array, "n k"], T: Float[Array, "n k"]) -> Float[Array, "n k"]:
-    """Differentiate `squared_error` by the predictions."""
+    """Differentiate `squared_error` by the predictions.
+
+    Raises:
+        ValueError: there is no example.
+    """
     _check_examples("squared_error_grad_Y", "Y", Y)
     return (Y - T) / len(Y)
 
@@ -28,6 +36,9 @@ def cross_entropy(P: Float[Array, "n k"], T: Float[Array, "n k"]) -> np.floating
     """Measure probabilities P against target distributions T; 0 log 0 counts as 0.
 
     To train, use `softmax_cross_entropy`: it needs no logarithm of a probability.
+
+    Raises:
+        ValueError: there is no example, or a probability is not above 0 where T is not 0.
     """
     hit = _check_distributions("cross_entropy", P, T)
     return -(T[hit] * np.log(P[hit])).sum() / len(P)
@@ -35,7 +46,11 @@ def cross_entropy(P: Float[Array, "n k"], T: Float[Array, "n k"]) -> np.floating
 
 @shapes_checked
 def cross_entropy_grad_P(P: Float[Array, "n k"], T: Float[Array, "n k"]) -> Float[Array, "n k"]:
-    """Differentiate `cross_entropy` by the probabilities, each one on its own."""
+    """Differentiate `cross_entropy` by the probabilities, each one on its own.
+
+    Raises:
+        ValueError: there is no example, or a probability is not above 0 where T is not 0.
+    """
     hit = _check_distributions("cross_entropy_grad_P", P, T)
     G = np.zeros_like(P)
     G[hit] = -T[hit] / P[hit] / len(P)
@@ -44,7 +59,12 @@ def cross_entropy_grad_P(P: Float[Array, "n k"], T: Float[Array, "n k"]) -> Floa
 
 @shapes_checked
 def negative_log_likelihood(P: Float[Array, "n k"], t: Integer[Array, " n"]) -> np.floating:
-    """Compute `cross_entropy` from class indices t = 0 ... K-1 in place of one-hot rows."""
+    """Compute `cross_entropy` from class indices t = 0 ... K-1 in place of one-hot rows.
+
+    Raises:
+        ValueError: there is no example, t holds what is no class index, or the probability of a
+            label is not above 0.
+    """
     _check_labels("negative_log_likelihood", "P", P, t)
     p = P[np.arange(len(P)), t]
     _check_positive("negative_log_likelihood", "of the label", p)
@@ -66,7 +86,10 @@ def softmax_cross_entropy(Z: Float[Array, "n k"], t: Integer[Array, " n"]) -> np
     """Measure scores Z against class indices t = 0 ... K-1; mean over the batch.
 
     Exact for any finite scores: no probability is formed, so none can underflow to log(0).
-    Raises ValueError for a NaN or an infinite maximum, the trace of a run that diverged.
+
+    Raises:
+        ValueError: there is no example, t holds what is no class index, or the largest score of an
+            example is no finite number, the trace of a run that diverged.
     """
     _check_labels("softmax_cross_entropy", "Z", Z, t)
     S = Z - Z.max(axis=1, keepdims=True)
@@ -81,7 +104,11 @@ def softmax_cross_entropy(Z: Float[Array, "n k"], t: Integer[Array, " n"]) -> np
 def softmax_cross_entropy_grad_Z(
     Z: Float[Array, "n k"], t: Integer[Array, " n"]
 ) -> Float[Array, "n k"]:
-    """Differentiate `softmax_cross_entropy` by the scores: probabilities minus one-hot targets."""
+    """Differentiate `softmax_cross_entropy` by the scores: probabilities minus one-hot targets.
+
+    Raises:
+        ValueError: there is no example, or t holds what is no class index.
+    """
     _check_labels("softmax_cross_entropy_grad_Z", "Z", Z, t)
     G = softmax(Z)
     G[np.arange(len(G)), t] -= 1
@@ -93,7 +120,11 @@ def softmax_cross_entropy_grad_Z(
 def softmax_cross_entropy_and_grad_Z(
     Z: Float[Array, "n k"], t: Integer[Array, " n"]
 ) -> tuple[np.floating, Float[Array, "n k"]]:
-    """Compute both with one exponential, to the last bit as apart: what `Network` trains with."""
+    """Compute both with one exponential, to the last bit as apart: what `Network` trains with.
+
+    Raises:
+        ValueError: as for `softmax_cross_entropy`.
+    """
     _check_labels("softmax_cross_entropy_and_grad_Z", "Z", Z, t)
     rows = np.arange(len(Z))
     S = Z - Z.max(axis=1, keepdims=True)

@@ -22,37 +22,61 @@ Path: TypeAlias = Float[Array, "t+1 d"]
 
 @shapes_checked
 def gradient_descent(w: Point, g: Gradients, eta: float) -> Path:
-    """Go against the gradient."""
+    """Go against the gradient.
+
+    Raises:
+        ValueError: eta is not above 0.
+    """
     return _path(GradientDescent(eta), w, g)
 
 
 @shapes_checked
 def momentum(w: Point, g: Gradients, eta: float, mu: float) -> Path:
-    """Go on with the velocity that the gradients have built up."""
+    """Go on with the velocity that the gradients have built up.
+
+    Raises:
+        ValueError: eta is not above 0, or mu not from 0 up to 1.
+    """
     return _path(Momentum(eta, mu), w, g)
 
 
 @shapes_checked
 def nesterov(w: Point, g: Gradients, eta: float, mu: float) -> Path:
-    """Go with momentum, but seen from the points ahead, at which the gradients are computed."""
+    """Go with momentum, but seen from the points ahead, at which the gradients are computed.
+
+    Raises:
+        ValueError: eta is not above 0, or mu not from 0 up to 1.
+    """
     return _path(Nesterov(eta, mu), w, g)
 
 
 @shapes_checked
 def adagrad(w: Point, g: Gradients, eta: float, epsilon: float) -> Path:
-    """Divide each parameter's gradient by the root of the sum of its squares."""
+    """Divide each parameter's gradient by the root of the sum of its squares.
+
+    Raises:
+        ValueError: eta or epsilon is not above 0.
+    """
     return _path(AdaGrad(eta, epsilon), w, g)
 
 
 @shapes_checked
 def rmsprop(w: Point, g: Gradients, eta: float, rho: float, epsilon: float) -> Path:
-    """Divide each parameter's gradient by the root of its recent mean square."""
+    """Divide each parameter's gradient by the root of its recent mean square.
+
+    Raises:
+        ValueError: eta or epsilon is not above 0, or rho not from 0 up to 1.
+    """
     return _path(RMSProp(eta, rho, epsilon), w, g)
 
 
 @shapes_checked
 def adam(w: Point, g: Gradients, eta: float, beta_1: float, beta_2: float, epsilon: float) -> Path:
-    """Divide the recent mean of the gradients by the root of their recent mean square."""
+    """Divide the recent mean of the gradients by the root of their recent mean square.
+
+    Raises:
+        ValueError: eta or epsilon is not above 0, or beta_1 or beta_2 not from 0 up to 1.
+    """
     return _path(Adam(eta, beta_1, beta_2, epsilon), w, g)
 
 

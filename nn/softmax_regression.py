@@ -31,7 +31,11 @@ def softmax_regression_loss(
     b: Float[Array, " k"],
     t: Integer[Array, " n"],
 ) -> np.floating:
-    """Measure the probabilities against class indices t = 0 ... K-1; mean over the batch."""
+    """Measure the probabilities against class indices t = 0 ... K-1; mean over the batch.
+
+    Raises:
+        ValueError: as for `nn.loss.softmax_cross_entropy`.
+    """
     return softmax_cross_entropy(linear(X, W, b), t)
 
 
@@ -42,7 +46,11 @@ def softmax_regression_loss_grad_W(
     b: Float[Array, " k"],
     t: Integer[Array, " n"],
 ) -> Float[Array, "d k"]:
-    """Differentiate the loss by the weights."""
+    """Differentiate the loss by the weights.
+
+    Raises:
+        ValueError: there is no example, or t holds what is no class index.
+    """
     G = softmax_cross_entropy_grad_Z(linear(X, W, b), t)
     return linear_grad_W(X, G)
 
@@ -54,6 +62,10 @@ def softmax_regression_loss_grad_b(
     b: Float[Array, " k"],
     t: Integer[Array, " n"],
 ) -> Float[Array, " k"]:
-    """Differentiate the loss by the bias."""
+    """Differentiate the loss by the bias.
+
+    Raises:
+        ValueError: there is no example, or t holds what is no class index.
+    """
     G = softmax_cross_entropy_grad_Z(linear(X, W, b), t)
     return linear_grad_b(G)

@@ -1,5 +1,6 @@
 """What every public function of `nn` has in common; the functions are found, not listed."""
 
+import dis
 import inspect
 import re
 from collections.abc import Callable, Iterator
@@ -158,3 +159,22 @@ def fits(name: str, values: dict) -> bool:
 @cache
 def enforced(function: Callable) -> Callable:
     return jaxtyping.jaxtyped(inspect.unwrap(function), typechecker=beartype)
+
+
+@every_function
+def test_docstring_says_what_a_function_refuses_beside_shapes(name):
+    function = inspect.unwrap(FUNCTIONS[name])
+
+    assert refuses(function) == ("Raises:" in (inspect.getdoc(function) or ""))
+
+
+@cache
+def refuses(function: Callable) -> bool:
+    """Whether a function of `nn`, or one that it calls, raises an error of its own."""
+    function = inspect.unwrap(function)
+    names = [i.argval for i in dis.get_instructions(function) if i.opname == "LOAD_GLOBAL"]
+    called = [function.__globals__.get(name) for name in names]
+    called = [getattr(c, "__post_init__", None) if inspect.isclass(c) else c for c in called]
+    return "  raise " in inspect.getsource(function) or any(
+        inspect.isfunction(c) and c.__module__.startswith("nn.") and refuses(c) for c in called
+    )

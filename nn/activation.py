@@ -8,7 +8,7 @@ Array = np.ndarray
 
 def step(x: Float[Array, "*n"]) -> Float[Array, "*n"]:
     """Return 1 where x is positive and 0 elsewhere, so 0 at 0."""
-    return (x > 0).astype(x.dtype)
+    return np.ceil(x.clip(0, 1))  # x > 0 would turn NaN into 0
 
 
 def sigmoid(x: Float[Array, "*n"]) -> Float[Array, "*n"]:

@@ -4,52 +4,84 @@ Each gradient stands for itself here, to be read. To train, `nn.network.Network`
 them in one pass back, for any number of layers and any activation.
 """
 
+from typing import TypeAlias
+
 import numpy as np
 from jaxtyping import Float, Integer
 
 from nn.activation import sigmoid, sigmoid_prime
 from nn.linear import linear, linear_grad_b, linear_grad_W, linear_grad_X
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
+from nn.shapes import shapes_checked
 
 Array = np.ndarray
-Inputs, Classes = Float[Array, "n d"], Integer[Array, " n"]
-Weights, Biases = Float[Array, "_ _"], Float[Array, " _"]
+Inputs: TypeAlias = Float[Array, "n d"]
+Weights1: TypeAlias = Float[Array, "d h"]
+Biases1: TypeAlias = Float[Array, " h"]
+Weights2: TypeAlias = Float[Array, "h k"]
+Biases2: TypeAlias = Float[Array, " k"]
+Classes: TypeAlias = Integer[Array, " n"]
 
 
+@shapes_checked
 def two_layer_loss(
-    X: Inputs, W1: Weights, b1: Biases, W2: Weights, b2: Biases, t: Classes
+    X: Inputs, W1: Weights1, b1: Biases1, W2: Weights2, b2: Biases2, t: Classes
 ) -> np.floating:
-    """Compute the mean cross-entropy of the classes t after two layers, a sigmoid between them."""
+    """Compute the mean cross-entropy of the classes t after two layers, a sigmoid between them.
+
+    Raises:
+        ValueError: as for `nn.loss.softmax_cross_entropy`.
+    """
     return softmax_cross_entropy(linear(sigmoid(linear(X, W1, b1)), W2, b2), t)
 
 
+@shapes_checked
 def two_layer_loss_grad_W2(
-    X: Inputs, W1: Weights, b1: Biases, W2: Weights, b2: Biases, t: Classes
-) -> Weights:
-    """Differentiate by the weights of the second layer."""
+    X: Inputs, W1: Weights1, b1: Biases1, W2: Weights2, b2: Biases2, t: Classes
+) -> Weights2:
+    """Differentiate by the weights of the second layer.
+
+    Raises:
+        ValueError: there is no example, or t holds what is no class index.
+    """
     A1 = sigmoid(linear(X, W1, b1))
     return linear_grad_W(A1, softmax_cross_entropy_grad_Z(linear(A1, W2, b2), t))
 
 
+@shapes_checked
 def two_layer_loss_grad_b2(
-    X: Inputs, W1: Weights, b1: Biases, W2: Weights, b2: Biases, t: Classes
-) -> Biases:
-    """Differentiate by the biases of the second layer."""
+    X: Inputs, W1: Weights1, b1: Biases1, W2: Weights2, b2: Biases2, t: Classes
+) -> Biases2:
+    """Differentiate by the biases of the second layer.
+
+    Raises:
+        ValueError: there is no example, or t holds what is no class index.
+    """
     A1 = sigmoid(linear(X, W1, b1))
     return linear_grad_b(softmax_cross_entropy_grad_Z(linear(A1, W2, b2), t))
 
 
+@shapes_checked
 def two_layer_loss_grad_W1(
-    X: Inputs, W1: Weights, b1: Biases, W2: Weights, b2: Biases, t: Classes
-) -> Weights:
-    """Differentiate by the weights of the first layer."""
+    X: Inputs, W1: Weights1, b1: Biases1, W2: Weights2, b2: Biases2, t: Classes
+) -> Weights1:
+    """Differentiate by the weights of the first layer.
+
+    Raises:
+        ValueError: there is no example, or t holds what is no class index.
+    """
     return linear_grad_W(X, _delta_1(X, W1, b1, W2, b2, t))
 
 
+@shapes_checked
 def two_layer_loss_grad_b1(
-    X: Inputs, W1: Weights, b1: Biases, W2: Weights, b2: Biases, t: Classes
-) -> Biases:
-    """Differentiate by the biases of the first layer."""
+    X: Inputs, W1: Weights1, b1: Biases1, W2: Weights2, b2: Biases2, t: Classes
+) -> Biases1:
+    """Differentiate by the biases of the first layer.
+
+    Raises:
+        ValueError: there is no example, or t holds what is no class index.
+    """
     return linear_grad_b(_delta_1(X, W1, b1, W2, b2, t))
 
 

@@ -6,52 +6,84 @@ They are here to be compared with; to train, use `nn.loss.softmax_cross_entropy`
 import numpy as np
 from jaxtyping import Float, Integer
 
+from nn.activation import step
 from nn.loss import (
     softmax_cross_entropy,
     softmax_cross_entropy_grad_Z,
     squared_error,
     squared_error_grad_Y,
 )
+from nn.shapes import shapes_checked
 from nn.softmax import softmax
 
 Array = np.ndarray
 
 
+@shapes_checked
 def floored_loss(Z: Float[Array, "n k"], t: Integer[Array, " n"], epsilon: float) -> np.floating:
-    """Cross-entropy with every probability below epsilon raised to epsilon."""
+    """Cross-entropy with every probability below epsilon raised to epsilon.
+
+    Raises:
+        ValueError: as for `nn.loss.softmax_cross_entropy`.
+    """
     return -np.log(np.maximum(_own(Z, t), epsilon)).sum() / len(Z)
 
 
+@shapes_checked
 def floored_loss_grad_Z(
     Z: Float[Array, "n k"], t: Integer[Array, " n"], epsilon: float
 ) -> Float[Array, "n k"]:
-    """Differentiate `floored_loss`: an example below the floor has no slope."""
-    above = _own(Z, t) > epsilon
+    """Differentiate `floored_loss`: an example below the floor has no slope.
+
+    Raises:
+        ValueError: as for `nn.loss.softmax_cross_entropy`.
+    """
+    above = step(_own(Z, t) - epsilon)
     return softmax_cross_entropy_grad_Z(Z, t) * above[:, np.newaxis]
 
 
+@shapes_checked
 def shifted_loss(Z: Float[Array, "n k"], t: Integer[Array, " n"], epsilon: float) -> np.floating:
-    """Cross-entropy with epsilon added to every probability."""
+    """Cross-entropy with epsilon added to every probability.
+
+    Raises:
+        ValueError: as for `nn.loss.softmax_cross_entropy`.
+    """
     return -np.log(_own(Z, t) + epsilon).sum() / len(Z)
 
 
+@shapes_checked
 def shifted_loss_grad_Z(
     Z: Float[Array, "n k"], t: Integer[Array, " n"], epsilon: float
 ) -> Float[Array, "n k"]:
-    """Differentiate `shifted_loss`: the slope fades where the right class has no probability."""
+    """Differentiate `shifted_loss`: the slope fades where the right class has no probability.
+
+    Raises:
+        ValueError: as for `nn.loss.softmax_cross_entropy`.
+    """
     p = _own(Z, t)
     return softmax_cross_entropy_grad_Z(Z, t) * (p / (p + epsilon))[:, np.newaxis]
 
 
+@shapes_checked
 def mean_squared_error(Y: Float[Array, "n k"], C: Float[Array, "n k"]) -> np.floating:
-    """Average the squared differences over examples and outputs, as PyTorch's `MSELoss` does."""
+    """Average the squared differences over examples and outputs, as PyTorch's `MSELoss` does.
+
+    Raises:
+        ValueError: there is no example.
+    """
     return 2 * squared_error(Y, C) / Y.shape[1]
 
 
+@shapes_checked
 def mean_squared_error_grad_Y(
     Y: Float[Array, "n k"], C: Float[Array, "n k"]
 ) -> Float[Array, "n k"]:
-    """Differentiate `mean_squared_error` by the predictions."""
+    """Differentiate `mean_squared_error` by the predictions.
+
+    Raises:
+        ValueError: there is no example.
+    """
     return 2 * squared_error_grad_Y(Y, C) / Y.shape[1]
 
 

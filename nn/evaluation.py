@@ -7,10 +7,13 @@ in columns. A ratio with nothing below the line, as for a class that is never pr
 import numpy as np
 from jaxtyping import Float, Integer, Real
 
+from nn.shapes import shapes_checked
+
 Array = np.ndarray
 Counts = Real[Array, "k k"]
 
 
+@shapes_checked
 def confusion_matrix(t: Integer[Array, " n"], t_hat: Integer[Array, " n"], K: int) -> Counts:
     """Count how often class t was taken for class t_hat; classes are 0 ... K-1.
 
@@ -23,89 +26,150 @@ def confusion_matrix(t: Integer[Array, " n"], t_hat: Integer[Array, " n"], K: in
     return C
 
 
+@shapes_checked
 def accuracy(C: Counts) -> float | np.floating:
-    """The share of examples whose class was predicted."""
-    _require("accuracy", C)
+    """The share of examples whose class was predicted.
+
+    Raises:
+        ValueError: C counts no example.
+    """
+    _require_examples("accuracy", C)
     return C.trace() / C.sum()
 
 
+@shapes_checked
 def true_positives(C: Counts) -> Real[Array, " k"]:
-    """Count, class by class, the examples that belong there and were put there."""
-    _require("true_positives", C)
+    """Count, class by class, the examples that belong there and were put there.
+
+    Raises:
+        ValueError: C counts no example.
+    """
+    _require_examples("true_positives", C)
     return C.diagonal()
 
 
+@shapes_checked
 def false_positives(C: Counts) -> Real[Array, " k"]:
-    """Count, class by class, the examples that were put there and belong elsewhere."""
+    """Count, class by class, the examples that were put there and belong elsewhere.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     return C.sum(axis=0) - true_positives(C)
 
 
+@shapes_checked
 def false_negatives(C: Counts) -> Real[Array, " k"]:
-    """Count, class by class, the examples that belong there and were put elsewhere."""
+    """Count, class by class, the examples that belong there and were put elsewhere.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     return C.sum(axis=1) - true_positives(C)
 
 
+@shapes_checked
 def precision(C: Counts) -> Float[Array, " k"]:
-    """Of what was put into a class, the share that belongs there."""
+    """Of what was put into a class, the share that belongs there.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     return _ratio(true_positives(C), true_positives(C) + false_positives(C))
 
 
+@shapes_checked
 def recall(C: Counts) -> Float[Array, " k"]:
-    """Of what belongs to a class, the share that was put there."""
+    """Of what belongs to a class, the share that was put there.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     return _ratio(true_positives(C), true_positives(C) + false_negatives(C))
 
 
+@shapes_checked
 def f1(C: Counts) -> Float[Array, " k"]:
-    """The harmonic mean of precision and recall."""
+    """The harmonic mean of precision and recall.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     tp = true_positives(C)
     return _ratio(2 * tp, 2 * tp + false_positives(C) + false_negatives(C))
 
 
+@shapes_checked
 def macro_precision(C: Counts) -> np.floating:
-    """The mean precision: every class counts alike."""
+    """The mean precision: every class counts alike.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     return precision(C).mean()
 
 
+@shapes_checked
 def macro_recall(C: Counts) -> np.floating:
-    """The mean recall, also called balanced accuracy."""
+    """The mean recall, also called balanced accuracy.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     return recall(C).mean()
 
 
+@shapes_checked
 def macro_f1(C: Counts) -> np.floating:
-    """The mean of the classes' F1 scores, not the F1 score of the means."""
+    """The mean of the classes' F1 scores, not the F1 score of the means.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     return f1(C).mean()
 
 
+@shapes_checked
 def micro_precision(C: Counts) -> np.floating:
-    """The precision of the counts of all classes together: every example counts alike."""
+    """The precision of the counts of all classes together: every example counts alike.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     tp = true_positives(C).sum()
     return tp / (tp + false_positives(C).sum())
 
 
+@shapes_checked
 def micro_recall(C: Counts) -> np.floating:
-    """The recall of the counts of all classes together."""
+    """The recall of the counts of all classes together.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     tp = true_positives(C).sum()
     return tp / (tp + false_negatives(C).sum())
 
 
+@shapes_checked
 def micro_f1(C: Counts) -> np.floating:
-    """The F1 score of the counts of all classes together."""
+    """The F1 score of the counts of all classes together.
+
+    Raises:
+        ValueError: C counts no example.
+    """
     tp = true_positives(C).sum()
     return 2 * tp / (2 * tp + false_positives(C).sum() + false_negatives(C).sum())
 
 
 def _ratio(above: Array, below: Array) -> Array:
     """Divide, and give 0 where there is nothing to divide by: nothing is then above either."""
-    return np.divide(above, below, out=np.zeros(below.shape), where=below != 0)
+    return above / np.where(below == 0, 1, below)
 
 
 def _require_classes(t: Array, t_hat: Array, K: int) -> None:
-    if t.ndim != 1 or t.shape != t_hat.shape or t.size == 0:
-        raise ValueError(
-            "confusion_matrix needs the true and the predicted class of each example, t (n,) and "
-            f"t_hat (n,), n at least 1; got t {t.shape} and t_hat {t_hat.shape}; probabilities P "
-            "become P.argmax(axis=1)"
-        )
+    if len(t) == 0:
+        raise ValueError(f"confusion_matrix needs at least one example; got t {t.shape}")
     for name, classes in (("t", t), ("t_hat", t_hat)):
         if classes.dtype.kind not in "iu" or classes.min() < 0 or classes.max() >= K:
             raise ValueError(
@@ -114,9 +178,6 @@ def _require_classes(t: Array, t_hat: Array, K: int) -> None:
             )
 
 
-def _require(function: str, C: Array) -> None:
-    if C.ndim != 2 or C.shape[0] != C.shape[1] or not C.any():
-        raise ValueError(
-            f"{function} needs counts C (k, k), true classes in rows, of at least one example; "
-            f"got C {C.shape}, {C.sum()} examples; confusion_matrix makes one that fits"
-        )
+def _require_examples(function: str, C: Array) -> None:
+    if not C.any():
+        raise ValueError(f"{function} needs counts of at least one example; got 0 everywhere in C")

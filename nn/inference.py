@@ -11,11 +11,13 @@ import numpy as np
 from jaxtyping import Float
 
 from nn.network import operation_count, parameter_count
+from nn.shapes import shapes_checked
 
 Array = np.ndarray
 Sizes = Sequence[int] | Float[Array, " m"]
 
 
+@shapes_checked
 def guess_variance(q: Float[Array, " k"]) -> np.floating:
     """Compute the variance of the accuracy of naming one class for all, drawn from the k classes.
 
@@ -24,6 +26,7 @@ def guess_variance(q: Float[Array, " k"]) -> np.floating:
     return q.var()
 
 
+@shapes_checked
 def bytes_moved(s: Sizes, B: int, w: int) -> int | np.floating:
     """Count the bytes that layers with s[0] inputs, s[1], s[2] ... neurons read and write.
 
@@ -32,11 +35,13 @@ def bytes_moved(s: Sizes, B: int, w: int) -> int | np.floating:
     return w * (parameter_count(s) + B * sum(d + k for d, k in pairwise(s)))
 
 
+@shapes_checked
 def arithmetic_intensity(s: Sizes, B: int, w: int) -> float | np.floating:
     """Count the operations for each byte that is moved."""
     return operation_count(s, B) / bytes_moved(s, B, w)
 
 
+@shapes_checked
 def call_time(
     s: Sizes, B: int, w: int, alpha: float, beta: float, gamma: float
 ) -> float | np.floating:
@@ -44,16 +49,18 @@ def call_time(
     return alpha + bytes_moved(s, B, w) / beta + operation_count(s, B) / gamma
 
 
+@shapes_checked
 def feature_mean(X: Float[Array, "n d"]) -> Float[Array, " d"]:
     """Average every feature over the examples.
 
     Raises:
         ValueError: there is no example, or a number is NaN or infinite.
     """
-    _require(X)
+    _require_finite(X=X)
     return X.mean(axis=0)
 
 
+@shapes_checked
 def covariance(X: Float[Array, "n d"], mu: Float[Array, " d"]) -> Float[Array, "d d"]:
     """Average the products of the features' distances from their means mu.
 
@@ -61,13 +68,14 @@ def covariance(X: Float[Array, "n d"], mu: Float[Array, " d"]) -> Float[Array, "
     theirs, each weighted by its examples.
 
     Raises:
-        ValueError: the shapes don't fit, there is no example, or a number is NaN or infinite.
+        ValueError: there is no example, or a number is NaN or infinite.
     """
-    _require(X, mu=mu)
+    _require_finite(X=X, mu=mu)
     centred = X - mu
     return centred.T @ centred / len(X)
 
 
+@shapes_checked
 def normalise(
     X: Float[Array, "n d"], u: Float[Array, " d"], v: Float[Array, " d"]
 ) -> Float[Array, "n d"]:
@@ -76,13 +84,13 @@ def normalise(
     A feature without a range (u = v) becomes 0: it was constant and tells nothing.
 
     Raises:
-        ValueError: no feature varies, u is above v, the shapes don't fit, or a number is not
-            finite.
+        ValueError: no feature varies, u is above v, or a number is not finite.
     """
-    _require(X, u=u, v=v)
+    _require_finite(X=X, u=u, v=v)
     return _divide(X - u, v - u, "v - u")
 
 
+@shapes_checked
 def standardise(
     X: Float[Array, "n d"], mu: Float[Array, " d"], sigma: Float[Array, " d"]
 ) -> Float[Array, "n d"]:
@@ -91,13 +99,13 @@ def standardise(
     A feature with sigma = 0 becomes 0: it was constant and tells nothing.
 
     Raises:
-        ValueError: no feature varies, sigma is negative, the shapes don't fit, or a number is not
-            finite.
+        ValueError: no feature varies, sigma is negative, or a number is not finite.
     """
-    _require(X, mu=mu, sigma=sigma)
+    _require_finite(X=X, mu=mu, sigma=sigma)
     return _divide(X - mu, sigma, "sigma")
 
 
+@shapes_checked
 def pca_whiten(
     X: Float[Array, "n d"],
     mu: Float[Array, " d"],
@@ -111,14 +119,15 @@ def pca_whiten(
     returns them.
 
     Raises:
-        ValueError: epsilon is too small for a direction without variance, the shapes don't fit, or
-            a number is not finite.
+        ValueError: epsilon is too small for a direction without variance, or a number is not
+            finite.
     """
-    _require(X, mu=mu, U=U, lambda_=lambda_)
+    _require_finite(X=X, mu=mu, U=U, lambda_=lambda_)
     _require_variance(lambda_, epsilon)
     return (X - mu) @ U / np.sqrt(lambda_ + epsilon)
 
 
+@shapes_checked
 def zca_whiten(
     X: Float[Array, "n d"],
     mu: Float[Array, " d"],
@@ -134,6 +143,7 @@ def zca_whiten(
     return pca_whiten(X, mu, U, lambda_, epsilon) @ U.T
 
 
+@shapes_checked
 def condition_number(lambda_: Float[Array, " d"]) -> np.floating:
     """Divide the largest eigenvalue by the smallest one.
 
@@ -169,20 +179,13 @@ def _require_variance(lambda_: Array, epsilon: float) -> None:
         )
 
 
-def _require(X: Array, **statistics: Array) -> None:
-    """Refuse what has no example, no fitting shape, or a number that is none."""
-    expected = {name: (X.shape[-1:] * (2 if name == "U" else 1)) for name in statistics}
-    came = {name: np.shape(value) for name, value in statistics.items()}
-    if X.ndim != 2 or 0 in X.shape or came != expected:
-        shapes = ", ".join(
-            f"{name} (D, D)" if name == "U" else f"{name} (D,)" for name in statistics
-        )
-        got = ", ".join(str(shape) for shape in (X.shape, *came.values()))
+def _require_finite(**arrays: Array) -> None:
+    """Refuse X without an example or a feature, and an array with a number that is none."""
+    if 0 in arrays["X"].shape:
         raise ValueError(
-            f"expected X (N, D) with at least one example{', ' if shapes else ''}{shapes}; "
-            f"got {got}; examples are rows, x[np.newaxis, :] for a single one"
+            f"expected X (N, D) with at least one example and one feature; got {arrays['X'].shape}"
         )
-    bad = [n for n, value in {"X": X, **statistics}.items() if not np.isfinite(value).all()]
+    bad = [name for name, array in arrays.items() if not np.isfinite(array).all()]
     if bad:
         raise ValueError(
             f"expected finite numbers; got NaN or infinity in {', '.join(bad)}; "

@@ -7,19 +7,31 @@ from math import sqrt
 
 
 def lecun_std(D: int) -> float:
-    """Keep the size of what goes forward through a layer with D inputs."""
+    """Keep the size of what goes forward through a layer with D inputs.
+
+    Raises:
+        ValueError: a size is below 1.
+    """
     _require(D)
     return sqrt(1 / D)
 
 
 def xavier_std(D: int, H: int) -> float:
-    """Balance what goes forward through D inputs and backward through H neurons."""
+    """Balance what goes forward through D inputs and backward through H neurons.
+
+    Raises:
+        ValueError: a size is below 1.
+    """
     _require(D, H)
     return sqrt(2 / (D + H))
 
 
 def he_std(D: int) -> float:
-    """Keep the size of what goes forward through ReLU and then through a layer with D inputs."""
+    """Keep the size of what goes forward through ReLU and then through a layer with D inputs.
+
+    Raises:
+        ValueError: a size is below 1.
+    """
     _require(D)
     return sqrt(2 / D)
 

@@ -20,7 +20,8 @@ from nn.activation import (
 )
 from nn.initialization import he_std, lecun_std
 from nn.linear import linear, linear_grad_b, linear_grad_W, linear_grad_X
-from nn.loss import _softmax_cross_entropy_and_gradient, softmax_cross_entropy
+from nn.loss import softmax_cross_entropy, softmax_cross_entropy_and_grad_Z
+from nn.shapes import shapes_checked
 
 Array = np.ndarray
 Parameters = dict[str, Array]  # "W1", "b1", "W2", "b2", ...
@@ -34,6 +35,7 @@ ACTIVATIONS = {
 }
 
 
+@shapes_checked
 def three_layer_network(
     X: Float[Array, "n d"],
     W1: Float[Array, "d h"],
@@ -49,11 +51,13 @@ def three_layer_network(
     return linear(A2, W3, b3)
 
 
+@shapes_checked
 def parameter_count(s: Sequence[int] | Float[Array, " m"]) -> int | np.floating:
     """Count the weights and biases of layers with s[0] inputs, s[1], s[2] ... neurons."""
     return sum((d + 1) * k for d, k in pairwise(s))
 
 
+@shapes_checked
 def operation_count(s: Sequence[int] | Float[Array, " m"], N: int) -> int | np.floating:
     """Count the multiplications and additions of N examples' way through the layers.
 
@@ -140,7 +144,7 @@ class Network:
     ) -> tuple[np.floating, Parameters]:
         """Compute `loss` and `gradients` with one forward pass for both."""
         A, Z = self._forward(parameters, X)
-        loss, G = _softmax_cross_entropy_and_gradient(Z[-1], np.asarray(t))
+        loss, G = softmax_cross_entropy_and_grad_Z(Z[-1], np.asarray(t))
         prime = ACTIVATIONS[self.activation][1]
         found = {}
         for layer in range(len(Z), 0, -1):

@@ -1,15 +1,19 @@
 """Slopes from values alone. Chapter: docs/numerical_differentiation.md."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Complex, Float
+
+from nn.shapes import shapes_checked
 
 Array = np.ndarray
-Number = float | np.floating
-Numbers = Number | Float[Array, "*n"]
-Function = Callable[[Float[Array, "*n"]], Float[Array, "*n"]]
-Loss = Callable[[Float[Array, "*n"]], Number]
+Number: TypeAlias = float | np.floating
+Numbers: TypeAlias = Number | Float[Array, "*n"]
+Complexes: TypeAlias = complex | np.complexfloating | Complex[Array, "*n"]
+Function: TypeAlias = Callable[[Numbers], Numbers]
+Loss: TypeAlias = Callable[[Float[Array, "*n"]], Number]
 
 
 def forward_difference(f: Function, x: Numbers, h: float) -> Numbers:
@@ -22,7 +26,7 @@ def central_difference(f: Function, x: Numbers, h: float) -> Numbers:
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
-def complex_step(f: Function, x: Numbers, h: float) -> Numbers:
+def complex_step(f: Callable[[Complexes], Complexes], x: Numbers, h: float) -> Numbers:
     """Approximate f'(x) from one value beside the real line; nothing cancels, so h may be tiny.
 
     Raises:
@@ -35,7 +39,7 @@ def complex_step(f: Function, x: Numbers, h: float) -> Numbers:
             f"got {np.asarray(value).dtype} for a complex number; abs and norms drop it: "
             "use central_difference"
         )
-    return np.imag(value) / h
+    return value.imag / h
 
 
 def forward_best_step(epsilon: float, F: float, M_2: float) -> float:
@@ -62,7 +66,7 @@ def numerical_gradient(L: Loss, w: Float[Array, "*n"], h: float) -> Float[Array,
     gradient = np.zeros_like(w)
     for k in np.ndindex(w.shape):
         moved[k] = w[k] + h
-        _require_moved(moved[k], w[k], h)
+        _require_moved(moved, w, k, h)
         above = _value(L, moved)
         moved[k] = w[k] - h
         below = _value(L, moved)
@@ -71,34 +75,21 @@ def numerical_gradient(L: Loss, w: Float[Array, "*n"], h: float) -> Float[Array,
     return gradient
 
 
+@shapes_checked
 def directional_difference(
     L: Loss, w: Float[Array, "*n"], v: Float[Array, "*n"], h: float
 ) -> Number:
     """Approximate the slope of L along v: two values of L, however many entries w has.
 
     Raises:
-        ValueError: the shapes of w and v differ, and NumPy would broadcast v; or L is not one
-            number.
+        ValueError: L is not one number.
     """
-    if v.shape != w.shape:
-        raise ValueError(
-            f"directional_difference needs one entry of v for each of w; got w {w.shape} and "
-            f"v {v.shape}; draw v with the shape of w"
-        )
     return (_value(L, w + h * v) - _value(L, w - h * v)) / (2 * h)
 
 
+@shapes_checked
 def relative_error(a: Float[Array, "*n"], b: Float[Array, "*n"]) -> float:
-    """The length of a - b relative to the longer of the two; 0 for two zeros.
-
-    Raises:
-        ValueError: the shapes differ, and NumPy would broadcast.
-    """
-    if a.shape != b.shape:
-        raise ValueError(
-            f"relative_error compares two gradients of one array; got {a.shape} and {b.shape}; "
-            "a gradient has the shape of what it belongs to"
-        )
+    """The length of a - b relative to the longer of the two; 0 for two zeros."""
     longer = max(np.linalg.norm(a), np.linalg.norm(b))
     return float(np.linalg.norm(a - b) / longer) if longer else 0.0
 
@@ -121,9 +112,9 @@ def _require_floats(w: Array) -> None:
         )
 
 
-def _require_moved(moved: Number, start: Number, h: float) -> None:
-    if moved == start:
+def _require_moved(moved: Array, w: Array, k: tuple[int, ...], h: float) -> None:
+    if moved[k] == w[k]:
         raise ValueError(
             f"numerical_gradient needs a step that changes the entry; got h = {h} at "
-            f"{start} in {start.dtype}, which is lost in rounding; take a larger h"
+            f"{w[k]} in {w.dtype}, which is lost in rounding; take a larger h"
         )

@@ -8,6 +8,8 @@ for the parameters W1, b1, W2, b2 of a `nn.network.Network`, beside the loop ove
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 from jaxtyping import Float, Integer
@@ -16,17 +18,22 @@ from nn.linear import linear
 from nn.loss import softmax_cross_entropy
 from nn.network import ACTIVATIONS
 from nn.numerical_differentiation import numerical_gradient
+from nn.shapes import shapes_checked
 
 Array = np.ndarray
-Inputs, Classes, Theta = Float[Array, "n d"], Integer[Array, " n"], Float[Array, "_ _"]
+Inputs: TypeAlias = Float[Array, "n d"]
+Classes: TypeAlias = Integer[Array, " n"]
+Layer1: TypeAlias = Float[Array, "d+1 h"]
+Layer2: TypeAlias = Float[Array, "h+1 k"]
 Activation = Callable[[Float[Array, "*n"]], Float[Array, "*n"]]
 
 BLOCK = 2**16  # moved scores at a time: few enough to stay in a processor's cache
 
 
+@shapes_checked
 def first_layer_quotients(
-    X: Inputs, Theta1: Theta, Theta2: Theta, t: Classes, h: float, phi: Activation
-) -> Theta:
+    X: Inputs, Theta1: Layer1, Theta2: Layer2, t: Classes, h: float, phi: Activation
+) -> Layer1:
     """Difference the mean cross-entropy centrally by each parameter of the first layer.
 
     An example's loss is computed once for each hidden unit and each value that its inputs have,
@@ -53,9 +60,10 @@ def first_layer_quotients(
     return Q / (2 * h * len(X))
 
 
+@shapes_checked
 def second_layer_quotients(
-    X: Inputs, Theta1: Theta, Theta2: Theta, t: Classes, h: float, phi: Activation
-) -> Theta:
+    X: Inputs, Theta1: Layer1, Theta2: Layer2, t: Classes, h: float, phi: Activation
+) -> Layer2:
     """Difference the mean cross-entropy centrally by each parameter of the second layer.
 
     A parameter moves one score, so one term of the sum of exponentials is replaced.
@@ -96,16 +104,12 @@ class CentralDifferences:
                 f"expected an activation among {', '.join(ACTIVATIONS)}; got {self.activation!r}"
             )
 
-    def loss(
-        self, parameters: Mapping[str, Array], X: Float[Array, "n d"], t: Integer[Array, " n"]
-    ) -> np.floating:
+    def loss(self, parameters: Mapping[str, Array], X: Inputs, t: Classes) -> np.floating:
         """Compute the mean cross-entropy of the right classes t."""
         A1 = self._phi(linear(X, parameters["W1"], parameters["b1"]))
         return softmax_cross_entropy(linear(A1, parameters["W2"], parameters["b2"]), t)
 
-    def gradients(
-        self, parameters: Mapping[str, Array], X: Float[Array, "n d"], t: Integer[Array, " n"]
-    ) -> dict[str, Array]:
+    def gradients(self, parameters: Mapping[str, Array], X: Inputs, t: Classes) -> dict[str, Array]:
         """Approximate the gradient of the loss by every parameter, computing what changes."""
         Theta1, Theta2 = (np.vstack([parameters[f"W{n}"], parameters[f"b{n}"]]) for n in (1, 2))
         Q1 = first_layer_quotients(X, Theta1, Theta2, t, self.h, self._phi)
@@ -113,15 +117,19 @@ class CentralDifferences:
         return {"W1": Q1[:-1], "b1": Q1[-1], "W2": Q2[:-1], "b2": Q2[-1]}
 
     def generic_gradients(
-        self, parameters: Mapping[str, Array], X: Float[Array, "n d"], t: Integer[Array, " n"]
+        self, parameters: Mapping[str, Array], X: Inputs, t: Classes
     ) -> dict[str, Array]:
         """Approximate the same gradient by a loop: two forward passes for every parameter."""
         return {
-            name: numerical_gradient(
-                lambda w, name=name: self.loss({**parameters, name: w}, X, t), value, self.h
-            )
+            name: numerical_gradient(partial(self._loss_at, parameters, X, t, name), value, self.h)
             for name, value in parameters.items()
         }
+
+    def _loss_at(
+        self, parameters: Mapping[str, Array], X: Inputs, t: Classes, name: str, value: Array
+    ) -> np.floating:
+        """The loss with another value of one parameter."""
+        return self.loss({**parameters, name: value}, X, t)
 
     @property
     def _phi(self) -> Activation:

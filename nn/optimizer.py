@@ -7,42 +7,76 @@ gradients, one step after the other, and return the path: they are there to be r
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 from jaxtyping import Float
 
+from nn.shapes import shapes_checked
+
 Array = np.ndarray
-Point, Gradients, Path = Float[Array, " d"], Float[Array, "t d"], Float[Array, "t+1 d"]
+Point: TypeAlias = Float[Array, " d"]
+Gradients: TypeAlias = Float[Array, "t d"]
+Path: TypeAlias = Float[Array, "t+1 d"]
 
 
+@shapes_checked
 def gradient_descent(w: Point, g: Gradients, eta: float) -> Path:
-    """Go against the gradient."""
+    """Go against the gradient.
+
+    Raises:
+        ValueError: eta is not above 0.
+    """
     return _path(GradientDescent(eta), w, g)
 
 
+@shapes_checked
 def momentum(w: Point, g: Gradients, eta: float, mu: float) -> Path:
-    """Go on with the velocity that the gradients have built up."""
+    """Go on with the velocity that the gradients have built up.
+
+    Raises:
+        ValueError: eta is not above 0, or mu not from 0 up to 1.
+    """
     return _path(Momentum(eta, mu), w, g)
 
 
+@shapes_checked
 def nesterov(w: Point, g: Gradients, eta: float, mu: float) -> Path:
-    """Go with momentum, but seen from the points ahead, at which the gradients are computed."""
+    """Go with momentum, but seen from the points ahead, at which the gradients are computed.
+
+    Raises:
+        ValueError: eta is not above 0, or mu not from 0 up to 1.
+    """
     return _path(Nesterov(eta, mu), w, g)
 
 
+@shapes_checked
 def adagrad(w: Point, g: Gradients, eta: float, epsilon: float) -> Path:
-    """Divide each parameter's gradient by the root of the sum of its squares."""
+    """Divide each parameter's gradient by the root of the sum of its squares.
+
+    Raises:
+        ValueError: eta or epsilon is not above 0.
+    """
     return _path(AdaGrad(eta, epsilon), w, g)
 
 
+@shapes_checked
 def rmsprop(w: Point, g: Gradients, eta: float, rho: float, epsilon: float) -> Path:
-    """Divide each parameter's gradient by the root of its recent mean square."""
+    """Divide each parameter's gradient by the root of its recent mean square.
+
+    Raises:
+        ValueError: eta or epsilon is not above 0, or rho not from 0 up to 1.
+    """
     return _path(RMSProp(eta, rho, epsilon), w, g)
 
 
+@shapes_checked
 def adam(w: Point, g: Gradients, eta: float, beta_1: float, beta_2: float, epsilon: float) -> Path:
-    """Divide the recent mean of the gradients by the root of their recent mean square."""
+    """Divide the recent mean of the gradients by the root of their recent mean square.
+
+    Raises:
+        ValueError: eta or epsilon is not above 0, or beta_1 or beta_2 not from 0 up to 1.
+    """
     return _path(Adam(eta, beta_1, beta_2, epsilon), w, g)
 
 
@@ -92,8 +126,8 @@ class GradientDescent:
         for name, theta in parameters.items():
             self.move(theta, gradients[name], state.t, *state.memory[name])
 
-    def move(self, theta: Array, g: Array, t: int) -> None:
-        """Move one array of parameters, in place, in step t = 1, 2 ..."""
+    def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
+        """Move one array of parameters, and what is remembered for it, in step t = 1, 2 ..."""
         theta -= self.eta * g
 
 
@@ -104,8 +138,9 @@ class Momentum(GradientDescent):
     mu: float = 0.9
     remembers = 1
 
-    def move(self, theta: Array, g: Array, t: int, u: Array) -> None:
+    def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
         """Build up the velocity, and move with it."""
+        (u,) = memory
         u *= self.mu
         u += g
         theta -= self.eta * u
@@ -115,8 +150,9 @@ class Momentum(GradientDescent):
 class Nesterov(Momentum):
     """Nesterov's momentum; the parameters are the points ahead, where the gradients belong."""
 
-    def move(self, theta: Array, g: Array, t: int, u: Array) -> None:
+    def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
         """Build up the velocity, and move from one point ahead to the next."""
+        (u,) = memory
         u *= self.mu
         u += g
         theta -= self.eta * (g + self.mu * u)
@@ -129,8 +165,9 @@ class AdaGrad(GradientDescent):
     epsilon: float = 1e-8
     remembers = 1
 
-    def move(self, theta: Array, g: Array, t: int, s: Array) -> None:
+    def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
         """Add up the squares, and move by the gradient over their root."""
+        (s,) = memory
         s += g * g
         theta -= self.eta * g / (np.sqrt(s) + self.epsilon)
 
@@ -144,8 +181,9 @@ class RMSProp(GradientDescent):
     epsilon: float = 1e-8
     remembers = 1
 
-    def move(self, theta: Array, g: Array, t: int, q: Array) -> None:
+    def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
         """Bring the mean square up to date, and move by the gradient over its root."""
+        (q,) = memory
         q *= self.rho
         q += (1 - self.rho) * (g * g)
         theta -= self.eta * g / (np.sqrt(q) + self.epsilon)
@@ -161,8 +199,9 @@ class Adam(GradientDescent):
     epsilon: float = 1e-8
     remembers = 2
 
-    def move(self, theta: Array, g: Array, t: int, m: Array, v: Array) -> None:
+    def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
         """Bring mean and mean square up to date, correct both, and move by their quotient."""
+        m, v = memory
         m *= self.beta_1
         m += (1 - self.beta_1) * g
         v *= self.beta_2

@@ -3,9 +3,12 @@
 import numpy as np
 from jaxtyping import Float
 
+from nn.shapes import shapes_checked
+
 Number = int | float | np.floating | Float[np.ndarray, " m"]
 
 
+@shapes_checked
 def step_operations(N: Number, D: Number, H: Number, K: Number) -> Number:
     """Count the multiplications and additions of the matrix products of a training step.
 
@@ -14,6 +17,7 @@ def step_operations(N: Number, D: Number, H: Number, K: Number) -> Number:
     return 4 * N * D * H + 6 * N * H * K
 
 
+@shapes_checked
 def speedup(p: Number, s: Number) -> Number:
     """Compute how many times faster a program gets if a share p of its time gets s times faster.
 

@@ -8,11 +8,13 @@ from jaxtyping import Float, Integer
 
 from nn.linear import linear, linear_grad_b, linear_grad_W
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
+from nn.shapes import shapes_checked
 from nn.softmax import softmax
 
 Array = np.ndarray
 
 
+@shapes_checked
 def softmax_regression(
     X: Float[Array, "n d"],
     W: Float[Array, "d k"],
@@ -22,33 +24,48 @@ def softmax_regression(
     return softmax(linear(X, W, b))
 
 
+@shapes_checked
 def softmax_regression_loss(
     X: Float[Array, "n d"],
     W: Float[Array, "d k"],
     b: Float[Array, " k"],
     t: Integer[Array, " n"],
 ) -> np.floating:
-    """Measure the probabilities against class indices t = 0 ... K-1; mean over the batch."""
+    """Measure the probabilities against class indices t = 0 ... K-1; mean over the batch.
+
+    Raises:
+        ValueError: as for `nn.loss.softmax_cross_entropy`.
+    """
     return softmax_cross_entropy(linear(X, W, b), t)
 
 
+@shapes_checked
 def softmax_regression_loss_grad_W(
     X: Float[Array, "n d"],
     W: Float[Array, "d k"],
     b: Float[Array, " k"],
     t: Integer[Array, " n"],
 ) -> Float[Array, "d k"]:
-    """Differentiate the loss by the weights."""
+    """Differentiate the loss by the weights.
+
+    Raises:
+        ValueError: there is no example, or t holds what is no class index.
+    """
     G = softmax_cross_entropy_grad_Z(linear(X, W, b), t)
     return linear_grad_W(X, G)
 
 
+@shapes_checked
 def softmax_regression_loss_grad_b(
     X: Float[Array, "n d"],
     W: Float[Array, "d k"],
     b: Float[Array, " k"],
     t: Integer[Array, " n"],
 ) -> Float[Array, " k"]:
-    """Differentiate the loss by the bias."""
+    """Differentiate the loss by the bias.
+
+    Raises:
+        ValueError: there is no example, or t holds what is no class index.
+    """
     G = softmax_cross_entropy_grad_Z(linear(X, W, b), t)
     return linear_grad_b(G)

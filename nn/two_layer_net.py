@@ -6,9 +6,12 @@ The net itself is a `nn.network.Network`.
 import numpy as np
 from jaxtyping import Float
 
+from nn.shapes import shapes_checked
+
 Array = np.ndarray
 
 
+@shapes_checked
 def batch_variance(ell: Float[Array, " m"], B: int) -> np.floating:
     """Compute the variance of the mean loss of B examples, each drawn from all losses ell."""
     return ell.var() / B

@@ -1,59 +1,78 @@
 """Two layers of sigmoids on one example, a column of inputs. Chapter: docs/worked_2_2_2.md."""
 
+from typing import TypeAlias
+
 import numpy as np
 from jaxtyping import Float
 
 from nn.activation import sigmoid
+from nn.shapes import shapes_checked
 
 Array = np.ndarray
-Vector, Matrix = Float[Array, " _"], Float[Array, "_ _"]
+Inputs: TypeAlias = Float[Array, " d"]
+Hidden: TypeAlias = Float[Array, " h"]
+Outputs: TypeAlias = Float[Array, " k"]
+HiddenWeights: TypeAlias = Float[Array, "h d"]
+OutputWeights: TypeAlias = Float[Array, "k h"]
 
 
-def sigmoid_net(W: Matrix, V: Matrix, b: Vector, c: Vector, i: Vector) -> Vector:
+@shapes_checked
+def sigmoid_net(W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs) -> Outputs:
     """Compute the outputs; a row of W or V holds the weights of one neuron."""
     return sigmoid(V @ sigmoid(W @ i + b) + c)
 
 
+@shapes_checked
 def sigmoid_net_error(
-    W: Matrix, V: Matrix, b: Vector, c: Vector, i: Vector, t: Vector
+    W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> np.floating:
     """Halve the squared distance of the outputs to the targets."""
     return ((t - sigmoid_net(W, V, b, c, i)) ** 2).sum() / 2
 
 
+@shapes_checked
 def sigmoid_net_error_grad_c(
-    W: Matrix, V: Matrix, b: Vector, c: Vector, i: Vector, t: Vector
-) -> Vector:
+    W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
+) -> Outputs:
     """Differentiate by the output biases: the output deltas."""
     o = sigmoid_net(W, V, b, c, i)
     return (o - t) * o * (1 - o)
 
 
+@shapes_checked
 def sigmoid_net_error_grad_b(
-    W: Matrix, V: Matrix, b: Vector, c: Vector, i: Vector, t: Vector
-) -> Vector:
+    W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
+) -> Hidden:
     """Differentiate by the hidden biases: the hidden deltas."""
     h = sigmoid(W @ i + b)
     return V.T @ sigmoid_net_error_grad_c(W, V, b, c, i, t) * h * (1 - h)
 
 
+@shapes_checked
 def sigmoid_net_error_grad_V(
-    W: Matrix, V: Matrix, b: Vector, c: Vector, i: Vector, t: Vector
-) -> Matrix:
+    W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
+) -> OutputWeights:
     """Differentiate by the output weights."""
     return np.outer(sigmoid_net_error_grad_c(W, V, b, c, i, t), sigmoid(W @ i + b))
 
 
+@shapes_checked
 def sigmoid_net_error_grad_W(
-    W: Matrix, V: Matrix, b: Vector, c: Vector, i: Vector, t: Vector
-) -> Matrix:
+    W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
+) -> HiddenWeights:
     """Differentiate by the hidden weights."""
     return np.outer(sigmoid_net_error_grad_b(W, V, b, c, i, t), i)
 
 
+@shapes_checked
 def sigmoid_net_step(
-    w: Vector, b: Vector, c: Vector, i: Vector, t: Vector, eta: float | Vector
-) -> Vector:
+    w: Float[Array, " w"],
+    b: Hidden,
+    c: Outputs,
+    i: Inputs,
+    t: Outputs,
+    eta: float | Float[Array, "1"],
+) -> Float[Array, " w"]:
     """Move all weights once along their gradients, every one computed at the old weights.
 
     The weights come in the order of the worked examples: those of the hidden neurons, row by

@@ -2,31 +2,38 @@
 
 import numpy as np
 
+from nn.shapes import shapes_checked
 from nn.worked_2_2_2 import (
-    Matrix,
-    Vector,
+    Hidden,
+    HiddenWeights,
+    Inputs,
+    Outputs,
+    OutputWeights,
     sigmoid_net_error,
     sigmoid_net_error_grad_V,
     sigmoid_net_error_grad_W,
 )
 
 
+@shapes_checked
 def squared_distance(
-    W: Matrix, V: Matrix, b: Vector, c: Vector, i: Vector, t: Vector
+    W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> np.floating:
     """Sum the squared differences of outputs and targets."""
     return 2 * sigmoid_net_error(W, V, b, c, i, t)
 
 
+@shapes_checked
 def squared_distance_grad_W(
-    W: Matrix, V: Matrix, b: Vector, c: Vector, i: Vector, t: Vector
-) -> Matrix:
+    W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
+) -> HiddenWeights:
     """Differentiate by the hidden weights."""
     return 2 * sigmoid_net_error_grad_W(W, V, b, c, i, t)
 
 
+@shapes_checked
 def squared_distance_grad_V(
-    W: Matrix, V: Matrix, b: Vector, c: Vector, i: Vector, t: Vector
-) -> Matrix:
+    W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
+) -> OutputWeights:
     """Differentiate by the output weights."""
     return 2 * sigmoid_net_error_grad_V(W, V, b, c, i, t)

@@ -330,7 +330,8 @@ def code_survivors(topic: str) -> Iterator[tuple[Mutant, str]]:
 LINKS = """
 import json, sys
 from pathlib import Path
-from verify.check import BrokenModule, _code, symbols
+from verify.check import _code, symbols
+from verify.proving.code import BrokenModule
 from verify.book.displays import displays
 
 topic = sys.argv[1]

@@ -15,7 +15,12 @@ from verify.proving.namespace import symbols
 from verify.showing import notation
 
 CHAPTERS = chapters()
-INFRASTRUCTURE = {"__init__", "__main__", "calculus"}  # of derivations and nn: no chapters
+INFRASTRUCTURE = {
+    "__init__",
+    "__main__",
+    "calculus",
+    "shapes",
+}  # of derivations and nn: no chapters
 CODE = ["derivations/{}.py", "nn/{}.py", "tests/test_{}.py"]
 FOOTER = '\n\nif __name__ == "__main__":\n    show(__file__)\n'
 

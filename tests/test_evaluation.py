@@ -1,6 +1,5 @@
 """Evaluation: what scikit-learn finds, and what to refuse. Chapter: docs/evaluation.md."""
 
-import re
 import warnings
 from types import ModuleType
 
@@ -125,9 +124,9 @@ def test_floats_may_count_too(rng):
 @pytest.mark.parametrize(
     ("t", "t_hat", "words"),
     [
-        ([], [], "n at least 1"),
-        ([0, 1], [0], r"t \(2,\) and t_hat \(1,\)"),
-        ([[0, 1]], [[0, 1]], r"t \(1, 2\)"),
+        ([], [], "at least one example"),
+        ([0, 1], [0], r"t \(2,\), t_hat \(1,\)"),
+        ([[0, 1]], [[0, 1]], r"t \(1, 2\).* become classes by t.argmax"),
         ([0, 3], [0, 1], "from 0 to 2 in t; got int64, 0 to 3"),
         ([0, 1], [0, -1], "from 0 to 2 in t_hat; got int64, -1 to 0"),
         ([0.0, 1.0], [0, 1], "in t; got float64"),
@@ -139,17 +138,10 @@ def test_what_is_no_list_of_classes_is_refused(shapes_unchecked, t, t_hat, words
         confusion_matrix(np.array(t), np.array(t_hat), 3)
 
 
-@pytest.mark.parametrize(
-    "C",
-    [np.ones(3, int), np.ones((2, 3), int), np.ones((3, 2), int), np.zeros((2, 2), int)],
-    ids=lambda C: f"{C.shape}, {C.sum()} examples",
-)
 @pytest.mark.parametrize("function", [accuracy, precision, recall, f1, macro_f1, micro_f1])
-def test_what_is_no_confusion_matrix_is_refused(shapes_unchecked, function, C):
-    came = re.escape(f"got C {C.shape}, {C.sum()} examples; confusion_matrix makes one that fits")
-
-    with pytest.raises(ValueError, match=came):
-        function(C)
+def test_counts_of_no_example_are_refused(function):
+    with pytest.raises(ValueError, match="counts of at least one example; got 0 everywhere in C"):
+        function(np.zeros((2, 2), int))
 
 
 def test_the_chapters_numbers_are_those_of_the_recorded_run():

@@ -371,18 +371,18 @@ SAME = np.zeros(3), np.zeros(3)
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: feature_mean(np.ones((0, 3))), r"at least one example; got \(0, 3\)"),
-        (lambda: feature_mean(np.ones(3)), r"got \(3,\); examples are rows, x\[np.newaxis, :\]"),
+        (lambda: feature_mean(np.ones((0, 3))), r"at least one example .*; got \(0, 3\)"),
+        (lambda: feature_mean(np.ones(3)), r"got X \(3,\); examples are rows, X\[np.newaxis, :\]"),
         (lambda: feature_mean(np.array([[1, np.nan]])), "finite .* in X; leave the broken"),
-        (lambda: covariance(ONES, np.ones(2)), r"mu \(D,\); got \(5, 3\), \(2,\)"),
-        (lambda: covariance(ONES, np.ones((1, 3))), r"got \(5, 3\), \(1, 3\)"),
+        (lambda: covariance(ONES, np.ones(2)), r"mu \(D,\); got X \(5, 3\), mu \(2,\)"),
+        (lambda: covariance(ONES, np.ones((1, 3))), r"got X \(5, 3\), mu \(1, 3\)"),
         (lambda: covariance(ONES, np.array([0, np.inf, 0])), "infinity in mu"),
         (lambda: standardise(ONES, *SAME), "a feature that varies; got 0 to 0; constant data"),
         (lambda: standardise(ONES, np.zeros(3), -np.ones(3)), "sigma of 0 or more.* got -1 to -1"),
         (lambda: standardise(ONES, np.zeros(3), np.full(3, np.nan)), "NaN or infinity in sigma"),
         (lambda: normalise(ONES, *SAME), "v - u of 0 or more, and a feature that varies"),
         (lambda: normalise(ONES, np.ones(3), np.zeros(3)), "got -1 to -1"),
-        (lambda: normalise(ONES, np.zeros(1), np.ones(1)), r"got \(5, 3\), \(1,\), \(1,\)"),
+        (lambda: normalise(ONES, np.zeros(1), np.ones(1)), r"got X \(5, 3\), u \(1,\), v \(1,\)"),
         (lambda: pca_whiten(ONES, np.zeros(3), np.eye(2), np.ones(3), 0.0), r"U \(D, D\)"),
         (lambda: zca_whiten(ONES, np.zeros(3), np.eye(3), np.zeros(3), 0.0), "a larger epsilon"),
         (
@@ -399,6 +399,22 @@ SAME = np.zeros(3), np.zeros(3)
 def test_what_cannot_be_prepared_is_refused(shapes_unchecked, call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize("X", [np.array([[1e200], [-1e200]]), np.array([[1e308], [1e308]])])
+def test_an_overflow_shows(X):
+    with np.errstate(over="ignore", invalid="ignore"):
+        assert np.isinf(covariance(X, feature_mean(X / 2))).all()
+
+
+def test_a_variance_counts_from_the_rounding_of_the_largest_on():
+    """Of three eigenvalues with the largest 1, that is 3 epsilon."""
+    epsilon = np.finfo(float).eps
+    known = np.zeros(3), np.eye(3)
+
+    assert np.isfinite(pca_whiten(ONES, *known, np.array([4 * epsilon, 1, 1]), 0.0)).all()
+    with pytest.raises(ValueError, match="expected a variance in every direction"):
+        pca_whiten(ONES, *known, np.array([2 * epsilon, 1, 1]), 0.0)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -73,25 +73,6 @@ def test_arguments_are_left_as_they_were(factors):
         assert_array_equal(array, copy)
 
 
-@pytest.mark.parametrize(
-    ("function", "shapes", "message"),
-    [
-        (matmul, [(K, D), (N, D)], r"expected W \(K, D\), X \(D, N\); got \(5, 4\) and \(3, 4\)"),
-        (matmul, [(K, D), (D,)], r"got \(5, 4\) and \(4,\). Examples are columns"),
-        (matmul, [(2, K, D), (D, N)], r"got \(2, 5, 4\)"),
-        (matmul, [(), (D, N)], r"got \(\) and \(4, 3\)"),
-        (matmul_grad_W, [(D,), (K,)], r"expected X \(D, N\), G \(K, N\); got \(4,\) and \(5,\)"),
-        (matmul_grad_W, [(D,), (D,)], r"got \(4,\) and \(4,\)"),
-        (matmul_grad_W, [(N, D), (K, N)], r"got \(3, 4\) and \(5, 3\)"),
-        (matmul_grad_X, [(D, K), (K, N)], r"expected W \(K, D\), G \(K, N\); got \(4, 5\)"),
-        (matmul_grad_X, [(K, D), (K,)], r"got \(5, 4\) and \(5,\)"),
-    ],
-)
-def test_shapes_that_do_not_fit_are_refused(shapes_unchecked, function, shapes, message):
-    with pytest.raises(ValueError, match=message):
-        function(*map(np.ones, shapes))
-
-
 def slope(loss, at):
     """Central differences of a loss, entry by entry."""
     found = np.empty_like(at)

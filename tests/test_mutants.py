@@ -10,7 +10,7 @@ import pytest
 
 from tests.example import SYMBOLS, display
 from tests.mutants import code_mutants, formula_mutants, outcome, with_latex
-from verify.check import CODE_TOLERANCE, SEEDS, _against_derivation
+from verify.proving.code import CODE_TOLERANCE, SEEDS, against_derivation
 from verify.proving.points import Point
 
 FORMULAS = [  # label, formula, and the changes after which it is true as well
@@ -69,7 +69,7 @@ def error(source, name):
     exec(source, namespace)
     try:
         return max(
-            _against_derivation(name, namespace[name], SYMBOLS, Point(seed)) for seed in SEEDS
+            against_derivation(name, namespace[name], SYMBOLS, Point(seed)) for seed in SEEDS
         )
     except Exception as problem:
         return repr(problem)

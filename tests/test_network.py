@@ -315,8 +315,8 @@ def test_an_overflow_is_refused(case, method):
     [
         ([0, 1, 2, 3, 0, 1], "needs class indices 0 ... 2 in t; got 0 ... 3"),
         ([0, 1, 2, -1, 0, 1], "needs class indices 0 ... 2 in t; got -1 ... 2"),
-        ([0, 1, 2], "a class index for each row"),
-        (np.eye(3)[[0, 1, 2, 0, 1, 2]], "one-hot rows T become T.argmax"),
+        ([0, 1, 2], r"t \(N,\); got Z \(6, 3\), t \(3,\)"),
+        (np.eye(3)[[0, 1, 2, 0, 1, 2]], "one-hot rows become classes by t.argmax"),
         ([0.0, 1.0, 2.0, 0.0, 1.0, 2.0], "needs integers in t"),
     ],
 )

@@ -133,7 +133,7 @@ def book(tmp_path_factory):
 
 
 def test_tests_of_the_chapter_of_contributing_pass(book):
-    tests = ["tests/test_book.py", "tests/test_dropout.py"]
+    tests = ["tests/test_book.py", "tests/test_functions.py", "tests/test_dropout.py"]
 
     done = run(book, "-m", "pytest", "-q", "-k", "dropout", *tests)
 

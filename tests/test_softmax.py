@@ -1,5 +1,7 @@
 """Softmax: what its formulas do not show. Chapter: docs/softmax.md."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -142,21 +144,11 @@ def test_arguments_are_left_as_they_were(rng):
 @pytest.mark.parametrize("shape", [(), (1, K), (K, K)])
 def test_jacobian_of_anything_but_one_example_is_refused(shapes_unchecked, shape):
     """NumPy's diag would take the diagonal of a batch and say nothing."""
-    with pytest.raises(ValueError, match="softmax_jacobian") as refusal:
+    with pytest.raises(ValueError, match=re.escape(f"expects z (K,); got z {shape}; ")):
         softmax_jacobian(np.ones(shape))
-
-    assert str(refusal.value) == (
-        f"softmax_jacobian needs the scores of one example, shape (k,); got {shape}; "
-        "call it once for each row"
-    )
 
 
 @pytest.mark.parametrize("shape", [(), (K,), (1, K), (N, 1), (2, N, K)])
 def test_an_upstream_gradient_that_numpy_would_broadcast_is_refused(shapes_unchecked, shape):
-    with pytest.raises(ValueError, match="softmax_vjp") as refusal:
+    with pytest.raises(ValueError, match=re.escape(f"got z (4, 5), g {shape}; ")):
         softmax_vjp(np.ones((N, K)), np.ones(shape))
-
-    assert str(refusal.value) == (
-        f"softmax_vjp needs one entry of g for each score; got z (4, 5) and g {shape}; "
-        "g is the gradient at softmax(z), so it has the shape of z"
-    )

@@ -3,11 +3,8 @@
 The tests and the site both ask `check`, so what a page shows is what the tests would say.
 """
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from inspect import getmembers, isfunction
-from traceback import extract_tb
 from typing import Any
 
 import numpy as np
@@ -16,20 +13,26 @@ from verify.book.claims import taken
 from verify.book.displays import Display, displays
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
-from verify.book.modules import fresh
 from verify.book.purity import impurities
 from verify.book.sources import digest, find
-from verify.proving import differences as gradient
+from verify.proving.code import (
+    CODE_TOLERANCE,
+    SEEDS,
+    BrokenModule,
+    against_derivation,
+    against_differences,
+    functions,
+    message,
+    named_pair,
+    of_pair,
+)
 from verify.proving.formula import Step, read
-from verify.proving.lines import as_array
 from verify.proving.namespace import Symbols, symbols
-from verify.proving.points import Point, arguments
+from verify.proving.points import Point
 from verify.proving.verdict import Verdict
 from verify.reading.tokens import LatexError
 
-CODE_TOLERANCE = 1e-12
 DIFFERENCES_TOLERANCE = 1e-8
-SEEDS = range(4)
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def check(display: Display) -> Evidence:
         with limited():
             return remember(key, lambda: asdict(_check(display)), _evidence, lambda found: found.ok)
     except SyntaxError as error:
-        return _failed(display, _message(str(error.filename), error))
+        return _failed(display, message(str(error.filename), error))
     except (BrokenModule, OutOfBounds) as error:
         return _failed(display, str(error))
 
@@ -96,6 +99,11 @@ def _step(verdict: str | None, **rest: Any) -> Step:
     return Step(verdict=None if verdict is None else Verdict(verdict), **rest)
 
 
+NO_FORMULA = (
+    "has no formula: label one eq:{name} in docs/{topic}.md, or start its name with an underscore"
+)
+
+
 def check_chapter(topic: str) -> list[str]:
     """What is wrong with the names of a chapter: a function of `nn` that no label names.
 
@@ -107,47 +115,14 @@ def check_chapter(topic: str) -> list[str]:
     try:
         with limited():
             names = functions(topic)
+        labels = {display.label for display in displays(topic)}
+        for name in [name for name in names if name not in labels]:
+            problem = of_pair(topic, name) if named_pair(name) <= labels else NO_FORMULA
+            if problem:
+                problems.append(f"nn/{topic}.py: {name} {problem.format(name=name, topic=topic)}")
     except (BrokenModule, OutOfBounds) as error:
-        return [*problems, str(error)]
-    labels = {display.label for display in displays(topic)}
-    return problems + [
-        f"nn/{topic}.py: {name} has no formula: label one eq:{name} in docs/{topic}.md, "
-        f"or start its name with an underscore"
-        for name in names
-        if name not in labels
-    ]
-
-
-class BrokenModule(Exception):
-    """A derivation or a module of `nn` cannot be run; the message says where and why."""
-
-
-def _message(path: str, error: Exception) -> str:
-    """An error with the line of the file that it comes from."""
-    lines = [f.lineno for f in extract_tb(error.__traceback__) if f.filename.endswith(path)]
-    line = error.lineno if isinstance(error, SyntaxError) else (lines or [None])[-1]
-    what = error.msg if isinstance(error, SyntaxError) else error
-    return f"{path}{f':{line}' if line else ''}: {type(error).__name__}: {what}"
-
-
-def functions(topic: str) -> dict[str, Callable[..., Any]]:
-    """The public functions of a topic's module of `nn`.
-
-    Raises:
-        LookupError: there is no such module.
-        BrokenModule: it cannot be imported.
-    """
-    try:
-        module = fresh(f"nn.{topic}")
-    except Exception as error:  # whatever a module raises while it is imported
-        if find(f"nn.{topic}") is None:
-            raise
-        raise BrokenModule(_message(f"nn/{topic}.py", error)) from error
-    return {
-        name: function
-        for name, function in getmembers(module, isfunction)
-        if function.__module__ == module.__name__ and not name.startswith("_")
-    }
+        problems.append(str(error))
+    return problems
 
 
 def _check(display: Display) -> Evidence:
@@ -159,7 +134,7 @@ def _check(display: Display) -> Evidence:
     except FileNotFoundError as error:
         raise BrokenModule(f"{path} is missing") from error
     except Exception as error:  # whatever a derivation raises
-        raise BrokenModule(_message(path, error)) from error
+        raise BrokenModule(message(path, error)) from error
     symbolic, steps = _symbolic(display, names)
     findings = [symbolic]
     if display.label and display.label in names:
@@ -197,8 +172,8 @@ def _code(display: Display, names: Symbols) -> list[Finding]:
         return [Finding("numeric", False, f"{display.place()}: {problem}")]
     found = []
     for link, measure, tolerance in (
-        ("numeric", _against_derivation, CODE_TOLERANCE),
-        ("differences", _against_differences, DIFFERENCES_TOLERANCE),
+        ("numeric", against_derivation, CODE_TOLERANCE),
+        ("differences", against_differences, DIFFERENCES_TOLERANCE),
     ):
         try:
             measured = [measure(label, function, names, Point(seed)) for seed in SEEDS]
@@ -218,30 +193,3 @@ def _code(display: Display, names: Symbols) -> list[Finding]:
             problem = f"nn.{display.topic}.{label} is off by {worst:.0e}, more than {tolerance:.0e}"
             found.append(Finding(link, False, f"{display.place()}: {problem}", worst))
     return found
-
-
-def _against_derivation(
-    label: str, function: Callable[..., Any], names: Symbols, point: Point
-) -> float:
-    values = arguments([function], names, point)
-    expected, found = point.number(as_array(names[label])), function(**values)
-    if np.shape(expected) != np.shape(found) and np.size(expected) * np.size(found) != 1:
-        raise ValueError(f"shape {np.shape(found)}; the derivation has {np.shape(expected)}")
-    return _relative(np.reshape(found, np.shape(expected)), expected)
-
-
-def _against_differences(
-    label: str, function: Callable[..., Any], names: Symbols, point: Point
-) -> float | None:
-    module = fresh(function.__module__)
-    related = gradient.forward_of(label, module)
-    if related is None:
-        return None
-    forward, by = getattr(module, related[0]), related[1]
-    return gradient.error(function, forward, by, arguments([forward, function], names, point))
-
-
-def _relative(found: Any, expected: Any) -> float:
-    """The largest difference, relative to the largest entry (a vanishing one counts as 1)."""
-    difference = np.max(np.abs(np.asarray(found) - expected))
-    return float(difference / (np.max(np.abs(expected)) or 1.0))

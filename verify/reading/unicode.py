@@ -72,9 +72,9 @@ def _write(node: n.Node) -> tuple[str, int]:
         case n.Fraction(above=above, below=below):
             return f"{_at(above, PRODUCT)} / {_at(below, TIGHT)}", PRODUCT
         case n.Power(base=base, exponent=exponent):
-            below = _at(base, TIGHT)
-            below = f"({below})" if isinstance(base, n.Power) else below
-            return f"{below}^{_at(exponent, TIGHT)}", TIGHT
+            raised = _at(base, TIGHT)
+            raised = f"({raised})" if isinstance(base, n.Power) else raised
+            return f"{raised}^{_at(exponent, TIGHT)}", TIGHT
         case n.Transpose(of=of):
             return f"{_at(of, TIGHT)}ᵀ", TIGHT
         case n.Derivative(of=of, by=by, order=order):

@@ -59,9 +59,9 @@ def _run(arguments: list[str]) -> int:
 
 def _place(argument: str) -> tuple[str, int | None]:
     """``docs/softmax.md:118`` as a topic and a line; behind a second colon stands a column."""
-    path, _, line = argument.partition(":")
-    number = line.partition(":")[0]
-    return Path(path).stem, int(number) if number.isdecimal() else None
+    path, _, place = argument.partition(":")
+    line = place.partition(":")[0]
+    return Path(path).stem, int(line) if line.isdecimal() else None
 
 
 def _at(topic: str, line: int | None) -> list[Display]:

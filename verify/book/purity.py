@@ -12,7 +12,17 @@ from verify.book import ROOT
 from verify.book.sources import closure
 
 MODULES = {
-    *("numpy", "sympy", "jaxtyping", "math", "itertools", "functools", "collections", "typing"),
+    *(
+        "numpy",
+        "sympy",
+        "jaxtyping",
+        "math",
+        "re",
+        "itertools",
+        "functools",
+        "collections",
+        "typing",
+    ),
     *("dataclasses", "fractions", "enum", "operator", "inspect", "nn", "derivations"),
 }
 SCRIPT = {"derivations/__init__.py": {"sys", "runpy"}}  # it hands over to `python -m verify`

@@ -90,8 +90,8 @@ def _chapter(topic: str, line: int | None) -> bool:
     for display in _at(topic, line):
         evidence = check(display)
         print("\n" + _title(display))
-        for line in _lines(display, evidence):
-            print(f"  {line}", flush=True)
+        for shown in _lines(display, evidence):
+            print(f"  {shown}", flush=True)
         ok &= evidence.ok
     return ok
 

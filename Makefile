@@ -7,8 +7,13 @@ RUN := .venv/bin/python -m
 # remembers more than the thousand results that it does by itself: a chapter has many entries.
 # Many a test starts a process, and each would compile all anew were bytecode not to be written.
 PYTEST := OPENBLAS_NUM_THREADS=1 SYMPY_CACHE_SIZE=20000 PYTHONDONTWRITEBYTECODE= $(RUN) pytest --numprocesses=auto --dist=worksteal
-INSTALL := $(RUN) pip install --quiet --disable-pip-version-check
-BENCH_INSTALL := $(RUN) pip --python .venv-bench/bin/python install --quiet --disable-pip-version-check
+PIP_OPTIONS := install --quiet --disable-pip-version-check
+BENCH_PIP := $(RUN) pip --python .venv-bench/bin/python $(PIP_OPTIONS)
+
+# derived.pth lets Python find the packages from any folder. Its path is relative, since Python
+# reads it in the encoding of the locale, which need not have the letters of this folder's name.
+WRITE_PTH := from sysconfig import get_path; \
+  print("../../../..", file=open(get_path("purelib") + "/derived.pth", "w"))
 
 # Material prints a notice about MkDocs 2 before every command; pyproject.toml keeps to MkDocs 1.
 export NO_MKDOCS_2_WARNING := 1
@@ -47,7 +52,6 @@ bench: .venv-bench/installed  ## nn beside its peers: half an hour; OPTIONS=--qu
 	  $(if $(MNIST_DIR),--data "$(MNIST_DIR)") $(if $(PROGRAMS_DIR),--programs "$(PROGRAMS_DIR)")
 
 lock: .venv/installed  ## pin versions again; UPGRADE=--upgrade takes the newest of each
-	$(INSTALL) uv
 	$(RUN) uv pip compile --quiet --no-config $(UPGRADE) --extra dev --universal --python-version 3.11 \
 	  --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock" \
 	  --output-file requirements.txt pyproject.toml
@@ -56,32 +60,36 @@ clean:  ## delete everything that was made
 	rm -rf .venv .venv-bench .cache .hypothesis build dist site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The target is a stamp and not the folder, so an installation that failed is tried again.
+# The target is a stamp and not the folder: an installation that failed or was killed starts anew.
+# The lock on this file, which ends with the shell, lets one of two at once wait for the other.
 # Where ensurepip is missing (Debian without python3-venv), the pip of $(PYTHON) installs one.
-.venv/installed: requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  version=$$($(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null); \
+.venv/installed: requirements.txt
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  version=$$("$(PYTHON)" -c 'import platform; print(platform.python_version())' 2>/dev/null); \
 	  echo "Python 3.11 or newer is needed, but '$(PYTHON)' is $${version:-missing}."; \
 	  echo "Install one and name it, for example: make PYTHON=python3.13 test"; exit 1; } >&2
-	@echo "Installing into .venv, once: about a minute"
-	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || $(PYTHON) -m venv --without-pip .venv
-	@$(RUN) pip --version >/dev/null 2>&1 \
-	  || $(PYTHON) -m pip --python .venv/bin/python --version >/dev/null 2>&1 || { \
+	@exec 9<Makefile; "$(PYTHON)" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'; \
+	if [ $@ -nt requirements.txt ]; then exit; fi; \
+	echo "Installing into .venv, once: about a minute"; \
+	if [ -e $@ ]; then rm $@; else fresh=--clear; fi; \
+	"$(PYTHON)" -m venv $$fresh .venv >/dev/null 2>&1 \
+	  || "$(PYTHON)" -m venv $$fresh --without-pip .venv || exit; \
+	if $(RUN) pip --version >/dev/null 2>&1; then pip() { $(RUN) pip "$$@"; }; \
+	else pip() { "$(PYTHON)" -m pip --python .venv/bin/python "$$@"; }; fi; \
+	pip --version >/dev/null 2>&1 || { \
 	  echo "'$(PYTHON)' has no ensurepip, and its pip is missing or older than 22.3."; \
-	  echo "Install python3-venv (Debian, Ubuntu) or a newer pip, then try again."; exit 1; } >&2
-	@$(RUN) pip --version >/dev/null 2>&1 \
-	  || $(PYTHON) -m pip --python .venv/bin/python install --quiet pip
-	@$(INSTALL) --requirement requirements.txt \
-	  && $(INSTALL) --no-deps --no-build-isolation --editable . \
-	  || { echo "The installation failed. Is the package index within reach? Then try again." >&2; exit 1; }
-	@touch $@
+	  echo "Install python3-venv (Debian, Ubuntu) or a newer pip, then try again."; exit 1; } >&2; \
+	pip $(PIP_OPTIONS) --requirement requirements.txt || { \
+	  echo "The installation failed. Is the package index within reach? Then try again."; \
+	  exit 1; } >&2; \
+	.venv/bin/python -c '$(WRITE_PTH)' && touch $@
 
 # The peers are large, so they have a folder of their own. Who can't be had here is left out.
 .venv-bench/installed: .venv/installed benchmarks/requirements.txt
 	@echo "Installing into .venv-bench, once: about 2 GB"
-	@$(PYTHON) -m venv --without-pip .venv-bench
-	@$(BENCH_INSTALL) --requirement requirements.txt
+	@"$(PYTHON)" -m venv --without-pip .venv-bench
+	@$(BENCH_PIP) --requirement requirements.txt
 	@sed '/^#/d' benchmarks/requirements.txt | while read -r peer; do \
-	  $(BENCH_INSTALL) --constraint benchmarks/requirements.txt "$$peer" \
+	  $(BENCH_PIP) --constraint benchmarks/requirements.txt "$$peer" \
 	    || echo "$$peer can't be installed here: the benchmarks go on without it" >&2; done
 	@touch $@

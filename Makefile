@@ -20,19 +20,39 @@ export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: help book test check experiments bench lock clean
 
+# Said first: the formulas take a minute, and only then is the port used.
+define REQUIRE_PORT
+import os, socket, sys
+port = sys.argv[1]
+if not port.isdecimal() or not 0 < int(port) < 65536:
+    sys.exit(f"PORT is '{port}', but a port is a number from 1 to 65535: make PORT=8001 book")
+try:
+    socket.create_server(("localhost", int(port))).close()
+except OSError as error:
+    free = int(port) % 65535 + 1
+    sys.exit(f"Port {port} can't be used: {os.strerror(error.errno)}. Name another: make PORT={free} book")
+endef
+export REQUIRE_PORT
+
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1: /p' Makefile
 
 # Not strict while serving: a formula that fails is to turn red under the author's eyes.
 book: .venv/installed  ## verify every formula, then serve the book on localhost:8000
+	@.venv/bin/python -c "$$REQUIRE_PORT" "$(PORT)"
 	$(PYTEST) --quiet tests/test_book.py
 	$(RUN) mkdocs serve --no-strict --dev-addr localhost:$(PORT)
 
 test: .venv/installed  ## run the tests, on every core, but for those of the pages
 	$(PYTEST)
 
+# What is remembered is no evidence for a check, and what came with the clone for nobody.
 # No --quiet for mkdocs: it would hide the warnings from --strict as well.
 check: .venv/installed  ## what a change must pass: format, lint, types, tests, the site, its pages in Chromium
+	@test -z "$$(git ls-files .cache 2>/dev/null)" || { \
+	  echo "Files in .cache are tracked by git, where proofs are remembered:" \
+	    "git rm -r --cached .cache"; exit 1; } >&2
+	rm -rf .cache/verify .cache/figures
 	$(RUN) ruff format --check
 	$(RUN) ruff check
 	$(RUN) mypy

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,106 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PLAIN = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MF"))}
+STUB = f"""#!/bin/sh
+case "$1" in -c) exec "{sys.executable}" "$@";; esac  # a check of the Makefile's own
+echo "ran $*"
+"""
+
 pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="needs make")
+
+
+def make(folder, *arguments):
+    return subprocess.run(
+        ["make", "--no-print-directory", *arguments],
+        cwd=folder,
+        env=PLAIN,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A folder in which everything is installed, and Python only says what it was to run."""
+    folder = tmp_path / "tëst ordner 'x'"
+    (folder / ".venv/bin").mkdir(parents=True)
+    shutil.copy(ROOT / "Makefile", folder)
+    (folder / "requirements.txt").touch()
+    (folder / ".venv/bin/python").write_text(STUB, encoding="utf-8")
+    (folder / ".venv/bin/python").chmod(0o755)
+    (folder / ".venv/installed").touch()
+    for name in ("verify", "figures", "ruff"):
+        (folder / ".cache" / name).mkdir(parents=True)
+        (folder / ".cache" / name / "remembered").touch()
+    return folder
+
+
+def remembered(folder):
+    return {path.parent.name for path in folder.glob(".cache/*/remembered")}
+
+
+# make book
+
+
+@pytest.fixture
+def port():
+    """A port on which somebody listens already."""
+    with socket.create_server(("localhost", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_a_taken_port_is_said_before_anything_is_checked(clone, port):
+    done = make(clone, f"PORT={port}", "book")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"Port {port} can't be used: Address already in use. ")
+    assert f"make PORT={port + 1} book\n" in done.stderr
+
+
+@pytest.mark.parametrize("port", ["abc", "99999", "0", "-1", "80 81", ""])
+def test_what_is_no_port_is_said_before_anything_is_checked(clone, port):
+    done = make(clone, f"PORT={port}", "book")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"PORT is '{port}', but a port is a number from 1 to 65535: ")
+
+
+def test_on_a_free_port_all_formulas_are_checked_and_then_the_book_is_served(clone):
+    with socket.create_server(("localhost", 0)) as server:
+        free = server.getsockname()[1]
+
+    done = make(clone, f"PORT={free}", "book")
+
+    assert done.returncode == 0, done.stderr
+    ran = [line for line in done.stdout.splitlines() if line.startswith("ran ")]
+    assert [line.split()[2] for line in ran] == ["pytest", "mkdocs"]
+    assert ran[-1].endswith(f"--dev-addr localhost:{free}")
+
+
+# What is remembered
+
+
+def test_a_check_starts_with_no_proof_and_no_figure_remembered(clone):
+    make(clone, "check")
+
+    assert remembered(clone) == {"ruff"}
+
+
+def test_a_test_run_keeps_what_is_remembered(clone):
+    make(clone, "test")
+
+    assert remembered(clone) == {"verify", "figures", "ruff"}
+
+
+def test_a_check_refuses_proofs_that_came_with_the_clone(clone):
+    subprocess.run(["git", "init", "--quiet"], cwd=clone, check=True)
+    subprocess.run(["git", "add", "--force", ".cache/verify"], cwd=clone, check=True)
+
+    done = make(clone, "check")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Files in .cache are tracked by git, ")
 
 
 # The installation

@@ -1,8 +1,9 @@
-"""What the repository says of itself is true: README, CONTRIBUTING and the pinned versions."""
+"""What the repository says of itself is true: its texts, its versions and what it pins."""
 
 import json
 import re
 import shutil
+import subprocess
 import textwrap
 import tomllib
 from pathlib import Path
@@ -114,6 +115,33 @@ def test_pins_name_no_index_and_no_path():
 
     assert [line for line in lines if not pins.fullmatch(line)] == []
     assert not re.search(r"://|/", PINS)
+
+
+def test_every_pin_has_a_hash():
+    pins = re.split(r"^(?=\w)", PINS, flags=re.M)[1:]
+
+    assert [pin for pin in pins if "\n    --hash=sha256:" not in pin] == []
+
+
+def test_every_action_of_the_workflows_is_pinned_by_its_commit():
+    workflows = (ROOT / ".github/workflows").glob("*.yml")
+    used = re.findall(r"uses: *(.*)", "".join(path.read_text("utf-8") for path in workflows))
+
+    assert used
+    assert [one for one in used if not re.fullmatch(r"\S+@[0-9a-f]{40} # v[0-9.]+", one)] == []
+
+
+def test_nothing_that_git_ignores_is_tracked():
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--ignored", "--exclude-per-directory=.gitignore"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if listed.returncode:
+        pytest.skip(f"git lists no files here: {listed.stderr.strip()}")
+
+    assert listed.stdout == ""
 
 
 @pytest.fixture(scope="module")

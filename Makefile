@@ -9,6 +9,8 @@ RUN := .venv/bin/python -m
 PYTEST := OPENBLAS_NUM_THREADS=1 SYMPY_CACHE_SIZE=20000 PYTHONDONTWRITEBYTECODE= $(RUN) pytest --numprocesses=auto --dist=worksteal
 PIP_OPTIONS := install --quiet --disable-pip-version-check
 BENCH_PIP := $(RUN) pip --python .venv-bench/bin/python $(PIP_OPTIONS)
+LOCK = $(RUN) uv pip compile --quiet --no-config $(UPGRADE) --universal --python-version 3.11 \
+  --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock"
 
 # derived.pth lets Python find the packages from any folder. Its path is relative, since Python
 # reads it in the encoding of the locale, which need not have the letters of this folder's name.
@@ -72,9 +74,9 @@ bench: .venv-bench/installed  ## nn beside its peers: half an hour; OPTIONS=--qu
 	  $(if $(MNIST_DIR),--data "$(MNIST_DIR)") $(if $(PROGRAMS_DIR),--programs "$(PROGRAMS_DIR)")
 
 lock: .venv/installed  ## pin versions again; UPGRADE=--upgrade takes the newest of each
-	$(RUN) uv pip compile --quiet --no-config $(UPGRADE) --extra dev --universal --python-version 3.11 \
-	  --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock" \
-	  --output-file requirements.txt pyproject.toml
+	$(LOCK) --extra dev --output-file requirements.txt pyproject.toml
+	$(LOCK) --extra peers --constraint requirements.txt \
+	  --output-file benchmarks/requirements.txt pyproject.toml
 
 clean:  ## delete everything that was made
 	rm -rf .venv .venv-bench .cache .hypothesis build dist site
@@ -104,12 +106,11 @@ clean:  ## delete everything that was made
 	  exit 1; } >&2; \
 	.venv/bin/python -c '$(WRITE_PTH)' && touch $@
 
-# The peers are large, so they have a folder of their own. Who can't be had here is left out.
+# The peers are large, so they have a folder of their own.
 .venv-bench/installed: .venv/installed benchmarks/requirements.txt
-	@echo "Installing into .venv-bench, once: about 2 GB"
-	@"$(PYTHON)" -m venv --without-pip .venv-bench
+	@echo "Installing into .venv-bench, once: up to 6 GB"
+	@"$(PYTHON)" -m venv --clear --without-pip .venv-bench
 	@$(BENCH_PIP) --requirement requirements.txt
-	@sed '/^#/d' benchmarks/requirements.txt | while read -r peer; do \
-	  $(BENCH_PIP) --constraint benchmarks/requirements.txt "$$peer" \
-	    || echo "$$peer can't be installed here: the benchmarks go on without it" >&2; done
+	@$(BENCH_PIP) --requirement benchmarks/requirements.txt \
+	  || echo "The peers can't be installed here: the benchmarks go on without them" >&2
 	@touch $@

@@ -18,6 +18,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PINS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+PEERS = (ROOT / "benchmarks/requirements.txt").read_text(encoding="utf-8")
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -98,7 +99,7 @@ def test_every_dependency_is_pinned_within_its_bounds():
     wanted = map(
         Requirement, [*project["dependencies"], *(one for extra in extras for one in extra)]
     )
-    pinned = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", PINS, re.M))
+    pinned = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", PEERS + PINS, re.M))
 
     astray = [
         str(one)
@@ -109,16 +110,18 @@ def test_every_dependency_is_pinned_within_its_bounds():
     assert astray == []
 
 
-def test_pins_name_no_index_and_no_path():
-    lines = [line.split(" ;")[0].rstrip(" \\") for line in PINS.splitlines()]
+@pytest.mark.parametrize("pinned", [PINS, PEERS], ids=["book", "peers"])
+def test_pins_name_no_index_and_no_path(pinned):
+    lines = [line.split(" ;")[0].rstrip(" \\") for line in pinned.splitlines()]
     pins = re.compile(r"#.*|[a-z0-9-]+==[0-9a-z.]+|    --hash=sha256:[0-9a-f]{64}")
 
     assert [line for line in lines if not pins.fullmatch(line)] == []
-    assert not re.search(r"://|/", PINS)
+    assert "/" not in pinned
 
 
-def test_every_pin_has_a_hash():
-    pins = re.split(r"^(?=\w)", PINS, flags=re.M)[1:]
+@pytest.mark.parametrize("pinned", [PINS, PEERS], ids=["book", "peers"])
+def test_every_pin_has_a_hash(pinned):
+    pins = re.split(r"^(?=\w)", pinned, flags=re.M)[1:]
 
     assert [pin for pin in pins if "\n    --hash=sha256:" not in pin] == []
 

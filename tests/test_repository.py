@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 
 from tests.tiny import run
@@ -145,6 +146,16 @@ def test_nothing_that_git_ignores_is_tracked():
         pytest.skip(f"git lists no files here: {listed.stderr.strip()}")
 
     assert listed.stdout == ""
+
+
+def test_version_and_date_are_those_of_the_newest_entry_of_the_changelog():
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = re.search(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)$", changelog, re.M)
+
+    assert released
+    assert released.groups() == (cited["version"], str(cited["date-released"]))
+    assert cited["version"] == PROJECT["project"]["version"]
 
 
 @pytest.fixture(scope="module")

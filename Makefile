@@ -32,7 +32,8 @@ try:
     socket.create_server(("localhost", int(port))).close()
 except OSError as error:
     free = int(port) % 65535 + 1
-    sys.exit(f"Port {port} can't be used: {os.strerror(error.errno)}. Name another: make PORT={free} book")
+    reason = os.strerror(error.errno)
+    sys.exit(f"Port {port} can't be used: {reason}. Name another: make PORT={free} book")
 endef
 export REQUIRE_PORT
 
@@ -82,7 +83,8 @@ clean:  ## delete everything that was made
 	rm -rf .venv .venv-bench .cache .hypothesis build dist site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The target is a stamp and not the folder: an installation that failed or was killed starts anew.
+# The target is a stamp and not the folder: after an installation that was killed all starts anew,
+# while pip, when it fails, leaves what was there.
 # The lock on this file, which ends with the shell, lets one of two at once wait for the other.
 # Where ensurepip is missing (Debian without python3-venv), the pip of $(PYTHON) installs one.
 .venv/installed: requirements.txt
@@ -93,7 +95,7 @@ clean:  ## delete everything that was made
 	@exec 9<Makefile; "$(PYTHON)" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'; \
 	if [ $@ -nt requirements.txt ]; then exit; fi; \
 	echo "Installing into .venv, once: about a minute"; \
-	if [ -e $@ ]; then rm $@; else fresh=--clear; fi; \
+	if [ -e $@ ]; then mv $@ $@.old; else fresh=--clear; fi; \
 	"$(PYTHON)" -m venv $$fresh .venv >/dev/null 2>&1 \
 	  || "$(PYTHON)" -m venv $$fresh --without-pip .venv || exit; \
 	if $(RUN) pip --version >/dev/null 2>&1; then pip() { $(RUN) pip "$$@"; }; \
@@ -102,6 +104,7 @@ clean:  ## delete everything that was made
 	  echo "'$(PYTHON)' has no ensurepip, and its pip is missing or older than 22.3."; \
 	  echo "Install python3-venv (Debian, Ubuntu) or a newer pip, then try again."; exit 1; } >&2; \
 	pip $(PIP_OPTIONS) --requirement requirements.txt || { \
+	  if [ -e $@.old ]; then mv $@.old $@; fi; \
 	  echo "The installation failed. Is the package index within reach? Then try again."; \
 	  exit 1; } >&2; \
 	.venv/bin/python -c '$(WRITE_PTH)' && touch $@

@@ -19,11 +19,11 @@ echo "ran $*"
 pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="needs make")
 
 
-def make(folder, *arguments):
+def make(folder, *arguments, **variables):
     return subprocess.run(
         ["make", "--no-print-directory", *arguments],
         cwd=folder,
-        env=PLAIN,
+        env=PLAIN | variables,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -163,6 +163,17 @@ def test_what_a_killed_installation_left_is_not_built_upon(installed):
     folder, _ = installed
 
     assert not (folder / ".venv/half").exists()
+
+
+def test_an_update_that_fails_twice_takes_nothing_away(installed):
+    folder, _ = installed
+    (folder / "requirements.txt").write_text("there-is-no-such-package==1\n", encoding="utf-8")
+
+    for _ in range(2):
+        done = make(folder, f"PYTHON={sys.executable}", ".venv/installed", PIP_NO_INDEX="1")
+
+    assert done.returncode == 2
+    assert list(folder.glob(".venv/lib/*/site-packages/derived.pth"))
 
 
 def test_pip_says_in_one_line_that_the_book_is_no_package():

@@ -7,27 +7,55 @@ RUN := .venv/bin/python -m
 # remembers more than the thousand results that it does by itself: a chapter has many entries.
 # Many a test starts a process, and each would compile all anew were bytecode not to be written.
 PYTEST := OPENBLAS_NUM_THREADS=1 SYMPY_CACHE_SIZE=20000 PYTHONDONTWRITEBYTECODE= $(RUN) pytest --numprocesses=auto --dist=worksteal
-INSTALL := $(RUN) pip install --quiet --disable-pip-version-check
-BENCH_INSTALL := $(RUN) pip --python .venv-bench/bin/python install --quiet --disable-pip-version-check
+PIP_OPTIONS := install --quiet --disable-pip-version-check
+BENCH_PIP := $(RUN) pip --python .venv-bench/bin/python $(PIP_OPTIONS)
+LOCK = $(RUN) uv pip compile --quiet --no-config $(UPGRADE) --universal --python-version 3.11 \
+  --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock"
+
+# derived.pth lets Python find the packages from any folder. Its path is relative, since Python
+# reads it in the encoding of the locale, which need not have the letters of this folder's name.
+WRITE_PTH := from sysconfig import get_path; \
+  print("../../../..", file=open(get_path("purelib") + "/derived.pth", "w"))
 
 # Material prints a notice about MkDocs 2 before every command; pyproject.toml keeps to MkDocs 1.
 export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: help book test check experiments bench lock clean
 
+# Said first: the formulas take a minute, and only then is the port used.
+define REQUIRE_PORT
+import os, socket, sys
+port = sys.argv[1]
+if not port.isdecimal() or not 0 < int(port) < 65536:
+    sys.exit(f"PORT is '{port}', but a port is a number from 1 to 65535: make PORT=8001 book")
+try:
+    socket.create_server(("localhost", int(port))).close()
+except OSError as error:
+    free = int(port) % 65535 + 1
+    reason = os.strerror(error.errno)
+    sys.exit(f"Port {port} can't be used: {reason}. Name another: make PORT={free} book")
+endef
+export REQUIRE_PORT
+
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1: /p' Makefile
 
 # Not strict while serving: a formula that fails is to turn red under the author's eyes.
 book: .venv/installed  ## verify every formula, then serve the book on localhost:8000
+	@.venv/bin/python -c "$$REQUIRE_PORT" "$(PORT)"
 	$(PYTEST) --quiet tests/test_book.py
 	$(RUN) mkdocs serve --no-strict --dev-addr localhost:$(PORT)
 
 test: .venv/installed  ## run the tests, on every core, but for those of the pages
 	$(PYTEST)
 
+# What is remembered is no evidence for a check, and what came with the clone for nobody.
 # No --quiet for mkdocs: it would hide the warnings from --strict as well.
 check: .venv/installed  ## what a change must pass: format, lint, types, tests, the site, its pages in Chromium
+	@test -z "$$(git ls-files .cache 2>/dev/null)" || { \
+	  echo "Files in .cache are tracked by git, where proofs are remembered:" \
+	    "git rm -r --cached .cache"; exit 1; } >&2
+	rm -rf .cache/verify .cache/figures
 	$(RUN) ruff format --check
 	$(RUN) ruff check
 	$(RUN) mypy
@@ -47,41 +75,45 @@ bench: .venv-bench/installed  ## nn beside its peers: half an hour; OPTIONS=--qu
 	  $(if $(MNIST_DIR),--data "$(MNIST_DIR)") $(if $(PROGRAMS_DIR),--programs "$(PROGRAMS_DIR)")
 
 lock: .venv/installed  ## pin versions again; UPGRADE=--upgrade takes the newest of each
-	$(INSTALL) uv
-	$(RUN) uv pip compile --quiet --no-config $(UPGRADE) --extra dev --universal --python-version 3.11 \
-	  --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock" \
-	  --output-file requirements.txt pyproject.toml
+	$(LOCK) --extra dev --output-file requirements.txt pyproject.toml
+	$(LOCK) --extra peers --constraint requirements.txt \
+	  --output-file benchmarks/requirements.txt pyproject.toml
 
 clean:  ## delete everything that was made
 	rm -rf .venv .venv-bench .cache .hypothesis build dist site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The target is a stamp and not the folder, so an installation that failed is tried again.
+# The target is a stamp and not the folder: after an installation that was killed all starts anew,
+# while pip, when it fails, leaves what was there.
+# The lock on this file, which ends with the shell, lets one of two at once wait for the other.
 # Where ensurepip is missing (Debian without python3-venv), the pip of $(PYTHON) installs one.
-.venv/installed: requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  version=$$($(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null); \
+.venv/installed: requirements.txt
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  version=$$("$(PYTHON)" -c 'import platform; print(platform.python_version())' 2>/dev/null); \
 	  echo "Python 3.11 or newer is needed, but '$(PYTHON)' is $${version:-missing}."; \
 	  echo "Install one and name it, for example: make PYTHON=python3.13 test"; exit 1; } >&2
-	@echo "Installing into .venv, once: about a minute"
-	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || $(PYTHON) -m venv --without-pip .venv
-	@$(RUN) pip --version >/dev/null 2>&1 \
-	  || $(PYTHON) -m pip --python .venv/bin/python --version >/dev/null 2>&1 || { \
+	@exec 9<Makefile; "$(PYTHON)" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'; \
+	if [ $@ -nt requirements.txt ]; then exit; fi; \
+	echo "Installing into .venv, once: about a minute"; \
+	if [ -e $@ ]; then mv $@ $@.old; else fresh=--clear; fi; \
+	"$(PYTHON)" -m venv $$fresh .venv >/dev/null 2>&1 \
+	  || "$(PYTHON)" -m venv $$fresh --without-pip .venv || exit; \
+	if $(RUN) pip --version >/dev/null 2>&1; then pip() { $(RUN) pip "$$@"; }; \
+	else pip() { "$(PYTHON)" -m pip --python .venv/bin/python "$$@"; }; fi; \
+	pip --version >/dev/null 2>&1 || { \
 	  echo "'$(PYTHON)' has no ensurepip, and its pip is missing or older than 22.3."; \
-	  echo "Install python3-venv (Debian, Ubuntu) or a newer pip, then try again."; exit 1; } >&2
-	@$(RUN) pip --version >/dev/null 2>&1 \
-	  || $(PYTHON) -m pip --python .venv/bin/python install --quiet pip
-	@$(INSTALL) --requirement requirements.txt \
-	  && $(INSTALL) --no-deps --no-build-isolation --editable . \
-	  || { echo "The installation failed. Is the package index within reach? Then try again." >&2; exit 1; }
-	@touch $@
+	  echo "Install python3-venv (Debian, Ubuntu) or a newer pip, then try again."; exit 1; } >&2; \
+	pip $(PIP_OPTIONS) --requirement requirements.txt || { \
+	  if [ -e $@.old ]; then mv $@.old $@; fi; \
+	  echo "The installation failed. Is the package index within reach? Then try again."; \
+	  exit 1; } >&2; \
+	.venv/bin/python -c '$(WRITE_PTH)' && touch $@
 
-# The peers are large, so they have a folder of their own. Who can't be had here is left out.
+# The peers are large, so they have a folder of their own.
 .venv-bench/installed: .venv/installed benchmarks/requirements.txt
-	@echo "Installing into .venv-bench, once: about 2 GB"
-	@$(PYTHON) -m venv --without-pip .venv-bench
-	@$(BENCH_INSTALL) --requirement requirements.txt
-	@sed '/^#/d' benchmarks/requirements.txt | while read -r peer; do \
-	  $(BENCH_INSTALL) --constraint benchmarks/requirements.txt "$$peer" \
-	    || echo "$$peer can't be installed here: the benchmarks go on without it" >&2; done
+	@echo "Installing into .venv-bench, once: up to 6 GB"
+	@"$(PYTHON)" -m venv --clear --without-pip .venv-bench
+	@$(BENCH_PIP) --requirement requirements.txt
+	@$(BENCH_PIP) --requirement benchmarks/requirements.txt \
+	  || echo "The peers can't be installed here: the benchmarks go on without them" >&2
 	@touch $@

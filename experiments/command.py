@@ -57,7 +57,7 @@ def main(arguments: list[str]) -> int:
             raise
         print(
             f"error: this needs the package {package}; install what the experiments need with "
-            "pip install -e '.[experiments]'",
+            "pip install -r requirements.txt",
             file=sys.stderr,
         )
         return 1

@@ -66,9 +66,9 @@ def test_the_gradients_of_any_parts_come_to_that_of_the_batch(rng, parts, activa
 
 
 def test_a_part_without_examples_does_not_count():
-    g = np.array([[2.0], [1e300], [5.0]])
+    g = np.array([[2.0], [1e300], [6.0]])
 
-    assert_allclose(mean_of_shards(g, np.array([1, 0, 2])), [4], rtol=1e-15)
+    assert mean_of_shards(g, np.array([1, 0, 3])) == 5  # of quarters, exact with every kernel
 
 
 def test_float32_stays_float32(rng):
@@ -223,7 +223,7 @@ def tiny(rng) -> Data:
 
 
 @pytest.mark.skipif(
-    not Path(sys.executable).with_name("mpiexec").exists(), reason="pip install -e '.[cluster]'"
+    not Path(sys.executable).with_name("mpiexec").exists(), reason="pip install -r requirements.txt"
 )
 def test_the_experiment_runs_the_command_and_notes_times_and_differences(tiny, monkeypatch):
     monkeypatch.setattr(data_parallel, "NETS", {"batch": [{"batch_size": 7}]})

@@ -1,5 +1,7 @@
 """Initialisation: what its formulas do not show. Chapter: docs/initialization.md."""
 
+import re
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -29,10 +31,10 @@ def test_standard_deviation_does_not_change_the_dtype(rng, std, dtype):
     [(lecun_std, (0,)), (he_std, (-1,)), (xavier_std, (0, 3)), (xavier_std, (3, 0))],
 )
 def test_a_layer_without_inputs_or_neurons_is_refused(std, sizes):
-    with pytest.raises(ValueError) as error:
-        std(*sizes)
+    message = f"expected a layer with at least 1 input and 1 neuron; got {sizes}"
 
-    assert str(error.value) == f"expected a layer with at least 1 input and 1 neuron; got {sizes}"
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        std(*sizes)
 
 
 def test_he_keeps_the_mean_square_behind_relu_whatever_the_inputs(rng):

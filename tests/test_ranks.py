@@ -21,7 +21,7 @@ from tests.processes import CASES, trained
 ROOT = Path(__file__).parents[1]
 MPIEXEC = Path(sys.executable).with_name("mpiexec")
 LIMIT = 60  # seconds after which a run counts as hanging
-needs_mpi = pytest.mark.skipif(not MPIEXEC.exists(), reason="pip install -e '.[cluster]'")
+needs_mpi = pytest.mark.skipif(not MPIEXEC.exists(), reason="pip install -r requirements.txt")
 
 
 @pytest.fixture

@@ -1,13 +1,15 @@
-"""What the repository says of itself is true: README, CONTRIBUTING and the pinned versions."""
+"""What the repository says of itself is true: its texts, its versions and what it pins."""
 
 import json
 import re
 import shutil
+import subprocess
 import textwrap
 import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 
 from tests.tiny import run
@@ -17,6 +19,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PINS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+PEERS = (ROOT / "benchmarks/requirements.txt").read_text(encoding="utf-8")
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -97,7 +100,7 @@ def test_every_dependency_is_pinned_within_its_bounds():
     wanted = map(
         Requirement, [*project["dependencies"], *(one for extra in extras for one in extra)]
     )
-    pinned = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", PINS, re.M))
+    pinned = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", PEERS + PINS, re.M))
 
     astray = [
         str(one)
@@ -108,12 +111,51 @@ def test_every_dependency_is_pinned_within_its_bounds():
     assert astray == []
 
 
-def test_pins_name_no_index_and_no_path():
-    lines = [line.split(" ;")[0].rstrip(" \\") for line in PINS.splitlines()]
+@pytest.mark.parametrize("pinned", [PINS, PEERS], ids=["book", "peers"])
+def test_pins_name_no_index_and_no_path(pinned):
+    lines = [line.split(" ;")[0].rstrip(" \\") for line in pinned.splitlines()]
     pins = re.compile(r"#.*|[a-z0-9-]+==[0-9a-z.]+|    --hash=sha256:[0-9a-f]{64}")
 
     assert [line for line in lines if not pins.fullmatch(line)] == []
-    assert not re.search(r"://|/", PINS)
+    assert "/" not in pinned
+
+
+@pytest.mark.parametrize("pinned", [PINS, PEERS], ids=["book", "peers"])
+def test_every_pin_has_a_hash(pinned):
+    pins = re.split(r"^(?=\w)", pinned, flags=re.M)[1:]
+
+    assert [pin for pin in pins if "\n    --hash=sha256:" not in pin] == []
+
+
+def test_every_action_of_the_workflows_is_pinned_by_its_commit():
+    workflows = (ROOT / ".github/workflows").glob("*.yml")
+    used = re.findall(r"uses: *(.*)", "".join(path.read_text("utf-8") for path in workflows))
+
+    assert used
+    assert [one for one in used if not re.fullmatch(r"\S+@[0-9a-f]{40} # v[0-9.]+", one)] == []
+
+
+def test_nothing_that_git_ignores_is_tracked():
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--ignored", "--exclude-per-directory=.gitignore"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if listed.returncode:
+        pytest.skip(f"git lists no files here: {listed.stderr.strip()}")
+
+    assert listed.stdout == ""
+
+
+def test_version_and_date_are_those_of_the_newest_entry_of_the_changelog():
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = re.search(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)$", changelog, re.M)
+
+    assert released
+    assert released.groups() == (cited["version"], str(cited["date-released"]))
+    assert cited["version"] == PROJECT["project"]["version"]
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,7 @@ def test_a_step_fits_layers_of_unequal_sizes(rng):
     assert_allclose(nn.sigmoid_net_step(w, b, c, i, t, 0.5), w - 0.5 * gradient, rtol=1e-12)
 
 
-@pytest.mark.parametrize("kind, mixed", [("all at once", False), ("mixed", True)])
+@pytest.mark.parametrize(("kind", "mixed"), [("all at once", False), ("mixed", True)])
 def test_many_updates_are_those_of_exact_arithmetic(kind, mixed):
     with mpmath.workdps(40):
         error, outputs = exact_path(200, mixed)
@@ -65,7 +65,7 @@ def test_many_updates_are_those_of_exact_arithmetic(kind, mixed):
 
 
 @pytest.mark.parametrize(
-    "kind, updates, published",
+    ("kind", "updates", "published"),
     [
         ("mixed", 1, "0.291027924"),
         ("mixed", 10_000, "0.000035085"),  # as older copies of the text print it

@@ -92,7 +92,7 @@ def _mpiexec() -> str:
     if not found:
         raise InputError(
             "expected the command mpiexec; got none; "
-            "install an MPI with pip install -e '.[cluster]'"
+            "install an MPI with pip install -r requirements.txt"
         )
     return found
 

@@ -60,7 +60,7 @@ def world() -> Any:
     except (ImportError, RuntimeError) as error:
         raise InputError(
             f"under mpiexec this needs mpi4py and an MPI; got: {reason(error)}; "
-            "install both with pip install -e '.[cluster]'"
+            "install both with pip install -r requirements.txt"
         ) from error
     if rank > 0:
         signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -61,20 +61,26 @@ class Expressions(Names):
     def product(self) -> n.Node:
         at = self.next.at
         factors: list[tuple[str, n.Node]] = [("", self.factor())]
+        operators: set[str] = set()
         while self.next.text not in STOPS:
             is_open = factors[-1][1] is self.open
+            earlier = frozenset(operators)
             operator = self.take(*OPERATORS)
             is_digit = self.next.text[:1].isdigit()
             factors.append((operator.text if operator else "", self.factor()))
-            self.refuse_ambiguity(factors, is_open, is_digit)
+            self.refuse_ambiguity(factors, earlier, is_open, is_digit)
+            operators.add(factors[-1][0])
         return n.Product(at, tuple(factors)) if len(factors) > 1 else factors[0][1]
 
     def refuse_ambiguity(
-        self, factors: list[tuple[str, n.Node]], is_open: bool, is_digit: bool
+        self,
+        factors: list[tuple[str, n.Node]],
+        earlier: frozenset[str],
+        is_open: bool,
+        is_digit: bool,
     ) -> None:
         """Refuse the last factor where a reader could group the product in another way."""
         (operator, factor), (_, previous) = factors[-1], factors[-2]
-        earlier = {symbol for symbol, _ in factors[1:-1]}
         if is_open:
             problem = "what stands before could end here or go on: add parentheses"
         elif "/" in earlier:

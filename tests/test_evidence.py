@@ -1,0 +1,274 @@
+"""Evidence is neither stale nor forged nor silent: what was remembered, and what would not end."""
+
+import json
+import shutil
+
+import pytest
+
+from tests.tiny import run, write
+
+DOCS, DERIVATION, CODE = "docs/square.md", "derivations/square.py", "nn/square.py"
+WRONG = (DOCS, "y = x^2", "y = x^3")
+FINDINGS = """
+import json, sys
+from verify.book import limits
+from verify.book.displays import displays
+from verify.check import check
+
+limits.SECONDS, limits.LONGEST = 1, 3
+
+def findings():
+    return [f.detail for d in displays("square") for f in check(d).findings if not f.ok]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write(tmp_path / "book")
+
+
+def changed(folder, path, old, new):
+    text = (folder / path).read_text(encoding="utf-8")
+    assert old in text
+    (folder / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def findings(folder, script="print(json.dumps(findings()))"):
+    done = run(folder, "-c", FINDINGS + script)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+# -- forged
+
+FORGED = (
+    FINDINGS
+    + """
+import pathlib
+from verify.book import memory
+from verify.check import Evidence, Finding
+import verify.check
+verify.check._check = lambda display: Evidence((Finding("symbolic", True, "trust me"),))
+assert findings() == []
+"""
+)
+
+
+def test_an_entry_of_another_clone_is_none(folder, tmp_path):
+    changed(folder, *WRONG)
+    assert run(folder, "-c", FORGED).returncode == 0
+    assert findings(folder) == []  # here, where it was written, it would be believed
+
+    clone = shutil.copytree(folder, tmp_path / "clone")
+
+    assert "x^3 is not y" in findings(clone)[0]
+
+
+def test_an_entry_without_a_signature_is_none(folder):
+    changed(folder, *WRONG)
+    run(folder, "-c", FORGED)
+    for entry in (folder / ".cache" / "verify").iterdir():
+        entry.write_text(entry.read_text(encoding="utf-8").partition("\n")[2], encoding="utf-8")
+
+    assert "x^3 is not y" in findings(folder)[0]
+
+
+def test_an_entry_with_another_outcome_than_was_signed_is_none(folder):
+    findings(folder)
+    for entry in (folder / ".cache" / "verify").iterdir():
+        entry.write_text(entry.read_text(encoding="utf-8").replace("2·x", "3·x"), encoding="utf-8")
+
+    assert "3·x" not in run(folder, "-m", "verify", "square").stdout
+
+
+def test_an_entry_that_speaks_of_a_failure_is_none(folder):
+    script = """
+from verify.book.memory import remember
+remember("key", lambda: False, worth=lambda outcome: True)
+print(json.dumps(remember("key", lambda: True, worth=bool)))
+"""
+    assert findings(folder, script) is True
+
+
+# -- stale
+
+
+def test_what_was_found_without_checks_of_types_is_not_believed_with_them(folder):
+    script = """
+import jaxtyping
+from verify.book.memory import remember
+remember("key", lambda: 1)
+with jaxtyping.install_import_hook("nn", "beartype.beartype"):
+    print(json.dumps(remember("key", lambda: 2)))
+"""
+    assert findings(folder, script) == 2
+
+
+@pytest.mark.parametrize("library", ["numpy", "sympy", "mpmath", "jaxtyping"])
+def test_what_was_found_with_another_version_is_not_believed(folder, library):
+    script = f"""
+from verify.book import memory
+memory.remember("key", lambda: 1)
+memory._surroundings.cache_clear()
+memory._version = lambda name: name + (" 0" if name == "{library}" else memory.version(name))
+print(json.dumps(memory.remember("key", lambda: 2)))
+"""
+    assert findings(folder, script) == 2
+
+
+def test_what_a_derivation_imports_is_seen_anew_in_the_same_process(folder):
+    (folder / "derivations" / "pull.py").write_text("factor = 1\n", encoding="utf-8")
+    changed(folder, DERIVATION, "= x**2", "= factor * x**2")
+    changed(folder, DERIVATION, "import derivative", "import derivative")
+    changed(folder, DERIVATION, "\nx = ", "\nfrom derivations.pull import factor\n\nx = ")
+    script = """
+from pathlib import Path
+before = findings()
+Path("derivations/pull.py").write_text("factor = 3\\n", encoding="utf-8")
+print(json.dumps([before, findings()]))
+"""
+    before, after = findings(folder, script)
+
+    assert before == []
+    assert "x^2 is not y" in after[0]
+
+
+# -- silent, endless, dependent on more than the code
+
+ENDED = "ended the program at derivations/square.py:7"
+HOSTILE = {  # file, old, new, and what is said of it
+    "exit": (DERIVATION, "square = y", "raise SystemExit(0)\nsquare = y", ENDED),
+    "exit of Python": (DERIVATION, "square = y", "quit()\nsquare = y", ENDED),
+    "hard exit": (
+        DERIVATION,
+        "square = y",
+        "import os\nos._exit(0)\nsquare = y",
+        "derivations/square.py:7: uses os.",
+    ),
+    "loop": (
+        DERIVATION,
+        "square = y",
+        "while True:\n    pass\nsquare = y",
+        "took more than 1 seconds at derivations/square.py:",
+    ),
+    "loop that catches everything": (
+        DERIVATION,
+        "square = y",
+        "while True:\n    try:\n        x + 1\n    except Exception:\n        pass\nsquare = y",
+        "took more than 1 seconds at derivations/square.py:",
+    ),
+    "exit in the code": (CODE, "return x * x", "raise SystemExit(0)", "ended the program at nn/sq"),
+    "loop in the code": (CODE, "return x * x", "while True: pass", "took more than 1 seconds at n"),
+    "sleep": (DERIVATION, "x = sc", "from time import sleep\nx = sc", "uses time."),
+    "file": (DERIVATION, "= x**2", "= x**2 * len(open('a').read())", "uses open, on which"),
+    "file read by NumPy": (DERIVATION, "= x**2", "= x**int(__import__('numpy'))", "uses __import_"),
+    "file read by a library": (
+        CODE,
+        '"""Multiply x by itself."""',
+        "import numpy as np; np.lib.format.open_memmap('a.npy')",
+        "opens 'a.npy' at nn/square.py:5",
+    ),
+    "environment": (
+        DERIVATION,
+        "x = sc",
+        "from os import environ\nx = sc",
+        "derivations/square.py:6: uses os.",
+    ),
+    "module by name": (
+        CODE,
+        "def square(",
+        "from importlib import import_module\n\n\ndef square(",
+        "nn/square.py:4: uses importlib.",
+    ),
+    "sum of sums": (
+        DOCS,
+        "y = x^2",
+        r"y = x^2 + 0 \sum_{i=1}^{10000} \sum_{j=1}^{10000} (i + j)",
+        "docs/square.md:4:32: more than 100,000 terms",
+    ),
+    "product of products": (
+        DOCS,
+        "y = x^2",
+        r"y = x^2 + 0 \prod_{i=1}^{10000} i",
+        "docs/square.md:4:13: a number of more than 4,000 digits",
+    ),
+    "power": (DOCS, "y = x^2", "y = x^2 + 0 9999^{9999}", "a number comes first in a product"),
+    "power of a power": (
+        DOCS,
+        "y = x^2",
+        r"y = x^2 + 0 \times 9999^{9999}",
+        "docs/square.md:4:20: a number of more than 4,000 digits",
+    ),
+    "argument": (
+        DOCS,
+        "y = x^2",
+        r"y = x^2 + 0 \cos(10^{9999})",
+        "docs/square.md:4:18: a number of more than 4,000 digits",
+    ),
+    "product of powers": (
+        DOCS,
+        "y = x^2",
+        r"y = x^2 + 10^{3000} \times 10^{3000}",
+        "a number of more than 4,000 digits",
+    ),
+    "letters": (DOCS, "y = x^2", "y = " + "a" * 100_000, "at most 10,000 characters"),
+    "fewer letters": (DOCS, "y = x^2", "y = " + "a" * 9_900, "defines no 'a'"),
+    "left": (DOCS, "y = x^2", "y = " + r"\left " * 1_600, "defines no 'left'"),
+    "text": (DOCS, "y = x^2", "y = " + r"\text{" * 1_600, "found '{'"),
+    "parentheses": (DOCS, "y = x^2", "y = " + "(" * 900 + "x" + ")" * 900, "nested too deeply"),
+    "functions": (DOCS, "y = x^2", "y = " + r"\exp " * 900 + "x", "nested too deeply"),
+    "accents": (DOCS, "y = x^2", "y = " + r"\hat " * 1_900 + "x", "nested too deeply"),
+    "subscripts": (DOCS, "y = x^2", "y = x_" + "{t_" * 900 + "1" + "}" * 900, "nested too deeply"),
+}
+REPORT = (
+    FINDINGS
+    + """
+import time
+from pathlib import Path
+report = {}
+for name, (path, old, new, _) in json.load(sys.stdin).items():
+    right = Path(path).read_text(encoding="utf-8")
+    assert old in right, name
+    Path(path).write_text(right.replace(old, new, 1), encoding="utf-8")
+    start = time.perf_counter()
+    said = findings()
+    report[name] = [said, time.perf_counter() - start]
+    Path(path).write_text(right, encoding="utf-8")
+report["nothing"] = [findings(), 0]
+print(json.dumps(report))
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    folder = write(tmp_path_factory.mktemp("hostile"))
+    done = run(folder, "-c", REPORT, input=json.dumps(HOSTILE))
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_would_hang_end_or_hang_on_something_else_is_said_with_its_place(report, name):
+    said, _ = report[name]
+
+    assert said
+    assert said[0].startswith("docs/square.md:4:")
+    assert HOSTILE[name][-1] in said[0]
+
+
+def test_each_of_it_is_said_within_ten_seconds(report):
+    assert {name: s for name, (_, s) in report.items() if s > 10 and "loop" not in name} == {}
+
+
+def test_what_is_mended_holds(report):
+    assert report["nothing"][0] == []
+
+
+@pytest.mark.parametrize("name", ["exit", "hard exit", "exit in the code"])
+def test_a_program_that_would_end_never_ends_well(folder, name):
+    changed(folder, *HOSTILE[name][:3])
+
+    done = run(folder, "-m", "derivations")
+
+    assert (done.returncode, done.stderr) == (1, "")

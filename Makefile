@@ -55,7 +55,7 @@ check: .venv/installed  ## what a change must pass: format, lint, types, tests, 
 	@test -z "$$(git ls-files .cache 2>/dev/null)" || { \
 	  echo "Files in .cache are tracked by git, where proofs are remembered:" \
 	    "git rm -r --cached .cache"; exit 1; } >&2
-	rm -rf .cache/verify .cache/figures
+	rm -rf .cache/verify
 	$(RUN) ruff format --check
 	$(RUN) ruff check
 	$(RUN) mypy

@@ -40,7 +40,7 @@ def clone(tmp_path):
     (folder / ".venv/bin/python").write_text(STUB, encoding="utf-8")
     (folder / ".venv/bin/python").chmod(0o755)
     (folder / ".venv/installed").touch()
-    for name in ("verify", "figures", "ruff"):
+    for name in ("verify", "ruff"):
         (folder / ".cache" / name).mkdir(parents=True)
         (folder / ".cache" / name / "remembered").touch()
     return folder
@@ -100,7 +100,7 @@ def test_a_check_starts_with_no_proof_and_no_figure_remembered(clone):
 def test_a_test_run_keeps_what_is_remembered(clone):
     make(clone, "test")
 
-    assert remembered(clone) == {"verify", "figures", "ruff"}
+    assert remembered(clone) == {"verify", "ruff"}
 
 
 def test_a_check_refuses_proofs_that_came_with_the_clone(clone):

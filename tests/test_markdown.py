@@ -12,10 +12,10 @@ import pytest
 from markdown import Markdown
 
 from derivations.calculus import unknown
-from verify.book import ROOT, runs, sources
+from verify.book import ROOT, limits, memory, runs, sources
 from verify.book.claims import Book
 from verify.book.displays import chapters, displays
-from verify.book.markup import FENCE, INLINE
+from verify.book.markup import FENCE, INLINE, strays
 from verify.showing import directives, figures, notation
 from verify.showing.mathml import MathError, mathml
 
@@ -275,8 +275,95 @@ def test_a_directive_that_fails_is_shown_and_reported(render, warnings, directiv
     html = render(f"# Softmax\n\n{directive}\n")
 
     assert "eq-failure" in html
-    assert warnings()[0].startswith(f"docs/softmax.md:3: {directive}: ")
+    assert warnings()[0].startswith(f"docs/softmax.md:3:1: {directive}: ")
     assert message in warnings()[0]
+
+
+LOOK_ALIKES = {  # what stands on a page as text, where it begins, and what to write
+    "{{run softmax_regression test_accuracy}}": (1, "a directive is written {{ NAME"),
+    "{{ run softmax_regression": (1, "a directive is written {{ NAME"),
+    "{{ value 1\n+ 1 }}": (1, "a directive is written {{ NAME"),
+    "accuracy }}": (10, "this ends no directive"),
+    r"see \ref{eq:softmax}": (5, r"a reference is written \eqref{eq:NAME}"),
+    r"see \eqref{softmax}": (5, r"a reference is written \eqref{eq:NAME}"),
+    r"see \cite{Mazur}": (5, "cited by a link"),
+    r"so \(a = b\) holds": (4, "formulas are written $...$"),
+    r"so \[a = b\] holds": (4, "formulas are written $...$"),
+    "so $ a = b$ holds": (4, "this dollar begins and ends no formula"),
+    "so $a = b holds": (4, "this dollar begins and ends no formula"),
+    r"$a \label{eq:a}$ and \tag{1}": (22, "a reference is written"),
+}
+
+
+@pytest.mark.parametrize("text", LOOK_ALIKES)
+def test_what_only_looks_like_a_directive_reference_or_formula_is_reported(render, warnings, text):
+    column, instead = LOOK_ALIKES[text]
+
+    render(f"# Start\n\n{text}\n", page="index.md")
+
+    assert warnings()[0].startswith(f"docs/index.md:3:{column}: ")
+    assert instead in warnings()[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`{{run x}}` and `\\ref{x}`",
+        "```\n{{run x}}\n```",
+        "$5, or \\$x",
+        "$\\{\\{a\\}\\}$",
+        "{ { x",
+    ],
+)
+def test_code_and_what_looks_like_nothing_of_it_is_left_alone(render, warnings, text):
+    render(f"# Start\n\n{text}\n", page="index.md")
+
+    assert warnings() == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")), ids=lambda p: p.stem)
+def test_no_page_shows_a_directive_a_reference_or_a_formula_as_text(path):
+    assert list(strays(path.read_text(encoding="utf-8"))) == []
+
+
+def test_an_inline_formula_that_cannot_be_typeset_is_reported_with_its_place(render, warnings):
+    render("# Start\n\nOne $a$ and\n$\\nonsense{x}$.\n", page="index.md")
+
+    assert warnings()[0].startswith("docs/index.md:4:1: cannot typeset")
+
+
+@pytest.mark.parametrize(
+    ("expression", "problem"),
+    [
+        ("__import__('os').popen('id').read()", "uses __import__"),
+        ("open('/etc/hostname').read()", "raises NameError"),
+        ("().__class__", "uses __class__"),
+        ("np.loadtxt('a')", "uses np.loadtxt"),
+        ("np.lib.format", "uses np.lib"),
+        ("[x for x in (1, 2)]", "uses ListComp"),
+        ("(lambda: 1)()", "uses Lambda"),
+        ("(x := 1)", "uses NamedExpr"),
+        ("f'{1}'", "uses JoinedStr"),
+        ("1 +", "is no Python expression"),
+        ("runs.load('step')", "raises NameError"),
+    ],
+)
+def test_a_value_uses_no_more_than_its_words_can_say(render, warnings, expression, problem):
+    render(f"# Softmax\n\n{{{{ value {expression} }}}}\n")
+
+    assert problem in warnings()[0]
+
+
+def test_a_value_that_does_not_end_is_reported(render, warnings, monkeypatch):
+    def endless():
+        while True:
+            pass
+
+    monkeypatch.setattr(limits, "SECONDS", 1)
+    monkeypatch.setattr(directives, "fresh", lambda name: SimpleNamespace(endless=endless))
+    render("# Softmax\n\n{{ value endless() }}\n")
+
+    assert "took more than 1 seconds" in warnings()[0]
 
 
 @pytest.fixture
@@ -309,11 +396,12 @@ def test_a_recorded_number_older_than_its_code_is_red(render, record, warnings):
     assert warning.endswith("record it again: python -m experiments trial --data FOLDER --record")
 
 
-@pytest.mark.parametrize("directive", ["value np.random.default_rng().random()", "table chance"])
+@pytest.mark.parametrize("directive", ["value draw()", "table chance"])
 def test_what_is_computed_from_records_is_computed_again_with_them(
     render, monkeypatch, tmp_path, directive
 ):
-    chance = SimpleNamespace(chance=lambda: [["head"], [np.random.default_rng().random()]])
+    draw = np.random.default_rng().random
+    chance = SimpleNamespace(chance=lambda: [["head"], [draw()]], draw=draw)
     monkeypatch.setattr(directives, "fresh", lambda name: chance)
     monkeypatch.setattr(runs, "ROOT", tmp_path)
     page = f"{{{{ {directive} }}}}"
@@ -336,7 +424,7 @@ def test_an_unknown_key_lists_those_that_are_there(render, record, warnings):
 @pytest.fixture
 def figure(tmp_path, monkeypatch) -> Callable[[], tuple[str, str]]:
     """Draw a figure of the book with an empty cache."""
-    monkeypatch.setattr(figures, "CACHE", tmp_path)
+    monkeypatch.setattr(memory, "FOLDER", tmp_path / "verify")
     return lambda: figures.draw("activation", "functions")
 
 
@@ -364,7 +452,7 @@ def test_a_figure_lets_the_page_shine_through(figure):
 
 def test_a_figure_is_the_same_every_time(figure):
     first = figure()[0]
-    for cached in figures.CACHE.iterdir():
+    for cached in memory.FOLDER.iterdir():
         cached.unlink()
 
     assert figure()[0] == first

@@ -46,7 +46,7 @@ def rate(
 
 
 def refusal(function, *shapes):
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ValueError, match="expects") as error:
         function(*map(np.ones, shapes))
     return str(error.value)
 

@@ -15,7 +15,7 @@ DISPLAY = re.compile(r"\$\$(?P<latex>.*?)\$\$", re.DOTALL)
 INLINE = re.compile(r"(?<![\\$])\$(?![\s$])((?:[^$\\]|\\.)+?)(?<!\s)\$(?![\d$])")
 DIRECTIVE = re.compile(r"\{\{ +(?P<name>\w+)(?: +(?P<arguments>[^\n]*?))? *\}\}")
 EQREF = re.compile(r"\\eqref\{eq:(\w+)\}")
-_STRAY = re.compile(r"\{\{|\}\}|\\(?:eqref|ref|cite|label|tag)\b|\\[()\[\]]|(?<!\\)\$(?!\d)")
+_STRAY = re.compile(r"\{\{|\}\}|\\(?:eqref|ref|cite|label|tag)\b|\\[()\[\]]|(?<![\\$])\$(?![\d$])")
 _INSTEAD = {
     "{": "a directive is written {{ NAME ... }}, in one line and with blanks inside",
     "}": "this ends no directive: one is written {{ NAME ... }}, in one line",

@@ -26,10 +26,8 @@ MODULES = {
     *("dataclasses", "fractions", "enum", "operator", "inspect", "nn", "derivations"),
 }
 SCRIPT = {"derivations/__init__.py": {"sys", "runpy"}}  # it hands over to `python -m verify`
-NAMES = {
-    *("open", "exec", "eval", "compile", "input", "breakpoint", "__import__", "__builtins__"),
-    *("os", "environ", "getenv", "load", "loadtxt", "genfromtxt", "fromfile", "memmap"),
-}
+NAMES = {"open", "exec", "eval", "compile", "input", "breakpoint", "__import__", "__builtins__"}
+ATTRIBUTES = {"os", "sys", "environ", "getenv", "__builtins__", "loadtxt", "genfromtxt", "memmap"}
 
 
 def impurities(*modules: str) -> list[str]:
@@ -50,17 +48,23 @@ def _impurities(path: str, source: bytes) -> tuple[str, ...]:
         f"{path}:{line}: uses {name}, on which its outcome would hang unseen; "
         f"what it needs must stand in the code"
         for line, name in _used(ast.parse(source))
-        if name in NAMES or ("." in name and name.split(".")[0] not in allowed)
+        if name in NAMES or name[1:] in ATTRIBUTES or not _is_allowed(name, allowed)
     )
 
 
 def _used(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Names and attributes, and imported modules with a dot behind them."""
+    """Names, attributes with a dot before them, and modules with a dot behind them."""
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
                 yield from ((node.lineno, f"{alias.name}.") for alias in names)
             case ast.ImportFrom(module=str(module), level=0):
                 yield node.lineno, f"{module}."
-            case ast.Name(id=name) | ast.Attribute(attr=name):
+            case ast.Name(id=name):
                 yield node.lineno, name
+            case ast.Attribute(attr=name):
+                yield node.lineno, f".{name}"
+
+
+def _is_allowed(name: str, modules: set[str]) -> bool:
+    return not name.endswith(".") or name.partition(".")[0] in modules

@@ -6,6 +6,7 @@ This evaluator visits every subexpression once.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import mpmath
 import sympy as sp
@@ -17,32 +18,45 @@ OPERATIONS = {row.symbolic: row.numeric for row in FUNCTIONS.values()}
 OPERATIONS |= {row.symbolic: row.numeric for row in FOLDS.values()} | {sp.Pow: mpmath.power}
 
 
-def value(
-    expression: sp.Expr, values: Mapping[sp.Expr, sp.Expr], digits: int = DIGITS
-) -> mpmath.mpf:
-    """The value at the given values of the symbols; some of the last digits may be wrong.
+class Evaluator:
+    """Evaluates expressions at one point; a part that occurs in several is computed once."""
 
-    Raises:
-        ValueError: a symbol has no value, or the expression has none there.
-    """
-    known: dict[sp.Expr, mpmath.mpf] = {}
+    def __init__(self, values: Mapping[sp.Expr, Any], digits: int = DIGITS):
+        self.values = values
+        self.digits = digits
+        self.known: dict[sp.Basic, Any] = {}
 
-    def visit(part: sp.Expr) -> mpmath.mpf:
-        if part not in known:
-            known[part] = compute(part)
-        return known[part]
+    def __call__(self, expression: Any) -> Any:
+        """The value, some of whose last digits may be wrong.
 
-    def compute(part: sp.Expr) -> mpmath.mpf:
-        if part in values:
-            return visit(sp.sympify(values[part]))
+        Raises:
+            ValueError: a symbol has no value, or the expression has none there.
+        """
+        with mpmath.workdps(self.digits):
+            return self.visit(sp.sympify(expression))
+
+    def visit(self, part: sp.Basic) -> Any:
+        if part not in self.known:
+            self.known[part] = self.compute(part)
+        return self.known[part]
+
+    def compute(self, part: sp.Basic) -> Any:
+        if part in self.values:
+            return self.visit(sp.sympify(self.values[part]))
         if part.func in OPERATIONS:
-            return OPERATIONS[part.func](*map(visit, part.args))
+            return OPERATIONS[part.func](*map(self.visit, part.args))
         if isinstance(part, sp.Rational):
             return mpmath.mpf(part.p) / part.q
-        number = sp.N(part.xreplace(dict(values)), digits)
+        return self.other(part)
+
+    def other(self, part: sp.Basic) -> Any:
+        """The value of what is no operation: a constant, or what binds symbols of its own."""
+        number = sp.N(part.xreplace(dict(self.values)), self.digits)
         if not (number.is_number and number.is_real):
             raise ValueError(f"{part} has no value here")
         return mpmath.mpf(number)
 
-    with mpmath.workdps(digits):
-        return visit(sp.sympify(expression))
+
+def value(expression: Any, values: Mapping[sp.Expr, Any], digits: int = DIGITS) -> mpmath.mpf:
+    """The value at the given values of the symbols; raises `ValueError` where there is none."""
+    return Evaluator(values, digits)(expression)

@@ -1,7 +1,6 @@
 """Random points at which a derivation can be compared with code."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from inspect import signature
 from math import factorial
 from typing import Any
@@ -11,61 +10,52 @@ import numpy as np
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from verify.proving.numeric import Evaluator
 from verify.proving.remainders import derivatives, with_polynomials
 
 DIGITS = 30
 DEGREE = 5  # of the polynomial that an unknown function is: no difference quotient is exact for it
 
 
-class Point:
+class Point(Evaluator):
     """A value for every symbol; the same seed gives the same values.
 
     Every odd seed mirrors the one before, so that each symbol has been on both sides of 0.
     """
 
     def __init__(self, seed: int):
+        super().__init__({}, DIGITS)
         self.rng = np.random.default_rng(seed // 2)
         self.sign = -1 if seed % 2 else 1
-        self.values: dict[sp.Symbol, float] = {}
-        self._parts: dict[sp.Basic, Any] = {}
+        self.drawn: dict[sp.Symbol, float] = {}
 
     def __getitem__(self, symbol: sp.Symbol) -> float:
-        if symbol not in self.values:
+        if symbol not in self.drawn:
             # Small positive numbers: a few of them leave something of 1 for the last of a row.
             positive = symbol.is_positive
             draw = self.rng.uniform(0.05, 0.3) if positive else self.sign * self.rng.normal()
-            self.values[symbol] = float(draw)
-        return self.values[symbol]
+            self.drawn[symbol] = float(draw)
+        return self.drawn[symbol]
 
     def number(self, expressions: Any) -> Any:
         """The value of an expression, or of each entry of an array, correct to double precision.
 
         An unknown function is a polynomial with random coefficients, the same at the whole point.
         """
-        with mpmath.workdps(DIGITS):
-            found = [_plain(self._value(sp.sympify(x))) for x in np.ravel(expressions)]
+        found = [_plain(self(x)) for x in np.ravel(expressions)]
         return np.array(found).reshape(np.shape(expressions))
 
-    def _value(self, expression: sp.Basic) -> Any:
-        """The value of an expression; a part that occurs in several of them is computed once."""
-        if expression not in self._parts:
-            self._parts[expression] = self._computed(expression)
-        return self._parts[expression]
-
-    def _computed(self, expression: sp.Basic) -> Any:
-        if isinstance(expression, sp.Symbol):
-            return mpmath.mpf(self[expression])
-        if isinstance(expression, AppliedUndef):
-            (x,) = map(self._value, expression.args)
-            terms = enumerate(map(self._value, derivatives(expression.func, DEGREE)))
+    def other(self, part: sp.Basic) -> Any:
+        if isinstance(part, sp.Symbol):
+            return mpmath.mpf(self[part])
+        if isinstance(part, AppliedUndef):
+            (x,) = map(self.visit, part.args)
+            terms = enumerate(map(self.visit, derivatives(part.func, DEGREE)))
             return sum(d * x**k / factorial(k) for k, d in terms)
-        parts = expression.args
-        if parts and all(isinstance(part, sp.Expr) for part in parts):
-            return _operation(expression.func, len(parts))(*map(self._value, parts))
-        # A number, or what binds symbols or decides by conditions: derivatives, cases.
-        known = with_polynomials(expression, DEGREE)
+        # A constant, or what binds symbols or decides by conditions: derivatives, cases.
+        known = with_polynomials(part, DEGREE)
         symbols = sorted(known.free_symbols, key=str)
-        return sp.lambdify(symbols, known, "mpmath")(*map(self._value, symbols))
+        return sp.lambdify(symbols, known, "mpmath")(*map(self.visit, symbols))
 
     def function(self, derived: Callable[..., Any]) -> Callable[..., Any]:
         """A function of the derivation as one of numbers, correct to double precision."""
@@ -86,12 +76,6 @@ def _exact(values: Any) -> Any:
     return np.frompyfunc(
         lambda z: sp.Rational(float(z.real)) + sp.I * sp.Rational(float(z.imag)), 1, 1
     )(np.asarray(values)[()])
-
-
-@lru_cache(maxsize=256)
-def _operation(kind: type[sp.Basic], count: int) -> Callable[..., Any]:
-    parts = sp.symbols(f"x:{count}")
-    return sp.lambdify(parts, kind(*parts), "mpmath")
 
 
 def arguments(

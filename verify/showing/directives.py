@@ -21,15 +21,18 @@ import html
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from verify.book import ROOT, runs, sources
 from verify.book.claims import Book
+from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
 from verify.book.modules import fresh
 from verify.showing import ledger, notation
+from verify.showing.expression import evaluated
 
 _FORMAT = re.compile(r"(?P<what>.*?)(?::(?P<format>[^\s:()\[\]{}'\"]+))?")
 
@@ -59,8 +62,9 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         there = ", ".join(sorted([*known, "figure", "formula"]))
         raise DirectiveError(f"there is no directive {name!r}; there are {there}")
     try:
-        return known[name]()
-    except (LookupError, OSError, SyntaxError) as error:
+        with limited():
+            return known[name]()
+    except (LookupError, OSError, OutOfBounds, SyntaxError) as error:
         raise DirectiveError(str(error)) from error
 
 
@@ -127,21 +131,27 @@ def _value(arguments: str, topic: str, book: Book) -> str:
     chapters = [*(c for c in book.chapters if c != topic), topic]
     modules = [f"nn.{c}" for c in chapters if sources.find(f"nn.{c}")]
     modules += [m for m in [f"figures.{topic}"] if sources.find(m)]
-    key = sources.digest(*modules, extra=f"value {expression}:{spec} {runs.digest()}")
+    extra = f"value {expression}:{spec} {runs.digest()}"
+    key = sources.digest(*modules, "verify.showing.expression", extra=extra)
     try:
-        return remember(key, lambda: _shown(eval(expression, _names(modules)), spec))
+        return remember(key, lambda: _shown(evaluated(expression, _names(modules)), spec))
+    except DirectiveError:
+        raise
+    except ValueError as error:
+        raise DirectiveError(str(error)) from error
     except Exception as error:  # the expression is the author's, and so is whatever it raises
         raise DirectiveError(f"{expression!r} raises {type(error).__name__}: {error}") from error
 
 
 def _names(modules: list[str]) -> dict[str, Any]:
-    """What these modules of `nn` define, and all that a module of figures has."""
-    names: dict[str, Any] = {"np": np}
+    """What these modules of `nn` define, and all but modules that a module of figures has."""
+    names: dict[str, Any] = {}
     for name in modules:
         whole = name.startswith("figures.")
         held = vars(fresh(name)).items()
-        names |= {k: v for k, v in held if whole or getattr(v, "__module__", "") == name}
-    return names
+        own = {k: v for k, v in held if whole or getattr(v, "__module__", "") == name}
+        names |= {k: v for k, v in own.items() if not isinstance(v, ModuleType)}
+    return {**names, "np": np}
 
 
 def _cited(arguments: str) -> str:

@@ -24,6 +24,7 @@ from markdown.util import AtomicString
 
 from verify.book.claims import Book, relative
 from verify.book.displays import BookError, displays
+from verify.book.limits import OutOfBounds, limited
 from verify.book.markup import DIRECTIVE, EQREF, INLINE, place, strays, without_code
 from verify.showing import boxes, directives, figures
 from verify.showing.highlighting import Unmark
@@ -142,9 +143,11 @@ class Prepare(Preprocessor):
 
     def _figure(self, name: str) -> Element:
         try:
-            svg, caption = figures.draw(self.page.topic, name)
+            with limited():
+                svg, caption = figures.draw(self.page.topic, name)
         except Exception as error:  # the figure is the author's, and so is whatever it raises
-            reason = error if isinstance(error, LookupError) else f"{type(error).__name__}: {error}"
+            known = isinstance(error, LookupError | OutOfBounds)
+            reason = error if known else f"{type(error).__name__}: {error}"
             raise directives.DirectiveError(str(reason)) from error
         figure = Element("figure", {"class": "plot"})
         label = f"figure:{name}"

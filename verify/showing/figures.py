@@ -2,19 +2,17 @@
 
 import base64
 import io
-import os
 import re
-from importlib.metadata import version
 from typing import Any
 
 from PIL import Image
 
-from verify.book import ROOT, runs, sources
+from verify.book import runs, sources
+from verify.book.memory import remember
 from verify.book.modules import fresh
 
 PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 COLOURS = 32  # of the palette of a picture
-CACHE = ROOT / ".cache" / "figures"
 COLORS = ["#0f8f87", "#d9662b", "#5b7fd6", "#a56cc1", "#8f8a2c", "#c0508a", "#a0714f", "#808080"]
 # Text stays text; what is black takes the colour of the page's text, so that one drawing serves
 # light and dark; the colours of the curves are of middle brightness, for the same reason.
@@ -47,19 +45,13 @@ STYLE: dict[Any, Any] = {
 def draw(topic: str, name: str) -> tuple[str, str]:
     """The SVG of a figure and its caption, the docstring of the function that draws it.
 
-    The drawing is kept on disk under a digest of all the sources and recorded results that it
-    can depend on. Raises `LookupError` where there is no such function or no docstring.
+    The drawing is remembered under a digest of all the sources and recorded results that it can
+    depend on. Raises `LookupError` where there is no such function or no docstring.
     """
     caption = _caption(topic, name)
-    path = CACHE / f"{topic}.{name}.{_digest(topic)[:16]}.svg"
-    if not path.is_file():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        for old in CACHE.glob(f"{topic}.{name}.*.svg"):
-            old.unlink()
-        part = path.with_suffix(f".{os.getpid()}")
-        part.write_text(_render(topic, name), encoding="utf-8")
-        part.replace(path)
-    return path.read_text(encoding="utf-8"), caption
+    extra = f"figure {name} {runs.digest()}"
+    key = sources.digest(f"figures.{topic}", "verify.showing.figures", extra=extra)
+    return remember(key, lambda: _render(topic, name)), caption
 
 
 def _caption(topic: str, name: str) -> str:
@@ -70,11 +62,6 @@ def _caption(topic: str, name: str) -> str:
             "who can't see the figure is told"
         )
     return " ".join(docstring.split())
-
-
-def _digest(topic: str) -> str:
-    extra = f"{version('matplotlib')} {runs.digest()}"
-    return sources.digest(f"figures.{topic}", "verify.showing.figures", extra=extra)
 
 
 def _render(topic: str, name: str) -> str:

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.example import SYMBOLS, display, verdict
+from verify.book import ROOT
 from verify.proving.formula import read
+from verify.reading import nodes
 from verify.reading.equations import chains
 from verify.reading.tokens import LatexError, tokens
 from verify.reading.unicode import text
@@ -38,6 +40,14 @@ READ = [
     r"\sqrt{x^2} = \lvert x \rvert",
     r"W_{12} + W_{1,2} = 2 W_{12}",
     r"P_{n t_n} = c_n",
+    r"(x^2)^3 = x^6",
+    r"(a^x)^2 = a^{2 x}",
+    r"(e^x)^2 = e^{2 x}",
+    r"(W_{12})^2 = W_{12} W_{12}",
+    r"\frac{x}{x} = 1 \qquad (x \neq 0)",
+    r"\begin{aligned} \frac{x}{x} &= 1 && \text{cancel} \end{aligned} \qquad (x > 0)",
+    r"\frac{x}{x y} = \frac{1}{y}, \qquad \frac{y}{x y} = \frac{1}{x} \qquad (0 < x < 1, y \neq 0)",
+    r"\sqrt{x^2} = x \qquad (x > 0)",
 ]
 
 REFUSED = [  # the formula with its trouble marked by ▶, and a part of the message
@@ -50,6 +60,10 @@ REFUSED = [  # the formula with its trouble marked by ▶, and a part of the mes
     (r"x = ▶\big x", r"defines no 'big'"),
     (r"x = ▶[x]", r"write ( and )"),
     (r"x = ▶|x|", r"\lvert"),
+    (r"x = ▶\|z\|", r"cannot read \|: write \lVert"),
+    (r"x + x = 2 x \qquad (x = ▶0)", "is an inequality"),
+    (r"x + x = 2 x \qquad (x > 0▶", "is an inequality"),
+    (r"x + x = 2 x \qquad (▶x)", "needs an '='"),
     (r"x = ▶\operatorname{f}(x)", r"\mathrm"),
     (r"x = \frac▶12 x", "expected '{'"),
     (r"x = x^▶12", "braces"),
@@ -202,3 +216,17 @@ def test_any_sequence_of_tokens_gives_no_other_error(latex):
 @given(st.text(printable, max_size=30))
 def test_any_text_gives_no_other_error(latex):
     _is_read_or_refused_at_a_place(latex.replace("$$", ""))
+
+
+def kinds_of_node():
+    return [
+        kind
+        for kind in vars(nodes).values()
+        if isinstance(kind, type) and issubclass(kind, nodes.Node) and kind is not nodes.Node
+    ]
+
+
+@pytest.mark.parametrize("kind", kinds_of_node(), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("module", ["verify/reading/unicode.py", "verify/proving/values.py"])
+def test_every_kind_of_node_is_written_and_evaluated(kind, module):
+    assert f"n.{kind.__name__}" in (ROOT / module).read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
@@ -17,6 +17,7 @@ from verify.book import ROOT
 
 SECONDS = 8  # of computing; the most expensive display takes two
 LONGEST = 60  # by the clock, for what waits and computes nothing
+VERIFY = f"{ROOT / 'verify'}"
 WATCHED = ("derivations", "nn")
 
 
@@ -48,7 +49,8 @@ def limited() -> Iterator[None]:
     before = {s: signal.signal(s, _time_up) for s in (signal.SIGVTALRM, signal.SIGALRM)}
     signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS, 1)
     signal.setitimer(signal.ITIMER_REAL, LONGEST, 1)
-    faulthandler.dump_traceback_later(LONGEST + 5, exit=True)
+    with suppress(AttributeError, OSError, ValueError):  # where there is no standard error
+        faulthandler.dump_traceback_later(LONGEST + 5, exit=True, file=sys.__stderr__)
     _active = True
     try:
         yield
@@ -93,8 +95,9 @@ def _refuse_files(event: str, arguments: tuple[Any, ...]) -> None:
         return
     frame: FrameType | None = sys._getframe(1)
     while frame:
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
-            return
+        file = frame.f_code.co_filename
+        if file.startswith(("<frozen importlib", VERIFY)):
+            return  # a module that is imported, or a file of our own
         if path := _watched(frame):
             raise OutOfBounds(
                 f"opens {arguments[0]!r} at {path}:{frame.f_lineno}: what it needs must stand in "

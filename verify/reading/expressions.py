@@ -20,7 +20,7 @@ from verify.reading.names import Names
 ENVIRONMENTS = ("aligned", "cases", "pmatrix", "bmatrix")
 STOPS = {"", "+", "-", ",", ".", ")", "]", "}", "&"} | {
     *(r"\\", r"\approx", r"\qquad", r"\text"),
-    *(bars.closing for bars in BARS.values()),
+    *(bars.closing for opening, bars in BARS.items() if bars.closing != opening),
     *RELATIONS,
     *(rf"\end{{{name}}}" for name in ENVIRONMENTS),
 }
@@ -41,6 +41,7 @@ class Expressions(Names):
         super().__init__(latex, symbols)
         self.bound: set[str] = set()  # the indices of the sums around
         self.open: n.Node | None = None  # the last node whose end no parenthesis marks
+        self.closing: list[str] = []  # of the bars around
 
     def notation(self) -> n.Node | None:
         r"""Read what has a notation of its own, such as ``\frac``; nothing for anything else."""
@@ -62,7 +63,7 @@ class Expressions(Names):
         at = self.next.at
         factors: list[tuple[str, n.Node]] = [("", self.factor())]
         operators: set[str] = set()
-        while self.next.text not in STOPS:
+        while self.next.text not in {*STOPS, *self.closing[-1:]}:
             is_open = factors[-1][1] is self.open
             earlier = frozenset(operators)
             operator = self.take(*OPERATORS)
@@ -166,8 +167,9 @@ class Expressions(Names):
     def bars(self) -> n.Node:
         at, opening = self.next.at, BARS[self.next.text]
         self.position += 1
+        self.closing.append(opening.closing)
         value = self.sum()
-        self.need(opening.closing)
+        self.need(self.closing.pop())
         return n.Call(at, n.Name(at, opening.name), 0, (value,))
 
     def function(self, name: n.Name, primes: int = 0) -> n.Node:

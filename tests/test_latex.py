@@ -1,5 +1,6 @@
 """The reader of LaTeX: what it understands, and what it refuses with a place and a reason."""
 
+from collections import Counter
 from string import printable
 
 import pytest
@@ -7,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.example import SYMBOLS, display, verdict
+from tests.fuzz import faults
 from verify.book import ROOT
+from verify.book.displays import displays
 from verify.proving.formula import read
 from verify.reading import nodes
 from verify.reading.equations import chains
@@ -48,6 +51,7 @@ READ = [
     r"\begin{aligned} \frac{x}{x} &= 1 && \text{cancel} \end{aligned} \qquad (x > 0)",
     r"\frac{x}{x y} = \frac{1}{y}, \qquad \frac{y}{x y} = \frac{1}{x} \qquad (0 < x < 1, y \neq 0)",
     r"\sqrt{x^2} = x \qquad (x > 0)",
+    r"\lvert x \rvert = -x \qquad (x < 0)",
 ]
 
 REFUSED = [  # the formula with its trouble marked by ▶, and a part of the message
@@ -63,6 +67,7 @@ REFUSED = [  # the formula with its trouble marked by ▶, and a part of the mes
     (r"x = ▶\|z\|", r"cannot read \|: write \lVert"),
     (r"x + x = 2 x \qquad (x = ▶0)", "is an inequality"),
     (r"x + x = 2 x \qquad (x > 0▶", "is an inequality"),
+    (r"x + x = 2 x \qquad (▶z > 0)", "about numbers"),
     (r"x + x = 2 x \qquad (▶x)", "needs an '='"),
     (r"x = ▶\operatorname{f}(x)", r"\mathrm"),
     (r"x = \frac▶12 x", "expected '{'"),
@@ -230,3 +235,7 @@ def kinds_of_node():
 @pytest.mark.parametrize("module", ["verify/reading/unicode.py", "verify/proving/values.py"])
 def test_every_kind_of_node_is_written_and_evaluated(kind, module):
     assert f"n.{kind.__name__}" in (ROOT / module).read_text(encoding="utf-8")
+
+
+def test_random_formulas_are_refused_or_judged_and_soon():
+    assert list(faults(displays("softmax") + displays("loss"), 300, seed=0, counts=Counter())) == []

@@ -71,7 +71,10 @@ def check(display: Display) -> Evidence:
             return _failed(display, problems[0])
         key = digest(*there, extra=own)
         with limited():
-            return remember(key, lambda: asdict(_check(display)), _evidence, lambda found: found.ok)
+            found: Evidence = remember(
+                key, lambda: asdict(_check(display)), _evidence, lambda evidence: evidence.ok
+            )
+            return found
     except SyntaxError as error:
         return _failed(display, message(str(error.filename), error))
     except (BrokenModule, OutOfBounds) as error:

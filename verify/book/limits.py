@@ -49,8 +49,9 @@ def limited() -> Iterator[None]:
     before = {s: signal.signal(s, _time_up) for s in (signal.SIGVTALRM, signal.SIGALRM)}
     signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS, 1)
     signal.setitimer(signal.ITIMER_REAL, LONGEST, 1)
-    with suppress(AttributeError, OSError, ValueError):  # where there is no standard error
-        faulthandler.dump_traceback_later(LONGEST + 5, exit=True, file=sys.__stderr__)
+    if sys.__stderr__ is not None:
+        with suppress(OSError, ValueError):  # it may be closed
+            faulthandler.dump_traceback_later(LONGEST + 5, exit=True, file=sys.__stderr__)
     _active = True
     try:
         yield

@@ -13,6 +13,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import Any
 from verify.book import ROOT
 
 FOLDER = ROOT / ".cache" / "verify"
+BYTES = 32  # of the secret
 LIBRARIES = ("numpy", "sympy", "mpmath", "jaxtyping", "matplotlib", "math-core")
 
 
@@ -76,17 +78,15 @@ def _secret() -> bytes:
     """The secret of this clone, made where there is none; nothing where it cannot be kept."""
     file = FOLDER.parent / "secret"
     try:
-        FOLDER.parent.mkdir(parents=True, exist_ok=True)
-        if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):  # by now there may be one of another process
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            os.write(handle, os.urandom(32))
+            os.write(handle, os.urandom(BYTES))
             os.close(handle)
-    except FileExistsError:
-        pass  # another process was faster
+        secret, made = file.read_bytes(), file.stat()
     except OSError:
         return b""
-    secret, status = file.read_bytes(), file.stat()
-    return secret + f"{status.st_ctime_ns} {status.st_ino}".encode() if len(secret) == 32 else b""
+    return secret + f"{made.st_ctime_ns} {made.st_ino}".encode() if len(secret) == BYTES else b""
 
 
 def _signed(secret: bytes, name: str, text: str) -> str:

@@ -92,7 +92,7 @@ def _entrywise(left: Any, right: Any, at: int) -> Any:
     return left * right
 
 
-def _matrix_product(left: np.ndarray, right: np.ndarray, at: int) -> np.ndarray:
+def _matrix_product(left: np.ndarray, right: np.ndarray, at: int) -> Any:
     a, b = _column(left), _column(right)
     if a.shape[1] != b.shape[0]:
         raise LatexError(f"cannot multiply the shapes {a.shape} and {b.shape}", at)

@@ -181,7 +181,8 @@ def under(known: Iterable[Need], expression: sp.Expr) -> sp.Expr:
     """The expression of symbols that are what the conditions say of them."""
     signs = {"≠": {"nonzero": True}, ">": {"positive": True}, "≥": {"nonnegative": True}}
     for need in known:
-        if isinstance(need.expression, sp.Symbol):
-            name, sign = need.expression.name, signs[need.relation]
-            expression = expression.xreplace({need.expression: sp.Symbol(name, real=True, **sign)})
+        for side in (1, -1):
+            if isinstance(symbol := side * need.expression, sp.Symbol):
+                value = side * sp.Symbol(symbol.name, real=True, **signs[need.relation])
+                expression = expression.xreplace({symbol: value})
     return expression

@@ -163,4 +163,6 @@ def _known(chain: Chain, scope: Scope) -> Iterator[Need]:
         for values in product(*(ranges[index] for index in open_indices)):
             inside = scope.at(**dict(zip(open_indices, values, strict=True)))
             left, right = (evaluate(x, inside) for x in (condition.left, condition.right) if x)
+            if np.ndim(left) or np.ndim(right):
+                raise LatexError("a condition is about numbers", condition.at)
             yield stated(left, condition.relation, right)

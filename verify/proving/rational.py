@@ -9,6 +9,7 @@ proof; an expression that is zero for a deeper reason is not recognised.
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import Any
 
 import sympy as sp
 from sympy import QQ
@@ -208,7 +209,7 @@ def _unknown(number: int, positive: bool | None) -> sp.Dummy:
     return sp.Dummy(f"v_{number}", real=True, positive=positive)
 
 
-def _is_positive(meaning: sp.Expr) -> bool | None:
+def _is_positive(meaning: sp.Expr) -> Any:
     """SymPy's answer; it would search long for one about a logarithm, and find none."""
     match meaning:
         case sp.exp():

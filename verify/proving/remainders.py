@@ -35,7 +35,7 @@ def with_polynomials(expression: sp.Expr, degree: int) -> sp.Expr:
 
 def derivatives(function: UndefinedFunction, degree: int) -> tuple[sp.Symbol, ...]:
     """Symbols for the values at 0 of an unknown function and of its derivatives."""
-    return sp.symbols(f"{function}_0:{degree + 1}", real=True)
+    return tuple(sp.symbols(f"{function}_0:{degree + 1}", real=True))
 
 
 def _in_one_variable(expression: sp.Expr, h: sp.Symbol) -> sp.Expr:
@@ -51,4 +51,4 @@ def _in_one_variable(expression: sp.Expr, h: sp.Symbol) -> sp.Expr:
 
 
 def _lowest(polynomial: sp.Expr, h: sp.Symbol) -> int:
-    return min(power for (power,) in sp.Poly(polynomial, h).monoms())
+    return min(int(power) for (power,) in sp.Poly(polynomial, h).monoms())

@@ -9,7 +9,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from verify.book import sources
+from verify.book import ROOT, sources
 from verify.book.claims import Claim, relative
 from verify.check import Evidence, Finding, check
 from verify.showing.mathml import MathError, mathml
@@ -48,7 +48,7 @@ def evidence_anchor(claim: Claim) -> str:
 
 def listed(code: str) -> str:
     """Python with its colours."""
-    return highlight(code, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True))
+    return str(highlight(code, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True)))
 
 
 class _Box:
@@ -105,7 +105,7 @@ class _Box:
             link.set("title", finding.detail)
             row.append(link)
         test = f"tests/test_{self.topic}.py"
-        if (sources.ROOT / test).is_file():
+        if (ROOT / test).is_file():
             link = _text("a", "tests", "eq-link")
             link.set("href", self._to(f"reference/tests.md#{test}"))
             row.append(link)

@@ -134,7 +134,7 @@ def _value(arguments: str, topic: str, book: Book) -> str:
     extra = f"value {expression}:{spec} {runs.digest()}"
     key = sources.digest(*modules, "verify.showing.expression", extra=extra)
     try:
-        return remember(key, lambda: _shown(evaluated(expression, _names(modules)), spec))
+        return str(remember(key, lambda: _shown(evaluated(expression, _names(modules)), spec)))
     except DirectiveError:
         raise
     except ValueError as error:

@@ -13,6 +13,7 @@ import difflib
 import html
 import logging
 import re
+from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -31,6 +32,7 @@ from verify.showing.highlighting import Unmark
 from verify.showing.mathml import MathError, mathml
 from verify.showing.placeholders import mark, marked
 
+Change = tuple[int, int, str]  # where it begins and ends, and what stands there then
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
 SPECIAL = re.compile(r"\$|\{\{|\}\}|\\")  # most docstrings have none of it
@@ -84,7 +86,7 @@ class Prepare(Preprocessor):
             text = text[:start] + new + text[end:]
         return text.split("\n")
 
-    def _displays(self, text: str, book: Book):
+    def _displays(self, text: str, book: Book) -> Iterator[Change]:
         page = self.page
         try:
             found = displays(page.topic, text)
@@ -106,7 +108,7 @@ class Prepare(Preprocessor):
             block = boxes.build(claim, page.name, page.md.htmlStash.store)
             yield start, end, page.place(block, _indent(text, start))
 
-    def _directives(self, text: str, book: Book):
+    def _directives(self, text: str, book: Book) -> Iterator[Change]:
         visible = without_code(text)
         told: set[str] = set()
         for found in DIRECTIVE.finditer(visible):

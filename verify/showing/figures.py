@@ -72,7 +72,8 @@ def _render(topic: str, name: str) -> str:
         canvas = FigureCanvasSVG(getattr(fresh(f"figures.{topic}"), name)())
         buffer = io.StringIO()
         # The figure's own savefig would draw it twice, to be sure of the layout.
-        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
+        write: Any = canvas.print_svg
+        write(buffer, metadata={"Date": None, "Creator": None})
     return for_the_page(buffer.getvalue())
 
 

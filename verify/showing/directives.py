@@ -62,8 +62,7 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         there = ", ".join(sorted([*known, "figure", "formula"]))
         raise DirectiveError(f"there is no directive {name!r}; there are {there}")
     try:
-        with limited():
-            return known[name]()
+        return known[name]()
     except (LookupError, OSError, OutOfBounds, SyntaxError) as error:
         raise DirectiveError(str(error)) from error
 
@@ -100,7 +99,8 @@ def _fence(path: Path, title: str) -> str:
 
 def _table(name: str, topic: str) -> str:
     key = sources.digest(f"figures.{topic}", extra=f"table {name} {runs.digest()}")
-    head, *rows = remember(key, lambda: _rows(name, topic))
+    with limited():
+        head, *rows = remember(key, lambda: _rows(name, topic))
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
@@ -134,8 +134,9 @@ def _value(arguments: str, topic: str, book: Book) -> str:
     extra = f"value {expression}:{spec} {runs.digest()}"
     key = sources.digest(*modules, "verify.showing.expression", extra=extra)
     try:
-        return str(remember(key, lambda: _shown(evaluated(expression, _names(modules)), spec)))
-    except DirectiveError:
+        with limited():
+            return str(remember(key, lambda: _shown(evaluated(expression, _names(modules)), spec)))
+    except (DirectiveError, OutOfBounds):
         raise
     except ValueError as error:
         raise DirectiveError(str(error)) from error

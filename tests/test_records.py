@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Iterator
 from functools import reduce
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -51,8 +52,15 @@ def test_a_record_is_of_the_code_as_it_is(name):
 
 
 @pytest.mark.parametrize("name", known())
-def test_the_record_of_an_experiment_is_of_mnist_and_small(name):
-    assert runs.load(name).record["data"]["sha256"] == data.MNIST_SHA256
+def test_the_record_of_an_experiment_is_of_mnist_with_the_settings_of_the_command(name):
+    found = runs.load(name).record
+
+    defaults = import_module(f"experiments.{name}").SETTINGS
+    assert (found["data"]["sha256"], found["settings"]) == (data.MNIST_SHA256, vars(defaults))
+
+
+@pytest.mark.parametrize("name", known())
+def test_the_record_of_an_experiment_is_small(name):
     assert record.path(name).stat().st_size < LARGEST
 
 

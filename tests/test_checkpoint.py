@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments import command, softmax_regression, two_layer_net
+from experiments import checkpoint, command, data, files, softmax_regression, two_layer_net
 from experiments.checkpoint import Checkpoint
 from experiments.errors import InputError
 from experiments.examples import Data, Examples
@@ -63,11 +63,11 @@ def kept(tmp_path, tiny) -> Callable[..., Checkpoint]:
     """A checkpoint of a training with the small data."""
 
     def kept(experiment, settings, resume=False, name="kept", every=4) -> Checkpoint:
-        checkpoint = Checkpoint(tmp_path / name, every)
-        checkpoint.belong_to(experiment.__name__.rpartition(".")[2], settings, tiny)
+        found = Checkpoint(tmp_path / name, every)
+        found.belong_to(experiment.__name__.rpartition(".")[2], settings, tiny)
         if resume:
-            checkpoint.load()
-        return checkpoint
+            found.load()
+        return found
 
     return kept
 
@@ -103,7 +103,7 @@ def content(path: Path) -> tuple[dict[str, bytes], dict]:
     with np.load(path, allow_pickle=False) as found:
         arrays = {name: found[name] for name in found.files}
     about = json.loads(arrays.pop("about").tobytes())
-    del about["seconds"]
+    del about["seconds"], about["sha256"]
     return {name: array.tobytes() for name, array in arrays.items()}, about
 
 
@@ -257,6 +257,46 @@ def test_a_full_disk_leaves_the_checkpoint_before(ask, tmp_path, monkeypatch, br
     assert [p.name for p in tmp_path.iterdir()] == ["kept"]
 
 
+# Two runs with one file
+
+
+def test_a_file_that_another_run_keeps_is_refused(ask, tmp_path):
+    path = tmp_path / "kept"
+    with files.held(path, "--checkpoint"):
+        status, said, _ = ask("--checkpoint", path)
+
+    assert (status, said) == (
+        1,
+        f"error: --checkpoint expects a file that no other run keeps; got {path}, which one is "
+        "writing; wait until that has ended, or choose another name\n",
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_another_run_wrote_while_the_data_were_read_is_refused(
+    ask, tmp_path, monkeypatch
+):
+    path = tmp_path / "kept"
+    load = data.load
+    monkeypatch.setattr(data, "load", lambda *given: (path.write_text("other"), load(*given))[1])
+
+    status, said, _ = ask("--checkpoint", path)
+
+    assert status == 1 and "expects the name of a new file; got" in said
+    assert path.read_text() == "other"
+
+
+def test_what_killed_runs_left_is_cleared_away_and_nothing_else(ask, tmp_path):
+    left = [".kept.lock", ".kept.abcd_123.tmp"]
+    others = [".kept.abcd_123", ".kept.abcd.tmp", ".kept2.abcd_123.tmp", "kept.abcd_123.tmp"]
+    for name in left + others:
+        (tmp_path / name).write_text("")
+
+    assert ask("--checkpoint", tmp_path / "kept", "--steps", 2)[0] == 0
+    there = {path.name for path in tmp_path.iterdir()}
+    assert there == {*others, "kept", "output"}
+
+
 # What is refused
 
 
@@ -269,13 +309,21 @@ def some(kept, tiny) -> Path:
     return broken.path
 
 
-def changed(path: Path, **entries: object) -> None:
-    """Rewrite a checkpoint with other arrays, or with another text about them."""
+def changed(path: Path, about: dict | None = None, sealed: bool = True, **entries: object) -> None:
+    """Rewrite a checkpoint with other arrays, or with another text about them.
+
+    Its checksum is made anew, as only who knows how can, or left as it was.
+    """
     with np.load(path, allow_pickle=False) as found:
         arrays = {name: found[name] for name in found.files}
-    about = json.loads(arrays["about"].tobytes()) | entries.pop("about", {})
-    arrays |= {"about": np.frombuffer(json.dumps(about).encode(), np.uint8)} | entries
-    np.savez(path.with_suffix(".npz"), **{n: a for n, a in arrays.items() if a is not None})
+    text = json.loads(arrays.pop("about").tobytes()) | (about or {})
+    arrays = {n: a for n, a in (arrays | entries).items() if a is not None}
+    if sealed:
+        del text["sha256"]
+        kept = {n: a for n, a in arrays.items() if a.dtype != object}
+        text["sha256"] = checkpoint._sha256(text, kept)
+    arrays["about"] = np.frombuffer(json.dumps(text).encode(), np.uint8)
+    np.savez(path.with_suffix(".npz"), **arrays)
     path.with_suffix(".npz").replace(path)
 
 
@@ -312,10 +360,29 @@ def test_a_checkpoint_of_code_that_has_changed_is_refused(kept, some, monkeypatc
         kept(two_layer_net, QUICK, resume=True)
 
 
-def test_a_checkpoint_from_the_future_is_refused(kept, some):
-    changed(some, about={"format": 2})
+@pytest.mark.parametrize(
+    ("ours", "theirs", "words"),
+    [
+        ({"new": 1}, {}, "--new 1; got --new that is not there"),
+        ({}, {"old": 2}, "--old that is not there; got --old 2"),
+        ({}, {"hidden": None}, "--hidden 6; got --hidden None"),
+    ],
+)
+def test_a_checkpoint_of_a_version_with_other_settings_is_refused(kept, some, ours, theirs, words):
+    about = content(some)[1]
+    about["run"]["settings"] |= theirs
+    changed(some, about={"run": about["run"]})
+    other = kept(two_layer_net, QUICK)
+    other.run["settings"] |= ours
 
-    with pytest.raises(InputError, match="in format 1; got format 2, of another version of the"):
+    with pytest.raises(InputError, match=f"expected a checkpoint of {words}; give the settings"):
+        other.load()
+
+
+def test_a_checkpoint_of_another_format_is_refused(kept, some):
+    changed(some, about={"format": 1})
+
+    with pytest.raises(InputError, match="in format 2; got format 1, of another version of the"):
         kept(two_layer_net, QUICK, resume=True)
 
 
@@ -324,15 +391,74 @@ def test_a_checkpoint_from_the_future_is_refused(kept, some):
     [
         ({"losses": None}, "'losses' is missing"),
         ({"rows": None}, "'rows' is missing"),
-        ({"about": {"run": None}}, "of another kind"),
         ({"about": {"step": 5}}, "12 losses of 5 steps"),
         ({"losses": np.array(["x"], object)}, "Object arrays cannot be loaded"),
+        *(({"about": {"run": run}}, "run of another kind") for run in (None, [], {"data": "x"})),
+        *(({"about": {"step": step}}, "step of another kind") for step in (12.0, 0, "12", True)),
+        *(
+            ({"about": {"seconds": seconds}}, "seconds of another kind")
+            for seconds in ("x", None, float("nan"), -1.0)
+        ),
+        *(
+            ({"about": {"epochs": epochs}}, "epochs of another kind")
+            for epochs in (None, 5, "x", ["x"], [["x"]], [[1.0], [1.0, 2.0]], [[10**400]], [[True]])
+        ),
+        *(
+            ({"losses": losses}, "losses of another kind")
+            for losses in (
+                np.ones((12, 1)),
+                np.array(["x"] * 12),
+                np.array(1.0),
+                np.full(12, np.nan),
+                np.arange(12),
+                np.zeros(12, "datetime64[s]"),
+            )
+        ),
+        *(
+            ({"rows": rows}, "rows of another kind")
+            for rows in (np.ones((2, 2), int), np.ones(7), np.array(["x"]))
+        ),
     ],
 )
-def test_a_checkpoint_with_something_missing_is_refused(kept, some, entries, words):
+def test_a_checkpoint_that_no_training_has_written_is_refused(kept, some, entries, words):
     changed(some, **entries)
 
     with pytest.raises(InputError, match=f"whole checkpoint; got a damaged file .*{words}"):
+        kept(two_layer_net, QUICK, resume=True)
+
+
+def test_a_checkpoint_of_more_than_its_run_is_refused(kept, some):
+    changed(some, about={"run": content(some)[1]["run"] | {"more": 1}})
+
+    with pytest.raises(InputError, match=r"got a damaged file \(run of another kind"):
+        kept(two_layer_net, QUICK, resume=True)
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        lambda arrays: {"losses": arrays["losses"] + 1},
+        lambda arrays: {"parameters/W1": arrays["parameters/W1"] * np.float32(1 + 2e-7)},
+        lambda arrays: {"parameters/W1": arrays["parameters/W1"].astype(float)},
+        lambda arrays: {"rows": arrays["rows"][::-1]},
+        lambda arrays: {"more": np.ones(1)},
+        lambda arrays: {"about": {"seconds": 0.5}},
+        lambda arrays: {"about": {"sha256": None}},
+    ],
+    ids=["losses", "weights", "type", "rows", "an array more", "seconds", "no checksum"],
+)
+def test_a_checkpoint_with_other_content_is_refused(kept, some, entries):
+    with np.load(some) as arrays:
+        changed(some, sealed=False, **entries(arrays))
+
+    with pytest.raises(InputError, match=r"damaged file \(its checksum is that of another content"):
+        kept(two_layer_net, QUICK, resume=True)
+
+
+def test_a_pipe_in_place_of_a_checkpoint_is_refused(kept, tmp_path):
+    os.mkfifo(tmp_path / "kept")
+
+    with pytest.raises(InputError, match=r"the checkpoint .*kept; got: Not a regular file; check"):
         kept(two_layer_net, QUICK, resume=True)
 
 
@@ -388,8 +514,8 @@ def test_a_checkpoint_with_a_wrong_bit_is_refused_or_still_the_same(kept, some, 
         (["--resume"], "--resume expects a file; got none; name it with --checkpoint FILE"),
         (["--checkpoint-every", "5"], "--checkpoint-every expects a file; got none; name it with"),
         (["--checkpoint", "new", "--resume"], "expects the checkpoint new; got: No such file"),
-        (["--checkpoint", "new", "--checkpoint-every", "0"], "a whole number, 1 or more; got '0'"),
-        (["--checkpoint", "new", "--checkpoint-every", "x"], "a whole number, 1 or more; got 'x'"),
+        (["--checkpoint", "new", "--checkpoint-every", "0"], "of 12 digits at most; got '0'"),
+        (["--checkpoint", "new", "--checkpoint-every", "x"], "of 12 digits at most; got 'x'"),
         (["--checkpoint", "taken"], "a new file; got taken, which is there; go on from it with"),
         (["--checkpoint", "taken/new"], "got taken, and taken is a file; choose another name"),
         (["--checkpoint", "."], "expects a file; got the folder .; name a file in that folder"),

@@ -189,6 +189,15 @@ def test_data_set_without_images_is_refused(run, folder):
     assert_refused(run("--data", folder), "expected images; got (0, 28, 28)")
 
 
+@pytest.mark.parametrize("option", [[], ["--download"]])
+def test_a_pipe_in_place_of_a_file_is_refused(run, folder, mirror, option):
+    name = "train-images-idx3-ubyte.gz"
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+
+    assert_refused(run("--data", folder, *option), f"cannot read {folder / name}: Not a regular")
+
+
 @pytest.fixture
 def open_folder():
     """A folder that everybody may read."""
@@ -269,6 +278,12 @@ def test_table_as_other_programs_write_it_is_read_alike(tmp_path, lines, encodin
         ([HEADER, ROW, ROW[:-3] + "-1"], ["line 3, pixel783", "got '-1'"]),
         ([HEADER, ROW, ROW[:-3] + "0.5"], ["line 3, pixel783", "got '0.5'"]),
         ([HEADER, ROW, ROW[:-3]], ["line 3, pixel783", "got ''"]),
+        (
+            [HEADER, ROW[:-3] + "9" * 5000],
+            ["line 2, pixel783", "got '999999999999...9999999999999'"],
+        ),
+        ([HEADER, ROW, ROW[:-3] + "x" * 5000], ["line 3, pixel783", "got 'xxxxxxxxxxxx..."]),
+        ([HEADER, "0" * 5000 + ROW, "x" + ROW[1:]], ["line 3, label", "got 'x'"]),
         ([HEADER, *[ROW] * 4], ["at least 5 examples", "got 4"]),
         ([HEADER, *[ROW] * 4, "10" + ROW[1:]], ["labels from 0 to 9; got 10"]),
     ],
@@ -539,6 +554,7 @@ def test_a_table_is_trained_on(run, tmp_path):
         ("--batch-size", "1.5", "a whole number, 1 or more"),
         ("--epochs", "0", "a whole number, 1 or more"),
         ("--epochs", "", "a whole number, 1 or more"),
+        ("--epochs", "9" * 20, "a whole number, 1 or more, of 12 digits at most"),
         ("--seed", "-1", "a whole number, 0 or more"),
     ],
 )

@@ -109,6 +109,7 @@ def test_a_killed_process_ends_all_and_others_go_on_from_the_checkpoint(run, alo
 
     status, said, _ = run(3, "kill@1", *kept, path)
     assert status == signal.SIGKILL and "KILLED (SIGNAL 9)" in said.upper()
+    assert "if one of them is killed, mpiexec ends all: go on with --resume\n" in said
     assert checkpoint(path)[0]["step"] == 2
 
     status, said, _ = run(2, "well", *kept, path, "--resume")

@@ -7,7 +7,6 @@ unless the run has ended well.
 
 import argparse
 import ast
-import io
 import os
 import sys
 import time
@@ -169,11 +168,13 @@ def _run(name: str, experiment: ModuleType, arguments: argparse.Namespace) -> No
         if not ranks.first():
             return
         print(f"took {seconds:.2f} s")
+        from figures import png  # which takes a while
+
         made = record.made(name, examples, settings, results, seconds)
         if ranks.world():
             made["ranks"] = ranks.clock()
         written = {arguments.output / "result.json": record.text(made)}
-        written |= {arguments.output / file: png for file, png in _figures(name, made).items()}
+        written |= {arguments.output / file: drawn for file, drawn in png.drawn(name, made).items()}
         if arguments.record:
             written[record.path(name)] = record.text(made)
         for path, content in written.items():
@@ -228,21 +229,6 @@ def _given(
         if arguments.resume:
             print(f"resumed from {kept.path} after step {kept.saved}")
     return settings, examples, kept
-
-
-def _figures(name: str, made: dict) -> dict[str, bytes]:
-    """The figures of the experiment's chapter, drawn from this run."""
-    import matplotlib as mpl
-
-    from verify.figures import STYLE
-
-    drawn = {}
-    with mpl.rc_context(STYLE | {"figure.facecolor": "white"}):
-        for figure in import_module(f"figures.{name}").FIGURES:
-            png = io.BytesIO()
-            figure(made).savefig(png, format="png", dpi=100)
-            drawn[f"{figure.__name__}.png"] = png.getvalue()
-    return drawn
 
 
 def _listing() -> str:

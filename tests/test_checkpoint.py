@@ -20,6 +20,7 @@ from experiments.errors import InputError
 from experiments.examples import Data, Examples
 from experiments.progress import Progress
 from experiments.table import COLUMNS
+from figures import data_parallel, png
 
 ROOT = Path(__file__).parents[1]
 QUICK = replace(two_layer_net.SETTINGS, steps=30, batch_size=7, hidden=6, learning_rate=0.1)
@@ -86,7 +87,7 @@ def table(rng, tmp_path) -> Path:
 @pytest.fixture
 def ask(tmp_path, capsys, monkeypatch) -> Callable[..., tuple[int, str, dict]]:
     """Run the command on the small digits; give its status, what it said, and what it made."""
-    monkeypatch.setattr(command, "_figures", lambda *_: {})  # they take longer than the training
+    monkeypatch.setattr(png, "drawn", lambda *_: {})  # they take longer than the training
 
     def ask(*options: object) -> tuple[int, str, dict]:
         output = tmp_path / "output"
@@ -168,6 +169,10 @@ import experiments.progress
 experiments.progress.Progress = Killed
 command.main(sys.argv[1:])
 """
+
+
+def test_the_chapter_names_the_interval_of_the_command():
+    assert data_parallel.EVERY == checkpoint.EVERY
 
 
 def test_a_killed_process_loses_at_most_the_steps_since_the_last_checkpoint(ask, table, tmp_path):

@@ -25,9 +25,9 @@ from PIL import Image
 from experiments import command, data, files, idx, mnist, record, table
 from experiments.errors import InputError
 from experiments.examples import Data, Examples
-from experiments.packing import pack, unpack
 from experiments.settings import Settings
 from experiments.training import train
+from figures.packing import pack, unpack
 
 ROOT = Path(__file__).parents[1]
 TRAIN, TEST = 20, 10  # images in the small MNIST of the tests

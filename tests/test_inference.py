@@ -20,12 +20,12 @@ from experiments.inference import (
     small,
     untrained,
 )
-from experiments.packing import unpack
 from experiments.preprocessing import prepared, statistics, transforms
 from experiments.progress import Progress
 from experiments.throughput import throughput
 from experiments.training import in_chunks
 from figures.inference import NAMES
+from figures.packing import unpack
 from nn.inference import (
     arithmetic_intensity,
     bytes_moved,

@@ -16,6 +16,7 @@ from numpy.testing import assert_allclose
 from experiments import command, ranks
 from experiments.errors import InputError
 from experiments.table import COLUMNS
+from figures import png
 from tests.processes import CASES, trained
 
 ROOT = Path(__file__).parents[1]
@@ -64,7 +65,7 @@ def run(start) -> Callable[..., tuple[int, str, str]]:
 @pytest.fixture
 def alone(tmp_path, monkeypatch) -> Callable[..., Path]:
     """Run the command in this process, with the same data; give its checkpoint."""
-    monkeypatch.setattr(command, "_figures", lambda *_: {})
+    monkeypatch.setattr(png, "drawn", lambda *_: {})
 
     def alone(*options: object) -> Path:
         words = ["two_layer_net", "--data", tmp_path / "digits.csv", "--output", tmp_path / "alone"]

@@ -22,9 +22,9 @@ from experiments import (
     two_layer_studies,
 )
 from experiments.examples import Data
-from experiments.packing import unpack
 from experiments.preprocessing import Statistics, statistics, transforms
 from experiments.progress import Progress
+from figures.packing import unpack
 from nn.network import Network
 from tests.invariants.any_record import walk
 from verify import runs

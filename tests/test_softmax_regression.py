@@ -6,7 +6,6 @@ from numpy.testing import assert_allclose
 
 from experiments import data
 from experiments.examples import Data, Examples
-from experiments.packing import unpack
 from experiments.predictions import accuracy
 from experiments.progress import Progress
 from experiments.settings import Settings
@@ -18,6 +17,7 @@ from experiments.softmax_regression import (
     templates,
 )
 from experiments.training import train
+from figures.packing import unpack
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
 from nn.softmax_regression import (
     softmax_regression,

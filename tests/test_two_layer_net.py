@@ -12,7 +12,6 @@ from numpy.testing import assert_allclose
 
 from experiments import command, data, two_layer_studies
 from experiments.examples import Data, Examples
-from experiments.packing import unpack
 from experiments.progress import Progress
 from experiments.training import Diverged
 from experiments.two_layer_net import (
@@ -26,6 +25,7 @@ from experiments.two_layer_net import (
     train,
 )
 from experiments.two_layer_studies import short_run, silent_units
+from figures.packing import unpack
 from nn.network import Network
 from nn.two_layer_net import batch_variance, unseen_share
 from verify import runs

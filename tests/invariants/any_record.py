@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.packing import unpack
 from experiments.predictions import CONFUSED, MISTAKES, SHOWN
+from figures.packing import unpack
 
 OF_EACH_DIGIT = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]  # MNIST's test images
 DIGITS = 5e-4  # of a number that is kept to four digits: half a unit of the last, relative

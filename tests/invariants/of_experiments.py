@@ -14,7 +14,7 @@ from experiments import (
     two_layer_net,
     two_layer_studies,
 )
-from experiments.packing import unpack
+from figures.packing import unpack
 from tests.invariants.any_record import DIGITS, require, surest_first
 
 

@@ -514,9 +514,9 @@ def test_the_command_leaves_results_and_figures(output, quick):
 @pytest.mark.parametrize(
     ("option", "value", "expected"),
     [
-        ("--untrained", "0", "a whole number, 1 or more"),
-        ("--rounds", "0", "a whole number, 1 or more"),
-        ("--steps", "1e3", "a whole number, 1 or more"),
+        ("--untrained", "0", "a whole number, 1 or more, of 12 digits at most"),
+        ("--rounds", "0", "a whole number, 1 or more, of 12 digits at most"),
+        ("--steps", "1e3", "a whole number, 1 or more, of 12 digits at most"),
         ("--epsilon", "0", "a positive number"),
         ("--epsilon", "nan", "a positive number"),
         ("--learning-rate", "-1", "a positive number"),

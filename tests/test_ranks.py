@@ -21,7 +21,7 @@ from tests.processes import CASES, trained
 
 ROOT = Path(__file__).parents[1]
 MPIEXEC = Path(sys.executable).with_name("mpiexec")
-LIMIT = 60  # seconds after which a run counts as hanging
+LIMIT = 300  # seconds after which a run counts as hanging
 needs_mpi = pytest.mark.skipif(not MPIEXEC.exists(), reason="pip install -e '.[cluster]'")
 
 
@@ -184,8 +184,7 @@ def test_ctrl_c_ends_all_and_says_once_what_was_saved(start, tmp_path):
         2, "well", "--steps", 10**6, "--checkpoint", path, "--checkpoint-every", 5
     ) as processes:
         try:
-            deadline = time.monotonic() + LIMIT
-            while not path.exists() and time.monotonic() < deadline:
+            while not path.exists() and processes.poll() is None:
                 time.sleep(0.01)
             processes.send_signal(signal.SIGINT)
             _, err = processes.communicate(timeout=LIMIT)
@@ -202,7 +201,7 @@ def test_ctrl_c_ends_processes_that_wait_for_the_first(start):
         try:
             assert processes.stdout.readline() == "late\n"
             processes.send_signal(signal.SIGINT)
-            _, err = processes.communicate(timeout=10)
+            _, err = processes.communicate(timeout=LIMIT)
         finally:
             processes.kill()
 

@@ -242,9 +242,9 @@ def test_steps_and_epochs_together_are_refused(ask):
 @pytest.mark.parametrize(
     ("option", "value", "expected"),
     [
-        ("--steps", "0", "a whole number, 1 or more"),
-        ("--steps", "1e4", "a whole number, 1 or more"),
-        ("--epochs", "0", "a whole number, 1 or more"),
+        ("--steps", "0", "a whole number, 1 or more, of 12 digits at most"),
+        ("--steps", "1e4", "a whole number, 1 or more, of 12 digits at most"),
+        ("--epochs", "0", "a whole number, 1 or more, of 12 digits at most"),
         ("--hidden", "0", "a whole number from 1 to 100000"),
         ("--hidden", "1000000", "a whole number from 1 to 100000"),
         ("--batch-size", "1000000", "a whole number from 1 to 100000"),

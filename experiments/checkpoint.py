@@ -77,6 +77,7 @@ class Checkpoint(Course):
                 arrays = {name: found[name] for name in found.files}
             about = json.loads(arrays.pop("about").tobytes())
             version = about["format"]
+            sealed = about.pop("sha256", None) == _sha256(about, arrays)
         except Exception as error:  # bytes at random can break the reading anywhere
             raise self._damaged(reason(error)) from error
         if version != FORMAT:
@@ -84,7 +85,7 @@ class Checkpoint(Course):
                 f"{self.path}: expected a checkpoint in format {FORMAT}; got format {version}, of "
                 f"another version of the book; resume with that version, {RESTART}"
             )
-        if about.pop("sha256", None) != _sha256(about, arrays):
+        if not sealed:
             raise self._damaged("its checksum is that of another content")
         try:
             losses, rows = arrays.pop("losses"), arrays.pop("rows")
@@ -188,7 +189,9 @@ class Checkpoint(Course):
             and len({len(epoch) for epoch in epochs}) <= 1,
             "losses": losses.ndim == 1 and losses.dtype == float and _finite(losses.tolist()),
             "rows": rows.ndim == 1 and rows.dtype.kind == "i",
-            "run": isinstance(about["run"], dict) and about["run"].keys() == self.run.keys(),
+            "run": isinstance(about["run"], dict)
+            and about["run"].keys() == self.run.keys()
+            and isinstance(about["run"]["settings"], dict),
         }
         for name, fine in right.items():
             if not fine:
@@ -232,10 +235,8 @@ def _finite(values: list[Any]) -> bool:
     return all(type(value) in (int, float) and abs(value) < 1e300 for value in values)
 
 
-def _first_difference(expected: dict[str, Any], got: Any) -> tuple[str, Any, Any]:
+def _first_difference(expected: dict[str, Any], got: dict[str, Any]) -> tuple[str, Any, Any]:
     """The first setting in which two runs differ, also one that only one of them has."""
-    if not isinstance(got, dict):
-        return "settings", expected, got
     absent = "that is not there"
     each = ((n, expected.get(n, absent), got.get(n, absent)) for n in expected | got)
     name, ours, theirs = next(found for found in each if found[1] != found[2])

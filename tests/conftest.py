@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 from experiments import command
+from experiments.table import COLUMNS
 from tests.small_mnist import TEST, TRAIN, idx_bytes
 from verify.equations import chapters
 
@@ -75,6 +76,17 @@ def run(tmp_path, capsys) -> Callable[..., tuple[int, str, list[str]]]:
         return status, said.err if status else said.out, written
 
     return run
+
+
+@pytest.fixture
+def table(rng, tmp_path) -> Path:
+    """Sixty digits of noise in a file: reading them needs no further package."""
+    lines = [",".join(COLUMNS)]
+    for row in np.column_stack([np.arange(60) % 10, rng.integers(0, 256, (60, 28 * 28))]):
+        lines.append(",".join(map(str, row)))
+    path = tmp_path / "digits.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 
 from experiments import interruption
-from experiments.table import COLUMNS
 
 ROOT = Path(__file__).parents[1]
 LIMIT = 300  # seconds after which a run counts as hanging
@@ -26,11 +25,8 @@ NAMES = [
 
 
 @pytest.fixture
-def start(rng, tmp_path) -> Callable[..., subprocess.Popen]:
+def start(table, tmp_path) -> Callable[..., subprocess.Popen]:
     """Start a run on sixty digits of noise that would last for hours, and wait until it trains."""
-    table = tmp_path / "digits.csv"
-    noise = np.column_stack([np.arange(60) % 10, rng.integers(0, 256, (60, 28 * 28))])
-    table.write_text("\n".join([",".join(COLUMNS), *(",".join(map(str, r)) for r in noise)]))
 
     def start(*options: object, before: tuple = (), **channels) -> subprocess.Popen:
         words = [*before, sys.executable, "-u", "-m", "experiments", "softmax_regression"]

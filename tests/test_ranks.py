@@ -15,7 +15,6 @@ from numpy.testing import assert_allclose
 
 from experiments import command, ranks
 from experiments.errors import InputError
-from experiments.table import COLUMNS
 from figures import png
 from tests.processes import CASES, trained
 
@@ -26,11 +25,8 @@ needs_mpi = pytest.mark.skipif(not MPIEXEC.exists(), reason="pip install -e '.[c
 
 
 @pytest.fixture
-def start(rng, tmp_path) -> Callable[..., subprocess.Popen]:
+def start(table, tmp_path) -> Callable[..., subprocess.Popen]:
     """Start processes that run the command on sixty digits of noise, three steps an epoch."""
-    table = tmp_path / "digits.csv"
-    noise = np.column_stack([np.arange(60) % 10, rng.integers(0, 256, (60, 28 * 28))])
-    table.write_text("\n".join([",".join(COLUMNS), *(",".join(map(str, r)) for r in noise)]))
 
     def start(count: int, how: str, *options: object) -> subprocess.Popen:
         words = [MPIEXEC, "-n", count, sys.executable, "-m", "tests.processes", how]

@@ -1,15 +1,16 @@
 """The command line that all experiments share.
 
 Exit status: 0, done; 1, something given to the run can't be used; 2, the command is not
-understood; 130, interrupted. Nothing but checkpoints is written unless the run has ended well.
+understood; 130, 143 and 129, ended by Ctrl-C, SIGTERM or SIGHUP. Nothing but checkpoints is written
+unless the run has ended well.
 """
 
 import argparse
 import ast
-import io
 import os
 import sys
 import time
+from contextlib import ExitStack
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
@@ -31,46 +32,56 @@ def main(arguments: list[str]) -> int:
     """Run the command and return its exit status."""
     try:
         ranks.world()  # under mpiexec, before anything else can go wrong
-        if not arguments or arguments[0] in ("-h", "--help"):
-            print(_listing())
-            return 0
-        name, *options = arguments
-        if name not in known():
-            print(f"{PROGRAM}: there is no experiment {name!r}\n\n{_listing()}", file=sys.stderr)
-            return 2
-        experiment = import_module(f"experiments.{name}")
-        _run(name, experiment, parser(name, experiment).parse_args(options))
-        sys.stdout.flush()
-    except InputError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except MemoryError as error:
-        print(
-            f"error: expected to fit into memory; got: {error or 'too much'}; choose a smaller "
-            "--batch-size, or a smaller net",
-            file=sys.stderr,
-        )
-        return 1
-    except ModuleNotFoundError as error:
-        package = (error.name or "").partition(".")[0]
-        if (Path(__file__).parents[1] / package).exists():  # one of the book's own: a mistake
-            raise
-        print(
-            f"error: this needs the package {package}; install what the experiments need with "
-            "pip install -r requirements.txt",
-            file=sys.stderr,
-        )
-        return 1
-    except BrokenPipeError:  # nobody reads the lines any more, as after `| head -1`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        with interruption.answered():
+            status = _main(arguments)
+            sys.stdout.flush()
     except BaseException as error:
-        if not interruption.is_behind(error):
+        failed = _failed(error)
+        if failed is None:
             raise
-        left = str(error) if isinstance(error, KeyboardInterrupt) else ""
-        print(f"interrupted: {left or 'nothing was written'}", file=sys.stderr)
-        return 130
+        status, said = failed
+        if said:
+            print(said, file=sys.stderr)
+    return status
+
+
+def _main(arguments: list[str]) -> int:
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(_listing())
+        return 0
+    name, *options = arguments
+    if name not in known():
+        print(f"{PROGRAM}: there is no experiment {name!r}\n\n{_listing()}", file=sys.stderr)
+        return 2
+    experiment = import_module(f"experiments.{name}")
+    _run(name, experiment, parser(name, experiment).parse_args(options))
     return 0
+
+
+def _failed(error: BaseException) -> tuple[int, str] | None:
+    """The exit status for an error, and the line that says why; nothing if it is a mistake."""
+    if isinstance(error, InputError):
+        return 1, f"error: {error}"
+    if interruption.is_behind(error):
+        number = interruption.number(error)
+        left = str(error) if isinstance(error, KeyboardInterrupt) else ""
+        return 128 + number, f"{interruption.SIGNALS[number]}: {left or 'nothing was written'}"
+    if isinstance(error, MemoryError):
+        return 1, (
+            f"error: expected to fit into memory; got: {error or 'too much'}; choose a smaller "
+            "--batch-size, or a smaller net"
+        )
+    if isinstance(error, BrokenPipeError):  # nobody reads on, as after `| head -1`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1, ""
+    if isinstance(error, ModuleNotFoundError):
+        package = (error.name or "").partition(".")[0]
+        if not (Path(__file__).parents[1] / package).exists():  # else one of the book's own
+            return 1, (
+                f"error: this needs the package {package}; install what the experiments need with "
+                "pip install -r requirements.txt"
+            )
+    return None
 
 
 def known() -> dict[str, str]:
@@ -147,41 +158,57 @@ def keeps_a_course(experiment: ModuleType) -> bool:
 def _run(name: str, experiment: ModuleType, arguments: argparse.Namespace) -> None:
     """Do everything that can go wrong first; write at the end."""
     from experiments import files, record
+
+    with ExitStack() as held:
+        # One process reads for all, so that they have the same, and bad input is refused once.
+        settings, examples, kept = ranks.from_first(
+            lambda: _given(name, experiment, arguments, held)
+        )
+        results, seconds = _trained(experiment, settings, examples, kept)
+        if not ranks.first():
+            return
+        print(f"took {seconds:.2f} s")
+        from figures import png  # which takes a while
+
+        made = record.made(name, examples, settings, results, seconds)
+        if ranks.world():
+            made["ranks"] = ranks.clock()
+        written = {arguments.output / "result.json": record.text(made)}
+        written |= {arguments.output / file: drawn for file, drawn in png.drawn(name, made).items()}
+        if arguments.record:
+            written[record.path(name)] = record.text(made)
+        for path, content in written.items():
+            files.write(path, content)
+            print(f"wrote {path}")
+
+
+def _trained(
+    experiment: ModuleType, settings: "Settings", examples: "Data", kept: "Checkpoint | None"
+) -> tuple[dict, float]:
+    """The results, and how many seconds they took, those before a checkpoint included."""
     from experiments.progress import Progress
 
-    # One process reads for all, so that they have the same, and bad input is refused once.
-    settings, examples, checkpoint = ranks.from_first(lambda: _given(name, experiment, arguments))
     with Progress(settings.steps_for(len(examples.train))) as progress:
-        before = checkpoint.seconds if checkpoint else 0.0
-        progress.step(checkpoint.saved if checkpoint else 0)
-        start = time.perf_counter()
+        if kept is None:
+            start = time.perf_counter()
+            return experiment.run(examples, settings, progress), time.perf_counter() - start
+        progress.step(kept.saved)
+        before, start = kept.seconds, time.perf_counter()
         try:
-            kept = [checkpoint] if checkpoint else []
-            results = experiment.run(examples, settings, progress, *kept)
+            with interruption.postponed(insisting=True) as kept.asked:
+                results = experiment.run(examples, settings, progress, kept)
         except BaseException as error:
             if not interruption.is_behind(error):
                 raise
-            raise KeyboardInterrupt(checkpoint.standing() if checkpoint else "") from error
-        seconds = before + time.perf_counter() - start
-    if not ranks.first():
-        return
-    print(f"took {seconds:.2f} s")
-    made = record.made(name, examples, settings, results, seconds)
-    if ranks.world():
-        made["ranks"] = ranks.clock()
-    written = {arguments.output / "result.json": record.text(made)}
-    written |= {arguments.output / file: png for file, png in _figures(name, made).items()}
-    if arguments.record:
-        written[record.path(name)] = record.text(made)
-    for path, content in written.items():
-        files.write(path, content)
-        print(f"wrote {path}")
+            number = interruption.number(error)
+            raise interruption.Interrupted(number, kept.standing()) from error
+        return results, before + time.perf_counter() - start
 
 
 def _given(
-    name: str, experiment: ModuleType, arguments: argparse.Namespace
+    name: str, experiment: ModuleType, arguments: argparse.Namespace, held: ExitStack
 ) -> "tuple[Settings, Data, Checkpoint | None]":
-    """What the options say, read and checked."""
+    """What the options say, read and checked; what is held is let go at the end of the run."""
     from experiments import checkpoint, data, files
     from experiments.settings import chosen
 
@@ -194,27 +221,14 @@ def _given(
     )
     if ranks.world():
         print(f"{ranks.world().size} processes share every batch")
+        if kept:
+            print("if one of them is killed, mpiexec ends all: go on with --resume")
     if kept:
         kept.belong_to(name, settings, examples)
+        held.enter_context(checkpoint.held(kept, arguments.resume))
         if arguments.resume:
-            kept.load()
             print(f"resumed from {kept.path} after step {kept.saved}")
     return settings, examples, kept
-
-
-def _figures(name: str, made: dict) -> dict[str, bytes]:
-    """The figures of the experiment's chapter, drawn from this run."""
-    import matplotlib as mpl
-
-    from verify.showing.figures import STYLE
-
-    drawn = {}
-    with mpl.rc_context(STYLE | {"figure.facecolor": "white"}):
-        for figure in import_module(f"figures.{name}").FIGURES:
-            png = io.BytesIO()
-            figure(made).savefig(png, format="png", dpi=100)
-            drawn[f"{figure.__name__}.png"] = png.getvalue()
-    return drawn
 
 
 def _listing() -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments import files
 from experiments.errors import InputError, reason
 
 GZIP = b"\x1f\x8b"
@@ -24,7 +25,7 @@ def content(path: Path) -> bytes:
         InputError: it can't be read, or the compressed data are damaged.
     """
     try:
-        data = path.read_bytes()
+        data = files.read(path)
     except OSError as error:
         raise InputError(
             f"cannot read {path}: {reason(error)}; check the name and its permissions"

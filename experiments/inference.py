@@ -12,7 +12,6 @@ import numpy as np
 from experiments.conditioning import POINTS as CONDITIONING_POINTS
 from experiments.conditioning import conditioning
 from experiments.examples import CLASSES, Data, Examples
-from experiments.packing import pack
 from experiments.predictions import accuracy
 from experiments.preprocessing import Statistics, Transform, prepared, statistics, transforms
 from experiments.progress import Progress
@@ -20,6 +19,7 @@ from experiments.settings import COUNT, POSITIVE, Settings, setting
 from experiments.throughput import SIZES, forward_all, throughput
 from experiments.training import Diverged, Parameters, descend, in_chunks, stable, train
 from experiments.two_layer_net import drawn
+from figures.packing import pack
 from nn.activation import sigmoid_prime
 from nn.linear import linear
 from nn.network import Network

@@ -3,7 +3,7 @@
 import numpy as np
 
 from experiments.examples import CLASSES, Examples
-from experiments.packing import pack
+from figures.packing import pack
 from nn.evaluation import confusion_matrix
 
 SHOWN = 10  # test images, drawn at random

@@ -20,7 +20,7 @@ from statistics import median
 from typing import Any, TypeVar
 
 from experiments.errors import InputError, reason
-from experiments.interruption import postponed
+from experiments.interruption import SIGNALS, postponed
 
 Made = TypeVar("Made")
 STARTED = (  # how many processes a launcher started, and which one this is
@@ -63,7 +63,8 @@ def world() -> Any:
             "install both with pip install -r requirements.txt"
         ) from error
     if rank > 0:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for each in SIGNALS:
+            signal.signal(each, signal.SIG_IGN)
     if size != MPI.COMM_WORLD.size:
         raise InputError(
             f"expected {size} processes that know each other; got {MPI.COMM_WORLD.size}: "
@@ -190,8 +191,8 @@ def with_one_voice(run: Callable[[], int]) -> int:
     """Run on all processes; whatever happens is said once, and a failure of one ends them all.
 
     Of the processes that fail, the one of the lowest rank speaks: the others leave it the time to
-    end them. Ctrl-C is for rank 0, which ends the others, once they know each other; until then
-    it ends each at once.
+    end them. Ctrl-C and its like are for rank 0, which ends the others, once they know each other;
+    until then they end each at once.
     """
     found = started()
     if found is None:

@@ -1,7 +1,8 @@
 """What a run leaves behind: its results, and all that is needed to say where they come from.
 
 The chapters quote ``experiments/results/NAME.json``, which ``--record`` rewrites. Its digest is of
-the experiment's code and of what that imports; once either changes, the record is stale.
+the experiment's code and of what that imports; once either changes, the record is stale. Its
+checksum is of the record itself; once a number is changed by hand, the record is refused.
 """
 
 import json
@@ -14,7 +15,7 @@ import numpy as np
 
 from experiments.examples import Data
 from experiments.settings import Settings
-from verify.book.runs import RESULTS
+from verify.book.runs import RESULTS, checksum
 from verify.book.sources import digest
 
 
@@ -36,8 +37,11 @@ def made(name: str, data: Data, settings: Settings, results: dict, seconds: floa
 
 
 def text(record: dict) -> bytes:
-    """The record as a file: short lists stay on one line, so that a change reads well."""
-    return (_json(record) + "\n").encode()
+    """The record as a file, with a checksum of its content.
+
+    Short lists stay on one line, so that a change reads well.
+    """
+    return (_json(record | {"checksum": checksum(record)}) + "\n").encode()
 
 
 def path(name: str) -> Path:

@@ -18,7 +18,8 @@ class Kind:
     expected: str
 
 
-COUNT = Kind(int, lambda n: n >= 1, "a whole number, 1 or more")
+# A run of more steps would never end, and iterators can't count all of them.
+COUNT = Kind(int, lambda n: 1 <= n < 10**12, "a whole number, 1 or more, of 12 digits at most")
 NATURAL = Kind(int, lambda n: n >= 0, "a whole number, 0 or more")
 POSITIVE = Kind(float, lambda x: 0 < x < math.inf, "a positive number")
 

@@ -3,11 +3,11 @@
 import numpy as np
 
 from experiments.examples import CLASSES, Data, Examples
-from experiments.packing import pack
 from experiments.predictions import accuracy, predictions
 from experiments.progress import Progress
 from experiments.settings import Settings
 from experiments.training import Course, Parameters, in_chunks, stable, train
+from figures.packing import pack
 from nn.linear import linear, linear_grad_b, linear_grad_W
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
 from nn.softmax import softmax

@@ -1,6 +1,7 @@
 """Read digits from a CSV file in Kaggle's layout: label,pixel0,...,pixel783."""
 
 import csv
+import reprlib
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,11 +71,19 @@ def _fault(lines: Iterator[list[str]]) -> str:
         if len(line) != len(COLUMNS):
             return f"line {number}: expected {len(COLUMNS)} values; got {len(line)}; mend the line"
         for name, value in zip(COLUMNS, line, strict=True):
-            if not (value.strip().isdecimal() and value.isascii() and int(value) <= 255):
+            if not _is_byte(value):
                 return (
                     f"line {number}, {name}: expected a whole number from 0 to 255; "
-                    f"got {value!r}; mend the line"
+                    f"got {reprlib.repr(value)}; mend the line"
                 )
     return "expected lines of numbers after the first; got " + (
         "none; is the file cut short?" if empty else "something else; write one digit a line"
     )
+
+
+def _is_byte(value: str) -> bool:
+    """Whether digits stand for a byte; Python refuses to read thousands of them."""
+    if not (value.isascii() and value.strip().isdecimal()):
+        return False
+    digits = value.strip().lstrip("0")
+    return len(digits) <= 3 and int(digits or 0) <= 255

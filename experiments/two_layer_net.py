@@ -10,11 +10,11 @@ import numpy as np
 
 from experiments.errors import InputError
 from experiments.examples import CLASSES, Data, Examples
-from experiments.packing import pack
 from experiments.predictions import accuracy, pictures, predictions
 from experiments.progress import Progress
 from experiments.settings import COUNT, Kind, Settings, one_of, setting
 from experiments.training import Course, Parameters, descend, in_chunks, stable
+from figures.packing import pack
 from nn.network import Network
 from nn.optimizer import AdaGrad, Adam, GradientDescent, Momentum, Nesterov, RMSProp
 from nn.softmax import softmax

@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from experiments.packing import unpack
 from figures import worked_2_3_2
+from figures.packing import unpack
 from figures.pictures import WIDTH
 from nn.errata import floored_loss, shifted_loss
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from experiments.packing import unpack
+from figures.packing import unpack
 from figures.pictures import grey, grid
 from figures.softmax_regression import confusion as counts
 from nn.evaluation import f1, precision, recall

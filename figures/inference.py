@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from experiments.packing import unpack
+from figures.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
 from nn.inference import call_time
 from verify.book import runs

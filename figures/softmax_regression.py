@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.packing import unpack
+from figures.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
 from verify.book import runs
 

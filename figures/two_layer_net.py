@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.packing import unpack
+from figures.packing import unpack
 from figures.pictures import WIDTH, grid, signed
 from figures.softmax_regression import mistakes as surest_mistakes
 from verify.book import runs

@@ -21,7 +21,7 @@ from benchmarks.timing import Timing, in_turns, quartiles, ratio, summary
 from benchmarks.training import require_equal_accuracy
 from experiments.errors import InputError
 from experiments.examples import Examples
-from verify.book import ROOT
+from verify.book import ROOT, runs
 
 ASKED = argparse.Namespace(threads=1, quick=True, programs=None, data=None, record=False)
 D, H, RATE = 30, 7, 0.1
@@ -285,7 +285,13 @@ def test_record_says_machine_versions_date_commit_and_digest():
     assert made["settings"] == {"quick": True, "threads": 1}
     assert {"machine", "versions", "date", "commit", "digest", "results"} < made.keys()
     assert made["machine"]["cores"] >= 1 and made["versions"]["numpy"] == np.__version__
-    assert json.loads(record.text(made)) == made
+
+
+def test_a_written_record_has_the_checksum_of_its_content():
+    made = record.made("timing", ASKED, {"a": (1, 2.0, [{"b": None, "é": 1e-7}])})
+    written = json.loads(record.text(made))
+
+    assert written.pop("checksum") == runs.checksum(written) == runs.checksum(made)
 
 
 def test_definitions_are_read_without_running_the_program(tmp_path):

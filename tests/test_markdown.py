@@ -374,6 +374,7 @@ def record(tmp_path, monkeypatch) -> Callable[..., None]:
 
     def record(digest: str = "current", **results: object) -> None:
         content = {"digest": digest, "results": results}
+        content["checksum"] = runs.checksum(content)
         (tmp_path / "trial.json").write_text(json.dumps(content), encoding="utf-8")
 
     return record
@@ -418,7 +419,23 @@ def test_an_unknown_key_lists_those_that_are_there(render, record, warnings):
 
     render("{{ run trial accuracies:.3f }}")
 
-    assert "it has: digest, results, accuracy" in warnings()[0]
+    assert "it has: digest, results, checksum, accuracy" in warnings()[0]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"), [("0.919", "0.969"), ('"checksum"', '"sum"'), ("}", ""), ("{", "[{")]
+)
+def test_a_number_of_a_record_that_was_changed_is_refused(
+    render, record, warnings, tmp_path, was, becomes
+):
+    record(accuracy=0.919)
+    path = tmp_path / "trial.json"
+    path.write_text(path.read_text("utf-8").replace(was, becomes, 1), encoding="utf-8")
+
+    html = render("{{ run trial accuracy:.3f }}")
+
+    assert "eq-failure" in html and "0.9" not in html
+    assert "experiments/results/trial.json has been changed since it was recorded" in warnings()[0]
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ import yaml
 
 from verify.book import ROOT
 
+LIMIT = 600  # seconds without what is waited for, however busy the machine is
 FORMULA = r"&= p_i (\delta_{ij} - p_j)"
 CODE = "np.diag(p) - np.outer(p, p)"
 
@@ -50,11 +51,11 @@ def served(clone: Path) -> Iterator[Callable[[], str]]:
         process = subprocess.Popen(command, cwd=clone, stdout=output, stderr=output)
 
     def page() -> str:
-        try:
-            with urlopen(f"http://{host}/softmax.html", timeout=30) as answer:
+        assert process.poll() is None, log.read_text()
+        try:  # the server answers when it has built the page, and not before
+            with urlopen(f"http://{host}/softmax.html", timeout=LIMIT) as answer:
                 return answer.read().decode()
         except (URLError, ConnectionError):
-            assert process.poll() is None, log.read_text()
             return ""
 
     yield page
@@ -73,7 +74,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def shown(page: Callable[[], str], state: str) -> bool:
     """Wait until the page shows the formula in this state."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + LIMIT
     while time.monotonic() < deadline:
         before, _, _ = page().partition('id="eq:softmax_jacobian"')
         boxes = re.findall(r'<div class="(eq(?: [\w -]*)?)">', before)

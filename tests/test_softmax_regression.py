@@ -1,15 +1,11 @@
 """Softmax regression: what its formulas do not show. Chapter: docs/softmax_regression.md."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from experiments import data, record
+from experiments import data
 from experiments.examples import Data, Examples
-from experiments.packing import unpack
 from experiments.predictions import accuracy
 from experiments.progress import Progress
 from experiments.settings import Settings
@@ -21,6 +17,7 @@ from experiments.softmax_regression import (
     templates,
 )
 from experiments.training import train
+from figures.packing import unpack
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
 from nn.softmax_regression import (
     softmax_regression,
@@ -30,7 +27,6 @@ from nn.softmax_regression import (
 )
 from verify.book import runs
 
-MNIST_DIR = os.environ.get("MNIST_DIR")
 N, D, K = 6, 5, 4
 
 
@@ -238,9 +234,7 @@ def test_clipped_probabilities_give_a_loss_whose_slope_is_not_the_printed_gradie
 # The recorded run
 
 
-def test_the_record_is_the_tutorials_settings_on_mnist(recorded):
-    assert recorded["data"]["sha256"] == data.MNIST_SHA256
-    assert recorded["settings"] == vars(SETTINGS)
+def test_the_settings_are_the_tutorials():
     assert (SETTINGS.epochs, SETTINGS.batch_size, SETTINGS.learning_rate) == (10, 100, 0.05)
 
 
@@ -254,24 +248,3 @@ def test_the_recorded_classifier_has_not_learnt_its_examples_by_heart(recorded):
 
 def test_in_the_first_epoch_the_training_loss_looks_back(recorded):
     assert recorded["results"]["loss"][0] > 1.2 * recorded["results"]["test_loss"][0]
-
-
-def test_the_record_stays_small():
-    assert record.path("softmax_regression").stat().st_size < 100_000
-
-
-@pytest.mark.skipif(MNIST_DIR is None, reason="MNIST_DIR names no folder with MNIST's files")
-def test_the_recorded_run_can_be_repeated(recorded, shapes_unchecked):
-    """Rounding differs from processor to processor, so a few images may be read otherwise."""
-    mnist = data.load(Path(MNIST_DIR))
-    assert mnist.name == data.MNIST
-
-    results = run(mnist, Settings(**recorded["settings"]), Progress(0))
-
-    expected = recorded["results"]
-    assert_allclose(results["loss"], expected["loss"], rtol=1e-3)
-    assert_allclose(results["test_loss"], expected["test_loss"], rtol=1e-3)
-    assert_allclose(results["test_accuracies"], expected["test_accuracies"], atol=0.002)
-    assert_allclose(results["train_accuracy"], expected["train_accuracy"], atol=0.002)
-    assert results["shown"]["index"] == expected["shown"]["index"]
-    assert np.abs(np.subtract(results["confusion"], expected["confusion"])).max() <= 5

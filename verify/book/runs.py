@@ -43,14 +43,34 @@ class Run:
 
 
 def load(name: str) -> Run:
-    """The record of an experiment or a benchmark; raises `LookupError` where there is none."""
+    """The record of an experiment or a benchmark.
+
+    Raises:
+        LookupError: there is none, or it is not as it was written.
+    """
     folder, _, stem = name.rpartition("/")
     path = (ROOT / folder / "results" if folder else RESULTS) / f"{stem}.json"
+    shown = f"{folder or 'experiments'}/results/{stem}.json"
     if not path.is_file():
+        raise LookupError(f"{shown} is missing: {command(name)}")
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        intact = record["checksum"] == checksum(record)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        intact = False
+    if not intact:
         raise LookupError(
-            f"{folder or 'experiments'}/results/{stem}.json is missing: {command(name)}"
+            f"{shown} has been changed since it was recorded, or has no checksum: restore it, or "
+            f"record it again: {command(name)}"
         )
-    return Run(name, json.loads(path.read_text(encoding="utf-8")))
+    return Run(name, record)
+
+
+def checksum(record: dict[str, Any]) -> str:
+    """A SHA-256 of everything that a record says, however its file is laid out."""
+    content = {key: value for key, value in record.items() if key != "checksum"}
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def command(name: str) -> str:

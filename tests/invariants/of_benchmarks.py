@@ -1,0 +1,78 @@
+"""What the constants of a benchmark imply for its results. Times themselves can't be repeated."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from benchmarks import epoch, gradient, regression, step, training
+from benchmarks.agreement import TOLERANCE
+from tests.invariants.any_record import require
+
+
+def steps(results: dict) -> None:
+    """A cell for every batch and width, in which all came to the same."""
+    _cells(results, [(size, hidden) for hidden in step.WIDTHS for size in step.BATCHES])
+    require((results["batches"], results["widths"]) == ([*step.BATCHES], [*step.WIDTHS]), "sizes")
+    for at, cell in results["cells"].items():
+        size, hidden = map(int, at.split("x"))
+        distances, timed = cell["distances"], cell["seconds"]
+        rounds = 11 if size * hidden > 1_000_000 else 41
+        require({each["rounds"] for each in timed.values()} == {rounds}, f"{at}: rounds")
+        require(distances.keys() == timed.keys() - {"products"}, f"{at}: distances of others")
+        require(distances["nn"] == 0 <= min(distances.values()), f"{at}: distances")
+        require(max(distances.values()) < TOLERANCE, f"{at}: not the same")
+
+
+def epochs(results: dict) -> None:
+    """A cell for every setting, with as many steps as there are batches."""
+    _cells(results, epoch.SETTINGS)
+    require(results["images"] == 60_000, "images")
+    for at, cell in results["cells"].items():
+        size = int(at.partition("x")[0])
+        require(cell["steps"] == -(-results["images"] // size), f"{at}: steps")
+        _once_a_round(at, cell["seconds"], epoch.ROUNDS)
+
+
+def whole_runs(results: dict) -> None:
+    """Runs of one length, which come to one accuracy."""
+    length = results.get("steps", training.STEPS), results.get("epochs", regression.EPOCHS)
+    require(length == (training.STEPS, regression.EPOCHS), "runs of another length")
+    right = [run["test_accuracy"] for run in results["runs"].values()]
+    require(max(right) - min(right) <= training.ACCURACY, "runs of other accuracies")
+    for name, run in results["runs"].items():
+        require(0 < run["cores"] < 1.1, f"{name}: more than one thread")
+        require(10 < run["megabytes"] < 10_000, f"{name}: no memory of a run")
+        require(0 < run.get("loss", 1) < math.log(10), f"{name}: the loss of a guess")
+
+
+def ways_to_the_gradient(results: dict) -> None:
+    """The net of the chapter, and ways that come near backpropagation."""
+    hidden = results["hidden"]
+    require((results["examples"], hidden) == (gradient.BATCH, gradient.HIDDEN), "another net")
+    require(results["parameters"] == 795 * hidden + 10, "parameters")
+    _once_a_round("seconds", results["seconds"], gradient.ROUNDS)
+    for way, error in results["errors"].items():
+        require(0 < error <= gradient.ROUGH, f"{way}: errors")
+
+
+def proofs(results: dict) -> None:
+    """What is said of all chapters, computed from what is said of each."""
+    counts, seconds = results["displays"], results["seconds"]
+    lengths = {len(results[name]) for name in ("chapters", "displays", "seconds")}
+    require(len(lengths) == 1, "not one entry a chapter")
+    require(results["count"] == sum(counts), "count is not the sum of the displays")
+    require(results["slowest"] == results["chapters"][int(np.argmax(seconds))], "slowest")
+    together = float(np.corrcoef(counts, seconds)[0, 1])
+    require(abs(together - results["correlation"]) < 0.011, "correlation")
+    require(0.5 < results["whole"]["median"] / sum(seconds) < 2, "the whole is not its parts")
+    require(results["again"]["high"] < results["whole"]["low"], "remembering takes longer")
+
+
+def _cells(results: dict, sizes: Any) -> None:
+    require([*results["cells"]] == [f"{size}x{hidden}" for size, hidden in sizes], "other cells")
+
+
+def _once_a_round(what: str, timed: dict, rounds: int) -> None:
+    called = {(each["rounds"], each["calls"]) for each in timed.values()}
+    require(called == {(rounds, 1)}, f"{what}: rounds")

@@ -1,0 +1,214 @@
+"""What the settings of an experiment imply for its results."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from experiments import (
+    conditioning,
+    data_parallel,
+    inference,
+    numerical_training,
+    throughput,
+    two_layer_net,
+    two_layer_studies,
+)
+from figures.packing import unpack
+from tests.invariants.any_record import DIGITS, require, surest_first
+
+
+def softmax_regression(results: dict, settings: Any) -> None:
+    """An entry for each epoch; training and pictures as they belong together."""
+    for name in ("loss", "test_loss", "test_accuracies"):
+        require(len(results[name]) == settings.epochs, f"{name}: not one an epoch")
+        _positive(name, results[name])
+    require(results["loss"][0] < math.log(10), "the first loss is that of a guess")
+    require(results["samples"]["true"] == list(range(10)), "not a sample of each digit")
+    require(results["templates"]["images"]["shape"] == [10, 28, 28], "not a template of each")
+    largest = np.abs(unpack(results["templates"]["images"]).astype(int) - 128).max()
+    require(largest == 127 and results["templates"]["largest"] > 0, "templates not to scale")
+
+
+def two_layer_net_(results: dict, settings: Any) -> None:
+    """What follows from the number of steps: when it was tested, which losses are kept."""
+    steps, size, images = settings.steps, settings.batch_size, 60_000
+    epochs = two_layer_net.epochs_after(steps, size, images)
+    ends = [-(-n * images // size) for n in range(1, epochs + 1)]
+    due = sorted({*ends, steps})
+    require((results["steps"], results["epochs"]) == (steps, epochs), "steps of other settings")
+    require(results["tested_after"] == due, "tested at other times")
+    for name in ("loss", "train_accuracies", "test_accuracies"):
+        require(len(results[name]) == len(due), f"{name}: not one a test")
+    _positive("loss", results["loss"])
+    every = _kept(results, steps, two_layer_net.POINTS)
+    _starts_as_a_guess(results["losses"])
+    for n, (begin, end) in enumerate(zip([0, *due], due, strict=False)):
+        singles = results["losses"][-(-begin // every) : -(-end // every)]
+        apart = abs(np.mean(singles or results["loss"][n]) - results["loss"][n])
+        require(apart < 0.1, f"loss[{n}] is {apart:.2f} from the mean of its batches")
+    pairs = zip(results["pairs"], results["confused"], strict=False)
+    require(len(results["pairs"]) == two_layer_net.PAIRS, "pictures of other pairs")
+    for pictures, pair in pairs:
+        require({*pictures["true"]} == {pair["true"]}, "pairs: other digits")
+        require({*pictures["predicted"]} == {pair["predicted"]}, "pairs: taken for others")
+        require(len(pictures["true"]) == min(two_layer_net.EACH, pair["count"]), "pairs: count")
+        surest_first("pairs", pictures)
+    shape = results["weights"]["images"]["shape"]
+    require(shape == [two_layer_net.UNITS, 28, 28], "weights of other units")
+
+
+def studies(results: dict, settings: Any) -> None:
+    """Every value of every study; what two studies have in common, they have alike."""
+    known: dict[tuple, dict] = {}
+    require(results.keys() == two_layer_studies.STUDIES.keys(), "other studies")
+    for study, changes in two_layer_studies.STUDIES.items():
+        require(len(results[study]) == len(changes), f"{study}: other values")
+        for change, row in zip(changes, results[study], strict=True):
+            require(row.items() >= change.items(), f"{study}: other values")
+            outcome = {key: value for key, value in row.items() if key not in change}
+            _study(f"{study} {change}", outcome, vars(settings) | change)
+            own = tuple((vars(settings) | change).items())
+            require(
+                known.setdefault(own, outcome) == outcome, f"{study} {change}: not as elsewhere"
+            )
+
+
+def _study(what: str, row: dict, settings: dict) -> None:
+    steps, last = settings["steps"], two_layer_studies.LAST
+    through = row["test_accuracy"] is not None
+    require(0 < row["steps"] <= steps and (row["steps"] == steps or not through), f"{what}: steps")
+    _kept(row, steps, two_layer_studies.POINTS, row["steps"])
+    _starts_as_a_guess(row["losses"])
+    dead = row["silent_units"]
+    require((dead in range(settings["hidden"] + 1)) if through else dead is None, f"{what}: dead")
+    # The mean of some values of many is bounded by the standard deviation of all, exactly.
+    every = row["losses_every"]
+    some = row["losses"][-(-(row["steps"] - last) // every) :] if row["steps"] >= last else []
+    if some:
+        apart = abs(np.mean(some) - row["last_loss"])
+        bound = row["last_spread"] * math.sqrt((last - len(some)) / len(some))
+        require(apart <= bound + 1e-3, f"{what}: last_loss is not that of its batches")
+
+
+def inference_(results: dict, settings: Any) -> None:
+    """The chapter inference: guesses, curves, calls, and the descents of a linear layer."""
+    guesses = results["untrained"]
+    require(guesses["examples"] == inference.TRIED, "untrained: other examples")
+    require(math.isclose(sum(guesses["shares"]), 1), "untrained: shares do not add up")
+    for name in ("accuracies", "classes_named"):
+        values, counts = np.transpose(guesses[name])
+        require(counts.sum() == settings.untrained, f"untrained: {name} of other nets")
+        require(np.all(np.diff(values) > 0), f"untrained: {name} out of order")
+    values, counts = np.transpose(guesses["accuracies"])
+    thousandths = values * inference.TRIED
+    require(np.allclose(thousandths, thousandths.round(), atol=1e-6), "untrained: parts of images")
+    mean = np.average(values, weights=counts)
+    spread = math.sqrt(np.average((values - mean) ** 2, weights=counts))
+    require(np.allclose([guesses["mean"], guesses["spread"]], [mean, spread]), "untrained: mean")
+    for name in ("loss", "test_accuracies"):
+        require(len(results[name]) == settings.epochs, f"{name}: not one an epoch")
+        _positive(name, results[name])
+    for name in ("agreement", "throughput"):
+        rows = results[name] if name == "agreement" else results[name]["calls"]
+        require([r["batch_size"] for r in rows] == [*throughput.SIZES], f"{name}: other batches")
+    for row in results["throughput"]["calls"]:
+        low, median, high = row["seconds"]
+        require(0 < low <= median <= high, "throughput: quartiles out of order")
+        require(0 < row["sigmoid"] < row["again"], "throughput: a part takes longer than all")
+    require(results["throughput"]["sizes"] == [784, *inference.HIDDEN, 10], "another net")
+    _descents(results)
+    _prepared(results, settings)
+
+
+def _descents(results: dict) -> None:
+    require(results["conditioning_steps"] == conditioning.POINTS.tolist(), "kept at other steps")
+    for name, found in results["conditioning"].items():
+        require(len(found["losses"]) == len(conditioning.POINTS), f"{name}: losses of other steps")
+        require(np.all(np.diff(found["losses"]) <= 0), f"{name}: a descent that climbs")
+        require(0 < found["smallest"] <= found["largest"], f"{name}: eigenvalues out of order")
+        require(0 < found["kept"] <= 785, f"{name}: more eigenvalues than inputs")
+    assumed = results["pixels"]["largest_variance"], results["pixels"]["unseen"]
+    require(assumed[0] > 0 and assumed[1] in range(10_001), "pixels: counts")
+
+
+def _prepared(results: dict, settings: Any) -> None:
+    kinds = list(results["sizes"])
+    expected = [(name, rate) for rate in inference.RATES for name in kinds]
+    found = [(row["inputs"], row["learning_rate"]) for row in results["prepared"]]
+    require(found == expected, "prepared: other trainings")
+    for row, what in zip(results["prepared"], found, strict=True):
+        every = row["losses_every"]
+        require(every == -(-settings.steps // inference.POINTS), f"{what}: losses_every")
+        ended = row["test_accuracy"] is not None
+        require(not ended or len(row["losses"]) == settings.steps // every, f"{what}: losses")
+        if ended:  # the kept losses are means of so many steps, which divide the last ones
+            last = np.mean(row["losses"][-(inference.LAST // every) :])
+            require(abs(last - row["last_loss"]) <= 6e-4, f"{what}: last_loss is not the last")
+
+
+def numerical_training_(results: dict, settings: Any) -> None:
+    """A start is the same for all rates, and the rest follows from the settings."""
+    taken, due = results["gradient"], numerical_training.tested_after(settings.steps)
+    count = 784 * settings.hidden + settings.hidden + settings.hidden * 10 + 10
+    require((taken["parameters"], taken["passes"]) == (count, 2 * count), "another net")
+    ratio = taken["loop_seconds"] / taken["seconds"]
+    require(math.isclose(ratio, taken["ratio"], rel_tol=2 * DIGITS), "ratio of other times")
+    require(taken["largest_difference"] < taken["largest_entry"] / 1e6, "the ways disagree")
+    groups = results["groups"]
+    require(0 < groups["values"] <= groups["not_zero"] <= groups["inputs"] == 784, "groups")
+    require(results["tested_after"] == due, "tested at other times")
+    seeds = range(settings.seed, settings.seed + settings.trainings)
+    asked = [(each, seed) for each in settings.variants for seed in seeds]
+    require(len(asked) == len(results["trainings"]), "other trainings")
+    starts: dict[tuple, tuple] = {}
+    for (variant, seed), row in zip(asked, results["trainings"], strict=True):
+        what = f"{variant} {seed}"
+        rate, _ = variant.on(255)
+        require((row["pixels"], row["seed"]) == (variant.pixels, seed), f"{what}: another")
+        require(row["rate"] == rate, f"{what}: another rate")
+        shares, losses = row["test_accuracies"], row["losses"]
+        require(len(shares) == len(due), f"{what}: not one accuracy a test")
+        require(len(losses) == numerical_training.FIRST, f"{what}: not the first losses")
+        first = next(
+            (n for n, s in zip(due, shares, strict=True) if s >= numerical_training.CLAIM), None
+        )
+        require(row["reached"] == first, f"{what}: reached at another step")
+        start = losses[0], shares[0]
+        same = starts.setdefault((variant.pixels, seed), start)
+        require(same == start, f"{what}: another start than with other rates")
+
+
+def data_parallel_(results: dict, settings: Any) -> None:
+    """Every net with every number of processes; all steps are timed."""
+    for study, changes in data_parallel.NETS.items():
+        asked = [(c, count) for c in changes for count in data_parallel.PROCESSES]
+        require(len(asked) == len(results[study]), f"{study}: other trainings")
+        for (change, count), row in zip(asked, results[study], strict=True):
+            what = f"{study} {change} {count}"
+            own = vars(settings) | change
+            wide = own["hidden"]
+            require(row.items() >= change.items() and row["count"] == count, f"{what}: another")
+            require(row["steps_timed"] == own["steps"], f"{what}: not every step")
+            require(row["parameters"] == 795 * wide + 10, f"{what}: another net")
+            require((row["difference"] == 0) == (count == 1), f"{what}: difference")
+            require(row["difference"] < 1e-4 * results["largest"], f"{what}: difference")
+            whole = row["seconds_a_step"]
+            parts = row["seconds_computing"], row["seconds_together"]
+            require(min(parts) > 0 and max(parts) <= whole * 1.5, f"{what}: parts of a step")
+
+
+def _positive(what: str, values: list[float]) -> None:
+    require(min(values) > 0, f"{what}: not positive")
+
+
+def _kept(results: dict, steps: int, points: int, made: int | None = None) -> int:
+    every = -(-steps // points)
+    require(results["losses_every"] == every, "losses_every")
+    require(len(results["losses"]) == -(-(made or steps) // every), "losses: not every so many")
+    _positive("losses", results["losses"])
+    return every
+
+
+def _starts_as_a_guess(losses: list[float]) -> None:
+    require(abs(losses[0] - math.log(10)) < 0.02, "losses: the first is not that of a guess")

@@ -86,7 +86,14 @@ DOMAIN = [  # true only for some values, which nobody names
 ]
 
 
-@pytest.mark.parametrize(("topic", "latex"), UNCOMPARED + NARROW + COARSE + DOMAIN)
+NOWHERE = [  # a division by zero in the example
+    ("optimizer", r"\frac{1}{\sqrt{0.999 - \beta_2}} = \frac{1}{\sqrt{1 - 0.999}} \approx 3.162"),
+    ("optimizer", r"\frac{1}{0.999 - \beta_2} \approx 3.162"),
+    ("optimizer", r"\frac{1}{0.999 - \beta_2} = 3"),
+]
+
+
+@pytest.mark.parametrize(("topic", "latex"), UNCOMPARED + NARROW + COARSE + DOMAIN + NOWHERE)
 def test_a_lie_is_refused(topic, latex):
     assert verdict(topic, latex)
 

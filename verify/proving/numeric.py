@@ -32,8 +32,11 @@ class Evaluator:
         Raises:
             ValueError: a symbol has no value, or the expression has none there.
         """
-        with mpmath.workdps(self.digits):
-            return self.visit(sp.sympify(expression))
+        try:
+            with mpmath.workdps(self.digits):
+                return self.visit(sp.sympify(expression))
+        except ArithmeticError as error:
+            raise ValueError(f"{expression} has no value here") from error
 
     def visit(self, part: sp.Basic) -> Any:
         if part not in self.known:

@@ -14,7 +14,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
 from verify.proving.cases import MOST, Region, regions
-from verify.proving.numeric import value
+from verify.proving.numeric import random_rationals, value
 from verify.proving.rational import vanishes
 
 WORKING_DIGITS = 100
@@ -78,10 +78,10 @@ def _points(region: Region) -> Iterator[Point]:
     for attempt in range(TRIES if symbols else 1):
         signs = {0: (1,), 1: (-1,)}.get(attempt, (1, -1))
         scale = 2 ** (attempt * 24 // TRIES)
-        point: Point = {}
-        for symbol in symbols:
-            size = sp.Rational(generator.randint(1, 1999), 1000) * scale
-            point[symbol] = size if symbol.is_positive else size * generator.choice(signs)
+        point: Point = {
+            symbol: size * scale * (1 if symbol.is_positive else generator.choice(signs))
+            for symbol, size in random_rationals(symbols, generator, 1999, 1000).items()
+        }
         real = all(_is_real(_value(part, point)) for part in region.values.values())
         if real and all(_is_positive(_value(part, point)) for part in region.positive):
             yield point

@@ -5,7 +5,8 @@ second step of gradient descent, with exponentials inside exponentials, takes it
 This evaluator visits every subexpression once.
 """
 
-from collections.abc import Mapping
+import random
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import mpmath
@@ -58,6 +59,13 @@ class Evaluator:
         if not (number.is_number and number.is_real):
             raise ValueError(f"{part} has no value here")
         return mpmath.mpf(number)
+
+
+def random_rationals(
+    symbols: Iterable[sp.Symbol], generator: random.Random, largest: int, unit: int
+) -> dict[sp.Symbol, sp.Rational]:
+    """Positive fractions of this unit for symbols; they have nothing to do with one another."""
+    return {symbol: sp.Rational(generator.randint(1, largest), unit) for symbol in symbols}
 
 
 def value(expression: Any, values: Mapping[sp.Expr, Any], digits: int = DIGITS) -> mpmath.mpf:

@@ -6,6 +6,8 @@ from math import factorial
 import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
+from verify.proving.numeric import random_rationals
+
 TERMS = 4  # how many terms of the Taylor polynomial beyond the claimed order are kept
 
 
@@ -46,8 +48,7 @@ def _in_one_variable(expression: sp.Expr, h: sp.Symbol) -> sp.Expr:
     others = sorted(expression.free_symbols - {h}, key=str)
     if not expression.is_rational_function(h, *others):
         return expression
-    generator = random.Random(0)
-    return expression.xreplace({s: sp.Integer(generator.randrange(10**6, 10**7)) for s in others})
+    return expression.xreplace(random_rationals(others, random.Random(0), 10**7, 1))
 
 
 def _lowest(polynomial: sp.Expr, h: sp.Symbol) -> int:

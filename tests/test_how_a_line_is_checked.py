@@ -1,0 +1,55 @@
+"""The page on `verify` names the files that there are, and its recipe works."""
+
+import re
+import textwrap
+
+import pytest
+
+from figures import how_a_line_is_checked as figures
+from tests.tiny import run, write
+from verify.book import ROOT
+
+PAGE = (ROOT / "docs" / "how_a_line_is_checked.md").read_text(encoding="utf-8")
+NAMED = sorted(set(re.findall(r"`((?:book|reading|proving|showing)/\w+\.py|check\.py)`", PAGE)))
+ROW = textwrap.dedent(re.search(r"^```python\n(.*?)^```", PAGE, re.M | re.S)[1])
+FORMULA = r"\|x\|^2 = \|x\| \|x\|"
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_file_of_the_page_exists(name):
+    assert (ROOT / "verify" / name).is_file()
+
+
+@pytest.mark.parametrize("name", re.findall(r"`(\w+)` (?:of|in) `", PAGE))
+def test_a_name_of_the_page_is_defined(name):
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "verify").rglob("*.py")]
+
+    assert any(re.search(rf"^(?:def |class |    def )?{name}\b", text, re.M) for text in sources)
+
+
+def test_the_drawing_and_the_table_name_every_file():
+    files = [p for p in (ROOT / "verify").rglob("*.py") if not p.name.startswith("__")]
+    words = " ".join(text.get_text() for text in figures.way().axes[0].texts)
+    rows = {row[0] for row in figures.rooms()[1:]}
+
+    assert {p.stem for p in files} - set(re.findall(r"\w+", words)) == set()
+    assert rows == {f"`{p.relative_to(ROOT / 'verify').as_posix()}`" for p in files}
+
+
+def test_the_recipe_for_a_new_sign_makes_it_known(tmp_path):
+    folder = write(tmp_path / "book")
+    chapter = folder / "docs" / "square.md"
+    chapter.write_text(f"# Squares\n\n$$\n{FORMULA}\n$$\n", encoding="utf-8")
+    before = run(folder, "-m", "verify", "square").stdout
+
+    for name, old, new in [
+        ("expressions", r'    r"\|": r"write \lVert ... \rVert",' + "\n", ""),
+        ("alphabet", "BARS = {", "BARS = {\n" + ROW),
+    ]:
+        path = folder / "verify" / "reading" / f"{name}.py"
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    assert r"cannot read \|: write \lVert" in before
+    assert "✓ = ‖x‖·‖x‖" in run(folder, "-m", "verify", "square").stdout

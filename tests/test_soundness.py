@@ -83,6 +83,11 @@ DOMAIN = [  # true only for some values, which nobody names
     ("activation", r"x^{-1} x = 1"),
     ("activation", r"\sqrt{x} \sqrt{x} = x"),
     ("activation", r"x = \frac{x^3}{x^2}"),
+    ("activation", r"e^{\log \frac{1}{x}} = \frac{1}{x}"),
+    ("activation", r"e^{\log(x^2)} = x^2"),
+    ("activation", r"\frac{x}{x} = 1 \qquad (x \geq 0)"),
+    ("activation", r"e^{\log x} = x \qquad (x \neq 0)"),
+    ("activation", r"\frac{x^2 - 1}{x - 1} = x + 1 \qquad (x \neq -1)"),
 ]
 
 
@@ -108,6 +113,10 @@ TRUE = [
     ("activation", r"\frac{x^2 - 1}{x - 1} = x + 1 \qquad (x \neq 1)"),
     ("activation", r"e^{\log x} = x \qquad (x > 0)"),
     ("activation", r"e^{\log(e^x)} = e^x"),
+    ("activation", r"e^{\log(x^2)} = x^2 \qquad (x \neq 0)"),
+    ("activation", r"\log \frac{1}{x} = -\log x"),
+    ("activation", r"e^{\log \frac{1}{x}} = \frac{1}{x} \qquad (x > 0)"),
+    ("activation", r"\log(x^2 - 1) = \log(x - 1) + \log(x + 1) \qquad (x > 1)"),
     ("loss", r"e^{2 \log a} = a^2"),
     ("loss", r"\frac{a}{a} = 1"),
     ("optimizer", r"\frac{1 - \beta_1^2}{1 - \beta_1^2} = 1 \qquad (\beta_1 < 1)"),

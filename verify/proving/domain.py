@@ -5,7 +5,7 @@ logarithm and power says what it needs while it is evaluated. What the declared 
 ensure, both sides must need, or the page must say.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -78,12 +78,14 @@ def stated(left: sp.Expr, relation: str, right: sp.Expr) -> Need:
     return Need(base if is_root else base**exponent, OPPOSITE.get(relation, relation))
 
 
-def missing(needs: Iterable[Need], known: Iterable[Need]) -> Need | None:
-    """The first need that neither the declared symbols nor what is known ensure."""
+def missing(needs: Iterable[Need], others: Iterable[Need], said: Sequence[Need]) -> Need | None:
+    """The first need that neither the declared symbols, other needs nor what is said ensure."""
     unsure = [need for need in dict.fromkeys(needs) if not _is_ensured(need)]
     if not unsure:
         return None
-    facts = {fact for need in known for fact in _facts(need)}
+    replaced = substitution(said)
+    unsure = [n for n in unsure if not _is_ensured(n.at(n.expression.xreplace(replaced)))]
+    facts = {fact for need in (*others, *said) for fact in _facts(need)}
     return next((need for need in unsure if not _follows(need, facts)), None)
 
 
@@ -103,10 +105,15 @@ Facts = set[Fact]
 
 
 def _facts(need: Need) -> Iterator[Fact]:
-    """The whole expression, and for a product that is not zero each of its factors."""
+    """The whole expression, and of a product that is not zero what it says of its factors."""
     yield _scaled(need.expression), need.relation
-    if need.relation != NOT_NEGATIVE:
-        yield from ((factor, NONZERO) for factor in _factors(need.expression)[1])
+    if need.relation == NOT_NEGATIVE:
+        return
+    number, factors = _factors(need.expression)
+    yield from ((factor, NONZERO) for factor in factors)
+    odd = [factor for factor, power in factors.items() if power % 2]
+    if need.relation == POSITIVE and len(odd) == 1:
+        yield _scaled(odd[0] if number > 0 else -odd[0]), POSITIVE
 
 
 def _follows(need: Need, facts: Facts) -> bool:
@@ -162,12 +169,12 @@ def _holds(expression: sp.Expr, relation: str, facts: Facts) -> bool:
 
 @lru_cache(maxsize=4096)
 def _factors(expression: sp.Expr) -> tuple[sp.Expr, dict[sp.Expr, int]]:
-    """A number, and the irreducible factors of the numerator with their powers."""
-    above, _ = sp.fraction(sp.together(expression))
+    """A number, and irreducible factors with their powers: their product has the same sign."""
+    above, below = sp.fraction(sp.together(expression))
     try:
-        number, factors = sp.factor_list(above)
-    except sp.PolynomialError:
-        return sp.Integer(1), {above: 1}
+        number, factors = sp.factor_list(above * below)
+    except (sp.PolynomialError, NotImplementedError):
+        return sp.Integer(1), {expression: 1}
     return number, {_scaled(factor): power for factor, power in factors}
 
 
@@ -177,12 +184,18 @@ def _scaled(expression: sp.Expr) -> sp.Expr:
     return rest if number.is_positive else expression
 
 
-def under(known: Iterable[Need], expression: sp.Expr) -> sp.Expr:
-    """The expression of symbols that are what the conditions say of them."""
-    signs = {"≠": {"nonzero": True}, ">": {"positive": True}, "≥": {"nonnegative": True}}
+def substitution(known: Iterable[Need]) -> dict[sp.Symbol, sp.Expr]:
+    """What the conditions make of the symbols of which less is known: for x > 1, x is 1 + t."""
+    signs = {NONZERO: {"nonzero": True}, POSITIVE: {"positive": True}}
+    found: dict[sp.Symbol, sp.Expr] = {}
     for need in known:
-        for side in (1, -1):
-            if isinstance(symbol := side * need.expression, sp.Symbol):
-                value = side * sp.Symbol(symbol.name, real=True, **signs[need.relation])
-                expression = expression.xreplace({symbol: value})
-    return expression
+        symbols = need.expression.free_symbols
+        slope = sp.diff(need.expression, *symbols) if len(symbols) == 1 else sp.Integer(0)
+        if not slope.is_Rational or slope == 0 or any(s.is_positive for s in symbols):
+            continue
+        (symbol,) = symbols
+        sign = signs.get(need.relation, {"nonnegative": True})
+        is_plain = need.expression == symbol
+        free = sp.Symbol(symbol.name, real=True, **sign) if is_plain else sp.Dummy(**sign)
+        found.setdefault(symbol, (free - need.expression.subs(symbol, 0)) / slope)
+    return found

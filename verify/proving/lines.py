@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from verify.proving import remainders, worked
-from verify.proving.domain import Need, missing, of_value, under
+from verify.proving.domain import Need, missing, of_value, substitution
 from verify.proving.equality import Different, prove
 from verify.proving.scope import Scope
 from verify.proving.shortened import apart
@@ -86,7 +86,7 @@ def _needs(value: Any, scope: Scope) -> tuple[Need, ...]:
 def _partial(after: Before, before: Before, known: Sequence[Need]) -> str:
     """The problem of two sides of which one has a value where the other has none."""
     for one, other in ((after, before), (before, after)):
-        if need := missing(one.needs, (*other.needs, *known)):
+        if need := missing(one.needs, other.needs, known):
             return (
                 f"{one.name} needs {need}, {other.name} does not: declare it in the derivation, "
                 r"or write the condition behind the line, \qquad (x \neq 0)"
@@ -129,11 +129,11 @@ def difference(value: Any, expected: Any, known: Sequence[Need] = ()) -> tuple[s
         value = np.zeros_like(expected)  # 0 is the zero of any shape
     if np.shape(value) != np.shape(expected):
         return f"the shapes are {np.shape(value)} and {np.shape(expected)}", Verdict.EXACT
-    exact = True
+    exact, replaced = True, substitution(known)
     for place in np.ndindex(np.shape(value)):
         one, other = (x[place] if place else x for x in (value, expected))
         try:
-            exact &= prove(*(under(known, sp.sympify(x)) for x in (one, other)))
+            exact &= prove(*(sp.sympify(x).xreplace(replaced) for x in (one, other)))
         except Different as error:
             entry = f"entry {', '.join(str(k + 1) for k in place)}: " if place else ""
             shown = " against ".join(apart(one, other))

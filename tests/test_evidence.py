@@ -1,6 +1,7 @@
 """Evidence is neither stale nor forged nor silent: what was remembered, and what would not end."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -79,6 +80,17 @@ def test_an_entry_with_another_outcome_than_was_signed_is_none(folder):
         entry.write_text(entry.read_text(encoding="utf-8").replace("2·x", "3·x"), encoding="utf-8")
 
     assert "3·x" not in run(folder, "-m", "verify", "square").stdout
+
+
+def test_what_was_written_long_ago_is_forgotten(folder):
+    findings(folder)
+    entries = folder / ".cache" / "verify"
+    old, new = sorted(entries.iterdir())[:2]
+    os.utime(old, (0, 0))
+    changed(folder, DOCS, "y = x^2", "y = x x")
+    findings(folder)
+
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_an_entry_that_speaks_of_a_failure_is_none(folder):

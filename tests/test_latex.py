@@ -51,6 +51,9 @@ READ = [
     r"\begin{aligned} \frac{x}{x} &= 1 && \text{cancel} \end{aligned} \qquad (x > 0)",
     r"\frac{x}{x y} = \frac{1}{y}, \qquad \frac{y}{x y} = \frac{1}{x} \qquad (0 < x < 1, y \neq 0)",
     r"\sqrt{x^2} = x \qquad (x > 0)",
+    r"\begin{aligned} \frac{x}{x} &= 1 && \text{cancel} \\ & (x > 0) \end{aligned}",
+    r"\begin{aligned} \frac{x}{x} &= \frac{2}{2} \\ &= 1 \qquad (x > 0) \end{aligned}",
+    r"\begin{aligned} x + x &= (2 x) && \text{sum} \\ &= (x + x) + 0 x \end{aligned}",
     r"\lvert x \rvert = -x \qquad (x < 0)",
 ]
 

@@ -12,6 +12,7 @@ import os
 import platform
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -23,6 +24,7 @@ from verify.book import ROOT
 
 FOLDER = ROOT / ".cache" / "verify"
 BYTES = 32  # of the secret
+LONG_AGO = 14 * 86400  # seconds
 LIBRARIES = ("numpy", "sympy", "mpmath", "jaxtyping", "matplotlib", "math-core")
 
 
@@ -101,9 +103,18 @@ def _write(file: Path, text: str) -> None:
             "w", dir=file.parent, delete=False, encoding="utf-8"
         ) as new:
             new.write(text)
+        _forget_old(file.parent)
     except OSError:
         return
     try:
         os.replace(new.name, file)
     except OSError:
         os.unlink(new.name)
+
+
+@cache
+def _forget_old(folder: Path) -> None:
+    """Delete what was written long ago, once in the life of a process."""
+    for entry in os.scandir(folder):
+        if entry.stat().st_mtime < time.time() - LONG_AGO:
+            os.unlink(entry)

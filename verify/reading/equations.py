@@ -30,7 +30,7 @@ class _Reader(Environments):
         found: list[list[Side]] = []
         conditions: list[Condition] = []
         while True:
-            if found and self.sees_condition():
+            if found and self.sees_condition(aligned is not None):
                 conditions += self.stated()
             else:
                 self.row(found, aligned is not None)
@@ -50,12 +50,13 @@ class _Reader(Environments):
                 raise self.error("a claim needs an '='", sides[0].value.at)
         return [Chain(tuple(sides), tuple(conditions)) for sides in found]
 
-    def sees_condition(self) -> bool:
+    def sees_condition(self, aligned: bool) -> bool:
         r"""Whether ``(x \neq 0)`` comes next: parentheses around a relation."""
-        if not self.sees("("):
+        start = 1 if aligned and self.sees("&", "(") else 0
+        if not self.peek(start).text == "(":
             return False
         depth = 0
-        for ahead in range(len(self.tokens) - self.position):
+        for ahead in range(start, len(self.tokens) - self.position):
             token = self.peek(ahead).text
             depth += (token == "(") - (token == ")")
             if depth == 0:
@@ -66,6 +67,7 @@ class _Reader(Environments):
 
     def stated(self) -> Iterator[Condition]:
         r"""``(x \neq 0)``, ``(0 < \beta_1 < 1, \sigma > 0)``."""
+        self.take("&")
         self.need("(")
         left = self.sum()
         while not self.take(")"):

@@ -53,7 +53,7 @@ class _Reader(Environments):
     def sees_condition(self, aligned: bool) -> bool:
         r"""Whether ``(x \neq 0)`` comes next: parentheses around a relation."""
         start = 1 if aligned and self.sees("&", "(") else 0
-        if not self.peek(start).text == "(":
+        if self.peek(start).text != "(":
             return False
         depth = 0
         for ahead in range(start, len(self.tokens) - self.position):

@@ -9,6 +9,7 @@ import yaml
 
 from verify.book import ROOT, sources
 from verify.book.displays import BookError, chapters, displays
+from verify.book.limits import limited
 from verify.book.markup import FENCE
 from verify.check import check, check_chapter
 from verify.proving.namespace import symbols
@@ -62,7 +63,8 @@ def test_symbols_have_a_table_and_sizes_that_differ(topic):
 def test_every_derivation_shown_beside_a_formula_gives_its_value_when_run_alone(topic):
     for label in [display.label for display in readable(topic) if display.label]:
         alone: dict = {}
-        exec(sources.steps(topic, label).code, alone)
+        with limited():
+            exec(sources.steps(topic, label).code, alone)
 
         assert equal(alone[label], symbols(topic)[label]), label
 

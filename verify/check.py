@@ -136,7 +136,9 @@ def _check(display: Display) -> Evidence:
         names = symbols(display.topic)
     except FileNotFoundError as error:
         raise BrokenModule(f"{path} is missing") from error
-    except Exception as error:  # whatever a derivation raises
+    except OutOfBounds:
+        raise
+    except Exception as error:  # whatever else a derivation raises
         raise BrokenModule(message(path, error)) from error
     symbolic, steps = _symbolic(display, names)
     findings = [symbolic]

@@ -31,42 +31,58 @@ class _TimeUp(BaseException):
 
 _active = False
 _hooked = False
+_handlers: dict[signal.Signals, Any] = {}  # of those who listened before
 
 
 @contextmanager
 def limited() -> Iterator[None]:
     """Raise `OutOfBounds` for what takes too long, ends the program, or opens a file.
 
-    What hangs where no signal is heard, in a library's C, ends the process with a traceback.
+    Inside of another such block the time is that of the outer one. What hangs where no signal is
+    heard, in a library's C, ends the process with a traceback.
     """
-    global _active, _hooked
-    if _active or threading.current_thread() is not threading.main_thread():
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
+    is_outer = not _active
+    if is_outer:
+        _start()
+    try:
+        yield
+    except _TimeUp as end:
+        _stop()
+        problem = f"took more than {SECONDS} seconds{_where(end.__traceback__)}"
+        raise OutOfBounds(problem) from None
+    except SystemExit as end:
+        raise OutOfBounds(f"ended the program{_where(end.__traceback__)}") from None
+    finally:
+        if is_outer:
+            _stop()
+
+
+def _start() -> None:
+    global _active, _hooked
     if not _hooked:
         sys.addaudithook(_refuse_files)
         _hooked = True
-    before = {s: signal.signal(s, _time_up) for s in (signal.SIGVTALRM, signal.SIGALRM)}
+    for number in (signal.SIGVTALRM, signal.SIGALRM):
+        _handlers[number] = signal.signal(number, _time_up)
     signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS, 1)
     signal.setitimer(signal.ITIMER_REAL, LONGEST, 1)
     if sys.__stderr__ is not None:
         with suppress(OSError, ValueError):  # it may be closed
             faulthandler.dump_traceback_later(LONGEST + 5, exit=True, file=sys.__stderr__)
     _active = True
-    try:
-        yield
-    except _TimeUp as end:
-        problem = f"took more than {SECONDS} seconds{_where(end.__traceback__)}"
-        raise OutOfBounds(problem) from None
-    except SystemExit as end:
-        raise OutOfBounds(f"ended the program{_where(end.__traceback__)}") from None
-    finally:
-        _active = False
-        faulthandler.cancel_dump_traceback_later()
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        for number, handler in before.items():
-            signal.signal(number, handler)
+
+
+def _stop() -> None:
+    global _active
+    _active = False
+    faulthandler.cancel_dump_traceback_later()
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    while _handlers:
+        signal.signal(*_handlers.popitem())
 
 
 def _time_up(number: int, frame: FrameType | None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from verify.book.limits import OutOfBounds, limited
 from verify.book.modules import fresh
 from verify.book.sources import find
 from verify.proving import differences
@@ -40,8 +41,11 @@ def functions(topic: str) -> dict[str, Callable[..., Any]]:
         BrokenModule: it cannot be imported.
     """
     try:
-        module = fresh(f"nn.{topic}")
-    except Exception as error:  # whatever a module raises while it is imported
+        with limited():
+            module = fresh(f"nn.{topic}")
+    except OutOfBounds:
+        raise
+    except Exception as error:  # whatever else a module raises while it is imported
         if find(f"nn.{topic}") is None:
             raise
         raise BrokenModule(message(f"nn/{topic}.py", error)) from error

@@ -10,6 +10,7 @@ import numpy as np
 import sympy as sp
 
 from verify.book import ROOT, slices
+from verify.book.limits import OutOfBounds, limited
 from verify.book.modules import renew
 from verify.book.sources import digest
 
@@ -110,16 +111,25 @@ def symbols(topic: str) -> Symbols:
 
     Raises:
         FileNotFoundError: there is no such derivation.
+        OutOfBounds: it does not end, or ends the program.
     """
     path = ROOT / "derivations" / f"{topic}.py"
     source = path.read_text(encoding="utf-8")
-    return _symbols(topic, source, digest(f"derivations.{topic}"))
+    found = _symbols(topic, source, digest(f"derivations.{topic}"))
+    if isinstance(found, OutOfBounds):
+        raise found
+    return found
 
 
 @lru_cache(maxsize=64)
-def _symbols(topic: str, source: str, version: str) -> Symbols:
+def _symbols(topic: str, source: str, version: str) -> Symbols | OutOfBounds:
+    """The symbols, or why there are none: to wait once for what does not end is enough."""
     renew(f"derivations.{topic}")
-    return Symbols(topic, source)
+    try:
+        with limited():
+            return Symbols(topic, source)
+    except OutOfBounds as error:
+        return error
 
 
 def _aliases(statements: list[ast.stmt]) -> Iterator[tuple[str, str]]:

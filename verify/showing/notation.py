@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from verify.book.claims import Book
-from verify.book.limits import limited
 from verify.book.memory import remember
 from verify.book.sources import digest, find
 from verify.proving.namespace import symbols
@@ -62,8 +61,7 @@ def declared(topic: str) -> list[Symbol]:
     text = path.read_text(encoding="utf-8")
     # A shape is known once the derivation has run, which takes a while.
     key = digest(f"derivations.{topic}", "verify.showing.notation", extra=text)
-    with limited():
-        rows = remember(key, lambda: [astuple(symbol) for symbol in _declared(topic, text)])
+    rows = remember(key, lambda: [astuple(symbol) for symbol in _declared(topic, text)])
     return [Symbol(latex, shape, meaning, tuple(names)) for latex, shape, meaning, names in rows]
 
 
@@ -117,8 +115,7 @@ def to_latex(name: str) -> str:
 def sizes_of(topic: str) -> str:
     """The sizes at which the proofs of a chapter hold, as ``N = 2, D̃ = 4``."""
     key = digest(f"derivations.{topic}", "verify.showing.notation", extra="sizes")
-    with limited():
-        sizes = remember(key, lambda: list(_sizes(topic, symbols(topic)).items()))
+    sizes = remember(key, lambda: list(_sizes(topic, symbols(topic)).items()))
     return ", ".join(f"{unicode.symbol(name)} = {size}" for size, name in sizes)
 
 

@@ -24,7 +24,7 @@ TRIES = 300  # to find a point of a region
 TINY = 1e-9  # what is smaller may be zero
 SMALL = 40  # operations up to which SymPy's simplify is asked for a proof
 
-Point = dict[sp.Symbol, sp.Expr]
+Values = dict[sp.Symbol, sp.Expr]
 
 
 class Different(ValueError):
@@ -69,7 +69,7 @@ def _holds(region: Region) -> bool:
     return small and bool(sp.simplify(left - right) == 0)
 
 
-def _points(region: Region) -> Iterator[Point]:
+def _points(region: Region) -> Iterator[Values]:
     """A few random points of a region; none if it is so small that it may be empty."""
     generator = random.Random(0)
     parts = (region.parts, *region.values.values(), *region.positive)
@@ -78,7 +78,7 @@ def _points(region: Region) -> Iterator[Point]:
     for attempt in range(TRIES if symbols else 1):
         signs = {0: (1,), 1: (-1,)}.get(attempt, (1, -1))
         scale = 2 ** (attempt * 24 // TRIES)
-        point: Point = {
+        point: Values = {
             symbol: size * scale * (1 if symbol.is_positive else generator.choice(signs))
             for symbol, size in random_rationals(symbols, generator, 1999, 1000).items()
         }
@@ -98,7 +98,7 @@ def _is_positive(number: mpmath.mpf | None) -> bool:
     return _is_real(number) and mpmath.re(number) > TINY
 
 
-def _have_values(region: Region, point: Point) -> bool:
+def _have_values(region: Region, point: Values) -> bool:
     """Whether the two have values at a point; raises `Different` if these are not the same."""
     left, right = (_value(side, point) for side in region.parts)
     if left is None or right is None:
@@ -112,7 +112,7 @@ def _have_values(region: Region, point: Point) -> bool:
     return True
 
 
-def _value(expression: sp.Expr, point: Point) -> mpmath.mpf | None:
+def _value(expression: sp.Expr, point: Values) -> mpmath.mpf | None:
     try:
         found = value(expression, point, WORKING_DIGITS)
     except (ArithmeticError, TypeError, ValueError):
@@ -127,7 +127,7 @@ def _where(region: Region) -> str:
     return f" where {', '.join(known)}" if known else ": neither has a value that can be computed"
 
 
-def _at(region: Region, point: Point) -> str:
+def _at(region: Region, point: Values) -> str:
     """The point in the variables that the reader knows."""
     replaced = {symbol: found.subs(point) for symbol, found in region.values.items()}
     whole = {s: v for s, v in {**point, **replaced}.items() if not isinstance(s, sp.Dummy)}

@@ -60,7 +60,7 @@ class Names(Stream):
             return PYTHON.get(name, name)
         if token.text.isalpha():
             return self.letters()
-        raise self.error(f"expected a symbol but found {token.text or 'the end'!r}")
+        raise self.error(f"expected a symbol but found {token}")
 
     def braced(self) -> str:
         """All letters and digits up to the closing brace; a bold 1 is the column ``one``."""
@@ -68,7 +68,7 @@ class Names(Stream):
         while not self.take("}"):
             token = self.next
             if not token.text.lstrip("\\").isalnum():
-                raise self.error(f"cannot read {token.text or 'the end'!r} in a name")
+                raise self.error(f"cannot read {token} in a name")
             self.position += 1
             name += token.text.lstrip("\\")
         return ONE[0] if name == "1" else name
@@ -115,7 +115,7 @@ class Names(Stream):
         start = self.position
         self.need("_")
         label = self.label()
-        written = [n for n in (f"{node.name}_{label}", node.name + label) if n in self.symbols]
+        written = [w for w in (f"{node.name}_{label}", node.name + label) if w in self.symbols]
         if label and written:
             if label.isdecimal() and np.ndim(self.symbols.get(node.name, 0)):
                 raise self.error(
@@ -170,7 +170,7 @@ class Names(Stream):
     def index(self) -> n.Node:
         token = self.next
         if not (token.text.isdecimal() or token.text.isalpha()):
-            raise self.error(f"expected an index but found {token.text or 'the end'!r}")
+            raise self.error(f"expected an index but found {token}")
         self.position += 1
         if token.text.isdecimal():
             return n.Number(token.at, token.text)

@@ -21,6 +21,9 @@ class Names(Stream):
         super().__init__(latex)
         self.symbols = symbols
         self.longest = max(map(len, symbols), default=1)
+        self.beginnings = {
+            name[:at] for name in symbols for at, letter in enumerate(name) if letter == "_"
+        }
 
     def function(self, name: n.Name, primes: int = 0) -> n.Node:
         """Read the arguments of a function; only who reads whole expressions can."""
@@ -96,7 +99,7 @@ class Names(Stream):
         """Whether the derivation defines a value of this name, or ``net_h1`` for ``net``."""
         if name in self.symbols:
             return not callable(self.symbols[name])
-        return any(known.startswith(f"{name}_") for known in self.symbols)
+        return name in self.beginnings
 
     def layered(self, name: str) -> str:
         """Join a layer or a mark to the name: ``W^{(1)}`` is ``W1``, ``w^+`` is ``w_plus``."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from verify.book import ROOT
 
-SECONDS = 8  # of computing; the most expensive display takes two
+SECONDS = 6  # of computing; the most expensive display takes two
 LONGEST = 60  # by the clock, for what waits and computes nothing
 VERIFY = f"{ROOT / 'verify'}"
 WATCHED = ("derivations", "nn")

@@ -86,7 +86,8 @@ def _stop() -> None:
 
 
 def _time_up(number: int, frame: FrameType | None) -> None:
-    raise _TimeUp
+    if _active:  # a signal may come late, when what it is for has ended
+        raise _TimeUp
 
 
 def _where(traceback: TracebackType | None) -> str:

@@ -30,6 +30,7 @@ from verify.proving.code import (
 from verify.proving.formula import Reading, Step, read_at_all_sizes
 from verify.proving.namespace import Symbols, symbols
 from verify.proving.points import Point
+from verify.proving.sizes import assignments
 from verify.proving.verdict import Verdict
 from verify.reading.tokens import LatexError
 
@@ -123,7 +124,10 @@ def check_chapter(topic: str) -> list[str]:
             names = functions(topic)
         labels = {display.label for display in displays(topic)}
         for name in [name for name in names if name not in labels]:
-            problem = of_pair(topic, name) if named_pair(name) <= labels else NO_FORMULA
+            problem = NO_FORMULA
+            if (pair := named_pair(name)) <= labels:
+                _, sized = assignments(symbols(topic), {*filter(None, pair)})
+                problem = of_pair(topic, name, sized)
             if problem:
                 problems.append(f"nn/{topic}.py: {name} {problem.format(name=name, topic=topic)}")
     except (BrokenModule, OutOfBounds) as error:

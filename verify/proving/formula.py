@@ -26,7 +26,7 @@ from verify.reading.nodes import Chain
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import condition_text, text
 
-POINTS = 2  # at which each side is compared at further sizes
+FURTHER_SEEDS = (0, 3)  # of the points at further sizes; an odd one is the mirror of another draw
 MOST = 24  # places of the free indices that are compared there
 
 
@@ -89,7 +89,7 @@ def read_at_all_sizes(display: Display, symbols: Symbols) -> Reading:
     for at in sized[1:]:
         where = shown({name: at.sizes[name] for name in used})
         try:
-            points = tuple(Point(seed, WORKING_DIGITS) for seed in range(POINTS))
+            points = tuple(Point(seed, WORKING_DIGITS) for seed in FURTHER_SEEDS)
             again = read(display, at, points).steps
         except LatexError as error:
             raise LatexError(f"{error}; that is at {where}", error.at) from error

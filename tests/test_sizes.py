@@ -44,6 +44,9 @@ LIES = [  # chapter, label or line, what stands there, and what is the same at t
     ("optimizer", "73", r"\frac{1}{B} \cdot", r"\frac{1}{D^2} \cdot"),
     ("linear", "106", r"\sum_{n=1}^{N}", r"\sum_{n=1}^{D - 1}"),
     ("numerical_training", "36", r"(D + 1) H", r"D H + N + 1"),
+    ("perceptron", "44", r"\frac{3}{2} \right) && \text{both}", r"\frac{3}{D} \right)"),
+    ("perceptron", "92", r"(w_2 \neq 0)", r"(w_D \neq 0)"),
+    ("perceptron", "171", r"NAND}(x_1, x_2)", r"NAND}(x_1, x_D)"),
     ("matmul", "86", r"= G X^\top", r"= \frac{H}{2} G X^\top"),
 ]
 

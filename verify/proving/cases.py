@@ -15,6 +15,7 @@ from sympy.core.relational import Relational
 from verify.proving.rational import vanishes
 from verify.reading.tokens import LatexError
 
+KINKS = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside)
 MOST = 6  # borders; their regions can be three to this power
 
 
@@ -36,6 +37,11 @@ def regions(*parts: sp.Basic) -> Iterator[Region]:
     yield from _split(Region(_with_cases(sp.Tuple(*parts))), MOST)
 
 
+def has_cases(*parts: sp.Basic) -> bool:
+    """Whether an expression has kinks or jumps: the values at a few points say little of it."""
+    return any(part.has(*KINKS, sp.Piecewise) for part in parts)
+
+
 def exclude_one_another(conditions: list[Any], places: list[int], at: int) -> None:
     """Raise `LatexError` unless just one of the conditions holds everywhere."""
     for region in regions(*conditions):
@@ -53,9 +59,8 @@ def _border(relation: Relational) -> sp.Expr:
 
 def _with_cases(parts: sp.Tuple) -> sp.Tuple:
     """The expressions with every function that has a kink written as cases."""
-    kinks = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside)
     return parts.replace(
-        lambda part: isinstance(part, kinks) and bool(part.free_symbols),
+        lambda part: isinstance(part, KINKS) and bool(part.free_symbols),
         lambda kink: kink.rewrite(sp.Piecewise),
     )
 

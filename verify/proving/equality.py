@@ -13,13 +13,14 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
-from verify.proving.cases import MOST, Region, regions
+from verify.proving.cases import MOST, Region, has_cases, regions
 from verify.proving.numeric import Evaluator, random_rationals
 from verify.proving.rational import vanishes
 
 WORKING_DIGITS = 100
 DIGITS = 60  # that must agree, twice what is claimed; the rest may be lost to cancellation
 POINTS = 3
+FEW = 2  # points that are enough where there are no cases and no proof is sought
 TRIES = 300  # to find a point of a region
 TINY = 1e-9  # what is smaller may be zero
 SMALL = 40  # operations up to which SymPy's simplify is asked for a proof
@@ -32,7 +33,8 @@ class Different(ValueError):
 def prove(left: sp.Expr, right: sp.Expr, points: Sequence[Evaluator] = ()) -> bool:
     """Whether the equality is proved; False: equal to 30 digits. Raises `Different`.
 
-    Where both have values at the given points, these are enough, and no proof is sought.
+    Where both have values at the given points, no proof is sought; at all of them if there are
+    cases, of which one may hold at few, and else at the first.
     """
     left, right = sp.sympify(left), sp.sympify(right)
     for side in (left, right):
@@ -43,9 +45,9 @@ def prove(left: sp.Expr, right: sp.Expr, points: Sequence[Evaluator] = ()) -> bo
     if left == right:
         return True
     everywhere = Region(sp.Tuple(left, right))
-    known = [None not in (_value(left, point), _value(right, point)) for point in points]
-    if known and all(known):
-        return not all([_have_values(everywhere, point) for point in points])
+    near = points if has_cases(left, right) else points[:FEW]
+    if near and all(None not in (_value(left, at), _value(right, at)) for at in near):
+        return not all([_have_values(everywhere, at) for at in near])
     if not (left - right).free_symbols:  # of a long number the value is soon known, a proof is not
         _have_values(everywhere, Evaluator({}, WORKING_DIGITS))
     if vanishes(left - right):

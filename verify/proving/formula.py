@@ -26,7 +26,7 @@ from verify.reading.nodes import Chain
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import condition_text, text
 
-FURTHER_SEEDS = (0, 3)  # of the points at further sizes; an odd one is the mirror of another draw
+POINTS = 40  # at which a side with cases is compared at further sizes
 MOST = 24  # places of the free indices that are compared there
 
 
@@ -89,7 +89,7 @@ def read_at_all_sizes(display: Display, symbols: Symbols) -> Reading:
     for at in sized[1:]:
         where = shown({name: at.sizes[name] for name in used})
         try:
-            points = tuple(Point(seed, WORKING_DIGITS) for seed in FURTHER_SEEDS)
+            points = tuple(Point(2 * seed, WORKING_DIGITS) for seed in range(POINTS))
             again = read(display, at, points).steps
         except LatexError as error:
             raise LatexError(f"{error}; that is at {where}", error.at) from error
@@ -221,7 +221,7 @@ def _compare(display: Display, chain: Chain, scope: Scope, derived: Any, lines: 
     if derived is not None:
         value = entry_of(derived, scope.indices)
         name = f"the derivation's {display.label}"
-        needs = () if scope.points else tuple(of_value(value))
+        needs = tuple(of_value(value)) if known or not scope.points else ()
         before = Before(value, name, needs, chain.sides[0].value)
     for side, line in zip(chain.sides, lines, strict=True):
         found = compare(side, before, scope, known)

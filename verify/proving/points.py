@@ -1,5 +1,6 @@
 """Random points at which a derivation can be compared with code."""
 
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
 from math import factorial
@@ -14,6 +15,7 @@ from verify.proving.numeric import Evaluator
 from verify.proving.remainders import derivatives, with_polynomials
 
 DIGITS = 30
+ORDER = {sp.Gt: operator.gt, sp.Ge: operator.ge, sp.Lt: operator.lt, sp.Le: operator.le}
 DEGREE = 5  # of the polynomial that an unknown function is: no difference quotient is exact for it
 
 
@@ -59,10 +61,17 @@ class Point(Evaluator):
                 point=sp.Tuple(args=(place,)),
             ) if {x, *by} == {name}:
                 return self.slope(of, len(by), place)
+            case sp.Piecewise(args=rows) if all(type(when) in ORDER for _, when in rows[:-1]):
+                return self.visit(next((v for v, when in rows if self.holds(when)), sp.nan))
         # A constant, or what binds symbols or decides by conditions: derivatives, cases.
         known = with_polynomials(part, DEGREE)
         symbols = sorted(known.free_symbols, key=str)
         return sp.lambdify(symbols, known, "mpmath")(*map(self.visit, symbols))
+
+    def holds(self, condition: Any) -> bool:
+        if type(condition) in ORDER:
+            return bool(ORDER[type(condition)](*map(self.visit, condition.args)))
+        return bool(condition)
 
     def slope(self, of: AppliedUndef, order: int, place: sp.Expr) -> Any:
         """The value of an unknown function, or of one of its derivatives."""

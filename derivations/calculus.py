@@ -72,12 +72,7 @@ def rotation(name: str, size: int) -> np.ndarray:
     """Perpendicular columns of length one, made of free numbers: Cayley's 2 (I - A)^-1 - I.
 
     Here the transpose of A is -A. All others differ from these in the signs of columns.
-
-    Raises:
-        ValueError: so many free numbers that their products would take long.
     """
-    if size > 4:
-        raise ValueError("a rotation of more than 4 axes takes long")
     free = np.triu(matrix(name, size, size), 1)
     below = sp.Matrix(np.array(sp.eye(size)) - free + free.T)
     det = sp.expand(below.det(method="berkowitz"))

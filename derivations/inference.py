@@ -18,6 +18,7 @@ from derivations.calculus import (
 )
 
 N, D, H, K, M = 4, 3, 2, 6, 5  # examples, features, outputs of a map, classes, layers
+assert D <= 4  # a rotation of more axes takes long
 one = ones(N)  # column of ones, one for each example
 
 # Right or wrong: an accuracy, and that of a net which names one class for everything.

@@ -53,9 +53,7 @@ def compare(side: n.Side, before: Before | None, scope: Scope, known: Sequence[N
         if remainder is not None:
             raise LatexError("O( ) stands on the right side", remainder.at)
         value = evaluate(main, scope)
-        return Found(
-            "", Verdict.EXACT, 0, Before(value, text(main), _needs(value, scope, known), main)
-        )
+        return Found("", Verdict.EXACT, 0, Before(value, text(main), _needs(value, scope), main))
     if side.relation == "≈":
         return _rounded(main, before, scope)
     if before.rounded:
@@ -65,7 +63,7 @@ def compare(side: n.Side, before: Before | None, scope: Scope, known: Sequence[N
     value = evaluate(main, scope)
     if not worked.is_numeric(main):
         problem, verdict = difference(value, before.value, known, scope.points)
-        after = Before(value, text(main), _needs(value, scope, known), main)
+        after = Before(value, text(main), _needs(value, scope), main)
         return Found(problem or _partial(after, before, known), verdict, np.size(value), after)
     if problem := worked.refuted(before.value, value, scope.symbols):
         return Found(problem, Verdict.EXACT, np.size(value), before)
@@ -82,9 +80,8 @@ def compare(side: n.Side, before: Before | None, scope: Scope, known: Sequence[N
     return Found(problem, verdict, np.size(value), after)
 
 
-def _needs(value: Any, scope: Scope, known: Sequence[Need]) -> tuple[Need, ...]:
-    """Where a side has a value: at further sizes that is asked of lines with a condition only."""
-    return (*scope.needs, *of_value(value)) if known or not scope.points else ()
+def _needs(value: Any, scope: Scope) -> tuple[Need, ...]:
+    return (*scope.needs, *of_value(value)) if scope.asks_where else ()
 
 
 def _partial(after: Before, before: Before, known: Sequence[Need]) -> str:

@@ -27,6 +27,7 @@ class Scope:
     needs: list[Need] = field(default_factory=list)  # where what was evaluated has a value
     terms: int = 1  # of the sums around
     points: tuple[Evaluator, ...] = ()  # at which sides are compared, where no proof is sought
+    asks_where: bool = True  # whether both sides must have a value at the same places
 
     def over(self, count: int, at: int) -> "Scope":
         """The scope inside of a sum of so many terms; raises `LatexError` for too many."""

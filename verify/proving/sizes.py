@@ -18,7 +18,7 @@ from verify.reading import unicode
 
 NUMBERS = range(1, 11)  # that a formula may hold in place of a size
 FEWEST, MOST = 2, 4  # further assignments
-ROOM = 2  # among so many more numbers than there are sizes they are chosen
+SMALL = 3  # a size that is larger is no larger than the largest of the declared ones, and 1
 ATTEMPTS = 200  # to run the derivation at other sizes
 CANDIDATES = 400  # among which an assignment is chosen
 
@@ -109,7 +109,7 @@ def _first_that_runs(symbols: Symbols, left: list[dict[str, int]]) -> Symbols:
 def _candidates(declared: Sizes, free: list[str]) -> list[dict[str, int]]:
     """Assignments whose sizes are above 1 and all different, the same ones every time."""
     taken = {size for name, size in declared.items() if name not in free}
-    largest = max(len(declared) + ROOM, *declared.values()) + 1
+    largest = max(SMALL, *declared.values()) + 1
     numbers = [k for k in range(2, largest + 1) if k not in taken]
     if len(free) <= 3:
         drawn: Iterable[tuple[int, ...]] = permutations(numbers, len(free))

@@ -159,6 +159,7 @@ CONDITION = r"m = \frac{1}{2} (x_1 + x_2)"
         ("", "that is at N = "),
         (r"\qquad (N = 2)", ""),
         (r"\qquad (N = 4)", "the derivation declares no N = 4, so this is checked nowhere"),
+        (r" + N - 2 \qquad (N = 2)", "in a line for one size write 2"),
         (r"\qquad (N = K)", "a size is a whole number"),
         (r"\qquad (m = 2)", "a condition is an inequality"),
         (r"\qquad (K = 3)", "that is at N = "),
@@ -172,7 +173,7 @@ def test_a_formula_for_one_size_says_so(condition, expected):
 
 def test_the_other_sizes_vary_where_a_condition_names_one():
     source = SMALL + "t = x.sum() * y.sum()\n"
-    true = r"t = K (y_1 + y_2 + y_3) m \frac{N}{3} \qquad (K = 3)"
+    true = r"t = N (y_1 + y_2 + y_3) m \qquad (K = 3)"
 
     assert problem(alone(true), small(source)) == ""
     assert "that is at N = " in problem(alone(true.replace("N", "2")), small(source))

@@ -120,6 +120,9 @@ def _said(equations: list[Chain], symbols: Symbols) -> dict[str, int]:
                 condition.at,
             )
         found[name] = symbols.sizes[name]
+    for part in [inner for c in equations for side in c.sides for inner in n.walk(side.value)]:
+        if isinstance(part, n.Name) and part.name in found:
+            raise LatexError(f"in a line for one size write {found[part.name]}", part.at)
     return found
 
 

@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from tests.tiny import run, write
+from verify.book import memory
 
 DOCS, DERIVATION, CODE = "docs/square.md", "derivations/square.py", "nn/square.py"
 WRONG = (DOCS, "y = x^2", "y = x^3")
@@ -40,96 +41,132 @@ def findings(folder, script="print(json.dumps(findings()))"):
 
 # -- forged
 
-FORGED = (
-    FINDINGS
-    + """
-import pathlib
-from verify.book import memory
-from verify.check import Evidence, Finding
-import verify.check
-verify.check._check = lambda display: Evidence((Finding("symbolic", True, "trust me"),))
-assert findings() == []
-"""
-)
+
+@pytest.fixture
+def clone(tmp_path, monkeypatch):
+    """Remember in a folder of its own, and go over to another one."""
+
+    def into(name):
+        monkeypatch.setattr(memory, "FOLDER", tmp_path / name / ".cache" / "verify")
+        return memory.FOLDER
+
+    into("mine")
+    return into
 
 
-def test_an_entry_of_another_clone_is_none(folder, tmp_path):
+def outcomes(*computed):
+    """What is remembered under one key, while each time something else would be computed."""
+    return [memory.remember("key", lambda value=value: value) for value in computed]
+
+
+def entry(folder):
+    (found,) = folder.glob("*.json")
+    return found
+
+
+def test_an_outcome_is_remembered(clone):
+    assert outcomes(1, 2) == [1, 1]
+
+
+def test_an_entry_of_another_clone_is_none(clone, tmp_path):
+    outcomes(1)
+    shutil.copytree(tmp_path / "mine", tmp_path / "yours")  # the secret as well
+    clone("yours")
+
+    assert outcomes(2) == [2]
+
+
+def test_an_entry_without_a_signature_is_none(clone):
+    outcomes(1)
+    entry(memory.FOLDER).write_text("1")
+
+    assert outcomes(2) == [2]
+
+
+def test_an_entry_with_another_outcome_than_was_signed_is_none(clone):
+    outcomes(1)
+    file = entry(memory.FOLDER)
+    file.write_text(file.read_text().replace("\n1", "\n3"))
+
+    assert outcomes(2) == [2]
+
+
+def test_an_entry_under_another_key_is_none(clone):
+    outcomes(1)
+    text = entry(memory.FOLDER).read_text()
+    memory.remember("other", lambda: 3)
+    for file in memory.FOLDER.glob("*.json"):
+        file.write_text(text)
+
+    assert memory.remember("other", lambda: 4) == 4
+
+
+def test_an_outcome_that_is_not_worth_it_is_neither_kept_nor_believed(clone):
+    outcomes(False)
+
+    assert memory.remember("key", lambda: True, worth=bool) is True
+
+
+def test_the_secret_is_for_the_owner_only(clone):
+    outcomes(1)
+
+    assert (memory.FOLDER.parent / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_forged_proof_that_came_with_a_clone_is_none(folder, tmp_path):
     changed(folder, *WRONG)
-    assert run(folder, "-c", FORGED).returncode == 0
-    assert findings(folder) == []  # here, where it was written, it would be believed
-
-    clone = shutil.copytree(folder, tmp_path / "clone")
-
-    assert "x^3 is not y" in findings(clone)[0]
-
-
-def test_an_entry_without_a_signature_is_none(folder):
-    changed(folder, *WRONG)
-    run(folder, "-c", FORGED)
-    for entry in (folder / ".cache" / "verify").iterdir():
-        entry.write_text(entry.read_text(encoding="utf-8").partition("\n")[2], encoding="utf-8")
-
-    assert "x^3 is not y" in findings(folder)[0]
-
-
-def test_an_entry_with_another_outcome_than_was_signed_is_none(folder):
-    findings(folder)
-    for entry in (folder / ".cache" / "verify").iterdir():
-        entry.write_text(entry.read_text(encoding="utf-8").replace("2·x", "3·x"), encoding="utf-8")
-
-    assert "3·x" not in run(folder, "-m", "verify", "square").stdout
-
-
-def test_what_was_written_long_ago_is_forgotten(folder):
-    entries = folder / ".cache" / "verify"
-    entries.mkdir(parents=True)
-    for name in ("old", "new"):
-        (entries / name).touch()
-    os.utime(entries / "old", (0, 0))
-    findings(folder)
-
-    assert {"old", "new"} & {entry.name for entry in entries.iterdir()} == {"new"}
-
-
-def test_an_entry_that_speaks_of_a_failure_is_none(folder):
     script = """
-from verify.book.memory import remember
-remember("key", lambda: False, worth=lambda outcome: True)
-print(json.dumps(remember("key", lambda: True, worth=bool)))
+import verify.check
+from verify.check import Evidence, Finding
+verify.check._check = lambda display: Evidence((Finding("symbolic", True, "trust me"),))
+print(json.dumps(findings()))
 """
-    assert findings(folder, script) is True
+    assert findings(folder, script) == []  # here, where it was written, it is believed
+
+    assert "x^3 is not y" in findings(shutil.copytree(folder, tmp_path / "clone"))[0]
 
 
 # -- stale
 
 
-def test_what_was_found_without_checks_of_types_is_not_believed_with_them(folder):
-    script = """
-import jaxtyping
-from verify.book.memory import remember
-remember("key", lambda: 1)
-with jaxtyping.install_import_hook("nn", "beartype.beartype"):
-    print(json.dumps(remember("key", lambda: 2)))
-"""
-    assert findings(folder, script) == 2
+def test_what_was_found_without_checks_of_types_is_not_believed_with_them(clone, monkeypatch):
+    found = outcomes(1)
+    monkeypatch.setattr(memory, "types_are_enforced", lambda: False)
+
+    assert found + outcomes(2) == [1, 2]
+
+
+def test_types_are_enforced_in_the_tests_and_nowhere_else(folder):
+    script = "from verify.book import memory; print(json.dumps(memory.types_are_enforced()))"
+
+    assert (memory.types_are_enforced(), findings(folder, script)) == (True, False)
 
 
 @pytest.mark.parametrize("library", ["numpy", "sympy", "mpmath", "jaxtyping"])
-def test_what_was_found_with_another_version_is_not_believed(folder, library):
-    script = f"""
-from verify.book import memory
-memory.remember("key", lambda: 1)
-memory._surroundings.cache_clear()
-memory._version = lambda name: name + (" 0" if name == "{library}" else memory.version(name))
-print(json.dumps(memory.remember("key", lambda: 2)))
-"""
-    assert findings(folder, script) == 2
+def test_what_was_found_with_another_version_is_not_believed(clone, monkeypatch, library):
+    found = outcomes(1)
+    version = memory.version
+    monkeypatch.setattr(memory, "version", lambda n: "0" if n == library else version(n))
+    memory._surroundings.cache_clear()
+    found += outcomes(2)
+    memory._surroundings.cache_clear()
+
+    assert found == [1, 2]
+
+
+def test_what_was_written_long_ago_is_forgotten(clone):
+    memory.FOLDER.mkdir(parents=True)
+    for name in ("old", "new"):
+        (memory.FOLDER / name).touch()
+    os.utime(memory.FOLDER / "old", (0, 0))
+    outcomes(1)
+
+    assert {"old", "new"} & {file.name for file in memory.FOLDER.iterdir()} == {"new"}
 
 
 def test_what_a_derivation_imports_is_seen_anew_in_the_same_process(folder):
     (folder / "derivations" / "pull.py").write_text("factor = 1\n", encoding="utf-8")
     changed(folder, DERIVATION, "= x**2", "= factor * x**2")
-    changed(folder, DERIVATION, "import derivative", "import derivative")
     changed(folder, DERIVATION, "\nx = ", "\nfrom derivations.pull import factor\n\nx = ")
     script = """
 from pathlib import Path
@@ -159,16 +196,21 @@ HOSTILE = {  # file, old, new, and what is said of it
         DERIVATION,
         "square = y",
         "while True:\n    pass\nsquare = y",
-        "took more than 1 seconds at derivations/square.py:",
+        "took more than 0.5 seconds at derivations/square.py:",
     ),
     "loop that catches everything": (
         DERIVATION,
         "square = y",
         "while True:\n    try:\n        x + 1\n    except Exception:\n        pass\nsquare = y",
-        "took more than 1 seconds at derivations/square.py:",
+        "took more than 0.5 seconds at derivations/square.py:",
     ),
     "exit in the code": (CODE, "return x * x", "raise SystemExit(0)", "ended the program at nn/sq"),
-    "loop in the code": (CODE, "return x * x", "while True: pass", "took more than 1 seconds at n"),
+    "loop in the code": (
+        CODE,
+        "return x * x",
+        "while True: pass",
+        "took more than 0.5 seconds at n",
+    ),
     "sleep": (DERIVATION, "x = sc", "from time import sleep\nx = sc", "uses time."),
     "file": (DERIVATION, "= x**2", "= x**2 * len(open('a').read())", "uses open, on which"),
     "file read by NumPy": (DERIVATION, "= x**2", "= x**int(__import__('numpy'))", "uses __import_"),
@@ -236,7 +278,7 @@ REPORT = (
 import time
 from pathlib import Path
 assert findings() == []  # what is imported for the first time takes a while
-limits.SECONDS = 1
+limits.SECONDS = 0.5
 report = {}
 for name, (path, old, new, _) in json.load(sys.stdin).items():
     right = Path(path).read_text(encoding="utf-8")

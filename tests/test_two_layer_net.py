@@ -333,7 +333,12 @@ def test_beyond_a_rate_of_one_the_units_of_the_recorded_nets_die(studied):
 
     assert all(dead[rate] <= 2 for rate in dead if rate <= 1)
     assert all(dead[rate] >= 49 for rate in dead if rate > 1)
-    assert dead[2.0] == 50
+
+
+def test_with_nearly_all_units_dead_the_recorded_net_guesses(studied):
+    (guess,) = [v for v in studied["learning_rate"] if v["learning_rate"] == 2]
+
+    assert abs(guess["test_accuracy"] - 0.1) < 0.02
 
 
 def test_the_best_rate_of_each_optimizer_is_the_one_that_the_chapter_names(studied):

@@ -15,7 +15,7 @@ from typing import Any
 
 from verify.book import ROOT
 
-SECONDS = 8  # of computing; the most expensive display takes two
+SECONDS = 6  # of computing; the most expensive display takes two
 LONGEST = 60  # by the clock, for what waits and computes nothing
 VERIFY = f"{ROOT / 'verify'}"
 WATCHED = ("derivations", "nn")
@@ -86,7 +86,8 @@ def _stop() -> None:
 
 
 def _time_up(number: int, frame: FrameType | None) -> None:
-    raise _TimeUp
+    if _active:  # a signal may come late, when what it is for has ended
+        raise _TimeUp
 
 
 def _where(traceback: TracebackType | None) -> str:

@@ -25,7 +25,7 @@ class Environments(Notations):
             rows.append((value, self.condition()))
             self.take(",", ".")
             if not self.take(r"\\") and not self.sees(r"\end{cases}"):
-                raise self.error(f"cannot read {self.next.text or 'the end'!r} in cases")
+                raise self.error(f"cannot read {self.next} in cases")
         return n.Cases(at, tuple(rows))
 
     def condition(self) -> n.Condition:
@@ -41,7 +41,7 @@ class Environments(Notations):
         left = self.sum()
         relation = self.take(*RELATIONS)
         if relation is None:
-            raise self.error(f"expected a relation but found {self.next.text or 'the end'!r}")
+            raise self.error(f"expected a relation but found {self.next}")
         return n.Condition(at, RELATIONS[relation.text], left, self.sum())
 
     def matrix(self) -> n.Node:
@@ -56,7 +56,7 @@ class Environments(Notations):
                 if not self.sees(closing):
                     rows.append([self.sum()])
             else:
-                raise self.error(f"cannot read {self.next.text or 'the end'!r} in a matrix")
+                raise self.error(f"cannot read {self.next} in a matrix")
         if len({len(row) for row in rows}) > 1:
             raise self.error("the rows of the matrix differ in length", opening.at)
         return n.Matrix(opening.at, tuple(map(tuple, rows)))

@@ -44,7 +44,7 @@ class _Reader(Environments):
             while self.separator():
                 conditions += self.stated()
         if self.next.text:
-            raise self.error(f"cannot read {self.next.text!r} here")
+            raise self.error(f"cannot read {self.next} here")
         for sides in found:
             if len(sides) == 1:
                 raise self.error("a claim needs an '='", sides[0].value.at)

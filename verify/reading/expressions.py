@@ -138,7 +138,7 @@ class Expressions(Names):
             return n.Number(token.at, token.text)
         if token.text.isalpha() or token.text.startswith("\\"):
             return n.Name(token.at, PYTHON.get(token.text.lstrip("\\"), token.text.lstrip("\\")))
-        raise self.error(f"expected an exponent but found {token.text or 'the end'!r}", token.at)
+        raise self.error(f"expected an exponent but found {token}", token.at)
 
     def atom(self) -> n.Node:
         token = self.next

@@ -21,6 +21,9 @@ class Names(Stream):
         super().__init__(latex)
         self.symbols = symbols
         self.longest = max(map(len, symbols), default=1)
+        self.beginnings = {
+            name[:at] for name in symbols for at, letter in enumerate(name) if letter == "_"
+        }
 
     def function(self, name: n.Name, primes: int = 0) -> n.Node:
         """Read the arguments of a function; only who reads whole expressions can."""
@@ -60,7 +63,7 @@ class Names(Stream):
             return PYTHON.get(name, name)
         if token.text.isalpha():
             return self.letters()
-        raise self.error(f"expected a symbol but found {token.text or 'the end'!r}")
+        raise self.error(f"expected a symbol but found {token}")
 
     def braced(self) -> str:
         """All letters and digits up to the closing brace; a bold 1 is the column ``one``."""
@@ -68,7 +71,7 @@ class Names(Stream):
         while not self.take("}"):
             token = self.next
             if not token.text.lstrip("\\").isalnum():
-                raise self.error(f"cannot read {token.text or 'the end'!r} in a name")
+                raise self.error(f"cannot read {token} in a name")
             self.position += 1
             name += token.text.lstrip("\\")
         return ONE[0] if name == "1" else name
@@ -96,7 +99,7 @@ class Names(Stream):
         """Whether the derivation defines a value of this name, or ``net_h1`` for ``net``."""
         if name in self.symbols:
             return not callable(self.symbols[name])
-        return any(known.startswith(f"{name}_") for known in self.symbols)
+        return name in self.beginnings
 
     def layered(self, name: str) -> str:
         """Join a layer or a mark to the name: ``W^{(1)}`` is ``W1``, ``w^+`` is ``w_plus``."""
@@ -115,7 +118,7 @@ class Names(Stream):
         start = self.position
         self.need("_")
         label = self.label()
-        written = [n for n in (f"{node.name}_{label}", node.name + label) if n in self.symbols]
+        written = [w for w in (f"{node.name}_{label}", node.name + label) if w in self.symbols]
         if label and written:
             if label.isdecimal() and np.ndim(self.symbols.get(node.name, 0)):
                 raise self.error(
@@ -170,7 +173,7 @@ class Names(Stream):
     def index(self) -> n.Node:
         token = self.next
         if not (token.text.isdecimal() or token.text.isalpha()):
-            raise self.error(f"expected an index but found {token.text or 'the end'!r}")
+            raise self.error(f"expected an index but found {token}")
         self.position += 1
         if token.text.isdecimal():
             return n.Number(token.at, token.text)

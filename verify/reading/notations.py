@@ -99,7 +99,7 @@ class Notations(Expressions):
         index = self.next
         self.position += 1
         if not index.text.isalpha():
-            raise self.error(f"expected an index but found {index.text or 'the end'!r}", index.at)
+            raise self.error(f"expected an index but found {index}", index.at)
         if index.text in self.symbols:
             raise self.error(f"{index.text!r} is a symbol: take another letter", index.at)
         if not self.take("="):

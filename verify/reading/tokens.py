@@ -34,6 +34,9 @@ class Token:
     end: int
     words: str | None = None  # what \text{...} says
 
+    def __str__(self) -> str:
+        return f"'{self.text}'" if self.text else "the end"
+
 
 def tokens(latex: str) -> list[Token]:
     """The tokens of a formula without its layout; raises `LatexError` at an unknown character."""
@@ -86,7 +89,7 @@ class Stream:
     def need(self, expected: str) -> Token:
         token = self.take(expected)
         if token is None:
-            raise self.error(f"expected {expected!r} but found {self.next.text or 'the end'!r}")
+            raise self.error(f"expected '{expected}' but found {self.next}")
         return token
 
     def skip(self, *texts: str) -> bool:

@@ -4,6 +4,7 @@ The tests and the site both ask `check`, so what a page shows is what the tests 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
@@ -74,11 +75,10 @@ def check(display: Display) -> Evidence:
         if problems := impurities(*there):
             return _failed(display, problems[0])
         key = digest(*there, extra=own)
-        with limited():
-            found: Evidence = remember(
-                key, lambda: asdict(_check(display)), _evidence, lambda evidence: evidence.ok
-            )
-            return found
+        found: Evidence = remember(
+            key, lambda: asdict(_check(display)), _evidence, lambda evidence: evidence.ok
+        )
+        return found
     except SyntaxError as error:
         return _failed(display, message(str(error.filename), error))
     except (BrokenModule, OutOfBounds) as error:
@@ -147,10 +147,13 @@ def _check(display: Display) -> Evidence:
         raise
     except Exception as error:  # whatever else a derivation raises
         raise BrokenModule(message(path, error)) from error
-    symbolic, reading = _symbolic(display, names)
-    findings = [symbolic]
-    if display.label and display.label in names:
-        findings += _code(display, reading.sized or (names,))
+    with limited(), suppress(LookupError):  # which the display says that needs them
+        assignments(names, set(names.sizes))  # the other sizes: once for a chapter, like the names
+    with limited():
+        symbolic, reading = _symbolic(display, names)
+        findings = [symbolic]
+        if display.label and display.label in names:
+            findings += _code(display, reading.sized or (names,))
     return Evidence(tuple(findings), reading.steps)
 
 

@@ -131,7 +131,7 @@ def _slope(y: sp.Expr, x: sp.Symbol) -> sp.Expr:
 
     SymPy's own way asks of every part whether it is zero, which takes longer than all else.
     """
-    if x not in y.free_symbols:
+    if x not in _symbols(y):
         return sp.Integer(0)
     match y:
         case sp.Add(args=terms):
@@ -148,3 +148,9 @@ def _slope(y: sp.Expr, x: sp.Symbol) -> sp.Expr:
         case sp.exp() | sp.log() | sp.tanh():
             return y.fdiff() * _slope(y.args[0], x)
     return sp.diff(y, x)
+
+
+@lru_cache(maxsize=100_000)
+def _symbols(y: sp.Expr) -> set[sp.Basic]:
+    """The symbols of an expression: asked once for every symbol, but sought only once."""
+    return y.free_symbols

@@ -37,11 +37,6 @@ def regions(*parts: sp.Basic) -> Iterator[Region]:
     yield from _split(Region(_with_cases(sp.Tuple(*parts))), MOST)
 
 
-def has_cases(*parts: sp.Basic) -> bool:
-    """Whether an expression has kinks or jumps: the values at a few points say little of it."""
-    return any(part.has(*KINKS, sp.Piecewise) for part in parts)
-
-
 def exclude_one_another(conditions: list[Any], places: list[int], at: int) -> None:
     """Raise `LatexError` unless just one of the conditions holds everywhere."""
     for region in regions(*conditions):

@@ -7,20 +7,23 @@ unproved is compared at random points, which refute a wrong formula and say wher
 
 import random
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import mpmath
 import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
-from verify.proving.cases import MOST, Region, has_cases, regions
+from verify.proving.cases import KINKS, MOST, Region, regions
 from verify.proving.numeric import Evaluator, random_rationals
 from verify.proving.rational import vanishes
 
 WORKING_DIGITS = 100
 DIGITS = 60  # that must agree, twice what is claimed; the rest may be lost to cancellation
 POINTS = 3
-FEW = 2  # points that are enough where there are no cases and no proof is sought
+INFINITE = {sp.zoo, sp.nan, sp.oo, -sp.oo}
+NONE: frozenset[str] = frozenset()
+FEW = 1  # point that is enough: without cases, what differs differs almost everywhere
 TRIES = 300  # to find a point of a region
 TINY = 1e-9  # what is smaller may be zero
 SMALL = 40  # operations up to which SymPy's simplify is asked for a proof
@@ -38,14 +41,14 @@ def prove(left: sp.Expr, right: sp.Expr, points: Sequence[Evaluator] = ()) -> bo
     """
     left, right = sp.sympify(left), sp.sympify(right)
     for side in (left, right):
-        if side.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
+        if "infinite" in _kinds(side):
             raise Different(f"{side} has no value")
-        if side.has(sp.Float):
+        if "float" in _kinds(side):
             raise Different(f"{side} is not exact: write fractions in the derivation")
     if left == right:
         return True
     everywhere = Region(sp.Tuple(left, right))
-    near = points if has_cases(left, right) else points[:FEW]
+    near = points if "cases" in _kinds(left) | _kinds(right) else points[:FEW]
     if near and all(None not in (_value(left, at), _value(right, at)) for at in near):
         return not all([_have_values(everywhere, at) for at in near])
     if not (left - right).free_symbols:  # of a long number the value is soon known, a proof is not
@@ -55,6 +58,17 @@ def prove(left: sp.Expr, right: sp.Expr, points: Sequence[Evaluator] = ()) -> bo
     for point in _points(everywhere):  # what is wrong is wrong at most points, and soon found
         _have_values(everywhere, point)
     return all([_holds(region) for region in regions(left, right)])
+
+
+@lru_cache(maxsize=100_000, typed=True)
+def _kinds(part: sp.Basic) -> frozenset[str]:
+    """What an expression holds that a comparison must know of; SymPy's ``has`` takes longer."""
+    found = NONE.union(*(_kinds(inner) for inner in part.args))
+    if part in INFINITE:
+        return found | {"infinite"}
+    if isinstance(part, sp.Float):
+        return found | {"float"}
+    return found | {"cases"} if isinstance(part, (*KINKS, sp.Piecewise)) else found
 
 
 def _holds(region: Region) -> bool:

@@ -27,7 +27,7 @@ from verify.reading.tokens import LatexError
 from verify.reading.unicode import condition_text, text
 
 POINTS = 40  # at which a side with cases is compared at further sizes
-MOST = 12  # places of the free indices that are compared there
+MOST = 8  # places of the free indices that are compared there
 
 
 @dataclass(frozen=True)

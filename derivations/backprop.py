@@ -3,7 +3,17 @@
 import numpy as np
 
 from derivations import show
-from derivations.calculus import derivative, exp, log, matrix, one_hot, ones, unknown, vector
+from derivations.calculus import (
+    classes,
+    derivative,
+    exp,
+    log,
+    matrix,
+    one_hot,
+    ones,
+    unknown,
+    vector,
+)
 
 N, D, H, K = 2, 5, 3, 4  # examples, inputs, hidden neurons, classes
 X = matrix("X", N, D)  # inputs, one example a row
@@ -11,7 +21,7 @@ W1 = matrix("W1", D, H)  # weights of layer 1
 b1 = vector("b1", H)  # biases of layer 1
 W2 = matrix("W2", H, K)  # weights of layer 2
 b2 = vector("b2", K)  # biases of layer 2
-t = np.array([3, 0])  # class of each example
+t = classes("t", N, K)  # class of each example
 T = one_hot(t, K)  # targets, one-hot
 one = ones(N)  # a column of ones, one for each example
 one_H = ones(H)  # a column of ones, one for each hidden neuron

@@ -10,6 +10,7 @@ so that ``python -m derivations.softmax`` prints the chapter's lines with their 
 """
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,37 @@ def distributions(name: str, rows: int, columns: int) -> np.ndarray:
     """A matrix whose rows sum to one: the last entry of a row is what the others leave."""
     free = matrix(name, rows, columns - 1, positive=True)
     return np.column_stack([free, 1 - free.sum(axis=1)])
+
+
+def classes(name: str, size: int, count: int) -> np.ndarray:
+    """A class for each of so many examples, counted from 0: mixed, but the same every time."""
+    mixed = np.random.RandomState([*name.encode(), size, count]).permutation
+    return mixed(count)[mixed(size) % count]
+
+
+def parts(total: int, count: int) -> np.ndarray:
+    """A whole in so many parts, each about twice as large as the one before.
+
+    Raises:
+        ValueError: there is not enough for all of them.
+    """
+    ends = [-(-total * (2**part - 1) // (2**count - 1)) for part in range(count + 1)]
+    sizes = [sp.Integer(last - first) for first, last in pairwise(ends)]
+    if 0 in sizes:
+        raise ValueError(f"{total} is too little for {count} parts")
+    return np.array(sizes)
+
+
+def rotation(name: str, size: int) -> np.ndarray:
+    """Perpendicular columns of length one, made of free numbers: Cayley's 2 (I - A)^-1 - I.
+
+    Here the transpose of A is -A. All others differ from these in the signs of columns.
+    """
+    free = np.triu(matrix(name, size, size), 1)
+    below = sp.Matrix(np.array(sp.eye(size)) - free + free.T)
+    det = sp.expand(below.det(method="berkowitz"))
+    above = (2 * below.adjugate() - det * sp.eye(size)).applyfunc(sp.expand)
+    return np.array(above) / det
 
 
 def one_hot(labels: np.ndarray, columns: int) -> np.ndarray:
@@ -99,7 +131,7 @@ def _slope(y: sp.Expr, x: sp.Symbol) -> sp.Expr:
 
     SymPy's own way asks of every part whether it is zero, which takes longer than all else.
     """
-    if x not in y.free_symbols:
+    if x not in _symbols(y):
         return sp.Integer(0)
     match y:
         case sp.Add(args=terms):
@@ -116,3 +148,9 @@ def _slope(y: sp.Expr, x: sp.Symbol) -> sp.Expr:
         case sp.exp() | sp.log() | sp.tanh():
             return y.fdiff() * _slope(y.args[0], x)
     return sp.diff(y, x)
+
+
+@lru_cache(maxsize=100_000)
+def _symbols(y: sp.Expr) -> set[sp.Basic]:
+    """The symbols of an expression: asked once for every symbol, but sought only once."""
+    return y.free_symbols

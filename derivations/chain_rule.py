@@ -38,14 +38,14 @@ E = q * c  # a product
 
 # A neuron, step by step.
 w = vector("w", D + 1)  # weights of a neuron, the last one its bias
-given = numbers((a, -2), (b, 5), (c, -4), (w, [2, -3, -3]), (x, [-1, -2]))
+given = numbers((a, -2), (b, 5), (c, -4), (w[:3], [2, -3, -3]), (x[:2], [-1, -2]))
 
 
 def sigma(x):  # sigmoid
     return 1 / (1 + exp(-x))
 
 
-z = w[0] * x[0] + w[1] * x[1] + w[2]  # score
+z = w[:D] @ x + w[D]  # score
 r = exp(-z)  # exponential
 s = 1 + r  # denominator
 sigmoid_neuron = p = 1 / s  # output of the neuron

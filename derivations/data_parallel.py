@@ -4,13 +4,22 @@ import numpy as np
 import sympy as sp
 
 from derivations import show
-from derivations.calculus import derivative, log, matrix, numbers, scalar, sqrt, unknown, vector
+from derivations.calculus import (
+    derivative,
+    log,
+    matrix,
+    numbers,
+    parts,
+    scalar,
+    sqrt,
+    unknown,
+    vector,
+)
 
 # A batch of N examples in R parts, and any loss of an example.
-R, D = 3, 2  # parts, parameters
-n = np.array([sp.Integer(size) for size in (1, 2, 4)])  # examples in each part
-N = 7  # examples in the batch
-s = [0, 1, 3, 7]  # number of the last example in each part
+N, R, D = 7, 3, 2  # examples in the batch, parts, parameters
+n = parts(N, R)  # examples in each part
+s = [0, *np.cumsum(n)]  # number of the last example in each part
 w = vector("w", D)  # parameters
 ell = np.array([sp.Function(f"f_{i + 1}", real=True)(*w) for i in range(N)])  # loss of each example
 L = ell.sum() / N  # loss of the batch
@@ -28,7 +37,7 @@ mean_of_shards = g_bar = n @ g / N  # gradient of the batch
 eta = scalar("eta", positive=True)  # learning rate
 mu = scalar("mu", positive=True)  # how much of the velocity is kept
 u = vector("u", D)  # velocity
-given = numbers((g[:, 0], ["2", "1", "4"]))
+given = numbers((g[:3, 0], ["2", "1", "4"]))
 
 # A number that every example has, such as the score of a hidden unit.
 x = vector("x", N)  # that number, for each example

@@ -6,6 +6,7 @@ import sympy as sp
 from derivations import show
 from derivations.calculus import (
     by_case,
+    classes,
     derivative,
     exp,
     log,
@@ -18,7 +19,7 @@ from derivations.calculus import (
 # Two losses that keep the logarithm from 0, with the gradients that belong to them.
 N, K = 2, 3  # examples, classes or outputs
 Z = matrix("Z", N, K)  # scores, an example a row
-t = np.array([0, 2])  # class of each example
+t = classes("t", N, K)  # class of each example
 T = one_hot(t, K)  # the classes as one-hot rows
 epsilon = scalar("epsilon", positive=True)  # a small constant
 P = exp(Z) / exp(Z).sum(axis=1, keepdims=True)  # probabilities: softmax of each row of Z

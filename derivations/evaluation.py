@@ -6,11 +6,11 @@ import numpy as np
 import sympy as sp
 
 from derivations import show
-from derivations.calculus import matrix, one_hot, scalar
+from derivations.calculus import classes, matrix, one_hot, scalar
 
 N, K = 5, 3  # examples, classes
-t = np.array([2, 0, 1, 2, 0])  # true class of each example
-t_hat = np.array([2, 1, 1, 0, 0])  # predicted class of each example
+t = classes("t", N, K)  # true class of each example
+t_hat = classes("t_hat", N, K)  # predicted class of each example
 T, T_hat = one_hot(t, K), one_hot(t_hat, K)  # both as one-hot rows
 
 # Counting what was taken for what.

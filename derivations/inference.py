@@ -11,12 +11,14 @@ from derivations.calculus import (
     matrix,
     numbers,
     ones,
+    rotation,
     scalar,
     sqrt,
     vector,
 )
 
 N, D, H, K, M = 4, 3, 2, 6, 5  # examples, features, outputs of a map, classes, layers
+assert D <= 4  # a rotation of more axes takes long
 one = ones(N)  # column of ones, one for each example
 
 # Right or wrong: an accuracy, and that of a net which names one class for everything.
@@ -64,15 +66,8 @@ A = matrix("A", D, H)  # any linear map
 X_bar = (X - mu) @ A  # what it makes of the centred data
 C_bar = X_bar.T @ X_bar / N  # covariance of that
 
-# A covariance by its eigenvectors: a rotation, and but for signs three numbers name any of them.
-x, y, z = scalar("x"), scalar("y"), scalar("z")
-U = np.array(  # eigenvectors, one a column
-    [
-        [1 + x**2 - y**2 - z**2, 2 * (x * y - z), 2 * (x * z + y)],
-        [2 * (x * y + z), 1 - x**2 + y**2 - z**2, 2 * (y * z - x)],
-        [2 * (x * z - y), 2 * (y * z + x), 1 - x**2 - y**2 + z**2],
-    ]
-) / (1 + x**2 + y**2 + z**2)
+# A covariance by its eigenvectors and eigenvalues.
+U = rotation("turn", D)  # eigenvectors, one a column
 lambda_ = vector("lambda", D, positive=True)  # eigenvalues
 S = U @ diag(lambda_) @ U.T  # covariance with these eigenvectors and eigenvalues
 epsilon = scalar("epsilon", positive=True)  # a small number that keeps divisions finite

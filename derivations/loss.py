@@ -5,6 +5,7 @@ import numpy as np
 from derivations import show
 from derivations.calculus import (
     by_case,
+    classes,
     derivative,
     distributions,
     exp,
@@ -17,7 +18,7 @@ from derivations.calculus import (
 
 N, K = 2, 3  # examples, outputs or classes
 T = distributions("T", N, K)  # targets, an example a row; for classes, each row sums to one
-t = np.array([2, 0])  # class of each example
+t = classes("t", N, K)  # class of each example
 
 # Squared error, for numbers.
 Y = matrix("Y", N, K)  # predictions

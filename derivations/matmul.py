@@ -43,8 +43,9 @@ L_tilde = (G_tilde * Y_tilde).sum()  # loss of these, the same number
 # Other products.
 A = matrix("A", K, D)  # any matrix
 B = matrix("B", N, D)  # another one, to be transposed
-U = matrix("U", 2, K)  # a third factor
-F = matrix("F", 2, N)  # upstream gradient of three factors
+H = 2  # outputs of a third factor
+U = matrix("U", H, K)  # a third factor
+F = matrix("F", H, N)  # upstream gradient of three factors
 S = matrix("S", D, D)  # upstream gradient of a matrix times its own transpose
 T = matrix("T", K, N)  # targets
 mu = scalar("mu", positive=True)  # how much large weights cost

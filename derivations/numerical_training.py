@@ -4,9 +4,21 @@ import numpy as np
 import sympy as sp
 
 from derivations import show
-from derivations.calculus import exp, log, matrix, one_hot, ones, scalar, sqrt, unknown, vector
+from derivations.calculus import (
+    classes,
+    exp,
+    log,
+    matrix,
+    one_hot,
+    ones,
+    scalar,
+    sqrt,
+    unknown,
+    vector,
+)
 
 N, D, H, K = 2, 8, 3, 5  # examples, inputs, hidden units, classes
+assert N * H * K < 40  # for more the quotients would be too long
 D_tilde, H_tilde = D + 1, H + 1  # inputs and the 1, hidden units and the 1
 X = matrix("X", N, D)  # inputs, one example a row
 one = ones(N)  # a column of ones, one for each example
@@ -14,7 +26,7 @@ W1 = matrix("W1", D, H)  # weights of layer 1
 b1 = vector("b1", H)  # biases of layer 1
 W2 = matrix("W2", H, K)  # weights of layer 2
 b2 = vector("b2", K)  # biases of layer 2
-t = np.array([0, 2])  # class of each example
+t = classes("t", N, K)  # class of each example
 T = one_hot(t, K)  # targets, one-hot
 h = scalar("h", positive=True)  # step of the difference quotients
 _phi = unknown("phi")
@@ -96,8 +108,8 @@ second_layer_quotients = Q2 = _each(
 # Pixels of equal value. For one image and one unit the loss is a function f of the score's move.
 G = 6  # values other than 0 that an image has
 y = matrix("y", N, G)  # the values of each image
-_values = [[1, 2, 3, 4, 5, 6, 1, 0], [0, 6, 5, 4, 3, 2, 1, 1]]  # which of them, 0 for the pixel 0
-S = np.array([np.eye(G + 1, dtype=int)[row, 1:] for row in _values])  # 1 where a pixel has a value
+_values = classes("values", N * D, G + 1).reshape(N, D)  # which of them, 0 for the pixel 0
+S = np.eye(G + 1, dtype=int)[_values, 1:]  # 1 where a pixel has a value
 x = np.array([S[n] @ y[n] for n in range(N)])  # pixels, some of them alike and one of them 0
 f = unknown("f")  # any smooth function
 M1 = 2 * np.empty((N, G + 1, H)).size  # losses for layer 1: image, value or bias, unit

@@ -68,6 +68,7 @@ adam = theta_hat
 
 # Mini-batches: of N examples, B are drawn, every set of B equally often.
 N, B = 6, 4  # examples, examples in a batch
+assert B < N  # a batch of all examples leaves nothing to chance
 h = vector("h", N)  # slope of the loss of each example, by one parameter
 h_bar = h.sum() / N  # slope of the mean loss
 r = vector("r", N)  # 1 for the examples of the batch, 0 for the others

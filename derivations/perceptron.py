@@ -12,7 +12,7 @@ w = vector("w", D)  # weights, one for each input
 b = scalar("b")  # bias
 x = vector("x", D)  # inputs of one example
 s = scalar("s")  # score
-one = ones(N)  # column of ones
+one = ones(4)  # column of ones, one for each pair of bits
 half = sp.Rational(1, 2)
 
 
@@ -25,7 +25,7 @@ def z(x_1, x_2):  # score of a neuron with two inputs
 
 
 # The definition.
-perceptron = y = u(X @ w + b * one)  # outputs, 1 for yes and 0 for no
+perceptron = y = u(X @ w + b)  # outputs, 1 for yes and 0 for no
 
 
 # Three neurons with two inputs, and what they make of the four pairs of bits.
@@ -55,7 +55,7 @@ def XOR(x_1, x_2):  # 1 if exactly one input is 1
 
 # What NAND and OR answer to the four pairs, and the scores that AND makes of it.
 A = np.column_stack([NAND(B[:, 0], B[:, 1]), OR(B[:, 0], B[:, 1])])
-r = A @ ones(D) - 3 * half * one
+r = A @ ones(2) - 3 * half * one
 
 if __name__ == "__main__":
     show(__file__)

@@ -3,13 +3,23 @@
 import numpy as np
 
 from derivations import show
-from derivations.calculus import derivative, exp, log, matrix, one_hot, ones, scalar, vector
+from derivations.calculus import (
+    classes,
+    derivative,
+    exp,
+    log,
+    matrix,
+    one_hot,
+    ones,
+    scalar,
+    vector,
+)
 
 N, D, K = 2, 4, 3  # examples, inputs, classes
 X = matrix("X", N, D)  # inputs, an example a row
 W = matrix("W", D, K)  # weights, a class a column
 b = vector("b", K)  # bias
-t = np.array([2, 0])  # class of each example
+t = classes("t", N, K)  # class of each example
 T = one_hot(t, K)  # the classes as one-hot rows
 one = ones(N)  # column of ones, one for each example
 eta = scalar("eta", positive=True)  # learning rate

@@ -10,6 +10,7 @@ from derivations.calculus import exp, log, scalar, vector
 
 # Batches drawn at random: every draw is from all examples, so that one may come twice.
 M, B = 4, 2  # examples, draws of a batch
+assert M**B < 100  # so many batches are drawn
 ell = vector("ell", M)  # loss of each example
 draws = list(product(range(M), repeat=B))
 m = np.array([sum(ell[i] for i in batch) / B for batch in draws])  # loss of each possible batch

@@ -27,7 +27,7 @@ import sympy as sp
 
 from verify.book import ROOT
 from verify.book.displays import Display, chapters, displays
-from verify.proving.formula import read
+from verify.proving.formula import read_at_all_sizes
 from verify.proving.namespace import symbols
 from verify.reading.tokens import LatexError, Token, tokens
 
@@ -79,6 +79,7 @@ class _Changes:
         }
         self.indices = {self.tokens[at].text for at in self.subscripts if self._is_letter(at)}
         self.sizes = {name for name in names if len(name) == 1 and isinstance(names[name], int)}
+        self.alike = _expressions({name: names[name] for name in sorted(self.sizes)})
 
     def all(self) -> Iterator[tuple[str, int, int, str]]:
         for at, token in enumerate(self.tokens):
@@ -92,6 +93,10 @@ class _Changes:
                     yield "number", *place, new
             if token.text == r"\frac":
                 yield from self._fraction(at)
+            for new in self.alike.get(self._size(at), ()):
+                if new != token.text:
+                    kind = "size" if token.text in self.sizes else "number as a size"
+                    yield kind, *place, new
             if at in self.subscripts:
                 yield from self._index(at)
             elif self._is_symbol(at):
@@ -111,6 +116,13 @@ class _Changes:
         """Where what follows ends: a group, or a single token."""
         last = min(self.partner.get(at, at), len(self.tokens) - 1)
         return self.tokens[last].end
+
+    def _size(self, at: int) -> int | None:
+        """The number that stands here, or that a size here is declared to be."""
+        text = self.tokens[at].text
+        if text.isdecimal():
+            return int(text)
+        return int(self.names[text]) if text in self.sizes else None
 
     def _is_letter(self, at: int) -> bool:
         return len(self.tokens[at].text) == 1 and self.tokens[at].text.isalpha()
@@ -162,6 +174,33 @@ class _Changes:
                 level.pop()
 
 
+def _expressions(sizes: Mapping[str, int]) -> dict[int, list[str]]:
+    """Small expressions of sizes, by their value: for 2 and N = 2, D = 4 also D/2, D - N, √D."""
+    found: dict[int, list[str]] = {}
+
+    def add(value: float, text: str) -> None:
+        if value == int(value) > 0:
+            found.setdefault(int(value), []).append(text)
+
+    for name, n in sizes.items():
+        add(n, str(n))
+        add(n, name)
+        add(n - 1, rf"({name} - 1)")
+        add(n + 1, rf"({name} + 1)")
+        add(2 * n, rf"2 {name}")
+        add(n / 2, rf"\frac{{{name}}}{{2}}")
+        add(n * n, rf"{name}^2")
+        add(n**0.5, rf"\sqrt{{{name}}}")
+        for other, k in sizes.items():
+            if other != name:
+                add(n - k, rf"({name} - {other})")
+                add(n / k, rf"\frac{{{name}}}{{{other}}}")
+            if other > name:
+                add(n + k, rf"({name} + {other})")
+                add(n * k, rf"{name} {other}")
+    return found
+
+
 def _alike(one: Any, other: Any) -> bool:
     """Whether a symbol could stand in the place of another without its shape giving it away."""
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
@@ -200,7 +239,7 @@ def with_latex(display: Display, latex: str) -> Display:
 def outcome(display: Display, names: Any) -> str:
     """What becomes of a formula: "refused", "wrong", or how it reads if it holds."""
     try:
-        steps = read(display, names).steps
+        steps = read_at_all_sizes(display, names).steps
     except LatexError:
         return "refused"
     return " ".join(step.text for step in steps) if all(s.ok for s in steps) else "wrong"

@@ -95,3 +95,10 @@ def test_changed_code_is_code_and_is_changed():
 
     assert len(mutants) >= 10
     assert all(ast.dump(ast.parse(m.text)) != ast.dump(ast.parse(source)) for m in mutants)
+
+
+@pytest.mark.parametrize("latex", ["x N", "x 2"])
+def test_a_size_and_a_number_become_what_has_the_same_value(latex):
+    found = {m.new for m in formula_mutants(latex, SYMBOLS) if "size" in m.kind}
+
+    assert {"N", "2"} - {latex[-1]} | {r"\sqrt{D}", "(K - 1)", r"\frac{D}{2}"} <= found

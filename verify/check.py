@@ -3,6 +3,8 @@
 The tests and the site both ask `check`, so what a page shows is what the tests would say.
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
@@ -26,13 +28,15 @@ from verify.proving.code import (
     named_pair,
     of_pair,
 )
-from verify.proving.formula import Step, read
+from verify.proving.formula import Reading, Step, read_at_all_sizes
 from verify.proving.namespace import Symbols, symbols
 from verify.proving.points import Point
+from verify.proving.sizes import assignments
 from verify.proving.verdict import Verdict
 from verify.reading.tokens import LatexError
 
 DIFFERENCES_TOLERANCE = 1e-8
+NOTHING = Reading((), 0)  # of what cannot be read
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Finding:
     ok: bool
     detail: str  # "equal in all 9 entries", "within 2e-16", or what is wrong and where
     error: float | None = None  # the largest relative error, where there is one
+    sizes: int | None = None  # at how many assignments of its sizes, where it has any
 
 
 @dataclass(frozen=True)
@@ -70,11 +75,10 @@ def check(display: Display) -> Evidence:
         if problems := impurities(*there):
             return _failed(display, problems[0])
         key = digest(*there, extra=own)
-        with limited():
-            found: Evidence = remember(
-                key, lambda: asdict(_check(display)), _evidence, lambda evidence: evidence.ok
-            )
-            return found
+        found: Evidence = remember(
+            key, lambda: asdict(_check(display)), _evidence, lambda evidence: evidence.ok
+        )
+        return found
     except SyntaxError as error:
         return _failed(display, message(str(error.filename), error))
     except (BrokenModule, OutOfBounds) as error:
@@ -120,7 +124,10 @@ def check_chapter(topic: str) -> list[str]:
             names = functions(topic)
         labels = {display.label for display in displays(topic)}
         for name in [name for name in names if name not in labels]:
-            problem = of_pair(topic, name) if named_pair(name) <= labels else NO_FORMULA
+            problem = NO_FORMULA
+            if (pair := named_pair(name)) <= labels:
+                _, sized = assignments(symbols(topic), {*filter(None, pair)})
+                problem = of_pair(topic, name, sized)
             if problem:
                 problems.append(f"nn/{topic}.py: {name} {problem.format(name=name, topic=topic)}")
     except (BrokenModule, OutOfBounds) as error:
@@ -140,34 +147,40 @@ def _check(display: Display) -> Evidence:
         raise
     except Exception as error:  # whatever else a derivation raises
         raise BrokenModule(message(path, error)) from error
-    symbolic, steps = _symbolic(display, names)
-    findings = [symbolic]
-    if display.label and display.label in names:
-        findings += _code(display, names)
-    return Evidence(tuple(findings), steps)
+    with limited(), suppress(LookupError):  # which the display says that needs them
+        assignments(names, set(names.sizes))  # the other sizes: once for a chapter, like the names
+    with limited():
+        symbolic, reading = _symbolic(display, names)
+        findings = [symbolic]
+        if display.label and display.label in names:
+            findings += _code(display, reading.sized or (names,))
+    return Evidence(tuple(findings), reading.steps)
 
 
-def _symbolic(display: Display, names: Symbols) -> tuple[Finding, tuple[Step, ...]]:
-    """Formula = derivation: every side, at every index."""
+def _symbolic(display: Display, names: Symbols) -> tuple[Finding, Reading]:
+    """Formula = derivation: every side, at every index and all sizes."""
     if display.label and display.label not in names:
         problem = f"derivations/{display.topic}.py derives no {display.label!r}"
-        return Finding("symbolic", False, f"{display.place()}: {problem}"), ()
+        return Finding("symbolic", False, f"{display.place()}: {problem}"), NOTHING
     try:
-        reading = read(display, names)
+        reading = read_at_all_sizes(display, names)
     except LatexError as error:
-        return Finding("symbolic", False, f"{display.place(error.at)}: {error}"), ()
+        return Finding("symbolic", False, f"{display.place(error.at)}: {error}"), NOTHING
+    except OutOfBounds:
+        raise
     except Exception as error:  # a derivation may hold what is no mathematics
         problem = f"cannot be checked: {type(error).__name__}: {error}"
-        return Finding("symbolic", False, f"{display.place()}: {problem}"), ()
+        return Finding("symbolic", False, f"{display.place()}: {problem}"), NOTHING
     if wrong := [step.problem for step in reading.steps if not step.ok]:
-        return Finding("symbolic", False, wrong[0]), reading.steps
+        return Finding("symbolic", False, wrong[0]), reading
     verdicts = {step.verdict for step in reading.steps}
     how = "equal to 30 digits" if Verdict.DIGITS in verdicts else "equal"
     entries = "1 entry" if reading.entries == 1 else f"all {reading.entries} entries"
-    return Finding("symbolic", True, f"{how} in {entries}"), reading.steps
+    detail = f"{how} in {entries}{reading.where}"
+    return Finding("symbolic", True, detail, sizes=reading.count), reading
 
 
-def _code(display: Display, names: Symbols) -> list[Finding]:
+def _code(display: Display, sized: Sequence[Symbols]) -> list[Finding]:
     """Derivation = code, and code = finite differences where the code is a gradient."""
     label = display.label or ""
     try:
@@ -181,7 +194,11 @@ def _code(display: Display, names: Symbols) -> list[Finding]:
         ("differences", against_differences, DIFFERENCES_TOLERANCE),
     ):
         try:
-            measured = [measure(label, function, names, Point(seed)) for seed in SEEDS]
+            measured = [
+                measure(label, function, names, Point(seed))
+                for names in sized
+                for seed in (SEEDS if names is sized[0] else SEEDS[:2])
+            ]
         except Exception as error:  # whatever a broken function raises is a finding, not a crash
             problem = f"nn.{display.topic}.{label}: {type(error).__name__}: {error}"
             found.append(Finding(link, False, f"{display.place()}: {problem}"))

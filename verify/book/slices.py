@@ -71,6 +71,28 @@ def is_plain(statement: ast.stmt) -> bool:
     )
 
 
+def whole_numbers(statements: Sequence[ast.stmt]) -> dict[str, int]:
+    """The names that stand for whole numbers, as in ``N, D = 2, 3``: the sizes of a derivation."""
+    found: dict[str, int] = {}
+    for statement in statements:
+        match statement:
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                found |= _whole(names, values)
+            case ast.Assign(targets=names, value=value):
+                found |= _whole(names, [value] * len(names))
+    return found
+
+
+def _whole(names: list[ast.expr], values: list[ast.expr]) -> dict[str, int]:
+    return {
+        name.id: value.value
+        for name, value in zip(names, values, strict=False)
+        if isinstance(name, ast.Name)
+        and isinstance(value, ast.Constant)
+        and type(value.value) is int
+    }
+
+
 def is_footer(statement: ast.stmt) -> bool:
     """``if __name__ == "__main__":``, what is done only where the module is a script."""
     return isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test)

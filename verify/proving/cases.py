@@ -15,6 +15,7 @@ from sympy.core.relational import Relational
 from verify.proving.rational import vanishes
 from verify.reading.tokens import LatexError
 
+KINKS = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside)
 MOST = 6  # borders; their regions can be three to this power
 
 
@@ -53,9 +54,8 @@ def _border(relation: Relational) -> sp.Expr:
 
 def _with_cases(parts: sp.Tuple) -> sp.Tuple:
     """The expressions with every function that has a kink written as cases."""
-    kinks = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside)
     return parts.replace(
-        lambda part: isinstance(part, kinks) and bool(part.free_symbols),
+        lambda part: isinstance(part, KINKS) and bool(part.free_symbols),
         lambda kink: kink.rewrite(sp.Piecewise),
     )
 

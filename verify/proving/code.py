@@ -1,8 +1,9 @@
 """The functions of `nn`: found by their names, and compared with what the derivation says."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from inspect import getmembers, isfunction
+from itertools import product
 from traceback import extract_tb
 from typing import Any
 
@@ -13,7 +14,7 @@ from verify.book.modules import fresh
 from verify.book.sources import find
 from verify.proving import differences
 from verify.proving.lines import as_array
-from verify.proving.namespace import Symbols, symbols
+from verify.proving.namespace import Symbols
 from verify.proving.points import Point, arguments
 
 CODE_TOLERANCE = 1e-12
@@ -62,13 +63,13 @@ def named_pair(name: str) -> set[str | None]:
     return {match[1], f"{match[1]}_{match[2]}"} if match else {None, name}
 
 
-def of_pair(topic: str, name: str) -> str:
+def of_pair(topic: str, name: str, sized: Iterable[Symbols]) -> str:
     """What is wrong with a function that computes at once what two others compute, or nothing."""
-    known, names = functions(topic), symbols(topic)
+    known = functions(topic)
     match = PAIR.fullmatch(name)
     assert match
     parts = [known[match[1]], known[f"{match[1]}_{match[2]}"]]
-    for seed in SEEDS:
+    for names, seed in product(sized, SEEDS):
         values = arguments([known[name]], names, Point(seed))
         both = known[name](**values)
         for part, found in zip(parts, both, strict=True):

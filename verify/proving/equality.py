@@ -6,49 +6,69 @@ unproved is compared at random points, which refute a wrong formula and say wher
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import mpmath
 import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
-from verify.proving.cases import MOST, Region, regions
-from verify.proving.numeric import random_rationals, value
+from verify.proving.cases import KINKS, MOST, Region, regions
+from verify.proving.numeric import Evaluator, random_rationals
 from verify.proving.rational import vanishes
 
 WORKING_DIGITS = 100
 DIGITS = 60  # that must agree, twice what is claimed; the rest may be lost to cancellation
 POINTS = 3
+INFINITE = {sp.zoo, sp.nan, sp.oo, -sp.oo}
+NONE: frozenset[str] = frozenset()
+FEW = 1  # point that is enough: without cases, what differs differs almost everywhere
 TRIES = 300  # to find a point of a region
 TINY = 1e-9  # what is smaller may be zero
 SMALL = 40  # operations up to which SymPy's simplify is asked for a proof
-
-Values = dict[sp.Symbol, sp.Expr]
 
 
 class Different(ValueError):
     """Two expressions have different values; the message says where."""
 
 
-def prove(left: sp.Expr, right: sp.Expr) -> bool:
-    """Whether the equality is proved; False: equal to 30 digits. Raises `Different`."""
+def prove(left: sp.Expr, right: sp.Expr, points: Sequence[Evaluator] = ()) -> bool:
+    """Whether the equality is proved; False: equal to 30 digits. Raises `Different`.
+
+    Where both have values at the given points, no proof is sought; at all of them if there are
+    cases, of which one may hold at few, and else at the first.
+    """
     left, right = sp.sympify(left), sp.sympify(right)
     for side in (left, right):
-        if side.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
+        if "infinite" in _kinds(side):
             raise Different(f"{side} has no value")
-        if side.has(sp.Float):
+        if "float" in _kinds(side):
             raise Different(f"{side} is not exact: write fractions in the derivation")
     if left == right:
         return True
     everywhere = Region(sp.Tuple(left, right))
+    near = points if "cases" in _kinds(left) | _kinds(right) else points[:FEW]
+    if near and all(None not in (_value(left, at), _value(right, at)) for at in near):
+        return not all([_have_values(everywhere, at) for at in near])
     if not (left - right).free_symbols:  # of a long number the value is soon known, a proof is not
-        _have_values(everywhere, {})
+        _have_values(everywhere, Evaluator({}, WORKING_DIGITS))
     if vanishes(left - right):
         return True
     for point in _points(everywhere):  # what is wrong is wrong at most points, and soon found
         _have_values(everywhere, point)
     return all([_holds(region) for region in regions(left, right)])
+
+
+@lru_cache(maxsize=100_000, typed=True)
+def _kinds(part: sp.Basic) -> frozenset[str]:
+    """What an expression holds that a comparison must know of; SymPy's ``has`` takes longer."""
+    found = NONE.union(*(_kinds(inner) for inner in part.args))
+    if part in INFINITE:
+        return found | {"infinite"}
+    if isinstance(part, sp.Float):
+        return found | {"float"}
+    return found | {"cases"} if isinstance(part, (*KINKS, sp.Piecewise)) else found
 
 
 def _holds(region: Region) -> bool:
@@ -69,7 +89,7 @@ def _holds(region: Region) -> bool:
     return small and bool(sp.simplify(left - right) == 0)
 
 
-def _points(region: Region) -> Iterator[Values]:
+def _points(region: Region) -> Iterator[Evaluator]:
     """A few random points of a region; none if it is so small that it may be empty."""
     generator = random.Random(0)
     parts = (region.parts, *region.values.values(), *region.positive)
@@ -78,10 +98,11 @@ def _points(region: Region) -> Iterator[Values]:
     for attempt in range(TRIES if symbols else 1):
         signs = {0: (1,), 1: (-1,)}.get(attempt, (1, -1))
         scale = 2 ** (attempt * 24 // TRIES)
-        point: Values = {
+        values = {
             symbol: size * scale * (1 if symbol.is_positive else generator.choice(signs))
             for symbol, size in random_rationals(symbols, generator, 1999, 1000).items()
         }
+        point = Evaluator(values, WORKING_DIGITS)
         real = all(_is_real(_value(part, point)) for part in region.values.values())
         if real and all(_is_positive(_value(part, point)) for part in region.positive):
             yield point
@@ -98,7 +119,7 @@ def _is_positive(number: mpmath.mpf | None) -> bool:
     return _is_real(number) and mpmath.re(number) > TINY
 
 
-def _have_values(region: Region, point: Values) -> bool:
+def _have_values(region: Region, point: Evaluator) -> bool:
     """Whether the two have values at a point; raises `Different` if these are not the same."""
     left, right = (_value(side, point) for side in region.parts)
     if left is None or right is None:
@@ -112,9 +133,9 @@ def _have_values(region: Region, point: Values) -> bool:
     return True
 
 
-def _value(expression: sp.Expr, point: Values) -> mpmath.mpf | None:
+def _value(expression: sp.Expr, point: Evaluator) -> mpmath.mpf | None:
     try:
-        found = value(expression, point, WORKING_DIGITS)
+        found = point(expression)
     except (ArithmeticError, TypeError, ValueError):
         return None
     return found if mpmath.isfinite(found) else None
@@ -127,9 +148,10 @@ def _where(region: Region) -> str:
     return f" where {', '.join(known)}" if known else ": neither has a value that can be computed"
 
 
-def _at(region: Region, point: Values) -> str:
+def _at(region: Region, point: Evaluator) -> str:
     """The point in the variables that the reader knows."""
-    replaced = {symbol: found.subs(point) for symbol, found in region.values.items()}
-    whole = {s: v for s, v in {**point, **replaced}.items() if not isinstance(s, sp.Dummy)}
-    shown = [f"{s} = {float(v):g}" for s, v in sorted(whole.items(), key=str)]
+    parts = (region.parts, *region.values.values(), *region.positive)
+    whole = {symbol: symbol for symbol in set().union(*(part.free_symbols for part in parts))}
+    known = {s: v for s, v in (whole | region.values).items() if not isinstance(s, sp.Dummy)}
+    shown = [f"{s} = {float(point(v)):g}" for s, v in sorted(known.items(), key=str)]
     return f" at {', '.join(shown)}" if shown else ""

@@ -1,7 +1,8 @@
 """The first link: a formula of a chapter, side by side, against its derivation."""
 
+import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -9,17 +10,24 @@ import numpy as np
 
 from verify.book.displays import Display
 from verify.proving.domain import Need, of_value, stated
+from verify.proving.equality import WORKING_DIGITS
 from verify.proving.indices import free_indices, index_ranges, refuse_bound, refuse_narrow
 from verify.proving.lines import Before, as_array, compare, entry_of
 from verify.proving.namespace import Symbols
+from verify.proving.points import Point
 from verify.proving.scope import Scope
+from verify.proving.sizes import assignments, shown
 from verify.proving.vacuous import refuse_vacuous
 from verify.proving.values import evaluate
 from verify.proving.verdict import Verdict
+from verify.reading import nodes as n
 from verify.reading.equations import chains
 from verify.reading.nodes import Chain
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import condition_text, text
+
+POINTS = 40  # at which a side with cases is compared at further sizes
+MOST = 8  # places of the free indices that are compared there
 
 
 @dataclass(frozen=True)
@@ -43,21 +51,96 @@ class Reading:
 
     steps: tuple[Step, ...]
     entries: int
+    sizes: tuple[str, ...] = ()  # on which it depends
+    sized: tuple[Symbols, ...] = ()  # the derivation at each assignment, the declared one first
+
+    @property
+    def count(self) -> int | None:
+        """At how many assignments of its sizes it was read; nothing where it has none."""
+        return len(self.sized) if self.sizes else None
+
+    @property
+    def where(self) -> str:
+        """`` at N = 2, K = 3, and to 30 digits at 4, 2 and at 3, 2``; nothing without sizes."""
+        if not self.sizes:
+            return ""
+        first, *others = [[at.sizes[name] for name in self.sizes] for at in self.sized]
+        declared = f" at {shown(dict(zip(self.sizes, first, strict=True)))}"
+        further = " and at ".join(", ".join(map(str, sizes)) for sizes in others)
+        return f"{declared}, and to 30 digits at {further}" if others else declared
 
 
-def read(display: Display, symbols: Symbols) -> Reading:
+def read_at_all_sizes(display: Display, symbols: Symbols) -> Reading:
+    """Read a display at the declared sizes, and once more at each further assignment.
+
+    Raises:
+        LatexError: the display leaves the part of LaTeX that can be verified, at some sizes.
+    """
+    first = read(display, symbols)
+    if not all(step.ok for step in first.steps):
+        return first
+    equations = chains(display.latex, symbols)
+    parts = [p for c in equations for p in (*(s.value for s in c.sides), *c.conditions)]
+    names = {*_names(*parts), display.label or ""}
+    try:
+        used, sized = assignments(symbols, names & set(symbols), _said(equations, symbols))
+    except LookupError as error:
+        raise LatexError(str(error), 0) from error
+    steps = first.steps
+    for at in sized[1:]:
+        where = shown({name: at.sizes[name] for name in used})
+        try:
+            points = tuple(Point(2 * seed, WORKING_DIGITS) for seed in range(POINTS))
+            again = read(display, at, points).steps
+        except LatexError as error:
+            raise LatexError(f"{error}; that is at {where}", error.at) from error
+        steps = tuple(
+            replace(one, verdict=None, problem=f"{other.problem}; that is at {where}")
+            if one.ok and not other.ok
+            else one
+            for one, other in zip(steps, again, strict=True)
+        )
+    return Reading(steps, first.entries, tuple(used), tuple(sized))
+
+
+def _names(*parts: n.Node) -> Iterator[str]:
+    for part in parts:
+        yield from (inner.name for inner in n.walk(part) if isinstance(inner, n.Name))
+
+
+def _said(equations: list[Chain], symbols: Symbols) -> dict[str, int]:
+    """The sizes that a display names: ``(K = 3)``."""
+    found = {}
+    for condition in [c for chain in equations for c in chain.conditions if c.relation == "="]:
+        assert isinstance(condition.left, n.Name) and isinstance(condition.right, n.Number)
+        name, size = condition.left.name, condition.right.digits
+        if str(symbols.sizes.get(name)) != size:
+            raise LatexError(
+                f"the derivation declares no {name} = {size}, so this is checked nowhere",
+                condition.at,
+            )
+        found[name] = symbols.sizes[name]
+    for part in [inner for c in equations for side in c.sides for inner in n.walk(side.value)]:
+        if isinstance(part, n.Name) and part.name in found:
+            raise LatexError(f"in a line for one size write {found[part.name]}", part.at)
+    return found
+
+
+def read(display: Display, symbols: Symbols, points: tuple[Point, ...] = ()) -> Reading:
     """Check every side of an equation against the one before, the first against the derivation.
+
+    With points, values at these are enough, and a proof is sought where there are none.
 
     Raises:
         LatexError: the display leaves the part of LaTeX that can be verified.
     """
     try:
-        return _read(display, symbols)
+        return _read(display, symbols, points)
     except RecursionError:
         raise LatexError("nested too deeply to read", 0) from None
 
 
-def _read(display: Display, symbols: Symbols) -> Reading:
+def _read(display: Display, symbols: Symbols, points: tuple[Point, ...]) -> Reading:
     equations = chains(display.latex, symbols)
     if display.label and len(equations) > 1:
         raise LatexError("a label names one equation, not several", equations[1].sides[0].value.at)
@@ -67,8 +150,14 @@ def _read(display: Display, symbols: Symbols) -> Reading:
     for chain in equations:
         refuse_vacuous(chain, symbols, display.label)
         lines = [_Line() for _ in chain.sides]
-        for indices in _places(chain, symbols, derived):
-            entries += _compare(display, chain, Scope(symbols, indices, symbols), derived, lines)
+        # What a proof says of that at the declared sizes, others change with a condition like w_D.
+        asks_where = not points or any(name in symbols.sizes for name in _names(*chain.conditions))
+        places = list(_places(chain, symbols, derived))
+        if points and len(places) > MOST:
+            places = random.Random(0).sample(places, MOST)
+        for indices in places:
+            scope = Scope(symbols, indices, symbols, points=points, asks_where=asks_where)
+            entries += _compare(display, chain, scope, derived, lines)
         for side, line in zip(chain.sides, lines, strict=True):
             relation = "" if side is chain.sides[0] else side.relation
             shown = text(side.value)
@@ -138,7 +227,8 @@ def _compare(display: Display, chain: Chain, scope: Scope, derived: Any, lines: 
     if derived is not None:
         value = entry_of(derived, scope.indices)
         name = f"the derivation's {display.label}"
-        before = Before(value, name, tuple(of_value(value)), chain.sides[0].value)
+        needs = tuple(of_value(value)) if scope.asks_where else ()
+        before = Before(value, name, needs, chain.sides[0].value)
     for side, line in zip(chain.sides, lines, strict=True):
         found = compare(side, before, scope, known)
         if not line.problem and found.problem:
@@ -158,6 +248,8 @@ def _compare(display: Display, chain: Chain, scope: Scope, derived: Any, lines: 
 def _known(chain: Chain, scope: Scope) -> Iterator[Need]:
     """What the line says of its variables, for every value of the indices that only it has."""
     for condition in chain.conditions:
+        if condition.relation == "=":
+            continue  # of a size
         ranges = index_ranges(condition, scope.symbols)
         open_indices = [i for i in free_indices(condition, scope.symbols) if i not in scope.indices]
         for values in product(*(ranges[index] for index in open_indices)):

@@ -10,6 +10,7 @@ import sympy as sp
 from verify.proving import remainders, worked
 from verify.proving.domain import Need, missing, of_value, substitution
 from verify.proving.equality import Different, prove
+from verify.proving.numeric import Evaluator
 from verify.proving.scope import Scope
 from verify.proving.shortened import apart
 from verify.proving.values import evaluate
@@ -61,7 +62,7 @@ def compare(side: n.Side, before: Before | None, scope: Scope, known: Sequence[N
         return _with_remainder(main, remainder, before, scope)
     value = evaluate(main, scope)
     if not worked.is_numeric(main):
-        problem, verdict = difference(value, before.value, known)
+        problem, verdict = difference(value, before.value, known, scope.points)
         after = Before(value, text(main), _needs(value, scope), main)
         return Found(problem or _partial(after, before, known), verdict, np.size(value), after)
     if problem := worked.refuted(before.value, value, scope.symbols):
@@ -70,7 +71,7 @@ def compare(side: n.Side, before: Before | None, scope: Scope, known: Sequence[N
         worth = worked.given(before.value, scope.symbols)
     except ValueError as error:  # the derivative of an unknown function has none
         raise LatexError(f"{before.name} has no value in the example", main.at) from error
-    problem, verdict = difference(value, worth, known)
+    problem, verdict = difference(value, worth, known, scope.points)
     if not (problem or before.plugged) and "given" in scope.symbols and worked.has_decimals(main):
         problem = worked.problem(main, before.formula, scope) if before.formula else ""
     if not problem and "given" not in scope.symbols:
@@ -80,7 +81,7 @@ def compare(side: n.Side, before: Before | None, scope: Scope, known: Sequence[N
 
 
 def _needs(value: Any, scope: Scope) -> tuple[Need, ...]:
-    return (*scope.needs, *of_value(value))
+    return (*scope.needs, *of_value(value)) if scope.asks_where else ()
 
 
 def _partial(after: Before, before: Before, known: Sequence[Need]) -> str:
@@ -123,7 +124,9 @@ def _with_remainder(main: n.Node, remainder: n.Remainder, before: Before, scope:
     return Found(problem, Verdict.EXACT, 1, before)
 
 
-def difference(value: Any, expected: Any, known: Sequence[Need] = ()) -> tuple[str, Verdict]:
+def difference(
+    value: Any, expected: Any, known: Sequence[Need] = (), points: Sequence[Evaluator] = ()
+) -> tuple[str, Verdict]:
     """What is wrong with a value, if anything, and how its equality was established."""
     if np.ndim(expected) and np.ndim(value) == 0 and value == 0:
         value = np.zeros_like(expected)  # 0 is the zero of any shape
@@ -133,7 +136,8 @@ def difference(value: Any, expected: Any, known: Sequence[Need] = ()) -> tuple[s
     for place in np.ndindex(np.shape(value)):
         one, other = (x[place] if place else x for x in (value, expected))
         try:
-            exact &= prove(*(sp.sympify(x).xreplace(replaced) for x in (one, other)))
+            left, right = (sp.sympify(x).xreplace(replaced) for x in (one, other))
+            exact &= prove(left, right, points)
         except Different as error:
             entry = f"entry {', '.join(str(k + 1) for k in place)}: " if place else ""
             shown = " against ".join(apart(one, other))

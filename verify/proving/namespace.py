@@ -18,24 +18,38 @@ from verify.book.sources import digest
 class Symbols(Mapping[str, Any]):
     """The namespace of a derivation, which can be run again with one of its names held fixed.
 
-    Modules and what a loop counts are no symbols.
+    Modules and what a loop counts are no symbols. ``sizes`` replace those that it declares.
     """
 
-    def __init__(self, topic: str, source: str):
+    def __init__(self, topic: str, source: str, sizes: Mapping[str, int] | None = None):
+        self.topic, self.source = topic, source
         self.name = f"derivations.{topic}"
+        self._replaced = dict(sizes or {})
         self.statements = [
             node
             for node in ast.parse(source, filename=f"derivations/{topic}.py").body
             if not slices.is_footer(node)
         ]
+        self.sizes = slices.whole_numbers(self.statements) | self._replaced
         counters = {name for node in self.statements for name in slices.counters(node)}
         self._values = {
             name: value
-            for name, value in self._run(self.statements, {}).items()
+            for name, value in self._run(self.statements, self._replaced).items()
             if not (name.startswith("_") or name in counters or isinstance(value, ModuleType))
         }
         self._originals = dict(_aliases(self.statements))
         self._held: dict[tuple[str, frozenset[str]], Held] = {}
+        self.further: dict[Any, Any] = {}  # the same at other sizes, as `sizes` has chosen them
+
+    def at(self, sizes: Mapping[str, int]) -> "Symbols":
+        """The same derivation at other sizes; raises what it raises there."""
+        return Symbols(self.topic, self.source, sizes)
+
+    def sizes_of(self, names: set[str]) -> list[str]:
+        """The sizes on which these names depend, in the order in which they are declared."""
+        kept = slices.leading_to(self.statements, names)
+        used = names.union(*map(slices.reads, kept))
+        return [name for name in self.sizes if name in used]
 
     def __getitem__(self, name: str) -> Any:
         return self._values[name]
@@ -90,7 +104,8 @@ class Symbols(Mapping[str, Any]):
             for other in slices.writes(statement)  # in a = p = ... both names are held
         }
         original = dict(zip(np.ravel(free), np.ravel(value), strict=True))
-        return Held(self._run(kept, dict.fromkeys(names, variable)), variable, original)
+        held = self._replaced | dict.fromkeys(names, variable)
+        return Held(self._run(kept, held), variable, original)
 
 
 class Held(dict[str, Any]):

@@ -1,5 +1,6 @@
 """Random points at which a derivation can be compared with code."""
 
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
 from math import factorial
@@ -14,6 +15,7 @@ from verify.proving.numeric import Evaluator
 from verify.proving.remainders import derivatives, with_polynomials
 
 DIGITS = 30
+ORDER = {sp.Gt: operator.gt, sp.Ge: operator.ge, sp.Lt: operator.lt, sp.Le: operator.le}
 DEGREE = 5  # of the polynomial that an unknown function is: no difference quotient is exact for it
 
 
@@ -23,8 +25,8 @@ class Point(Evaluator):
     Every odd seed mirrors the one before, so that each symbol has been on both sides of 0.
     """
 
-    def __init__(self, seed: int):
-        super().__init__({}, DIGITS)
+    def __init__(self, seed: int, digits: int = DIGITS):
+        super().__init__({}, digits)
         self.rng = np.random.default_rng(seed // 2)
         self.sign = -1 if seed % 2 else 1
         self.drawn: dict[sp.Symbol, float] = {}
@@ -48,14 +50,34 @@ class Point(Evaluator):
     def other(self, part: sp.Basic) -> Any:
         if isinstance(part, sp.Symbol):
             return mpmath.mpf(self[part])
-        if isinstance(part, AppliedUndef):
-            (x,) = map(self.visit, part.args)
-            terms = enumerate(map(self.visit, derivatives(part.func, DEGREE)))
-            return sum(d * x**k / factorial(k) for k, d in terms)
+        match part:
+            case AppliedUndef(args=(x,)):
+                return self.slope(part, 0, x)
+            case sp.Derivative(expr=AppliedUndef(args=(x,)) as of, variables=by) if {*by} == {x}:
+                return self.slope(of, len(by), x)
+            case sp.Subs(
+                expr=sp.Derivative(expr=AppliedUndef(args=(x,)) as of, variables=by),
+                variables=sp.Tuple(args=(name,)),
+                point=sp.Tuple(args=(place,)),
+            ) if {x, *by} == {name}:
+                return self.slope(of, len(by), place)
+            case sp.Piecewise(args=rows) if all(type(when) in ORDER for _, when in rows[:-1]):
+                return self.visit(next((v for v, when in rows if self.holds(when)), sp.nan))
         # A constant, or what binds symbols or decides by conditions: derivatives, cases.
         known = with_polynomials(part, DEGREE)
         symbols = sorted(known.free_symbols, key=str)
         return sp.lambdify(symbols, known, "mpmath")(*map(self.visit, symbols))
+
+    def holds(self, condition: Any) -> bool:
+        if type(condition) in ORDER:
+            return bool(ORDER[type(condition)](*map(self.visit, condition.args)))
+        return bool(condition)
+
+    def slope(self, of: AppliedUndef, order: int, place: sp.Expr) -> Any:
+        """The value of an unknown function, or of one of its derivatives."""
+        x = self.visit(place)
+        terms = enumerate(map(self.visit, derivatives(of.func, DEGREE)[order:]))
+        return sum(d * x**k / factorial(k) for k, d in terms)
 
     def function(self, derived: Callable[..., Any]) -> Callable[..., Any]:
         """A function of the derivation as one of numbers, correct to double precision."""

@@ -9,6 +9,7 @@ import sympy as sp
 
 from verify.proving.domain import Need
 from verify.proving.namespace import Symbols
+from verify.proving.numeric import Evaluator
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS
 from verify.reading.tokens import LatexError
@@ -25,6 +26,8 @@ class Scope:
     whole: Symbols  # the derivation, to differentiate by its intermediate values
     needs: list[Need] = field(default_factory=list)  # where what was evaluated has a value
     terms: int = 1  # of the sums around
+    points: tuple[Evaluator, ...] = ()  # at which sides are compared, where no proof is sought
+    asks_where: bool = True  # whether both sides must have a value at the same places
 
     def over(self, count: int, at: int) -> "Scope":
         """The scope inside of a sum of so many terms; raises `LatexError` for too many."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from verify.reading.alphabet import EQUALS, RELATIONS
 from verify.reading.environments import Environments
-from verify.reading.nodes import Chain, Condition, Side
+from verify.reading.nodes import Chain, Condition, Name, Node, Number, Side
 
 
 def chains(latex: str, symbols: Mapping[str, Any]) -> list[Chain]:
@@ -66,17 +66,22 @@ class _Reader(Environments):
         return False
 
     def stated(self) -> Iterator[Condition]:
-        r"""``(x \neq 0)``, ``(0 < \beta_1 < 1, \sigma > 0)``."""
+        r"""``(x \neq 0)``, ``(0 < \beta_1 < 1, \sigma > 0)``; of a size ``(K = 3)``."""
         self.take("&")
         self.need("(")
         left = self.sum()
         while not self.take(")"):
             relation = self.take(*RELATIONS)
-            if relation is None or relation.text == "=":
+            if relation is None or (relation.text == "=" and not self.is_size(left)):
                 raise self.error("a condition is an inequality, such as (x > 0)")
             right = self.sum()
+            if relation.text == "=" and not isinstance(right, Number):
+                raise self.error("a size is a whole number, such as (K = 3)", right.at)
             yield Condition(left.at, RELATIONS[relation.text], left, right)
             left = self.sum() if self.take(",") else right
+
+    def is_size(self, node: Node) -> bool:
+        return isinstance(node, Name) and isinstance(self.symbols.get(node.name), int)
 
     def separator(self) -> bool:
         r"""``, \qquad`` sets two equations of one line apart."""

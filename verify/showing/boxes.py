@@ -36,8 +36,10 @@ def problems(evidence: Evidence) -> list[Finding]:
 
 
 def badge(finding: Finding) -> str:
-    """``✓ numeric 2e-16``."""
+    """``✓ symbolic, 3 sizes``, ``✓ numeric 2e-16``."""
     text = f"{'✓' if finding.ok else '✗'} {finding.link}"
+    if finding.sizes:
+        text += f", {'one size' if finding.sizes == 1 else f'{finding.sizes} sizes'}"
     return f"{text} {finding.error:.0e}".replace("e-0", "e-") if finding.error else text
 
 

@@ -4,6 +4,7 @@ from verify.book import runs
 from verify.book.claims import Book, Claim
 from verify.book.markup import DISPLAY, INLINE, blanked, without_code
 from verify.check import Finding, check, check_chapter
+from verify.proving.formula import MOST
 from verify.showing import notation
 from verify.showing.boxes import badge, evidence_anchor, problems
 from verify.showing.placeholders import mark
@@ -40,9 +41,10 @@ def _unchecked(book: Book) -> str:
     lines += [
         f"- {inline} formulas in running text are typeset and not read.",
         "- The name of a rule beside a step is prose: the step is checked, the name is not.",
-        "- A proof holds for every value of its symbols, and for the sizes of its arrays: "
-        + "; ".join(sizes)
-        + ".",
+        "- A proof holds for every value of its symbols, and for one size of its arrays. At the "
+        "further sizes that stand beside a formula, its sides agree to 30 digits at random points, "
+        f"and of more than {MOST} entries {MOST} are compared. Other sizes are not looked at. "
+        "The proofs are at: " + "; ".join(sizes) + ".",
         "- What a figure shows is drawn from the code; what its caption says about it is prose.",
     ]
     return "\n".join(lines)

@@ -3,7 +3,7 @@
 The tests and the site both ask `check`, so what a page shows is what the tests would say.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,8 @@ from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
 from verify.book.purity import impurities
 from verify.book.sources import digest, find
+from verify.general.derivation import derivation
+from verify.general.prove import Proof, prove
 from verify.proving.code import (
     CODE_TOLERANCE,
     SEEDS,
@@ -43,6 +45,7 @@ class Finding:
     ok: bool
     detail: str  # "equal in all 9 entries", "within 2e-16", or what is wrong and where
     error: float | None = None  # the largest relative error, where there is one
+    sizes: str = ""  # "every size" where it is proved whatever the sizes of the arrays are
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,8 @@ def _check(display: Display) -> Evidence:
     except Exception as error:  # whatever else a derivation raises
         raise BrokenModule(message(path, error)) from error
     symbolic, steps = _symbolic(display, names)
-    findings = [symbolic]
+    proof = prove(display, names, derivation(display.topic))
+    findings = [_graded(symbolic, proof, display, bool(steps))]
     if display.label and display.label in names:
         findings += _code(display, names)
     return Evidence(tuple(findings), steps)
@@ -165,6 +169,29 @@ def _symbolic(display: Display, names: Symbols) -> tuple[Finding, tuple[Step, ..
     how = "equal to 30 digits" if Verdict.DIGITS in verdicts else "equal"
     entries = "1 entry" if reading.entries == 1 else f"all {reading.entries} entries"
     return Finding("symbolic", True, f"{how} in {entries}"), reading.steps
+
+
+NEEDS = (
+    " needs "  # in a message on where a side has a value: a proof for every size takes it as given
+)
+
+
+def _graded(found: Finding, proof: Proof, display: Display, compared: bool) -> Finding:
+    """What was found at the derivation's own sizes, with what is known for every size.
+
+    Two algebras decide independently, and the grade is given where both agree.
+    """
+    match proof.verdict:
+        case "proved" if found.ok:
+            detail = f"{found.detail}; proved for every size"
+            return replace(found, detail=detail, sizes="every size")
+        case "proved" if compared and NEEDS not in found.detail:
+            fault = "and yet it is proved for every size, which is a fault of the checker"
+            return replace(found, detail=f"{found.detail}; {fault}")
+        case "refuted" if found.ok:
+            problem = f"true at the derivation's own sizes, but not at {proof.reason}"
+            return Finding("symbolic", False, f"{display.place()}: {problem}")
+    return found
 
 
 def _code(display: Display, names: Symbols) -> list[Finding]:

@@ -56,6 +56,8 @@ def _is_positive(part: Any) -> bool:
 @lru_cache(maxsize=MEMORY)
 def _refuse_zero(one: Form) -> None:
     """Raise `Outside` for a divisor that is zero, or may be so by the sizes alone."""
+    if not one:
+        raise Outside("a divisor that is zero")
     if is_positive(one):
         return
     parts = {part for term in one.terms for part in (*dict(term.factors), *term.exponent.terms)}

@@ -12,7 +12,7 @@ from typing import Any
 
 from verify.book.displays import Display
 from verify.general.arrays import Array, Axis, Labels, places, shape_of
-from verify.general.derivation import Derivation, Missing, derivation
+from verify.general.derivation import Derivation, Missing
 from verify.general.formulas import evaluate
 from verify.general.functions import is_zero
 from verify.general.numbers import Sample, terms
@@ -50,10 +50,9 @@ class _Ended(Exception):
         self.proof = Proof(verdict, reason)
 
 
-def prove(display: Display, names: Mapping[str, Any]) -> Proof:
-    """Prove a display; ``names`` are those of the derivation at its own sizes."""
+def prove(display: Display, names: Mapping[str, Any], symbols: Derivation) -> Proof:
+    """Prove a display; ``names`` are those of its derivation at its own sizes."""
     try:
-        symbols = derivation(display.topic)
         claims = chains(display.latex, names)
         if not any(_has_size(symbols.get(name)) for name in _named(display, claims)):
             return Proof(Verdict.OUTSIDE, "no axis and no size")
@@ -91,6 +90,12 @@ def _prove(chain: n.Chain, label: str | None, symbols: Derivation) -> None:
     if isinstance(derived, list):
         raise Outside("a list of steps")
     _refuse_numbers(chain, symbols)
+    if any(
+        isinstance(x, n.Name) and x.name in symbols.sizes
+        for c in chain.conditions
+        for x in n.walk(c)
+    ):
+        raise Outside("a condition on a size")
     free = free_indices(chain.sides[0].value, symbols.sizes)
     lengths: dict[str, Axis] = {}
     for side in chain.sides:
@@ -109,7 +114,7 @@ def _prove(chain: n.Chain, label: str | None, symbols: Derivation) -> None:
         if derived is not None:
             sides.insert(0, _part(derived, *at.values()))
         for one, other in itertools.pairwise(sides):
-            compared += _compare(one, other)
+            compared += _compare(one, other, bool(chain.conditions))
     if not compared:
         raise Outside("nothing is compared")
 
@@ -149,8 +154,10 @@ def _part(derived: Any, *at: Place) -> Any:
     return Array(shape[len(at) :], lambda *rest: derived.at(*at, *rest))
 
 
-def _compare(one: Any, other: Any) -> int:
+def _compare(one: Any, other: Any, conditional: bool) -> int:
     """Prove two sides equal, entry by entry; how many entries were compared.
+
+    Where a line holds under a condition, numbers that do not meet it refute nothing.
 
     Raises:
         _Ended: there is no proof.
@@ -166,7 +173,7 @@ def _compare(one: Any, other: Any) -> int:
         difference = _part(one, *at.values()) - _part(other, *at.values())
         count += 1
         if not is_zero(difference):
-            where = _counterexample(difference)
+            where = "" if conditional else _counterexample(difference)
             raise _Ended(Verdict.REFUTED if where else Verdict.OPEN, where)
     return count
 

@@ -36,8 +36,9 @@ def problems(evidence: Evidence) -> list[Finding]:
 
 
 def badge(finding: Finding) -> str:
-    """``✓ numeric 2e-16``."""
-    text = f"{'✓' if finding.ok else '✗'} {finding.link}"
+    """``✓ numeric 2e-16``, ``✓ symbolic, every size``."""
+    link = ", ".join(filter(None, (finding.link, finding.sizes)))
+    text = f"{'✓' if finding.ok else '✗'} {link}"
     return f"{text} {finding.error:.0e}".replace("e-0", "e-") if finding.error else text
 
 

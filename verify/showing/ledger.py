@@ -40,12 +40,17 @@ def _unchecked(book: Book) -> str:
     lines += [
         f"- {inline} formulas in running text are typeset and not read.",
         "- The name of a rule beside a step is prose: the step is checked, the name is not.",
-        "- A proof holds for every value of its symbols, and for the sizes of its arrays: "
-        + "; ".join(sizes)
-        + ".",
+        f"- A proof holds for every value of its symbols. {_every_size(claims)} of the"
+        f" {len(claims)} displays are proved for every size of their arrays; for the others these"
+        " have the sizes of the chapter: " + "; ".join(sizes) + ".",
         "- What a figure shows is drawn from the code; what its caption says about it is prose.",
     ]
     return "\n".join(lines)
+
+
+def _every_size(claims: list[Claim]) -> int:
+    checked = [claim.display for claim in claims if claim.display.reason is None]
+    return sum(any(finding.sizes for finding in check(display).findings) for display in checked)
 
 
 def _claims(book: Book) -> str:

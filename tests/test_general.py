@@ -1,0 +1,167 @@
+"""Displays for every size: proved, refuted or outside, and what the whole check makes of it."""
+
+import pytest
+
+import verify.check
+from tests.example import SOURCE, SYMBOLS, display
+from tests.mutants import with_latex
+from verify.book.displays import displays
+from verify.check import check
+from verify.general.derivation import Derivation
+from verify.general.prove import Proof, Verdict, prove
+
+GENERAL = Derivation("example", SOURCE)
+
+
+def proof(latex, label=None):
+    return prove(display(latex, label), SYMBOLS, GENERAL)
+
+
+PROVED = [
+    (r"p_i = \frac{e^{z_i}}{\sum_{k=1}^{K} e^{z_k}}", "softmax"),
+    (r"J_{ij} = p_i (\delta_{ij} - p_j)", "softmax_jacobian"),
+    (r"J = \mathrm{diag}(p) - p p^\top", "softmax_jacobian"),
+    (r"\frac{\partial L}{\partial z} = p \odot g - p (p^\top g)", "softmax_vjp"),
+    (r"\frac{\partial L}{\partial p_i} = g_i", None),
+    (r"Y = X W + \mathbf{1} b^\top", "linear"),
+    (r"Y_{nk} = \sum_{d=1}^{D} X_{nd} W_{dk} + b_k", "linear"),
+    (r"\sum_{k=1}^{K} p_k = 1", None),
+    (r"p_K = \frac{e^{z_K}}{S}", None),
+    (
+        r"g_i p_j = \begin{cases} g_j p_i & \text{if } i = j \\"
+        r" g_i p_j & \text{otherwise} \end{cases}",
+        None,
+    ),
+    (r"\sum_{n=1}^{N} P_{n t_n} = \sum_{n=1}^{N} \sum_{k=1}^{K} \delta_{k t_n} P_{nk}", None),
+    (r"(X W)^\top = W^\top X^\top", None),
+    (r"\sigma'(z_i) = \sigma(z_i) (1 - \sigma(z_i))", None),
+    (r"\lVert z \rVert^2 = z^\top z", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("latex", "label"), PROVED)
+def test_what_is_true_for_every_size_is_proved(latex, label):
+    assert proof(latex, label) == Proof(Verdict.PROVED)
+
+
+REFUTED = [  # all but the last two hold at N, D, H, K = 2, 4, 5, 3
+    r"\sum_{k=1}^{K} x = 3 x",
+    r"N x = 2 x",
+    r"\frac{1}{N} P^\top \mathbf{1} = \frac{1}{2} P^\top \mathbf{1}",
+    r"\sum_{d=1}^{D} X_{nd} = \frac{N^2}{D} \sum_{d=1}^{D} X_{nd}",
+    r"H x = (N + K) x",
+    r"J_{ij} = -p_i p_j",
+    r"p_i = \frac{1}{K}",
+]
+
+
+@pytest.mark.parametrize("latex", REFUTED)
+def test_what_is_false_for_some_size_is_refuted_there(latex):
+    found = proof(latex)
+
+    assert found.verdict is Verdict.REFUTED
+    assert "K = " in found.reason or "N = " in found.reason
+
+
+OUTSIDE = [
+    (r"x + y = y + x", "no axis and no size"),
+    (r"\sum_{k=1}^{3} z_k = z^\top \mathbf{1}", "a sum over a part of an axis"),
+    (r"\sum_{k=2}^{K} z_k = z^\top z", "a sum over a part of an axis"),
+    (r"p_2 = e^{z_2} / S", "the subscript 2 presumes a length of K"),
+    (r"p_i = \begin{cases} p_i & \text{if } p_i > 0 \\ 0 & \text{otherwise} \end{cases}", "cases"),
+    (r"z_i \max_k z_k = z_i", "a max over an axis"),
+    (r"p_i + m_2 = m_2 + p_i", "m is a list of steps"),
+    (r"g_k z_{k+1} = z_{k+1} g_k", "a subscript that is computed"),
+    (r"\frac{K - 1}{K - 1} x = x", "a divisor that is zero for some sizes"),
+    (r"\frac{x}{\sum_{k=1}^{K} p_k - 1} = x", "a divisor that is zero"),
+    (r"X W = W X", "a product of the shapes D, H and N, D"),
+    (r"K x = K x + O(h)", "an order O( )"),
+    (r"S \approx 3.1", "a worked example"),
+    (r"k p_k = p_k k", "the index k as a number"),
+]
+
+
+@pytest.mark.parametrize(("latex", "reason"), OUTSIDE)
+def test_what_presumes_a_size_is_outside(latex, reason):
+    found = proof(latex)
+
+    assert found.verdict is Verdict.OUTSIDE
+    assert reason in found.reason
+
+
+def test_a_condition_on_a_size_is_outside():
+    assert proof(r"3 x = K x \qquad (K > 2)").reason == "a condition on a size"
+
+
+def test_numbers_that_do_not_meet_a_condition_refute_nothing():
+    assert proof(r"N x \sqrt{y^2} = N x y \qquad (y > 0)").verdict is Verdict.OPEN
+
+
+def test_what_a_failing_statement_defines_is_missing_with_its_reason():
+    assert "an axis of any length" in proof(r"c_n = P_{n t_n}").reason
+
+
+def test_one_class_for_each_of_two_sizes_of_one_length_is_no_label():
+    source = SOURCE.replace("N, D, H = 2, 4, 5", "N, D, H = 2, 2, 5")
+
+    assert "of which axis?" in Derivation("example", source)["t"].reason
+
+
+def test_a_claim_about_nothing_is_not_proved():
+    source = SOURCE + '\nempty = matrix("empty", 0, K)\n'
+    latex = r"\mathrm{empty}_{nk} = 5 \mathrm{empty}_{nk} + K"
+    symbols = Derivation("example", source)
+    names = {**SYMBOLS, "empty": symbols["empty"]}
+
+    assert prove(display(latex), names, symbols).reason == "nothing is compared"
+
+
+# -- with the check at numbers
+
+
+def loss(latex=None):
+    """A display of *loss*, or another formula in its place."""
+    found = next(d for d in displays("loss") if d.label == "cross_entropy")
+    return found if latex is None else with_latex(found, latex)
+
+
+def test_a_display_gets_the_grade_that_both_checks_give_it():
+    finding = check(loss()).findings[0]
+
+    assert finding.ok and finding.sizes == "every size"
+    assert finding.detail == "equal in all 2 entries; proved for every size"
+
+
+def test_a_formula_that_is_true_at_the_sizes_of_its_derivation_only_fails():
+    latex = loss().latex.replace(r"\frac{1}{N}", r"\frac{1}{2}")
+
+    detail = check(loss(latex)).findings[0].detail
+
+    assert "true at the derivation's own sizes, but not at K = " in detail
+
+
+FALSE = r"C = -\frac{2}{N} \sum_{n=1}^{N} \sum_{k=1}^{K} T_{nk} \log P_{nk}"
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict", "said"),
+    [
+        (FALSE, Verdict.PROVED, "a fault of the checker"),
+        (FALSE, Verdict.OUTSIDE, " is not C: "),
+        (None, Verdict.REFUTED, "but not at N = 7"),
+    ],
+)
+def test_a_display_that_one_proves_and_the_other_refutes_fails(monkeypatch, latex, verdict, said):
+    monkeypatch.setattr(verify.check, "prove", lambda *_: Proof(verdict, "N = 7"))
+
+    finding = verify.check._check(loss(latex)).findings[0]
+
+    assert not finding.ok and not finding.sizes
+    assert said in finding.detail
+
+
+def test_what_a_line_needs_to_have_a_value_is_no_contradiction(monkeypatch):
+    monkeypatch.setattr(verify.check, "prove", lambda *_: Proof(Verdict.PROVED))
+    latex = loss().latex.replace("T_", r"\frac{c}{c} T_")
+
+    assert "fault" not in verify.check._check(loss(latex)).findings[0].detail

@@ -86,6 +86,16 @@ def unknown(name: str) -> np.ufunc:
     return np.frompyfunc(sp.Function(name, real=True), 1, 1)
 
 
+def function(name: str, *arguments: Any) -> sp.Expr:
+    """One of which nothing is known, of these numbers and of all entries of these arrays."""
+    return sp.Function(name)(*(x for argument in arguments for x in np.ravel(argument)))
+
+
+def functions(name: str, size: int, *arguments: Any) -> np.ndarray:
+    """Unknown functions ``name_1 ... name_size`` of the same arguments."""
+    return np.array([function(f"{name}_{i + 1}", *arguments) for i in range(size)])
+
+
 def derivative(y: Any, x: Any) -> Any:
     """Differentiate every entry of y by every entry of x; shape ``y.shape + x.shape``."""
     entries = [_slope(sp.sympify(b), a) for b in np.ravel(y) for a in np.ravel(x)]

@@ -36,6 +36,11 @@ PROVED = [
     (r"(X W)^\top = W^\top X^\top", None),
     (r"\sigma'(z_i) = \sigma(z_i) (1 - \sigma(z_i))", None),
     (r"\lVert z \rVert^2 = z^\top z", None),
+    (
+        r"z_i u(z_i) = \begin{cases} z_i & \text{if } z_i > 0 \\"
+        r" 0 & \text{otherwise} \end{cases}",
+        None,
+    ),
 ]  # fmt: skip
 
 
@@ -68,7 +73,10 @@ OUTSIDE = [
     (r"\sum_{k=1}^{3} z_k = z^\top \mathbf{1}", "a sum over a part of an axis"),
     (r"\sum_{k=2}^{K} z_k = z^\top z", "a sum over a part of an axis"),
     (r"p_2 = e^{z_2} / S", "the subscript 2 presumes a length of K"),
-    (r"p_i = \begin{cases} p_i & \text{if } p_i > 0 \\ 0 & \text{otherwise} \end{cases}", "cases"),
+    (
+        r"z_i = \begin{cases} z_i & \text{if } z_i > 0 \\ 0 & \text{if } z_i < 0 \end{cases}",
+        "cases",
+    ),
     (r"z_i \max_k z_k = z_i", "a max over an axis"),
     (r"p_i + m_2 = m_2 + p_i", "m is a list of steps"),
     (r"g_k z_{k+1} = z_{k+1} g_k", "a subscript that is computed"),

@@ -22,7 +22,7 @@ def array(name, **assumptions):
 
 
 z, g, w, A, B, C, X = map(array, "z g w A B C X".split())
-u, T = array("u", positive=True), array("T", sums_to_one=True)
+u, T = array("u", positive=True), array("T", law="distribution")
 x, y, q = array("x")(), array("y")(), array("q", positive=True)()
 
 

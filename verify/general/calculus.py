@@ -15,8 +15,9 @@ from verify.general.arrays import (
     total_of,
 )
 from verify.general.functions import FUNCTIONS
-from verify.general.parts import Entry, Index, Outside, fresh
-from verify.general.terms import ONE, Form, atom, delta, form, unknown
+from verify.general.parts import Condition, Entry, Index, Outside, fresh
+from verify.general.signs import holds
+from verify.general.terms import ONE, ZERO, Form, atom, delta, form, unknown
 
 
 class Module:
@@ -49,7 +50,13 @@ def matrix(name: str, rows: Any, columns: Any, positive: bool = False, **_: bool
 def distributions(name: str, rows: Any, columns: Any) -> Array:
     if isinstance(axis(columns), int):
         raise Outside("distributions over a known number of classes")
-    return Array((rows, columns), lambda *at: atom(Entry(name, at, False, True)))
+    return Array((rows, columns), lambda *at: atom(Entry(name, at, law="distribution")))
+
+
+def rotation(name: str, size: Any) -> Array:
+    if isinstance(axis(size), int):
+        raise Outside("a rotation of a known number of axes")
+    return Array((size, size), lambda *at: atom(Entry(name, at, law="rotation")))
 
 
 def diag(array: Array) -> Array:
@@ -82,8 +89,17 @@ def _argument(value: Any) -> tuple[Index | None, Form]:
     return generic, value.at(generic)
 
 
-def _by_case(*_: Any) -> Any:
-    raise Outside("cases that depend on values")
+def by_case(*cases: tuple[Any, Any]) -> Form:
+    """The value of the first pair ``(value, condition)`` whose condition holds."""
+    found, left = ZERO, ONE
+    for value, condition in cases:
+        if isinstance(condition, Condition):
+            sides = checked(condition.left), checked(condition.right)
+            case = holds(sides[0], condition.relation, sides[1])
+        else:
+            case = ONE if condition is True else ZERO
+        found, left = found + left * case * checked(value), left * (1 - case)
+    return found
 
 
 CALCULUS: dict[str, Any] = {
@@ -92,7 +108,8 @@ CALCULUS: dict[str, Any] = {
     "scalar": scalar, "vector": vector, "matrix": matrix, "distributions": distributions,
     "one_hot": one_hot, "classes": lambda name, size, classes: Labels(name, size),
     "ones": lambda size: Array((size,), lambda i: ONE), "diag": diag, "numbers": numbers,
-    "derivative": derivative, "by_case": _by_case, "function": function, "functions": functions,
+    "derivative": derivative, "by_case": by_case, "rotation": rotation,
+    "function": function, "functions": functions,
     "maximum": lambda array: function("the largest of", array),
     "unknown": lambda name: elementwise(lambda x: function(name, x)),
 }  # fmt: skip
@@ -136,7 +153,7 @@ def modules(sizes: Mapping[str, int]) -> dict[str, Any]:
     """The modules that a derivation imports, by their names."""
     numpy = {
         "array": _array(sizes), "outer": _outer, "tensordot": _tensordot, "newaxis": None,
-        "diag": diag, "ndarray": Array,
+        "diag": diag, "ndarray": Array, "frompyfunc": lambda function, *_: elementwise(function),
     }  # fmt: skip
     sympy = {
         "Integer": checked, "sqrt": CALCULUS["sqrt"],

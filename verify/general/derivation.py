@@ -10,8 +10,8 @@ from verify.book import ROOT, slices
 from verify.book.sources import digest
 from verify.general.arrays import Array, places, shape_of, size, variable
 from verify.general.calculus import modules
-from verify.general.functions import is_positive
 from verify.general.parts import Entry, Outside
+from verify.general.signs import is_positive
 from verify.general.terms import Form, atom, rebuilt
 
 

@@ -25,6 +25,7 @@ from verify.general.arrays import (
 from verify.general.functions import FUNCTIONS, differentiate, is_zero
 from verify.general.parts import Entry, Index, Outside, Place
 from verify.general.places import Scope, axes, delta_of, place_of
+from verify.general.signs import holds
 from verify.general.terms import ONE, ZERO, Form, atom, exp, form, rebuilt
 from verify.reading import nodes as n
 
@@ -265,17 +266,18 @@ def _fold(node: n.Fold, scope: Scope) -> Any:
 
 
 def _cases(node: n.Cases, scope: Scope) -> Form:
-    """Cases of indices: exactly one of them holds."""
+    """Cases of which exactly one holds."""
     found, left = ZERO, ONE
     for value, condition in node.rows:
-        if condition.left is None or condition.right is None:
-            holds = left
+        one, other = condition.left, condition.right
+        if one is None or other is None:
+            case = left
         elif condition.relation in "=≠":
-            equal = delta_of(condition.left, condition.right, scope)
-            holds = equal if condition.relation == "=" else 1 - equal
+            equal = delta_of(one, other, scope)
+            case = equal if condition.relation == "=" else 1 - equal
         else:
-            raise Outside("cases that depend on values")
-        found, left = found + holds * _number(value, scope), left - holds
+            case = holds(_number(one, scope), condition.relation, _number(other, scope))
+        found, left = found + case * _number(value, scope), left - case
     if not is_zero(left):
         raise Outside("cases of which not exactly one holds")
     return found

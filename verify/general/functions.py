@@ -5,9 +5,19 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from verify.general.numbers import Sample, terms
-from verify.general.parts import Delta, Entry, Function, Group, Outside, Size, Term, Unknown, fresh
+from verify.general.parts import (
+    Delta,
+    Entry,
+    Function,
+    Group,
+    Outside,
+    Step,
+    Term,
+    Unknown,
+    fresh,
+)
 from verify.general.rules import leading
+from verify.general.signs import is_positive, is_positive_part, refuse_zero
 from verify.general.terms import (
     MEMORY,
     ONE,
@@ -20,7 +30,6 @@ from verify.general.terms import (
     function,
     opened,
     raw,
-    rebuilt,
     substitute,
     sum_over,
     unknown,
@@ -29,55 +38,6 @@ from verify.general.terms import (
 HIGHEST = 12  # power that is multiplied out
 ROUNDS = 12  # divisors that a form is multiplied by to see that it is zero
 PRIMES = 10_000  # numbers beyond are taken for primes
-CERTAIN = 1e-9  # a number below this part of what it is the sum of may be zero
-
-
-# -- signs
-
-
-@lru_cache(maxsize=MEMORY)
-def is_positive(one: Form) -> bool:
-    """Whether its declarations make a form positive; False: it is not known."""
-    return bool(one) and all(
-        c > 0 and all(_is_positive(part) for part, _ in term.factors)
-        for term, c in one.terms.items()
-    )
-
-
-def _is_positive(part: Any) -> bool:
-    match part:
-        case Entry(positive=positive):
-            return positive
-        case Group(inside=inside):
-            return is_positive(inside)
-    return isinstance(part, Size)
-
-
-@lru_cache(maxsize=MEMORY)
-def _refuse_zero(one: Form) -> None:
-    """Raise `Outside` for a divisor that is zero, or may be so by the sizes alone."""
-    if not one:
-        raise Outside("a divisor that is zero")
-    if is_positive(one):
-        return
-    parts = {part for term in one.terms for part in (*dict(term.factors), *term.exponent.terms)}
-    if all(isinstance(part, Size) for part in parts):
-        # With 1 + N for N, where N may be 0, and a number in front that is not.
-        moved = rebuilt(one, lambda part: atom(part) + 1, lambda part: True)
-        if not any(is_positive(side) and Term(ZERO, ()) in side.terms for side in (moved, -moved)):
-            raise Outside("a divisor that is zero for some sizes")
-    for apart in (0, 1):
-        at = {index: 1 + apart * (n % 2) for n, index in enumerate(sorted(one.indices, key=_text))}
-        try:
-            found = terms(one, Sample(0), at)
-        except (ArithmeticError, ValueError):
-            found = []
-        if abs(sum(found)) <= CERTAIN * sum(map(abs, found)):
-            raise Outside("a divisor that may be zero")
-
-
-def _text(part: Any) -> str:
-    return str(part.key)
 
 
 # -- powers
@@ -100,7 +60,7 @@ def power(base: Form, exponent: Form) -> Form:
 
 
 def _inverse(one: Form) -> Form:
-    _refuse_zero(one)
+    refuse_zero(one)
     (term, c), rest = content(one)
     below = raw(-term.exponent, {part: -n for part, n in term.factors}).scaled(1 / c)
     return below if rest == ONE else below * atom(Group(rest), Fraction(-1))
@@ -177,7 +137,7 @@ def log(one: Form) -> Form:
     (term, c), rest = content(one)
     if c < 0:
         return atom(Function("log", one))
-    sure = {part: n for part, n in term.factors if _is_positive(part)}
+    sure = {part: n for part, n in term.factors if is_positive_part(part)}
     rest = rest * raw(ZERO, {part: n for part, n in term.factors if part not in sure})
     found: Form = term.exponent
     for part, n in sure.items():
@@ -223,8 +183,8 @@ def differentiate(one: Form, by: Entry) -> Form:
     for whole, c in one.terms.items():
         if by.name not in whole.variables:
             continue
-        if by.sums_to_one:
-            raise Outside("entries that sum to one cannot move one by one")
+        if by.law:
+            raise Outside("entries that depend on each other cannot move one by one")
         term = opened(whole)
         factors = dict(term.factors)
         slope = raw(term.exponent, factors) * differentiate(term.exponent, by)
@@ -244,6 +204,8 @@ def _slope(part: Any, by: Entry) -> Form:
             for one, other in zip(places, by.places, strict=True):
                 found = found * delta(one, other)
             return found
+        case Step():
+            return ZERO  # but where it steps
         case Group(inside=inside):
             return differentiate(inside, by)
         case Function(name=name, argument=argument):

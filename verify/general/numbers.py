@@ -10,7 +10,9 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from verify.general.parts import Delta, Entry, Function, Group, Index, Place, Size, Unknown
+import numpy as np
+
+from verify.general.parts import Delta, Entry, Function, Group, Index, Place, Size, Step, Unknown
 
 HIGHEST = 1.5  # of a random number; larger ones make exponentials of exponentials overflow
 FUNCTIONS = {"log": cmath.log, "sin": cmath.sin, "cos": cmath.cos}
@@ -78,19 +80,23 @@ def _atom(atom: Any, sample: Sample, at: Places) -> complex:
     match atom:
         case Entry(name=name, places=(), positive=positive):
             return CONSTANTS.get(name) or sample.entry(name, (), positive)
-        case Entry(name=name, places=places, positive=positive, sums_to_one=sums):
+        case Entry(name=name, places=places, positive=positive, law=law):
             found = tuple(_place(place, sample, at) for place in places)
-            if not sums:
-                return sample.entry(name, found, positive)
             last = places[-1]
-            assert isinstance(last, Index)
-            every = range(1, _length(last, sample) + 1)
-            row = [sample.entry(name, (*found[:-1], k), True) for k in every]
-            return row[found[-1] - 1] / sum(row)
+            every = range(1, _length(last, sample) + 1) if isinstance(last, Index) else ()
+            if law == "distribution":
+                row = [sample.entry(name, (*found[:-1], k), True) for k in every]
+                return row[found[-1] - 1] / sum(row)
+            if law == "rotation":
+                entries = [[sample.entry(name, (i, k), False) for k in every] for i in every]
+                return complex(np.linalg.qr(entries)[0][found[0] - 1, found[1] - 1])
+            return sample.entry(name, found, positive)
         case Size(name=name):
             return sample.size(name)
         case Delta(left=left, right=right):
             return _place(left, sample, at) == _place(right, sample, at)
+        case Step(inside=inside):
+            return value(inside, sample, at).real > 0
         case Group(inside=inside):
             return value(inside, sample, at)
         case Function(name=name, argument=argument):

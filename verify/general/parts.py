@@ -88,12 +88,36 @@ class Combination(Part):
                 found[term] = found[term] + c if term in found else c
         return type(self)(found)
 
+    def __gt__(self, other: Any) -> "Condition":
+        return Condition(self, ">", other)
+
+    def __lt__(self, other: Any) -> "Condition":
+        return Condition(self, "<", other)
+
+    def __ge__(self, other: Any) -> "Condition":
+        return Condition(self, "≥", other)
+
+    def __le__(self, other: Any) -> "Condition":
+        return Condition(self, "≤", other)
+
     def rational(self) -> Fraction | None:
         """The number that it is; nothing if it is none."""
         if not self.terms:
             return Fraction(0)
         ((term, c), *others) = self.terms.items()
         return None if others or term.exponent or term.factors or term.bound else c
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A comparison of forms, to be used in ``by_case``."""
+
+    left: Any
+    relation: str
+    right: Any
+
+    def __bool__(self) -> bool:
+        raise Outside("a question that depends on values")
 
 
 def vars_of(part: Any) -> list[Any]:
@@ -154,7 +178,7 @@ class Entry(Part):
     name: str
     places: tuple[Place, ...]
     positive: bool = False
-    sums_to_one: bool = False  # over the last axis
+    law: str = ""  # "distribution": the last axis sums to one; "rotation": a matrix that turns
 
     @cached_property
     def variables(self) -> frozenset[str]:
@@ -177,6 +201,13 @@ class Delta(Part):
 
     def written(self, names: Mapping[Index, str]) -> str:
         return f"Delta({','.join(sorted(_written(p, names) for p in (self.left, self.right)))})"
+
+
+@dataclass(frozen=True, eq=False)
+class Step(Part):
+    """One where a form is positive, else zero."""
+
+    inside: Any  # a form
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,9 +250,6 @@ class Unknown(Part):
     @cached_property
     def variables(self) -> frozenset[str]:
         return frozenset().union(*(form.variables for _, form in self.arguments))
-
-
-Atom = Entry | Size | Delta | Group | Function | Unknown
 
 
 @dataclass(frozen=True, eq=False)

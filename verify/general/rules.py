@@ -5,12 +5,12 @@ nothing where it does not apply.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import permutations
 from typing import Any
 
-from verify.general.parts import Combination, Delta, Entry, Group, Index, Outside, Part, Term
+from verify.general.parts import Combination, Delta, Entry, Group, Index, Outside, Part, Step, Term
 
 
 @dataclass(frozen=True)
@@ -37,31 +37,36 @@ class Product:
 
 def simpler(product: Product) -> list[Product] | None:
     """What a product becomes by the first rule that applies."""
-    for rule in (_delta, _unused, _distribution, _multiplied_out, _cancelled):
+    for rule in (_switch, _delta, _unused, _distribution, _rotation, _multiplied_out, _cancelled):
         if (found := rule(product)) is not None:
             return found
     return None
 
 
+def _switch(product: Product) -> list[Product] | None:
+    """A power of what is one or zero."""
+    for part, n in product.factors.items():
+        if isinstance(part, Delta | Step) and n != 1:
+            if n < 0:
+                raise Outside("a division by what may be zero")
+            factors = {**product.factors, part: Fraction(1)}
+            return [Product(product.exponent, factors, product.bound)]
+    return None
+
+
 def _delta(product: Product) -> list[Product] | None:
     """``sum_j d_ij x_j = x_i``, and ``d_ij x_j = d_ij x_i``."""
-    for part, n in product.factors.items():
+    for part in product.factors:
         if not isinstance(part, Delta):
             continue
-        if n < 0:
-            raise Outside("a division by a delta")
         rest = product.without(part)
-        if n != 1:
-            return [Product(product.exponent, rest | {part: Fraction(1)}, product.bound)]
         for old, new in _exchanges(part):
             if old in product.bound:
                 return [Product(product.exponent, rest, product.beyond(old), new={old: new})]
         for old, new in _exchanges(part):
             inside = Product(product.exponent, rest, product.bound)
             if inside.holds(old) and _rank(old) > _rank(new):
-                by = type(product.exponent)(
-                    {Term(_zero(product), ((part, Fraction(1)),)): Fraction(1)}
-                )
+                by = _form(product, part)
                 return [Product(product.exponent, rest, product.bound, by=by, new={old: new})]
     return None
 
@@ -94,13 +99,39 @@ def _distribution(product: Product) -> list[Product] | None:
         if index in product.exponent.indices or len(where) != 1:
             continue
         (part,) = where
-        if isinstance(part, Entry) and part.sums_to_one and product.factors[part] == 1:
+        if isinstance(part, Entry) and part.law == "distribution" and product.factors[part] == 1:
             *others, last = part.places
             inside = [other for other in others if isinstance(other, Index)]
             if last == index and not any(index in other.indices for other in inside):
                 rest = product.without(part)
                 return [Product(product.exponent, rest, product.beyond(index))]
     return None
+
+
+def _rotation(product: Product) -> list[Product] | None:
+    """``sum_k U_ik U_jk = sum_k U_ki U_kj = d_ij`` for a matrix U that turns."""
+    for index in product.bound:
+        pair = [part for part in product.factors for _ in range(_uses(part, index, product))]
+        if index in product.exponent.indices or len(pair) != 2:
+            continue
+        one, other = pair
+        for axis in (0, 1):
+            left, right = one.places[1 - axis], other.places[1 - axis]
+            if one.name == other.name and one.places[axis] == other.places[axis] == index:
+                rest = Product(product.exponent, product.without(*pair), product.beyond(index))
+                if left == right:
+                    return [rest]
+                first, second = sorted((left, right), key=_rank)
+                return [replace(rest, by=_form(product, Delta(first, second)))]
+    return None
+
+
+def _uses(part: Any, index: Index, product: Product) -> int:
+    """How often an entry of a rotation stands in a product; too often for what is none."""
+    if index not in part.indices:
+        return 0
+    is_entry = isinstance(part, Entry) and part.law == "rotation"
+    return int(product.factors[part]) if is_entry and part.places.count(index) == 1 else 3
 
 
 def _multiplied_out(product: Product) -> list[Product] | None:
@@ -213,5 +244,7 @@ def leading(form: Combination) -> Term:
     return max(form.terms, key=order)
 
 
-def _zero(product: Product) -> Any:
-    return type(product.exponent)({})
+def _form(product: Product, part: Part) -> Any:
+    """A part as a form."""
+    kind = type(product.exponent)
+    return kind({Term(kind({}), ((part, Fraction(1)),)): Fraction(1)})

@@ -1,9 +1,8 @@
 """The normal form: sums of products under sums over whole axes, of any size.
 
-Every sum stands in front of its product. A delta ends the sum over one of its indices, a sum in
-which its index does not occur multiplies by the size, and where a sum of exponentials stands above
-the line as well as below, it cancels. Indices that are summed over get their names from where they
-occur. So what is equal mostly looks alike; `calculus.is_zero` decides.
+A delta ends the sum over one of its indices, a sum in which its index does not occur multiplies by
+the size, and what stands above the line as well as below cancels. Indices that are summed over get
+their names from where they occur. So what is equal mostly looks alike; `is_zero` decides.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,6 +22,7 @@ from verify.general.parts import (
     Outside,
     Part,
     Place,
+    Step,
     Term,
     Unknown,
     fresh,
@@ -30,7 +30,7 @@ from verify.general.parts import (
 from verify.general.rules import Product, simpler
 
 MEMORY = 50_000  # results that are kept
-RULES: dict[str, Callable[..., "Form"]] = {}  # "power" and "log", which functions.py enters
+RULES: dict[str, Callable[..., "Form"]] = {}  # "power", "log" and "step", of functions.py
 Factors = Mapping[Any, Fraction]
 
 
@@ -253,6 +253,8 @@ def _changed(
     match part:
         case Group():
             return rebuilt(part.inside, change, touched, taken)
+        case Step():
+            return RULES["step"](rebuilt(part.inside, change, touched, taken))
         case Function():
             return function(part.name, rebuilt(part.argument, change, touched, taken))
         case Unknown():
@@ -293,7 +295,5 @@ def unknown(name: str, places: tuple[Place, ...], arguments: Any, slopes: Any = 
             own = Index(f"%{height}", generic.size)
             generic, argument = own, substitute(argument, {generic: own})
         inside.append((generic, argument))
-    ordered = tuple(
-        sorted(slopes, key=lambda slope: (slope[0], str(getattr(slope[1], "key", slope[1]))))
-    )
+    ordered = tuple(sorted(slopes, key=lambda at: (at[0], str(getattr(at[1], "key", at[1])))))
     return atom(Unknown(name, places, tuple(inside), ordered))

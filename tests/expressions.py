@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from verify.general.arrays import Array, Labels, one_hot, size
+from verify.general.arrays import Array, Labels, one_hot
+from verify.general.axes import size
 from verify.general.calculus import CALCULUS, distributions, matrix, modules, scalar, vector
 from verify.general.numbers import Sample
 from verify.general.terms import Form

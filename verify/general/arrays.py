@@ -6,12 +6,10 @@ They add, multiply, sum and transpose as NumPy's do, so a derivation runs with t
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from verify.general.axes import MOST, Axis, axis, checked, chosen, places, sliced, spelled
 from verify.general.functions import differentiate
-from verify.general.parts import Entry, Index, Outside, Place, Size, fresh
-from verify.general.terms import ZERO, Form, atom, delta, form, substitute, sum_over
-
-Axis = int | Form  # a length: a number, or a form with sizes in it
-MOST = 64  # entries of an array of known size
+from verify.general.parts import Entry, Index, Outside, Place, fresh
+from verify.general.terms import ZERO, Form, delta, form, substitute, sum_over
 
 
 class Array:
@@ -129,47 +127,25 @@ class Array:
         return (self[k] for k in range(len(self)))
 
     def __getitem__(self, key: Any) -> Any:
-        """Numbers on axes of known length, ``:`` and ``None``, as in NumPy."""
+        """Numbers on axes of known length, ``:``, ``None``, ``[:-1]``, ``[1:]``, the last entry."""
         shape: list[Axis] = []
-        plan: list[tuple[bool, int]] = []  # whether a place is given, and which; or its axis
+        plan: list[tuple[int, Any]] = []  # an axis, and what becomes of its place; or a place
         left = list(self.shape)
         for wanted in key if isinstance(key, tuple) else (key,):
             if wanted is None:
                 shape.append(1)
-            elif wanted == slice(None):
-                plan.append((False, len(shape)))
-                shape.append(left.pop(0))
-            elif isinstance(wanted, int):
-                length = len(Array((left.pop(0),), self._entry))
-                if not -length <= wanted < length:
-                    raise IndexError(f"there is no entry {wanted}")
-                plan.append((True, wanted % length + 1))
+            elif isinstance(wanted, slice):
+                length, moved = sliced(wanted, left.pop(0))
+                plan.append((len(shape), moved))
+                shape.append(length)
             else:
-                raise Outside("a part of an axis")
-        plan += [(False, len(shape) + n) for n in range(len(left))]
+                plan.append((-1, chosen(wanted, left.pop(0))))
+        plan += [(len(shape) + n, lambda place: place) for n in range(len(left))]
 
         def entry(*at: Place) -> Form:
-            return self.at(*(n if given else at[n] for given, n in plan))
+            return self.at(*(moved if n < 0 else moved(at[n]) for n, moved in plan))
 
         return array_or_form((*shape, *left), entry)
-
-
-def checked(value: Any) -> Form:
-    found = form(value)
-    if found is None:
-        raise Outside(f"an entry that is no number but {type(value).__name__}")
-    return found
-
-
-def axis(length: Any) -> Axis:
-    """A length as a number where it is one."""
-    found = checked(length)
-    number = found.rational()
-    return found if number is None else int(number)
-
-
-def size(name: str) -> Form:
-    return atom(Size(name))
 
 
 def shape_of(value: Any) -> tuple[Axis, ...]:
@@ -181,26 +157,8 @@ def shown(array: Array) -> str:
     return ", ".join(map(spelled, array.shape)) or "of a number"
 
 
-def spelled(length: Axis) -> str:
-    """``N``, ``D + 1``."""
-    if isinstance(length, int):
-        return str(length)
-    terms = []
-    for term, c in length.terms.items():
-        names = [getattr(part, "name", "?") for part, _ in term.factors]
-        terms.append("·".join([str(c)] * (c != 1 or not names) + names))
-    return " + ".join(terms)
-
-
 def array_or_form(shape: tuple[Axis, ...], entry: Callable[..., Any]) -> Any:
     return Array(shape, entry) if shape else checked(entry())
-
-
-def places(length: Axis, name: str = "") -> list[Place]:
-    """All places of an axis: its numbers, or one index that stands for all of them."""
-    if isinstance(length, int):
-        return list(range(1, length + 1))
-    return [Index(name, length) if name else fresh(length)]
 
 
 def total(entry: Callable[[Place], Form], length: Axis) -> Form:

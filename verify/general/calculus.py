@@ -3,17 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from verify.general.arrays import (
-    Array,
-    Labels,
-    axis,
-    checked,
-    derivative,
-    elementwise,
-    one_hot,
-    size,
-    total_of,
-)
+from verify.general.arrays import Array, Labels, derivative, elementwise, one_hot, total_of
+from verify.general.axes import axis, checked, size
 from verify.general.functions import FUNCTIONS
 from verify.general.parts import Condition, Entry, Index, Outside, fresh
 from verify.general.signs import holds

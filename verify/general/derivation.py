@@ -8,7 +8,8 @@ from typing import Any
 
 from verify.book import ROOT, slices
 from verify.book.sources import digest
-from verify.general.arrays import Array, places, shape_of, size, variable
+from verify.general.arrays import Array, shape_of, variable
+from verify.general.axes import places, size
 from verify.general.calculus import modules
 from verify.general.parts import Entry, Outside
 from verify.general.signs import is_positive

@@ -10,18 +10,15 @@ from fractions import Fraction
 from typing import Any
 
 from verify.general.arrays import (
-    MOST,
     Array,
-    axis,
-    checked,
     derivative,
     elementwise,
-    places,
     shape_of,
     total,
     total_of,
     variable,
 )
+from verify.general.axes import MOST, axis, checked, places
 from verify.general.functions import FUNCTIONS, differentiate, is_zero
 from verify.general.parts import Entry, Index, Outside, Place
 from verify.general.places import Scope, axes, delta_of, place_of
@@ -245,7 +242,7 @@ def _fold(node: n.Fold, scope: Scope) -> Any:
         start, last = (axis(_number(limit, scope)) for limit in (node.first, node.last))
         if not isinstance(start, int) or (not isinstance(last, int) and start != 1):
             raise Outside("a sum over a part of an axis")
-        if length is not None and not isinstance(length, int) and last != length:
+        if isinstance(length, Form) and length not in (last, checked(last) + 1):
             raise Outside("a sum over a part of an axis")
         first, length = start, last
     if length is None:

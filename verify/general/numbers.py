@@ -71,8 +71,9 @@ def _place(place: Place, sample: Sample, at: Places) -> int:
     if isinstance(place, int):
         return place
     if place.of is not None:
-        of = _place(place.of, sample, at)
-        return sample.label(place.name, of, _length(place, sample))
+        of, length = _place(place.of, sample, at), _length(place, sample)
+        neighbours = {"leading": of, "following": of + 1, "last": length}
+        return neighbours.get(place.name) or sample.label(place.name, of, length)
     return at[place]
 
 

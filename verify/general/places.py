@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from verify.general.arrays import MOST, Array, Axis, Labels, spelled
+from verify.general.arrays import Array, Labels
+from verify.general.axes import MOST, Axis, following, last, leading, spelled
 from verify.general.derivation import Derivation, Missing
 from verify.general.parts import Index, Outside, Place
 from verify.general.terms import Form, delta
@@ -89,8 +90,12 @@ def place_of(node: n.Node, scope: Scope, length: Axis) -> Place:
             found: Place = int(digits)
         case n.Name(name=name) if name in scope.indices:
             found = scope.indices[name]
-        case n.Name(name=name) if not isinstance(length, int) and scope.value(name) == length:
-            found = Index(f"last {name}", length)  # p_K: what holds of any entry holds of the last
+        case n.Name(name=name) if isinstance(length, Form) and scope.value(name) == length:
+            found = last(length)  # p_K
+        case n.Sum(terms=(("+", n.Name(name=name)), ("+", n.Number(digits="1")))) if isinstance(
+            length, Form
+        ):
+            return _behind(scope.indices.get(name, scope.symbols.get(name)), length)
         case n.Entry(array=n.Name(name=name), indices=(inner,)) if isinstance(
             labels := scope.value(name), Labels
         ):
@@ -101,9 +106,20 @@ def place_of(node: n.Node, scope: Scope, length: Axis) -> Place:
         raise Outside(f"the subscript {found} presumes a length of {spelled(length)}")
     if isinstance(found, int) and isinstance(length, int) and not 1 <= found <= length:
         raise Outside(f"there is no entry {found}")
+    if isinstance(found, Index) and isinstance(length, Form) and found.size + 1 == length:
+        return leading(found, length)
     if isinstance(found, Index) and found.size != length:
         raise Outside(f"{found.name} runs to {spelled(found.size)}, not to {spelled(length)}")
     return found
+
+
+def _behind(value: Any, length: Form) -> Place:
+    """``s_{l+1}`` on an axis that is longer by one than that of l, and ``w_{D+1}``, its end."""
+    if isinstance(value, Index) and value.size + 1 == length:
+        return following(value, length)
+    if isinstance(value, Form) and value + 1 == length:
+        return last(length)
+    raise Outside("a subscript that is computed")
 
 
 def delta_of(left: n.Node, right: n.Node, scope: Scope) -> Form:

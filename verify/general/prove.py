@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 from verify.book.displays import Display
-from verify.general.arrays import Array, Axis, Labels, places, shape_of
+from verify.general.arrays import Array, Labels, shape_of
+from verify.general.axes import Axis, places
 from verify.general.derivation import Derivation, Missing
 from verify.general.formulas import evaluate
 from verify.general.functions import is_zero

@@ -36,7 +36,7 @@ def general() -> SimpleNamespace:
             ("N",): [vector("g", N)],
             ("K",): [vector("z", K), vector("u", K, positive=True)],
             ("N", "K"): [matrix("X", N, K), one_hot(labels, K), distributions("D", N, K)],
-            ("K", "K"): [matrix("A", K, K)],
+            ("K", "K"): [matrix("A", K, K), matrix("C", K, K, positive=True)],
         },
         exp=CALCULUS["exp"], log=CALCULUS["log"], sqrt=CALCULUS["sqrt"], tanh=CALCULUS["tanh"],
         phi=CALCULUS["unknown"]("phi"), outer=modules({})["numpy"].outer, diag=CALCULUS["diag"],
@@ -62,7 +62,7 @@ def numeric(sample: Sample) -> SimpleNamespace:
             ("N",): [array("g", n)],
             ("K",): [array("z", k), array("u", k, positive=True)],
             ("N", "K"): [array("X", n, k), np.eye(k)[labels] + 0j, shares],
-            ("K", "K"): [array("A", k, k)],
+            ("K", "K"): [array("A", k, k), array("C", k, k, positive=True)],
         },
         exp=np.exp, log=np.log, sqrt=np.sqrt, tanh=np.tanh, outer=np.outer, diag=np.diag,
         phi=lambda a: np.sin(sample.number(("phi",)) + sample.number(("phi",), 0, 0) * a),
@@ -78,10 +78,24 @@ def expressions(draw: Any, shape: tuple[str, ...], depth: int = 3) -> Any:
 
     if depth == 0 or draw(st.integers(0, 5)) == 0:
         return ("leaf", shape, draw(st.integers(0, 4)))
-    kinds = ["+", "-", "*", "scaled", "exp", "tanh", "phi", "over", "square", "root", "log"]
+    kinds = [
+        "+",
+        "-",
+        "*",
+        "scaled",
+        "exp",
+        "tanh",
+        "phi",
+        "over",
+        "square",
+        "root",
+        "log",
+        "share",
+    ]
     kinds += {
-        (): ["total", "dot", "trace"], ("N",): ["rows", "times"], ("K",): ["columns", "diagonal"],
-        ("N", "K"): ["outer", "product"], ("K", "K"): ["T", "diag", "gram"],
+        (): ["total", "dot", "trace"], ("N",): ["rows", "times"],
+        ("K",): ["columns", "diagonal", "harmonic", "softmax"],
+        ("N", "K"): ["outer", "product", "rows of softmax"], ("K", "K"): ["T", "diag", "gram"],
     }[shape]  # fmt: skip
     kind = draw(st.sampled_from(kinds))
     inside = {
@@ -89,9 +103,15 @@ def expressions(draw: Any, shape: tuple[str, ...], depth: int = 3) -> Any:
         "trace": [("K", "K")], "rows": [("N", "K")], "times": [("N", "K"), ("K",)],
         "columns": [("N", "K")], "diagonal": [("K", "K")], "outer": [("N",), ("K",)],
         "product": [("N", "K"), ("K", "K")], "diag": [("K",)], "gram": [("N", "K"), ("N", "K")],
+        "share": [shape, ("K",)], "harmonic": [("K", "K")],
         "+": [shape, shape], "-": [shape, shape], "*": [shape, shape], "over": [shape, shape],
     }.get(kind, [shape])  # fmt: skip
     return (kind, *map(inner, inside))
+
+
+def nodes(tree: Any) -> int:
+    """How large an expression is: forms of large ones have thousands of terms."""
+    return 1 if tree[0] == "leaf" else 1 + sum(map(nodes, tree[1:]))
 
 
 def compute(tree: Any, lib: SimpleNamespace) -> Any:
@@ -110,6 +130,15 @@ def compute(tree: Any, lib: SimpleNamespace) -> Any:
             return a * b
         case "over":
             return a / (lib.exp(b) + 1)
+        case "share":
+            return a / lib.exp(b).sum()
+        case "harmonic":
+            a = lib.exp(a)
+            return 2 / (1 / a.sum(axis=0) + 1 / a.sum(axis=1))
+        case "softmax":
+            return lib.exp(a) / lib.exp(a).sum()
+        case "rows of softmax":
+            return lib.exp(a) / lib.exp(a).sum(axis=1, keepdims=True)
         case "square":
             return a**2
         case "root":

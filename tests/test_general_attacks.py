@@ -6,10 +6,11 @@ from itertools import product
 import pytest
 
 from verify.general.calculus import function
-from verify.general.functions import FUNCTIONS, differentiate, is_zero, log
+from verify.general.functions import FUNCTIONS, differentiate, exp, is_zero, log
 from verify.general.numbers import Sample, value
 from verify.general.parts import Entry, Index, Outside, Size
-from verify.general.terms import ONE, Form, atom, delta, exp, sum_over, unknown
+from verify.general.signs import step
+from verify.general.terms import ONE, Form, atom, delta, substitute, sum_over, unknown
 
 N, K = atom(Size("N")), atom(Size("K"))
 i, j, k, l, m = (Index(name, K) for name in "ijklm")
@@ -23,6 +24,7 @@ def array(name, **assumptions):
 
 z, g, w, A, B, C, X = map(array, "z g w A B C X".split())
 u, T = array("u", positive=True), array("T", law="distribution")
+U, D = array("U", law="rotation"), array("D", positive=True)
 x, y, q = array("x")(), array("y")(), array("q", positive=True)()
 
 
@@ -117,6 +119,16 @@ FALSE = {
     "the gradient of normed is zero": slope(normed(i), "z", j),
     "sum over rows and sums of exponentials": total(exp(X(n, k)) / total(exp(X(n, l)), l), n, k)
     - K,
+    "a row of a distribution for each class": total(T(Index("s", N, k), k), k) - 1,
+    "sum_k U_ki U_jk = d_ij": total(U(k, i) * U(j, k), k) - delta(i, j),
+    "sum_k U_kk U_ki = 1": total(U(k, k) * U(k, i), k) - 1,
+    "sum_k U_ki U_kj z_k = d_ij": total(U(k, i) * U(k, j) * z(k), k) - delta(i, j),
+    "sum_k U_ki A_kj = d_ij": total(U(k, i) * A(k, j), k) - delta(i, j),
+    "sum_k U_ki^4 = 1": total(U(k, i) ** 4, k) - 1,
+    "harmonic means are means": 2 / (1 / total(D(i, k), k) + 1 / total(D(k, i), k))
+    - (total(D(i, k), k) + total(D(k, i), k)) / 2,
+    "a harmonic mean without its squares": 2 / (1 / total(D(i, k), k) + 1 / total(D(k, i), k))
+    - 2 * K * total(D(i, k) * D(k, i), k) / (total(D(i, k), k) + total(D(k, i), k)),
     "(sum_k A_ik)^2 (sum_k A_kj) with one index": total(A(i, k), k) ** 2 * total(A(k, j), k)
     - total(A(i, k) ** 2 * A(k, j), k),
     "1/(1 + d_ij) = 1 - d_ij": 1 / (1 + delta(i, j)) - (1 - delta(i, j)),
@@ -151,6 +163,11 @@ TRUE = {
     "the mean cross-entropy of labels": -total(delta(t(n), k) * log(u(k)), n, k) / N
     + total(log(u(t(n))), n) / N,
     "every row of distributions sums to one": total(T(n, k), n, k) - N,
+    "a harmonic mean": 2 / (D(i, i) / total(D(i, k), k) + D(i, i) / total(D(k, i), k))
+    - 2 * total(D(i, k), k) * total(D(k, i), k)
+    / (total(D(i, k), k) + total(D(k, i), k)) / D(i, i),
+    "F1 of two sums": 2 / (total(D(i, k), k) / D(i, i) + total(D(k, i), k) / D(i, i))
+    - 2 * D(i, i) / (total(D(i, k), k) + total(D(k, i), k)),
     "A^T A is symmetric": total(A(k, i) * A(k, j), k) - total(A(k, j) * A(k, i), k),
 }  # fmt: skip
 
@@ -187,6 +204,7 @@ ZERO_BELOW = {
     "a delta": lambda: x / (delta(i, j) * g(i)),
     "entries that may be the same": lambda: 1 / (z(i) - z(j)),
     "N - K": lambda: 1 / (N - K),
+    "a step": lambda: x / step(z(i)) * step(z(i)),
 }  # fmt: skip
 
 
@@ -202,3 +220,43 @@ def test_what_is_divided_by_may_have_a_difference_of_sizes_that_is_positive():
 
 def test_a_form_is_its_text():
     assert isinstance(total(g(k), k), Form) and total(g(k), k) == total(g(l), l)
+
+
+CAPTURES = {  # the name that a sum gives to its index, from outside
+    "a place": lambda k: substitute(total(A(i, j), j), {i: k}),
+    "a factor": lambda k: z(k) * total(A(i, j), j),
+    "a factor before": lambda k: total(A(i, j), j) * z(k),
+    "a place in a function": lambda k: substitute(exp(total(A(i, j), j)), {i: k}),
+    "a place in a divisor": lambda k: substitute(1 / total(D(i, j), j), {i: k}),
+    "an argument": lambda k: unknown("f", (), [(j, A(k, j))]),
+    "a place of arguments": lambda k: substitute(unknown("f", (), [(j, A(i, j))]), {i: k}),
+    "a square": lambda k: (z(k) + total(A(i, j), j)) ** 2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("made", CAPTURES.values(), ids=CAPTURES)
+def test_a_sum_does_not_take_an_index_that_comes_from_outside(made):
+    for name in ("%0.0", "%0", "%1.0"):
+        taken = Index(name, K)
+
+        assert substitute(made(taken), {taken: l}) == made(l)
+
+
+@pytest.mark.parametrize("name", ["%0.0", "%0", "%1.0"])
+def test_an_index_of_a_sum_is_not_replaced_with_one_outside_that_has_its_name(name):
+    taken = Index(name, K)
+    for form in (total(A(i, j), j), 1 / total(D(i, j), j), unknown("f", (), [(j, A(i, j))])):
+        changed = substitute(form * z(taken), {taken: l, i: m})
+
+        assert changed == substitute(form, {i: m}) * z(l)
+
+
+def test_indices_of_different_axes_are_not_compared():
+    with pytest.raises(Outside):
+        delta(i, n)
+
+
+@pytest.mark.parametrize("law", ["distribution", "rotation"])
+def test_entries_that_depend_on_each_other_do_not_move_alone(law):
+    with pytest.raises(Outside):
+        differentiate(array("Q", law=law)(i, j) * x, Entry("Q", (k, l), law=law))

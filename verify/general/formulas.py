@@ -19,11 +19,11 @@ from verify.general.arrays import (
     variable,
 )
 from verify.general.axes import MOST, axis, checked, places
-from verify.general.functions import FUNCTIONS, differentiate, is_zero
+from verify.general.functions import FUNCTIONS, differentiate, exp, is_zero
 from verify.general.parts import Entry, Index, Outside, Place
 from verify.general.places import Scope, axes, delta_of, place_of
 from verify.general.signs import holds
-from verify.general.terms import ONE, ZERO, Form, atom, exp, form, rebuilt
+from verify.general.terms import ONE, ZERO, Form, atom, form, rebuilt
 from verify.reading import nodes as n
 
 

@@ -26,7 +26,6 @@ from verify.general.terms import (
     Form,
     atom,
     delta,
-    exp,
     function,
     opened,
     raw,
@@ -128,6 +127,20 @@ def _outside(term: Term) -> Form:
 # -- functions
 
 
+def exp(one: Form) -> Form:
+    """The exponential; of a logarithm, what that is of."""
+    found, left = ONE, {}
+    for term, c in one.terms.items():
+        match term:
+            case Term(exponent, ((Function("log", argument), n),), ()) if (
+                not exponent and n == 1 and c.denominator == 1
+            ):
+                found = found * argument**c
+            case _:
+                left[term] = c
+    return found * raw(Form(left), {})
+
+
 def log(one: Form) -> Form:
     """The logarithm, of positive factors one by one."""
     if one == ONE:
@@ -148,7 +161,7 @@ def log(one: Form) -> Form:
     return found if rest == ONE else found + atom(Function("log", rest))
 
 
-RULES |= {"power": power, "log": log}
+RULES |= {"power": power, "exp": exp, "log": log}
 
 
 def tanh(x: Form) -> Form:

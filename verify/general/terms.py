@@ -5,7 +5,7 @@ the size, and what stands above the line as well as below cancels. Indices that 
 their names from where they occur. So what is equal mostly looks alike; `is_zero` decides.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -30,7 +30,7 @@ from verify.general.parts import (
 from verify.general.rules import Product, simpler
 
 MEMORY = 50_000  # results that are kept
-RULES: dict[str, Callable[..., "Form"]] = {}  # "power", "log" and "step", of functions.py
+RULES: dict[str, Callable[..., "Form"]] = {}  # of functions, which other files enter
 Factors = Mapping[Any, Fraction]
 
 
@@ -196,6 +196,8 @@ def substitute(one: Form, new: Mapping[Index, Place]) -> Form:
 @lru_cache(maxsize=MEMORY)
 def _substitute(one: Form, pairs: tuple[tuple[Index, Place], ...]) -> Form:
     new = dict(pairs)
+    places = (place for pair in pairs for place in pair if isinstance(place, Index))
+    taken = {index for place in places for index in place.indices}
 
     def moved(places: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(p.moved(new) if isinstance(p, Index) else p for p in places)
@@ -207,13 +209,22 @@ def _substitute(one: Form, pairs: tuple[tuple[Index, Place], ...]) -> Form:
             case Delta():
                 return delta(*moved((part.left, part.right)))
             case Unknown():
-                inside = [(generic, substitute(x, new)) for generic, x in part.arguments]
+                inside = [(g, substitute(x, new)) for g, x in _arguments(part, taken)]
                 slopes = [(k, *moved((place,))) for k, place in part.slopes]
                 return unknown(part.name, moved(part.places), inside, slopes)
         return None
 
-    taken = {inner for place in new.values() if isinstance(place, Index) for inner in place.indices}
     return rebuilt(one, change, lambda part: not new.keys().isdisjoint(part.indices), taken)
+
+
+def _arguments(part: Unknown, taken: set[Index] | None) -> Iterator[tuple[Index | None, Form]]:
+    """The arguments, with indices of their own that are not taken."""
+    for generic, argument in part.arguments:
+        if generic is not None and (taken is None or generic in taken):
+            own = fresh(generic.size)
+            yield own, substitute(argument, {generic: own})
+        else:
+            yield generic, argument
 
 
 def rebuilt(
@@ -235,7 +246,7 @@ def rebuilt(
         left = {part: n for part, n in inside.factors if not touched(part)}
         exponent = inside.exponent
         if touched(exponent):
-            product = exp(rebuilt(exponent, change, touched, taken)) * raw(ZERO, left)
+            product = RULES["exp"](rebuilt(exponent, change, touched, taken)) * raw(ZERO, left)
         else:
             product = raw(exponent, left)
         for part, n in inside.factors:
@@ -266,20 +277,6 @@ def _changed(
 
 
 # -- functions
-
-
-def exp(one: Form) -> Form:
-    """The exponential; of a logarithm, what that is of."""
-    found, left = ONE, {}
-    for term, c in one.terms.items():
-        match term:
-            case Term(exponent, ((Function("log", argument), n),), ()) if (
-                not exponent and n == 1 and c.denominator == 1
-            ):
-                found = found * argument**c
-            case _:
-                left[term] = c
-    return found * raw(Form(left), {})
 
 
 def function(name: str, argument: Form) -> Form:

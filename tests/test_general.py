@@ -86,6 +86,7 @@ REFUTED = [  # the first five hold at N, D, H, K = 2, 4, 5, 3
     r"H x = (N + K) x",
     r"J_{ij} = -p_i p_j",
     r"p_i = \frac{1}{K}",
+    r"J_{ij} = p_i (1 - p_j)",
     r"\sum_{l=1}^{M} s_l s_{l+1} = \sum_{l=1}^{M} s_l^2",
     r"\sum_{l=1}^{M} s_l = \sum_{l=1}^{M} s_{l+1}",
     r"\sum_{d=1}^{D} U_{id} U_{dj} = \delta_{ij}",

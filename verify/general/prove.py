@@ -181,10 +181,12 @@ def _compare(one: Any, other: Any, conditional: bool) -> int:
 
 def _counterexample(difference: Form) -> str:
     """Sizes at which a difference is not zero for some numbers; nothing if none are found."""
+    indices = (index for index in difference.indices if index.of is None)
+    free = sorted(indices, key=lambda index: index.name)
     for seed in range(SAMPLES):
         sample = Sample(seed)
         try:
-            at = {index: 1 + seed % 2 for index in difference.indices if index.of is None}
+            at = {index: 1 + (seed >> n) % 2 for n, index in enumerate(free)}
             found = terms(difference, sample, at)
         except (ArithmeticError, ValueError, KeyError):
             continue

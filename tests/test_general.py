@@ -138,8 +138,9 @@ def test_numbers_of_an_example_are_outside():
     assert prove(display("K x = 6"), NAMES, symbols).reason == "a worked example"
 
 
-def test_a_condition_on_a_size_is_outside():
-    assert proof(r"3 x = K x \qquad (K > 2)").reason == "a condition on a size"
+@pytest.mark.parametrize(("condition", "on"), [("K > 2", "a size"), ("z > 0", "an array")])
+def test_a_condition_on_what_is_no_variable_is_outside(condition, on):
+    assert proof(rf"3 x = K x \qquad ({condition})").reason == f"a condition on {on}"
 
 
 def test_numbers_that_do_not_meet_a_condition_refute_nothing():

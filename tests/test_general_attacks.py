@@ -122,6 +122,7 @@ FALSE = {
     "a row of a distribution for each class": total(T(Index("s", N, k), k), k) - 1,
     "sum_k U_ki U_jk = d_ij": total(U(k, i) * U(j, k), k) - delta(i, j),
     "sum_k U_kk U_ki = 1": total(U(k, k) * U(k, i), k) - 1,
+    "sum_ki U_kk U_ki = 1": total(U(k, k) * U(k, i), k, i) - 1,
     "sum_k U_ki U_kj z_k = d_ij": total(U(k, i) * U(k, j) * z(k), k) - delta(i, j),
     "sum_k U_ki A_kj = d_ij": total(U(k, i) * A(k, j), k) - delta(i, j),
     "sum_k U_ki^4 = 1": total(U(k, i) ** 4, k) - 1,
@@ -204,6 +205,7 @@ ZERO_BELOW = {
     "a delta": lambda: x / (delta(i, j) * g(i)),
     "entries that may be the same": lambda: 1 / (z(i) - z(j)),
     "N - K": lambda: 1 / (N - K),
+    "a step that is one where it is tried": lambda: x / step(x + 9) * step(x + 9),
     "a step": lambda: x / step(z(i)) * step(z(i)),
 }  # fmt: skip
 

@@ -178,7 +178,7 @@ def loss(latex=None):
 def test_a_display_gets_the_grade_that_both_checks_give_it():
     finding = check(loss()).findings[0]
 
-    assert finding.ok and finding.sizes == "every size"
+    assert finding.ok and finding.every_size
     assert finding.detail == "equal in all 2 entries; proved for every size"
 
 
@@ -206,7 +206,7 @@ def test_a_display_that_one_proves_and_the_other_refutes_fails(monkeypatch, late
 
     finding = verify.check._check(loss(latex)).findings[0]
 
-    assert not finding.ok and not finding.sizes
+    assert not finding.ok and not finding.every_size
     assert said in finding.detail
 
 

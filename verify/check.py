@@ -45,7 +45,7 @@ class Finding:
     ok: bool
     detail: str  # "equal in all 9 entries", "within 2e-16", or what is wrong and where
     error: float | None = None  # the largest relative error, where there is one
-    sizes: str = ""  # "every size" where it is proved whatever the sizes of the arrays are
+    every_size: bool = False  # whether it is proved whatever the sizes of the arrays are
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def _graded(found: Finding, proof: Proof, display: Display, compared: bool) -> F
     match proof.verdict:
         case "proved" if found.ok:
             detail = f"{found.detail}; proved for every size"
-            return replace(found, detail=detail, sizes="every size")
+            return replace(found, detail=detail, every_size=True)
         case "proved" if compared and NEEDS not in found.detail:
             fault = "and yet it is proved for every size, which is a fault of the checker"
             return replace(found, detail=f"{found.detail}; {fault}")

@@ -44,6 +44,11 @@ def distributions(name: str, rows: Any, columns: Any) -> Array:
     return Array((rows, columns), lambda *at: atom(Entry(name, at, law="distribution")))
 
 
+def parts(total: Any, count: Any) -> Array:
+    """A whole in so many parts: shares of it that sum to one."""
+    return Array((count,), lambda *at: total * atom(Entry("share", at, True, "distribution")))
+
+
 def rotation(name: str, size: Any) -> Array:
     if isinstance(axis(size), int):
         raise Outside("a rotation of a known number of axes")
@@ -99,7 +104,7 @@ CALCULUS: dict[str, Any] = {
     "scalar": scalar, "vector": vector, "matrix": matrix, "distributions": distributions,
     "one_hot": one_hot, "classes": lambda name, size, classes: Labels(name, size),
     "ones": lambda size: Array((size,), lambda i: ONE), "diag": diag, "numbers": numbers,
-    "derivative": derivative, "by_case": by_case, "rotation": rotation,
+    "derivative": derivative, "by_case": by_case, "rotation": rotation, "parts": parts,
     "function": function, "functions": functions,
     "maximum": lambda array: function("the largest of", array),
     "unknown": lambda name: elementwise(lambda x: function(name, x)),

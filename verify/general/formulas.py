@@ -66,7 +66,7 @@ def evaluate(node: n.Node, scope: Scope) -> Any:
         case n.Matrix(rows=rows):
             entries = [[_number(entry, scope) for entry in row] for row in rows]
             return _flat(Array((len(rows), len(rows[0])), lambda i, j: entries[i - 1][j - 1]))
-    raise Outside({"Remainder": "an order O( )"}.get(type(node).__name__, type(node).__name__))
+    raise Outside(f"a {type(node).__name__.lower()}")
 
 
 def _symbol(name: str, scope: Scope) -> Any:

@@ -117,7 +117,9 @@ def _prove(chain: n.Chain, label: str | None, symbols: Derivation) -> None:
 
 
 def _refuse_numbers(chain: n.Chain, symbols: Derivation) -> None:
-    """Numbers behind a formula are those of an example."""
+    """Numbers behind a formula are those of an example, and an order is no equality."""
+    if any(isinstance(x, n.Remainder) for side in chain.sides for x in n.walk(side.value)):
+        raise Outside("an order O( )")
     numeric = [_is_numeric(side.value) for side in chain.sides]
     rounded = any(side.relation == "≈" for side in chain.sides)
     if rounded or ("given" in symbols and any(numeric)):

@@ -37,8 +37,9 @@ def problems(evidence: Evidence) -> list[Finding]:
 
 def badge(finding: Finding) -> str:
     """``✓ numeric 2e-16``, ``✓ symbolic, every size``."""
-    link = ", ".join(filter(None, (finding.link, finding.sizes)))
-    text = f"{'✓' if finding.ok else '✗'} {link}"
+    text = f"{'✓' if finding.ok else '✗'} {finding.link}"
+    if finding.every_size:
+        text += ", every size"
     return f"{text} {finding.error:.0e}".replace("e-0", "e-") if finding.error else text
 
 

@@ -50,7 +50,9 @@ def _unchecked(book: Book) -> str:
 
 def _every_size(claims: list[Claim]) -> int:
     checked = [claim.display for claim in claims if claim.display.reason is None]
-    return sum(any(finding.sizes for finding in check(display).findings) for display in checked)
+    return sum(
+        any(finding.every_size for finding in check(display).findings) for display in checked
+    )
 
 
 def _claims(book: Book) -> str:

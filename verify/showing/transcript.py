@@ -109,8 +109,8 @@ def _lines(display: Display, evidence: Evidence) -> list[str]:
     for finding in evidence.findings:
         if not finding.ok:
             lines.append(f"✗ {finding.detail}")
-        elif finding.sizes:
-            lines.append(f"✓ {finding.sizes}")
+        elif finding.every_size:
+            lines.append("✓ every size")
         elif finding.link != "symbolic":
             lines.append(f"✓ {finding.link}: {finding.detail}")
     return lines

@@ -15,6 +15,7 @@ import numpy as np
 from verify.general.parts import Delta, Entry, Function, Group, Index, Place, Size, Step, Unknown
 
 HIGHEST = 1.5  # of a random number; larger ones make exponentials of exponentials overflow
+LENGTH = 4  # of an axis, at most
 FUNCTIONS = {"log": cmath.log, "sin": cmath.sin, "cos": cmath.cos}
 CONSTANTS = {r"\pi": cmath.pi}
 Places = Mapping[Index, int]
@@ -27,7 +28,7 @@ class Sample:
         self.seed, self.sizes = seed, dict(sizes or {})
 
     def size(self, name: str) -> int:
-        return self.sizes.setdefault(name, self._random(name).randint(2, 4))
+        return self.sizes.setdefault(name, self._random(name).randint(2, LENGTH))
 
     def number(self, *name: object) -> float:
         return self._random(*name).uniform(-HIGHEST, HIGHEST)

@@ -30,6 +30,7 @@ from verify.general.parts import (
 from verify.general.rules import Product, simpler
 
 MEMORY = 50_000  # results that are kept
+MOST = 20_000  # terms of a product: more would take long
 RULES: dict[str, Callable[..., "Form"]] = {}  # of functions, which other files enter
 Factors = Mapping[Any, Fraction]
 
@@ -51,6 +52,8 @@ class Form(Combination):
     def __mul__(self, other: Any) -> "Form":
         if (found := form(other)) is None:
             return NotImplemented
+        if len(self.terms) * len(found.terms) > MOST:
+            raise Outside(f"more than {MOST:,} terms")
         pairs = ((a, b, c * d) for a, c in self.terms.items() for b, d in found.terms.items())
         return ZERO.plus(*(_times(a, b).scaled(c) for a, b, c in pairs))
 

@@ -120,6 +120,7 @@ OUTSIDE = [
     (r"X W = W X", "a product of the shapes D, H and N, D"),
     (r"K x = K x + O(h)", "an order O( )"),
     (r"S \approx 3.1", "a worked example"),
+    (r"\frac{\partial (N x)}{\partial N} = x", "a derivative by N, which is no variable"),
     (r"k p_k = p_k k", "the index k as a number"),
 ]
 

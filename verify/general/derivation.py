@@ -48,7 +48,7 @@ class Derivation(dict[str, Any]):
                     values |= {name: size(name) for name in sizes}
                 else:
                     module = ast.Module(body=[statement], type_ignores=[])
-                    exec(compile(module, self.name, "exec"), values)
+                    exec(compile(module, self.name.replace(".", "/") + ".py", "exec"), values)
             except Exception as error:  # whatever arrays of any length cannot do
                 reasons = [missing[name] for name in slices.reads(statement) if name in missing]
                 reason = min(reasons, key=str) if reasons else Missing(_reason(error))

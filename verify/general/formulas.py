@@ -201,8 +201,8 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
     by = node.by.array if isinstance(node.by, n.Entry) else node.by
     assert isinstance(by, n.Name)
     value = scope.value(by.name)
-    if value is None:
-        raise Outside(f"no {by.name}")
+    if value is None or by.name in scope.whole.sizes:
+        raise Outside(f"a derivative by {by.name}, which is no variable")
     if node.order > 1 and node.by is by and isinstance(value, Array):
         raise Outside("a second derivative by all entries")
     if _is_free(value):

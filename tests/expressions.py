@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from verify.general.arrays import Array, Labels, one_hot
 from verify.general.axes import size
-from verify.general.calculus import CALCULUS, distributions, matrix, modules, scalar, vector
+from verify.general.calculus import (
+    CALCULUS,
+    distributions,
+    matrix,
+    modules,
+    rotation,
+    scalar,
+    vector,
+)
 from verify.general.numbers import Sample
 from verify.general.terms import Form
 
@@ -36,7 +44,7 @@ def general() -> SimpleNamespace:
             ("N",): [vector("g", N)],
             ("K",): [vector("z", K), vector("u", K, positive=True)],
             ("N", "K"): [matrix("X", N, K), one_hot(labels, K), distributions("D", N, K)],
-            ("K", "K"): [matrix("A", K, K), matrix("C", K, K, positive=True)],
+            ("K", "K"): [matrix("A", K, K), matrix("C", K, K, positive=True), rotation("U", K)],
         },
         exp=CALCULUS["exp"], log=CALCULUS["log"], sqrt=CALCULUS["sqrt"], tanh=CALCULUS["tanh"],
         phi=CALCULUS["unknown"]("phi"), outer=modules({})["numpy"].outer, diag=CALCULUS["diag"],
@@ -55,6 +63,7 @@ def numeric(sample: Sample) -> SimpleNamespace:
     labels = [sample.label("label t", i + 1, k) - 1 for i in range(n)]
     shares = array("D", n, k, positive=True)
     shares = shares / shares.sum(axis=1)[:, np.newaxis]
+    turns = np.linalg.qr(array("U", k, k))[0]
     x = array("x")
     return SimpleNamespace(
         leaves={
@@ -62,7 +71,7 @@ def numeric(sample: Sample) -> SimpleNamespace:
             ("N",): [array("g", n)],
             ("K",): [array("z", k), array("u", k, positive=True)],
             ("N", "K"): [array("X", n, k), np.eye(k)[labels] + 0j, shares],
-            ("K", "K"): [array("A", k, k), array("C", k, k, positive=True)],
+            ("K", "K"): [array("A", k, k), array("C", k, k, positive=True), turns],
         },
         exp=np.exp, log=np.log, sqrt=np.sqrt, tanh=np.tanh, outer=np.outer, diag=np.diag,
         phi=lambda a: np.sin(sample.number(("phi",)) + sample.number(("phi",), 0, 0) * a),

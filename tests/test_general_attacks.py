@@ -253,6 +253,13 @@ def test_an_index_of_a_sum_is_not_replaced_with_one_outside_that_has_its_name(na
         assert changed == substitute(form, {i: m}) * z(l)
 
 
+@pytest.mark.parametrize("power", [-1, Fraction(1, 2), 3])
+def test_a_rotation_ends_no_sum_over_a_third_factor(power):
+    form = total(U(k, i) * U(k, j) * atom(Entry("U", (k, l), law="rotation"), Fraction(power)), k)
+
+    assert form.indices == {i, j, l}
+
+
 def test_indices_of_different_axes_are_not_compared():
     with pytest.raises(Outside):
         delta(i, n)

@@ -130,8 +130,9 @@ def _uses(part: Any, index: Index, product: Product) -> int:
     """How often an entry of a rotation stands in a product; too often for what is none."""
     if index not in part.indices:
         return 0
-    is_entry = isinstance(part, Entry) and part.law == "rotation"
-    return int(product.factors[part]) if is_entry and part.places.count(index) == 1 else 3
+    n = product.factors[part]
+    is_entry = isinstance(part, Entry) and part.law == "rotation" and part.places.count(index) == 1
+    return int(n) if is_entry and n in (1, 2) else 3
 
 
 def _multiplied_out(product: Product) -> list[Product] | None:

@@ -171,9 +171,7 @@ def _symbolic(display: Display, names: Symbols) -> tuple[Finding, tuple[Step, ..
     return Finding("symbolic", True, f"{how} in {entries}"), reading.steps
 
 
-NEEDS = (
-    " needs "  # in a message on where a side has a value: a proof for every size takes it as given
-)
+NEEDS = " needs "  # in a message about where a side has a value; it says nothing of equality
 
 
 def _graded(found: Finding, proof: Proof, display: Display, compared: bool) -> Finding:

@@ -76,6 +76,11 @@ def maximum(array: np.ndarray) -> sp.Expr:
     return sp.Max(*np.ravel(array))
 
 
+def minimum(array: np.ndarray) -> sp.Expr:
+    """The smallest entry."""
+    return sp.Min(*np.ravel(array))
+
+
 def by_case(*cases: tuple[Any, Any]) -> sp.Expr:
     """The value of the first pair ``(value, condition)`` whose condition holds."""
     return sp.Piecewise(*cases)

@@ -58,6 +58,9 @@ PROVED = [
     (r"\mathrm{products} = \sum_{l=1}^{M} s_{l+1} s_l", "products"),
     (r"\sum_{d=1}^{D} U_{id} U_{jd} = \sum_{d=1}^{D} U_{di} U_{dj} = \delta_{ij}", None),
     (r"\sum_{k=1}^{K} T_{nk} = \frac{N}{N}", None),
+    (r"\max_k z_k - \max_i z_i = \min_k z_k + \max_k (-z_k)", None),
+    (r"\log \max(p_i, \epsilon) = \begin{cases} \log p_i & \text{if } p_i > \epsilon \\"
+     r" \log \epsilon & \text{otherwise} \end{cases}", None),
     (r"\frac{\partial q_i}{\partial z_j} = \sum_{k=1}^{H} \frac{\partial q_i}{\partial v_k}"
      r" \frac{\partial v_k}{\partial z_j}", None),
     (r"\frac{\partial \ell}{\partial z} = \left( \frac{\partial q}{\partial z} \right)^\top"
@@ -112,7 +115,7 @@ OUTSIDE = [
         r"z_i = \begin{cases} z_i & \text{if } z_i > 0 \\ 0 & \text{if } z_i < 0 \end{cases}",
         "cases",
     ),
-    (r"z_i \max_k z_k = z_i", "a max over an axis"),
+    (r"z_i \prod_{k=1}^{K} z_k = z_i", "a product over an axis"),
     (r"p_i + m_2 = m_2 + p_i", "m is a list of steps"),
     (r"g_k z_{k+1} = z_{k+1} g_k", "a subscript that is computed"),
     (r"\frac{K - 1}{K - 1} x = x", "a divisor that is zero for some sizes"),

@@ -9,7 +9,7 @@ from verify.general.calculus import function
 from verify.general.functions import FUNCTIONS, differentiate, exp, is_zero, log
 from verify.general.numbers import Sample, value
 from verify.general.parts import Entry, Index, Outside, Size
-from verify.general.signs import step
+from verify.general.signs import larger, step
 from verify.general.terms import ONE, Form, atom, delta, substitute, sum_over, unknown
 
 N, K = atom(Size("N")), atom(Size("K"))
@@ -132,6 +132,8 @@ FALSE = {
     - 2 * K * total(D(i, k) * D(k, i), k) / (total(D(i, k), k) + total(D(k, i), k)),
     "(sum_k A_ik)^2 (sum_k A_kj) with one index": total(A(i, k), k) ** 2 * total(A(k, j), k)
     - total(A(i, k) ** 2 * A(k, j), k),
+    "the larger is the sum": larger(x, y) - x - y,
+    "log of the larger": log(larger(u(i), q)) - step(u(i) - q) * (log(u(i)) - log(q)),
     "1/(1 + d_ij) = 1 - d_ij": 1 / (1 + delta(i, j)) - (1 - delta(i, j)),
 }  # fmt: skip
 UNDECIDED = {  # true for some signs only, and a value may be no number for others
@@ -169,6 +171,10 @@ TRUE = {
     / (total(D(i, k), k) + total(D(k, i), k)) / D(i, i),
     "F1 of two sums": 2 / (total(D(i, k), k) / D(i, i) + total(D(k, i), k) / D(i, i))
     - 2 * D(i, i) / (total(D(i, k), k) + total(D(k, i), k)),
+    "sum_k e^(d_ki x) = e^x + K - 1": total(exp(delta(k, i) * x), k) - exp(x) - K + 1,
+    "e^(d_ij) has two cases": exp(delta(i, j)) - exp(ONE) * delta(i, j) - 1 + delta(i, j),
+    "log of the larger has two cases": log(larger(u(i), q))
+    - step(u(i) - q) * log(u(i)) - (1 - step(u(i) - q)) * log(q),
     "A^T A is symmetric": total(A(k, i) * A(k, j), k) - total(A(k, j) * A(k, i), k),
 }  # fmt: skip
 

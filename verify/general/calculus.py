@@ -7,7 +7,7 @@ from verify.general.arrays import Array, Labels, derivative, elementwise, one_ho
 from verify.general.axes import axis, checked, size
 from verify.general.functions import FUNCTIONS
 from verify.general.parts import Condition, Entry, Index, Outside, fresh
-from verify.general.signs import holds
+from verify.general.signs import holds, larger, largest
 from verify.general.terms import ONE, ZERO, Form, atom, delta, form, unknown
 
 
@@ -106,7 +106,8 @@ CALCULUS: dict[str, Any] = {
     "ones": lambda size: Array((size,), lambda i: ONE), "diag": diag, "numbers": numbers,
     "derivative": derivative, "by_case": by_case, "rotation": rotation, "parts": parts,
     "function": function, "functions": functions,
-    "maximum": lambda array: function("the largest of", array),
+    "maximum": lambda array: largest([_argument(array)]),
+    "minimum": lambda array: -largest([_argument(-array)]),
     "unknown": lambda name: elementwise(lambda x: function(name, x)),
 }  # fmt: skip
 
@@ -152,6 +153,7 @@ def modules(sizes: Mapping[str, int]) -> dict[str, Any]:
         "diag": diag, "ndarray": Array, "frompyfunc": lambda function, *_: elementwise(function),
     }  # fmt: skip
     sympy = {
+        "Max": lambda one, other: larger(checked(one), checked(other)),
         "Integer": checked, "sqrt": CALCULUS["sqrt"],
         "Rational": lambda above, below=1: checked(above) / checked(below),
         "Function": lambda name, **_: lambda *arguments: function(name, *arguments),

@@ -18,11 +18,11 @@ from verify.general.arrays import (
     total_of,
     variable,
 )
-from verify.general.axes import MOST, axis, checked, places
+from verify.general.axes import MOST, Axis, axis, checked, places
 from verify.general.functions import FUNCTIONS, differentiate, exp, is_zero
-from verify.general.parts import Entry, Index, Outside, Place
+from verify.general.parts import Entry, Index, Outside, Place, fresh
 from verify.general.places import Scope, axes, delta_of, place_of
-from verify.general.signs import holds
+from verify.general.signs import holds, larger, largest
 from verify.general.terms import ONE, ZERO, Form, atom, form, rebuilt
 from verify.reading import nodes as n
 
@@ -173,6 +173,9 @@ def _call(node: n.Call, scope: Scope) -> Any:
     function = scope.value(name)
     if name == "norm":
         return total_of(_array(arguments[0]) ** 2) ** Fraction(1, 2)
+    if name in ("max", "min") and len(arguments) == 2:
+        one, other = (checked(argument) for argument in arguments)
+        return larger(one, other) if name == "max" else -larger(-one, -other)
     if not callable(function):
         if name not in FUNCTIONS:
             raise Outside(f"the function {name}")
@@ -234,8 +237,8 @@ def _is_free(value: Any) -> bool:
 
 
 def _fold(node: n.Fold, scope: Scope) -> Any:
-    if node.kind != "sum":
-        raise Outside(f"a {node.kind} over an axis")
+    if node.kind == "prod":
+        raise Outside("a product over an axis")
     length = axes(node.body, scope.symbols).get(node.index)
     first = 1
     if node.first is not None and node.last is not None:
@@ -247,6 +250,8 @@ def _fold(node: n.Fold, scope: Scope) -> Any:
         first, length = start, last
     if length is None:
         raise Outside(f"it is not clear how far {node.index} runs")
+    if node.kind != "sum":
+        return _extreme(node, length, scope)
     if isinstance(length, int) and not 0 <= length - first + 1 <= MOST:
         raise Outside(f"a sum from {first} to {length}")
 
@@ -260,6 +265,15 @@ def _fold(node: n.Fold, scope: Scope) -> Any:
     if shape:
         return Array(shape, lambda *at: total(lambda k: term(k).at(*at), length))
     return total(term, length)
+
+
+def _extreme(node: n.Fold, length: Axis, scope: Scope) -> Form:
+    if isinstance(length, int):
+        raise Outside(f"a {node.kind} over a known number of entries")
+    place = fresh(length)
+    inside = _number(node.body, scope.at(node.index, place))
+    found = largest([(place, inside if node.kind == "max" else -inside)])
+    return found if node.kind == "max" else -found
 
 
 def _cases(node: n.Cases, scope: Scope) -> Form:

@@ -29,6 +29,7 @@ from verify.general.terms import (
     function,
     opened,
     raw,
+    rebuilt,
     substitute,
     sum_over,
     unknown,
@@ -127,6 +128,28 @@ def _outside(term: Term) -> Form:
 # -- functions
 
 
+def by_case(function: Callable[[Form], Form]) -> Callable[[Form], Form]:
+    """The function, of a sum with parts that are one or zero in it, as the sum of its cases."""
+
+    def cases(one: Form) -> Form:
+        parts = (part for term in one.terms for part, _ in term.factors if not term.bound)
+        switch = next((part for part in parts if isinstance(part, Step | Delta)), None)
+        if switch is None:
+            return function(one)
+        on, off = (_switched(one, switch, to) for to in (ONE, ZERO))
+        return atom(switch) * cases(on) + (1 - atom(switch)) * cases(off)
+
+    return cases
+
+
+def _switched(one: Form, switch: Step | Delta, to: Form) -> Form:
+    def change(part: Any) -> Form | None:
+        return to if part == switch else None
+
+    return rebuilt(one, change, lambda part: switch in part.switches)
+
+
+@by_case
 def exp(one: Form) -> Form:
     """The exponential; of a logarithm, what that is of."""
     found, left = ONE, {}
@@ -141,6 +164,7 @@ def exp(one: Form) -> Form:
     return found * raw(Form(left), {})
 
 
+@by_case
 def log(one: Form) -> Form:
     """The logarithm, of positive factors one by one."""
     if one == ONE:

@@ -51,6 +51,12 @@ class Part:
         return frozenset().union(*(part.variables for part in self.parts))
 
     @cached_property
+    def switches(self) -> frozenset["Part"]:
+        """The parts that are one or zero."""
+        own = [self] if isinstance(self, Step | Delta) else []
+        return frozenset(own).union(*(part.switches for part in self.parts))
+
+    @cached_property
     def height(self) -> int:
         """How often sums stand inside of sums; names of bound indices that tell it never clash."""
         return max((part.height for part in self.parts), default=0) + bool(self.binds)

@@ -1,11 +1,11 @@
-"""Where a form is positive, and that it is not zero."""
+"""Where a form is positive or zero, and which of two is larger."""
 
 from functools import lru_cache
 from typing import Any
 
 from verify.general.numbers import Sample, terms
-from verify.general.parts import Entry, Group, Outside, Size, Step, Term
-from verify.general.terms import MEMORY, ONE, RULES, ZERO, Form, atom, rebuilt
+from verify.general.parts import Entry, Group, Index, Outside, Size, Step, Term
+from verify.general.terms import MEMORY, ONE, RULES, ZERO, Form, atom, rebuilt, unknown
 
 CERTAIN = 1e-9  # a number below this part of what it is the sum of may be zero
 
@@ -77,6 +77,15 @@ def holds(left: Form, relation: str, right: Form) -> Form:
         case "≤":
             return 1 - step(left - right)
     raise Outside("an equality of values as a condition")
+
+
+def largest(arguments: list[tuple[Index | None, Form]]) -> Form:
+    """The largest entry of a vector, of which no more is known than that it depends on all."""
+    return unknown("the largest of", (), arguments)
+
+
+def larger(one: Form, other: Form) -> Form:
+    return other + step(one - other) * (one - other)
 
 
 RULES["step"] = step

@@ -37,7 +37,7 @@ v = _means(x**2) - m**2  # variance of each part
 
 
 def E(x):  # mean
-    return sum(x) / len(x)
+    return x.sum() / x.size
 
 
 variance_of_shards = E(x**2) - E(x) ** 2

@@ -15,6 +15,7 @@ MORE = """
 from derivations.calculus import distributions, function, functions, rotation, tanh, unknown
 
 M = 7
+mean = g.sum() / g.size
 s = vector("s", M + 1)
 products = (s[:-1] * s[1:]).sum()
 score = s[:M] @ vector("v", M) + s[M]
@@ -28,7 +29,7 @@ floor = np.frompyfunc(lambda x: by_case((x, x > epsilon), (epsilon, True)), 1, 1
 F = floor(z)
 """
 GENERAL = Derivation("example", SOURCE + MORE)
-NAMES = {**SYMBOLS, **dict.fromkeys("M s products U T v q ell F".split(), 0), "phi": tanh}
+NAMES = {**SYMBOLS, **dict.fromkeys("M mean s products U T v q ell F".split(), 0), "phi": tanh}
 
 
 def proof(latex, label=None):
@@ -54,6 +55,7 @@ PROVED = [
     (r"(X W)^\top = W^\top X^\top", None),
     (r"\sigma'(z_i) = \sigma(z_i) (1 - \sigma(z_i))", None),
     (r"\lVert z \rVert^2 = z^\top z", None),
+    (r"\mathrm{mean} = \frac{1}{K} \sum_{k=1}^{K} g_k", "mean"),
     (r"\sum_{l=1}^{M} s_l s_{l+1} = \mathrm{products}", None),
     (r"\mathrm{products} = \sum_{l=1}^{M} s_{l+1} s_l", "products"),
     (r"\sum_{d=1}^{D} U_{id} U_{jd} = \sum_{d=1}^{D} U_{di} U_{dj} = \delta_{ij}", None),

@@ -4,6 +4,7 @@ They add, multiply, sum and transpose as NumPy's do, so a derivation runs with t
 """
 
 from collections.abc import Callable, Iterator
+from math import prod
 from typing import Any
 
 from verify.general.axes import MOST, Axis, axis, checked, chosen, places, sliced, spelled
@@ -25,6 +26,10 @@ class Array:
     @property
     def ndim(self) -> int:
         return len(self.shape)
+
+    @property
+    def size(self) -> Form:
+        return checked(prod(self.shape))
 
     def at(self, *places: Place) -> Form:
         """The entry at these places; it is computed once, for indices that stand for all."""

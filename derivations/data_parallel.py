@@ -37,7 +37,7 @@ v = _means(x**2) - m**2  # variance of each part
 
 
 def E(x):  # mean
-    return x.sum() / x.size
+    return sum(x) / len(x)
 
 
 variance_of_shards = E(x**2) - E(x) ** 2

@@ -108,6 +108,11 @@ def maximum(array: np.ndarray) -> sp.Expr:
     return sp.Max(*np.ravel(array))
 
 
+def minimum(array: np.ndarray) -> sp.Expr:
+    """The smallest entry."""
+    return sp.Min(*np.ravel(array))
+
+
 def by_case(*cases: tuple[Any, Any]) -> sp.Expr:
     """The value of the first pair ``(value, condition)`` whose condition holds."""
     return sp.Piecewise(*cases)
@@ -116,6 +121,16 @@ def by_case(*cases: tuple[Any, Any]) -> sp.Expr:
 def unknown(name: str) -> np.ufunc:
     """A function of which nothing is known, applied to every entry."""
     return np.frompyfunc(sp.Function(name, real=True), 1, 1)
+
+
+def function(name: str, *arguments: Any) -> sp.Expr:
+    """One of which nothing is known, of these numbers and of all entries of these arrays."""
+    return sp.Function(name)(*(x for argument in arguments for x in np.ravel(argument)))
+
+
+def functions(name: str, size: int, *arguments: Any) -> np.ndarray:
+    """Unknown functions ``name_1 ... name_size`` of the same arguments."""
+    return np.array([function(f"{name}_{i + 1}", *arguments) for i in range(size)])
 
 
 def derivative(y: Any, x: Any) -> Any:

@@ -1,10 +1,18 @@
 """The chain rule: derivatives of functions of functions. Chapter: docs/chain_rule.md."""
 
-import numpy as np
-from sympy import Function
-
 from derivations import show
-from derivations.calculus import derivative, diag, exp, matrix, numbers, scalar, tanh, vector
+from derivations.calculus import (
+    derivative,
+    diag,
+    exp,
+    function,
+    functions,
+    matrix,
+    numbers,
+    scalar,
+    tanh,
+    vector,
+)
 
 D, H, K = 2, 4, 5  # inputs, intermediate values, outputs: all different, so no axis can hide
 
@@ -12,23 +20,23 @@ t = scalar("t")  # a number
 
 
 def f(x):  # any differentiable function
-    return Function("f")(x)
+    return function("f", x)
 
 
 def h(x):  # any other one
-    return Function("h")(x)
+    return function("h", x)
 
 
 # Two ways from t to F.
-alpha = Function("alpha")(t)  # depends on t in any way
-beta = Function("beta")(t)  # depends on t in another way
-F = Function("F")(alpha, beta)  # depends on both in any way
+alpha = function("alpha", t)  # depends on t in any way
+beta = function("beta", t)  # depends on t in another way
+F = function("F", alpha, beta)  # depends on both in any way
 
 # From many numbers to many.
 x = vector("x", D)  # inputs
-u = np.array([Function(f"u_{k + 1}")(*x) for k in range(H)])  # intermediate values, made from x
-y = np.array([Function(f"y_{i + 1}")(*u) for i in range(K)])  # outputs, made from u
-L = Function("L")(*y)  # loss, made from y
+u = functions("u", H, x)  # intermediate values, made from x
+y = functions("y", K, u)  # outputs, made from u
+L = function("L", y)  # loss, made from y
 J = derivative(y, x)  # Jacobian: row i is the gradient of y_i
 
 # A graph with three nodes.

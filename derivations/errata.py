@@ -24,7 +24,8 @@ T = one_hot(t, K)  # the classes as one-hot rows
 epsilon = scalar("epsilon", positive=True)  # a small constant
 P = exp(Z) / exp(Z).sum(axis=1, keepdims=True)  # probabilities: softmax of each row of Z
 p = (P * T).sum(axis=1)  # probability of each example's own class
-floored_loss = L = -sum(by_case((log(q), q > epsilon), (log(epsilon), True)) for q in p) / N
+_floored = np.frompyfunc(lambda q: by_case((log(q), q > epsilon), (log(epsilon), True)), 1, 1)
+floored_loss = L = -_floored(p).sum() / N
 floored_loss_grad_Z = derivative(L, Z)
 shifted_loss = L_tilde = -log(p + epsilon).sum() / N  # loss with the constant added
 shifted_loss_grad_Z = derivative(L_tilde, Z)

@@ -9,6 +9,8 @@ from derivations.calculus import (
     diag,
     distributions,
     matrix,
+    maximum,
+    minimum,
     numbers,
     ones,
     rotation,
@@ -79,7 +81,7 @@ zca_whiten = Z = Y @ U.T  # the same, turned back
 theta = vector("theta", D)  # weights of one output
 t = vector("t", N)  # its targets
 L = ((X @ theta - t) ** 2).sum() / (2 * N)  # loss
-condition_number = kappa = sp.Max(*lambda_) / sp.Min(*lambda_)  # steepest to flattest
+condition_number = kappa = maximum(lambda_) / minimum(lambda_)  # steepest to flattest
 
 # Exercise: the first layer standardises.
 W = matrix("W", D, H)  # weights of the first layer

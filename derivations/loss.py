@@ -50,9 +50,9 @@ C_hat = -(T * log(P_hat)).sum() / N  # loss of any targets T
 # A small constant that keeps the logarithm from 0: added, or as a floor.
 epsilon = scalar("epsilon", positive=True)  # the constant
 ell_tilde = -log(p + epsilon)  # loss with the constant added
-ell_bar = np.array(
-    [by_case((-log(p_i), p_i > epsilon), (-log(epsilon), True)) for p_i in p]
-)  # loss with a floor
+ell_bar = np.frompyfunc(
+    lambda p_i: by_case((-log(p_i), p_i > epsilon), (-log(epsilon), True)), 1, 1
+)(p)  # loss with a floor
 
 # Two distributions, to compare.
 u = vector("u", K, positive=True)  # what happens

@@ -62,7 +62,7 @@ b = vector("b", D)  # the same gradient, from difference quotients
 
 
 def _norm(a):
-    return sp.sqrt(sum(a**2))
+    return sp.sqrt((a**2).sum())
 
 
 relative_error = r = _norm(a - b) / sp.Max(_norm(a), _norm(b))  # relative error

@@ -5,9 +5,7 @@ from verify.proving.formula import Reading, read
 from verify.proving.namespace import Symbols
 from verify.reading.tokens import LatexError
 
-SYMBOLS = Symbols(
-    "example",
-    """
+SOURCE = """
 import numpy as np
 
 from derivations.calculus import by_case, derivative, diag, exp, log, matrix, ones, scalar, vector
@@ -54,8 +52,8 @@ A = matrix("A", K, K)
 
 m = [scalar(f"m_{step}") for step in range(4)]
 r = [None, *(scalar(f"r_{step}") for step in (1, 2, 3))]
-""",
-)
+"""
+SYMBOLS = Symbols("example", SOURCE)
 
 
 def display(latex: str, label: str | None = None) -> Display:

@@ -8,12 +8,13 @@ import pytest
 
 from verify.book import ROOT
 
-WINGS = ("book", "reading", "proving", "showing")
+WINGS = ("book", "reading", "proving", "general", "showing")
 BELOW = {  # what each floor may import of the book, besides itself
     "verify/book": set(),
     "verify/reading": set(),
     "verify/proving": {"verify/reading", "verify/book", "derivations"},
-    "verify/check.py": {"verify/proving", "verify/reading", "verify/book"},
+    "verify/general": {"verify/reading", "verify/book"},
+    "verify/check.py": {"verify/proving", "verify/general", "verify/reading", "verify/book"},
     "verify/showing": {"verify/check.py", "verify/proving", "verify/reading", "verify/book"},
     "derivations": set(),
     "nn": set(),

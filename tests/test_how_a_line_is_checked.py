@@ -10,7 +10,9 @@ from tests.tiny import run, write
 from verify.book import ROOT
 
 PAGE = (ROOT / "docs" / "how_a_line_is_checked.md").read_text(encoding="utf-8")
-NAMED = sorted(set(re.findall(r"`((?:book|reading|proving|showing)/\w+\.py|check\.py)`", PAGE)))
+NAMED = sorted(
+    set(re.findall(r"`((?:book|reading|proving|general|showing)/\w+\.py|check\.py)`", PAGE))
+)
 ROW = textwrap.dedent(re.search(r"^```python\n(.*?)^```", PAGE, re.M | re.S)[1])
 FORMULA = r"\|x\|^2 = \|x\| \|x\|"
 

@@ -5,7 +5,7 @@ The tests and the site both ask `check`, so what a page shows is what the tests 
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,8 @@ from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
 from verify.book.purity import impurities
 from verify.book.sources import digest, find
+from verify.general.derivation import derivation
+from verify.general.prove import Proof, prove
 from verify.proving.code import (
     CODE_TOLERANCE,
     SEEDS,
@@ -48,6 +50,7 @@ class Finding:
     detail: str  # "equal in all 9 entries", "within 2e-16", or what is wrong and where
     error: float | None = None  # the largest relative error, where there is one
     sizes: int | None = None  # at how many assignments of its sizes, where it has any
+    every_size: bool = False  # whether it is proved whatever the sizes of the arrays are
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,10 @@ def _check(display: Display) -> Evidence:
         assignments(names, set(names.sizes))  # the other sizes: once for a chapter, like the names
     with limited():
         symbolic, reading = _symbolic(display, names)
-        findings = [symbolic]
+    with limited():
+        proof = prove(display, names, derivation(display.topic))
+    with limited():
+        findings = [_graded(symbolic, proof, display, bool(reading.steps))]
         if display.label and display.label in names:
             findings += _code(display, reading.sized or (names,))
     return Evidence(tuple(findings), reading.steps)
@@ -178,6 +184,27 @@ def _symbolic(display: Display, names: Symbols) -> tuple[Finding, Reading]:
     entries = "1 entry" if reading.entries == 1 else f"all {reading.entries} entries"
     detail = f"{how} in {entries}{reading.where}"
     return Finding("symbolic", True, detail, sizes=reading.count), reading
+
+
+NEEDS = " needs "  # in a message about where a side has a value; it says nothing of equality
+
+
+def _graded(found: Finding, proof: Proof, display: Display, compared: bool) -> Finding:
+    """What was found at the derivation's own sizes, with what is known for every size.
+
+    Two algebras decide independently, and the grade is given where both agree.
+    """
+    match proof.verdict:
+        case "proved" if found.ok:
+            detail = f"{found.detail}; proved for every size"
+            return replace(found, detail=detail, every_size=True)
+        case "proved" if compared and NEEDS not in found.detail:
+            fault = "and yet it is proved for every size, which is a fault of the checker"
+            return replace(found, detail=f"{found.detail}; {fault}")
+        case "refuted" if found.ok:
+            problem = f"true at the derivation's own sizes, but not at {proof.reason}"
+            return Finding("symbolic", False, f"{display.place()}: {problem}")
+    return found
 
 
 def _code(display: Display, sized: Sequence[Symbols]) -> list[Finding]:

@@ -36,9 +36,11 @@ def problems(evidence: Evidence) -> list[Finding]:
 
 
 def badge(finding: Finding) -> str:
-    """``✓ symbolic, 3 sizes``, ``✓ numeric 2e-16``."""
+    """``✓ symbolic, every size``, ``✓ symbolic, 3 sizes``, ``✓ numeric 2e-16``."""
     text = f"{'✓' if finding.ok else '✗'} {finding.link}"
-    if finding.sizes:
+    if finding.every_size:
+        text += ", every size"
+    elif finding.sizes:
         text += f", {'one size' if finding.sizes == 1 else f'{finding.sizes} sizes'}"
     return f"{text} {finding.error:.0e}".replace("e-0", "e-") if finding.error else text
 

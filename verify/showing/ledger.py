@@ -41,13 +41,21 @@ def _unchecked(book: Book) -> str:
     lines += [
         f"- {inline} formulas in running text are typeset and not read.",
         "- The name of a rule beside a step is prose: the step is checked, the name is not.",
-        "- A proof holds for every value of its symbols, and for one size of its arrays. At the "
-        "further sizes that stand beside a formula, its sides agree to 30 digits at random points, "
-        f"and of more than {MOST} entries {MOST} are compared. Other sizes are not looked at. "
-        "The proofs are at: " + "; ".join(sizes) + ".",
+        f"- A proof holds for every value of its symbols. {_every_size(claims)} of the"
+        f" {len(claims)} displays are proved for every size of their arrays; the others for one. At"
+        " the further sizes that stand beside a formula, its sides agree to 30 digits at random"
+        f" points, and of more than {MOST} entries {MOST} are compared. The sizes of the proofs"
+        " are: " + "; ".join(sizes) + ".",
         "- What a figure shows is drawn from the code; what its caption says about it is prose.",
     ]
     return "\n".join(lines)
+
+
+def _every_size(claims: list[Claim]) -> int:
+    checked = [claim.display for claim in claims if claim.display.reason is None]
+    return sum(
+        any(finding.every_size for finding in check(display).findings) for display in checked
+    )
 
 
 def _claims(book: Book) -> str:

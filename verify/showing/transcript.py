@@ -109,7 +109,7 @@ def _lines(display: Display, evidence: Evidence) -> list[str]:
     for finding in evidence.findings:
         if not finding.ok:
             lines.append(f"✗ {finding.detail}")
-        elif finding.link != "symbolic" or finding.sizes:
+        elif finding.link != "symbolic" or finding.sizes or finding.every_size:
             lines.append(f"✓ {finding.link}: {finding.detail}")
     return lines
 

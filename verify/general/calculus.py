@@ -1,0 +1,164 @@
+"""What a derivation imports, for arrays of any length: the alphabet, NumPy, a little of SymPy."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from verify.general.arrays import Array, Labels, derivative, elementwise, one_hot, total_of
+from verify.general.axes import axis, checked, size
+from verify.general.functions import FUNCTIONS
+from verify.general.parts import Condition, Entry, Index, Outside, fresh
+from verify.general.signs import holds, larger, largest
+from verify.general.terms import ONE, ZERO, Form, atom, delta, form, unknown
+
+
+class Module:
+    """A module of which only these names are known."""
+
+    def __init__(self, name: str, known: Mapping[str, Any]):
+        self._name, self._known = name, known
+
+    def has(self, name: str) -> bool:
+        return name in self._known
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._known:
+            return self._known[name]
+        raise Outside(f"{self._name}.{name} is not known for arrays of any length")
+
+
+def scalar(name: str, positive: bool = False, **_: bool) -> Form:
+    return atom(Entry(name, (), positive))
+
+
+def vector(name: str, size: Any, positive: bool = False, **_: bool) -> Array:
+    return Array((size,), lambda *at: atom(Entry(name, at, positive)))
+
+
+def matrix(name: str, rows: Any, columns: Any, positive: bool = False, **_: bool) -> Array:
+    return Array((rows, columns), lambda *at: atom(Entry(name, at, positive)))
+
+
+def distributions(name: str, rows: Any, columns: Any) -> Array:
+    if isinstance(axis(columns), int):
+        raise Outside("distributions over a known number of classes")
+    return Array((rows, columns), lambda *at: atom(Entry(name, at, law="distribution")))
+
+
+def parts(total: Any, count: Any) -> Array:
+    """A whole in so many parts: shares of it that sum to one."""
+    return Array((count,), lambda *at: total * atom(Entry("share", at, True, "distribution")))
+
+
+def rotation(name: str, size: Any) -> Array:
+    if isinstance(axis(size), int):
+        raise Outside("a rotation of a known number of axes")
+    return Array((size, size), lambda *at: atom(Entry(name, at, law="rotation")))
+
+
+def diag(array: Array) -> Array:
+    if array.ndim == 2:
+        return array.diagonal()
+    return Array(array.shape * 2, lambda i, j: delta(i, j) * array.at(i))
+
+
+def numbers(*_: Any) -> dict[str, Any]:
+    """A formula for every size has no example."""
+    return {}
+
+
+def function(name: str, *arguments: Any) -> Form:
+    return unknown(name, (), list(map(_argument, arguments)))
+
+
+def functions(name: str, size: Any, *arguments: Any) -> Array:
+    inside = list(map(_argument, arguments))
+    return Array((size,), lambda i: unknown(name, (i,), inside))
+
+
+def _argument(value: Any) -> tuple[Index | None, Form]:
+    if not isinstance(value, Array):
+        return None, checked(value)
+    (length,) = value.shape
+    if isinstance(length, int):
+        raise Outside("an unknown function of a known number of entries")
+    generic = fresh(length)
+    return generic, value.at(generic)
+
+
+def by_case(*cases: tuple[Any, Any]) -> Form:
+    """The value of the first pair ``(value, condition)`` whose condition holds."""
+    found, left = ZERO, ONE
+    for value, condition in cases:
+        if isinstance(condition, Condition):
+            sides = checked(condition.left), checked(condition.right)
+            case = holds(sides[0], condition.relation, sides[1])
+        else:
+            case = ONE if condition is True else ZERO
+        found, left = found + left * case * checked(value), left * (1 - case)
+    return found
+
+
+CALCULUS: dict[str, Any] = {
+    name: elementwise(FUNCTIONS[name]) for name in ("exp", "log", "sqrt", "tanh")
+} | {
+    "scalar": scalar, "vector": vector, "matrix": matrix, "distributions": distributions,
+    "one_hot": one_hot, "classes": lambda name, size, classes: Labels(name, size),
+    "ones": lambda size: Array((size,), lambda i: ONE), "diag": diag, "numbers": numbers,
+    "derivative": derivative, "by_case": by_case, "rotation": rotation, "parts": parts,
+    "function": function, "functions": functions,
+    "maximum": lambda array: largest([_argument(array)]),
+    "minimum": lambda array: -largest([_argument(-array)]),
+    "unknown": lambda name: elementwise(lambda x: function(name, x)),
+}  # fmt: skip
+
+
+def _outer(a: Array, b: Array) -> Array:
+    return Array((*a.shape, *b.shape), lambda i, j: a.at(i) * b.at(j))
+
+
+def _tensordot(a: Array, b: Array) -> Array:
+    left = a.ndim - b.ndim
+    if a.shape[left:] != b.shape:
+        raise Outside("a product over axes of different lengths")
+    return Array(
+        a.shape[:left],
+        lambda *at: total_of(Array(b.shape, lambda *k: a.at(*at, *k) * b.at(*k))),
+    )
+
+
+def _array(sizes: Mapping[str, int]) -> Callable[..., Any]:
+    """``sizes``: how long the derivation itself made each axis, which tells the axis of labels."""
+
+    def array(values: Any, **_: Any) -> Any:
+        values = list(values)
+        if all(isinstance(value, int) for value in values):
+            axes = [name for name, length in sizes.items() if length == len(values)]
+            if len(axes) != 1:
+                raise Outside("whole numbers in an array: labels, but of which axis?")
+            return Labels(str(values), size(axes[0]))
+        if all(isinstance(value, list | Array) for value in values):
+            rows = [list(value) for value in values]
+            return Array((len(rows), len(rows[0])), lambda i, j: rows[i - 1][j - 1])
+        if any(form(value) is None for value in values):
+            raise Outside("an array of what is no number")
+        return Array((len(values),), lambda i: values[i - 1])
+
+    return array
+
+
+def modules(sizes: Mapping[str, int]) -> dict[str, Any]:
+    """The modules that a derivation imports, by their names."""
+    numpy = {
+        "array": _array(sizes), "outer": _outer, "tensordot": _tensordot, "newaxis": None,
+        "diag": diag, "ndarray": Array, "frompyfunc": lambda function, *_: elementwise(function),
+    }  # fmt: skip
+    sympy = {
+        "Max": lambda one, other: larger(checked(one), checked(other)),
+        "Integer": checked, "sqrt": CALCULUS["sqrt"],
+        "Rational": lambda above, below=1: checked(above) / checked(below),
+        "Function": lambda name, **_: lambda *arguments: function(name, *arguments),
+    }  # fmt: skip
+    return {
+        "numpy": Module("np", numpy), "sympy": Module("sp", sympy),
+        "derivations.calculus": Module("derivations.calculus", CALCULUS),
+    }  # fmt: skip

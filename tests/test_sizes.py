@@ -31,6 +31,7 @@ LIES = [  # chapter, label or line, what stands there, and what is the same at t
     ("initialization", "he_std", r"\frac{2}{D}", r"\frac{N}{D}"),
     ("initialization", "he_std", r"\frac{2}{D}", r"\frac{H - 2}{D}"),
     ("initialization", "lecun_std", r"\frac{1}{D}", r"\frac{1}{H - 1}"),
+    ("initialization", "287", r"\left( \frac{1}{2} D", r"\left( \frac{K - H}{2} D"),
     ("evaluation", "f1", r"\frac{2 p_k r_k}", r"\frac{B p_k r_k}"),
     ("evaluation", "macro_recall", r"\frac{1}{K}", r"\frac{1}{N - B}"),
     ("data_parallel", "ring_time", r"= 2 (p - 1)", r"= D (p - 1)"),

@@ -134,5 +134,5 @@ def _expressions(sizes: Sizes, free: list[str]) -> Iterator[float]:
         n = sizes[name]
         yield from (n, n - 1, n + 1, 2 * n, 2 * n - 1, 2 * n + 1, n / 2, n * n, round(sqrt(n), 9))
     for one, other in combinations([sizes[name] for name in free], 2):
-        yield from (one * other, one + other, one - other, other - one)
+        yield from (one * other, one + other, abs(one - other))  # of which an even power is one
         yield from (round(one / other, 9), round(other / one, 9))

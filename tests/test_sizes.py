@@ -196,7 +196,7 @@ def test_a_finding_says_at_which_sizes():
     found = next(d for d in displays("softmax") if d.label == "softmax")
 
     assert check(found).findings[0].detail == (
-        "equal in all 6 entries at K = 3, and to 30 digits at 2 and at 4"
+        "equal in all 6 entries at K = 3, and to 30 digits at 2 and at 4; proved for every size"
     )
 
 

@@ -109,6 +109,7 @@ FALSE = {
     - total(exp(total(A(k, l), k)), l),
     "sum_k e^(A_kk) = sum_k e^(sum_l A_kl)": total(exp(A(k, k)), k)
     - total(exp(total(A(k, l), l)), k),
+    "e^x = e x": exp(x) - exp(ONE) * x,
     "e^(d_ij) = e d_ij": exp(delta(i, j)) - exp(ONE) * delta(i, j),
     "(x^2)^(3/2) = x^3": (x**2) ** Fraction(3, 2) - x**3,
     "tanh x = 2 sigma(x) - 1": tanh(x) - 2 / (1 + exp(-x)) + 1,

@@ -10,8 +10,3 @@
 From outside three names are enough: `verify.book.displays.displays`, `verify.check.check` and
 `verify.check.Evidence`.
 """
-
-import os
-
-# SymPy reads this when it is imported; as it is, it forgets an expression after a thousand others.
-os.environ.setdefault("SYMPY_CACHE_SIZE", "20000")

@@ -92,20 +92,6 @@ def _rank(sizes: Sizes, chosen: list[Sizes], free: list[str]) -> tuple[int, int,
     return repeated, alike([*chosen, sizes], free), prod(sizes.values())
 
 
-def _first_that_runs(symbols: Symbols, left: list[dict[str, int]]) -> Symbols:
-    """The first candidate at which the derivation runs; those before it are dropped, and it."""
-    problem = ""
-    for _ in range(min(ATTEMPTS, len(left))):
-        sizes = left.pop(0)
-        try:
-            return symbols.at(sizes)
-        except OutOfBounds:
-            raise
-        except Exception as error:  # whatever a derivation raises that needs more examples, say
-            problem = problem or f" at {shown(sizes)}: {type(error).__name__}: {error}"
-    raise LookupError(f"{symbols.name} runs at the declared sizes only, and not{problem}")
-
-
 def _candidates(declared: Sizes, free: list[str]) -> list[dict[str, int]]:
     """Assignments whose sizes are above 1 and all different, the same ones every time."""
     taken = {size for name, size in declared.items() if name not in free}

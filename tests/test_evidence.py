@@ -130,10 +130,19 @@ print(json.dumps(findings()))
 
 
 def test_what_was_found_without_checks_of_types_is_not_believed_with_them(clone, monkeypatch):
+    monkeypatch.setattr(memory, "types_are_enforced", lambda: False)
+    found = outcomes(1)
+    monkeypatch.setattr(memory, "types_are_enforced", lambda: True)
+
+    assert found + outcomes(2) == [1, 2]
+
+
+def test_what_was_found_with_checks_of_types_is_believed_without_them(clone, monkeypatch):
+    monkeypatch.setattr(memory, "types_are_enforced", lambda: True)
     found = outcomes(1)
     monkeypatch.setattr(memory, "types_are_enforced", lambda: False)
 
-    assert found + outcomes(2) == [1, 2]
+    assert found + outcomes(2) == [1, 1]
 
 
 def test_types_are_enforced_in_the_tests_and_nowhere_else(folder):

@@ -40,22 +40,31 @@ def remember(
     worth it is kept or believed: a failure may come from the surroundings of a run. A damaged
     entry counts as none, and a folder that cannot be written costs time only.
     """
-    name = hashlib.sha256(f"{key}\0{_surroundings()}\0{types_are_enforced()}".encode()).hexdigest()
-    file, secret = FOLDER / f"{name}.json", _secret()
-    try:
-        signature, _, text = file.read_text(encoding="utf-8").partition("\n")
-        if secret and hmac.compare_digest(signature, _signed(secret, name, text)):
-            outcome = known(json.loads(text))
-            if worth(outcome):
-                return outcome
-    except (AttributeError, KeyError, OSError, TypeError, ValueError):
-        pass
+    secret, enforced = _secret(), types_are_enforced()
+    for typed in (True, False)[: 1 if enforced else 2]:  # what holds with types holds without
+        name = _name(key, typed)
+        try:
+            signature, _, text = _file(name).read_text(encoding="utf-8").partition("\n")
+            if secret and hmac.compare_digest(signature, _signed(secret, name, text)):
+                outcome = known(json.loads(text))
+                if worth(outcome):
+                    return outcome
+        except (AttributeError, KeyError, OSError, TypeError, ValueError):
+            continue
     computed = compute()
     outcome = known(computed)
     if secret and worth(outcome):
-        text = json.dumps(computed)
-        _write(file, f"{_signed(secret, name, text)}\n{text}")
+        text, name = json.dumps(computed), _name(key, enforced)
+        _write(_file(name), f"{_signed(secret, name, text)}\n{text}")
     return outcome
+
+
+def _name(key: str, typed: bool) -> str:
+    return hashlib.sha256(f"{key}\0{_surroundings()}\0{typed}".encode()).hexdigest()
+
+
+def _file(name: str) -> Path:
+    return FOLDER / f"{name}.json"
 
 
 @cache

@@ -94,7 +94,8 @@ def _closure(modules: tuple[str, ...], stamp: Stamp) -> tuple[Path, ...]:
 @lru_cache(maxsize=512)
 def _texts(modules: tuple[str, ...], stamp: Stamp) -> str:
     files = _closure(modules, stamp)
-    documented = any(word in _read(path) for path in files for word in READS_DOCSTRINGS)
+    others = [path for path in files if path != Path(__file__)]  # which names the words alone
+    documented = any(word in _read(path) for path in others for word in READS_DOCSTRINGS)
     return "\0\0".join(
         f"{path.relative_to(ROOT).as_posix()}\0{_code(path.read_bytes(), documented)}"
         for path in files

@@ -21,7 +21,10 @@ def problem(left_out: sp.Expr, h: sp.Symbol, order: int) -> str:
     if above.is_polynomial(h) and below.is_polynomial(h):
         found = _lowest(above, h) - _lowest(below, h)
     else:
-        found = sp.together(expression).as_leading_term(h).as_coeff_exponent(h)[1]
+        try:
+            found = sp.together(expression).as_leading_term(h).as_coeff_exponent(h)[1]
+        except (NotImplementedError, ValueError) as error:
+            return f"the order of what is left out is not known: {error}"
     return "" if found == order else f"what is left out is of order {h}^{found}, not {h}^{order}"
 
 

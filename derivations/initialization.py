@@ -72,7 +72,7 @@ values = {
 
 def E(k):  # expectation, the mean over all that can be drawn
     for symbol, pairs in values.items():
-        k = sum(chance * sp.sympify(k).subs(symbol, value) for value, chance in pairs)
+        k = sum(chance * sp.sympify(k).xreplace({symbol: value}) for value, chance in pairs)
     terms = sp.Poly(k, *means).terms()
     moments = list(means.values())
     return sum(c * sp.prod(moments[i][n] for i, n in enumerate(powers)) for powers, c in terms)

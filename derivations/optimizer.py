@@ -85,7 +85,7 @@ means = {
 
 
 def E(x):  # expectation, the mean over all that can be drawn
-    x = sum(sp.sympify(x).subs(dict(zip(r, batch, strict=True))) for batch in batches)
+    x = sum(sp.sympify(x).xreplace(dict(zip(r, batch, strict=True))) for batch in batches)
     terms = sp.Poly(x / len(batches), *means).terms()
     moments = list(means.values())
     return sum(c * sp.prod(moments[i][k] for i, k in enumerate(powers)) for powers, c in terms)

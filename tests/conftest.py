@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+import verify.reading  # noqa: F401  before SymPy, which it lets remember more
 from experiments import command
 from experiments.table import COLUMNS
 from tests.small_mnist import TEST, TRAIN, idx_bytes
@@ -25,9 +26,6 @@ TOGETHER = re.compile(  # tests that share what takes long: a derivation, its ru
     r"::test_(?:formula_holds|symbols_have_a_table|all_that_a_chapter_shows)\w*\[(\w+)"
     r"|/test_(worked_\w+)\.py::|/test_site\.py::\w+\[([\w/]+)"
 )
-
-# SymPy makes many small objects and remembers most of them, so there is little waste to look for.
-gc.set_threshold(100_000, 50, 50)
 
 settings.register_profile("book", derandomize=True, deadline=None)
 settings.load_profile("book")

@@ -3,6 +3,7 @@
 The tests and the site both ask `check`, so what a page shows is what the tests would say.
 """
 
+import gc
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -36,6 +37,9 @@ from verify.proving.points import Point
 from verify.proving.sizes import assignments
 from verify.proving.verdict import Verdict
 from verify.reading.tokens import LatexError
+
+# SymPy makes many small objects and remembers most of them, so there is little waste to look for.
+gc.set_threshold(100_000, 50, 50)
 
 DIFFERENCES_TOLERANCE = 1e-8
 NOTHING = Reading((), 0)  # of what cannot be read

@@ -60,7 +60,7 @@ def power(base: sp.Expr, exponent: sp.Expr, at: int) -> sp.Expr:
 
 def bounded(value: sp.Expr, at: int) -> sp.Expr:
     """The value, unless it is a number that is too long to be printed."""
-    if value.is_Rational:
+    if isinstance(value, sp.Rational):
         _require_digits(max(value.p.bit_length(), value.q.bit_length()), at)
     return value
 

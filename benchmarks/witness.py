@@ -18,10 +18,10 @@ from benchmarks.missing import Skipped, require_package
 from experiments.errors import InputError
 
 SIZES: tuple[dict[str, Any], ...] = (
-    {"n": 1, "d": 3, "h": 4, "k": 2, "*n": (5,)},
-    {"n": 2, "d": 5, "h": 3, "k": 4, "*n": (2, 3)},
-    {"n": 7, "d": 4, "h": 6, "k": 5, "*n": (7,)},
-    {"n": 64, "d": 30, "h": 20, "k": 10, "*n": (64,)},
+    {"*n": (5,), "n": 1, "d": 3, "h": 4, "k": 2},
+    {"*n": (2, 3), "n": 2, "d": 5, "h": 3, "k": 4},
+    {"*n": (7,), "n": 7, "d": 4, "h": 6, "k": 5},
+    {"*n": (64,), "n": 64, "d": 30, "h": 20, "k": 10},
 )
 POINTS = 5  # of each size
 EXACT = 1e-12  # of the largest entry: float64 has 2e-16, and sums of 64 terms lose some
@@ -139,8 +139,12 @@ def sizes_of(name: str) -> list[str]:
 
 
 def shown(letters: set[str], sizes: Mapping[str, Any]) -> str:
-    """``N=2, K=3``, of the sizes that matter; a star stands for any number of axes."""
-    return ", ".join(f"{k.upper()}={v}" for k, v in sizes.items() if k in letters)
+    """``N=2, K=3``, of the sizes that matter; an axis that stands for any number has ``N=2×3``."""
+    return ", ".join(
+        f"{k.strip('*').upper()}={'×'.join(map(str, np.ravel(v)))}"
+        for k, v in sizes.items()
+        if k in letters
+    )
 
 
 def lines(results: dict) -> list[str]:

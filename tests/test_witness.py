@@ -16,7 +16,7 @@ from benchmarks.autodiff.questions import APPROXIMATE, Question, ask, gradients,
 from benchmarks.missing import Skipped
 from experiments.errors import InputError
 from verify.book import ROOT, runs, sources
-from verify.showing.witness import Witness, witnesses
+from verify.showing.witness import COMMAND, Witness, witnesses
 
 MODULES = [import_module(f"nn.{path.stem}") for path in sorted((ROOT / "nn").glob("[a-z]*.py"))]
 ALL = {name for module in MODULES for name in names(module)}
@@ -50,7 +50,7 @@ def test_every_gradient_of_nn_has_a_witness_on_record():
 
     assert missing == set(), (
         "add the module to MODULES of benchmarks/autodiff/questions.py and the forward passes to "
-        f"in_jax.py and in_torch.py, then {runs.command('benchmarks/witness')}"
+        f"in_jax.py and in_torch.py of benchmarks/autodiff, then {COMMAND}"
     )
 
 

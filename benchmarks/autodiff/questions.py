@@ -116,7 +116,7 @@ def draw(parameter: Any, sizes: Sizes, rng: np.random.Generator) -> Any:
     if "float64" not in annotation.dtypes:
         return rng.integers(0, sizes["k"], shape)
     if parameter.name in ("P", "T"):
-        return rng.dirichlet(np.ones(shape[-1]), shape[0])
+        return rng.dirichlet(np.ones(shape[-1]), shape[:-1])
     return SCALE * rng.standard_normal(shape)
 
 

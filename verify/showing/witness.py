@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from verify.book import runs
 
 RECORD = "benchmarks/witness"
+COMMAND = 'make bench OPTIONS="witness --record"'
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Witness:
     def badge(self) -> str:
         """``✓ jax.grad 2e-16``; for other code than today's, what to do."""
         if not self.current:
-            return f"✗ {self.how}: the code has changed since, {runs.command(RECORD)}"
+            return f"✗ {self.how}: the code has changed since: {COMMAND}"
         return f"✓ {self.how} {self.error:.0e}" if self.error else f"✓ {self.how}"
 
 

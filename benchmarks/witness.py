@@ -85,7 +85,7 @@ def _torch() -> ModuleType:
 
 def witness(name: str, key: str, library: Any, points: int) -> dict[str, Any]:
     """What a library says of a gradient at all sizes; raises `InputError` if they differ."""
-    errors, kinds = [], set()
+    errors, kinds, zero = [], set(), True
     rng = np.random.default_rng(0)
     for sizes in SIZES:
         for point in range(points):
@@ -94,6 +94,7 @@ def witness(name: str, key: str, library: Any, points: int) -> dict[str, Any]:
                 for answered in ask(name, sizes, rng):
                     kinds.add(answered[1].kind)
                     errors.append(compared(name, key, library, answered, at))
+                    zero &= not np.any(answered[0])
             except InputError:
                 raise
             except Exception as error:  # whatever a gradient that is being written raises
@@ -101,6 +102,10 @@ def witness(name: str, key: str, library: Any, points: int) -> dict[str, Any]:
                     f"expected nn.{gradients()[name]}.{name} to be compared with {key}; got "
                     f"{type(error).__name__} at {at}: {error}"
                 ) from error
+    if zero:
+        raise InputError(
+            f"expected a slope of nn.{gradients()[name]}.{name} at some point; got 0 at all of them"
+        )
     how = " and ".join(library.HOW[kind] for kind in sorted(kinds - {"value"}))
     return {"how": how, "points": points * len(SIZES), "error": float(f"{max(errors):.1e}")}
 

@@ -122,15 +122,15 @@ def witnesses() -> list[list[str]]:
             e["witnesses"] for e in found["gradients"].values() if e["chapter"] == chapter
         ]
         largest = (max(e[key]["error"] for e in of_chapter) for key in found["libraries"])
-        rows.append([f"[{chapter}]({chapter}.md)", str(len(of_chapter)),
-                     *(f"{error:.0e}" if error else "0" for error in largest)])  # fmt: skip
+        errors = (f"{error:.0e}".replace("e-0", "e-") if error else "0" for error in largest)
+        rows.append([f"[{chapter}]({chapter}.md)", str(len(of_chapter)), *errors])
     return rows
 
 
 def kinks() -> list[list[str]]:
     """What each library says where there is no derivative."""
     found = of("witness")
-    rows = [["Derivative", "at", NAMES["nn"], *(NAMES[key] for key in found["libraries"])]]
+    rows = [["Derivative of", "at", NAMES["nn"], *(NAMES[key] for key in found["libraries"])]]
     for name, each in found["kinks"].items():
         rows.append([name, each["at"], *(each[key] for key in ("nn", *found["libraries"]))])
     return rows

@@ -16,6 +16,9 @@ from benchmarks.autodiff.questions import APPROXIMATE, Question, ask, gradients,
 from benchmarks.missing import Skipped
 from experiments.errors import InputError
 from verify.book import ROOT, runs, sources
+from verify.book.claims import Book
+from verify.check import Evidence, Finding
+from verify.showing import ledger
 from verify.showing.witness import COMMAND, Witness, witnesses
 
 MODULES = [import_module(f"nn.{path.stem}") for path in sorted((ROOT / "nn").glob("[a-z]*.py"))]
@@ -137,6 +140,15 @@ def test_other_shapes_are_refused_before_numpy_broadcasts_them():
     assert "got the shapes (3, 1) and (1, 1)" in refusal("matmul_grad_X", row)
 
 
+def test_a_gradient_that_is_zero_at_all_points_is_no_evidence(monkeypatch):
+    zero = np.zeros((2, 3)), Question("matmul", (np.zeros((2, 2)), np.zeros((2, 3))), 0, "vjp")
+    monkeypatch.setattr(witness, "ask", lambda *_: [zero])
+
+    assert refusal("matmul_grad_X", library(lambda _: zero[0], "matmul")) == (
+        "expected a slope of nn.matmul.matmul_grad_X at some point; got 0 at all of them"
+    )
+
+
 def test_a_gradient_without_a_forward_pass_is_refused_with_what_to_write():
     assert refusal("matmul_grad_X", library(product)) == (
         "expected a forward pass for nn.matmul.matmul_grad_X; got no 'matmul' in FORWARDS of "
@@ -169,7 +181,7 @@ def test_every_gradient_is_what_the_library_finds(name, monkeypatch):
     monkeypatch.setattr(witness, "SIZES", [SMALL])
 
     errors = {
-        each: witness.witness(each, name, libraries[name], points=1)["error"]
+        each: witness.witness(each, name, libraries[name], points=3)["error"]
         for each in gradients()
     }
     assert {each for each, error in errors.items() if not error <= witness.bound(each)} == set()
@@ -184,6 +196,17 @@ def test_a_badge_says_how_and_how_near():
 
 def test_a_badge_of_older_code_is_no_tick():
     assert Witness("jax.vjp", 2.2e-16, False).badge.startswith("✗ jax.vjp: the code has changed")
+
+
+@pytest.mark.parametrize(("current", "css"), [(True, "yes"), (False, "no")])
+def test_the_ledger_shows_the_witnesses_of_a_gradient(current, css, monkeypatch):
+    seen = {"linear_grad_b": (Witness("jax.vjp", 2.2e-16, current),)}
+    monkeypatch.setattr(ledger, "witnesses", lambda: seen)
+    monkeypatch.setattr(ledger, "check", lambda _: Evidence((Finding("symbolic", True, "equal"),)))
+
+    row = next(line for line in ledger.page(Book()).splitlines() if "[`linear_grad_b`]" in line)
+
+    assert f"**{seen['linear_grad_b'][0].badge}**{{: .{css} }}" in row
 
 
 def test_witnesses_are_those_of_the_record():

@@ -21,7 +21,9 @@ class Witness:
         """``✓ jax.grad 2e-16``; for other code than today's, what to do."""
         if not self.current:
             return f"✗ {self.how}: the code has changed since: {COMMAND}"
-        return f"✓ {self.how} {self.error:.0e}" if self.error else f"✓ {self.how}"
+        return (
+            f"✓ {self.how} {self.error:.0e}".replace("e-0", "e-") if self.error else f"✓ {self.how}"
+        )
 
 
 def witnesses() -> dict[str, tuple[Witness, ...]]:

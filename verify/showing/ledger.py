@@ -8,6 +8,7 @@ from verify.proving.formula import MOST
 from verify.showing import notation
 from verify.showing.boxes import badge, evidence_anchor, problems
 from verify.showing.placeholders import mark
+from verify.showing.witness import Witness, witnesses
 
 
 def page(book: Book) -> str:
@@ -59,9 +60,11 @@ def _every_size(claims: list[Claim]) -> int:
 
 
 def _claims(book: Book) -> str:
-    parts = ["## Every claim"]
+    parts, seen = ["## Every claim"], witnesses()
     for topic in book.chapters:
-        rows = [_row(claim) for claim in book.claims[topic]]
+        rows = [
+            _row(claim, seen.get(claim.display.label or "", ())) for claim in book.claims[topic]
+        ]
         if rows:
             table = ["| Formula | Evidence |", "| --- | --- |", *rows]
             parts += [
@@ -72,20 +75,24 @@ def _claims(book: Book) -> str:
     return "\n\n".join(parts)
 
 
-def _row(claim: Claim) -> str:
+def _row(claim: Claim, seen: tuple[Witness, ...]) -> str:
     display = claim.display
     anchor = f'<span id="{evidence_anchor(claim)}"></span>'
     if display.reason is not None:
         return f"| {anchor}{_place(claim)} | not checked: {display.reason} |"
     evidence = check(display)
     findings = evidence.findings or problems(evidence)
-    shown = " · ".join(_finding(finding) for finding in findings)
+    shown = " · ".join([*map(_finding, findings), *map(_witness, seen)])
     return f"| {anchor}{_place(claim)} | {shown} |"
 
 
 def _finding(finding: Finding) -> str:
     detail = "" if finding.ok and finding.error else f" {_cell(finding.detail)}"
     return f"**{badge(finding)}**{{: .{'yes' if finding.ok else 'no'} }}{detail}"
+
+
+def _witness(found: Witness) -> str:
+    return f"**{found.badge}**{{: .{'yes' if found.current else 'no'} }}"
 
 
 def _place(claim: Claim) -> str:

@@ -158,9 +158,7 @@ def _check(display: Display) -> Evidence:
         assignments(names, set(names.sizes))  # the other sizes: once for a chapter, like the names
     with limited():
         symbolic, reading = _symbolic(display, names)
-    with limited():
         proof = prove(display, names, derivation(display.topic))
-    with limited():
         findings = [_graded(symbolic, proof, display, bool(reading.steps))]
         if display.label and display.label in names:
             findings += _code(display, reading.sized or (names,))

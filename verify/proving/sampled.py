@@ -19,7 +19,6 @@ from verify.reading import nodes as n
 from verify.reading.nodes import Chain
 from verify.reading.tokens import LatexError
 
-
 ALMOST_EVERYWHERE = {"=", "≠"}  # of a size, and what a point meets that is drawn at random
 
 

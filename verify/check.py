@@ -32,6 +32,7 @@ from verify.proving.code import (
 )
 from verify.proving.formula import Reading, Step, read_at_all_sizes
 from verify.proving.namespace import Symbols, symbols
+from verify.proving.needless import refuse_needless
 from verify.proving.points import Point
 from verify.proving.sizes import assignments
 from verify.proving.verdict import Verdict
@@ -170,6 +171,8 @@ def _symbolic(display: Display, names: Symbols) -> tuple[Finding, Reading]:
         return Finding("symbolic", False, f"{display.place()}: {problem}"), NOTHING
     try:
         reading = read_at_all_sizes(display, names)
+        if all(step.ok for step in reading.steps):
+            refuse_needless(display, names)
     except LatexError as error:
         return Finding("symbolic", False, f"{display.place(error.at)}: {error}"), NOTHING
     except OutOfBounds:

@@ -35,6 +35,7 @@ from verify.proving.namespace import Symbols, symbols
 from verify.proving.needless import refuse_needless
 from verify.proving.points import Point
 from verify.proving.sizes import assignments
+from verify.proving.uses import used
 from verify.proving.verdict import Verdict
 from verify.reading.tokens import LatexError
 
@@ -60,6 +61,7 @@ class Evidence:
 
     findings: tuple[Finding, ...]
     steps: tuple[Step, ...] = ()
+    uses: tuple[str, ...] = ()  # what it needs of its symbols, besides what it says itself
 
     @property
     def ok(self) -> bool:
@@ -103,6 +105,7 @@ def _evidence(stored: dict[str, Any]) -> Evidence:
     return Evidence(
         tuple(Finding(**finding) for finding in stored["findings"]),
         tuple(_step(**step) for step in stored["steps"]),
+        tuple(stored["uses"]),
     )
 
 
@@ -161,7 +164,9 @@ def _check(display: Display) -> Evidence:
         findings = [_graded(symbolic, proof, display, bool(reading.steps))]
         if display.label and display.label in names:
             findings += _code(display, reading.sized or (names,))
-    return Evidence(tuple(findings), reading.steps)
+    with limited():
+        uses = used(display, names) if symbolic.ok else ()
+    return Evidence(tuple(findings), reading.steps, uses)
 
 
 def _symbolic(display: Display, names: Symbols) -> tuple[Finding, Reading]:

@@ -70,6 +70,7 @@ class _Box:
         else:
             parts = [self.formula(), self.number(), self.findings(), *self.failures()]
             parts += filter(None, (self.code(), self.derivation()))
+        parts[2:2] = self.uses()
         box = Element("div", {"class": " ".join(self.classes)})
         box.extend(parts)
         return box
@@ -100,6 +101,11 @@ class _Box:
         reason = Element("p", {"class": "eq-unchecked"})
         reason.text = f"Not checked: {self.display.reason}"
         return reason
+
+    def uses(self) -> list[Element]:
+        """What the formula needs, beside what it says itself."""
+        uses = self.evidence.uses
+        return [_text("p", f"Needs: {'; '.join(uses)}.", "eq-uses")] if uses else []
 
     def findings(self) -> Element:
         row = Element("div", {"class": "eq-evidence"})

@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from derivations.activation import relu, step, x
+from derivations import activation as defined
 from derivations.calculus import by_case, log
 from nn import activation, errata, evaluation, inference, loss, perceptron
 from nn.network import Network
 from nn.numerical_differentiation import central_difference, forward_difference, relative_error
 from nn.optimizer import adagrad
 
+X = defined.x
 FLOOR = sp.Rational(1, 2)
-FLOORED = by_case((-log(x), x > FLOOR), (-log(FLOOR), True))
+FLOORED = by_case((-log(X), X > FLOOR), (-log(FLOOR), True))
 NO_LIMIT = "depends on the way"
 T = sp.Dummy("t", positive=True)
 NOTHING, PAIR = np.zeros(1), np.zeros((1, 2))
@@ -27,18 +28,18 @@ def kinks() -> list[list[str]]:
     """Where a slope or a value jumps: both sides, what the code takes, and which side that is."""
     jump, slope = (_sides(f) for f in (_value_beside, _slope_beside))
     rows = [
-        ("$u(x)$", "0", jump(step, 0), activation.step(NOTHING)[0], "`step`, `perceptron`"),
+        ("$u(x)$", "0", jump(defined.step, 0), activation.step(NOTHING)[0], "`step`, `perceptron`"),
         (
             "a perceptron's answer",
             "score 0",
-            jump(step, 0),
+            jump(defined.step, 0),
             perceptron.perceptron(PAIR, np.zeros(2), 0.0)[0],
             "`perceptron`",
         ),
         (
             r"$\mathrm{ReLU}'(x)$",
             "0",
-            slope(relu, 0),
+            slope(defined.relu, 0),
             activation.relu_prime(NOTHING)[0],
             "`relu_prime`, every `Network` with ReLU",
         ),
@@ -52,14 +53,14 @@ def kinks() -> list[list[str]]:
         (
             "forward difference of ReLU",
             "0",
-            slope(relu, 0),
+            slope(defined.relu, 0),
             forward_difference(activation.relu, NOTHING, 0.5)[0],
             "`forward_difference`",
         ),
         (
             "central difference of ReLU",
             "0",
-            slope(relu, 0),
+            slope(defined.relu, 0),
             central_difference(activation.relu, NOTHING, 0.5)[0],
             "`central_difference`, `numerical_gradient`",
         ),
@@ -134,11 +135,11 @@ def _sides(beside: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _value_beside(f: sp.Expr, at: Any, sign: int) -> sp.Expr:
-    return sp.limit(f.subs(x, at + sign * T), T, 0, "+")
+    return sp.limit(f.subs(X, at + sign * T), T, 0, "+")
 
 
 def _slope_beside(f: sp.Expr, at: Any, sign: int) -> sp.Expr:
-    return sp.limit((f.subs(x, at + sign * T) - f.subs(x, at)) / (sign * T), T, 0, "+")
+    return sp.limit((f.subs(X, at + sign * T) - f.subs(X, at)) / (sign * T), T, 0, "+")
 
 
 def _shown(value: Any) -> str:

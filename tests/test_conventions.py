@@ -6,6 +6,10 @@ import pytest
 from figures import conventions
 from nn import activation, errata, evaluation, inference, loss, perceptron
 from nn.network import Network
+from verify.book import ROOT
+from verify.book.claims import Book
+from verify.book.markup import DIRECTIVE
+from verify.showing.directives import as_markdown
 
 SIDES = [
     ("$u(x)$", "the left side"),
@@ -98,3 +102,10 @@ def test_another_value_for_nothing_shows_on_the_page(monkeypatch, module, name, 
     monkeypatch.setattr(module, name, lambda above, below, *rest: np.ones_like(above, float))
 
     assert next(value for row, _, value in conventions.nothing()[1:] if row == what) == "1"
+
+
+def test_the_page_shows_every_value():
+    page = (ROOT / "docs" / "conventions.md").read_text(encoding="utf-8")
+    found = [directive.group("name", "arguments") for directive in DIRECTIVE.finditer(page)]
+
+    assert len([as_markdown(*each, "conventions", Book.now()) for each in found]) == 5

@@ -1,11 +1,17 @@
 """What a display needs of its symbols: with less, it fails or a side has no value."""
 
+import re
+
 import pytest
 
+from verify.book.claims import Book
 from verify.book.displays import Display, displays
 from verify.check import Evidence, check
 from verify.proving.namespace import Symbols
 from verify.proving.uses import used
+from verify.reading import unicode
+from verify.showing.boxes import build
+from verify.showing.notation import declared
 from verify.showing.transcript import _lines
 
 SOURCE = """
@@ -102,3 +108,21 @@ def test_the_terminal_shows_what_a_display_needs():
     display = next(d for d in displays("loss") if d.label == "cross_entropy")
 
     assert "  needs: every entry of P > 0" in _lines(display, check(display))
+
+
+def test_the_page_shows_below_a_formula_what_it_needs():
+    box = build(Book.now().labels["cross_entropy"], "loss.md", lambda html: html)
+
+    assert box.find("section/p").text == "Needs: every entry of P > 0."
+
+
+TOPICS = ("inference", "initialization", "loss", "softmax")
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_what_is_needed_is_said_of_symbols_of_the_notation_table(topic):
+    known = {unicode.symbol(name) for symbol in declared(topic) for name in symbol.python}
+    texts = [text for display in displays(topic) for text in check(display).uses]
+    named = {re.sub("(every|the) .*? of ", "", text).split()[0] for text in texts}
+
+    assert named - known == set()

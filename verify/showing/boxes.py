@@ -70,7 +70,6 @@ class _Box:
         else:
             parts = [self.formula(), self.number(), self.findings(), *self.failures()]
             parts += filter(None, (self.code(), self.derivation()))
-        parts[2:2] = self.uses()
         box = Element("div", {"class": " ".join(self.classes)})
         box.extend(parts)
         return box
@@ -82,6 +81,8 @@ class _Box:
         except MathError as error:
             log.warning("%s: %s", self.display.place(), error)
             body.append(_text("code", self.display.latex.strip(), "eq-broken"))
+        if uses := self.evidence.uses:
+            body.append(_text("p", f"Needs: {'; '.join(uses)}.", "eq-uses"))
         return body
 
     def number(self) -> Element:
@@ -101,11 +102,6 @@ class _Box:
         reason = Element("p", {"class": "eq-unchecked"})
         reason.text = f"Not checked: {self.display.reason}"
         return reason
-
-    def uses(self) -> list[Element]:
-        """What the formula needs, beside what it says itself."""
-        uses = self.evidence.uses
-        return [_text("p", f"Needs: {'; '.join(uses)}.", "eq-uses")] if uses else []
 
     def findings(self) -> Element:
         row = Element("div", {"class": "eq-evidence"})

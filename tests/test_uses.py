@@ -46,6 +46,8 @@ NEEDS = [
     (r"\frac{a b x}{a b} = x", ["a ≠ 0", "b ≠ 0"]),
     (r"\max(a, 0) + b = a + b", ["a > 0"]),
     (r"\frac{c}{c} = 1", ["c ≠ 0"]),
+    (r"\frac{(a^2 + b^2) x}{a^2 + b^2} = x", ["b ≠ 0"]),  # one of them is enough
+    (r"2 \sqrt{a - \frac{x^2}{100}} = \sqrt{4 a - \frac{x^2}{25}}", ["a > 0"]),  # both are real
     (r"\sqrt{r}^2 = r", ["r ≥ 0"]),
     (r"\lvert m \rvert = -m", ["m < 0"]),
     (r"\begin{cases} 1 & \text{if } x \le -a \\ 0 & \text{if } x \ge a \\ 2 & \text{otherwise}"

@@ -33,8 +33,10 @@ from verify.proving.code import (
 )
 from verify.proving.formula import Reading, Step, read_at_all_sizes
 from verify.proving.namespace import Symbols, symbols
+from verify.proving.needless import refuse_needless
 from verify.proving.points import Point
 from verify.proving.sizes import assignments
+from verify.proving.uses import used
 from verify.proving.verdict import Verdict
 from verify.reading.tokens import LatexError
 
@@ -63,6 +65,7 @@ class Evidence:
 
     findings: tuple[Finding, ...]
     steps: tuple[Step, ...] = ()
+    uses: tuple[str, ...] = ()  # what it needs of its symbols, besides what it says itself
 
     @property
     def ok(self) -> bool:
@@ -107,6 +110,7 @@ def _evidence(stored: dict[str, Any]) -> Evidence:
     return Evidence(
         tuple(Finding(**finding) for finding in stored["findings"]),
         tuple(_step(**step) for step in stored["steps"]),
+        tuple(stored["uses"]),
     )
 
 
@@ -163,7 +167,9 @@ def _check(display: Display) -> Evidence:
         findings = [_graded(symbolic, proof, display, bool(reading.steps))]
         if display.label and display.label in names:
             findings += _code(display, reading.sized or (names,))
-    return Evidence(tuple(findings), reading.steps)
+    with limited():
+        uses = used(display, names) if symbolic.ok else ()
+    return Evidence(tuple(findings), reading.steps, uses)
 
 
 def _symbolic(display: Display, names: Symbols) -> tuple[Finding, Reading]:
@@ -173,6 +179,8 @@ def _symbolic(display: Display, names: Symbols) -> tuple[Finding, Reading]:
         return Finding("symbolic", False, f"{display.place()}: {problem}"), NOTHING
     try:
         reading = read_at_all_sizes(display, names)
+        if all(step.ok for step in reading.steps):
+            refuse_needless(display, names)
     except LatexError as error:
         return Finding("symbolic", False, f"{display.place(error.at)}: {error}"), NOTHING
     except OutOfBounds:

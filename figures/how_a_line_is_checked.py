@@ -15,6 +15,7 @@ FLOORS = (  # from the bottom up, each with what it hands to the next
     ("verify/book", "a display: its LaTeX and its place"),
     ("verify/reading", "a chain: a tree for each side"),
     ("verify/proving", "a verdict for each side, and an error for the code"),
+    ("verify/rules", "whether the rule beside a step is what was done"),
     ("verify/general", "whether it holds for every size"),
     ("verify/check.py", "evidence, remembered"),
     ("verify/showing", "a tick on the page, a line in the terminal"),
@@ -24,7 +25,7 @@ LETTERS = 66  # in a line
 
 
 def way() -> Figure:
-    """The five folders of `verify`, and between them what is handed on.
+    """The six folders of `verify`, and between them what is handed on.
 
     A display rises from the bottom, where it is found in the chapter, to the top, where its tick is
     shown; no file imports from a floor above its own.

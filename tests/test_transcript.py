@@ -24,7 +24,7 @@ square: docs/square.md = derivations/square.py
 (1.2) square_prime
     ∂y/∂x
   ✓ = x + x                        product rule
-  ✓ = 2·x                          sum
+  ✓ = 2·x                          common factor
   ✓ numeric: no difference
   ✓ differences: within ERROR
 

@@ -36,6 +36,7 @@ from verify.proving.points import Point
 from verify.proving.sizes import assignments
 from verify.proving.verdict import Verdict
 from verify.reading.tokens import LatexError
+from verify.rules.check import with_rules
 
 DIFFERENCES_TOLERANCE = 1e-8
 NOTHING = Reading((), 0)  # of what cannot be read
@@ -64,6 +65,12 @@ class Evidence:
     def ok(self) -> bool:
         """Whether every link holds; true as well for a display that its author left unchecked."""
         return bool(self.findings) and all(finding.ok for finding in self.findings)
+
+    @property
+    def rules(self) -> tuple[int, int]:
+        """How many of the rules beside its steps are checked, and how many are words."""
+        checked = sum(step.checked for step in self.steps)
+        return checked, sum(step.rule is not None for step in self.steps) - checked
 
 
 def check(display: Display) -> Evidence:
@@ -154,6 +161,9 @@ def _check(display: Display) -> Evidence:
         assignments(names, set(names.sizes))  # the other sizes: once for a chapter, like the names
     with limited():
         symbolic, reading = _symbolic(display, names)
+    if symbolic.ok:
+        with limited():
+            symbolic, reading = _named(symbolic, reading, display, names)
     with limited():
         proof = prove(display, names, derivation(display.topic))
     with limited():
@@ -184,6 +194,19 @@ def _symbolic(display: Display, names: Symbols) -> tuple[Finding, Reading]:
     entries = "1 entry" if reading.entries == 1 else f"all {reading.entries} entries"
     detail = f"{how} in {entries}{reading.where}"
     return Finding("symbolic", True, detail, sizes=reading.count), reading
+
+
+def _named(
+    found: Finding, reading: Reading, display: Display, names: Symbols
+) -> tuple[Finding, Reading]:
+    """The same where every rule beside a step is what was done there."""
+    try:
+        steps = with_rules(display, names, reading.steps)
+    except LatexError as error:
+        return Finding("symbolic", False, f"{display.place(error.at)}: {error}"), NOTHING
+    wrong = [step.problem for step in steps if not step.ok]
+    found = Finding("symbolic", False, wrong[0]) if wrong else found
+    return found, replace(reading, steps=steps)
 
 
 NEEDS = " needs "  # in a message about where a side has a value; it says nothing of equality

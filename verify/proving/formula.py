@@ -39,6 +39,7 @@ class Step:
     relation: str  # "=" or "≈"; nothing for the left side of an equation
     verdict: Verdict | None  # nothing where it is wrong
     problem: str = ""  # what is wrong and where
+    checked: bool = False  # whether the rule is one that is checked, and not words
 
     @property
     def ok(self) -> bool:
@@ -152,10 +153,10 @@ def _read(display: Display, symbols: Symbols, points: tuple[Point, ...]) -> Read
         lines = [_Line() for _ in chain.sides]
         # What a proof says of that at the declared sizes, others change with a condition like w_D.
         asks_where = not points or any(name in symbols.sizes for name in _names(*chain.conditions))
-        places = list(_places(chain, symbols, derived))
-        if points and len(places) > MOST:
-            places = random.Random(0).sample(places, MOST)
-        for indices in places:
+        found = list(places(chain, symbols, derived))
+        if points and len(found) > MOST:
+            found = random.Random(0).sample(found, MOST)
+        for indices in found:
             scope = Scope(symbols, indices, symbols, points=points, asks_where=asks_where)
             entries += _compare(display, chain, scope, derived, lines)
         for side, line in zip(chain.sides, lines, strict=True):
@@ -176,7 +177,7 @@ class _Line:
     problem: str = ""
 
 
-def _places(chain: Chain, symbols: Symbols, derived: Any) -> Iterator[dict[str, int]]:
+def places(chain: Chain, symbols: Symbols, derived: Any) -> Iterator[dict[str, int]]:
     """Every value of the free indices."""
     left = chain.sides[0].value
     free = list(free_indices(left, symbols))

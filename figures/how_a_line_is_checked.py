@@ -10,6 +10,7 @@ from matplotlib.patches import FancyBboxPatch
 import verify.check
 import verify.showing.extension  # noqa: F401
 from verify.book import ROOT
+from verify.rules.table import TABLE
 
 FLOORS = (  # from the bottom up, each with what it hands to the next
     ("verify/book", "a display: its LaTeX and its place"),
@@ -59,6 +60,12 @@ def rooms() -> list[list[str]]:
             title = file.relative_to(ROOT / "verify").as_posix()
             rows.append([f"`{title}`", _summary(file)])
     return rows
+
+
+def vocabulary() -> list[list[str]]:
+    """Every rule that may stand beside a step, what it claims, and whether that is checked."""
+    rows = [["Rule", "What it claims", ""]]
+    return rows + [[r.name, r.claim, "checked" if r.check else "words"] for r in TABLE]
 
 
 def _files(path: str) -> list[Path]:

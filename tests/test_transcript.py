@@ -14,7 +14,7 @@ from verify.showing import transcript
 
 TRANSCRIPT = """\
 square: docs/square.md = derivations/square.py
-✓ proved   ~ equal to 30 digits   ✗ wrong
+✓ proved   ~ equal to 30 digits   ✗ wrong   "words" that nothing checks
 
 (1.1) square
     y

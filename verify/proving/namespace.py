@@ -74,6 +74,16 @@ class Symbols(Mapping[str, Any]):
             values |= held
         return values
 
+    @property
+    def own(self) -> set[str]:
+        """The names that the derivation assigns or defines, and does not import."""
+        return {
+            name
+            for statement in self.statements
+            if not isinstance(statement, slices.IMPORTS)
+            for name in slices.writes(statement)
+        }
+
     def reads(self, name: str) -> set[str]:
         """The names of which a name is made."""
         written = [node for node in self.statements if name in slices.writes(node)]

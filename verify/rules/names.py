@@ -27,11 +27,14 @@ def _is_replaced(sides: Sides, name: str) -> bool:
     before, after = (marks(side) for side in (sides.before, sides.after))
     if before.get(name) != after.get(name):
         return False  # its derivative is replaced
+    if name in BUILT_IN and name not in sides.symbols.own:
+        return False
     one, other = (names_in(side) for side in (sides.before, sides.after))
     steps = [part for side in (sides.before, sides.after) for part in _entries(side, name)]
     if isinstance(sides.symbols.get(name), list):
         return len({isinstance(step, n.Number) for step in steps}) == 1
-    return bool((one ^ other) & {name, *sides.symbols.reads(name)})
+    made_of = {x for x in sides.symbols.reads(name) if not isinstance(sides.symbols[x], int)}
+    return bool((one ^ other) & {name, *made_of})
 
 
 def _entries(node: n.Node, name: str) -> list[n.Node]:
@@ -41,15 +44,38 @@ def _entries(node: n.Node, name: str) -> list[n.Node]:
 
 
 def sums_to_one(sides: Sides, name: str) -> bool:
-    """Whether the sides are equal because the last axis of an array sums to one."""
-    value = sides.symbols.get(name)
-    if not isinstance(value, np.ndarray) or value.dtype != object:
+    """Whether the sides are equal because the entries of a vector sum to one."""
+    return np.ndim(sides.symbols[name]) == 1 and _sum_to_one(sides, name)
+
+
+def rows_sum_to_one(sides: Sides, name: str) -> bool:
+    """Whether the sides are equal because the entries of each row sum to one."""
+    return np.ndim(sides.symbols[name]) == 2 and _sum_to_one(sides, name)
+
+
+def _sum_to_one(sides: Sides, name: str) -> bool:
+    value = np.asarray(sides.symbols[name], dtype=object)
+    total = value.sum(axis=-1)
+    if not sides.agree(total, np.ones_like(total)):
         return False
     free = np.array([sp.Dummy(real=True) for _ in np.ravel(value)], dtype=object)
     free = free.reshape(value.shape)
     bound = free.copy()
     bound[..., -1] = 1 - free[..., :-1].sum(axis=-1)
     return sides.equal(replaced={name: bound}) and not sides.equal(replaced={name: free})
+
+
+def are_orthonormal(sides: Sides, name: str) -> bool:
+    """Whether the sides are equal because the columns of a matrix are orthonormal."""
+    value = sides.symbols[name]
+    if np.ndim(value) != 2 or not sides.agree(value.T @ value, np.eye(len(value.T), dtype=int)):
+        return False
+    return are_known(sides, name)
+
+
+def are_powers_of_i(sides: Sides) -> bool:
+    """Whether the sides are equal because the square of i is -1."""
+    return sides.symbols.get("i") == sp.I and are_known(sides, "i")
 
 
 def is_exponential_of_sum(sides: Sides) -> bool:
@@ -84,7 +110,7 @@ def _is_logarithm_of(kind: type[n.Node], sides: Sides) -> bool:
 
 def is_linear_in_mean(sides: Sides, name: str) -> bool:
     """Whether the sides are equal for any function that sums and constants come out of."""
-    if not callable(sides.symbols.get(name)):
+    if not callable(sides.symbols[name]) or name in BUILT_IN | {*marks(sides.after)}:
         return False
     inside = [
         x.arguments[0]
@@ -99,7 +125,11 @@ def is_linear_in_mean(sides: Sides, name: str) -> bool:
         return sum(c * sp.Function("mean")(*powers) for powers, c in terms)
 
     opened = sides.names | BUILT_IN
-    return sides.equal(opened, replaced={name: linear}) and not sides.equal(opened - {name})
+    return (
+        bool(inside)
+        and sides.equal(opened, replaced={name: linear})
+        and not sides.equal(opened - {name})
+    )
 
 
 def _free(value: Any) -> set[sp.Symbol]:

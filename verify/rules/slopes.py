@@ -208,12 +208,15 @@ def is_slope_of(sides: Sides, *names: str) -> bool:
     before, after = marks(sides.before), marks(sides.after)
     gone = {name for name in before if before[name] > after.get(name, 0)}
     slopes, new = _changed(sides)
+    if any(isinstance(part, n.Remainder) for part in n.walk(sides.before)):
+        return False  # terms are left out
     for name in {*names} - gone:
         of = {array_name(s.of) or text(s.of) for s in slopes if _is_of(s, name, sides)}
         if not of:
             return False
         gone = gone - of | {name}
-    by_rule = any(f(sides) for f in (is_product_rule, is_quotient_rule, is_reciprocal_rule))
+    basic = (is_power_rule, is_product_rule, is_quotient_rule, is_reciprocal_rule)
+    by_rule = any(is_rule(sides) for is_rule in basic)
     return gone == {*names} and not new and not by_rule and not sides.equal_without_slopes()
 
 
@@ -278,8 +281,10 @@ def _differentiated(sides: Sides) -> Iterator[tuple[Slope, Sides]]:
 
 
 def _vanished(sides: Sides) -> Iterator[Slope]:
+    bound = {part.index: 1 for part in n.walk(sides.before) if isinstance(part, n.Fold)}
+    there = replace(sides, places=({**bound, **sides.places[0]},))
     for slope in _changed(sides)[0]:
-        yield _value(slope, sides)
+        yield _value(slope, there)
 
 
 def _value(slope: n.Derivative, sides: Sides) -> Slope:

@@ -11,6 +11,8 @@ from verify.reading.unicode import symbol
 from verify.rules import algebra, names, slopes, sums
 from verify.rules.sides import BUILT_IN
 
+NAME = r"(?:the )?[^ ,]+"
+SEVERAL = re.escape("{} and {}")
 SPELLED = {"the sigmoid": "sigma", "the logarithm": "log"}  # names in words
 
 
@@ -18,8 +20,8 @@ SPELLED = {"the sigmoid": "sigma", "the logarithm": "log"}  # names in words
 class Rule:
     """A rule: its name, what it claims, and how that is checked of two sides; words are not.
 
-    A ``{}`` in the name stands for a name of the derivation, ``p``, or for several, ``p and q``;
-    the check is given these behind the sides.
+    A ``{}`` in the name stands for a name of the derivation, and ``{} and {}`` for two or more,
+    ``p, q and r``; the check is given these behind the sides.
     """
 
     name: str
@@ -35,16 +37,18 @@ CHECKED = (
         names.are_defined,
     ),
     Rule(
-        "definitions of {}", "all these names are replaced by their definitions", names.are_defined
+        "definitions of {} and {}",
+        "these names are replaced by their definitions",
+        names.are_defined,
     ),
     Rule("{} sums to one", "the entries of the vector sum to one", names.sums_to_one),
-    Rule("rows of {} sum to one", "the entries of each row sum to one", names.sums_to_one),
+    Rule("rows of {} sum to one", "the entries of each row sum to one", names.rows_sum_to_one),
     Rule(
         "columns of {} are orthonormal",
         "the columns are perpendicular, of length one",
-        names.are_known,
+        names.are_orthonormal,
     ),
-    Rule("powers of {}", "the powers of this number are known", names.are_known),
+    Rule("powers of i", "the square of i is -1", names.are_powers_of_i),
     # Algebra.
     Rule(
         "common factor",
@@ -116,8 +120,8 @@ CHECKED = (
         slopes.is_slope_of,
     ),
     Rule(
-        "derivatives of {}",
-        "the derivatives of these names are replaced by their values",
+        "derivatives of {} and {}",
+        "the derivatives of these are replaced by their values",
         slopes.is_slope_of,
     ),
     Rule("take the derivatives", "all derivatives are replaced by their values", slopes.are_taken),
@@ -167,8 +171,8 @@ def find(words: str, symbols: Mapping[str, Any]) -> tuple[Rule, tuple[str, ...]]
         LookupError: there is no such rule, or no such name.
     """
     for rule in TABLE:
-        pattern = re.escape(rule.name).replace(r"\{\}", "(.+)")
-        if match := re.fullmatch(pattern, words):
+        pattern = re.escape(rule.name).replace(SEVERAL, f"({NAME}(?:, {NAME})* and {NAME})")
+        if match := re.fullmatch(pattern.replace(r"\{\}", f"({NAME})"), words):
             found = re.split(r", | and ", match[1]) if match.groups() else []
             return rule, tuple(_name(name, symbols) for name in found)
     near = get_close_matches(words, [rule.name for rule in TABLE], 1)

@@ -88,8 +88,8 @@ class _Box:
         """Rules that are only words, in quotation marks: nothing checks them."""
         for step in self.evidence.steps:
             if step.rule is not None and not step.checked:
-                written = f"<mtext>{escape(step.rule)}</mtext>"
-                formula = formula.replace(written, f"<mtext>“{escape(step.rule)}”</mtext>")
+                words = escape(step.rule, quote=False).replace(" ", "\xa0")
+                formula = formula.replace(f"<mtext>{words}</mtext>", f"<mtext>“{words}”</mtext>")
         return formula
 
     def number(self) -> Element:

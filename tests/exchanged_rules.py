@@ -78,16 +78,13 @@ def survivors(topic: str, most: int | None = None) -> list[tuple[Line, str]]:
     """The steps of a chapter at which another rule is accepted as well; of many, some are tried."""
     found = []
     for line in lines(topic):
-        named = [
-            rule.name.format(name)
-            for rule in CHECKED
-            if rule.name.count("{}") == 1
-            for name in line.symbols
-        ]
-        others = sorted(rule for rule in {*rules(), *named} if not line.says(rule))
-        if most is not None:
-            others = random.Random(line.place).sample(others, most)
-        found += [(line, rule) for rule in others if line.accepts(rule)]
+        one_name = [rule.name for rule in CHECKED if rule.name.count("{}") == 1]
+        named = [rule.format(name) for rule in one_name for name in line.symbols]
+        for group in (rules(), named):
+            others = [rule for rule in group if not line.says(rule)]
+            if most is not None:
+                others = random.Random(line.place).sample(others, min(most, len(others)))
+            found += [(line, rule) for rule in others if line.accepts(rule)]
     return found
 
 

@@ -64,8 +64,11 @@ def rooms() -> list[list[str]]:
 
 def vocabulary() -> list[list[str]]:
     """Every rule that may stand beside a step, what it claims, and whether that is checked."""
-    rows = [["Rule", "What it claims", ""]]
-    return rows + [[r.name, r.claim, "checked" if r.check else "words"] for r in TABLE]
+    rows = [["Rule", "What it claims", "It is"]]
+    for rule in TABLE:
+        name = rule.name.format("*p*", "*q*")
+        rows.append([name, rule.claim, "checked" if rule.check else "words"])
+    return rows
 
 
 def _files(path: str) -> list[Path]:

@@ -123,7 +123,7 @@ def test_a_refusal_names_the_place_and_what_the_rule_claims():
         ("definition of Q", "the derivation defines no 'Q'"),
         (
             "definitions of p",
-            "no rule is called 'definitions of p'; did you mean 'definition of {}'",
+            "no rule is called 'definitions of p'; did you mean 'definition of p'",
         ),
         ("definition of p and S", "no rule is called 'definition of p and S'"),
     ],

@@ -176,7 +176,7 @@ def find(words: str, symbols: Mapping[str, Any]) -> tuple[Rule, tuple[str, ...]]
             found = re.split(r", | and ", match[1]) if match.groups() else []
             return rule, tuple(_name(name, symbols) for name in found)
     near = get_close_matches(words, [rule.name for rule in TABLE], 1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    hint = f"; did you mean {near[0].format('p', 'q')!r}?" if near else ""
     raise LookupError(f"no rule is called {words!r}{hint}")
 
 

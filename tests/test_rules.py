@@ -10,8 +10,10 @@ from tests.exchanged_rules import survivors
 from verify.book.displays import chapters, displays
 from verify.proving.namespace import symbols
 from verify.reading.equations import chains
+from verify.reading.nodes import Name
 from verify.reading.tokens import LatexError
 from verify.rules.check import with_rules
+from verify.rules.sides import Sides
 from verify.rules.table import TABLE, find
 
 TRUE_AS_WELL = {  # the rule of the book, and another one that is true of the same step
@@ -150,6 +152,12 @@ def test_words_are_accepted_and_not_checked():
 
 def test_a_rule_behind_several_sides_may_lead_to_any_of_them():
     assert problem(r"x y + x h &= x (y + h) = (y + h) x", "common factor") == ""
+
+
+def test_what_has_no_value_is_equal_to_nothing():
+    x = SYMBOLS["x"]
+
+    assert not Sides(Name(0, "x"), Name(0, "x"), SYMBOLS, ({},)).agree(x / 0, x)
 
 
 @pytest.mark.parametrize("topic", chapters())

@@ -238,7 +238,7 @@ def _close(left: Any, right: Any, points: list[_Point]) -> bool:
     for point in points:
         try:
             one, other = point(left), point(right)
-        except (ArithmeticError, TypeError, ValueError):
+        except (ArithmeticError, LookupError, TypeError, ValueError):
             continue
         if not mpmath.isfinite(one) or not mpmath.isfinite(other):
             continue

@@ -40,6 +40,7 @@ class Step:
     relation: str  # "=" or "≈"; nothing for the left side of an equation
     verdict: Verdict | None  # nothing where it is wrong
     problem: str = ""  # what is wrong and where
+    checked: bool = False  # whether the rule is one that is checked, and not words
 
     @property
     def ok(self) -> bool:

@@ -1,7 +1,7 @@
 """The symbols of a chapter: the names that its derivation assigns."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
@@ -79,6 +79,26 @@ class Symbols(Mapping[str, Any]):
     def _execute(self, statement: ast.stmt, values: dict[str, Any]) -> None:
         module = ast.Module(body=[statement], type_ignores=[])
         exec(compile(module, self.name.replace(".", "/") + ".py", "exec"), values)
+
+    @property
+    def own(self) -> set[str]:
+        """The names that the derivation assigns or defines, and does not import."""
+        return {
+            name
+            for statement in self.statements
+            if not isinstance(statement, slices.IMPORTS)
+            for name in slices.writes(statement)
+        }
+
+    def reads(self, name: str) -> set[str]:
+        """The names of which a name is made."""
+        written = [node for node in self.statements if name in slices.writes(node)]
+        return {x for node in written for x in slices.reads(node) if x in self}
+
+    def opened(self, names: Collection[str], held: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of names where others are what ``held`` says; raises what they raise."""
+        found = self._run(slices.leading_to(self.statements, names), {**self._replaced, **held})
+        return {name: found[name] for name in names}
 
     def hold(self, name: str, wanted: set[str]) -> "Held":
         """Make ``name`` a free variable and compute what depends on it anew.

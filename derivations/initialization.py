@@ -7,8 +7,10 @@ from derivations import show
 from derivations.calculus import (
     derivative,
     distributions,
+    expectation,
     matrix,
     ones,
+    replaced,
     scalar,
     sqrt,
     unknown,
@@ -33,18 +35,12 @@ L = (G * (A @ U)).sum()  # loss, to first order
 w = vector("w", D)  # weights of every neuron, if all are alike
 c = scalar("c")  # bias of every neuron, if all are alike
 u = vector("u", K)  # weights from every neuron, if all are alike
-alike = dict(
-    zip(
-        [*W.ravel(), *b, *U.ravel()],
-        [*np.repeat(w, H), *[c] * H, *np.tile(u, H)],
-        strict=True,
-    )
-)
+alike = (W, np.outer(w, ones(H))), (b, c * ones(H)), (U, np.outer(ones(H), u))
 alpha = X @ w + c  # score of every neuron for each example, if all are alike
 
 
 def S(x):  # what x is where all neurons are alike
-    return x.xreplace(alike)
+    return replaced(x, *alike)
 
 
 # Weights drawn at random, independently of each other and of the inputs.
@@ -60,22 +56,14 @@ e = W @ g  # gradients at the inputs
 q = scalar("q", positive=True)  # mean square of an input
 r = scalar("r", positive=True)  # mean square of a gradient
 x_mean, g_mean = scalar("x_mean"), scalar("g_mean")
-means = {weight: (sp.Integer(1), sp.Integer(0), s**2) for weight in W.ravel()}
-means |= {entry: (sp.Integer(1), x_mean, q) for entry in x}
-means |= {entry: (sp.Integer(1), g_mean, r) for entry in g}
 sizes, chances = vector("size", 3, positive=True), distributions("chance", 1, 3)[0]
-values = {
-    y: [(sizes[0], chances[0]), (sizes[1], chances[1]), (-sizes[2], chances[2])],
-    zeta: [(sign * a, p / 2) for a, p in zip(sizes, chances, strict=True) for sign in (1, -1)],
-}
-
-
-def E(k):  # expectation, the mean over all that can be drawn
-    for symbol, pairs in values.items():
-        k = sum(chance * sp.sympify(k).subs(symbol, value) for value, chance in pairs)
-    terms = sp.Poly(k, *means).terms()
-    moments = list(means.values())
-    return sum(c * sp.prod(moments[i][n] for i, n in enumerate(powers)) for powers, c in terms)
+E = expectation(  # the mean over all that can be drawn
+    (W, [0, s**2]),
+    (x, [x_mean, q]),
+    (g, [g_mean, r]),
+    (y, [sizes[0], sizes[1], -sizes[2]], chances),
+    (zeta, [*sizes, *-sizes], [*chances / 2, *chances / 2]),
+)
 
 
 def Var(k):  # variance, the mean squared distance from the expectation

@@ -94,6 +94,7 @@ REFUTED = [  # the first five hold at N, D, H, K = 2, 4, 5, 3
     r"J_{ij} = p_i (1 - p_j)",
     r"\sum_{l=1}^{M} s_l s_{l+1} = \sum_{l=1}^{M} s_l^2",
     r"\sum_{l=1}^{M} s_l = \sum_{l=1}^{M} s_{l+1}",
+    r"\sum_{k=2}^{K} z_k = z^\top z",
     r"\sum_{d=1}^{D} U_{id} U_{dj} = \delta_{ij}",
     r"\sum_{n=1}^{N} T_{nk} = 1",
     r"F_i = z_i",
@@ -110,8 +111,8 @@ def test_what_is_false_for_some_size_is_refuted_there(latex):
 
 OUTSIDE = [
     (r"x + y = y + x", "no axis and no size"),
-    (r"\sum_{k=1}^{3} z_k = z^\top \mathbf{1}", "a sum over a part of an axis"),
-    (r"\sum_{k=2}^{K} z_k = z^\top z", "a sum over a part of an axis"),
+    (r"\sum_{k=1}^{3} z_k = z^\top \mathbf{1}", "the subscript 2 presumes a length of K"),
+    (r"\sum_{k=3}^{K} x = K x", "the length K - 2, which may be negative"),
     (r"p_2 = e^{z_2} / S", "the subscript 2 presumes a length of K"),
     (
         r"z_i = \begin{cases} z_i & \text{if } z_i > 0 \\ 0 & \text{if } z_i < 0 \end{cases}",
@@ -119,9 +120,10 @@ OUTSIDE = [
     ),
     (r"z_i \prod_{k=1}^{K} z_k = z_i", "a product over an axis"),
     (r"p_i + m_2 = m_2 + p_i", "m is a list of steps"),
-    (r"g_k z_{k+1} = z_{k+1} g_k", "a subscript that is computed"),
+    (r"g_k z_{k - k + 1} = z_{k - k + 1} g_k", "a subscript that is computed"),
+    (r"g_k z_{k+1} = z_{k+1} g_k", "k + 1 runs to K + 1, not to K"),
     (r"\frac{K - 1}{K - 1} x = x", "a divisor that is zero for some sizes"),
-    (r"\frac{x}{\sum_{k=1}^{K} p_k - 1} = x", "a divisor that is zero"),
+    (r"\frac{x}{\sum_{k=1}^{K} p_k - 1} = x", "a divisor that may be zero"),
     (r"X W = W X", "a product of the shapes D, H and N, D"),
     (r"K x = K x + O(h)", "an order O( )"),
     (r"S \approx 3.1", "a worked example"),

@@ -4,13 +4,25 @@ They add, multiply, sum and transpose as NumPy's do, so a derivation runs with t
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import product
 from math import prod
 from typing import Any
 
-from verify.general.axes import MOST, Axis, axis, checked, chosen, places, sliced, spelled
+from verify.general.axes import (
+    Axis,
+    Label,
+    axis,
+    base,
+    checked,
+    chosen,
+    places,
+    sliced,
+    spelled,
+)
 from verify.general.functions import differentiate
 from verify.general.parts import Entry, Index, Outside, Place, fresh
-from verify.general.terms import ZERO, Form, delta, form, substitute, sum_over
+from verify.general.terms import ZERO, Form, delta, form, rebuilt, substitute, sum_over
 
 
 class Array:
@@ -21,7 +33,7 @@ class Array:
     def __init__(self, shape: Any, entry: Callable[..., Any]):
         self.shape: tuple[Axis, ...] = tuple(map(axis, shape))
         self._entry = entry
-        self._known: dict[tuple[int | None, ...], tuple[list[Place], Form]] = {}
+        self._known: dict[tuple[Any, ...], tuple[Form, list[Index | None]]] = {}
 
     @property
     def ndim(self) -> int:
@@ -33,13 +45,14 @@ class Array:
 
     def at(self, *places: Place) -> Form:
         """The entry at these places; it is computed once, for indices that stand for all."""
-        numbers = tuple(p if isinstance(p, int) else None for p in places)
-        if numbers not in self._known:
-            generic = [fresh(p.size) if isinstance(p, Index) else p for p in places]
-            self._known[numbers] = generic, checked(self._entry(*generic))
-        generic, found = self._known[numbers]
-        pairs = zip(generic, places, strict=True)
-        return substitute(found, {own: p for own, p in pairs if isinstance(own, Index)})
+        generic = [_generic(place) for place in places]
+        kinds = tuple(kind for kind, *_ in generic)
+        if kinds not in self._known:
+            entry = checked(self._entry(*(place for _, place, _ in generic)))
+            self._known[kinds] = entry, [own for *_, own in generic]
+        entry, indices = self._known[kinds]
+        pairs = zip(indices, map(base, places), strict=True)
+        return substitute(entry, {own: place for own, place in pairs if own and place})
 
     def map(self, function: Callable[[Form], Form]) -> "Array":
         return Array(self.shape, lambda *at: function(self.at(*at)))
@@ -153,6 +166,18 @@ class Array:
         return array_or_form((*shape, *left), entry)
 
 
+def _generic(place: Place) -> tuple[Any, Place, Index | None]:
+    """What places of one kind have in common, one that stands for all, and the index in it."""
+    index = base(place)
+    if index is None:
+        return place, place, None
+    own = fresh(index.size)
+    if index is place:
+        return own.size, own, own
+    assert isinstance(place, Index)
+    return (own.size, place.name), replace(place, of=own), own
+
+
 def shape_of(value: Any) -> tuple[Axis, ...]:
     return value.shape if isinstance(value, Array) else ()
 
@@ -168,12 +193,11 @@ def array_or_form(shape: tuple[Axis, ...], entry: Callable[..., Any]) -> Any:
 
 def total(entry: Callable[[Place], Form], length: Axis) -> Form:
     """The sum over an axis."""
-    if isinstance(length, int):
-        if length > MOST:
-            raise Outside(f"a sum of more than {MOST} terms written out")
-        return ZERO.plus(*(entry(place) for place in places(length)))
-    index = fresh(length)
-    return sum_over(entry(index), index)
+    found = []
+    for place in places(length):
+        index = base(place)
+        found.append(entry(place) if index is None else sum_over(entry(place), index))
+    return ZERO.plus(*found)
 
 
 def total_of(value: Any, *at: Place) -> Form:
@@ -209,19 +233,50 @@ def derivative(y: Any, x: Any) -> Any:
     return array_or_form(shape_of(y) + shape_of(x), entry)
 
 
+def replaced(x: Any, *pairs: tuple[Any, Any]) -> Any:
+    """With other arrays in the place of some."""
+    new = {variables(old): array for old, array in pairs}
+
+    def change(part: Any) -> Form | None:
+        if not isinstance(part, Entry) or part.name not in new:
+            return None
+        array = new[part.name]
+        return array.at(*part.places) if isinstance(array, Array) else checked(array)
+
+    def changed(one: Form) -> Form:
+        return rebuilt(one, change, lambda part: not new.keys().isdisjoint(part.variables))
+
+    return elementwise(changed)(x)
+
+
+def variables(array: Any) -> str:
+    """The name of the variables that are the entries of an array, each at its own place."""
+    found = set()
+    for at in product(*map(places, shape_of(array))):
+        entry = variable(array.at(*at) if at else array)
+        found |= {entry.name if entry.places == at else ""}
+    if "" in found or len(found) != 1:
+        raise Outside("entries of several arrays of variables")
+    return found.pop()
+
+
+class Rows(Array):
+    """A matrix of which a subscript takes a row."""
+
+    def __init__(self, matrix: Array):
+        super().__init__(matrix.shape, matrix.at)
+
+
 class Labels:
     """A class for each place of an axis."""
 
     def __init__(self, name: str, length: Any):
         self.name, self.shape = f"label {name}", (axis(length),)
 
-    def at(self, place: Place, length: Axis) -> Place:
-        """The place that the label at a place names on an axis of this length."""
-        if isinstance(length, int):
-            raise Outside("labels of a known number of classes")
-        return Index(self.name, length, place)
+    def at(self, place: Place) -> Label:
+        return Label(self.name, place)
 
 
 def one_hot(labels: Labels, columns: Any) -> Array:
     length = axis(columns)
-    return Array((*labels.shape, length), lambda n, k: delta(labels.at(n, length), k))
+    return Array((*labels.shape, length), lambda n, k: delta(labels.at(n).on(length), k))

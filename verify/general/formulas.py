@@ -11,6 +11,7 @@ from typing import Any
 
 from verify.general.arrays import (
     Array,
+    Rows,
     derivative,
     elementwise,
     shape_of,
@@ -18,10 +19,10 @@ from verify.general.arrays import (
     total_of,
     variable,
 )
-from verify.general.axes import MOST, Axis, axis, checked, places
+from verify.general.axes import Axis, axis, checked, places, shifted
 from verify.general.functions import FUNCTIONS, differentiate, exp, is_zero
 from verify.general.parts import Entry, Index, Outside, Place, fresh
-from verify.general.places import Scope, axes, delta_of, place_of
+from verify.general.places import Scope, axes, delta_of, labelled, place_of
 from verify.general.signs import holds, larger, largest
 from verify.general.terms import ONE, ZERO, Form, atom, form, rebuilt
 from verify.reading import nodes as n
@@ -102,12 +103,17 @@ def _array(value: Any) -> Array:
 # -- entries
 
 
-def _entry(node: n.Entry, scope: Scope) -> Form:
+def _entry(node: n.Entry, scope: Scope) -> Any:
+    if (label := labelled(node, scope)) is not None:
+        return label
     array = _array(evaluate(node.array, scope))
     indices = node.indices
     match indices:
         case (n.Number(at=at, digits=digits),) if len(digits) == array.ndim:
             indices = tuple(n.Number(at, digit) for digit in digits)  # W_{12}
+    if isinstance(array, Rows) and len(indices) == 1:
+        row = place_of(indices[0], scope, array.shape[0])
+        return Array(array.shape[1:], lambda place: array.at(row, place))
     if len(indices) != array.ndim:
         raise Outside("a wrong number of subscripts")
     return array.at(
@@ -214,7 +220,7 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
     held = scope.whole.hold(by.name, wanted & set(scope.whole))
     inside = replace(scope, symbols=held)
     outside = replace(scope, symbols={by.name: held.variable})
-    return elementwise(held.restore)(_differentiated(node, inside, outside))
+    return held.restore(_differentiated(node, inside, outside))
 
 
 def _differentiated(node: n.Derivative, inside: Scope, outside: Scope) -> Any:
@@ -240,31 +246,31 @@ def _fold(node: n.Fold, scope: Scope) -> Any:
     if node.kind == "prod":
         raise Outside("a product over an axis")
     length = axes(node.body, scope.symbols).get(node.index)
-    first = 1
+    before = 0
     if node.first is not None and node.last is not None:
-        start, last = (axis(_number(limit, scope)) for limit in (node.first, node.last))
-        if not isinstance(start, int) or (not isinstance(last, int) and start != 1):
-            raise Outside("a sum over a part of an axis")
-        if isinstance(length, Form) and length not in (last, checked(last) + 1):
-            raise Outside("a sum over a part of an axis")
-        first, length = start, last
+        first, length = (axis(_number(limit, scope)) for limit in (node.first, node.last))
+        if not isinstance(first, int) or first < 1:
+            raise Outside("a sum that does not start with a number")
+        before = first - 1
     if length is None:
         raise Outside(f"it is not clear how far {node.index} runs")
     if node.kind != "sum":
+        if before:
+            raise Outside(f"a {node.kind} over a part of an axis")
         return _extreme(node, length, scope)
-    if isinstance(length, int) and not 0 <= length - first + 1 <= MOST:
-        raise Outside(f"a sum from {first} to {length}")
+    terms = axis(length - before)
 
     def term(place: Place) -> Any:
-        return evaluate(node.body, scope.at(node.index, place))
+        at = shifted(place, before, length) if before else place
+        return evaluate(node.body, scope.at(node.index, at))
 
     if isinstance(length, int):
-        values = [term(place) for place in range(first, length + 1)]
+        values = [term(place) for place in places(terms)]
         return sum(values[1:], values[0]) if values else ZERO
-    shape = shape_of(term(places(length)[0]))
+    shape = shape_of(term(places(terms)[0]))
     if shape:
-        return Array(shape, lambda *at: total(lambda k: term(k).at(*at), length))
-    return total(term, length)
+        return Array(shape, lambda *at: total(lambda k: term(k).at(*at), terms))
+    return total(term, terms)
 
 
 def _extreme(node: n.Fold, length: Axis, scope: Scope) -> Form:

@@ -73,8 +73,10 @@ def _place(place: Place, sample: Sample, at: Places) -> int:
         return place
     if place.of is not None:
         of, length = _place(place.of, sample, at), _length(place, sample)
-        neighbours = {"leading": of, "following": of + 1, "last": length}
-        return neighbours.get(place.name) or sample.label(place.name, of, length)
+        if place.name in ("first", "last"):
+            return 1 if place.name == "first" else length
+        is_further = place.name.startswith("+")
+        return of + int(place.name) if is_further else sample.label(place.name, of, length)
     return at[place]
 
 

@@ -12,8 +12,8 @@ from verify.general.axes import size
 from verify.general.calculus import (
     CALCULUS,
     distributions,
+    imported,
     matrix,
-    modules,
     rotation,
     scalar,
     vector,
@@ -47,7 +47,7 @@ def general() -> SimpleNamespace:
             ("K", "K"): [matrix("A", K, K), matrix("C", K, K, positive=True), rotation("U", K)],
         },
         exp=CALCULUS["exp"], log=CALCULUS["log"], sqrt=CALCULUS["sqrt"], tanh=CALCULUS["tanh"],
-        phi=CALCULUS["unknown"]("phi"), outer=modules({})["numpy"].outer, diag=CALCULUS["diag"],
+        phi=CALCULUS["unknown"]("phi"), outer=imported("numpy").outer, diag=CALCULUS["diag"],
     )  # fmt: skip
 
 

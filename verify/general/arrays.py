@@ -4,7 +4,6 @@ They add, multiply, sum and transpose as NumPy's do, so a derivation runs with t
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import product
 from math import prod
 from typing import Any
@@ -21,8 +20,8 @@ from verify.general.axes import (
     spelled,
 )
 from verify.general.functions import differentiate
-from verify.general.parts import Entry, Index, Outside, Place, fresh
-from verify.general.terms import ZERO, Form, delta, form, rebuilt, substitute, sum_over
+from verify.general.parts import Entry, Outside, Place
+from verify.general.terms import ZERO, Form, delta, form, rebuilt, sum_over
 
 
 class Array:
@@ -33,7 +32,6 @@ class Array:
     def __init__(self, shape: Any, entry: Callable[..., Any]):
         self.shape: tuple[Axis, ...] = tuple(map(axis, shape))
         self._entry = entry
-        self._known: dict[tuple[Any, ...], tuple[Form, list[Index | None]]] = {}
 
     @property
     def ndim(self) -> int:
@@ -44,15 +42,8 @@ class Array:
         return checked(prod(self.shape))
 
     def at(self, *places: Place) -> Form:
-        """The entry at these places; it is computed once, for indices that stand for all."""
-        generic = [_generic(place) for place in places]
-        kinds = tuple(kind for kind, *_ in generic)
-        if kinds not in self._known:
-            entry = checked(self._entry(*(place for _, place, _ in generic)))
-            self._known[kinds] = entry, [own for *_, own in generic]
-        entry, indices = self._known[kinds]
-        pairs = zip(indices, map(base, places), strict=True)
-        return substitute(entry, {own: place for own, place in pairs if own and place})
+        """The entry at these places."""
+        return checked(self._entry(*places))
 
     def map(self, function: Callable[[Form], Form]) -> "Array":
         return Array(self.shape, lambda *at: function(self.at(*at)))
@@ -164,18 +155,6 @@ class Array:
             return self.at(*(moved if n < 0 else moved(at[n]) for n, moved in plan))
 
         return array_or_form((*shape, *left), entry)
-
-
-def _generic(place: Place) -> tuple[Any, Place, Index | None]:
-    """What places of one kind have in common, one that stands for all, and the index in it."""
-    index = base(place)
-    if index is None:
-        return place, place, None
-    own = fresh(index.size)
-    if index is place:
-        return own.size, own, own
-    assert isinstance(place, Index)
-    return (own.size, place.name), replace(place, of=own), own
 
 
 def shape_of(value: Any) -> tuple[Axis, ...]:

@@ -15,13 +15,13 @@ from verify.general.arrays import (
     total,
     total_of,
 )  # fmt: skip
-from verify.general.axes import axis, checked, last, places, shifted, size
+from verify.general.axes import axis, checked, last, places, shifted
 from verify.general.chance import expectation
 from verify.general.functions import FUNCTIONS
 from verify.general.functions import by_case as in_cases
 from verify.general.parts import Condition, Entry, Index, Outside, Place, fresh
 from verify.general.signs import holds, larger, largest, lowest
-from verify.general.terms import ONE, ZERO, Form, atom, delta, form, unknown
+from verify.general.terms import ONE, ZERO, Form, atom, delta, unknown
 
 
 class Module:
@@ -187,48 +187,31 @@ def _vstack(arrays: Sequence[Array]) -> Array:
     return Array((length + 1, *row.shape), entry)
 
 
-def _array(sizes: Mapping[str, int]) -> Callable[..., Any]:
-    """``sizes``: how long the derivation itself made each axis, which tells the axis of labels."""
-
-    def array(values: Any, **_: Any) -> Any:
-        values = list(values)
-        if all(isinstance(value, int) for value in values):
-            axes = [name for name, length in sizes.items() if length == len(values)]
-            if len(axes) != 1:
-                raise Outside("whole numbers in an array: labels, but of which axis?")
-            return Labels(str(values), size(axes[0]))
-        if all(isinstance(value, list | Array) for value in values):
-            rows = [list(value) for value in values]
-            return Array((len(rows), len(rows[0])), lambda i, j: rows[i - 1][j - 1])
-        if any(form(value) is None for value in values):
-            raise Outside("an array of what is no number")
-        return Array((len(values),), lambda i: values[i - 1])
-
-    return array
+def _array(values: Any, **_: Any) -> Array:
+    values = list(values)
+    if all(isinstance(value, list | Array) for value in values):
+        rows = [list(value) for value in values]
+        return Array((len(rows), len(rows[0])), lambda i, j: rows[i - 1][j - 1])
+    return Array((len(values),), lambda i: values[i - 1])
 
 
-def modules(sizes: Mapping[str, int]) -> dict[str, Any]:
-    """The modules that a derivation imports, by their names."""
-    numpy = {
-        "array": _array(sizes), "outer": _outer, "tensordot": _tensordot, "newaxis": None,
+NUMPY: dict[str, Any] = {
+        "array": _array, "outer": _outer, "tensordot": _tensordot, "newaxis": None,
         "diag": diag, "ndarray": Array, "vstack": _vstack,
         "column_stack": lambda arrays: _vstack([array.T for array in arrays]).T,
         "eye": lambda size, **_: Array((size, size), delta),
         "empty": lambda shape: Array(shape, lambda *at: ZERO),
         "frompyfunc": lambda function, *_: elementwise(function),
-    }  # fmt: skip
-    sympy = {
+}  # fmt: skip
+SYMPY: dict[str, Any] = {
         "Max": lambda one, other: larger(checked(one), checked(other)),
         "Integer": checked, "sqrt": CALCULUS["sqrt"],
         "Rational": lambda above, below=1: checked(above) / checked(below),
         "Function": lambda name, **_: lambda *arguments: function(name, *arguments),
-    }  # fmt: skip
-    return {"numpy": Module("np", numpy), "sympy": Module("sp", sympy)} | {
-        "derivations.calculus": Module("derivations.calculus", CALCULUS)
-    }
+}  # fmt: skip
 
 
-def importer(sizes: Mapping[str, int]) -> Callable[..., Any]:
+def imported(name: str, *_: Any) -> Module:
     """What stands in for ``__import__``."""
-    known = modules(sizes)
-    return lambda name, *_: known.get(name, Module(name, {}))
+    known = {"numpy": NUMPY, "sympy": SYMPY, "derivations.calculus": CALCULUS}
+    return Module(name, known.get(name, {}))

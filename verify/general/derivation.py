@@ -11,7 +11,7 @@ from verify.book import ROOT, slices
 from verify.book.sources import digest
 from verify.general.arrays import Array, replaced, shape_of
 from verify.general.axes import places, size
-from verify.general.calculus import importer
+from verify.general.calculus import imported
 from verify.general.parts import Entry, Outside
 from verify.general.signs import is_positive
 from verify.general.terms import atom
@@ -37,7 +37,7 @@ class Derivation(dict[str, Any]):
         self.update(self._run(self.statements, {}))
 
     def _run(self, statements: Sequence[ast.stmt], held: Mapping[str, Any]) -> dict[str, Any]:
-        known = {**vars(builtins), "__import__": importer(self.sizes)}
+        known = {**vars(builtins), "__import__": imported}
         values: dict[str, Any] = {"__name__": self.name, "__builtins__": known, **held}
         missing: dict[str, Missing] = {}
         for statement in statements:

@@ -269,10 +269,6 @@ class Unknown(Part):
     def binds(self) -> tuple[Index, ...]:
         return tuple(generic for generic, _ in self.arguments if generic)
 
-    @cached_property
-    def variables(self) -> frozenset[str]:
-        return frozenset().union(*(form.variables for _, form in self.arguments))
-
 
 @dataclass(frozen=True, eq=False)
 class Term(Part):

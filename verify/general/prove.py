@@ -94,8 +94,12 @@ def _prove(chain: n.Chain, label: str | None, symbols: Derivation) -> None:
     if isinstance(derived, list):
         raise Outside("a list of steps")
     _refuse_numbers(chain)
-    for condition in chain.conditions:
-        _require_numbers(condition, symbols)
+    if any(
+        isinstance(x, n.Name) and x.name in symbols.sizes
+        for c in chain.conditions
+        for x in n.walk(c)
+    ):
+        raise Outside("a condition on a size")  # all others are left to the check at numbers
     free = free_indices(chain.sides[0].value, symbols.sizes)
     lengths: dict[str, Axis] = {}
     for side in chain.sides:
@@ -132,16 +136,6 @@ def _is_example(claims: list[n.Chain], symbols: Derivation) -> bool:
     """Whether numbers behind a formula may be those of an example."""
     sides = [side.value for chain in claims for side in chain.sides]
     return "given" in symbols and any(map(_is_numeric, sides))
-
-
-def _require_numbers(condition: n.Condition, symbols: Derivation) -> None:
-    """What a line needs is left to the check at numbers, but it must be about numbers."""
-    if any(isinstance(x, n.Name) and x.name in symbols.sizes for x in n.walk(condition)):
-        raise Outside("a condition on a size")
-    at = {index: places(length)[0] for index, length in axes(condition, symbols).items()}
-    for side in filter(None, (condition.left, condition.right)):
-        if shape_of(evaluate(side, Scope(symbols, symbols, at))):
-            raise Outside("a condition on an array")
 
 
 def _is_numeric(node: n.Node) -> bool:

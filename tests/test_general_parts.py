@@ -17,6 +17,7 @@ from derivations.calculus import (
 )
 
 N, D, K, M = 4, 3, 2, 3
+c_2 = 2
 x, y = scalar("x"), scalar("y")
 z, g = vector("z", K), vector("g", N)
 X, W, b = matrix("X", N, D), matrix("W", D, K), vector("b", K)
@@ -43,6 +44,7 @@ V = E((v * v).sum() + v.sum() ** 2 + (v @ z).sum())
 shares = parts(N, K)
 m = sums_of_parts(g, shares)
 one = ones(N)
+counts = sums_of_parts(one, shares)
 F = phi(x + y * np.eye(D, dtype=int))
 """
 GENERAL, NAMES = Derivation("example", SOURCE), Symbols("example", SOURCE)
@@ -114,6 +116,7 @@ def test_what_is_false_is_not_proved_for_every_size(latex):
     ("latex", "reason"),
     [
         (r"\sum_{l=2}^{M-1} s_l = x", "may be negative"),
+        (r"i i_d = i_d", "i is a list of rows"),
         (r"\sum_{l=3}^{M} x = (M - 2) x", "may be negative"),
         (r"v_{dk} = \mathbb{E}[v_{dk}^3]", "the mean of a power that is not known"),
         (r"v_{dk} = \mathbb{E}[e^{v_{dk}}]", "the mean of what is no sum of products"),
@@ -135,3 +138,13 @@ def test_numbers_do_not_sum_to_one_on_an_axis_that_may_be_empty():
     source = SOURCE + '\nT = distributions("T", N, K - 1)\n'
 
     assert "may be empty" in Derivation("example", source)["T"].reason
+
+
+def test_a_whole_number_that_a_derivation_chose_is_a_size_whatever_its_name():
+    assert proof(r"D^{c_2} = D^2").verdict is Verdict.REFUTED
+
+
+def test_what_is_true_because_parts_have_their_sizes_is_not_refuted():
+    latex = r"\mathrm{counts}_k = \mathrm{shares}_k"
+
+    assert (proof(latex).verdict, holds_at_numbers(latex)) == (Verdict.OPEN, True)

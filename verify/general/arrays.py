@@ -21,7 +21,7 @@ from verify.general.axes import (
 )
 from verify.general.functions import differentiate
 from verify.general.parts import Entry, Outside, Place
-from verify.general.terms import ZERO, Form, delta, form, rebuilt, sum_over
+from verify.general.terms import ZERO, Form, atom, delta, form, rebuilt, sum_over
 
 
 class Array:
@@ -44,6 +44,11 @@ class Array:
     def at(self, *places: Place) -> Form:
         """The entry at these places."""
         return checked(self._entry(*places))
+
+    def part(self, *places: Place) -> Any:
+        """What is left of the array at its first places."""
+        behind = self.shape[len(places) :]
+        return array_or_form(behind, lambda *rest: self.at(*places, *rest))
 
     def map(self, function: Callable[[Form], Form]) -> "Array":
         return Array(self.shape, lambda *at: function(self.at(*at)))
@@ -157,6 +162,11 @@ class Array:
         return array_or_form((*shape, *left), entry)
 
 
+def entries(name: str, *shape: Any, positive: bool = False, law: str = "", **_: bool) -> Any:
+    """A variable for each place."""
+    return array_or_form(shape, lambda *at: atom(Entry(name, at, positive, law)))
+
+
 def shape_of(value: Any) -> tuple[Axis, ...]:
     return value.shape if isinstance(value, Array) else ()
 
@@ -166,7 +176,7 @@ def shown(array: Array) -> str:
     return ", ".join(map(spelled, array.shape)) or "of a number"
 
 
-def array_or_form(shape: tuple[Axis, ...], entry: Callable[..., Any]) -> Any:
+def array_or_form(shape: tuple[Any, ...], entry: Callable[..., Any]) -> Any:
     return Array(shape, entry) if shape else checked(entry())
 
 
@@ -179,11 +189,11 @@ def total(entry: Callable[[Place], Form], length: Axis) -> Form:
     return ZERO.plus(*found)
 
 
-def total_of(value: Any, *at: Place) -> Form:
+def total_of(value: Any) -> Form:
     """The sum over all entries."""
-    if len(at) == len(shape_of(value)):
-        return value.at(*at) if isinstance(value, Array) else checked(value)
-    return total(lambda k: total_of(value, *at, k), value.shape[len(at)])
+    if not isinstance(value, Array):
+        return checked(value)
+    return total(lambda k: total_of(value.part(k)), value.shape[0])
 
 
 def elementwise(function: Callable[[Form], Form]) -> Callable[[Any], Any]:

@@ -9,6 +9,7 @@ from verify.general.arrays import (
     Rows,
     derivative,
     elementwise,
+    entries,
     one_hot,
     replaced,
     shape_of,
@@ -37,27 +38,15 @@ class Module:
         return self._known.get(name, missing)
 
 
-def scalar(name: str, positive: bool = False, **_: bool) -> Form:
-    return atom(Entry(name, (), positive))
-
-
-def vector(name: str, size: Any, positive: bool = False, **_: bool) -> Array:
-    return Array((size,), lambda *at: atom(Entry(name, at, positive)))
-
-
-def matrix(name: str, rows: Any, columns: Any, positive: bool = False, **_: bool) -> Array:
-    return Array((rows, columns), lambda *at: atom(Entry(name, at, positive)))
-
-
-def distributions(name: str, rows: Any, columns: Any) -> Array:
+def distributions(name: str, rows: Any, columns: Any) -> Any:
     if isinstance(columns := axis(columns), int):
-        free = matrix(name, rows, columns - 1, positive=True)
+        free = entries(name, rows, columns - 1, positive=True)
         left = 1 - free.sum(axis=1)
         return Array((rows, columns), lambda n, k: left.at(n) if k == columns else free.at(n, k))
-    return Array((rows, nonempty(columns)), lambda *at: atom(Entry(name, at, law="distribution")))
+    return entries(name, rows, nonempty(columns), law="distribution")
 
 
-def parts(total: Any, count: Any) -> Array:
+def parts(total: Any, count: Any) -> Any:
     """A whole in so many parts: shares of it that sum to one."""
     return Array(
         (nonempty(count),), lambda *at: total * atom(Entry("share", at, True, "distribution"))
@@ -80,10 +69,10 @@ def sums_of_parts(x: Array, parts: Array) -> Array:
     return Array(parts.shape, entry)
 
 
-def rotation(name: str, size: Any) -> Array:
+def rotation(name: str, size: Any) -> Any:
     if isinstance(axis(size), int):
         raise Outside("a rotation of a known number of axes")
-    return Array((size, size), lambda *at: atom(Entry(name, at, law="rotation")))
+    return entries(name, size, size, law="rotation")
 
 
 def diag(array: Array) -> Array:
@@ -147,7 +136,7 @@ def at_each_place(value: Callable[[Array], Any], rows: Any, columns: Any) -> Arr
 CALCULUS: dict[str, Any] = {
     name: elementwise(FUNCTIONS[name]) for name in ("exp", "log", "sqrt", "tanh")
 } | {
-    "scalar": scalar, "vector": vector, "matrix": matrix, "distributions": distributions,
+    "scalar": entries, "vector": entries, "matrix": entries, "distributions": distributions,
     "one_hot": one_hot, "classes": lambda name, size, classes: Labels(name, size),
     "ones": lambda size: Array((size,), lambda i: ONE), "diag": diag, "numbers": numbers,
     "derivative": derivative, "by_case": by_case, "rotation": rotation, "parts": parts,

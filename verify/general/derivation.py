@@ -9,12 +9,11 @@ from typing import Any
 
 from verify.book import ROOT, slices
 from verify.book.sources import digest
-from verify.general.arrays import Array, replaced, shape_of
+from verify.general.arrays import entries, replaced, shape_of
 from verify.general.axes import places, size
 from verify.general.calculus import imported
-from verify.general.parts import Entry, Outside
+from verify.general.parts import Outside
 from verify.general.signs import is_positive
-from verify.general.terms import atom
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,7 @@ class Derivation(dict[str, Any]):
         super().__init__()
         self.name = f"derivations.{topic}"
         self.statements = [node for node in ast.parse(source).body if not slices.is_footer(node)]
-        whole = slices.whole_numbers(self.statements)
-        self.sizes = {name: length for name, length in whole.items() if name.isupper()}
+        self.sizes = slices.whole_numbers(self.statements)
         self._held: dict[tuple[str, frozenset[str]], Held] = {}
         self.update(self._run(self.statements, {}))
 
@@ -45,8 +43,7 @@ class Derivation(dict[str, Any]):
             try:
                 module = ast.Module(body=[statement], type_ignores=[])
                 exec(compile(module, self.name.replace(".", "/") + ".py", "exec"), values)
-                whole = slices.whole_numbers([statement])
-                values |= {name: size(name) for name in whole.keys() & self.sizes.keys()}
+                values |= {name: size(name) for name in slices.whole_numbers([statement])}
             except Exception as error:  # whatever arrays of any length cannot do
                 reasons = [missing[name] for name in slices.reads(statement) if name in missing]
                 reason = min(reasons, key=str) if reasons else Missing(_reason(error))
@@ -86,12 +83,9 @@ class Held(dict[str, Any]):
 
 def _free(name: str, value: Any) -> Any:
     """A variable in the place of a value, or an array of them."""
-    shape = shape_of(value)
-    at = [places(length)[0] for length in shape]
+    at = [places(length)[0] for length in shape_of(value)]
     positive = is_positive(value.at(*at) if at else value)
-    if not at:
-        return atom(Entry(name, (), positive))
-    return Array(shape, lambda *at: atom(Entry(name, at, positive)))
+    return entries(name, *shape_of(value), positive=positive)
 
 
 def _reason(error: Exception) -> str:

@@ -14,17 +14,18 @@ from verify.general.arrays import (
     Rows,
     derivative,
     elementwise,
+    replaced,
     shape_of,
     total,
     total_of,
-    variable,
+    variables,
 )
 from verify.general.axes import Axis, axis, checked, places, shifted
 from verify.general.functions import FUNCTIONS, differentiate, exp, is_zero
 from verify.general.parts import Entry, Index, Outside, Place, fresh
 from verify.general.places import Scope, axes, delta_of, labelled, place_of
 from verify.general.signs import holds, larger, largest
-from verify.general.terms import ONE, ZERO, Form, atom, form, rebuilt
+from verify.general.terms import ONE, ZERO, Form, atom, form
 from verify.reading import nodes as n
 
 
@@ -77,6 +78,8 @@ def _symbol(name: str, scope: Scope) -> Any:
             raise Outside(f"the index {name} as a number")
         return ONE.scaled(Fraction(place))
     value = scope.value(name)
+    if isinstance(value, Rows):
+        raise Outside(f"{name} is a list of rows")
     if isinstance(value, Array) or (value := form(value)) is not None:
         return value
     if name in CONSTANTS and name not in scope.symbols:
@@ -106,14 +109,14 @@ def _array(value: Any) -> Array:
 def _entry(node: n.Entry, scope: Scope) -> Any:
     if (label := labelled(node, scope)) is not None:
         return label
-    array = _array(evaluate(node.array, scope))
     indices = node.indices
+    rows = scope.value(node.array.name) if isinstance(node.array, n.Name) else None
+    array = rows if isinstance(rows, Rows) else _array(evaluate(node.array, scope))
     match indices:
         case (n.Number(at=at, digits=digits),) if len(digits) == array.ndim:
             indices = tuple(n.Number(at, digit) for digit in digits)  # W_{12}
     if isinstance(array, Rows) and len(indices) == 1:
-        row = place_of(indices[0], scope, array.shape[0])
-        return Array(array.shape[1:], lambda place: array.at(row, place))
+        return array.part(place_of(indices[0], scope, array.shape[0]))
     if len(indices) != array.ndim:
         raise Outside("a wrong number of subscripts")
     return array.at(
@@ -197,13 +200,7 @@ def _slope(function: Any, order: int) -> Any:
     slope = checked(function(atom(by)))
     for _ in range(order):
         slope = differentiate(slope, by)
-
-    def at(value: Form) -> Form:
-        return rebuilt(
-            slope, lambda part: value if part == by else None, lambda p: by.name in p.variables
-        )
-
-    return at
+    return lambda value: replaced(slope, (atom(by), value))
 
 
 def _derivative(node: n.Derivative, scope: Scope) -> Any:
@@ -231,12 +228,10 @@ def _differentiated(node: n.Derivative, inside: Scope, outside: Scope) -> Any:
 
 
 def _is_free(value: Any) -> bool:
-    at = [places(length)[0] for length in shape_of(value)]
     try:
-        variable(value.at(*at) if at else checked(value))
+        return bool(variables(value))
     except Outside:
         return False
-    return True
 
 
 # -- sums and cases

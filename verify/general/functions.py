@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from verify.general.parts import Delta, Entry, Function, Group, Outside, Step, Term, Unknown, fresh
+from verify.general.parts import Delta, Entry, Group, Log, Outside, Step, Term, Unknown, fresh
 from verify.general.rules import content
 from verify.general.signs import is_positive, is_positive_part, refuse_zero
 from verify.general.terms import (
@@ -17,7 +17,6 @@ from verify.general.terms import (
     Form,
     atom,
     delta,
-    function,
     opened,
     raw,
     rebuilt,
@@ -122,7 +121,7 @@ def exp(one: Form) -> Form:
     found, left = ONE, {}
     for term, c in one.terms.items():
         match term:
-            case Term(exponent, ((Function("log", argument), n),), ()) if (
+            case Term(exponent, ((Log(argument), n),), ()) if (
                 not exponent and n == 1 and c.denominator == 1
             ):
                 found = found * argument**c
@@ -141,8 +140,8 @@ def log(one: Form) -> Form:
     found, factors, rest = _positive_factors(one)
     for part, n in factors.items():
         inside = part.inside if isinstance(part, Group) else atom(part)
-        found = found + atom(Function("log", inside)).scaled(n)
-    return found if rest == ONE else found + atom(Function("log", rest))
+        found = found + atom(Log(inside)).scaled(n)
+    return found if rest == ONE else found + atom(Log(rest))
 
 
 RULES |= {"power": power, "exp": exp, "log": log}
@@ -157,20 +156,10 @@ FUNCTIONS = {
     "log": log,
     "sqrt": lambda x: x ** Fraction(1, 2),
     "tanh": tanh,
-    "sinh": lambda x: (exp(x) - exp(-x)) / 2,
-    "cosh": lambda x: (exp(x) + exp(-x)) / 2,
-    "sin": lambda x: function("sin", x),
-    "cos": lambda x: function("cos", x),
 }
 
 
 # -- derivatives
-
-SLOPES: dict[str, Callable[[Form], Form]] = {
-    "log": lambda x: x**-1,
-    "sin": lambda x: function("cos", x),
-    "cos": lambda x: -function("sin", x),
-}
 
 
 @lru_cache(maxsize=MEMORY)
@@ -205,8 +194,8 @@ def _slope(part: Any, by: Entry) -> Form:
             return ZERO  # but where it steps
         case Group(inside=inside):
             return differentiate(inside, by)
-        case Function(name=name, argument=argument):
-            return SLOPES[name](argument) * differentiate(argument, by)
+        case Log(argument=argument):
+            return differentiate(argument, by) * power(argument, -ONE)
     return _slope_of_unknown(part, by)
 
 

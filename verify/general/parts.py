@@ -240,10 +240,9 @@ class Group(Part):
 
 
 @dataclass(frozen=True, eq=False)
-class Function(Part):
-    """A known function that has no rule of its own: log, sin, cos."""
+class Log(Part):
+    """The logarithm of what is no product of positive factors."""
 
-    name: str
     argument: Any  # a form
 
 

@@ -150,14 +150,11 @@ def _everywhere(lengths: Mapping[str, Axis]) -> Iterator[dict[str, Place]]:
         yield dict(zip(lengths, at, strict=True))
 
 
-def _part(derived: Any, *at: Place) -> Any:
+def _part(value: Any, *at: Place) -> Any:
     """What a derivation arrived at, at the places of its first axes."""
-    shape = shape_of(derived)
-    if len(at) > len(shape):
+    if len(at) > len(shape_of(value)):
         raise Outside("more indices than the derivation has axes")
-    if len(at) == len(shape):
-        return derived.at(*at) if shape else derived
-    return Array(shape[len(at) :], lambda *rest: derived.at(*at, *rest))
+    return value.part(*at) if at else value
 
 
 def _compare(one: Any, other: Any, conditional: bool) -> int:

@@ -16,9 +16,9 @@ from verify.general.parts import (
     Combination,
     Delta,
     Entry,
-    Function,
     Group,
     Index,
+    Log,
     Outside,
     Part,
     Place,
@@ -271,8 +271,8 @@ def _changed(
             return rebuilt(part.inside, change, touched, taken)
         case Step():
             return RULES["step"](rebuilt(part.inside, change, touched, taken))
-        case Function():
-            return function(part.name, rebuilt(part.argument, change, touched, taken))
+        case Log():
+            return RULES["log"](rebuilt(part.argument, change, touched, taken))
         case Unknown():
             inside = [(own, rebuilt(x, change, touched, taken)) for own, x in part.arguments]
             return unknown(part.name, part.places, inside, part.slopes)
@@ -280,10 +280,6 @@ def _changed(
 
 
 # -- functions
-
-
-def function(name: str, argument: Form) -> Form:
-    return RULES[name](argument) if name in RULES else atom(Function(name, argument))
 
 
 def unknown(name: str, places: tuple[Place, ...], arguments: Any, slopes: Any = ()) -> Form:

@@ -3,6 +3,9 @@
 import pytest
 
 from tests.example import display
+from verify.general.arrays import entries
+from verify.general.axes import last, size
+from verify.general.calculus import sums_of_parts
 from verify.general.derivation import Derivation
 from verify.general.prove import Verdict, prove
 from verify.proving.formula import read
@@ -45,6 +48,10 @@ shares = parts(N, K)
 m = sums_of_parts(g, shares)
 one = ones(N)
 counts = sums_of_parts(one, shares)
+fewer = parts(D, K)
+chi = vector("x", D)
+f = E(coins.sum()) + replaced(x * chi.sum(), (x, y))
+hollow = np.empty(K)
 F = phi(x + y * np.eye(D, dtype=int))
 """
 GENERAL, NAMES = Derivation("example", SOURCE), Symbols("example", SOURCE)
@@ -77,6 +84,7 @@ PROVED = [
     r"c = D x + (D^2 - D) x^2",
     r"a = \frac{D}{K} \sum_{k=1}^{K} z_k^3",
     r"V = 2 D K y",
+    r"f = D x + y \sum_{d=1}^{D} \chi_d",
     r"\sum_{k=1}^{K} m_k = \sum_{n=1}^{N} g_n",
     r"\sum_{k=1}^{K} \mathrm{shares}_k = N",
     r"\max(\lVert 3 z \rVert, \lVert z \rVert) = 3 \lVert z \rVert",
@@ -94,6 +102,7 @@ FALSE = [
     r"R = z^\top z \sum_{d=1}^{D} X_{1d}",
     r"F_{dj} - \phi(x) = \delta_{dj} (\phi(y) - \phi(x))",
     r"c = D^2 x^2",
+    r"f = D x + y^2 D",
     r"c = D x + (D^2 - 1) x^2",
     r"a = \frac{D}{K} \sum_{k=1}^{K} z_k^2",
     r"V = D K y",
@@ -148,3 +157,22 @@ def test_what_is_true_because_parts_have_their_sizes_is_not_refuted():
     latex = r"\mathrm{counts}_k = \mathrm{shares}_k"
 
     assert (proof(latex).verdict, holds_at_numbers(latex)) == (Verdict.OPEN, True)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\frac{\mathrm{shares}_k}{N} = \frac{\mathrm{fewer}_k}{D}",
+        r"\mathrm{hollow}_k = 0",
+    ],
+)
+def test_what_is_said_of_parts_of_others_or_of_nothing_is_not_proved(latex):
+    assert proof(latex).verdict is not Verdict.PROVED
+
+
+def test_sums_of_other_parts_are_others():
+    N, K = size("N"), size("K")
+    x, one, other = entries("x", N), entries("one", K), entries("other", K)
+    last_sums = [sums_of_parts(x, parts).part(last(K)) for parts in (one, other, one)]
+
+    assert last_sums[0] == last_sums[2] != last_sums[1]

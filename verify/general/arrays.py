@@ -225,28 +225,26 @@ def derivative(y: Any, x: Any) -> Any:
 def replaced(x: Any, *pairs: tuple[Any, Any]) -> Any:
     """With other arrays in the place of some."""
     new = {variables(old): array for old, array in pairs}
+    names = {name for name, _ in new}
 
     def change(part: Any) -> Form | None:
-        if not isinstance(part, Entry) or part.name not in new:
+        if not isinstance(part, Entry) or part.kind not in new:
             return None
-        array = new[part.name]
+        array = new[part.kind]
         return array.at(*part.places) if isinstance(array, Array) else checked(array)
 
-    def changed(one: Form) -> Form:
-        return rebuilt(one, change, lambda part: not new.keys().isdisjoint(part.variables))
+    return elementwise(
+        lambda one: rebuilt(one, change, lambda part: not names.isdisjoint(part.variables))
+    )(x)
 
-    return elementwise(changed)(x)
 
-
-def variables(array: Any) -> str:
-    """The name of the variables that are the entries of an array, each at its own place."""
-    found = set()
-    for at in product(*map(places, shape_of(array))):
-        entry = variable(array.at(*at) if at else array)
-        found |= {entry.name if entry.places == at else ""}
-    if "" in found or len(found) != 1:
+def variables(array: Any) -> tuple[str, int]:
+    """The kind of variables that the entries of an array are, each at its own place."""
+    at = [tuple(found) for found in product(*map(places, shape_of(array)))]
+    found = [variable(array.at(*places) if places else array) for places in at]
+    if len({entry.kind for entry in found}) != 1 or [entry.places for entry in found] != at:
         raise Outside("entries of several arrays of variables")
-    return found.pop()
+    return found[0].kind
 
 
 class Rows(Array):

@@ -20,9 +20,9 @@ from verify.general.axes import axis, checked, last, places, shifted
 from verify.general.chance import expectation
 from verify.general.functions import FUNCTIONS
 from verify.general.functions import by_case as in_cases
-from verify.general.parts import Condition, Entry, Index, Outside, Place, fresh
+from verify.general.parts import Condition, Index, Outside, Place, fresh
 from verify.general.signs import holds, larger, largest, lowest
-from verify.general.terms import ONE, ZERO, Form, atom, delta, unknown
+from verify.general.terms import ONE, ZERO, Form, delta, unknown
 
 
 class Module:
@@ -48,9 +48,8 @@ def distributions(name: str, rows: Any, columns: Any) -> Any:
 
 def parts(total: Any, count: Any) -> Any:
     """A whole in so many parts: shares of it that sum to one."""
-    return Array(
-        (nonempty(count),), lambda *at: total * atom(Entry("share", at, True, "distribution"))
-    )
+    name = f"share of {checked(total).key}"
+    return total * entries(name, nonempty(count), positive=True, law="distribution")
 
 
 def nonempty(length: Any) -> Any:
@@ -61,7 +60,7 @@ def nonempty(length: Any) -> Any:
 
 def sums_of_parts(x: Array, parts: Array) -> Array:
     """Whatever part each entry belongs to."""
-    part_of = Labels("part", x.shape[0])
+    part_of = Labels(f"part of {parts.at(last(checked(parts.size))).key}", x.shape[0])
 
     def entry(part: Place) -> Form:
         return total(lambda n: delta(part_of.at(n).on(parts.shape[0]), part) * x.at(n), x.shape[0])
@@ -189,7 +188,7 @@ NUMPY: dict[str, Any] = {
         "diag": diag, "ndarray": Array, "vstack": _vstack,
         "column_stack": lambda arrays: _vstack([array.T for array in arrays]).T,
         "eye": lambda size, **_: Array((size, size), delta),
-        "empty": lambda shape: Array(shape, lambda *at: ZERO),
+        "empty": lambda shape: Array(shape, lambda *at: None),
         "frompyfunc": lambda function, *_: elementwise(function),
 }  # fmt: skip
 SYMPY: dict[str, Any] = {

@@ -9,6 +9,8 @@ from verify.general.axes import checked
 from verify.general.parts import Entry, Outside, Term
 from verify.general.terms import ONE, ZERO, Form, delta, opened, raw, sum_over
 
+Laws = dict[tuple[str, int], list[Any]]  # of each kind of entry
+
 
 def expectation(*laws: Sequence[Any]) -> Callable[[Any], Any]:
     """The mean over all that can be drawn; the laws are those of `derivations.calculus`."""
@@ -20,31 +22,31 @@ def expectation(*laws: Sequence[Any]) -> Callable[[Any], Any]:
     return elementwise(mean)
 
 
-def _mean(term: Term, laws: dict[str, Any]) -> Form:
+def _mean(term: Term, laws: Laws) -> Form:
     drawn: list[Entry] = []
     rest: dict[Any, Fraction] = {}
     for part, n in term.factors:
-        if isinstance(part, Entry) and part.name in laws and n > 0 and n.denominator == 1:
+        if isinstance(part, Entry) and part.kind in laws and n > 0 and n.denominator == 1:
             drawn += [part] * int(n)
         else:
             rest[part] = n
     left = raw(term.exponent, rest)
-    if any(name in term.variables for term in left.terms for name in laws):
+    if any(name in term.variables for term in left.terms for name, _ in laws):
         raise Outside("the mean of what is no sum of products")
     return sum_over(left * _mean_product(drawn, [], laws), *term.bound)
 
 
-def _mean_product(drawn: list[Entry], blocks: list[list[Entry]], laws: dict[str, Any]) -> Form:
+def _mean_product(drawn: list[Entry], blocks: list[list[Entry]], laws: Laws) -> Form:
     """The mean of a product: which of its factors are the same entry decides."""
     if not drawn:
         found = ONE
         for block in blocks:
-            found = found * _moment(laws[block[0].name], len(block))
+            found = found * _moment(laws[block[0].kind], len(block))
         return found
     first, *others = drawn
     found, is_new = ZERO, ONE
     for k, block in enumerate(blocks):
-        if block[0].name == first.name:
+        if block[0].kind == first.kind:
             same = ONE
             for one, other in zip(first.places, block[0].places, strict=True):
                 same = same * delta(one, other)

@@ -202,6 +202,11 @@ class Entry(Part):
     positive: bool = False
     law: str = ""  # "distribution": the last axis sums to one; "rotation": a matrix that turns
 
+    @property
+    def kind(self) -> tuple[str, int]:
+        """Its name, and how many axes the array has."""
+        return self.name, len(self.places)
+
     @cached_property
     def variables(self) -> frozenset[str]:
         return frozenset({self.name})

@@ -35,9 +35,11 @@ B = 2  # answers
 q = scalar("q", positive=True)  # probability of a right answer
 x, answers = scalar("x"), vector("x", B)  # one answer, and all of them: 1 if it is right, else 0
 s = answers.sum() / B  # share of right answers
-E = expectation(  # the mean over all ways in which they can turn out
-    (x, [1, 0], [q, 1 - q]), (answers, [1, 0], [q, 1 - q])
-)
+_mean = expectation((x, [1, 0], [q, 1 - q]), (answers, [1, 0], [q, 1 - q]))
+
+
+def E(k):  # mean over all ways in which the answers can turn out
+    return _mean(k)
 
 
 def Var(x):  # mean square distance from the mean

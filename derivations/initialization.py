@@ -57,13 +57,17 @@ q = scalar("q", positive=True)  # mean square of an input
 r = scalar("r", positive=True)  # mean square of a gradient
 x_mean, g_mean = scalar("x_mean"), scalar("g_mean")
 sizes, chances = vector("size", 3, positive=True), distributions("chance", 1, 3)[0]
-E = expectation(  # the mean over all that can be drawn
+_mean = expectation(
     (W, [0, s**2]),
     (x, [x_mean, q]),
     (g, [g_mean, r]),
     (y, [sizes[0], sizes[1], -sizes[2]], chances),
     (zeta, [*sizes, *-sizes], [*chances / 2, *chances / 2]),
 )
+
+
+def E(k):  # expectation, the mean over all that can be drawn
+    return _mean(k)
 
 
 def Var(k):  # variance, the mean squared distance from the expectation

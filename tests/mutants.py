@@ -27,6 +27,7 @@ import sympy as sp
 
 from verify.book import ROOT
 from verify.book.displays import Display, chapters, displays
+from verify.check import _check
 from verify.general.derivation import Derivation, derivation
 from verify.general.prove import Verdict, prove
 from verify.proving.formula import read_at_all_sizes
@@ -252,6 +253,11 @@ def is_proved(display: Display, names: Any, general: Derivation) -> bool:
     return prove(display, names, general).verdict is Verdict.PROVED
 
 
+def is_contradiction(display: Display) -> bool:
+    """Whether a formula is proved for every size and wrong at one, not only without a value."""
+    return "a fault of the checker" in _check(display).findings[0].detail
+
+
 # -- code
 
 
@@ -436,7 +442,8 @@ def report_formula(display: Display, table: dict[str, Counter[str]]) -> None:
         changed = with_latex(display, mutant.text)
         found = outcome(changed, names)
         result = found if found in RESULTS else "same" if found == original else "survives"
-        if found == "wrong" and is_proved(changed, names, derivation(display.topic)):
+        is_doubtful = found == "wrong" and is_proved(changed, names, derivation(display.topic))
+        if is_doubtful and is_contradiction(changed):
             result = "proved"
         table.setdefault(mutant.kind, Counter())[result] += 1
         if result in ("survives", "proved"):

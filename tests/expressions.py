@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from verify.general.arrays import Array, Labels, entries, one_hot
-from verify.general.axes import size
+from verify.general.arrays import Array, entries, one_hot
+from verify.general.axes import Labels, size
 from verify.general.calculus import (
     CALCULUS,
     distributions,
@@ -34,7 +34,7 @@ class Drawn(Sample):
 
 def general() -> SimpleNamespace:
     """What the expressions are made of, for arrays of any size."""
-    labels = Labels("t", N)
+    labels = Labels("label t", N)
     return SimpleNamespace(
         leaves={
             (): [entries("x"), entries("q", positive=True), N, K, Fraction(2, 3) * entries("x")],

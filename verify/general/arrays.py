@@ -10,7 +10,7 @@ from typing import Any
 
 from verify.general.axes import (
     Axis,
-    Label,
+    Labels,
     axis,
     base,
     checked,
@@ -252,16 +252,6 @@ class Rows(Array):
 
     def __init__(self, matrix: Array):
         super().__init__(matrix.shape, matrix.at)
-
-
-class Labels:
-    """A class for each place of an axis."""
-
-    def __init__(self, name: str, length: Any):
-        self.name, self.shape = f"label {name}", (axis(length),)
-
-    def at(self, place: Place) -> Label:
-        return Label(self.name, place)
 
 
 def one_hot(labels: Labels, columns: Any) -> Array:

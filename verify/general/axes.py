@@ -101,7 +101,7 @@ def sliced(part: slice, length: Axis) -> tuple[Axis, Callable[[Place], Place]]:
 
 
 def chosen(number: Any, length: Axis) -> Place:
-    if isinstance(number, Label):
+    if isinstance(number, Labels) and not number.shape:
         return number.on(length)
     if isinstance(length, Form):
         if number == -1 or number == length - 1:
@@ -114,14 +114,17 @@ def chosen(number: Any, length: Axis) -> Place:
     return number % length + 1
 
 
-class Label:
-    """A class, that of one place of an axis."""
+class Labels:
+    """A class for each place of an axis; with ``of``, that of one place."""
 
-    def __init__(self, name: str, of: Place):
-        self.name, self.of = name, of
+    def __init__(self, name: str, *shape: Any, of: Place = 0):
+        self.name, self.shape, self.of = name, tuple(map(axis, shape)), of
+
+    def at(self, place: Place) -> "Labels":
+        return Labels(self.name, of=place)
 
     def on(self, length: Axis) -> Place:
-        """The place that it names on an axis of this length."""
+        """The place that the class names on an axis of this length."""
         if isinstance(length, int):
             raise Outside("labels of a known number of classes")
         return Index(self.name, length, self.of)

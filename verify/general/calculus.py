@@ -5,7 +5,6 @@ from typing import Any
 
 from verify.general.arrays import (
     Array,
-    Labels,
     Rows,
     derivative,
     elementwise,
@@ -16,7 +15,7 @@ from verify.general.arrays import (
     total,
     total_of,
 )  # fmt: skip
-from verify.general.axes import axis, checked, last, places, shifted
+from verify.general.axes import Labels, axis, checked, last, places, shifted
 from verify.general.chance import expectation
 from verify.general.functions import FUNCTIONS
 from verify.general.functions import by_case as in_cases
@@ -136,7 +135,7 @@ CALCULUS: dict[str, Any] = {
     name: elementwise(FUNCTIONS[name]) for name in ("exp", "log", "sqrt", "tanh")
 } | {
     "scalar": entries, "vector": entries, "matrix": entries, "distributions": distributions,
-    "one_hot": one_hot, "classes": lambda name, size, classes: Labels(name, size),
+    "one_hot": one_hot, "classes": lambda name, size, classes: Labels(f"label {name}", size),
     "ones": lambda size: Array((size,), lambda i: ONE), "diag": diag, "numbers": numbers,
     "derivative": derivative, "by_case": by_case, "rotation": rotation, "parts": parts,
     "function": function, "functions": functions,

@@ -9,7 +9,7 @@ from typing import Any
 
 from verify.book import ROOT, slices
 from verify.book.sources import digest
-from verify.general.arrays import entries, replaced, shape_of
+from verify.general.arrays import entries, shape_of
 from verify.general.axes import places, size
 from verify.general.calculus import imported
 from verify.general.parts import Outside
@@ -31,7 +31,7 @@ class Derivation(dict[str, Any]):
         self.name = f"derivations.{topic}"
         self.statements = [node for node in ast.parse(source).body if not slices.is_footer(node)]
         self.sizes = slices.whole_numbers(self.statements)
-        self._held: dict[tuple[str, frozenset[str]], Held] = {}
+        self._held: dict[tuple[str, frozenset[str]], tuple[dict[str, Any], Any]] = {}
         self.update(self._run(self.statements, {}))
 
     def _run(self, statements: Sequence[ast.stmt], held: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,8 +53,8 @@ class Derivation(dict[str, Any]):
             values |= held
         return values | missing | dict(held)
 
-    def hold(self, name: str, wanted: set[str]) -> "Held":
-        """The names as functions of one that is held fixed: what a partial derivative asks for."""
+    def hold(self, name: str, wanted: set[str]) -> tuple[dict[str, Any], Any]:
+        """The names as functions of one that is held fixed, and what stands in its place."""
         key = name, frozenset(wanted)
         if key not in self._held:
             kept = slices.leading_to(self.statements, wanted, held=name)
@@ -65,20 +65,8 @@ class Derivation(dict[str, Any]):
                 for other in slices.writes(statement)  # in a = p = ... both names are held
             }
             free = _free(f"{name} held", self[name])
-            self._held[key] = Held(self._run(kept, dict.fromkeys(names, free)), free, self[name])
+            self._held[key] = self._run(kept, dict.fromkeys(names, free)), free
         return self._held[key]
-
-
-class Held(dict[str, Any]):
-    """The names of a derivation as functions of one that is held fixed."""
-
-    def __init__(self, values: dict[str, Any], variable: Any, original: Any):
-        super().__init__(values)
-        self.variable, self.original = variable, original
-
-    def restore(self, expression: Any) -> Any:
-        """Put back the value that was held fixed."""
-        return replaced(expression, (self.variable, self.original))
 
 
 def _free(name: str, value: Any) -> Any:

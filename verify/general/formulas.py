@@ -214,10 +214,9 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
     if _is_free(value):
         return _differentiated(node, scope, scope)
     wanted = {inner.name for inner in n.walk(node.of) if isinstance(inner, n.Name)}
-    held = scope.whole.hold(by.name, wanted & set(scope.whole))
-    inside = replace(scope, symbols=held)
-    outside = replace(scope, symbols={by.name: held.variable})
-    return held.restore(_differentiated(node, inside, outside))
+    names, free = scope.whole.hold(by.name, wanted & set(scope.whole))
+    inside, outside = (replace(scope, symbols=known) for known in (names, {by.name: free}))
+    return replaced(_differentiated(node, inside, outside), (free, value))
 
 
 def _differentiated(node: n.Derivative, inside: Scope, outside: Scope) -> Any:

@@ -33,7 +33,7 @@ class Sample:
         return self._random(*name).uniform(-HIGHEST, HIGHEST)
 
     def label(self, name: str, of: int, size: int) -> int:
-        if name.startswith("label part of"):
+        if name.startswith("part of"):
             raise ValueError("no parts of the right sizes are drawn")
         return self._random(name, of).randint(1, size)
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from verify.general.arrays import Array, Labels
-from verify.general.axes import MOST, Axis, Label, last, shifted
+from verify.general.arrays import Array
+from verify.general.axes import MOST, Axis, Labels, last, shifted
 from verify.general.derivation import Derivation, Missing
 from verify.general.parts import Index, Outside, Place
 from verify.general.signs import lowest
@@ -67,12 +67,12 @@ def place_of(node: n.Node, scope: Scope, length: Axis) -> Place:
             return shifted(scope.indices[name], by, length)
         case n.Name(name=name) if isinstance(end := scope.value(name), Form) and lowest(end):
             return shifted(last(end), by, length)  # p_K
-        case n.Entry() if isinstance(label := labelled(node, scope), Label):
+        case n.Entry() if (label := labelled(node, scope)) is not None:
             return shifted(label.on(length), by, length)
     raise Outside("a subscript that is computed")
 
 
-def labelled(node: n.Entry, scope: Scope) -> Label | None:
+def labelled(node: n.Entry, scope: Scope) -> Labels | None:
     """The label that an entry is, if it is one."""
     labels = scope.value(node.array.name) if isinstance(node.array, n.Name) else None
     if not isinstance(labels, Labels):

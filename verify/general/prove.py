@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 from verify.book.displays import Display
-from verify.general.arrays import Array, Labels, shape_of
-from verify.general.axes import Axis, places
+from verify.general.arrays import Array, shape_of
+from verify.general.axes import Axis, Labels, places
 from verify.general.derivation import Derivation, Missing
 from verify.general.formulas import evaluate
 from verify.general.functions import is_zero
@@ -94,11 +94,8 @@ def _prove(chain: n.Chain, label: str | None, symbols: Derivation) -> None:
     if isinstance(derived, list):
         raise Outside("a list of steps")
     _refuse_numbers(chain)
-    if any(
-        isinstance(x, n.Name) and x.name in symbols.sizes
-        for c in chain.conditions
-        for x in n.walk(c)
-    ):
+    conditions = [x for condition in chain.conditions for x in n.walk(condition)]
+    if {x.name for x in conditions if isinstance(x, n.Name)} & symbols.sizes.keys():
         raise Outside("a condition on a size")  # all others are left to the check at numbers
     free = free_indices(chain.sides[0].value, symbols.sizes)
     lengths: dict[str, Axis] = {}

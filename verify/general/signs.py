@@ -29,11 +29,8 @@ def lowest(one: Form) -> Fraction | None:
         if term.exponent or not all(isinstance(p, Size) and n > 0 for p, n in term.factors):
             return None
     moved = rebuilt(one, lambda part: atom(part) + 1, lambda _: True)  # 1 + N for N; N may be 0
-    return (
-        moved.terms.get(CONSTANT, Fraction(0))
-        if min(moved.terms.values(), default=0) >= 0
-        else None
-    )
+    grows = all(c > 0 for c in moved.terms.values())
+    return moved.terms.get(CONSTANT, Fraction(0)) if grows else None
 
 
 def is_positive_part(part: Any) -> bool:

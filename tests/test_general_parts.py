@@ -3,11 +3,13 @@
 import pytest
 
 from tests.example import display
-from verify.general.arrays import entries
-from verify.general.axes import last, size
+from verify.general.arrays import entries, replaced
+from verify.general.axes import last, shifted, size
 from verify.general.calculus import sums_of_parts
 from verify.general.derivation import Derivation
+from verify.general.parts import Index, Outside
 from verify.general.prove import Verdict, prove
+from verify.general.terms import delta, substitute
 from verify.proving.formula import read
 from verify.proving.namespace import Symbols
 
@@ -176,3 +178,29 @@ def test_sums_of_other_parts_are_others():
     last_sums = [sums_of_parts(x, parts).part(last(K)) for parts in (one, other, one)]
 
     assert last_sums[0] == last_sums[2] != last_sums[1]
+
+
+def test_only_an_array_of_variables_is_replaced():
+    K = size("K")
+    A, V = entries("A", K, K), entries("V", K, K)
+
+    with pytest.raises(Outside):
+        replaced(A.sum(), (A.T, V))
+
+
+def test_neighbours_are_not_the_same():
+    M = size("M")
+    i, j = Index("i", M), Index("j", M)
+    here, behind, same = (shifted(i, 0, M + 1), shifted(j, 1, M + 1), shifted(j, 0, M + 1))
+
+    assert delta(here, same) == delta(i, j) != delta(here, behind)
+    assert delta(behind, last(M + 1)) == delta(j, last(M))
+
+
+def test_a_place_behind_a_place_behind_another_is_two_behind_it():
+    M = size("M")
+    x, i, j = entries("x", M + 1), Index("i", M), Index("j", M - 1)
+
+    found = substitute(x.at(shifted(i, 1, M + 1)), {i: shifted(j, 1, M)})
+
+    assert found == x.at(shifted(j, 2, M + 1))

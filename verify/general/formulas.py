@@ -249,8 +249,6 @@ def _fold(node: n.Fold, scope: Scope) -> Any:
     if length is None:
         raise Outside(f"it is not clear how far {node.index} runs")
     if node.kind != "sum":
-        if before:
-            raise Outside(f"a {node.kind} over a part of an axis")
         return _extreme(node, length, scope)
     terms = axis(length - before)
 

@@ -27,6 +27,9 @@ import sympy as sp
 
 from verify.book import ROOT
 from verify.book.displays import Display, chapters, displays
+from verify.check import _check
+from verify.general.derivation import Derivation, derivation
+from verify.general.prove import Verdict, prove
 from verify.proving.formula import read_at_all_sizes
 from verify.proving.namespace import symbols
 from verify.reading.tokens import LatexError, Token, tokens
@@ -245,6 +248,16 @@ def outcome(display: Display, names: Any) -> str:
     return " ".join(step.text for step in steps) if all(s.ok for s in steps) else "wrong"
 
 
+def is_proved(display: Display, names: Any, general: Derivation) -> bool:
+    """Whether a formula is proved for every size."""
+    return prove(display, names, general).verdict is Verdict.PROVED
+
+
+def is_contradiction(display: Display) -> bool:
+    """Whether a formula is proved for every size and wrong at one, not only without a value."""
+    return "a fault of the checker" in _check(display).findings[0].detail
+
+
 # -- code
 
 
@@ -400,7 +413,7 @@ def _run(folder: Path, *arguments: str, **options: Any) -> subprocess.CompletedP
 
 # -- the command
 
-RESULTS = ("refused", "wrong", "same", "survives")
+RESULTS = ("refused", "wrong", "same", "survives", "proved")  # proved for every size, and wrong
 
 
 def main(topics: list[str]) -> None:
@@ -426,10 +439,14 @@ def report_formula(display: Display, table: dict[str, Counter[str]]) -> None:
     names = symbols(display.topic)
     original = outcome(display, names)
     for mutant in formula_mutants(display.latex, names):
-        found = outcome(with_latex(display, mutant.text), names)
+        changed = with_latex(display, mutant.text)
+        found = outcome(changed, names)
         result = found if found in RESULTS else "same" if found == original else "survives"
+        is_doubtful = found == "wrong" and is_proved(changed, names, derivation(display.topic))
+        if is_doubtful and is_contradiction(changed):
+            result = "proved"
         table.setdefault(mutant.kind, Counter())[result] += 1
-        if result == "survives":
+        if result in ("survives", "proved"):
             change = f"{mutant.old or 'nothing'} -> {mutant.new or 'nothing'}"
             print(f"{display.place()}: {mutant.kind}: {change}: {found}", flush=True)
 

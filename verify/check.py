@@ -170,10 +170,11 @@ def _check(display: Display) -> Evidence:
         assignments(names, set(names.sizes))  # the other sizes: once for a chapter, like the names
     with limited():
         symbolic, reading = _symbolic(display, names)
+        differs = bool(reading.steps) and not symbolic.ok
         if symbolic.ok:
             symbolic, reading = _named(symbolic, reading, display, names)
         proof = prove(display, names, derivation(display.topic))
-        findings = [_graded(symbolic, proof, display, bool(reading.steps))]
+        findings = [_graded(symbolic, proof, display, differs)]
         if display.label and display.label in names:
             findings += _code(display, reading.sized or (names,))
     with limited():
@@ -222,7 +223,7 @@ def _named(
 NEEDS = " needs "  # in a message about where a side has a value; it says nothing of equality
 
 
-def _graded(found: Finding, proof: Proof, display: Display, compared: bool) -> Finding:
+def _graded(found: Finding, proof: Proof, display: Display, differs: bool) -> Finding:
     """What was found at the derivation's own sizes, with what is known for every size.
 
     Two algebras decide independently, and the grade is given where both agree.
@@ -231,7 +232,7 @@ def _graded(found: Finding, proof: Proof, display: Display, compared: bool) -> F
         case "proved" if found.ok:
             detail = f"{found.detail}; proved for every size"
             return replace(found, detail=detail, every_size=True)
-        case "proved" if compared and NEEDS not in found.detail:
+        case "proved" if differs and NEEDS not in found.detail:
             fault = "and yet it is proved for every size, which is a fault of the checker"
             return replace(found, detail=f"{found.detail}; {fault}")
         case "refuted" if found.ok:

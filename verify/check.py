@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from verify.book.claims import taken
-from verify.book.displays import Display, displays
+from verify.book.displays import BookError, Display, displays
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
 from verify.book.purity import impurities
@@ -31,6 +31,7 @@ from verify.proving.code import (
     of_pair,
 )
 from verify.proving.formula import Reading, Step, read_at_all_sizes
+from verify.proving.marks import Marks, marks
 from verify.proving.namespace import Symbols, symbols
 from verify.proving.points import Point
 from verify.proving.sizes import assignments
@@ -65,6 +66,12 @@ class Evidence:
         """Whether every link holds; true as well for a display that its author left unchecked."""
         return bool(self.findings) and all(finding.ok for finding in self.findings)
 
+    @property
+    def marks(self) -> list[Verdict]:
+        """What speaks for its sides, each once."""
+        found = {step.verdict for step in self.steps if step.relation}
+        return [verdict for verdict in Verdict if verdict in found]
+
 
 def check(display: Display) -> Evidence:
     """Check one display; success is remembered by a digest of everything that it depends on.
@@ -72,24 +79,69 @@ def check(display: Display) -> Evidence:
     A failure is not: its message names a place, and what failed may have been the surroundings.
     """
     modules = [f"derivations.{display.topic}", f"nn.{display.topic}"]
-    own = f"{display.topic}\0{display.source[display.start : display.end]}\0{_machinery()}"
+    own = f"{display.topic}\0{display.source[display.start : display.end]}"
     there = [*filter(find, modules)]
     try:
         if problems := impurities(*there):
             return _failed(display, problems[0])
-        key = digest(*there, extra=own)
+        version = digest(*there, extra=_machinery())
+        key = f"{version}\0{own}"
         found: Evidence = remember(
             key, lambda: asdict(_check(display)), _evidence, lambda evidence: evidence.ok
         )
-        return found
+        return _marked(display, found, version) if found.ok and found.steps else found
     except SyntaxError as error:
         return _failed(display, message(str(error.filename), error))
     except (BrokenModule, OutOfBounds) as error:
         return _failed(display, str(error))
 
 
-def _failed(display: Display, problem: str) -> Evidence:
-    return Evidence((Finding("symbolic", False, f"{display.place()}: {problem}"),))
+def _failed(display: Display, problem: str, at: int | None = None) -> Evidence:
+    return Evidence((Finding("symbolic", False, f"{display.place(at)}: {problem}"),))
+
+
+def _marked(display: Display, evidence: Evidence, version: str) -> Evidence:
+    """The evidence of a display that holds, with the marks that its chapter gives its sides."""
+    found = _marks(display, version)
+    if found.problem:
+        return _failed(display, found.problem, found.at)
+    proved = any(finding.every_size for finding in evidence.findings)
+    steps = tuple(
+        replace(step, verdict=Verdict(mark)) if mark and _is_weaker(mark, step, proved) else step
+        for step, mark in zip(evidence.steps, found.sides, strict=True)
+    )
+    return replace(evidence, steps=steps)
+
+
+def _is_weaker(mark: str, step: Step, proved: bool) -> bool:
+    """Whether a mark claims less than what was found; ``proved`` is for every size."""
+    if mark == Verdict.ENUMERATED:
+        return step.verdict is Verdict.EXACT and not proved
+    return step.verdict in {Verdict.EXACT, Verdict.DIGITS}
+
+
+def _marks(display: Display, version: str) -> Marks:
+    """The marks of a display among those of its chapter, which are remembered together."""
+    try:
+        shown = displays(display.topic, display.source)
+    except BookError:
+        shown = []
+    shown = shown if display in shown else [display]
+    return _chapter_marks(tuple(shown), version)[shown.index(display)]
+
+
+@lru_cache(maxsize=64)
+def _chapter_marks(shown: tuple[Display, ...], version: str) -> list[Marks]:
+    def compute() -> list[dict[str, Any]]:
+        with limited():
+            return [asdict(one) for one in marks(shown, symbols(shown[0].topic))]
+
+    def known(stored: list[dict[str, Any]]) -> list[Marks]:
+        return [Marks(tuple(one["sides"]), one["problem"], one["at"]) for one in stored]
+
+    texts = "\0".join(one.source[one.start : one.end] for one in shown)
+    found: list[Marks] = remember(f"marks\0{version}\0{texts}", compute, known)
+    return found
 
 
 @lru_cache

@@ -7,9 +7,10 @@ import pytest
 from tests.example import SYMBOLS, display
 from tests.tiny import run, write
 from verify.book.displays import displays
-from verify.check import check
+from verify.check import _is_weaker, check
+from verify.proving.formula import Step
 from verify.proving.marks import marks
-from verify.proving.namespace import Symbols
+from verify.proving.namespace import Symbols, symbols
 from verify.proving.verdict import Verdict
 
 DRAWN = Symbols(
@@ -18,6 +19,7 @@ DRAWN = Symbols(
 from itertools import product
 
 import numpy as np
+import sympy as sp
 
 from derivations.calculus import derivative, numbers, scalar, vector
 
@@ -32,6 +34,8 @@ given = numbers((kappa, "20"))
 y = x**2
 g = derivative(y, x)
 d = 2 * x
+c = sp.diff(x**3, x)
+k = np.array([1, 2])
 q = kappa * x
 r = q + 1
 s = 2 * r
@@ -76,6 +80,11 @@ FOLLOWS = [
     r"\theta_1 = w - \eta x",
     r"f(2) = 5",
     r"y = \frac{x q}{\kappa}",
+    r"y = 2 y - x^2",
+    r"c = 3 x^2",  # by SymPy's own way to differentiate
+    r"\kappa = \frac{q}{x}",  # of which only the number is given
+    r"\mathbb{E}[k] = \frac{3}{2}",  # a function at labels
+    r"\theta_t = \theta_{t-4} - 4 \eta x",  # for no step at all
     r"2 \bar{h} = \frac{2}{N} \sum_{n=1}^{N} h_n",
 ]
 
@@ -122,6 +131,14 @@ def test_of_a_chain_the_definition_is_defined_and_the_rest_follows():
     assert one.sides == ("", "defined", "")
 
 
+@pytest.mark.parametrize(
+    "latex",
+    [r"\mathbb{E}[W_{dh}] = 0", r"\mathrm{Var}[x_d] = \mathbb{E}[x_d^2] - \mathbb{E}[x_d]^2"],
+)
+def test_a_function_at_arguments_of_the_derivation_is_not_what_it_is_anywhere(latex):
+    assert found(latex, symbols=symbols("initialization")) == ["enumerated"]
+
+
 def test_what_goes_through_all_draws_is_enumerated_and_its_algebra_is_not():
     lines = r"\mathbb{E}[m] = \frac{1}{N} \sum_{n=1}^{N} h_n = \bar{h}"
 
@@ -147,6 +164,21 @@ def test_a_second_definition_is_refused():
     _, one = marks(map(display, (r"y := x^2", r"y := x \cdot x")), DRAWN)
 
     assert one.problem == "y is defined before, y = x^2: write ="
+
+
+@pytest.mark.parametrize(
+    ("mark", "verdict", "proved", "weaker"),
+    [
+        ("defined", Verdict.EXACT, True, True),
+        ("defined", Verdict.DIGITS, False, True),
+        ("defined", Verdict.ROUNDED, False, False),
+        ("enumerated", Verdict.EXACT, False, True),
+        ("enumerated", Verdict.EXACT, True, False),  # proved for every size
+        ("enumerated", Verdict.DIGITS, False, False),
+    ],
+)
+def test_a_mark_never_says_more_than_was_found(mark, verdict, proved, weaker):
+    assert _is_weaker(mark, Step("", None, "=", verdict), proved) is weaker
 
 
 SQUARE = ("docs/square.md", "y = x^2", "y := x^2")

@@ -33,8 +33,6 @@ def assigns(name: str, left: n.Node, right: n.Node, symbols: Symbols) -> bool:
     """Whether a line ``left = right`` repeats what the derivation assigns to a name."""
     if name in _names(right) and not isinstance(symbols[name], list):
         return False
-    if not all(_is_variable(symbols[x]) for x in _arguments(left) & set(symbols)):
-        return False  # a function at labels or at numbers: its value there, which follows
     if _is_input(name, symbols):
         given = symbols.get("given", {})
         return worked.is_numeric(right) and all(x in given for x in np.ravel(symbols[name]))
@@ -71,7 +69,7 @@ class _Run:
 
     def agrees(self) -> bool:
         """Whether the statements give what is printed, at some places of the free indices."""
-        if self.unread or any(map(_differentiates, self.kept)):
+        if self.unread or any(map(_differentiates, self.kept)):  # what is unread plays no part
             return False
         values = self._values()
         assigned = values[self.name]

@@ -76,6 +76,8 @@ def _definitions(chain: n.Chain, symbols: Symbols) -> Iterator[_Definition]:
         if name is None or name not in symbols:
             continue
         for by, right in enumerate(values):
+            if chain.sides[by].relation == "≈":  # a rounded number
+                continue
             if by != side and assigns(name, left, right, symbols):
                 line = f"{text(left)} = {text(right)}"
                 steps = _steps(left, right, symbols)

@@ -72,7 +72,7 @@ def _sizes(entry: Entry) -> str:
     if entry["every_size"]:
         return "every size"
     if entry["sizes"] is None:
-        return "no size is in it"
+        return "no declared size is in it"
     return "one size" if entry["sizes"] == 1 else f"{entry['sizes']} sizes"
 
 

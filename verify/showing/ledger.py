@@ -112,7 +112,7 @@ def _chapter(book: Book, topic: str, found: list[counts.Entry], store: Store) ->
     details = Element("details", {"class": "ledger", "id": f"ledger-{topic}"})
     summary = SubElement(details, "summary")
     _text(summary, "b", book.title(topic))
-    rest = f"{len(checked)} of {len(here)} checked, {define} definition{'s' * (define != 1)}"
+    rest = f"{len(checked)} of {len(here)} checked, of which {define} only define"
     _text(summary, "span", rest)
     rows = SubElement(SubElement(details, "section", HIDDEN), "ul")
     rows.extend(_row(claim, store) for claim in book.claims[topic])

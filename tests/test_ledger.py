@@ -7,6 +7,7 @@ import pytest
 from markdown import Markdown
 
 from figures import what_a_tick_means as constants
+from tests.tiny import run, write
 from verify.book import ROOT
 from verify.book.claims import Book
 from verify.check import check
@@ -14,6 +15,12 @@ from verify.proving import code, equality, formula, sizes
 from verify.showing import counts, evidence, marks
 
 EXTENSIONS = ["verify.showing.extension", "tables", "attr_list"]
+FILE = """
+from verify.book.claims import Book
+from verify.showing.evidence import entries
+
+print([entry["holds"] for entry in entries(Book.now())])
+"""
 RIGHT = r"&= p_i (\delta_{ij} - p_j) && \text{definition of p}"
 MEANING = (ROOT / "docs" / "what_a_tick_means.md").read_text(encoding="utf-8")
 
@@ -83,6 +90,24 @@ def test_a_failing_display_does_not_hold_in_the_file():
     wrong = [entry["label"] for entry in evidence.entries(book) if not entry["holds"]]
 
     assert wrong == ["softmax_jacobian"]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("derivations/square.py", "= x**2", "= x**"),
+        ("derivations/square.py", "= x**2", "= q**2"),
+        ("nn/square.py", "x * x", "x *"),
+    ],
+)
+def test_of_a_broken_module_the_file_says_that_nothing_holds(tmp_path, path, old, new):
+    folder = write(tmp_path / "book")
+    text = (folder / path).read_text(encoding="utf-8")
+    (folder / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    done = run(folder, "-c", FILE)
+
+    assert (done.stderr, done.stdout) == ("", "[False, False, False, None]\n")
 
 
 def test_the_counts_of_sides_add_up_to_all_sides(found):

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.example import SYMBOLS, display
+from tests.mutants import with_latex
 from tests.tiny import run, write
 from verify.book.displays import displays
 from verify.check import _is_weaker, check
@@ -12,6 +13,7 @@ from verify.proving.formula import Step
 from verify.proving.marks import marks
 from verify.proving.namespace import Symbols, symbols
 from verify.proving.verdict import Verdict
+from verify.reading.tokens import tokens
 
 DRAWN = Symbols(
     "drawn",
@@ -158,6 +160,21 @@ def test_a_theorem_stated_as_a_definition_is_refused(latex):
     assert re.search(
         "what the derivation assigns to|defines a symbol, and this is none", one.problem
     )
+
+
+@pytest.mark.parametrize("topic", ["softmax", "optimizer", "worked_2_3_2"])
+def test_of_all_equal_signs_of_a_chapter_those_of_definitions_may_define(topic):
+    shown, names = displays(topic), symbols(topic)
+    accepted = 0
+    for one in shown:
+        for token in tokens(one.latex):
+            if token.text == "=":
+                changed = f"{one.latex[: token.at]}:{one.latex[token.at :]}"
+                (found,) = marks([with_latex(one, changed)], names)
+                accepted += bool(found.sides) and not found.problem
+
+    alone = [mark for one in shown for mark in marks([one], names)[0].sides]
+    assert accepted == alone.count("defined")
 
 
 def test_a_second_definition_is_refused():

@@ -47,7 +47,7 @@ def marks(found: list[Entry]) -> str:
     alone = [earned(entry) for entry in found if len(earned(entry)) == 1]
     only = Counter(mark for marks in alone for mark in marks)
     return _table(
-        ["Mark", "sides of equations", "displays with one", "displays with no other"],
+        ["Mark", "sides of equations", "displays that have it", "displays that have only it"],
         *(
             [f"{m.sign} {m.word}", sides[m.word], shown[m.word], only[m.word]]
             for m in MARKS.values()

@@ -3,10 +3,9 @@ PYTHON ?= python3
 PORT ?= 8000
 RUN := .venv/bin/python -m
 # Each core starts with one stretch of the tests, so that what neighbours share is made once; a
-# matrix product that wants all cores for itself would only wait for the other tests. SymPy
-# remembers more than the thousand results that it does by itself: a chapter has many entries.
+# matrix product that wants all cores for itself would only wait for the other tests.
 # Many a test starts a process, and each would compile all anew were bytecode not to be written.
-PYTEST := OPENBLAS_NUM_THREADS=1 SYMPY_CACHE_SIZE=20000 PYTHONDONTWRITEBYTECODE= $(RUN) pytest --numprocesses=auto --dist=worksteal
+PYTEST := OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(RUN) pytest --numprocesses=auto --dist=worksteal
 PIP_OPTIONS := install --quiet --disable-pip-version-check
 BENCH_PIP := $(RUN) pip --python .venv-bench/bin/python $(PIP_OPTIONS)
 LOCK = $(RUN) uv pip compile --quiet --no-config $(UPGRADE) --universal --python-version 3.11 \

@@ -10,6 +10,7 @@ SUBJECTS = {
     "regression": "a whole run of softmax regression",
     "gradient": "the gradient of all parameters by finite differences",
     "checking": "proving all formulas of the book",
+    "witness": "every gradient beside those of JAX and PyTorch",
 }
 
 

@@ -63,16 +63,17 @@ x_mean, g_mean = scalar("x_mean"), scalar("g_mean")
 means = {weight: (sp.Integer(1), sp.Integer(0), s**2) for weight in W.ravel()}
 means |= {entry: (sp.Integer(1), x_mean, q) for entry in x}
 means |= {entry: (sp.Integer(1), g_mean, r) for entry in g}
-sizes, chances = vector("size", 3, positive=True), distributions("chance", 1, 3)[0]
+beta = vector("beta", 3, positive=True)  # sizes of the numbers that y and zeta can be
+rho = distributions("rho", 1, 3)[0]  # probabilities of these sizes
 values = {
-    y: [(sizes[0], chances[0]), (sizes[1], chances[1]), (-sizes[2], chances[2])],
-    zeta: [(sign * a, p / 2) for a, p in zip(sizes, chances, strict=True) for sign in (1, -1)],
+    y: [(beta[0], rho[0]), (beta[1], rho[1]), (-beta[2], rho[2])],
+    zeta: [(sign * size, p / 2) for size, p in zip(beta, rho, strict=True) for sign in (1, -1)],
 }
 
 
 def E(k):  # expectation, the mean over all that can be drawn
     for symbol, pairs in values.items():
-        k = sum(chance * sp.sympify(k).subs(symbol, value) for value, chance in pairs)
+        k = sum(chance * sp.sympify(k).xreplace({symbol: value}) for value, chance in pairs)
     terms = sp.Poly(k, *means).terms()
     moments = list(means.values())
     return sum(c * sp.prod(moments[i][n] for i, n in enumerate(powers)) for powers, c in terms)

@@ -113,6 +113,29 @@ def cores() -> list[list[str]]:
     return [[NAMES[n] for n in names], [f"{seconds[n]['cores']:.2f}" for n in names]]
 
 
+def witnesses() -> list[list[str]]:
+    """The largest error of each chapter's gradients beside each library's."""
+    found = of("witness")
+    rows = [["Chapter", "Gradients", *(NAMES[key] for key in found["libraries"])]]
+    for chapter in dict.fromkeys(each["chapter"] for each in found["gradients"].values()):
+        of_chapter = [
+            e["witnesses"] for e in found["gradients"].values() if e["chapter"] == chapter
+        ]
+        largest = (max(e[key]["error"] for e in of_chapter) for key in found["libraries"])
+        errors = (f"{error:.0e}".replace("e-0", "e-") if error else "0" for error in largest)
+        rows.append([f"[{chapter}]({chapter}.md)", str(len(of_chapter)), *errors])
+    return rows
+
+
+def kinks() -> list[list[str]]:
+    """What each library says where there is no derivative."""
+    found = of("witness")
+    rows = [["Derivative of", "at", NAMES["nn"], *(NAMES[key] for key in found["libraries"])]]
+    for name, each in found["kinks"].items():
+        rows.append([name, each["at"], *(each[key] for key in ("nn", *found["libraries"]))])
+    return rows
+
+
 def steps() -> Figure:
     """Time of this book's step in times of the others', for three widths of the hidden layer.
 

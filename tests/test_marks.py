@@ -8,9 +8,8 @@ from tests.example import SYMBOLS, display
 from tests.mutants import with_latex
 from tests.tiny import run, write
 from verify.book.displays import displays
-from verify.check import _is_weaker, check
-from verify.proving.formula import Step
-from verify.proving.marks import marks
+from verify.check import check
+from verify.proving.marks import marks, weaker
 from verify.proving.namespace import Symbols, symbols
 from verify.proving.verdict import Verdict
 from verify.reading.tokens import tokens
@@ -184,18 +183,19 @@ def test_a_second_definition_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("mark", "verdict", "proved", "weaker"),
+    ("mark", "verdict", "proved", "said"),
     [
-        ("defined", Verdict.EXACT, True, True),
-        ("defined", Verdict.DIGITS, False, True),
-        ("defined", Verdict.ROUNDED, False, False),
-        ("enumerated", Verdict.EXACT, False, True),
-        ("enumerated", Verdict.EXACT, True, False),  # proved for every size
-        ("enumerated", Verdict.DIGITS, False, False),
+        ("", Verdict.EXACT, True, Verdict.EXACT),
+        ("defined", Verdict.EXACT, True, Verdict.DEFINED),
+        ("defined", Verdict.DIGITS, False, Verdict.DEFINED),
+        ("defined", Verdict.ROUNDED, False, Verdict.ROUNDED),
+        ("enumerated", Verdict.EXACT, False, Verdict.ENUMERATED),
+        ("enumerated", Verdict.EXACT, True, Verdict.EXACT),  # proved for every size
+        ("enumerated", Verdict.DIGITS, False, Verdict.DIGITS),
     ],
 )
-def test_a_mark_never_says_more_than_was_found(mark, verdict, proved, weaker):
-    assert _is_weaker(mark, Step("", None, "=", verdict), proved) is weaker
+def test_a_mark_never_says_more_than_was_found(mark, verdict, proved, said):
+    assert weaker(verdict, mark, proved) is said
 
 
 SQUARE = ("docs/square.md", "y = x^2", "y := x^2")

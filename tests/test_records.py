@@ -206,6 +206,17 @@ def test_records_do_not_contradict_one_another(records):
             {"displays.0": lambda n: n + 50, "count": lambda n: n + 50},
             "correlation",
         ),
+        (
+            "benchmarks/witness",
+            {"gradients.softmax_vjp.witnesses.jax.error": 2e-12},
+            "softmax_vjp: beyond its bound",
+        ),
+        ("benchmarks/witness", {"gradients.softmax_vjp.bound": 1e-9}, "another bound"),
+        (
+            "benchmarks/witness",
+            {"gradients": lambda all: dict(list(all.items())[1:])},
+            "other gradients",
+        ),
     ],
 )
 def test_a_forged_record_is_refused_whatever_its_checksum(records, name, changes, words):

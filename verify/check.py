@@ -3,6 +3,7 @@
 The tests and the site both ask `check`, so what a page shows is what the tests would say.
 """
 
+import gc
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -16,7 +17,7 @@ from verify.book.displays import BookError, Display, displays
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
 from verify.book.purity import impurities
-from verify.book.sources import digest, find
+from verify.book.sources import digest, find, one_look
 from verify.general.derivation import derivation
 from verify.general.prove import Proof, prove
 from verify.proving.code import (
@@ -31,12 +32,17 @@ from verify.proving.code import (
     of_pair,
 )
 from verify.proving.formula import Reading, Step, read_at_all_sizes
-from verify.proving.marks import Marks, marks
+from verify.proving.marks import Marks, marks, weaker
 from verify.proving.namespace import Symbols, symbols
+from verify.proving.needless import refuse_needless
 from verify.proving.points import Point
 from verify.proving.sizes import assignments
+from verify.proving.uses import used
 from verify.proving.verdict import Verdict
 from verify.reading.tokens import LatexError
+
+# SymPy makes many small objects and remembers most of them, so there is little waste to look for.
+gc.set_threshold(100_000, 50, 50)
 
 DIFFERENCES_TOLERANCE = 1e-8
 NOTHING = Reading((), 0)  # of what cannot be read
@@ -60,6 +66,7 @@ class Evidence:
 
     findings: tuple[Finding, ...]
     steps: tuple[Step, ...] = ()
+    uses: tuple[str, ...] = ()  # what it needs of its symbols, besides what it says itself
 
     @property
     def ok(self) -> bool:
@@ -73,6 +80,7 @@ class Evidence:
         return [verdict for verdict in Verdict if verdict in found]
 
 
+@one_look()
 def check(display: Display) -> Evidence:
     """Check one display; success is remembered by a digest of everything that it depends on.
 
@@ -107,17 +115,10 @@ def _marked(display: Display, evidence: Evidence, version: str) -> Evidence:
         return _failed(display, found.problem, found.at)
     proved = any(finding.every_size for finding in evidence.findings)
     steps = tuple(
-        replace(step, verdict=Verdict(mark)) if mark and _is_weaker(mark, step, proved) else step
+        replace(step, verdict=weaker(step.verdict, mark, proved))
         for step, mark in zip(evidence.steps, found.sides, strict=True)
     )
     return replace(evidence, steps=steps)
-
-
-def _is_weaker(mark: str, step: Step, proved: bool) -> bool:
-    """Whether a mark claims less than what was found; ``proved`` is for every size."""
-    if mark == Verdict.ENUMERATED:
-        return step.verdict is Verdict.EXACT and not proved
-    return step.verdict in {Verdict.EXACT, Verdict.DIGITS}
 
 
 def _marks(display: Display, version: str) -> Marks:
@@ -154,6 +155,7 @@ def _evidence(stored: dict[str, Any]) -> Evidence:
     return Evidence(
         tuple(Finding(**finding) for finding in stored["findings"]),
         tuple(_step(**step) for step in stored["steps"]),
+        tuple(stored["uses"]),
     )
 
 
@@ -206,13 +208,13 @@ def _check(display: Display) -> Evidence:
         assignments(names, set(names.sizes))  # the other sizes: once for a chapter, like the names
     with limited():
         symbolic, reading = _symbolic(display, names)
-    with limited():
         proof = prove(display, names, derivation(display.topic))
-    with limited():
         findings = [_graded(symbolic, proof, display, bool(reading.steps))]
         if display.label and display.label in names:
             findings += _code(display, reading.sized or (names,))
-    return Evidence(tuple(findings), reading.steps)
+    with limited():
+        uses = used(display, names) if symbolic.ok else ()
+    return Evidence(tuple(findings), reading.steps, uses)
 
 
 def _symbolic(display: Display, names: Symbols) -> tuple[Finding, Reading]:
@@ -222,6 +224,8 @@ def _symbolic(display: Display, names: Symbols) -> tuple[Finding, Reading]:
         return Finding("symbolic", False, f"{display.place()}: {problem}"), NOTHING
     try:
         reading = read_at_all_sizes(display, names)
+        if all(step.ok for step in reading.steps):
+            refuse_needless(display, names)
     except LatexError as error:
         return Finding("symbolic", False, f"{display.place(error.at)}: {error}"), NOTHING
     except OutOfBounds:

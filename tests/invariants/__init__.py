@@ -22,6 +22,7 @@ RULES: dict[str, Callable[..., None]] = {
     "benchmarks/regression": of_benchmarks.whole_runs,
     "benchmarks/gradient": of_benchmarks.ways_to_the_gradient,
     "benchmarks/checking": of_benchmarks.proofs,
+    "benchmarks/witness": of_benchmarks.witnesses,
 }
 
 

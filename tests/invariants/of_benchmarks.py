@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import epoch, gradient, regression, step, training
+from benchmarks import epoch, gradient, regression, step, training, witness
 from benchmarks.agreement import TOLERANCE
+from benchmarks.autodiff.questions import gradients
 from tests.invariants.any_record import require
 
 
@@ -67,6 +68,21 @@ def proofs(results: dict) -> None:
     require(abs(together - results["correlation"]) < 0.011, "correlation")
     require(0.5 < results["whole"]["median"] / sum(seconds) < 2, "the whole is not its parts")
     require(results["again"]["high"] < results["whole"]["low"], "remembering takes longer")
+
+
+def witnesses(results: dict) -> None:
+    """Every gradient at all points of all sizes, by both libraries and within its bound."""
+    require(results["points"] == witness.POINTS, "a quick look")
+    found = {name: each["chapter"] for name, each in results["gradients"].items()}
+    require(found == gradients(), "other gradients")
+    for name, each in results["gradients"].items():
+        require(each["bound"] == witness.bound(name), f"{name}: another bound")
+        require(each["sizes"] == witness.sizes_of(name), f"{name}: other sizes")
+        require(each["witnesses"].keys() == results["libraries"].keys(), f"{name}: witnesses")
+        require(results["libraries"].keys() == {"jax", "torch"}, "libraries")
+        for seen in each["witnesses"].values():
+            require(seen["points"] == witness.POINTS * len(witness.SIZES), f"{name}: points")
+            require(0 <= seen["error"] <= each["bound"], f"{name}: beyond its bound")
 
 
 def _cells(results: dict, sizes: Any) -> None:

@@ -1,7 +1,7 @@
 """Which statements of a derivation lead to a name: what a reader is shown, what is run again."""
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -28,13 +28,28 @@ def leading_to(
     return kept[::-1]
 
 
-@lru_cache(maxsize=10_000)
+def following_from(
+    statements: Sequence[ast.stmt], changed: Callable[[ast.stmt], bool]
+) -> list[ast.stmt]:
+    """The statements that may do something else once some of them do, in their order."""
+    found = {k for k, statement in enumerate(statements) if changed(statement)}
+    names, known = set(), -1
+    while len(found) > known:
+        known = len(found)
+        names |= {name for k in found for name in writes(statements[k])}
+        # What gives a list its first value as well: later ones are added to it.
+        found |= {k for k, s in enumerate(statements) if names & (reads(s) | writes(s))}
+    return [statements[k] for k in sorted(found)]
+
+
+@lru_cache(maxsize=4096)
 def reads(statement: ast.stmt) -> frozenset[str]:
     """The names that a statement needs; what its loops count is its own."""
     loaded = {
         n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
     }
-    return frozenset(loaded) - {n.id for n in _counted(statement, ast.For | ast.comprehension)}
+    counted = _counted(statement, ast.For | ast.comprehension)
+    return frozenset(loaded - {name.id for name in counted})
 
 
 def counters(statement: ast.stmt) -> set[str]:
@@ -47,7 +62,7 @@ def _counted(statement: ast.stmt, kind: Any) -> list[ast.Name]:
     return [n for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)]
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=4096)
 def writes(statement: ast.stmt) -> frozenset[str]:
     """The names that a statement assigns, defines, imports, or whose values it changes."""
     if isinstance(statement, ast.FunctionDef | ast.ClassDef):

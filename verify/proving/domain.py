@@ -62,12 +62,14 @@ def of_value(value: Any) -> Iterator[Need]:
         yield from _of_expression(sp.sympify(expression))
 
 
-@lru_cache(maxsize=4096)
-def _of_expression(expression: sp.Expr) -> tuple[Need, ...]:
-    powers = (part for part in expression.atoms(sp.Pow) if part.base is not sp.E)
-    found = [need for part in powers for need in of_power(part.base, part.exp)]
-    found += [Need(part.args[0], POSITIVE) for part in expression.atoms(sp.log)]
-    return tuple(need for need in found if not _is_ensured(need))
+@lru_cache(maxsize=100_000)
+def _of_expression(expression: sp.Basic) -> tuple[Need, ...]:
+    found = [need for part in expression.args for need in _of_expression(part)]
+    if isinstance(expression, sp.Pow) and expression.base is not sp.E:
+        found += of_power(expression.base, expression.exp)
+    elif isinstance(expression, sp.log):
+        found.append(Need(expression.args[0], POSITIVE))
+    return tuple(need for need in dict.fromkeys(found) if not _is_ensured(need))
 
 
 def stated(left: sp.Expr, relation: str, right: sp.Expr) -> Need:

@@ -49,16 +49,22 @@ def prove(left: sp.Expr, right: sp.Expr, points: Sequence[Evaluator] = ()) -> bo
     if left == right:
         return True
     everywhere = Region(sp.Tuple(left, right))
-    near = points if "cases" in _kinds(left) | _kinds(right) else points[:FEW]
+    near = points if has_cases(left) or has_cases(right) else points[:FEW]
     if near and all(None not in (_value(left, at), _value(right, at)) for at in near):
         return not all([_have_values(everywhere, at) for at in near])
-    if not (left - right).free_symbols:  # of a long number the value is soon known, a proof is not
+    if "symbol" not in _kinds(left) | _kinds(
+        right
+    ):  # of a long number the value is soon known, a proof is not
         _have_values(everywhere, Evaluator({}, WORKING_DIGITS))
     if vanishes(left - right):
         return True
     for point in _points(everywhere):  # what is wrong is wrong at most points, and soon found
         _have_values(everywhere, point)
     return all([_holds(region) for region in regions(left, right)])
+
+
+def has_cases(expression: sp.Basic) -> bool:
+    return "cases" in _kinds(expression)
 
 
 @lru_cache(maxsize=100_000, typed=True)
@@ -69,6 +75,8 @@ def _kinds(part: sp.Basic) -> frozenset[str]:
         return found | {"infinite"}
     if isinstance(part, sp.Float):
         return found | {"float"}
+    if isinstance(part, sp.Symbol):
+        return found | {"symbol"}
     return found | {"cases"} if isinstance(part, (*KINKS, sp.Piecewise)) else found
 
 
@@ -129,9 +137,14 @@ def _have_values(region: Region, point: Evaluator) -> bool:
         side = region.parts[0 if left is None else 1]
         raise Different(f"{side} has no value{_at(region, point)}")
     difference = left - right
-    if abs(difference) > (1 + abs(left)) * mpmath.mpf(10) ** -DIGITS:
+    if not agree(left, right):
         raise Different(f"they differ by {mpmath.nstr(difference, 4)}{_at(region, point)}")
     return True
+
+
+def agree(left: mpmath.mpf, right: mpmath.mpf) -> bool:
+    """Whether two numbers are the same in all digits that must agree."""
+    return bool(abs(left - right) <= (1 + abs(left)) * mpmath.mpf(10) ** -DIGITS)
 
 
 def _value(expression: sp.Expr, point: Evaluator) -> mpmath.mpf | None:

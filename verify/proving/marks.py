@@ -68,6 +68,14 @@ def marks(shown: Iterable[Display], symbols: Symbols) -> list[Marks]:
     return found
 
 
+def weaker(verdict: Verdict | None, mark: str, proved: bool) -> Verdict | None:
+    """What claims less, a verdict or a mark of the same side; ``proved`` is for every size."""
+    if mark == Verdict.ENUMERATED:
+        return Verdict.ENUMERATED if verdict is Verdict.EXACT and not proved else verdict
+    is_definition = mark == Verdict.DEFINED and verdict in {Verdict.EXACT, Verdict.DIGITS}
+    return Verdict.DEFINED if is_definition else verdict
+
+
 def _definitions(chain: n.Chain, symbols: Symbols) -> Iterator[_Definition]:
     """The definitions among the sides of a chain, at most one for each symbol."""
     values = [side.value for side in chain.sides]

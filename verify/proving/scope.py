@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from verify.proving.at_point import AtPoint
 from verify.proving.domain import Need
 from verify.proving.namespace import Symbols
 from verify.proving.numeric import Evaluator
@@ -28,6 +29,7 @@ class Scope:
     terms: int = 1  # of the sums around
     points: tuple[Evaluator, ...] = ()  # at which sides are compared, where no proof is sought
     asks_where: bool = True  # whether both sides must have a value at the same places
+    at_point: AtPoint | None = None  # where values are numbers, and not expressions
 
     def over(self, count: int, at: int) -> "Scope":
         """The scope inside of a sum of so many terms; raises `LatexError` for too many."""
@@ -37,6 +39,10 @@ class Scope:
 
     def at(self, **indices: int) -> "Scope":
         return replace(self, indices={**self.indices, **indices})
+
+    def symbolic(self) -> "Scope":
+        """The scope in which values are expressions."""
+        return replace(self, at_point=None) if self.at_point else self
 
 
 def symbol(node: n.Name, scope: Scope) -> Any:

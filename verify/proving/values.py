@@ -1,6 +1,6 @@
 """Evaluate a formula: a tree and the values of its symbols in, an expression or an array out.
 
-Arrays are NumPy arrays of SymPy expressions.
+Arrays are NumPy arrays of SymPy expressions; in a scope at a point, of numbers.
 """
 
 from dataclasses import replace
@@ -20,7 +20,9 @@ from verify.reading import nodes as n
 from verify.reading.alphabet import FOLDS, FUNCTIONS, SYMBOLIC_RELATIONS
 from verify.reading.tokens import LatexError
 
+ANY = sp.Dummy("x")
 LARGEST = 10_000  # limit: what is larger is a slip
+ARITHMETIC = (n.Negative, n.Sum, n.Product, n.Fraction, n.Power, n.Transpose, n.Fold, n.Matrix)
 
 
 def evaluate(node: n.Node, scope: Scope) -> Any:
@@ -38,6 +40,9 @@ def evaluate(node: n.Node, scope: Scope) -> Any:
 
 
 def _evaluate(node: n.Node, scope: Scope) -> Any:
+    if scope.at_point and not _is_arithmetic(node):
+        key = id(node), tuple(scope.indices.items())
+        return scope.at_point.of(key, lambda: _evaluate(node, scope.symbolic()))
     match node:
         case n.Number(digits=digits):
             return sp.Rational(digits)
@@ -58,6 +63,8 @@ def _evaluate(node: n.Node, scope: Scope) -> Any:
         case n.Power(base=base, exponent=exponent):
             one = _scalar(base, scope, "a power")
             other = _scalar(exponent, scope, "an exponent")
+            if scope.at_point:
+                return scope.at_point.power(one, other)
             scope.needs.extend(of_power(one, other))
             return algebra.power(one, other, node.at)
         case n.Transpose(of=of):
@@ -76,6 +83,16 @@ def _evaluate(node: n.Node, scope: Scope) -> Any:
             entries = [[_scalar(x, scope, "an entry") for x in row] for row in rows]
             return algebra.flat(np.array(entries, dtype=object))
     raise LatexError(f"cannot evaluate {type(node).__name__}", node.at)
+
+
+def _is_arithmetic(node: n.Node) -> bool:
+    """Whether the value follows from those of the parts, without a variable and its derivation."""
+    match node:
+        case n.Entry(array=array):
+            return not isinstance(array, n.Name)
+        case n.Call(function=function, primes=primes):
+            return not primes and (function.name in FUNCTIONS or function.name in FOLDS)
+    return isinstance(node, ARITHMETIC)
 
 
 def _scalar(node: n.Node, scope: Scope, role: str) -> sp.Expr:
@@ -116,6 +133,8 @@ def _product(node: n.Product, scope: Scope) -> Any:
 
 
 def _divide(above: Any, below: Any, scope: Scope, at: int) -> Any:
+    if scope.at_point:
+        return above / below
     value = algebra.divide(above, below, at)
     scope.needs.extend(of_quotient(below))
     return value
@@ -127,12 +146,16 @@ def _divide(above: Any, below: Any, scope: Scope, at: int) -> Any:
 def _call(node: n.Call, scope: Scope) -> Any:
     name = node.function.name
     arguments = [evaluate(argument, scope) for argument in node.arguments]
+    if scope.at_point:
+        return scope.at_point.apply(name, arguments)
     if name == "norm":
         return sp.sqrt(sum(x**2 for x in np.ravel(arguments[0])))
     if name in FOLDS:
         return FOLDS[name].symbolic(*(_scalar(x, scope, "an argument") for x in node.arguments))
     function: Any = scope.symbols.get(name)
-    known = FUNCTIONS.get(name) if not callable(function) else None
+    known = FUNCTIONS.get(name)
+    if known and callable(function) and function(ANY) != known.symbolic(ANY):
+        known = None  # a function of the derivation with a known name
     if not callable(function) and known is None:
         raise LatexError(f"the derivation defines no function {name!r}", node.at)
     if known and len(arguments) != 1:
@@ -192,7 +215,7 @@ def _fold(node: n.Fold, scope: Scope) -> Any:
     else:
         first, last = (_limit(limit, scope) for limit in (node.first, node.last))
     if last == first - 1 and node.kind == "sum":
-        return sp.Integer(0)
+        return _evaluate(n.Number(node.at, "0"), scope)
     if last < first:
         raise LatexError(f"from {first} to {last} there is nothing", node.at)
     inside = scope.over(last - first + 1, node.at)
@@ -201,11 +224,13 @@ def _fold(node: n.Fold, scope: Scope) -> Any:
         return sum(values[1:], values[0])
     if any(map(np.ndim, values)):
         raise LatexError(f"the {node.kind} of arrays", node.body.at)
+    if scope.at_point:
+        return scope.at_point.apply(node.kind, values)
     return algebra.bounded(FOLDS[node.kind].symbolic(*values), node.at)
 
 
 def _limit(node: n.Node, scope: Scope) -> int:
-    value = _scalar(node, scope, "a limit")
+    value = _scalar(node, scope.symbolic(), "a limit")
     if not value.is_Integer or abs(value) > LARGEST:
         raise LatexError(f"a limit is a whole number up to {LARGEST}, and not {value}", node.at)
     return int(value)

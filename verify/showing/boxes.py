@@ -88,6 +88,8 @@ class _Box:
         except MathError as error:
             log.warning("%s: %s", self.display.place(), error)
             body.append(_text("code", self.display.latex.strip(), "eq-broken"))
+        if uses := self.evidence.uses:
+            body.append(_text("p", f"Needs: {'; '.join(uses)}.", "eq-uses"))
         return body
 
     def number(self) -> Element:

@@ -51,6 +51,7 @@ def entry(claim: Claim) -> dict[str, Any]:
         "not_checked": display.reason,
         "holds": None,
         "sides": [],
+        "needs": [],
         "detail": None,
         "sizes": None,
         "every_size": False,
@@ -74,6 +75,7 @@ def entry(claim: Claim) -> dict[str, Any]:
     return found | {
         "holds": evidence.ok,
         "sides": sides,
+        "needs": list(evidence.uses),
         "detail": symbolic.detail,
         "sizes": symbolic.sizes,
         "every_size": symbolic.every_size,

@@ -122,7 +122,7 @@ class Prepare(Preprocessor):
                 elif name == "formula":
                     new = self.page.place(self._formula(arguments, book), indent)
                 elif name == "ledger":
-                    new = ledger.page(book, self.page.place, self.page.md.htmlStash.store)
+                    new = self._ledger(book)
                 else:
                     new = directives.as_markdown(name, arguments, self.page.topic, book)
                     new = new.replace("\n", f"\n{indent}")
@@ -139,6 +139,12 @@ class Prepare(Preprocessor):
             return self.page.place(_broken(message), indent)
         title, shown = html.escape(message), html.escape(shown or message)
         return f'<span class="eq-failure" title="{title}">✗ {shown}</span>'
+
+    def _ledger(self, book: Book) -> str:
+        try:
+            return ledger.page(book, self.page.place, self.page.md.htmlStash.store)
+        except (LookupError, OSError, OutOfBounds, SyntaxError) as error:
+            raise directives.DirectiveError(str(error)) from error
 
     def _formula(self, name: str, book: Book) -> Element:
         if name not in book.labels:

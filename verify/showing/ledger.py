@@ -12,6 +12,7 @@ from verify.proving.formula import MOST
 from verify.showing import counts, evidence, marks, notation
 from verify.showing.boxes import HIDDEN, badge, evidence_anchor, problems
 from verify.showing.mathml import MathError, mathml
+from verify.showing.witness import Witness, witnesses
 
 Place = Callable[[Element], str]
 Store = Callable[[str], str]
@@ -115,11 +116,13 @@ def _chapter(book: Book, topic: str, found: list[counts.Entry], store: Store) ->
     rest = f"{len(checked)} of {len(here)} checked, of which {define} only define"
     _text(summary, "span", rest)
     rows = SubElement(SubElement(details, "section", HIDDEN), "ul")
-    rows.extend(_row(claim, store) for claim in book.claims[topic])
+    seen = witnesses()
+    for claim in book.claims[topic]:
+        rows.append(_row(claim, seen.get(claim.display.label or "", ()), store))
     return details
 
 
-def _row(claim: Claim, store: Store) -> Element:
+def _row(claim: Claim, seen: tuple[Witness, ...], store: Store) -> Element:
     row = Element("li", {"id": evidence_anchor(claim)})
     name = SubElement(row, "div", {"class": "ledger-name"})
     display = claim.display
@@ -139,6 +142,8 @@ def _row(claim: Claim, store: Store) -> Element:
         found.text = f"not checked: {display.reason}"
     else:
         _findings(found, check(display))
+    for witness in seen:
+        _text(found, "b", witness.badge, {"class": "eq-ok" if witness.current else "eq-no"})
     return row
 
 
@@ -154,6 +159,8 @@ def _findings(row: Element, found: Evidence) -> None:
             _text(row, "b", badge(finding), {"class": "eq-ok" if finding.ok else "eq-no"})
             if not (finding.ok and finding.error):
                 _text(row, "span", finding.detail)
+    if found.uses:
+        _text(row, "span", f"Needs: {'; '.join(found.uses)}.")
 
 
 def _place(claim: Claim) -> str:

@@ -107,6 +107,7 @@ def _lines(display: Display, evidence: Evidence) -> list[str]:
     if display.reason is not None:
         return [f"not checked: {display.reason}"]
     lines = [_step(step) for step in evidence.steps]
+    lines += [f"  needs: {'; '.join(evidence.uses)}"] if evidence.uses else []
     for finding in evidence.findings:
         if not finding.ok:
             lines.append(f"✗ {finding.detail}")

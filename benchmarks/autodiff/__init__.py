@@ -1,0 +1,1 @@
+"""Other people's derivatives of the functions of `nn`, from forward passes written anew."""

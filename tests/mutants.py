@@ -43,7 +43,7 @@ OTHERS = {
     "/": ["+", r"\cdot"], r"\lvert": ["("], r"\approx": ["="], "'": ["", "''"],
 } | {name: [other for other in FUNCTIONS if other != name] for name in FUNCTIONS}  # fmt: skip
 OPENING = {"{": "}", "(": ")", r"\lvert": r"\rvert", r"\lVert": r"\rVert"}
-SEPARATORS = {"=", r"\approx", "&", r"\\", ",", r"\qquad", r"\text"}
+SEPARATORS = {"=", ":=", r"\approx", "&", r"\\", ",", r"\qquad", r"\text"}
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,25 @@ STOPS = {"", "+", "-", ",", ".", ")", "]", "}", "&"} | {
     *RELATIONS,
     *(rf"\end{{{name}}}" for name in ENVIRONMENTS),
 }
+DERIVATIVE = r"write \frac{\partial L}{\partial x}"
+WHOLE_SUM = r"write \sum_{k=1}^{K}"
 REFUSED = {
     r"\operatorname": r"write \mathrm{...}",
+    r"\text": r"write \mathrm{...}",
+    r"\ln": r"write \log",
+    r"\leqslant": r"write \leq",
+    r"\geqslant": r"write \geq",
+    r"\partial": DERIVATIVE,
+    r"\nabla": DERIVATIVE,
+    r"\langle": r"write z^\top z",
+    r"\dots": WHOLE_SUM,
+    r"\ldots": WHOLE_SUM,
+    r"\cdots": WHOLE_SUM,
     r"\mid": "a condition cannot be computed",
     r"\approx": "only a rounded number may follow it",
     "[": "write ( and )",
+    r"\{": "write ( and )",
+    "{": "it is not printed, write ( and )",
     "|": r"write \lvert ... \rvert",
     r"\|": r"write \lVert ... \rVert",
 }

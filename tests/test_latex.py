@@ -136,6 +136,7 @@ REFUSED = [  # the formula with its trouble marked by ▶, and a part of the mes
     (r"x = y▶)", "cannot read ')'"),
     (r"x = \lvert x▶", r"expected '\rvert' but found the end"),
     (r"\begin{aligned} x &= y▶", r"end{aligned}"),
+    (r"\begin{aligned} x &= y \\ &\quad ▶+ a \end{aligned}", "a side stands in one row"),
     (r"x ▶\\ = y", r"cannot read"),
     (r"x▶, = y", "cannot read ','"),
     (r"x = y ▶\text{rule}", "cannot read"),

@@ -165,6 +165,12 @@ def test_a_claim_that_says_nothing_is_refused(label, latex, message):
     assert message in said
 
 
+def test_a_condition_with_an_index_without_a_range_is_refused_at_its_place():
+    said = verdict("optimizer", r"\frac{c}{c} = 1 \qquad (\beta_n < 1)")
+
+    assert "it is not clear how far 'n' runs" in said
+
+
 def test_evidence_without_a_finding_is_none():
     assert not Evidence(()).ok
 

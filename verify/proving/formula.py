@@ -265,7 +265,11 @@ def known_of(chain: Chain, scope: Scope) -> Iterator[Need]:
         if condition.relation == "=":
             continue  # of a size
         ranges = index_ranges(condition, scope.symbols)
-        open_indices = [i for i in free_indices(condition, scope.symbols) if i not in scope.indices]
+        free = free_indices(condition, scope.symbols)
+        open_indices = [index for index in free if index not in scope.indices]
+        for index in open_indices:
+            if index not in ranges:
+                raise LatexError(f"it is not clear how far {index!r} runs", free[index])
         for values in product(*(ranges[index] for index in open_indices)):
             inside = scope.at(**dict(zip(open_indices, values, strict=True)))
             left, right = (evaluate(x, inside) for x in (condition.left, condition.right) if x)

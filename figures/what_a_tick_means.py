@@ -1,5 +1,7 @@
 """The numbers of the checks, as the checks have them. Page: what_a_tick_means."""
 
+from math import ceil, floor, log10
+
 from verify import check
 from verify.proving import code, equality, formula, numeric, points, sizes
 
@@ -10,10 +12,15 @@ VALUE_DIGITS = numeric.DIGITS  # with which a printed number is computed
 FEW, POINTS_OF_CASES, ENTRIES = equality.FEW, formula.POINTS, formula.MOST  # at further sizes
 FEWEST, MOST = sizes.FEWEST, sizes.MOST
 LOW, HIGH = points.POSITIVE
-SEEDS = len(code.SEEDS)
+SEEDS, SEEDS_ELSEWHERE = len(code.SEEDS), len(code.FEWER)
 CODE_TOLERANCE, DIFFERENCES_TOLERANCE = code.CODE_TOLERANCE, check.DIFFERENCES_TOLERANCE
 
 
 def by_chance(degree: int) -> float:
-    """The largest chance that fractions of this degree agree at all points and differ."""
-    return float((degree / LARGEST) ** POINTS)
+    """More than the chance that fractions of this degree agree at all points and differ.
+
+    It is rounded up, to one digit.
+    """
+    chance = (degree / LARGEST) ** POINTS
+    unit = 10.0 ** floor(log10(chance))
+    return ceil(chance / unit) * unit

@@ -153,9 +153,9 @@ def test_the_numbers_of_the_page_are_those_of_the_checks():
         f"computed with {equality.WORKING_DIGITS}, and half",
         f"one of {equality.LARGEST:,} fractions with the denominator {equality.UNIT:,}",
         f"at {equality.FEW} point, at {formula.POINTS} where there are cases",
-        f"of more than {formula.MOST} entries at {formula.MOST}",
+        f"at no more than {formula.MOST} values of them",
         f"read again at {sizes.FEWEST} to {sizes.MOST} others",
-        f"a relative error of {code.CODE_TOLERANCE:.0e}",
+        f"points, and at {len(code.FEWER)} of each other size, to {code.CODE_TOLERANCE:.0e}",
     ]:
         assert said in html
 

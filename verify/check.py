@@ -22,6 +22,7 @@ from verify.general.derivation import derivation
 from verify.general.prove import Proof, prove
 from verify.proving.code import (
     CODE_TOLERANCE,
+    FEWER,
     SEEDS,
     BrokenModule,
     against_derivation,
@@ -254,7 +255,7 @@ def _code(display: Display, sized: Sequence[Symbols]) -> list[Finding]:
             measured = [
                 measure(label, function, names, Point(seed))
                 for names in sized
-                for seed in (SEEDS if names is sized[0] else SEEDS[:2])
+                for seed in (SEEDS if names is sized[0] else FEWER)
             ]
         except Exception as error:  # whatever a broken function raises is a finding, not a crash
             problem = f"nn.{display.topic}.{label}: {type(error).__name__}: {error}"

@@ -63,7 +63,7 @@ def reach(found: list[Entry]) -> str:
             rows.setdefault(_sizes(entry), Counter())[only_defines(entry)] += 1
     order = sorted(rows, key=lambda row: (row != "every size", row.startswith("no "), row))
     return _table(
-        ["Holds for", "definitions", "something follows"],
+        ["Holds for", "definitions", "say more"],
         *([row, rows[row][True], rows[row][False]] for row in order),
     )
 

@@ -47,7 +47,7 @@ def entry(claim: Claim) -> dict[str, Any]:
         "chapter": display.topic,
         "number": claim.number or None,
         "label": display.label,
-        "line": display.lines[0],
+        "line": int(display.place().split(":")[1]),
         "latex": display.latex.strip(),
         "not_checked": display.reason,
         "holds": None,

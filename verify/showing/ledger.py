@@ -31,8 +31,8 @@ def _total(found: list[counts.Entry]) -> str:
     checked = [entry for entry in found if entry["not_checked"] is None]
     define = sum(map(counts.only_defines, checked))
     return (
-        f"**{len(checked)} of {len(found)} displayed formulas are checked**: {define} are"
-        f" definitions, in {len(checked) - define} something follows.\n"
+        f"**{len(checked)} of {len(found)} displayed formulas are checked**: {define} only define,"
+        f" {len(checked) - define} say more.\n"
         f"Each mark leads to [what it means]({marks.PAGE}).\n"
         f"The same for a machine: [{evidence.FILE}]({evidence.FILE})."
     )
@@ -42,6 +42,8 @@ def _unchecked(book: Book, found: list[counts.Entry]) -> str:
     exempt = [c for claims in book.claims.values() for c in claims if c.display.reason is not None]
     running = evidence.inline(book)
     claims = sum(map(evidence.says_something, running))
+    code = sum(entry["code_error"] is not None for entry in found)
+    slopes = sum(entry["differences_error"] is not None for entry in found)
     missing = [f"{book.title(t)}: {text}" for t in book.chapters for text in check_chapter(t)]
     stale = [name for name in runs.recorded() if not runs.load(name).current]
     lines = ["## What is not checked", ""]
@@ -62,19 +64,23 @@ def _unchecked(book: Book, found: list[counts.Entry]) -> str:
         _rules(found),
         "- What a figure shows is drawn from the code; what its caption says about it is prose,"
         " like all other text.",
-        "- That a definition is the usual one, and that a model fits the world, no machine knows:"
-        " of a definition, the page and the derivation say the same.",
+        "- No machine can tell whether a definition is the usual one or a model fits the world;"
+        " all that is checked is that page and derivation agree.",
+        f"- {len(found) - code} displays have no number, and are compared with no code;"
+        f" the other {code} are, and {slopes} of these with finite differences.",
     ]
     return "\n".join(lines)
 
 
 def _rules(found: list[counts.Entry]) -> str:
-    sides = [side for entry in found for side in entry["sides"] if side["rule"] is not None]
-    checked = sum(side["rule_checked"] for side in sides)
+    steps = [side for entry in found for side in entry["sides"] if side["relation"]]
+    named = [side for side in steps if side["rule"] is not None]
+    checked = sum(side["rule_checked"] for side in named)
     return (
-        f"- Beside {checked} steps stands the name of a rule that is checked: the step is what the"
-        f" rule gives. Beside {len(sides) - checked} more stand words, “in quotation marks”, and"
-        " nothing checks them. [The rules](how_a_line_is_checked.md#the-rules) are a closed list."
+        f"- Beside {checked} of {len(steps)} steps stands the name of a rule that is checked, at a"
+        f" few points and by the form of both sides. Beside {len(named) - checked} more stand"
+        " words, “in quotation marks”, and nothing checks them; the others have no rule."
+        " [The rules](how_a_line_is_checked.md#the-rules) are a closed list."
     )
 
 
@@ -86,15 +92,17 @@ def _trusted(book: Book) -> str:
         "## What is trusted",
         "",
         "- The reader: that a formula means what `verify/reading` makes of it."
-        " The terminal shows it in another notation, `python -m verify softmax`.",
+        " The terminal shows it in another notation, `python -m verify softmax`. And the"
+        " converter that typesets the same LaTeX on the page.",
         "- SymPy, mpmath, NumPy and Python, each in the version that `requirements.txt` pins,"
         " and for *every size* the algebra in `verify/general`.",
+        "- The memory of earlier runs, in `verify/book/memory.py`; `make check` starts without it.",
         "- The points at which sides and code are compared."
         f" Their seeds are fixed, and their ranges small; [what a tick means]({marks.PAGE}) has"
         " both, and what they can miss.",
         "- The sizes. A proof holds for every value of its symbols; where no mark says *every"
         " size*, it was found at the declared sizes, and at the further ones its sides agree to"
-        f" 30 digits. Of more than {MOST} entries {MOST} are compared there. Declared are:"
+        f" 30 digits, for no more than {MOST} values of its free indices. The declared sizes are:"
         " " + "; ".join(sizes) + ".",
     ]
     return "\n".join(lines)
@@ -124,7 +132,7 @@ def _chapter(book: Book, topic: str, found: list[counts.Entry], store: Store) ->
     details = Element("details", {"class": "ledger", "id": f"ledger-{topic}"})
     summary = SubElement(details, "summary")
     _text(summary, "b", book.title(topic))
-    rest = f"{len(checked)} of {len(here)} checked, of which {define} only define"
+    rest = f"{len(checked)} of {len(here)} checked; {define} of them only define"
     _text(summary, "span", rest)
     rows = SubElement(SubElement(details, "section", HIDDEN), "ul")
     seen = witnesses()

@@ -21,7 +21,9 @@ MARKS = {
         "≔", "defined", "the derivation assigns just that to the symbol; nothing was shown"
     ),
     Verdict.EXACT: Mark("✓", "follows", "proved from the definitions"),
-    Verdict.ROUNDED: Mark("✓", "rounded", "computed, and right in every printed digit"),
+    Verdict.ROUNDED: Mark(
+        "✓", "rounded", "computed, and correctly rounded to the digits that are printed"
+    ),
     Verdict.ENUMERATED: Mark(
         "∑", "enumerated", "proved by going through all that can be drawn, at these sizes only"
     ),

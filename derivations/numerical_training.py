@@ -17,7 +17,7 @@ from derivations.calculus import (
     vector,
 )
 
-N, D, H, K = 2, 8, 3, 5  # examples, inputs, hidden units, classes
+N, D, H, K = 2, 6, 3, 5  # examples, inputs, hidden units, classes
 assert N * H * K < 40  # for more the quotients would be too long
 D_tilde, H_tilde = D + 1, H + 1  # inputs and the 1, hidden units and the 1
 X = matrix("X", N, D)  # inputs, one example a row
@@ -106,7 +106,7 @@ second_layer_quotients = Q2 = _each(
 )  # difference quotients of layer 2
 
 # Pixels of equal value. For one image and one unit the loss is a function f of the score's move.
-G = 6  # values other than 0 that an image has
+G = 8  # values other than 0 that an image has
 y = matrix("y", N, G)  # the values of each image
 _values = classes("values", N * D, G + 1).reshape(N, D)  # which of them, 0 for the pixel 0
 S = np.eye(G + 1, dtype=int)[_values, 1:]  # 1 where a pixel has a value

@@ -73,7 +73,7 @@ h = vector("h", N)  # slope of the loss of each example, by one parameter
 h_bar = h.sum() / N  # slope of the mean loss
 r = vector("r", N)  # 1 for the examples of the batch, 0 for the others
 h_hat = (r * h).sum() / B  # slope of the loss of a batch
-batches = [[int(n in batch) for n in range(N)] for batch in combinations(range(N), B)]
+batches = [[sp.Integer(n in batch) for n in range(N)] for batch in combinations(range(N), B)]
 
 # What is drawn at random, with the means of its powers; gradients of a parameter are drawn alike.
 first, second = vector("first", D), vector("second", D)

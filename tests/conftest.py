@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 import jaxtyping
 import numpy as np
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
+from hypothesis.strategies import none
 
 import verify.reading  # noqa: F401  before SymPy, which it lets remember more
 from experiments import command
@@ -22,10 +23,13 @@ from verify.book.displays import chapters
 
 NOBODY = 65534
 
-TOGETHER = re.compile(  # tests that share what takes long: a derivation, its run, an opened page
-    r"::test_(?:formula_holds|symbols_have_a_table|all_that_a_chapter_shows)\w*\[(\w+)"
+TOGETHER = re.compile(  # tests that share what takes long: a derivation and its run, a page
+    r"/test_(?:book|functions|markdown|sizes)\.py::\w+\[(\w+)"
     r"|/test_(worked_\w+)\.py::|/test_site\.py::\w+\[([\w/]+)"
 )
+
+# There is little waste to look for: SymPy makes many small objects and remembers most of them.
+gc.disable()
 
 settings.register_profile("book", derandomize=True, deadline=None)
 settings.load_profile("book")
@@ -108,25 +112,32 @@ def unprivileged() -> Iterator[Callable[[], None]]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Order the tests so that all cores end at the same time, and hand each its stretch of them.
 
-    First, chapter by chapter, come derivations and proofs, whose outcome others need, and pages;
-    then the tests of the machinery, which start processes; last the short ones of the chapters.
+    First come those that share what one core is to make once: of a chapter, then of a file of the
+    machinery, which starts processes. The short ones of the chapters fill up what these leave.
     """
     cores = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    short = {f"test_{topic}" for topic in chapters()}
-    together: dict[str, list[pytest.Item]] = {}
-    machinery, others = [], []
+    together: dict[str, list[pytest.Item]] = {topic: [] for topic in chapters()}
+    short = []
     for item in items:
-        if found := TOGETHER.search(item.nodeid):
-            together.setdefault(found[found.lastindex], []).append(item)
+        found = TOGETHER.search(item.nodeid)
+        name = found[found.lastindex] if found else item.path.stem
+        if not found and name.removeprefix("test_") in together:
+            short.append(item)
         else:
-            (others if item.path.stem in short else machinery).append(item)
-    parts = [item for group in together.values() for item in group], machinery, others
-    items[:] = [
-        item
-        for core in range(cores)
-        for part in parts
-        for item in part[core * len(part) // cores : (core + 1) * len(part) // cores]
-    ]
+            together.setdefault(name, []).append(item)
+    stretches: list[list[pytest.Item]] = [[] for _ in range(cores)]
+    for group in together.values():
+        min(stretches, key=len).extend(group)
+    for core, stretch in enumerate(stretches):
+        room = (core + 1) * len(items) // cores - core * len(items) // cores - len(stretch)
+        stretch += short[: max(room, 0)]
+        del short[: max(room, 0)]
+    items[:] = [item for stretch in stretches for item in stretch] + short
+
+
+def pytest_collection_finish() -> None:
+    """Prove a law while there are few objects: at the first one, Hypothesis looks through all."""
+    given(none())(lambda _: None)()
 
 
 def pytest_sessionfinish() -> None:

@@ -51,6 +51,13 @@ def known(mnist) -> Statistics:
     return statistics(mnist.train)
 
 
+@pytest.fixture(scope="module")
+def few(mnist) -> Data:
+    """All to train with, and little to test: for what is compared before a test counts."""
+    first = {name: getattr(mnist.test, name)[:100] for name in ("images", "labels")}
+    return Data("few to test", mnist.train, replace(mnist.test, **first))
+
+
 def recorded(name: str) -> dict:
     return runs.load(name).record["results"]
 
@@ -83,12 +90,12 @@ def test_the_first_epochs_of_the_two_layer_net(mnist):
 
 
 @pytest.mark.parametrize("study", two_layer_studies.STUDIES)
-def test_the_first_steps_of_a_study(mnist, study):
+def test_the_first_steps_of_a_study(few, study):
     expected = recorded("two_layer_studies")[study]
     found = []
     for change in two_layer_studies.STUDIES[study]:
         settings = replace(two_layer_studies.SETTINGS, steps=21)
-        row = two_layer_studies.short_run(mnist, settings, change, QUIET)
+        row = two_layer_studies.short_run(few, settings, change, QUIET)
         found.append(row["losses"][::10])
 
     # A rate that is nearly too long for the rule turns the last bit into the third digit soon.
@@ -127,10 +134,9 @@ def test_the_first_epoch_of_the_net_that_reads(mnist):
     assert_allclose(found["test_accuracies"], expected["test_accuracies"][:1], atol=0.002)
 
 
-def test_the_first_steps_with_prepared_inputs(mnist, known):
+def test_the_first_steps_with_prepared_inputs(few, known):
     network = Network((784, *inference.HIDDEN, 10), "sigmoid")
-    kinds = transforms(known, inference.SETTINGS.epsilon, mnist.train.white)
-    few = Data("few to test", mnist.train, replace(mnist.test, **_first(mnist.test, 100)))
+    kinds = transforms(known, inference.SETTINGS.epsilon, few.train.white)
     settings = replace(inference.SETTINGS, steps=20)
     found = inference.study(network, few, kinds, settings, QUIET)
 
@@ -211,10 +217,6 @@ def test_pictures_are_those_of_the_files(mnist, name):
             wrong.append(path)
 
     assert wrong == []
-
-
-def _first(examples, count: int) -> dict:
-    return {"images": examples.images[:count], "labels": examples.labels[:count]}
 
 
 def _require_alike(found: dict, expected: dict) -> None:

@@ -11,7 +11,7 @@ from verify.proving.equality import WORKING_DIGITS, agree
 from verify.proving.formula import _places
 from verify.proving.namespace import symbols
 from verify.proving.points import Point
-from verify.proving.sampled import agree_at_points
+from verify.proving.sampled import Sampled
 from verify.proving.scope import Scope
 from verify.proving.values import evaluate
 from verify.reading.equations import chains
@@ -24,7 +24,12 @@ def claim(topic, latex):
     names = symbols(topic)
     (chain,) = chains(latex, names)
     indices = next(_places(chain, names, None))
-    return chain, Scope(names, indices, names, points=POINTS, asks_where=False)
+    return chain, Scope(names, indices, names, asks_where=False)
+
+
+def agrees(topic, latex, name=None):
+    chain, scope = claim(topic, latex)
+    return Sampled(chain, name and scope.symbols[name], POINTS).agrees(scope)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +64,7 @@ def test_numbers_are_the_values_of_the_expressions(topic):
     ],
 )
 def test_sides_that_are_equal_agree(topic, latex):
-    assert agree_at_points(*claim(topic, latex), None)
+    assert agrees(topic, latex)
 
 
 @pytest.mark.parametrize(
@@ -78,13 +83,14 @@ def test_sides_that_are_equal_agree(topic, latex):
     ],
 )
 def test_what_differs_somewhere_or_is_not_known_does_not(topic, latex):
-    assert not agree_at_points(*claim(topic, latex), None)
+    assert not agrees(topic, latex)
 
 
 def test_a_formula_is_compared_with_the_derivation_too():
-    chain, scope = claim("softmax", r"p_i = \frac{e^{z_i}}{\sum_{j=1}^{K} e^{z_j}}")
-    assert agree_at_points(chain, scope, scope.symbols["p"])
-    assert not agree_at_points(chain, scope, scope.symbols["z"])
+    latex = r"p_i = \frac{e^{z_i}}{\sum_{j=1}^{K} e^{z_j}}"
+
+    assert agrees("softmax", latex, "p")
+    assert not agrees("softmax", latex, "z")
 
 
 def test_sympy_remembers_more_than_by_itself():

@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from verify.book import ROOT
+from verify.book.displays import displays
 
 LIMIT = 600  # seconds without what is waited for, however busy the machine is
 FORMULA = r"&= p_i (\delta_{ij} - p_j)"
@@ -24,13 +25,14 @@ CODE = "np.diag(p) - np.outer(p, p)"
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A book of one chapter to edit."""
+    """A book of one display to edit."""
     folder = tmp_path_factory.mktemp("clone")
     for part in ("derivations", "figures", "nn", "verify"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "docs").mkdir()
-    text = (ROOT / "docs" / "softmax.md").read_text(encoding="utf-8")
-    text = re.sub(r"\{\{ figure \w+ \}\}", "", text)  # they would be drawn again for every change
+    display = next(d for d in displays("softmax") if d.label == "softmax_jacobian")
+    shown = display.source[display.start : display.end]  # all of a page is made for every change
+    text = f"# Softmax\n\n$${shown}$$\n"
     (folder / "docs" / "softmax.md").write_text(text, encoding="utf-8")
     config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     config |= {"nav": ["softmax.md"], "plugins": []}

@@ -47,6 +47,15 @@ def test_digest_changes_with_code_that_is_imported(book):
     assert sources.digest("nn.one") != before
 
 
+def test_one_look_serves_all_that_is_asked_inside_and_nothing_after_it(book):
+    before = sources.digest("nn.one")
+    with sources.one_look():
+        book(two="def f(x):\n    return -x\n")
+        inside = sources.digest("nn.one")
+
+    assert inside == before != sources.digest("nn.one")
+
+
 def test_digest_does_not_change_with_comments_docstrings_and_blank_lines(book):
     before = sources.digest("nn.one")
     book(two='"""Two."""\n\n\ndef f(x):  # the identity\n    """Return x."""\n    return x\n')

@@ -48,21 +48,22 @@ import contextlib, io, json, sys
 from pathlib import Path
 from verify.showing.transcript import run
 
-def outcome():
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
+def outcome(words):
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            run(["square"])
+            run([words])
         except SystemExit as end:
-            return [end.code == 0, out.getvalue() + str(end.code)]
+            return end.code, out.getvalue(), err.getvalue()
 
 report = {}
 for name, (path, old, new, _) in json.load(sys.stdin).items():
     right = Path(path).read_text(encoding="utf-8")
     Path(path).write_text(right.replace(old, new, 1), encoding="utf-8")
-    report[name] = outcome()
+    report[name] = outcome("square")
     Path(path).write_text(right, encoding="utf-8")
-report["nothing"] = outcome()
+for words in "square", "cube", "docs/square.md:12:8":
+    report[words] = outcome(words)
 print(json.dumps(report))
 """
 
@@ -80,7 +81,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def report(folder):
-    """Whether the transcript ended well, and what it said: after each change, and after none."""
+    """The status of the transcript and what it said: after each change, and for some words."""
     done = run(folder, "-c", SCRIPT, input=json.dumps(BROKEN))
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -102,18 +103,17 @@ def test_without_a_topic_every_derivation_is_listed_with_its_verdict_and_time(fo
     assert re.fullmatch(r"✓ square +4 displays hold +\d+\.\d\d s\n", done.stdout)
 
 
-def test_unknown_topic_exits_with_2_and_lists_the_known_ones(folder):
-    done = run(folder, "-m", "derivations", "cube")
+def test_unknown_topic_exits_with_2_and_lists_the_known_ones(report):
+    said = "error: no derivation is called 'cube'; the topics are square\n"
 
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "error: no derivation is called 'cube'; the topics are square\n"
+    assert report["cube"] == [2, "", said]
 
 
-def test_a_line_of_a_page_names_one_display(folder):
-    done = run(folder, "-m", "verify", "docs/square.md:12:8")
+def test_a_line_of_a_page_names_one_display(report):
+    status, said, _ = report["docs/square.md:12:8"]
 
-    assert done.returncode == 0
-    assert re.findall(r"^\(.*$|^docs.*$", done.stdout, re.M) == ["(1.2) square_prime"]
+    assert status == 0
+    assert re.findall(r"^\(.*$|^docs.*$", said, re.M) == ["(1.2) square_prime"]
 
 
 def test_a_line_without_a_display_exits_with_2(folder):
@@ -144,14 +144,14 @@ def test_ctrl_c_ends_without_a_trace(monkeypatch, capsys):
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_broken_ends_badly_and_says_where(report, name):
-    ended_well, said = report[name]
+    status, said, _ = report[name]
 
-    assert not ended_well
-    assert BROKEN[name][-1] in said
+    assert status != 0
+    assert BROKEN[name][-1] in f"{said}{status}"
 
 
 def test_what_is_mended_ends_well(report):
-    assert report["nothing"][0]
+    assert report["square"][0] == 0
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from verify.book.displays import Display, displays
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
 from verify.book.purity import impurities
-from verify.book.sources import digest, find
+from verify.book.sources import digest, find, one_look
 from verify.general.derivation import derivation
 from verify.general.prove import Proof, prove
 from verify.proving.code import (
@@ -70,6 +70,7 @@ class Evidence:
         return bool(self.findings) and all(finding.ok for finding in self.findings)
 
 
+@one_look()
 def check(display: Display) -> Evidence:
     """Check one display; success is remembered by a digest of everything that it depends on.
 
@@ -158,9 +159,7 @@ def _check(display: Display) -> Evidence:
         assignments(names, set(names.sizes))  # the other sizes: once for a chapter, like the names
     with limited():
         symbolic, reading = _symbolic(display, names)
-    with limited():
         proof = prove(display, names, derivation(display.topic))
-    with limited():
         findings = [_graded(symbolic, proof, display, bool(reading.steps))]
         if display.label and display.label in names:
             findings += _code(display, reading.sized or (names,))

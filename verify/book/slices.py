@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -27,12 +28,14 @@ def leading_to(
     return kept[::-1]
 
 
-def reads(statement: ast.stmt) -> set[str]:
+@lru_cache(maxsize=4096)
+def reads(statement: ast.stmt) -> frozenset[str]:
     """The names that a statement needs; what its loops count is its own."""
     loaded = {
         n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
     }
-    return loaded - {name.id for name in _counted(statement, ast.For | ast.comprehension)}
+    counted = _counted(statement, ast.For | ast.comprehension)
+    return frozenset(loaded - {name.id for name in counted})
 
 
 def counters(statement: ast.stmt) -> set[str]:
@@ -45,12 +48,13 @@ def _counted(statement: ast.stmt, kind: Any) -> list[ast.Name]:
     return [n for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)]
 
 
-def writes(statement: ast.stmt) -> set[str]:
+@lru_cache(maxsize=4096)
+def writes(statement: ast.stmt) -> frozenset[str]:
     """The names that a statement assigns, defines, imports, or whose values it changes."""
     if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-        return {statement.name}
+        return frozenset({statement.name})
     if isinstance(statement, IMPORTS):
-        return {(alias.asname or alias.name).split(".")[0] for alias in statement.names}
+        return frozenset((a.asname or a.name).split(".")[0] for a in statement.names)
     counted = _counted(statement, ast.For | ast.comprehension)
     found: set[str] = set()
     for node in ast.walk(statement):
@@ -61,7 +65,7 @@ def writes(statement: ast.stmt) -> set[str]:
                 found.add(name)
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
                 found.add(name)  # steps.append(x)
-    return found
+    return frozenset(found)
 
 
 def is_plain(statement: ast.stmt) -> bool:

@@ -4,6 +4,8 @@ import ast
 import hashlib
 import os
 import tokenize
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -44,7 +46,7 @@ def closure(*modules: str) -> list[Path]:
     at run time (``import_module``) is not seen: name it as well. Raises `LookupError` for a
     module that the book does not have.
     """
-    return list(_closure(modules, _stamp()))
+    return list(_closure(modules, _look or _stamp()))
 
 
 def digest(*modules: str, extra: str = "") -> str:
@@ -53,10 +55,22 @@ def digest(*modules: str, extra: str = "") -> str:
     Comments, blank lines and docstrings do not count, unless some code reads docstrings: else
     they cannot change what is computed.
     """
-    return hashlib.sha256(f"{extra}\0\0{_texts(modules, _stamp())}".encode()).hexdigest()
+    return hashlib.sha256(f"{extra}\0\0{_texts(modules, _look or _stamp())}".encode()).hexdigest()
 
 
 Stamp = tuple[tuple[str, int, int], ...]  # of every file: its path, when it was written, its size
+_look: Stamp | None = None
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Look once whether a file has changed, for all that is asked inside: it takes a while."""
+    global _look
+    outer, _look = _look, _look or _stamp()
+    try:
+        yield
+    finally:
+        _look = outer
 
 
 def _stamp() -> Stamp:

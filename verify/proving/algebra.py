@@ -4,15 +4,18 @@ A vector is a column in matrix algebra, sizes must match, and nothing is broadca
 needs it says so with a column of ones. ``at`` is the place of the operand that an error is about.
 """
 
+import random
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
+from verify.proving.numeric import Evaluator, random_rationals
 from verify.proving.rational import vanishes
 from verify.reading.tokens import LatexError
 
 LARGEST = 10_000  # exponent: what is larger is a slip, and would take forever
+TINY = 1e-9  # what is smaller may be zero
 BITS = 13_000  # of a number: Python prints no more than 4,300 digits
 
 
@@ -43,15 +46,27 @@ def multiply(left: Any, operator: str, right: Any, at: int) -> Any:
 def divide(above: Any, below: Any, at: int) -> Any:
     if np.ndim(below):
         raise LatexError(f"cannot divide by something of the shape {np.shape(below)}", at)
-    if vanishes(below):
+    if _is_zero(below):
         raise LatexError("this divides by zero", at)
     return above / below
+
+
+def _is_zero(value: sp.Expr) -> bool:
+    """Whether a value is zero everywhere; where it is not at some point, no proof is needed."""
+    symbols = sorted(value.free_symbols, key=str)
+    point = Evaluator(random_rationals(symbols, random.Random(0), 1999, 1000))
+    try:
+        if abs(point(value)) > TINY:
+            return False
+    except (TypeError, ValueError):  # it has no value there, or holds an unknown function
+        pass
+    return vanishes(value)
 
 
 def power(base: sp.Expr, exponent: sp.Expr, at: int) -> sp.Expr:
     if exponent.is_Number and abs(exponent) > LARGEST:
         raise LatexError(f"an exponent above {LARGEST}", at)
-    if exponent.is_negative and vanishes(base):
+    if exponent.is_negative and _is_zero(base):
         raise LatexError("this divides by zero", at)
     if base.is_Rational and exponent.is_Integer:
         _require_digits(max(base.p.bit_length(), base.q.bit_length()) * abs(exponent), at)

@@ -19,18 +19,24 @@ WITH_CASES = {"abs", "max", "min"}
 
 
 class AtPoint:
-    """The arithmetic of formulas in numbers, and whether it came upon cases."""
+    """The arithmetic of formulas in numbers, and whether it came upon cases.
+
+    It works with the digits of the point, `mpmath.workdps`, which are for the caller to ask for.
+    """
 
     def __init__(self, point: Evaluator, expressions: dict[Hashable, Any]):
         self.point, self.digits = point, point.digits
         self.expressions = expressions  # the same at every point
+        self.numbers: dict[Hashable, Any] = {}
         self.has_cases = False
 
     def of(self, key: Hashable, expression: Callable[[], Any]) -> Any:
         """The value of an expression that is computed once for all points."""
         if key not in self.expressions:
             self.expressions[key] = expression()
-        return self.value(self.expressions[key])
+        if key not in self.numbers:
+            self.numbers[key] = self.value(self.expressions[key])
+        return self.numbers[key]
 
     def value(self, expressions: Any) -> Any:
         """An expression in numbers, or each entry of an array."""
@@ -39,7 +45,7 @@ class AtPoint:
             return np.array(entries, dtype=object).reshape(np.shape(expressions))
         expression = sp.sympify(expressions)
         self.has_cases |= has_cases(expression)
-        return self.point(expression)
+        return self.point.visit(expression)
 
     def apply(self, name: str, arguments: list[Any]) -> Any:
         """A function, entry by entry, or an operation over a range."""

@@ -51,7 +51,9 @@ def prove(left: sp.Expr, right: sp.Expr, points: Sequence[Evaluator] = ()) -> bo
     near = points if has_cases(left) or has_cases(right) else points[:FEW]
     if near and all(None not in (_value(left, at), _value(right, at)) for at in near):
         return not all([_have_values(everywhere, at) for at in near])
-    if not (left - right).free_symbols:  # of a long number the value is soon known, a proof is not
+    if "symbol" not in _kinds(left) | _kinds(
+        right
+    ):  # of a long number the value is soon known, a proof is not
         _have_values(everywhere, Evaluator({}, WORKING_DIGITS))
     if vanishes(left - right):
         return True
@@ -72,6 +74,8 @@ def _kinds(part: sp.Basic) -> frozenset[str]:
         return found | {"infinite"}
     if isinstance(part, sp.Float):
         return found | {"float"}
+    if isinstance(part, sp.Symbol):
+        return found | {"symbol"}
     return found | {"cases"} if isinstance(part, (*KINKS, sp.Piecewise)) else found
 
 

@@ -15,7 +15,7 @@ from verify.proving.indices import free_indices, index_ranges, refuse_bound, ref
 from verify.proving.lines import Before, as_array, compare, entry_of
 from verify.proving.namespace import Symbols
 from verify.proving.points import Point
-from verify.proving.sampled import agree_at_points
+from verify.proving.sampled import Sampled
 from verify.proving.scope import Scope
 from verify.proving.sizes import assignments, shown
 from verify.proving.vacuous import refuse_vacuous
@@ -156,9 +156,10 @@ def _read(display: Display, symbols: Symbols, points: tuple[Point, ...]) -> Read
         places = list(_places(chain, symbols, derived))
         if points and len(places) > MOST:
             places = random.Random(0).sample(places, MOST)
+        sampled = Sampled(chain, derived, points)
         for indices in places:
             scope = Scope(symbols, indices, symbols, points=points, asks_where=asks_where)
-            if points and agree_at_points(chain, scope, derived):
+            if points and sampled.agrees(scope):
                 continue
             entries += _compare(display, chain, scope, derived, lines)
         for side, line in zip(chain.sides, lines, strict=True):

@@ -40,7 +40,7 @@ def evaluate(node: n.Node, scope: Scope) -> Any:
 
 def _evaluate(node: n.Node, scope: Scope) -> Any:
     if scope.at_point and not _is_arithmetic(node):
-        key = node, tuple(scope.indices.items())
+        key = id(node), tuple(scope.indices.items())
         return scope.at_point.of(key, lambda: _evaluate(node, scope.symbolic()))
     match node:
         case n.Number(digits=digits):

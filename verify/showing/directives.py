@@ -45,6 +45,7 @@ class DirectiveError(ValueError):
         self.shown = shown  # what the page may show all the same, marked as wrong
 
 
+@sources.one_look()
 def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
     """Carry out a directive that gives Markdown."""
     known: dict[str, Callable[[], str]] = {

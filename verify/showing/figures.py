@@ -42,6 +42,7 @@ STYLE: dict[Any, Any] = {
 }
 
 
+@sources.one_look()
 def draw(topic: str, name: str) -> tuple[str, str]:
     """The SVG of a figure and its caption, the docstring of the function that draws it.
 

@@ -59,10 +59,10 @@ e = W @ g  # gradients at the inputs
 # The means of what is drawn, and of its square: nothing else is said about the distributions.
 q = scalar("q", positive=True)  # mean square of an input
 r = scalar("r", positive=True)  # mean square of a gradient
-x_mean, g_mean = scalar("x_mean"), scalar("g_mean")
+x_mean, g_mean = vector("x_mean", D), vector("g_mean", H)  # which may differ
 means = {weight: (sp.Integer(1), sp.Integer(0), s**2) for weight in W.ravel()}
-means |= {entry: (sp.Integer(1), x_mean, q) for entry in x}
-means |= {entry: (sp.Integer(1), g_mean, r) for entry in g}
+means |= {entry: (sp.Integer(1), mean, q) for entry, mean in zip(x, x_mean, strict=True)}
+means |= {entry: (sp.Integer(1), mean, r) for entry, mean in zip(g, g_mean, strict=True)}
 sizes, chances = vector("size", 3, positive=True), distributions("chance", 1, 3)[0]
 values = {
     y: [(sizes[0], chances[0]), (sizes[1], chances[1]), (-sizes[2], chances[2])],

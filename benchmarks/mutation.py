@@ -40,18 +40,22 @@ def main(arguments: list[str]) -> int:
     """Try what the command line asks for, and return the exit status."""
     asked = _parser().parse_args(arguments)
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with (
+            interruption.answered(),
+            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        ):
             found = run(asked, Path(folder))
         for line in lines(found):
             print(line)
         if asked.record:
-            _record(found, asked)
+            _record(found)
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("interrupted: nothing is recorded", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as error:
+        number = getattr(error, "number", signal.SIGINT)
+        print(f"{interruption.SIGNALS[number]}: nothing is recorded", file=sys.stderr)
+        return 128 + number
     return 0
 
 
@@ -110,8 +114,11 @@ def _tried(
         ) from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in multiprocessing.active_children():
-            process.terminate()
+        workers = multiprocessing.active_children()
+        for worker in workers:
+            worker.terminate()
+        for worker in workers:
+            worker.join()
 
 
 def _end_quietly() -> None:
@@ -120,17 +127,16 @@ def _end_quietly() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
 
 
-def _record(found: Mapping[str, Any], asked: argparse.Namespace) -> None:
+def _record(found: Mapping[str, Any]) -> None:
     """Put the chapters in the place of their former records, and keep those of the others."""
     try:
-        former = runs.load("benchmarks/mutation").record["results"]["chapters"]
+        former = runs.load(runs.MUTATION).record["results"]["chapters"]
     except LookupError:
         former = {}
     every = {topic: found.get(topic) or former.get(topic) for topic in chapters()}
-    results = {"chapters": {topic: entry for topic, entry in every.items() if entry}}
-    settings = argparse.Namespace(quick=False, threads=1)
-    made = record.made("mutation", settings, results)
-    made["settings"] = {"sample": SAMPLE, "seed": SEED}
+    tried = {topic: entry for topic, entry in every.items() if entry}
+    results = {"sample": SAMPLE, "seed": SEED, "chapters": tried}
+    made = record.made("mutation", argparse.Namespace(quick=False, threads=1), results)
     path = record.path("mutation")
     files.write(path, record.text(made))
     print(f"wrote {path}")

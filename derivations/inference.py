@@ -57,7 +57,8 @@ feature_mean = mu = X.sum(axis=0) / N  # mean of each feature
 covariance = C = (X - mu).T @ (X - mu) / N  # covariance of the features
 sigma = sqrt(C.diagonal())  # standard deviation of each feature
 u = vector("u", D)  # smallest value of each feature
-v = u + vector("width", D, positive=True)  # largest value of each feature
+omega = vector("omega", D, positive=True)  # range of each feature
+v = u + omega  # largest value of each feature
 
 # Feature by feature.
 normalise = X_tilde = (X - u) / (v - u)  # from 0 to 1
@@ -69,7 +70,7 @@ X_bar = (X - mu) @ A  # what it makes of the centred data
 C_bar = X_bar.T @ X_bar / N  # covariance of that
 
 # A covariance by its eigenvectors and eigenvalues.
-U = rotation("turn", D)  # eigenvectors, one a column
+U = rotation("U", D)  # eigenvectors, one a column
 lambda_ = vector("lambda", D, positive=True)  # eigenvalues
 S = U @ diag(lambda_) @ U.T  # covariance with these eigenvectors and eigenvalues
 epsilon = scalar("epsilon", positive=True)  # a small number that keeps divisions finite

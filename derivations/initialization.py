@@ -63,10 +63,11 @@ x_mean, g_mean = vector("x_mean", D), vector("g_mean", H)  # which may differ
 means = {weight: (sp.Integer(1), sp.Integer(0), s**2) for weight in W.ravel()}
 means |= {entry: (sp.Integer(1), mean, q) for entry, mean in zip(x, x_mean, strict=True)}
 means |= {entry: (sp.Integer(1), mean, r) for entry, mean in zip(g, g_mean, strict=True)}
-sizes, chances = vector("size", 3, positive=True), distributions("chance", 1, 3)[0]
+beta = vector("beta", 3, positive=True)  # sizes of the numbers that y and zeta can be
+rho = distributions("rho", 1, 3)[0]  # probabilities of these sizes
 values = {
-    y: [(sizes[0], chances[0]), (sizes[1], chances[1]), (-sizes[2], chances[2])],
-    zeta: [(sign * a, p / 2) for a, p in zip(sizes, chances, strict=True) for sign in (1, -1)],
+    y: [(beta[0], rho[0]), (beta[1], rho[1]), (-beta[2], rho[2])],
+    zeta: [(sign * size, p / 2) for size, p in zip(beta, rho, strict=True) for sign in (1, -1)],
 }
 
 

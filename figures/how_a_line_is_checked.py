@@ -10,11 +10,13 @@ from matplotlib.patches import FancyBboxPatch
 import verify.check
 import verify.showing.extension  # noqa: F401
 from verify.book import ROOT
+from verify.rules.table import TABLE
 
 FLOORS = (  # from the bottom up, each with what it hands to the next
     ("verify/book", "a display: its LaTeX and its place"),
     ("verify/reading", "a chain: a tree for each side"),
     ("verify/proving", "a verdict for each side, and an error for the code"),
+    ("verify/rules", "whether the rule beside a step is what was done"),
     ("verify/general", "whether it holds for every size"),
     ("verify/check.py", "evidence, remembered"),
     ("verify/showing", "a tick on the page, a line in the terminal"),
@@ -24,7 +26,7 @@ LETTERS = 66  # in a line
 
 
 def way() -> Figure:
-    """The five folders of `verify`, and between them what is handed on.
+    """The six folders of `verify`, and between them what is handed on.
 
     A display rises from the bottom, where it is found in the chapter, to the top, where its tick is
     shown; no file imports from a floor above its own.
@@ -57,6 +59,15 @@ def rooms() -> list[list[str]]:
         for file in _files(path):
             title = file.relative_to(ROOT / "verify").as_posix()
             rows.append([f"`{title}`", _summary(file)])
+    return rows
+
+
+def vocabulary() -> list[list[str]]:
+    """Every rule that may stand beside a step, what it claims, and whether that is checked."""
+    rows = [["Rule", "What it claims", "It is"]]
+    for rule in TABLE:
+        name = rule.name.format("*p*", "*q*")
+        rows.append([name, rule.claim, "checked" if rule.check else "words"])
     return rows
 
 

@@ -99,6 +99,17 @@ def test_an_unlabelled_formula_has_a_tick_that_leads_to_its_evidence(render, cha
     assert ">✓</a>" in shown
 
 
+@pytest.mark.parametrize(
+    ("rule", "shown"),
+    [("common factor", "<mtext>common\xa0factor</mtext>"), ("first order", "“first\xa0order”")],
+)
+def test_a_rule_that_is_only_words_stands_in_quotation_marks(render, rule, shown):
+    row = rf"&= e^{{z_1}} (e^{{z_2}} + S) && \text{{{rule}}}"
+    html = render(rf"$$\begin{{aligned}} e^{{z_1}} e^{{z_2}} + e^{{z_1}} S {row} \end{{aligned}}$$")
+
+    assert shown in html
+
+
 def test_a_formula_that_is_not_checked_says_why(render, warnings):
     html = render("$$\nq\n\\unchecked{nobody knows $q$}\n$$\n")
 
@@ -185,6 +196,7 @@ def test_the_font_has_every_character_of_the_formulas(render):
     for page, text in Book().pages.items():
         inline = re.findall(INLINE, FENCE.sub("", text))
         for latex in [*(d.latex for d in displays(page.stem, text)), *inline]:
+            latex = re.sub(r"&&\s*\\text\{[^{}]*\}", "", latex)  # a rule has the font of the text
             letters = re.sub(r"<[^>]*>", "", mathml(latex))
             missing = {c for c in html.unescape(letters) if ord(c) not in known | {10}}
             assert not missing, f"{page.name}: {latex}: add {missing} to docs/assets/fonts"
@@ -239,6 +251,7 @@ def test_the_ledger_begins_with_what_is_not_checked(render, warnings):
     assert html.index("What is not checked") < html.index("Every claim")
     for label in Book().labels:
         assert f'id="evidence:{label}"' in html
+    assert re.search(r"Beside \d+ steps stands the name of a rule that is checked", html)
     assert warnings() == []
 
 

@@ -8,7 +8,7 @@ import sympy.core.cache
 from verify.book.displays import displays
 from verify.proving.at_point import AtPoint
 from verify.proving.equality import WORKING_DIGITS, agree
-from verify.proving.formula import _places
+from verify.proving.formula import places
 from verify.proving.namespace import symbols
 from verify.proving.points import Point
 from verify.proving.sampled import Sampled
@@ -23,7 +23,7 @@ def claim(topic, latex):
     """A line of a chapter as it is checked at further sizes, at the first places of its indices."""
     names = symbols(topic)
     (chain,) = chains(latex, names)
-    indices = next(_places(chain, names, None))
+    indices = next(places(chain, names, None))
     return chain, Scope(names, indices, names, asks_where=False)
 
 
@@ -42,7 +42,7 @@ def test_numbers_are_the_values_of_the_expressions(topic):
             if any(side.relation == "≈" for side in chain.sides[1:]) or chain.conditions:
                 continue
             point = AtPoint(Point(0, WORKING_DIGITS), {})
-            scope = Scope(names, next(_places(chain, names, None)), names)
+            scope = Scope(names, next(places(chain, names, None)), names)
             for side in chain.sides:
                 expected = evaluate(side.value, scope)
                 with mpmath.workdps(WORKING_DIGITS):

@@ -14,7 +14,7 @@ from verify.showing import transcript
 
 TRANSCRIPT = """\
 square: docs/square.md = derivations/square.py
-✓ proved   ~ equal to 30 digits   ✗ wrong
+✓ proved   ~ equal to 30 digits   ✗ wrong   "words" that nothing checks
 
 (1.1) square
     y
@@ -24,7 +24,7 @@ square: docs/square.md = derivations/square.py
 (1.2) square_prime
     ∂y/∂x
   ✓ = x + x                        product rule
-  ✓ = 2·x                          sum
+  ✓ = 2·x                          common factor
   ✓ numeric: no difference
   ✓ differences: within ERROR
 

@@ -21,7 +21,7 @@ $$
 \begin{aligned}
 \frac{\partial y}{\partial x}
   &= x + x && \text{product rule} \\
-  &= 2 x && \text{sum}
+  &= 2 x && \text{common factor}
 \end{aligned}
 \label{eq:square_prime}
 $$

@@ -33,10 +33,13 @@ from verify.proving.code import (
 )
 from verify.proving.formula import Reading, Step, read_at_all_sizes
 from verify.proving.namespace import Symbols, symbols
+from verify.proving.needless import refuse_needless
 from verify.proving.points import Point
 from verify.proving.sizes import assignments
+from verify.proving.uses import used
 from verify.proving.verdict import Verdict
 from verify.reading.tokens import LatexError
+from verify.rules.check import with_rules
 
 # SymPy makes many small objects and remembers most of them, so there is little waste to look for.
 gc.set_threshold(100_000, 50, 50)
@@ -63,11 +66,18 @@ class Evidence:
 
     findings: tuple[Finding, ...]
     steps: tuple[Step, ...] = ()
+    uses: tuple[str, ...] = ()  # what it needs of its symbols, besides what it says itself
 
     @property
     def ok(self) -> bool:
         """Whether every link holds; true as well for a display that its author left unchecked."""
         return bool(self.findings) and all(finding.ok for finding in self.findings)
+
+    @property
+    def rules(self) -> tuple[int, int]:
+        """How many of the rules beside its steps are checked, and how many are words."""
+        checked = sum(step.checked for step in self.steps)
+        return checked, sum(step.rule is not None for step in self.steps) - checked
 
 
 @one_look()
@@ -107,6 +117,7 @@ def _evidence(stored: dict[str, Any]) -> Evidence:
     return Evidence(
         tuple(Finding(**finding) for finding in stored["findings"]),
         tuple(_step(**step) for step in stored["steps"]),
+        tuple(stored["uses"]),
     )
 
 
@@ -159,11 +170,15 @@ def _check(display: Display) -> Evidence:
         assignments(names, set(names.sizes))  # the other sizes: once for a chapter, like the names
     with limited():
         symbolic, reading = _symbolic(display, names)
+        if symbolic.ok:
+            symbolic, reading = _named(symbolic, reading, display, names)
         proof = prove(display, names, derivation(display.topic))
         findings = [_graded(symbolic, proof, display, bool(reading.steps))]
         if display.label and display.label in names:
             findings += _code(display, reading.sized or (names,))
-    return Evidence(tuple(findings), reading.steps)
+    with limited():
+        uses = used(display, names) if symbolic.ok else ()
+    return Evidence(tuple(findings), reading.steps, uses)
 
 
 def _symbolic(display: Display, names: Symbols) -> tuple[Finding, Reading]:
@@ -173,6 +188,8 @@ def _symbolic(display: Display, names: Symbols) -> tuple[Finding, Reading]:
         return Finding("symbolic", False, f"{display.place()}: {problem}"), NOTHING
     try:
         reading = read_at_all_sizes(display, names)
+        if all(step.ok for step in reading.steps):
+            refuse_needless(display, names)
     except LatexError as error:
         return Finding("symbolic", False, f"{display.place(error.at)}: {error}"), NOTHING
     except OutOfBounds:
@@ -187,6 +204,19 @@ def _symbolic(display: Display, names: Symbols) -> tuple[Finding, Reading]:
     entries = "1 entry" if reading.entries == 1 else f"all {reading.entries} entries"
     detail = f"{how} in {entries}{reading.where}"
     return Finding("symbolic", True, detail, sizes=reading.count), reading
+
+
+def _named(
+    found: Finding, reading: Reading, display: Display, names: Symbols
+) -> tuple[Finding, Reading]:
+    """The same where every rule beside a step is what was done there."""
+    try:
+        steps = with_rules(display, names, reading.steps)
+    except LatexError as error:
+        return Finding("symbolic", False, f"{display.place(error.at)}: {error}"), NOTHING
+    wrong = [step.problem for step in steps if not step.ok]
+    found = Finding("symbolic", False, wrong[0]) if wrong else found
+    return found, replace(reading, steps=steps)
 
 
 NEEDS = " needs "  # in a message about where a side has a value; it says nothing of equality

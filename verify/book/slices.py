@@ -1,7 +1,7 @@
 """Which statements of a derivation lead to a name: what a reader is shown, what is run again."""
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +26,20 @@ def leading_to(
             wanted |= reads(statement)
             kept.append(statement)
     return kept[::-1]
+
+
+def following_from(
+    statements: Sequence[ast.stmt], changed: Callable[[ast.stmt], bool]
+) -> list[ast.stmt]:
+    """The statements that may do something else once some of them do, in their order."""
+    found = {k for k, statement in enumerate(statements) if changed(statement)}
+    names, known = set(), -1
+    while len(found) > known:
+        known = len(found)
+        names |= {name for k in found for name in writes(statements[k])}
+        # What gives a list its first value as well: later ones are added to it.
+        found |= {k for k, s in enumerate(statements) if names & (reads(s) | writes(s))}
+    return [statements[k] for k in sorted(found)]
 
 
 @lru_cache(maxsize=4096)

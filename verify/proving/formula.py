@@ -40,6 +40,7 @@ class Step:
     relation: str  # "=" or "≈"; nothing for the left side of an equation
     verdict: Verdict | None  # nothing where it is wrong
     problem: str = ""  # what is wrong and where
+    checked: bool = False  # whether the rule is one that is checked, and not words
 
     @property
     def ok(self) -> bool:
@@ -81,10 +82,9 @@ def read_at_all_sizes(display: Display, symbols: Symbols) -> Reading:
     if not all(step.ok for step in first.steps):
         return first
     equations = chains(display.latex, symbols)
-    parts = [p for c in equations for p in (*(s.value for s in c.sides), *c.conditions)]
-    names = {*_names(*parts), display.label or ""}
+    names = names_of(display, equations) & set(symbols)
     try:
-        used, sized = assignments(symbols, names & set(symbols), _said(equations, symbols))
+        used, sized = assignments(symbols, names, sizes_said(equations, symbols))
     except LookupError as error:
         raise LatexError(str(error), 0) from error
     steps = first.steps
@@ -104,12 +104,18 @@ def read_at_all_sizes(display: Display, symbols: Symbols) -> Reading:
     return Reading(steps, first.entries, tuple(used), tuple(sized))
 
 
+def names_of(display: Display, equations: list[Chain]) -> set[str]:
+    """The names in a display, with its label."""
+    parts = [p for c in equations for p in (*(s.value for s in c.sides), *c.conditions)]
+    return {*_names(*parts), display.label or ""}
+
+
 def _names(*parts: n.Node) -> Iterator[str]:
     for part in parts:
         yield from (inner.name for inner in n.walk(part) if isinstance(inner, n.Name))
 
 
-def _said(equations: list[Chain], symbols: Symbols) -> dict[str, int]:
+def sizes_said(equations: list[Chain], symbols: Symbols) -> dict[str, int]:
     """The sizes that a display names: ``(K = 3)``."""
     found = {}
     for condition in [c for chain in equations for c in chain.conditions if c.relation == "="]:
@@ -153,11 +159,11 @@ def _read(display: Display, symbols: Symbols, points: tuple[Point, ...]) -> Read
         lines = [_Line() for _ in chain.sides]
         # What a proof says of that at the declared sizes, others change with a condition like w_D.
         asks_where = not points or any(name in symbols.sizes for name in _names(*chain.conditions))
-        places = list(_places(chain, symbols, derived))
-        if points and len(places) > MOST:
-            places = random.Random(0).sample(places, MOST)
+        everywhere = list(places(chain, symbols, derived))
+        if points and len(everywhere) > MOST:
+            everywhere = random.Random(0).sample(everywhere, MOST)
         sampled = Sampled(chain, derived, points)
-        for indices in places:
+        for indices in everywhere:
             scope = Scope(symbols, indices, symbols, points=points, asks_where=asks_where)
             if points and sampled.agrees(scope):
                 continue
@@ -180,7 +186,7 @@ class _Line:
     problem: str = ""
 
 
-def _places(chain: Chain, symbols: Symbols, derived: Any) -> Iterator[dict[str, int]]:
+def places(chain: Chain, symbols: Symbols, derived: Any) -> Iterator[dict[str, int]]:
     """Every value of the free indices."""
     left = chain.sides[0].value
     free = list(free_indices(left, symbols))
@@ -226,13 +232,8 @@ def _fit(free: list[str], ranges: dict[str, set[int]], derived: Any, at: int) ->
 def _compare(display: Display, chain: Chain, scope: Scope, derived: Any, lines: list[_Line]) -> int:
     """Compare neighbours at one value of the indices; note what is wrong; count the entries."""
     entries = 0
-    before = None
-    known = list(_known(chain, scope))
-    if derived is not None:
-        value = entry_of(derived, scope.indices)
-        name = f"the derivation's {display.label}"
-        needs = tuple(of_value(value)) if scope.asks_where else ()
-        before = Before(value, name, needs, chain.sides[0].value)
+    before = before_all(display, chain, scope, derived)
+    known = list(known_of(chain, scope))
     for side, line in zip(chain.sides, lines, strict=True):
         found = compare(side, before, scope, known)
         if not line.problem and found.problem:
@@ -249,7 +250,16 @@ def _compare(display: Display, chain: Chain, scope: Scope, derived: Any, lines: 
     return entries
 
 
-def _known(chain: Chain, scope: Scope) -> Iterator[Need]:
+def before_all(display: Display, chain: Chain, scope: Scope, derived: Any) -> Before | None:
+    """What the first side is compared with: nothing without a label."""
+    if derived is None:
+        return None
+    value = entry_of(derived, scope.indices)
+    needs = tuple(of_value(value)) if scope.asks_where else ()
+    return Before(value, f"the derivation's {display.label}", needs, chain.sides[0].value)
+
+
+def known_of(chain: Chain, scope: Scope) -> Iterator[Need]:
     """What the line says of its variables, for every value of the indices that only it has."""
     for condition in chain.conditions:
         if condition.relation == "=":

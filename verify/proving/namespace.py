@@ -1,7 +1,7 @@
 """The symbols of a chapter: the names that its derivation assigns."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
@@ -18,28 +18,31 @@ from verify.book.sources import digest
 class Symbols(Mapping[str, Any]):
     """The namespace of a derivation, which can be run again with one of its names held fixed.
 
-    Modules and what a loop counts are no symbols. ``sizes`` replace those that it declares.
+    Modules and what a loop counts are no symbols. What is ``replaced``, such as a size, has this
+    value whatever the derivation says.
     """
 
-    def __init__(self, topic: str, source: str, sizes: Mapping[str, int] | None = None):
+    def __init__(self, topic: str, source: str, replaced: Mapping[str, Any] | None = None):
         self.topic, self.source = topic, source
         self.name = f"derivations.{topic}"
-        self._replaced = dict(sizes or {})
+        self._replaced = dict(replaced or {})
         self.statements = [
             node
             for node in ast.parse(source, filename=f"derivations/{topic}.py").body
             if not slices.is_footer(node)
         ]
-        self.sizes = slices.whole_numbers(self.statements) | self._replaced
+        declared = slices.whole_numbers(self.statements)
+        self.sizes = {name: self._replaced.get(name, size) for name, size in declared.items()}
         counters = {name for node in self.statements for name in slices.counters(node)}
+        self.everything = self._run(self.statements, self._replaced)
         self._values = {
             name: value
-            for name, value in self._run(self.statements, self._replaced).items()
+            for name, value in self.everything.items()
             if not (name.startswith("_") or name in counters or isinstance(value, ModuleType))
         }
         self._originals = dict(_aliases(self.statements))
         self._held: dict[tuple[str, frozenset[str]], Held] = {}
-        self.further: dict[Any, Any] = {}  # the same at other sizes, as `sizes` has chosen them
+        self.further: dict[Any, Any] = {}  # the same at other sizes, or with less assumed
 
     def at(self, sizes: Mapping[str, int]) -> "Symbols":
         """The same derivation at other sizes; raises what it raises there."""
@@ -69,10 +72,33 @@ class Symbols(Mapping[str, Any]):
     def _run(self, statements: list[ast.stmt], held: dict[str, Any]) -> dict[str, Any]:
         values: dict[str, Any] = {"__name__": self.name} | held
         for statement in statements:
-            module = ast.Module(body=[statement], type_ignores=[])
-            exec(compile(module, self.name.replace(".", "/") + ".py", "exec"), values)
+            self._execute(statement, values)
             values |= held
         return values
+
+    def _execute(self, statement: ast.stmt, values: dict[str, Any]) -> None:
+        module = ast.Module(body=[statement], type_ignores=[])
+        exec(compile(module, self.name.replace(".", "/") + ".py", "exec"), values)
+
+    @property
+    def own(self) -> set[str]:
+        """The names that the derivation assigns or defines, and does not import."""
+        return {
+            name
+            for statement in self.statements
+            if not isinstance(statement, slices.IMPORTS)
+            for name in slices.writes(statement)
+        }
+
+    def reads(self, name: str) -> set[str]:
+        """The names of which a name is made."""
+        written = [node for node in self.statements if name in slices.writes(node)]
+        return {x for node in written for x in slices.reads(node) if x in self}
+
+    def opened(self, names: Collection[str], held: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of names where others are what ``held`` says; raises what they raise."""
+        found = self._run(slices.leading_to(self.statements, names), {**self._replaced, **held})
+        return {name: found[name] for name in names}
 
     def hold(self, name: str, wanted: set[str]) -> "Held":
         """Make ``name`` a free variable and compute what depends on it anew.

@@ -20,6 +20,7 @@ from verify.reading import nodes as n
 from verify.reading.alphabet import FOLDS, FUNCTIONS, SYMBOLIC_RELATIONS
 from verify.reading.tokens import LatexError
 
+ANY = sp.Dummy("x")
 LARGEST = 10_000  # limit: what is larger is a slip
 ARITHMETIC = (n.Negative, n.Sum, n.Product, n.Fraction, n.Power, n.Transpose, n.Fold, n.Matrix)
 
@@ -152,7 +153,9 @@ def _call(node: n.Call, scope: Scope) -> Any:
     if name in FOLDS:
         return FOLDS[name].symbolic(*(_scalar(x, scope, "an argument") for x in node.arguments))
     function: Any = scope.symbols.get(name)
-    known = FUNCTIONS.get(name) if not callable(function) else None
+    known = FUNCTIONS.get(name)
+    if known and callable(function) and function(ANY) != known.symbolic(ANY):
+        known = None  # a function of the derivation with a known name
     if not callable(function) and known is None:
         raise LatexError(f"the derivation defines no function {name!r}", node.at)
     if known and len(arguments) != 1:

@@ -11,6 +11,7 @@ from typing import Any
 from verify.reading.alphabet import EQUALS, RELATIONS
 from verify.reading.environments import Environments
 from verify.reading.nodes import Chain, Condition, Name, Node, Number, Side
+from verify.reading.tokens import Token
 
 
 def chains(latex: str, symbols: Mapping[str, Any]) -> list[Chain]:
@@ -109,13 +110,10 @@ class _Reader(Environments):
         if aligned and (rule := self.rule()) is not None:
             if len(sides) == count:
                 raise self.error("a rule needs a line to stand behind")
-            sides[-1] = replace(sides[-1], rule=rule)
+            row = len(sides) - count
+            sides[-1] = replace(sides[-1], rule=rule.words, rule_at=rule.at, row=row)
 
-    def rule(self) -> str | None:
+    def rule(self) -> Token | None:
         while self.take(",", ".", "&"):
             pass
-        if self.sees(r"\text"):
-            rule = self.next.words
-            self.position += 1
-            return rule
-        return None
+        return self.take(r"\text")

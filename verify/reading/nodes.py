@@ -153,6 +153,8 @@ class Side:
     value: Node
     rule: str | None
     relation: str  # how it is joined to the side before: "=", or "≈" if it is rounded
+    rule_at: int = 0  # where the rule stands
+    row: int = 0  # how many sides, with this one, the rule stands behind
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from html import escape
 from xml.etree.ElementTree import Element
 
 from markdown.util import AtomicString
@@ -77,11 +78,21 @@ class _Box:
     def formula(self) -> Element:
         body = Element("section", HIDDEN | {"class": "eq-body"})
         try:
-            body.text = self.store(mathml(self.display.latex, display=True))
+            body.text = self.store(self.marked(mathml(self.display.latex, display=True)))
         except MathError as error:
             log.warning("%s: %s", self.display.place(), error)
             body.append(_text("code", self.display.latex.strip(), "eq-broken"))
+        if uses := self.evidence.uses:
+            body.append(_text("p", f"Needs: {'; '.join(uses)}.", "eq-uses"))
         return body
+
+    def marked(self, formula: str) -> str:
+        """Rules that are only words, in quotation marks: nothing checks them."""
+        for step in self.evidence.steps:
+            if step.rule is not None and not step.checked:
+                words = escape(step.rule, quote=False).replace(" ", "\xa0")
+                formula = formula.replace(f"<mtext>{words}</mtext>", f"<mtext>“{words}”</mtext>")
+        return formula
 
     def number(self) -> Element:
         """The number of a labelled formula is its anchor, and a link to itself."""

@@ -41,7 +41,7 @@ def _unchecked(book: Book) -> str:
     ]
     lines += [
         f"- {inline} formulas in running text are typeset and not read.",
-        "- The name of a rule beside a step is prose: the step is checked, the name is not.",
+        _rules(claims),
         f"- A proof holds for every value of its symbols. {_every_size(claims)} of the"
         f" {len(claims)} displays are proved for every size of their arrays; the others for one. At"
         " the further sizes that stand beside a formula, its sides agree to 30 digits at random"
@@ -50,6 +50,21 @@ def _unchecked(book: Book) -> str:
         "- What a figure shows is drawn from the code; what its caption says about it is prose.",
     ]
     return "\n".join(lines)
+
+
+def _rules(claims: list[Claim]) -> str:
+    checked, words = rules(claims)
+    return (
+        f"- Beside {checked} steps stands the name of a rule that is checked: the step is what the"
+        f" rule gives. Beside {words} more stand words, “in quotation marks”, and nothing checks"
+        " them. [The rules](how_a_line_is_checked.md#the-rules) are a closed list."
+    )
+
+
+def rules(claims: list[Claim]) -> tuple[int, int]:
+    """How many rules beside the steps of the book are checked, and how many are only words."""
+    counted = [check(claim.display).rules for claim in claims]
+    return sum(checked for checked, _ in counted), sum(words for _, words in counted)
 
 
 def _every_size(claims: list[Claim]) -> int:

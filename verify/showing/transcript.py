@@ -85,7 +85,7 @@ def _summary(topic: str) -> bool:
 
 def _chapter(topic: str, line: int | None) -> bool:
     print(f"{topic}: docs/{topic}.md = derivations/{topic}.py")
-    print("✓ proved   ~ equal to 30 digits   ✗ wrong")
+    print('✓ proved   ~ equal to 30 digits   ✗ wrong   "words" that nothing checks')
     ok = True
     for display in _at(topic, line):
         evidence = check(display)
@@ -106,6 +106,7 @@ def _lines(display: Display, evidence: Evidence) -> list[str]:
     if display.reason is not None:
         return [f"not checked: {display.reason}"]
     lines = [_step(step) for step in evidence.steps]
+    lines += [f"  needs: {'; '.join(evidence.uses)}"] if evidence.uses else []
     for finding in evidence.findings:
         if not finding.ok:
             lines.append(f"✗ {finding.detail}")
@@ -115,7 +116,12 @@ def _lines(display: Display, evidence: Evidence) -> list[str]:
 
 
 def _step(step: Step) -> str:
-    """A left side alone; the others with their mark in front and their rule behind."""
+    """A left side alone; the others with their mark in front and their rule behind.
+
+    A rule that is only words stands in quotation marks.
+    """
     mark = MARKS[step.verdict] if step.relation or not step.ok else " "
     line = f"{mark} {f'{step.relation} ' if step.relation else ''}{step.text}"
-    return f"{line:{WIDTH}}  {step.rule}" if step.rule else line
+    if step.rule is None:
+        return line
+    return f"{line:{WIDTH}}  " + (step.rule if step.checked else f'"{step.rule}"')

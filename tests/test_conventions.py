@@ -1,0 +1,111 @@
+"""What the code takes at a kink, a tie, or for nothing by nothing. Page: docs/conventions.md."""
+
+import numpy as np
+import pytest
+
+from figures import conventions
+from nn import activation, errata, evaluation, inference, loss, perceptron
+from nn.network import Network
+from verify.book import ROOT
+from verify.book.claims import Book
+from verify.book.markup import DIRECTIVE
+from verify.showing.directives import as_markdown
+
+SIDES = [
+    ("$u(x)$", "the left side"),
+    ("a perceptron's answer", "the left side"),
+    (r"$\mathrm{ReLU}'(x)$", "the left side"),
+    (r"slope of $-\log(\max(p, \frac{1}{2}))$", "the left side"),
+    ("forward difference of ReLU", "the right side"),
+    ("central difference of ReLU", "their mean"),
+]
+
+
+def taken(what: str) -> dict[str, str]:
+    """The row of a kink, by the heads of its columns."""
+    head, *rows = conventions.kinks()
+    return next(dict(zip(head, row, strict=True)) for row in rows if row[0] == what)
+
+
+def test_every_kink_of_the_page_has_its_side_here():
+    assert [row[0] for row in conventions.kinks()[1:]] == [what for what, _ in SIDES]
+
+
+@pytest.mark.parametrize(("what", "side"), SIDES)
+def test_at_a_kink_the_code_takes_a_side(what, side):
+    assert taken(what)["that is"] == side
+
+
+def test_the_sides_are_those_of_the_definitions():
+    row = taken(r"slope of $-\log(\max(p, \frac{1}{2}))$")
+
+    assert (row["from the left"], row["from the right"]) == ("0", "−2")
+
+
+PLANTED = [  # another convention
+    (activation, "relu_prime", lambda x: (x >= 0) * 1.0, r"$\mathrm{ReLU}'(x)$", "the right side"),
+    (
+        activation,
+        "relu_prime",
+        lambda x: np.full_like(x, 0.5),
+        r"$\mathrm{ReLU}'(x)$",
+        "their mean",
+    ),
+    (activation, "relu_prime", lambda x: np.full_like(x, 2.0), r"$\mathrm{ReLU}'(x)$", "neither"),
+    (activation, "step", lambda x: (x >= 0) * 1.0, "$u(x)$", "the right side"),
+    (perceptron, "step", lambda x: (x >= 0) * 1.0, "a perceptron's answer", "the right side"),
+    (errata, "step", lambda x: (x >= 0) * 1.0, SIDES[3][0], "the right side"),
+]
+
+
+@pytest.mark.parametrize(("module", "name", "other", "what", "side"), PLANTED)
+def test_another_convention_takes_another_side(monkeypatch, module, name, other, what, side):
+    monkeypatch.setattr(module, name, other)
+
+    assert taken(what)["that is"] == side
+
+
+def test_the_first_of_the_largest_scores_is_named():
+    assert conventions.tied() == 1
+
+
+def test_the_last_of_the_largest_scores_would_be_another_class(monkeypatch):
+    def last(self, parameters, X):
+        scores = self.forward(parameters, X)
+        return scores.shape[1] - 1 - scores[:, ::-1].argmax(axis=1)
+
+    monkeypatch.setattr(Network, "predict", last)
+
+    assert conventions.tied() == 3
+
+
+def test_nothing_by_nothing_is_nothing():
+    assert {value for _, _, value in conventions.nothing()[1:]} == {"0"}
+
+
+def test_where_there_is_a_limit_it_is_what_the_code_takes():
+    rows = [row for row in conventions.nothing()[1:] if row[1] != conventions.NO_LIMIT]
+
+    assert len(rows) == 3
+    assert all(limit == value for _, limit, value in rows)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "what"),
+    [
+        (evaluation, "_ratio", "precision of a class that is never named"),
+        (loss, "cross_entropy_grad_P", "$-t / p$ for $t = 0$, $p \\to 0$"),
+        (inference, "_divide", "a feature that is always the same, normalised"),
+    ],
+)
+def test_another_value_for_nothing_shows_on_the_page(monkeypatch, module, name, what):
+    monkeypatch.setattr(module, name, lambda above, below, *rest: np.ones_like(above, float))
+
+    assert next(value for row, _, value in conventions.nothing()[1:] if row == what) == "1"
+
+
+def test_the_page_shows_every_value():
+    page = (ROOT / "docs" / "conventions.md").read_text(encoding="utf-8")
+    found = [directive.group("name", "arguments") for directive in DIRECTIVE.finditer(page)]
+
+    assert len([as_markdown(*each, "conventions", Book.now()) for each in found]) == 5

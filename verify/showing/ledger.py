@@ -5,7 +5,7 @@ from verify.book.claims import Book, Claim
 from verify.book.markup import DISPLAY, INLINE, blanked, without_code
 from verify.check import Finding, check, check_chapter
 from verify.proving.formula import MOST
-from verify.showing import notation
+from verify.showing import mutation, notation
 from verify.showing.boxes import badge, evidence_anchor, problems
 from verify.showing.placeholders import mark
 from verify.showing.witness import Witness, witnesses
@@ -13,7 +13,7 @@ from verify.showing.witness import Witness, witnesses
 
 def page(book: Book) -> str:
     """The ledger as Markdown."""
-    return f"{_unchecked(book)}\n\n{_claims(book)}"
+    return "\n\n".join([_unchecked(book), mutation.section(book), _claims(book)])
 
 
 def _unchecked(book: Book) -> str:

@@ -9,7 +9,8 @@ the code in ``nn/`` and its results have the same shapes. A module ends with
 so that ``python -m derivations.softmax`` prints the chapter's lines with their verdicts.
 """
 
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -68,6 +69,12 @@ def parts(total: int, count: int) -> np.ndarray:
     return np.array(sizes)
 
 
+def sums_of_parts(x: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """The sums over the first ``parts[0]`` entries, over the next ``parts[1]``, and so on."""
+    ends = [0, *np.cumsum(parts)]
+    return np.array([x[first:last].sum() for first, last in pairwise(ends)])
+
+
 def rotation(name: str, size: int) -> np.ndarray:
     """Perpendicular columns of length one, made of free numbers: Cayley's 2 (I - A)^-1 - I.
 
@@ -83,6 +90,18 @@ def rotation(name: str, size: int) -> np.ndarray:
 def one_hot(labels: np.ndarray, columns: int) -> np.ndarray:
     """A row for each label (counted from 0), with a 1 at the label and 0 elsewhere."""
     return np.array([[sp.Integer(k == label) for k in range(columns)] for label in labels])
+
+
+def rows(array: np.ndarray) -> list[Any]:
+    """The rows, counted from 1."""
+    return [None, *array]
+
+
+def at_each_place(value: Callable[[np.ndarray], Any], rows: int, columns: int) -> np.ndarray:
+    """The value for each array with a single 1, whose row and column are the last two indices."""
+    units = np.eye(rows * columns, dtype=int).reshape(rows, columns, rows, columns)
+    found = np.array([[value(unit) for unit in row] for row in units])
+    return np.moveaxis(found, (0, 1), (-2, -1))
 
 
 def numbers(*pairs: tuple[Any, Any]) -> dict[sp.Symbol, sp.Rational]:
@@ -131,6 +150,42 @@ def function(name: str, *arguments: Any) -> sp.Expr:
 def functions(name: str, size: int, *arguments: Any) -> np.ndarray:
     """Unknown functions ``name_1 ... name_size`` of the same arguments."""
     return np.array([function(f"{name}_{i + 1}", *arguments) for i in range(size)])
+
+
+@partial(np.frompyfunc, nin=1, nout=1)
+def multiplied_out(x: sp.Expr) -> sp.Expr:
+    """Every entry with its products of sums multiplied out, so that what is equal looks alike."""
+    return sp.Add(*(sp.expand_mul(term, deep=False) for term in sp.Add.make_args(x)))
+
+
+def replaced(x: sp.Expr, *pairs: tuple[Any, Any]) -> sp.Expr:
+    """The number with other arrays in the place of some."""
+    both = ((np.ravel(old), np.ravel(new)) for old, new in pairs)
+    return x.xreplace({a: b for old, new in both for a, b in zip(old, new, strict=True)})
+
+
+def expectation(*laws: Sequence[Any]) -> Callable[[Any], sp.Expr]:
+    """The mean over all that can be drawn, each entry of each array independently.
+
+    A law is ``(array, values, probabilities)``, or ``(array, means)`` where nothing is said but the
+    mean of an entry, of its square, and so on: one number for all entries, or an array of them.
+    """
+
+    def mean(x: Any) -> sp.Expr:
+        means: dict[Any, list[Any]] = {}
+        for array, *law in laws:
+            for k, symbol in enumerate(np.ravel(array)):
+                if len(law) == 1:
+                    own = [np.broadcast_to(m, np.shape(array)).ravel()[k] for m in law[0]]
+                    means[symbol] = [sp.Integer(1), *own]
+                else:
+                    pairs = zip(*law, strict=True)
+                    x = sum(p * sp.sympify(x).subs(symbol, value) for value, p in pairs)
+        terms = sp.Poly(x, *means).terms() if means else [((), x)]
+        moments = list(means.values())
+        return sum(c * sp.prod(moments[i][k] for i, k in enumerate(powers)) for powers, c in terms)
+
+    return mean
 
 
 def derivative(y: Any, x: Any) -> Any:

@@ -75,13 +75,9 @@ composition_vjp = derivative(L_tilde, x)
 # Multiply the Jacobians of M maps: map l turns n_l numbers into n_(l + 1).
 M = 6  # maps in a row
 n = vector("n", M + 1, positive=True)  # how many numbers there are before, between, after the maps
-shapes = [(n[l + 1], n[l]) for l in range(M)]
-forward_multiplications = C_f = sum(
-    rows * columns * n[0] for rows, columns in shapes[1:]
-)  # multiplications from the input on
-backward_multiplications = C_b = sum(
-    n[M] * rows * columns for rows, columns in shapes[:-1]
-)  # multiplications from the output back
+_entries = n[1:] * n[:-1]  # of each Jacobian
+forward_multiplications = C_f = _entries[1:].sum() * n[0]  # multiplications from the input on
+backward_multiplications = C_b = n[M] * _entries[:-1].sum()  # from the output back
 m = scalar("m", positive=True)  # a number of numbers
 
 if __name__ == "__main__":

@@ -5,13 +5,14 @@ import sympy as sp
 
 from derivations import show
 from derivations.calculus import (
-    derivative,
+    functions,
     log,
     matrix,
     numbers,
     parts,
     scalar,
     sqrt,
+    sums_of_parts,
     unknown,
     vector,
 )
@@ -21,12 +22,12 @@ N, R, D = 7, 3, 2  # examples in the batch, parts, parameters
 n = parts(N, R)  # examples in each part
 s = [0, *np.cumsum(n)]  # number of the last example in each part
 w = vector("w", D)  # parameters
-ell = np.array([sp.Function(f"f_{i + 1}", real=True)(*w) for i in range(N)])  # loss of each example
+ell = functions("ell", N, w)  # loss of each example
 L = ell.sum() / N  # loss of the batch
 
 
 def _means(x):
-    return np.array([sum(x[s[r] : s[r + 1]]) / n[r] for r in range(R)])
+    return sums_of_parts(x, n) / n
 
 
 Lambda = _means(ell)  # loss of each part
@@ -46,7 +47,7 @@ v = _means(x**2) - m**2  # variance of each part
 
 
 def E(x):  # mean
-    return sum(x) / len(x)
+    return x.sum() / x.size
 
 
 variance_of_shards = E(x**2) - E(x) ** 2

@@ -1,12 +1,7 @@
 """Evaluation: how good a classifier is, class by class. Chapter: docs/evaluation.md."""
 
-from itertools import product
-
-import numpy as np
-import sympy as sp
-
 from derivations import show
-from derivations.calculus import classes, matrix, one_hot, scalar
+from derivations.calculus import classes, expectation, matrix, one_hot, scalar, vector
 
 N, K = 5, 3  # examples, classes
 t = classes("t", N, K)  # true class of each example
@@ -36,21 +31,19 @@ micro_recall = r_tilde = TP.sum() / (TP + FN).sum()  # recall of all counts toge
 micro_f1 = F_tilde = 2 / (1 / p_tilde + 1 / r_tilde)  # F1 of all counts together
 
 # How far chance can move an accuracy: B answers, each one right with probability q.
-# The outcomes are all the ways in which they can turn out, and each has its chance.
 B = 2  # answers
 q = scalar("q", positive=True)  # probability of a right answer
-outcomes = list(product((0, 1), repeat=B))
-chances = np.array([np.prod([q if right else 1 - q for right in rights]) for rights in outcomes])
-x = np.array([rights[0] for rights in outcomes])  # whether the first answer is right
-s = np.array([sp.Rational(sum(rights), B) for rights in outcomes])  # share of right answers
+x, answers = scalar("x"), vector("x", B)  # one answer, and all of them: 1 if it is right, else 0
+s = answers.sum() / B  # share of right answers
+_mean = expectation((x, [1, 0], [q, 1 - q]), (answers, [1, 0], [q, 1 - q]))
 
 
-def E(values):  # mean over all outcomes
-    return chances @ values
+def E(k):  # mean over all ways in which the answers can turn out
+    return _mean(k)
 
 
-def Var(values):  # mean square distance from the mean
-    return E((values - E(values)) ** 2)
+def Var(x):  # mean square distance from the mean
+    return E((x - E(x)) ** 2)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,10 @@ from derivations import show
 from derivations.calculus import (
     derivative,
     distributions,
+    expectation,
     matrix,
     ones,
+    replaced,
     scalar,
     sqrt,
     unknown,
@@ -33,18 +35,12 @@ L = (G * (A @ U)).sum()  # loss, to first order
 w = vector("w", D)  # weights of every neuron, if all are alike
 c = scalar("c")  # bias of every neuron, if all are alike
 u = vector("u", K)  # weights from every neuron, if all are alike
-alike = dict(
-    zip(
-        [*W.ravel(), *b, *U.ravel()],
-        [*np.repeat(w, H), *[c] * H, *np.tile(u, H)],
-        strict=True,
-    )
-)
+alike = (W, np.outer(w, ones(H))), (b, c * ones(H)), (U, np.outer(ones(H), u))
 alpha = X @ w + c  # score of every neuron for each example, if all are alike
 
 
 def S(x):  # what x is where all neurons are alike
-    return x.xreplace(alike)
+    return replaced(x, *alike)
 
 
 # Weights drawn at random, independently of each other and of the inputs.
@@ -60,23 +56,19 @@ e = W @ g  # gradients at the inputs
 q = scalar("q", positive=True)  # mean square of an input
 r = scalar("r", positive=True)  # mean square of a gradient
 x_mean, g_mean = vector("x_mean", D), vector("g_mean", H)  # which may differ
-means = {weight: (sp.Integer(1), sp.Integer(0), s**2) for weight in W.ravel()}
-means |= {entry: (sp.Integer(1), mean, q) for entry, mean in zip(x, x_mean, strict=True)}
-means |= {entry: (sp.Integer(1), mean, r) for entry, mean in zip(g, g_mean, strict=True)}
 beta = vector("beta", 3, positive=True)  # sizes of the numbers that y and zeta can be
 rho = distributions("rho", 1, 3)[0]  # probabilities of these sizes
-values = {
-    y: [(beta[0], rho[0]), (beta[1], rho[1]), (-beta[2], rho[2])],
-    zeta: [(sign * size, p / 2) for size, p in zip(beta, rho, strict=True) for sign in (1, -1)],
-}
+_mean = expectation(
+    (W, [0, s**2]),
+    (x, [x_mean, q]),
+    (g, [g_mean, r]),
+    (y, [beta[0], beta[1], -beta[2]], rho),
+    (zeta, [*beta, *-beta], [*rho / 2, *rho / 2]),
+)
 
 
 def E(k):  # expectation, the mean over all that can be drawn
-    for symbol, pairs in values.items():
-        k = sum(chance * sp.sympify(k).xreplace({symbol: value}) for value, chance in pairs)
-    terms = sp.Poly(k, *means).terms()
-    moments = list(means.values())
-    return sum(c * sp.prod(moments[i][n] for i, n in enumerate(powers)) for powers, c in terms)
+    return _mean(k)
 
 
 def Var(k):  # variance, the mean squared distance from the expectation

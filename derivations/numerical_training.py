@@ -5,12 +5,15 @@ import sympy as sp
 
 from derivations import show
 from derivations.calculus import (
+    at_each_place,
     classes,
     exp,
     log,
     matrix,
+    multiplied_out,
     one_hot,
     ones,
+    rows,
     scalar,
     sqrt,
     unknown,
@@ -32,15 +35,8 @@ h = scalar("h", positive=True)  # step of the difference quotients
 _phi = unknown("phi")
 
 
-def _terms_multiplied_out(x):
-    return sp.Add(*(sp.expand_mul(term, deep=False) for term in sp.Add.make_args(x)))
-
-
-_multiplied_out = np.frompyfunc(_terms_multiplied_out, 1, 1)  # so that what is equal looks alike
-
-
 def phi(x):  # any activation function
-    return _phi(_multiplied_out(x))
+    return _phi(multiplied_out(x))
 
 
 # A bias is the weight of an input that is always 1.
@@ -54,18 +50,18 @@ Z1 = X_tilde @ Theta1  # scores of layer 1
 A = phi(Z1)  # activations of layer 1
 A_tilde = np.column_stack([A, one])  # activations, and behind them 1
 Z2 = A_tilde @ Theta2  # scores of layer 2
-z = [None, *Z2]  # scores of one example
-w = [None, *W2]  # weights that lead on from one hidden unit
+z = rows(Z2)  # scores of one example
+w = rows(W2)  # weights that lead on from one hidden unit
 
 
 def ell(z, c):  # loss of an example of class c with the scores z
-    z = _multiplied_out(z)
+    z = multiplied_out(z)
     return log(exp(z).sum()) - z[c]
 
 
 def _losses(Theta1, Theta2):
-    A_tilde = np.column_stack([phi(X_tilde @ Theta1), one])
-    return np.array([ell(z, c) for z, c in zip(A_tilde @ Theta2, t, strict=True)])
+    Z2 = multiplied_out(np.column_stack([phi(X_tilde @ Theta1), one]) @ Theta2)
+    return log(exp(Z2).sum(axis=1)) - (T * Z2).sum(axis=1)
 
 
 def L(Theta1, Theta2):  # mean loss of the batch
@@ -73,36 +69,31 @@ def L(Theta1, Theta2):  # mean loss of the batch
 
 
 # The central differences by definition: every parameter moves for itself.
-def _units(size):
-    return [None, *np.array(sp.eye(size))]
+u = rows(np.eye(D_tilde, dtype=object))  # rows with a single 1: a place in layer 1
+v = rows(np.eye(H, dtype=object))  # columns with a single 1: a place in layer 1
+u_tilde = rows(np.eye(H_tilde, dtype=object))  # rows with a single 1: a place in layer 2
+v_tilde = rows(np.eye(K, dtype=object))  # columns with a single 1: a place in layer 2
 
-
-u, v = _units(D_tilde), _units(H)  # rows and columns with a single 1: a place in layer 1
-u_tilde, v_tilde = _units(H_tilde), _units(K)  # a place in layer 2
-
-
-def _each(value, rows, columns):
-    """The value for the array with a 1 at each place; the indices of the place come last."""
-    found = np.array([[value(np.outer(u, v)) for v in columns[1:]] for u in rows[1:]])
-    return np.moveaxis(found, (0, 1), (-2, -1))
-
-
-ell_plus = _each(lambda E: _losses(Theta1 + h * E, Theta2), u, v)  # losses, moved forward
-ell_minus = _each(lambda E: _losses(Theta1 - h * E, Theta2), u, v)  # losses, moved back
-first_layer_quotients = Q1 = _each(
-    lambda E: (L(Theta1 + h * E, Theta2) - L(Theta1 - h * E, Theta2)) / (2 * h), u, v
+ell_plus = at_each_place(
+    lambda E: _losses(Theta1 + h * E, Theta2), D_tilde, H
+)  # losses, moved forward
+ell_minus = at_each_place(
+    lambda E: _losses(Theta1 - h * E, Theta2), D_tilde, H
+)  # losses, moved back
+first_layer_quotients = Q1 = at_each_place(
+    lambda E: (L(Theta1 + h * E, Theta2) - L(Theta1 - h * E, Theta2)) / (2 * h), D_tilde, H
 )  # difference quotients of layer 1
 
 
 def _sums(Theta2):
-    return exp(_multiplied_out(A_tilde @ Theta2)).sum(axis=1)
+    return exp(multiplied_out(A_tilde @ Theta2)).sum(axis=1)
 
 
 s = _sums(Theta2)  # sum of the exponentials of an example's scores
-s_plus = _each(lambda E: _sums(Theta2 + h * E), u_tilde, v_tilde)  # these sums, moved forward
-s_minus = _each(lambda E: _sums(Theta2 - h * E), u_tilde, v_tilde)  # these sums, moved back
-second_layer_quotients = Q2 = _each(
-    lambda E: (L(Theta1, Theta2 + h * E) - L(Theta1, Theta2 - h * E)) / (2 * h), u_tilde, v_tilde
+s_plus = at_each_place(lambda E: _sums(Theta2 + h * E), H_tilde, K)  # these sums, moved forward
+s_minus = at_each_place(lambda E: _sums(Theta2 - h * E), H_tilde, K)  # these sums, moved back
+second_layer_quotients = Q2 = at_each_place(
+    lambda E: (L(Theta1, Theta2 + h * E) - L(Theta1, Theta2 - h * E)) / (2 * h), H_tilde, K
 )  # difference quotients of layer 2
 
 # Pixels of equal value. For one image and one unit the loss is a function f of the score's move.

@@ -6,23 +6,25 @@ import numpy as np
 import sympy as sp
 
 from derivations import show
-from derivations.calculus import exp, log, scalar, vector
+from derivations.calculus import exp, expectation, log, ones, scalar, vector
 
 # Batches drawn at random: every draw is from all examples, so that one may come twice.
 M, B = 4, 2  # examples, draws of a batch
 assert M**B < 100  # so many batches are drawn
 ell = vector("ell", M)  # loss of each example
-draws = list(product(range(M), repeat=B))
-m = np.array([sum(ell[i] for i in batch) / B for batch in draws])  # loss of each possible batch
+x = vector("x", B)  # loss of each draw
+m = x.sum() / B  # loss of the batch
+draws = list(product(range(M), repeat=B))  # all batches that can be drawn
 v = np.array([sp.Rational(M - len(set(batch)), M) for batch in draws])  # share not in the batch
+_mean = expectation((x, ell, ones(M) / M))  # over all draws, which are equally likely
 
 
-def E(values):  # mean over all draws, which are equally likely
-    return values.sum() / len(values)
+def E(k):  # expectation; of all that can be drawn, the mean
+    return _mean(k.sum() / k.size if isinstance(k, np.ndarray) else k)
 
 
-def Var(values):  # mean square distance from the mean
-    return E((values - E(values)) ** 2)
+def Var(k):  # mean square distance from the mean
+    return E((k - E(k)) ** 2)
 
 
 batch_variance = Var(m)

@@ -7,16 +7,13 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from verify.general.arrays import Array, Labels, one_hot
-from verify.general.axes import size
+from verify.general.arrays import Array, entries, one_hot
+from verify.general.axes import Labels, size
 from verify.general.calculus import (
     CALCULUS,
     distributions,
-    matrix,
-    modules,
+    imported,
     rotation,
-    scalar,
-    vector,
 )
 from verify.general.numbers import Sample
 from verify.general.terms import Form
@@ -37,17 +34,17 @@ class Drawn(Sample):
 
 def general() -> SimpleNamespace:
     """What the expressions are made of, for arrays of any size."""
-    labels = Labels("t", N)
+    labels = Labels("label t", N)
     return SimpleNamespace(
         leaves={
-            (): [scalar("x"), scalar("q", positive=True), N, K, Fraction(2, 3) * scalar("x")],
-            ("N",): [vector("g", N)],
-            ("K",): [vector("z", K), vector("u", K, positive=True)],
-            ("N", "K"): [matrix("X", N, K), one_hot(labels, K), distributions("D", N, K)],
-            ("K", "K"): [matrix("A", K, K), matrix("C", K, K, positive=True), rotation("U", K)],
+            (): [entries("x"), entries("q", positive=True), N, K, Fraction(2, 3) * entries("x")],
+            ("N",): [entries("g", N)],
+            ("K",): [entries("z", K), entries("u", K, positive=True)],
+            ("N", "K"): [entries("X", N, K), one_hot(labels, K), distributions("D", N, K)],
+            ("K", "K"): [entries("A", K, K), entries("C", K, K, positive=True), rotation("U", K)],
         },
         exp=CALCULUS["exp"], log=CALCULUS["log"], sqrt=CALCULUS["sqrt"], tanh=CALCULUS["tanh"],
-        phi=CALCULUS["unknown"]("phi"), outer=modules({})["numpy"].outer, diag=CALCULUS["diag"],
+        phi=CALCULUS["unknown"]("phi"), outer=imported("numpy").outer, diag=CALCULUS["diag"],
     )  # fmt: skip
 
 

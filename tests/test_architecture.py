@@ -14,7 +14,7 @@ BELOW = {  # what each floor may import of the book, besides itself
     "verify/reading": set(),
     "verify/proving": {"verify/reading", "verify/book", "derivations"},
     "verify/rules": {"verify/proving", "verify/reading", "verify/book", "derivations"},
-    "verify/general": {"verify/reading", "verify/book"},
+    "verify/general": {"verify/proving", "verify/reading", "verify/book"},
     "verify/check.py": {
         *("verify/rules", "verify/proving", "verify/general", "verify/reading", "verify/book")
     },

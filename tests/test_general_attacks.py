@@ -117,6 +117,10 @@ FALSE = {
     "d z_i^2/dz_j = 2 z_j": slope(z(i) ** 2, "z", j) - 2 * z(j),
     "d p_i/dz_i = p_i": slope(p(i), "z", i) - p(i),
     "a normed vector is one": normed(i) - 1,
+    "the gradient of layer normalisation without its square": slope(normed(i), "z", j)
+    - (delta(i, j) - 1 / K) / sqrt(variance + q),
+    "the third derivative of log-sum-exp without its last term": third(i, j, l)
+    - p(i) * (delta(i, j) - p(j)) * (delta(i, l) - p(l)),
     "the gradient of normed is zero": slope(normed(i), "z", j),
     "sum over rows and sums of exponentials": total(exp(X(n, k)) / total(exp(X(n, l)), l), n, k)
     - K,
@@ -156,6 +160,14 @@ TRUE = {
     "a shift of log-sum-exp": log(total(exp(z(k) - x), k)) + x - log(S),
     "normed entries add up to zero": total(normed(k), k),
     "the gradient of layer normalisation is orthogonal to 1": total(slope(normed(i), "z", j), j),
+    "the gradient of layer normalisation": slope(normed(i), "z", j)
+    - (delta(i, j) - 1 / K - normed(i) * normed(j) / K) / sqrt(variance + q),
+    "the third derivative of log-sum-exp": third(i, j, l)
+    - p(i) * (delta(i, j) - p(j)) * (delta(i, l) - p(l))
+    + p(i) * p(j) * (delta(j, l) - p(l)),
+    "the gradient of tr(ABC) by B": slope(
+        total(A(i, j) * B(j, k) * C(k, i), i, j, k), "B", l, m
+    ) - total(C(m, i) * A(i, l), i),
     "... and to what is normed, without q": total(
         slope((z(i) - mean) / sqrt(variance), "z", j) * (z(j) - mean), j
     ),

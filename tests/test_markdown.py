@@ -67,7 +67,7 @@ def test_a_claim_shows_number_marks_code_and_derivation(render, chapter, warning
 
     assert 'href="softmax.md#eq:softmax_jacobian"' in shown
     assert re.search(r">\(\d+\.\d+\)<", shown)
-    assert "✓ symbolic" in shown and "✓ numeric" in shown and "✓ differences" in shown
+    assert "✓ follows, every size" in shown and "✓ numeric" in shown and "✓ differences" in shown
     assert '<autoref identifier="nn.softmax.softmax_jacobian">' in shown
     assert "outer" in shown  # the function's source
     assert "derivative" in shown  # the derivation's
@@ -96,7 +96,17 @@ def test_an_unlabelled_formula_has_a_tick_that_leads_to_its_evidence(render, cha
     shown = box(render(chapter), unlabelled.anchor)
 
     assert f'href="ledger.md#{unlabelled.anchor.replace("eq:", "evidence:")}"' in shown
-    assert ">✓</a>" in shown
+    assert ">≔✓</a>" in shown
+
+
+def test_a_mark_is_explained_where_it_stands_and_leads_to_its_page(render, chapter):
+    shown = box(render(chapter), "eq:softmax")
+
+    mark = re.search(r'<a [^>]*title="([^"]*)"[^>]*>≔ defined, every size</a>', shown)
+    assert mark and 'href="what_a_tick_means.md#defined"' in mark[0]
+    assert mark[1].endswith(
+        "defined: the derivation assigns just that to the symbol; nothing was shown"
+    )
 
 
 @pytest.mark.parametrize(
@@ -243,16 +253,6 @@ def test_the_notation_of_the_book_names_the_chapters(render):
     html = render("{{ notation }}", page="notation.md")
 
     assert 'href="linear.md"' in html and 'href="softmax.md"' in html
-
-
-def test_the_ledger_begins_with_what_is_not_checked(render, warnings):
-    html = render("{{ ledger }}", page="ledger.md")
-
-    assert html.index("What is not checked") < html.index("Every claim")
-    for label in Book().labels:
-        assert f'id="evidence:{label}"' in html
-    assert re.search(r"Beside \d+ steps stands the name of a rule that is checked", html)
-    assert warnings() == []
 
 
 def test_the_chapters_are_listed_in_their_order(render):

@@ -10,11 +10,13 @@ import pytest
 
 from benchmarks.mutants.code import code_mutants
 from benchmarks.mutants.formulas import formula_mutants, with_latex
-from benchmarks.mutants.trying import outcome
-from tests.example import SYMBOLS, display
+from benchmarks.mutants.trying import is_proved, outcome
+from tests.example import SOURCE, SYMBOLS, display
+from verify.general.derivation import Derivation
 from verify.proving.code import CODE_TOLERANCE, SEEDS, against_derivation
 from verify.proving.points import Point
 
+GENERAL = Derivation("example", SOURCE)
 FORMULAS = [  # label, formula, and the changes after which it is true as well
     ("softmax", r"p_i = \frac{e^{z_i}}{\sum_{k=1}^{K} e^{z_k}}", []),
     (
@@ -63,6 +65,16 @@ def test_every_change_of_a_formula_is_noticed_unless_it_is_true(label, latex, tr
     assert reads not in {"refused", "wrong"}
     assert len(found) > 50
     assert survivors == true
+
+
+@pytest.mark.parametrize(
+    ("label", "latex"), [f[:2] for f in FORMULAS], ids=[f[1][:30] for f in FORMULAS]
+)
+def test_no_wrong_change_of_a_formula_is_proved_for_every_size(label, latex):
+    mutants = [with_latex(display(latex, label), m.text) for m in formula_mutants(latex, SYMBOLS)]
+    proved = [mutant for mutant in mutants if is_proved(mutant, SYMBOLS, GENERAL)]
+
+    assert "wrong" not in [outcome(mutant, SYMBOLS) for mutant in proved]
 
 
 def error(source, name):

@@ -5,9 +5,11 @@ from functools import cache
 
 import pytest
 
+from benchmarks.mutants.formulas import with_latex
 from tests.example import SYMBOLS, display, reading
 from tests.exchanged_rules import survivors
 from verify.book.displays import chapters, displays
+from verify.check import check
 from verify.proving.namespace import symbols
 from verify.reading.equations import chains
 from verify.reading.nodes import Name
@@ -182,3 +184,14 @@ def _used():
                 sides = [side for chain in chains(shown.latex, known) for side in chain.sides]
                 found += [find(side.rule, known)[0] for side in sides if side.rule]
     return found
+
+
+def test_a_false_rule_of_a_line_that_is_proved_for_every_size_is_no_fault_of_the_checker():
+    right = next(d for d in displays("softmax") if r"\text{quotient rule}" in d.latex)
+    assert any(finding.every_size for finding in check(right).findings)
+
+    wrong = with_latex(right, right.latex.replace("quotient rule", "product rule"))
+
+    (finding,) = [finding for finding in check(wrong).findings if finding.link == "symbolic"]
+    assert "this is no step by 'product rule'" in finding.detail
+    assert "fault" not in finding.detail

@@ -14,11 +14,11 @@ from verify.showing import transcript
 
 TRANSCRIPT = """\
 square: docs/square.md = derivations/square.py
-✓ proved   ~ equal to 30 digits   ✗ wrong   "words" that nothing checks
+≔ defined   ✓ follows   ∑ enumerated   ≈ equal to 30 digits   ✗ wrong   "words" that nothing checks
 
 (1.1) square
     y
-  ✓ = x^2
+  ≔ = x^2
   ✓ numeric: no difference
 
 (1.2) square_prime

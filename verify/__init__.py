@@ -10,5 +10,5 @@
 * `verify.showing` turns verdicts into pages, and prints them
 
 From outside three names are enough: `verify.book.displays.displays`, `verify.check.check` and
-`verify.check.Evidence`.
+`verify.proving.findings.Evidence`.
 """

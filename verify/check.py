@@ -6,14 +6,14 @@ The tests and the site both ask `check`, so what a page shows is what the tests 
 import gc
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from verify.book.claims import taken
-from verify.book.displays import Display, displays
+from verify.book.displays import BookError, Display, displays
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
 from verify.book.purity import impurities
@@ -31,7 +31,9 @@ from verify.proving.code import (
     named_pair,
     of_pair,
 )
-from verify.proving.formula import Reading, Step, read_at_all_sizes
+from verify.proving.findings import Evidence, Finding, remembered
+from verify.proving.formula import Reading, read_at_all_sizes
+from verify.proving.marks import Marks, marks, weaker
 from verify.proving.namespace import Symbols, symbols
 from verify.proving.needless import refuse_needless
 from verify.proving.points import Point
@@ -48,38 +50,6 @@ DIFFERENCES_TOLERANCE = 1e-8
 NOTHING = Reading((), 0)  # of what cannot be read
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What one link of the chain formula = derivation = code = numerical derivative showed."""
-
-    link: str  # "symbolic" the formula, "numeric" derivation = code, "differences" code = reality
-    ok: bool
-    detail: str  # "equal in all 9 entries", "within 2e-16", or what is wrong and where
-    error: float | None = None  # the largest relative error, where there is one
-    sizes: int | None = None  # at how many assignments of its sizes, where it has any
-    every_size: bool = False  # whether it is proved whatever the sizes of the arrays are
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """All findings about one display, and its steps as they were read."""
-
-    findings: tuple[Finding, ...]
-    steps: tuple[Step, ...] = ()
-    uses: tuple[str, ...] = ()  # what it needs of its symbols, besides what it says itself
-
-    @property
-    def ok(self) -> bool:
-        """Whether every link holds; true as well for a display that its author left unchecked."""
-        return bool(self.findings) and all(finding.ok for finding in self.findings)
-
-    @property
-    def rules(self) -> tuple[int, int]:
-        """How many of the rules beside its steps are checked, and how many are words."""
-        checked = sum(step.checked for step in self.steps)
-        return checked, sum(step.rule is not None for step in self.steps) - checked
-
-
 @one_look()
 def check(display: Display) -> Evidence:
     """Check one display; success is remembered by a digest of everything that it depends on.
@@ -87,42 +57,68 @@ def check(display: Display) -> Evidence:
     A failure is not: its message names a place, and what failed may have been the surroundings.
     """
     modules = [f"derivations.{display.topic}", f"nn.{display.topic}"]
-    own = f"{display.topic}\0{display.source[display.start : display.end]}\0{_machinery()}"
+    own = f"{display.topic}\0{display.source[display.start : display.end]}"
     there = [*filter(find, modules)]
     try:
         if problems := impurities(*there):
             return _failed(display, problems[0])
-        key = digest(*there, extra=own)
+        version = digest(*there, extra=_machinery())
+        key = f"{version}\0{own}"
         found: Evidence = remember(
-            key, lambda: asdict(_check(display)), _evidence, lambda evidence: evidence.ok
+            key, lambda: asdict(_check(display)), remembered, lambda evidence: evidence.ok
         )
-        return found
+        return _marked(display, found, version) if found.ok and found.steps else found
     except SyntaxError as error:
         return _failed(display, message(str(error.filename), error))
     except (BrokenModule, OutOfBounds) as error:
         return _failed(display, str(error))
 
 
-def _failed(display: Display, problem: str) -> Evidence:
-    return Evidence((Finding("symbolic", False, f"{display.place()}: {problem}"),))
+def _failed(display: Display, problem: str, at: int | None = None) -> Evidence:
+    return Evidence((Finding("symbolic", False, f"{display.place(at)}: {problem}"),))
+
+
+def _marked(display: Display, evidence: Evidence, version: str) -> Evidence:
+    """The evidence of a display that holds, with the marks that its chapter gives its sides."""
+    found = _marks(display, version)
+    if found.problem:
+        return _failed(display, found.problem, found.at)
+    proved = any(finding.every_size for finding in evidence.findings)
+    steps = tuple(
+        replace(step, verdict=weaker(step.verdict, mark, proved))
+        for step, mark in zip(evidence.steps, found.sides, strict=True)
+    )
+    return replace(evidence, steps=steps)
+
+
+def _marks(display: Display, version: str) -> Marks:
+    """The marks of a display among those of its chapter, which are remembered together."""
+    try:
+        shown = displays(display.topic, display.source)
+    except BookError:
+        shown = []
+    shown = shown if display in shown else [display]
+    return _chapter_marks(tuple(shown), version)[shown.index(display)]
+
+
+@lru_cache(maxsize=64)
+def _chapter_marks(shown: tuple[Display, ...], version: str) -> list[Marks]:
+    def compute() -> list[dict[str, Any]]:
+        with limited():
+            return [asdict(one) for one in marks(shown, symbols(shown[0].topic))]
+
+    def known(stored: list[dict[str, Any]]) -> list[Marks]:
+        return [Marks(tuple(one["sides"]), one["problem"], one["at"]) for one in stored]
+
+    texts = "\0".join(one.source[one.start : one.end] for one in shown)
+    found: list[Marks] = remember(f"marks\0{version}\0{texts}", compute, known)
+    return found
 
 
 @lru_cache
 def _machinery() -> str:
     """What checks: the code that this process runs, whatever its files say by now."""
     return digest("verify.check")
-
-
-def _evidence(stored: dict[str, Any]) -> Evidence:
-    return Evidence(
-        tuple(Finding(**finding) for finding in stored["findings"]),
-        tuple(_step(**step) for step in stored["steps"]),
-        tuple(stored["uses"]),
-    )
-
-
-def _step(verdict: str | None, **rest: Any) -> Step:
-    return Step(verdict=None if verdict is None else Verdict(verdict), **rest)
 
 
 NO_FORMULA = (
@@ -170,10 +166,11 @@ def _check(display: Display) -> Evidence:
         assignments(names, set(names.sizes))  # the other sizes: once for a chapter, like the names
     with limited():
         symbolic, reading = _symbolic(display, names)
+        differs = bool(reading.steps) and not symbolic.ok
         if symbolic.ok:
             symbolic, reading = _named(symbolic, reading, display, names)
         proof = prove(display, names, derivation(display.topic))
-        findings = [_graded(symbolic, proof, display, bool(reading.steps))]
+        findings = [_graded(symbolic, proof, display, differs)]
         if display.label and display.label in names:
             findings += _code(display, reading.sized or (names,))
     with limited():
@@ -222,7 +219,7 @@ def _named(
 NEEDS = " needs "  # in a message about where a side has a value; it says nothing of equality
 
 
-def _graded(found: Finding, proof: Proof, display: Display, compared: bool) -> Finding:
+def _graded(found: Finding, proof: Proof, display: Display, differs: bool) -> Finding:
     """What was found at the derivation's own sizes, with what is known for every size.
 
     Two algebras decide independently, and the grade is given where both agree.
@@ -231,7 +228,7 @@ def _graded(found: Finding, proof: Proof, display: Display, compared: bool) -> F
         case "proved" if found.ok:
             detail = f"{found.detail}; proved for every size"
             return replace(found, detail=detail, every_size=True)
-        case "proved" if compared and NEEDS not in found.detail:
+        case "proved" if differs and NEEDS not in found.detail:
             fault = "and yet it is proved for every size, which is a fault of the checker"
             return replace(found, detail=f"{found.detail}; {fault}")
         case "refuted" if found.ok:

@@ -19,11 +19,14 @@ from verify.book import ROOT, memory
 from verify.book.displays import Display, displays
 from verify.book.limits import OutOfBounds, limited
 from verify.check import check
+from verify.general.derivation import Derivation, derivation
+from verify.general.prove import Verdict, prove
 from verify.proving.formula import read_at_all_sizes
 from verify.proving.namespace import Symbols, symbols
 from verify.reading.tokens import LatexError
 
-RESULTS = ("refused", "wrong", "tests", "slow", "same", "survives")
+RESULTS = ("refused", "wrong", "tests", "slow", "same", "survives", "proved")
+SHOWN = {"slow", "survives", "proved"}  # proved for every size, and wrong at one
 LONGEST = 120  # seconds by the clock for the tests of a chapter
 Steps = tuple[str, ...]
 
@@ -38,7 +41,7 @@ class Tried:
     def add(self, mutant: Mutant, result: str, where: str, reads: str) -> None:
         """Count a mutant; show it if it survives or takes too long."""
         self.counts.setdefault(mutant.part, Counter())[result] += 1
-        if result in ("slow", "survives"):
+        if result in SHOWN:
             change = {"kind": mutant.kind, "change": mutant.change}
             found = {"result": result, "part": mutant.part, "where": where, "reads": reads}
             self.shown.append(found | change)
@@ -64,6 +67,9 @@ def formulas(topic: str, sizes: Mapping[str, int], seed: int, folder: Path) -> T
                 found = outcome(changed, names)
                 where = display.label or original[0].strip()
                 if isinstance(found, str):
+                    is_doubtful = found == "wrong" and is_proved(changed, names, derivation(topic))
+                    if is_doubtful and is_contradiction(changed):
+                        found = "proved"
                     tried.add(mutant, found, where, "")
                 elif found == original:
                     tried.add(mutant, "same", where, "")
@@ -90,6 +96,20 @@ def outcome(display: Display, names: Symbols) -> Steps | str:
     if not all(step.ok for step in steps):
         return "wrong"
     return tuple(f"{step.relation} {step.text}" for step in steps)
+
+
+def is_proved(display: Display, names: Symbols, general: Derivation) -> bool:
+    """Whether a formula is proved for every size, in time."""
+    try:
+        with limited():
+            return prove(display, names, general).verdict is Verdict.PROVED
+    except OutOfBounds:
+        return False
+
+
+def is_contradiction(display: Display) -> bool:
+    """Whether a formula is proved for every size and wrong at one, not only without a value."""
+    return any("a fault of the checker" in each.detail for each in check(display).findings)
 
 
 def _difference(original: Steps, found: Steps) -> str:

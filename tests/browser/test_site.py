@@ -1,5 +1,6 @@
 """What a reader meets: every page, wide and on a phone, from a server and from disk."""
 
+import json
 import os
 import re
 from html.parser import HTMLParser
@@ -69,6 +70,60 @@ def test_a_chapter_is_light(name, address, visit):
 
     assert len(seen.requests) <= 15
     assert seen.bytes <= LIGHT
+
+
+def test_the_ledger_is_light_and_does_not_move_while_it_loads(address, site, visit):
+    seen = visit(f"{address}/ledger.html", WIDE)
+
+    assert seen.bytes <= LIGHT + 60_000  # it has the formulas of all chapters
+    assert max(seen.shift, visit((site / "ledger.html").as_uri(), PHONE).shift) < 0.01
+
+
+def test_the_ledger_finds_formulas_by_all_words_that_are_typed(address, page):
+    page.goto(f"{address}/ledger.html")
+    page.get_by_label("Find a formula").press_sequentially("softmax_jacobian every size")
+
+    shown = page.locator("details.ledger li:visible")
+    assert shown.count() == 1 and "proved for every size" in shown.inner_text()
+    assert page.locator("details.ledger:visible").count() == 1
+    assert page.locator("#ledger-count").inner_text().startswith("1 of ")
+
+
+def test_an_emptied_search_folds_the_ledger_again(address, page):
+    page.goto(f"{address}/ledger.html")
+    field = page.get_by_label("Find a formula")
+    field.press_sequentially("softmax")
+    field.fill("")
+
+    assert page.locator("details.ledger:visible").count() == len(CHAPTERS)
+    assert page.locator("details.ledger[open]").count() == 0
+
+
+def test_a_mark_opens_the_ledger_at_its_line(address, page):
+    page.goto(f"{address}/softmax.html")
+    page.locator(".eq-tick").first.click()
+    line = page.locator("li:target")
+    line.wait_for()
+
+    assert line.locator("math").bounding_box()["height"] > 9
+
+
+def test_without_scripts_the_ledger_lists_every_formula(address, browser):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{address}/ledger.html")
+    shown = page.locator("details.ledger li").last.bounding_box()
+    field = page.get_by_label("Find a formula").is_visible()
+    page.close()
+
+    assert shown and shown["height"] > 9 and not field
+
+
+def test_the_file_for_machines_lies_beside_the_ledger_and_has_all_of_it(site):
+    content = json.loads((site / "evidence.json").read_text(encoding="utf-8"))
+    html = (site / "ledger.html").read_text(encoding="utf-8")
+
+    assert len(content["displays"]) == html.count('<li id="evidence:')
+    assert all(one["holds"] for one in content["displays"])
 
 
 @every_chapter

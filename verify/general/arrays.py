@@ -4,13 +4,24 @@ They add, multiply, sum and transpose as NumPy's do, so a derivation runs with t
 """
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from math import prod
 from typing import Any
 
-from verify.general.axes import MOST, Axis, axis, checked, chosen, places, sliced, spelled
+from verify.general.axes import (
+    Axis,
+    Labels,
+    axis,
+    base,
+    checked,
+    chosen,
+    places,
+    sliced,
+    spelled,
+)
 from verify.general.functions import differentiate
-from verify.general.parts import Entry, Index, Outside, Place, fresh
-from verify.general.terms import ZERO, Form, delta, form, substitute, sum_over
+from verify.general.parts import Entry, Outside, Place
+from verify.general.terms import ZERO, Form, atom, delta, form, rebuilt, sum_over
 
 
 class Array:
@@ -21,7 +32,6 @@ class Array:
     def __init__(self, shape: Any, entry: Callable[..., Any]):
         self.shape: tuple[Axis, ...] = tuple(map(axis, shape))
         self._entry = entry
-        self._known: dict[tuple[int | None, ...], tuple[list[Place], Form]] = {}
 
     @property
     def ndim(self) -> int:
@@ -32,14 +42,13 @@ class Array:
         return checked(prod(self.shape))
 
     def at(self, *places: Place) -> Form:
-        """The entry at these places; it is computed once, for indices that stand for all."""
-        numbers = tuple(p if isinstance(p, int) else None for p in places)
-        if numbers not in self._known:
-            generic = [fresh(p.size) if isinstance(p, Index) else p for p in places]
-            self._known[numbers] = generic, checked(self._entry(*generic))
-        generic, found = self._known[numbers]
-        pairs = zip(generic, places, strict=True)
-        return substitute(found, {own: p for own, p in pairs if isinstance(own, Index)})
+        """The entry at these places."""
+        return checked(self._entry(*places))
+
+    def part(self, *places: Place) -> Any:
+        """What is left of the array at its first places."""
+        behind = self.shape[len(places) :]
+        return array_or_form(behind, lambda *rest: self.at(*places, *rest))
 
     def map(self, function: Callable[[Form], Form]) -> "Array":
         return Array(self.shape, lambda *at: function(self.at(*at)))
@@ -153,6 +162,11 @@ class Array:
         return array_or_form((*shape, *left), entry)
 
 
+def entries(name: str, *shape: Any, positive: bool = False, law: str = "", **_: bool) -> Any:
+    """A variable for each place."""
+    return array_or_form(shape, lambda *at: atom(Entry(name, at, positive, law)))
+
+
 def shape_of(value: Any) -> tuple[Axis, ...]:
     return value.shape if isinstance(value, Array) else ()
 
@@ -162,25 +176,24 @@ def shown(array: Array) -> str:
     return ", ".join(map(spelled, array.shape)) or "of a number"
 
 
-def array_or_form(shape: tuple[Axis, ...], entry: Callable[..., Any]) -> Any:
+def array_or_form(shape: tuple[Any, ...], entry: Callable[..., Any]) -> Any:
     return Array(shape, entry) if shape else checked(entry())
 
 
 def total(entry: Callable[[Place], Form], length: Axis) -> Form:
     """The sum over an axis."""
-    if isinstance(length, int):
-        if length > MOST:
-            raise Outside(f"a sum of more than {MOST} terms written out")
-        return ZERO.plus(*(entry(place) for place in places(length)))
-    index = fresh(length)
-    return sum_over(entry(index), index)
+    found = []
+    for place in places(length):
+        index = base(place)
+        found.append(entry(place) if index is None else sum_over(entry(place), index))
+    return ZERO.plus(*found)
 
 
-def total_of(value: Any, *at: Place) -> Form:
+def total_of(value: Any) -> Form:
     """The sum over all entries."""
-    if len(at) == len(shape_of(value)):
-        return value.at(*at) if isinstance(value, Array) else checked(value)
-    return total(lambda k: total_of(value, *at, k), value.shape[len(at)])
+    if not isinstance(value, Array):
+        return checked(value)
+    return total(lambda k: total_of(value.part(k)), value.shape[0])
 
 
 def elementwise(function: Callable[[Form], Form]) -> Callable[[Any], Any]:
@@ -209,19 +222,38 @@ def derivative(y: Any, x: Any) -> Any:
     return array_or_form(shape_of(y) + shape_of(x), entry)
 
 
-class Labels:
-    """A class for each place of an axis."""
+def replaced(x: Any, *pairs: tuple[Any, Any]) -> Any:
+    """With other arrays in the place of some."""
+    new = {variables(old): array for old, array in pairs}
+    names = {name for name, _ in new}
 
-    def __init__(self, name: str, length: Any):
-        self.name, self.shape = f"label {name}", (axis(length),)
+    def change(part: Any) -> Form | None:
+        if not isinstance(part, Entry) or part.kind not in new:
+            return None
+        array = new[part.kind]
+        return array.at(*part.places) if isinstance(array, Array) else checked(array)
 
-    def at(self, place: Place, length: Axis) -> Place:
-        """The place that the label at a place names on an axis of this length."""
-        if isinstance(length, int):
-            raise Outside("labels of a known number of classes")
-        return Index(self.name, length, place)
+    return elementwise(
+        lambda one: rebuilt(one, change, lambda part: not names.isdisjoint(part.variables))
+    )(x)
+
+
+def variables(array: Any) -> tuple[str, int]:
+    """The kind of variables that the entries of an array are, each at its own place."""
+    at = [tuple(found) for found in product(*map(places, shape_of(array)))]
+    found = [variable(array.at(*places) if places else array) for places in at]
+    if len({entry.kind for entry in found}) != 1 or [entry.places for entry in found] != at:
+        raise Outside("entries of several arrays of variables")
+    return found[0].kind
+
+
+class Rows(Array):
+    """A matrix of which a subscript takes a row."""
+
+    def __init__(self, matrix: Array):
+        super().__init__(matrix.shape, matrix.at)
 
 
 def one_hot(labels: Labels, columns: Any) -> Array:
     length = axis(columns)
-    return Array((*labels.shape, length), lambda n, k: delta(labels.at(n, length), k))
+    return Array((*labels.shape, length), lambda n, k: delta(labels.at(n).on(length), k))

@@ -1,14 +1,27 @@
 """What a derivation imports, for arrays of any length: the alphabet, NumPy, a little of SymPy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from verify.general.arrays import Array, Labels, derivative, elementwise, one_hot, total_of
-from verify.general.axes import axis, checked, size
+from verify.general.arrays import (
+    Array,
+    Rows,
+    derivative,
+    elementwise,
+    entries,
+    one_hot,
+    replaced,
+    shape_of,
+    total,
+    total_of,
+)  # fmt: skip
+from verify.general.axes import Labels, axis, checked, last, places, shifted
+from verify.general.chance import expectation
 from verify.general.functions import FUNCTIONS
-from verify.general.parts import Condition, Entry, Index, Outside, fresh
-from verify.general.signs import holds, larger, largest
-from verify.general.terms import ONE, ZERO, Form, atom, delta, form, unknown
+from verify.general.functions import by_case as in_cases
+from verify.general.parts import Condition, Index, Outside, Place, fresh
+from verify.general.signs import holds, larger, largest, lowest
+from verify.general.terms import ONE, ZERO, Form, delta, unknown
 
 
 class Module:
@@ -17,42 +30,47 @@ class Module:
     def __init__(self, name: str, known: Mapping[str, Any]):
         self._name, self._known = name, known
 
-    def has(self, name: str) -> bool:
-        return name in self._known
-
     def __getattr__(self, name: str) -> Any:
-        if name in self._known:
-            return self._known[name]
-        raise Outside(f"{self._name}.{name} is not known for arrays of any length")
+        def missing(*_: Any, **__: Any) -> Any:
+            raise Outside(f"{self._name}.{name} is not known for arrays of any length")
+
+        return self._known.get(name, missing)
 
 
-def scalar(name: str, positive: bool = False, **_: bool) -> Form:
-    return atom(Entry(name, (), positive))
+def distributions(name: str, rows: Any, columns: Any) -> Any:
+    if isinstance(columns := axis(columns), int):
+        free = entries(name, rows, columns - 1, positive=True)
+        left = 1 - free.sum(axis=1)
+        return Array((rows, columns), lambda n, k: left.at(n) if k == columns else free.at(n, k))
+    return entries(name, rows, nonempty(columns), law="distribution")
 
 
-def vector(name: str, size: Any, positive: bool = False, **_: bool) -> Array:
-    return Array((size,), lambda *at: atom(Entry(name, at, positive)))
-
-
-def matrix(name: str, rows: Any, columns: Any, positive: bool = False, **_: bool) -> Array:
-    return Array((rows, columns), lambda *at: atom(Entry(name, at, positive)))
-
-
-def distributions(name: str, rows: Any, columns: Any) -> Array:
-    if isinstance(axis(columns), int):
-        raise Outside("distributions over a known number of classes")
-    return Array((rows, columns), lambda *at: atom(Entry(name, at, law="distribution")))
-
-
-def parts(total: Any, count: Any) -> Array:
+def parts(total: Any, count: Any) -> Any:
     """A whole in so many parts: shares of it that sum to one."""
-    return Array((count,), lambda *at: total * atom(Entry("share", at, True, "distribution")))
+    name = f"share of {checked(total).key}"
+    return total * entries(name, nonempty(count), positive=True, law="distribution")
 
 
-def rotation(name: str, size: Any) -> Array:
+def nonempty(length: Any) -> Any:
+    if not lowest(checked(length)):
+        raise Outside("an axis that may be empty, and numbers that sum to one")
+    return length
+
+
+def sums_of_parts(x: Array, parts: Array) -> Array:
+    """Whatever part each entry belongs to."""
+    part_of = Labels(f"part of {parts.at(last(checked(parts.size))).key}", x.shape[0])
+
+    def entry(part: Place) -> Form:
+        return total(lambda n: delta(part_of.at(n).on(parts.shape[0]), part) * x.at(n), x.shape[0])
+
+    return Array(parts.shape, entry)
+
+
+def rotation(name: str, size: Any) -> Any:
     if isinstance(axis(size), int):
         raise Outside("a rotation of a known number of axes")
-    return Array((size, size), lambda *at: atom(Entry(name, at, law="rotation")))
+    return entries(name, size, size, law="rotation")
 
 
 def diag(array: Array) -> Array:
@@ -67,6 +85,8 @@ def numbers(*_: Any) -> dict[str, Any]:
 
 
 def function(name: str, *arguments: Any) -> Form:
+    if len(arguments) == 1 and not isinstance(arguments[0], Array):
+        return in_cases(lambda x: unknown(name, (), [(None, x)]))(checked(arguments[0]))
     return unknown(name, (), list(map(_argument, arguments)))
 
 
@@ -98,16 +118,31 @@ def by_case(*cases: tuple[Any, Any]) -> Form:
     return found
 
 
+def at_each_place(value: Callable[[Array], Any], rows: Any, columns: Any) -> Array:
+    def moved(i: Place, j: Place) -> Any:
+        return value(Array((rows, columns), lambda r, c: delta(r, i) * delta(c, j)))
+
+    at = places(axis(rows))[0], places(axis(columns))[0]
+
+    def entry(*at: Place) -> Form:
+        found = moved(*at[-2:])
+        return found.at(*at[:-2]) if isinstance(found, Array) else checked(found)
+
+    return Array((*shape_of(moved(*at)), rows, columns), entry)
+
+
 CALCULUS: dict[str, Any] = {
     name: elementwise(FUNCTIONS[name]) for name in ("exp", "log", "sqrt", "tanh")
 } | {
-    "scalar": scalar, "vector": vector, "matrix": matrix, "distributions": distributions,
-    "one_hot": one_hot, "classes": lambda name, size, classes: Labels(name, size),
+    "scalar": entries, "vector": entries, "matrix": entries, "distributions": distributions,
+    "one_hot": one_hot, "classes": lambda name, size, classes: Labels(f"label {name}", size),
     "ones": lambda size: Array((size,), lambda i: ONE), "diag": diag, "numbers": numbers,
     "derivative": derivative, "by_case": by_case, "rotation": rotation, "parts": parts,
     "function": function, "functions": functions,
     "maximum": lambda array: largest([_argument(array)]),
     "minimum": lambda array: -largest([_argument(-array)]),
+    "rows": Rows, "at_each_place": at_each_place, "multiplied_out": lambda x: x,
+    "replaced": replaced, "expectation": expectation, "sums_of_parts": sums_of_parts,
     "unknown": lambda name: elementwise(lambda x: function(name, x)),
 }  # fmt: skip
 
@@ -126,39 +161,44 @@ def _tensordot(a: Array, b: Array) -> Array:
     )
 
 
-def _array(sizes: Mapping[str, int]) -> Callable[..., Any]:
-    """``sizes``: how long the derivation itself made each axis, which tells the axis of labels."""
+def _vstack(arrays: Sequence[Array]) -> Array:
+    """A matrix, and a row below it."""
+    above, row = arrays
+    length = above.shape[0]
+    if isinstance(length, int) or above.shape[1:] != row.shape:
+        raise Outside("arrays on top of each other that are no matrix and a row")
 
-    def array(values: Any, **_: Any) -> Any:
-        values = list(values)
-        if all(isinstance(value, int) for value in values):
-            axes = [name for name, length in sizes.items() if length == len(values)]
-            if len(axes) != 1:
-                raise Outside("whole numbers in an array: labels, but of which axis?")
-            return Labels(str(values), size(axes[0]))
-        if all(isinstance(value, list | Array) for value in values):
-            rows = [list(value) for value in values]
-            return Array((len(rows), len(rows[0])), lambda i, j: rows[i - 1][j - 1])
-        if any(form(value) is None for value in values):
-            raise Outside("an array of what is no number")
-        return Array((len(values),), lambda i: values[i - 1])
+    def entry(i: Place, j: Place) -> Form:
+        return row.at(j) if i == last(length + 1) else above.at(shifted(i, 0, length), j)
 
-    return array
+    return Array((length + 1, *row.shape), entry)
 
 
-def modules(sizes: Mapping[str, int]) -> dict[str, Any]:
-    """The modules that a derivation imports, by their names."""
-    numpy = {
-        "array": _array(sizes), "outer": _outer, "tensordot": _tensordot, "newaxis": None,
-        "diag": diag, "ndarray": Array, "frompyfunc": lambda function, *_: elementwise(function),
-    }  # fmt: skip
-    sympy = {
+def _array(values: Any, **_: Any) -> Array:
+    values = list(values)
+    if all(isinstance(value, list | Array) for value in values):
+        rows = [list(value) for value in values]
+        return Array((len(rows), len(rows[0])), lambda i, j: rows[i - 1][j - 1])
+    return Array((len(values),), lambda i: values[i - 1])
+
+
+NUMPY: dict[str, Any] = {
+        "array": _array, "outer": _outer, "tensordot": _tensordot, "newaxis": None,
+        "diag": diag, "ndarray": Array, "vstack": _vstack,
+        "column_stack": lambda arrays: _vstack([array.T for array in arrays]).T,
+        "eye": lambda size, **_: Array((size, size), delta),
+        "empty": lambda shape: Array(shape, lambda *at: None),
+        "frompyfunc": lambda function, *_: elementwise(function),
+}  # fmt: skip
+SYMPY: dict[str, Any] = {
         "Max": lambda one, other: larger(checked(one), checked(other)),
         "Integer": checked, "sqrt": CALCULUS["sqrt"],
         "Rational": lambda above, below=1: checked(above) / checked(below),
         "Function": lambda name, **_: lambda *arguments: function(name, *arguments),
-    }  # fmt: skip
-    return {
-        "numpy": Module("np", numpy), "sympy": Module("sp", sympy),
-        "derivations.calculus": Module("derivations.calculus", CALCULUS),
-    }  # fmt: skip
+}  # fmt: skip
+
+
+def imported(name: str, *_: Any) -> Module:
+    """What stands in for ``__import__``."""
+    known = {"numpy": NUMPY, "sympy": SYMPY, "derivations.calculus": CALCULUS}
+    return Module(name, known.get(name, {}))

@@ -1,6 +1,7 @@
 """Run a derivation with its sizes as symbols: the same statements, with other arrays."""
 
 import ast
+import builtins
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,12 +9,11 @@ from typing import Any
 
 from verify.book import ROOT, slices
 from verify.book.sources import digest
-from verify.general.arrays import Array, shape_of, variable
+from verify.general.arrays import entries, shape_of
 from verify.general.axes import places, size
-from verify.general.calculus import modules
-from verify.general.parts import Entry, Outside
+from verify.general.calculus import imported
+from verify.general.parts import Outside
 from verify.general.signs import is_positive
-from verify.general.terms import Form, atom, rebuilt
 
 
 @dataclass(frozen=True)
@@ -30,25 +30,20 @@ class Derivation(dict[str, Any]):
         super().__init__()
         self.name = f"derivations.{topic}"
         self.statements = [node for node in ast.parse(source).body if not slices.is_footer(node)]
-        found = [declared_sizes(statement) for statement in self.statements]
-        self.sizes = {name: length for sizes in found for name, length in sizes.items()}
-        self._held: dict[tuple[str, frozenset[str]], Held] = {}
+        self.sizes = slices.whole_numbers(self.statements)
+        self._held: dict[tuple[str, frozenset[str]], tuple[dict[str, Any], Any]] = {}
         self.update(self._run(self.statements, {}))
 
     def _run(self, statements: Sequence[ast.stmt], held: Mapping[str, Any]) -> dict[str, Any]:
-        values: dict[str, Any] = {"__name__": self.name, **held}
+        known = {**vars(builtins), "__import__": imported}
+        values: dict[str, Any] = {"__name__": self.name, "__builtins__": known, **held}
         missing: dict[str, Missing] = {}
-        known = modules(self.sizes)
         for statement in statements:
             written = slices.writes(statement)
             try:
-                if isinstance(statement, slices.IMPORTS):
-                    values |= _imported(statement, known)
-                elif sizes := declared_sizes(statement):
-                    values |= {name: size(name) for name in sizes}
-                else:
-                    module = ast.Module(body=[statement], type_ignores=[])
-                    exec(compile(module, self.name.replace(".", "/") + ".py", "exec"), values)
+                module = ast.Module(body=[statement], type_ignores=[])
+                exec(compile(module, self.name.replace(".", "/") + ".py", "exec"), values)
+                values |= {name: size(name) for name in slices.whole_numbers([statement])}
             except Exception as error:  # whatever arrays of any length cannot do
                 reasons = [missing[name] for name in slices.reads(statement) if name in missing]
                 reason = min(reasons, key=str) if reasons else Missing(_reason(error))
@@ -58,8 +53,8 @@ class Derivation(dict[str, Any]):
             values |= held
         return values | missing | dict(held)
 
-    def hold(self, name: str, wanted: set[str]) -> "Held":
-        """The names as functions of one that is held fixed: what a partial derivative asks for."""
+    def hold(self, name: str, wanted: set[str]) -> tuple[dict[str, Any], Any]:
+        """The names as functions of one that is held fixed, and what stands in its place."""
         key = name, frozenset(wanted)
         if key not in self._held:
             kept = slices.leading_to(self.statements, wanted, held=name)
@@ -70,74 +65,15 @@ class Derivation(dict[str, Any]):
                 for other in slices.writes(statement)  # in a = p = ... both names are held
             }
             free = _free(f"{name} held", self[name])
-            self._held[key] = Held(self._run(kept, dict.fromkeys(names, free)), free, self[name])
+            self._held[key] = self._run(kept, dict.fromkeys(names, free)), free
         return self._held[key]
-
-
-class Held(dict[str, Any]):
-    """The names of a derivation as functions of one that is held fixed."""
-
-    def __init__(self, values: dict[str, Any], variable: Any, original: Any):
-        super().__init__(values)
-        self.variable, self.original = variable, original
-
-    def restore(self, expression: Form) -> Form:
-        """Put back the value that was held fixed."""
-        shape = shape_of(self.variable)
-        name = _entry(self.variable).name
-
-        def change(part: Any) -> Form | None:
-            if isinstance(part, Entry) and part.name == name:
-                found: Form = self.original.at(*part.places) if shape else self.original
-                return found
-            return None
-
-        return rebuilt(expression, change, lambda part: name in part.variables)
-
-
-def _entry(value: Any) -> Entry:
-    """Any of the variables that an array consists of."""
-    at = [places(length)[0] for length in shape_of(value)]
-    return variable(value.at(*at) if at else value)
 
 
 def _free(name: str, value: Any) -> Any:
     """A variable in the place of a value, or an array of them."""
-    shape = shape_of(value)
-    at = [places(length)[0] for length in shape]
+    at = [places(length)[0] for length in shape_of(value)]
     positive = is_positive(value.at(*at) if at else value)
-    if not at:
-        return atom(Entry(name, (), positive))
-    return Array(shape, lambda *at: atom(Entry(name, at, positive)))
-
-
-def _imported(statement: Any, known: Mapping[str, Any]) -> dict[str, Any]:
-    """What an import gives; what is not known is left out."""
-    found = {}
-    for alias in statement.names:
-        name = (alias.asname or alias.name).split(".")[0]
-        is_module = isinstance(statement, ast.Import)
-        module = known.get(alias.name if is_module else statement.module)
-        if module is not None and (is_module or module.has(alias.name)):
-            found[name] = module if is_module else getattr(module, alias.name)
-    return found
-
-
-def declared_sizes(statement: ast.stmt) -> dict[str, int]:
-    """``N, D, K = 2, 3, 4``: capital letters that are given whole numbers."""
-    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
-        return {}
-    (target,), value = statement.targets, statement.value
-    names = target.elts if isinstance(target, ast.Tuple) else [target]
-    values = value.elts if isinstance(value, ast.Tuple) else [value]
-    found = {}
-    for one, other in zip(names, values, strict=False):
-        match one, other:
-            case ast.Name(id=name), ast.Constant(value=int(length)) if name.isupper():
-                found[name] = length
-            case _:
-                return {}
-    return found if len(names) == len(values) else {}
+    return entries(name, *shape_of(value), positive=positive)
 
 
 def _reason(error: Exception) -> str:

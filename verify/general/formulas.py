@@ -11,19 +11,21 @@ from typing import Any
 
 from verify.general.arrays import (
     Array,
+    Rows,
     derivative,
     elementwise,
+    replaced,
     shape_of,
     total,
     total_of,
-    variable,
+    variables,
 )
-from verify.general.axes import MOST, Axis, axis, checked, places
+from verify.general.axes import Axis, axis, checked, places, shifted
 from verify.general.functions import FUNCTIONS, differentiate, exp, is_zero
 from verify.general.parts import Entry, Index, Outside, Place, fresh
-from verify.general.places import Scope, axes, delta_of, place_of
+from verify.general.places import Scope, axes, delta_of, labelled, place_of
 from verify.general.signs import holds, larger, largest
-from verify.general.terms import ONE, ZERO, Form, atom, form, rebuilt
+from verify.general.terms import ONE, ZERO, Form, atom, form
 from verify.reading import nodes as n
 
 
@@ -76,6 +78,8 @@ def _symbol(name: str, scope: Scope) -> Any:
             raise Outside(f"the index {name} as a number")
         return ONE.scaled(Fraction(place))
     value = scope.value(name)
+    if isinstance(value, Rows):
+        raise Outside(f"{name} is a list of rows")
     if isinstance(value, Array) or (value := form(value)) is not None:
         return value
     if name in CONSTANTS and name not in scope.symbols:
@@ -102,12 +106,17 @@ def _array(value: Any) -> Array:
 # -- entries
 
 
-def _entry(node: n.Entry, scope: Scope) -> Form:
-    array = _array(evaluate(node.array, scope))
+def _entry(node: n.Entry, scope: Scope) -> Any:
+    if (label := labelled(node, scope)) is not None:
+        return label
     indices = node.indices
+    rows = scope.value(node.array.name) if isinstance(node.array, n.Name) else None
+    array = rows if isinstance(rows, Rows) else _array(evaluate(node.array, scope))
     match indices:
         case (n.Number(at=at, digits=digits),) if len(digits) == array.ndim:
             indices = tuple(n.Number(at, digit) for digit in digits)  # W_{12}
+    if isinstance(array, Rows) and len(indices) == 1:
+        return array.part(place_of(indices[0], scope, array.shape[0]))
     if len(indices) != array.ndim:
         raise Outside("a wrong number of subscripts")
     return array.at(
@@ -191,13 +200,7 @@ def _slope(function: Any, order: int) -> Any:
     slope = checked(function(atom(by)))
     for _ in range(order):
         slope = differentiate(slope, by)
-
-    def at(value: Form) -> Form:
-        return rebuilt(
-            slope, lambda part: value if part == by else None, lambda p: by.name in p.variables
-        )
-
-    return at
+    return lambda value: replaced(slope, (atom(by), value))
 
 
 def _derivative(node: n.Derivative, scope: Scope) -> Any:
@@ -211,10 +214,9 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
     if _is_free(value):
         return _differentiated(node, scope, scope)
     wanted = {inner.name for inner in n.walk(node.of) if isinstance(inner, n.Name)}
-    held = scope.whole.hold(by.name, wanted & set(scope.whole))
-    inside = replace(scope, symbols=held)
-    outside = replace(scope, symbols={by.name: held.variable})
-    return elementwise(held.restore)(_differentiated(node, inside, outside))
+    names, free = scope.whole.hold(by.name, wanted & set(scope.whole))
+    inside, outside = (replace(scope, symbols=known) for known in (names, {by.name: free}))
+    return replaced(_differentiated(node, inside, outside), (free, value))
 
 
 def _differentiated(node: n.Derivative, inside: Scope, outside: Scope) -> Any:
@@ -225,12 +227,10 @@ def _differentiated(node: n.Derivative, inside: Scope, outside: Scope) -> Any:
 
 
 def _is_free(value: Any) -> bool:
-    at = [places(length)[0] for length in shape_of(value)]
     try:
-        variable(value.at(*at) if at else checked(value))
+        return bool(variables(value))
     except Outside:
         return False
-    return True
 
 
 # -- sums and cases
@@ -240,31 +240,29 @@ def _fold(node: n.Fold, scope: Scope) -> Any:
     if node.kind == "prod":
         raise Outside("a product over an axis")
     length = axes(node.body, scope.symbols).get(node.index)
-    first = 1
+    before = 0
     if node.first is not None and node.last is not None:
-        start, last = (axis(_number(limit, scope)) for limit in (node.first, node.last))
-        if not isinstance(start, int) or (not isinstance(last, int) and start != 1):
-            raise Outside("a sum over a part of an axis")
-        if isinstance(length, Form) and length not in (last, checked(last) + 1):
-            raise Outside("a sum over a part of an axis")
-        first, length = start, last
+        first, length = (axis(_number(limit, scope)) for limit in (node.first, node.last))
+        if not isinstance(first, int) or first < 1:
+            raise Outside("a sum that does not start with a number")
+        before = first - 1
     if length is None:
         raise Outside(f"it is not clear how far {node.index} runs")
     if node.kind != "sum":
         return _extreme(node, length, scope)
-    if isinstance(length, int) and not 0 <= length - first + 1 <= MOST:
-        raise Outside(f"a sum from {first} to {length}")
+    terms = axis(length - before)
 
     def term(place: Place) -> Any:
-        return evaluate(node.body, scope.at(node.index, place))
+        at = shifted(place, before, length) if before else place
+        return evaluate(node.body, scope.at(node.index, at))
 
     if isinstance(length, int):
-        values = [term(place) for place in range(first, length + 1)]
+        values = [term(place) for place in places(terms)]
         return sum(values[1:], values[0]) if values else ZERO
-    shape = shape_of(term(places(length)[0]))
+    shape = shape_of(term(places(terms)[0]))
     if shape:
-        return Array(shape, lambda *at: total(lambda k: term(k).at(*at), length))
-    return total(term, length)
+        return Array(shape, lambda *at: total(lambda k: term(k).at(*at), terms))
+    return total(term, terms)
 
 
 def _extreme(node: n.Fold, length: Axis, scope: Scope) -> Form:

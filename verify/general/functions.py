@@ -5,20 +5,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from verify.general.parts import (
-    Delta,
-    Entry,
-    Function,
-    Group,
-    Outside,
-    Step,
-    Term,
-    Unknown,
-    fresh,
-)
-from verify.general.rules import leading
+from verify.general.parts import Delta, Entry, Group, Log, Outside, Step, Term, Unknown, fresh
+from verify.general.rules import content
 from verify.general.signs import is_positive, is_positive_part, refuse_zero
 from verify.general.terms import (
+    CONSTANT,
     MEMORY,
     ONE,
     RULES,
@@ -26,7 +17,6 @@ from verify.general.terms import (
     Form,
     atom,
     delta,
-    function,
     opened,
     raw,
     rebuilt,
@@ -68,20 +58,26 @@ def _inverse(one: Form) -> Form:
 
 def _root(one: Form, n: Fraction) -> Form:
     """A power that is no whole number; of positive factors one by one."""
-    if not is_positive(one):
-        return atom(Group(one), n)
-    (term, c), rest = content(one)
-    found = raw(term.exponent.scaled(n), {})
-    for part, m in term.factors:
-        found = found * atom(part, m * n)
-    powers: dict[int, Fraction] = {}
-    for prime, sign in _primes(c):
-        powers[prime] = powers.get(prime, Fraction(0)) + sign * n
-    for prime, m in powers.items():
-        whole = m.numerator // m.denominator
-        found = found * ONE.scaled(Fraction(prime) ** whole)
-        found = found * atom(Group(ONE.scaled(Fraction(prime))), m - whole)
+    exponent, factors, rest = _positive_factors(one)
+    found = raw(exponent.scaled(n), {})
+    for part, m in factors.items():
+        number = None if not isinstance(part, Group) else part.inside.rational()
+        whole = 0 if number is None else m * n // 1
+        found = found * (number or ONE) ** whole * atom(part, m * n - whole)
     return found if rest == ONE else found * atom(Group(rest), n)
+
+
+def _positive_factors(one: Form) -> tuple[Form, dict[Any, Fraction], Form]:
+    """A form as an exponential, powers of what is positive, and the rest."""
+    (term, c), rest = content(one) if one else ((CONSTANT, Fraction(-1)), one)
+    if c < 0:
+        return ZERO, {}, one
+    sure = {part: n for part, n in term.factors if is_positive_part(part)}
+    rest = rest * raw(ZERO, {part: n for part, n in term.factors if part not in sure})
+    for prime, m in _primes(c):
+        part = Group(ONE.scaled(Fraction(prime)))
+        sure[part] = sure.get(part, Fraction(0)) + m
+    return term.exponent, sure, rest
 
 
 def _primes(number: Fraction) -> Iterator[tuple[int, int]]:
@@ -93,36 +89,6 @@ def _primes(number: Fraction) -> Iterator[tuple[int, int]]:
                 yield prime, sign
         if whole != 1:
             yield whole, sign
-
-
-def content(one: Form) -> tuple[tuple[Term, Fraction], Form]:
-    """A form as a term with its coefficient, times a form that starts with 1 and has no factor."""
-    shifts = [_outside(term) for term in one.terms]
-    low = shifts[0]
-    for shift in shifts[1:]:
-        apart = (shift - low).terms
-        if apart and apart[max(apart, key=lambda term: term.key)] < 0:
-            low = shift
-    common: dict[Any, Fraction] | None = None
-    for term in one.terms:
-        here = {p: n for p, n in term.factors if not p.indices & {*term.bound}}
-        if common is None:
-            common = here
-        both = {*common, *here}
-        zero = Fraction(0)
-        common = {part: min(common.get(part, zero), here.get(part, zero)) for part in both}
-    kept = {part: n for part, n in (common or {}).items() if n and not isinstance(part, Delta)}
-    if low or kept:
-        one = one * raw(-low, {part: -n for part, n in kept.items()})
-    c = one.terms[leading(one)]
-    (term,) = raw(low, kept).terms
-    return (term, c), one.scaled(1 / c)
-
-
-def _outside(term: Term) -> Form:
-    """The exponent as far as no sum of the term runs over it."""
-    inside = {*term.bound}
-    return Form({t: c for t, c in term.exponent.terms.items() if not t.indices & inside})
 
 
 # -- functions
@@ -155,7 +121,7 @@ def exp(one: Form) -> Form:
     found, left = ONE, {}
     for term, c in one.terms.items():
         match term:
-            case Term(exponent, ((Function("log", argument), n),), ()) if (
+            case Term(exponent, ((Log(argument), n),), ()) if (
                 not exponent and n == 1 and c.denominator == 1
             ):
                 found = found * argument**c
@@ -171,18 +137,11 @@ def log(one: Form) -> Form:
         return ZERO
     if not one:
         raise Outside("the logarithm of zero")
-    (term, c), rest = content(one)
-    if c < 0:
-        return atom(Function("log", one))
-    sure = {part: n for part, n in term.factors if is_positive_part(part)}
-    rest = rest * raw(ZERO, {part: n for part, n in term.factors if part not in sure})
-    found: Form = term.exponent
-    for part, n in sure.items():
+    found, factors, rest = _positive_factors(one)
+    for part, n in factors.items():
         inside = part.inside if isinstance(part, Group) else atom(part)
-        found = found + atom(Function("log", inside)).scaled(n)
-    for prime, m in _primes(c):
-        found = found + atom(Function("log", ONE.scaled(Fraction(prime)))).scaled(Fraction(m))
-    return found if rest == ONE else found + atom(Function("log", rest))
+        found = found + atom(Log(inside)).scaled(n)
+    return found if rest == ONE else found + atom(Log(rest))
 
 
 RULES |= {"power": power, "exp": exp, "log": log}
@@ -197,20 +156,10 @@ FUNCTIONS = {
     "log": log,
     "sqrt": lambda x: x ** Fraction(1, 2),
     "tanh": tanh,
-    "sinh": lambda x: (exp(x) - exp(-x)) / 2,
-    "cosh": lambda x: (exp(x) + exp(-x)) / 2,
-    "sin": lambda x: function("sin", x),
-    "cos": lambda x: function("cos", x),
 }
 
 
 # -- derivatives
-
-SLOPES: dict[str, Callable[[Form], Form]] = {
-    "log": lambda x: x**-1,
-    "sin": lambda x: function("cos", x),
-    "cos": lambda x: -function("sin", x),
-}
 
 
 @lru_cache(maxsize=MEMORY)
@@ -245,8 +194,8 @@ def _slope(part: Any, by: Entry) -> Form:
             return ZERO  # but where it steps
         case Group(inside=inside):
             return differentiate(inside, by)
-        case Function(name=name, argument=argument):
-            return SLOPES[name](argument) * differentiate(argument, by)
+        case Log(argument=argument):
+            return differentiate(argument, by) * power(argument, -ONE)
     return _slope_of_unknown(part, by)
 
 

@@ -12,11 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from verify.general.parts import Delta, Entry, Function, Group, Index, Place, Size, Step, Unknown
+from verify.general.parts import Delta, Entry, Group, Index, Log, Place, Size, Step, Unknown
 
 HIGHEST = 1.5  # of a random number; larger ones make exponentials of exponentials overflow
 LENGTH = 4  # of an axis, at most
-FUNCTIONS = {"log": cmath.log, "sin": cmath.sin, "cos": cmath.cos}
 CONSTANTS = {r"\pi": cmath.pi}
 Places = Mapping[Index, int]
 
@@ -34,6 +33,8 @@ class Sample:
         return self._random(*name).uniform(-HIGHEST, HIGHEST)
 
     def label(self, name: str, of: int, size: int) -> int:
+        if name.startswith("part of"):
+            raise ValueError("no parts of the right sizes are drawn")
         return self._random(name, of).randint(1, size)
 
     def entry(self, name: str, places: tuple[int, ...], positive: bool) -> float:
@@ -73,8 +74,10 @@ def _place(place: Place, sample: Sample, at: Places) -> int:
         return place
     if place.of is not None:
         of, length = _place(place.of, sample, at), _length(place, sample)
-        neighbours = {"leading": of, "following": of + 1, "last": length}
-        return neighbours.get(place.name) or sample.label(place.name, of, length)
+        if place.name in ("first", "last"):
+            return 1 if place.name == "first" else length
+        is_further = place.name.startswith("+")
+        return of + int(place.name) if is_further else sample.label(place.name, of, length)
     return at[place]
 
 
@@ -101,8 +104,8 @@ def _atom(atom: Any, sample: Sample, at: Places) -> complex:
             return value(inside, sample, at).real > 0
         case Group(inside=inside):
             return value(inside, sample, at)
-        case Function(name=name, argument=argument):
-            return FUNCTIONS[name](value(argument, sample, at))
+        case Log(argument=argument):
+            return cmath.log(value(argument, sample, at))
     return _unknown(atom, sample, at)
 
 

@@ -149,7 +149,11 @@ def _flat(values: Any) -> Iterator[Part]:
 
 @dataclass(frozen=True, eq=False)
 class Index(Part):
-    """A place on an axis of some size; with ``of``, the place that a label of that index names."""
+    """A place on an axis of some size; with ``of``, the place that a label of that index names.
+
+    ``+2`` is the place two behind that of the index, on an axis that is longer by two or more, and
+    ``last`` the end of an axis.
+    """
 
     name: str
     size: Any  # a form
@@ -160,9 +164,21 @@ class Index(Part):
 
     def moved(self, new: Mapping["Index", Any]) -> Any:
         """The place that it becomes where others stand for some indices."""
-        if self not in new and isinstance(self.of, Index):
-            return replace(self, of=self.of.moved(new))
-        return new.get(self, self)
+        if self in new or not isinstance(self.of, Index):
+            return new.get(self, self)
+        of = self.of.moved(new)
+        if self.name.startswith("+") and isinstance(of, Index):
+            of, more = of.start
+            return Index(f"+{int(self.name) + more}", self.size, of)
+        return replace(self, of=of)
+
+    @property
+    def start(self) -> tuple["Index", int]:
+        """The place from which it is counted on, and how far it is from there."""
+        if self.name.startswith("+"):
+            assert isinstance(self.of, Index)
+            return self.of, int(self.name)
+        return self, 0
 
     @cached_property
     def indices(self) -> frozenset["Index"]:
@@ -185,6 +201,11 @@ class Entry(Part):
     places: tuple[Place, ...]
     positive: bool = False
     law: str = ""  # "distribution": the last axis sums to one; "rotation": a matrix that turns
+
+    @property
+    def kind(self) -> tuple[str, int]:
+        """Its name, and how many axes the array has."""
+        return self.name, len(self.places)
 
     @cached_property
     def variables(self) -> frozenset[str]:
@@ -224,10 +245,9 @@ class Group(Part):
 
 
 @dataclass(frozen=True, eq=False)
-class Function(Part):
-    """A known function that has no rule of its own: log, sin, cos."""
+class Log(Part):
+    """The logarithm of what is no product of positive factors."""
 
-    name: str
     argument: Any  # a form
 
 
@@ -252,10 +272,6 @@ class Unknown(Part):
     @property
     def binds(self) -> tuple[Index, ...]:
         return tuple(generic for generic, _ in self.arguments if generic)
-
-    @cached_property
-    def variables(self) -> frozenset[str]:
-        return frozenset().union(*(form.variables for _, form in self.arguments))
 
 
 @dataclass(frozen=True, eq=False)

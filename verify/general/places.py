@@ -4,42 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from verify.general.arrays import Array, Labels
-from verify.general.axes import MOST, Axis, following, last, leading, spelled
+from verify.general.arrays import Array
+from verify.general.axes import MOST, Axis, Labels, last, shifted
 from verify.general.derivation import Derivation, Missing
 from verify.general.parts import Index, Outside, Place
+from verify.general.signs import lowest
 from verify.general.terms import Form, delta
 from verify.reading import nodes as n
-
-
-def free_indices(node: n.Node, sizes: Mapping[str, Any]) -> list[str]:
-    """The indices that no sum binds, in reading order; the name of a size is none."""
-    found: dict[str, None] = {}
-
-    def visit(node: n.Node, bound: frozenset[str], subscript: bool) -> None:
-        match node:
-            case n.Name(name=name):
-                if subscript and name not in bound and name not in sizes:
-                    found.setdefault(name)
-            case n.Fold():
-                if node.index in found:
-                    raise Outside(f"a sum over {node.index}, which has a meaning outside of it")
-                for limit in filter(None, (node.first, node.last)):
-                    visit(limit, bound, False)
-                visit(node.body, bound | {node.index}, False)
-            case n.Entry():
-                visit(node.array, bound, False)
-                for index in node.indices:
-                    visit(index, bound, True)
-            case n.Delta():
-                visit(node.left, bound, True)
-                visit(node.right, bound, True)
-            case _:
-                for child in n.children(node):
-                    visit(child, bound, subscript and isinstance(node, n.Sum))
-
-    visit(node, frozenset(), False)
-    return list(found)
 
 
 def axes(node: n.Node, symbols: Mapping[str, Any]) -> dict[str, Axis]:
@@ -85,41 +56,29 @@ class Scope:
 
 def place_of(node: n.Node, scope: Scope, length: Axis) -> Place:
     """The place that a subscript names on an axis."""
+    by = 0
+    match node:
+        case n.Sum(terms=(("+", inner), (sign, n.Number(digits=digits)))):
+            node, by = inner, int(sign + digits)
     match node:
         case n.Number(digits=digits):
-            found: Place = int(digits)
+            return shifted(int(digits), by, length)
         case n.Name(name=name) if name in scope.indices:
-            found = scope.indices[name]
-        case n.Name(name=name) if isinstance(length, Form) and scope.value(name) == length:
-            found = last(length)  # p_K
-        case n.Sum(terms=(("+", n.Name(name=name)), ("+", n.Number(digits="1")))) if isinstance(
-            length, Form
-        ):
-            return _behind(scope.indices.get(name, scope.symbols.get(name)), length)
-        case n.Entry(array=n.Name(name=name), indices=(inner,)) if isinstance(
-            labels := scope.value(name), Labels
-        ):
-            found = labels.at(place_of(inner, scope, labels.shape[0]), length)
-        case _:
-            raise Outside("a subscript that is computed")
-    if isinstance(found, int) and not isinstance(length, int):
-        raise Outside(f"the subscript {found} presumes a length of {spelled(length)}")
-    if isinstance(found, int) and isinstance(length, int) and not 1 <= found <= length:
-        raise Outside(f"there is no entry {found}")
-    if isinstance(found, Index) and isinstance(length, Form) and found.size + 1 == length:
-        return leading(found, length)
-    if isinstance(found, Index) and found.size != length:
-        raise Outside(f"{found.name} runs to {spelled(found.size)}, not to {spelled(length)}")
-    return found
-
-
-def _behind(value: Any, length: Form) -> Place:
-    """``s_{l+1}`` on an axis that is longer by one than that of l, and ``w_{D+1}``, its end."""
-    if isinstance(value, Index) and value.size + 1 == length:
-        return following(value, length)
-    if isinstance(value, Form) and value + 1 == length:
-        return last(length)
+            return shifted(scope.indices[name], by, length)
+        case n.Name(name=name) if isinstance(end := scope.value(name), Form) and lowest(end):
+            return shifted(last(end), by, length)  # p_K
+        case n.Entry() if (label := labelled(node, scope)) is not None:
+            return shifted(label.on(length), by, length)
     raise Outside("a subscript that is computed")
+
+
+def labelled(node: n.Entry, scope: Scope) -> Labels | None:
+    """The label that an entry is, if it is one."""
+    labels = scope.value(node.array.name) if isinstance(node.array, n.Name) else None
+    if not isinstance(labels, Labels):
+        return None
+    (index,) = node.indices
+    return labels.at(place_of(index, scope, labels.shape[0]))
 
 
 def delta_of(left: n.Node, right: n.Node, scope: Scope) -> Form:

@@ -11,15 +11,16 @@ from enum import StrEnum
 from typing import Any
 
 from verify.book.displays import Display
-from verify.general.arrays import Array, Labels, shape_of
-from verify.general.axes import Axis, places
+from verify.general.arrays import Array, shape_of
+from verify.general.axes import Axis, Labels, places
 from verify.general.derivation import Derivation, Missing
 from verify.general.formulas import evaluate
 from verify.general.functions import is_zero
 from verify.general.numbers import LENGTH, Sample, terms
 from verify.general.parts import Outside, Part, Place, Size
-from verify.general.places import Scope, add, axes, free_indices
+from verify.general.places import Scope, add, axes
 from verify.general.terms import ZERO, Form
+from verify.proving.indices import free_indices, refuse_bound
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS
 from verify.reading.equations import chains
@@ -61,7 +62,8 @@ def prove(display: Display, names: Mapping[str, Any], symbols: Derivation) -> Pr
         for chain in claims:
             _prove(chain, display.label, symbols)
     except _Ended as end:
-        return end.proof
+        is_example = _is_example(claims, symbols)
+        return Proof(Verdict.OUTSIDE, "a worked example") if is_example else end.proof
     except (Outside, LatexError) as error:
         return Proof(Verdict.OUTSIDE, str(error))
     except RecursionError:
@@ -91,13 +93,15 @@ def _prove(chain: n.Chain, label: str | None, symbols: Derivation) -> None:
         raise Outside(f"{label}: {derived.reason}")
     if isinstance(derived, list):
         raise Outside("a list of steps")
-    _refuse_numbers(chain, symbols)
-    for condition in chain.conditions:
-        _require_numbers(condition, symbols)
+    _refuse_numbers(chain)
+    conditions = [x for condition in chain.conditions for x in n.walk(condition)]
+    if {x.name for x in conditions if isinstance(x, n.Name)} & symbols.sizes.keys():
+        raise Outside("a condition on a size")  # all others are left to the check at numbers
     free = free_indices(chain.sides[0].value, symbols.sizes)
     lengths: dict[str, Axis] = {}
     for side in chain.sides:
-        if others := set(free_indices(side.value, symbols.sizes)) - {*free}:
+        refuse_bound(side.value, free)
+        if others := free_indices(side.value, symbols.sizes).keys() - free:
             raise Outside(f"the index {min(others)} is not on the left side")
         for index, length in axes(side.value, symbols).items():
             add(lengths, index, length)
@@ -117,24 +121,18 @@ def _prove(chain: n.Chain, label: str | None, symbols: Derivation) -> None:
         raise Outside("nothing is compared")
 
 
-def _refuse_numbers(chain: n.Chain, symbols: Derivation) -> None:
-    """Numbers behind a formula are those of an example, and an order is no equality."""
+def _refuse_numbers(chain: n.Chain) -> None:
+    """An order is no equality, and neither are rounded numbers."""
     if any(isinstance(x, n.Remainder) for side in chain.sides for x in n.walk(side.value)):
         raise Outside("an order O( )")
-    numeric = [_is_numeric(side.value) for side in chain.sides]
-    rounded = any(side.relation == "≈" for side in chain.sides)
-    if rounded or ("given" in symbols and any(numeric)):
+    if any(side.relation == "≈" for side in chain.sides):
         raise Outside("a worked example")
 
 
-def _require_numbers(condition: n.Condition, symbols: Derivation) -> None:
-    """What a line needs is left to the check at numbers, but it must be about numbers."""
-    if any(isinstance(x, n.Name) and x.name in symbols.sizes for x in n.walk(condition)):
-        raise Outside("a condition on a size")
-    at = {index: places(length)[0] for index, length in axes(condition, symbols).items()}
-    for side in filter(None, (condition.left, condition.right)):
-        if shape_of(evaluate(side, Scope(symbols, symbols, at))):
-            raise Outside("a condition on an array")
+def _is_example(claims: list[n.Chain], symbols: Derivation) -> bool:
+    """Whether numbers behind a formula may be those of an example."""
+    sides = [side.value for chain in claims for side in chain.sides]
+    return "given" in symbols and any(map(_is_numeric, sides))
 
 
 def _is_numeric(node: n.Node) -> bool:
@@ -145,23 +143,15 @@ def _is_numeric(node: n.Node) -> bool:
 
 def _everywhere(lengths: Mapping[str, Axis]) -> Iterator[dict[str, Place]]:
     """All places of the free indices, one index for all of an axis of any length."""
-    if not lengths:
-        yield {}
-        return
-    (index, length), *rest = lengths.items()
-    for place in places(length, index):
-        for more in _everywhere(dict(rest)):
-            yield {index: place, **more}
+    for at in itertools.product(*(places(length, index) for index, length in lengths.items())):
+        yield dict(zip(lengths, at, strict=True))
 
 
-def _part(derived: Any, *at: Place) -> Any:
+def _part(value: Any, *at: Place) -> Any:
     """What a derivation arrived at, at the places of its first axes."""
-    shape = shape_of(derived)
-    if len(at) > len(shape):
+    if len(at) > len(shape_of(value)):
         raise Outside("more indices than the derivation has axes")
-    if len(at) == len(shape):
-        return derived.at(*at) if shape else derived
-    return Array(shape[len(at) :], lambda *rest: derived.at(*at, *rest))
+    return value.part(*at) if at else value
 
 
 def _compare(one: Any, other: Any, conditional: bool) -> int:
@@ -205,5 +195,6 @@ def _counterexample(difference: Form) -> str:
         if any(abs(x.imag) > APART * scale for x in map(complex, found)):
             continue  # a root or a logarithm has no value there
         if abs(sum(found)) > APART * scale:
-            return ", ".join(f"{name} = {length}" for name, length in sorted(sample.sizes.items()))
+            sizes = sorted(sample.sizes.items())
+            return ", ".join(f"{name} = {length}" for name, length in sizes) or "any size"
     return ""

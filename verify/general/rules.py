@@ -7,10 +7,9 @@ nothing where it does not apply.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import permutations
 from typing import Any
 
-from verify.general.parts import Combination, Delta, Entry, Group, Index, Outside, Part, Step, Term
+from verify.general.parts import Delta, Entry, Group, Index, Outside, Part, Place, Step, Term
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Product:
 
 def simpler(product: Product) -> list[Product] | None:
     """What a product becomes by the first rule that applies."""
-    for rule in (_switch, _delta, _unused, _distribution, _rotation, _multiplied_out, _cancelled):
+    for rule in (_switch, _delta, _unused, _distribution, _rotation, _multiplied_out):
         if (found := rule(product)) is not None:
             return found
     return None
@@ -146,106 +145,66 @@ def _multiplied_out(product: Product) -> list[Product] | None:
     return None
 
 
-def _cancelled(product: Product) -> list[Product] | None:
-    """``m q / D = (q - r q / D) / c`` for a divisor ``D = c m + r`` and its leading term m."""
-    for part, n in product.factors.items():
-        if isinstance(part, Group) and n < 0 and n.denominator == 1:
-            if (found := _without_lead(part, product)) is not None:
-                return found
-    return None
-
-
-def _without_lead(divisor: Group, product: Product) -> list[Product] | None:
-    lead = leading(divisor.inside)
-    c = divisor.inside.terms[lead]
-    kept = {term: x / c for term, x in divisor.inside.terms.items() if term != lead}
-    rest = type(divisor.inside)(kept)
-    if inverted := _exponential_below(divisor, lead, rest, product):
-        return inverted
-    left = _quotient_of_sum(lead, product) if lead.bound else _quotient(lead, product)
-    if left is None:
-        return None
-    above = {**left.factors, divisor: left.factors.get(divisor, Fraction(0)) + 1}
-    found = [Product(left.exponent, above, left.bound, c=1 / c)]
-    if rest:
-        found.append(Product(left.exponent, left.factors, left.bound, c=Fraction(-1), by=rest))
-    return found
-
-
-def _ratio(lead: Term, exponent: Combination) -> Fraction | None:
-    """How often the exponential of a leading term stands in an exponential."""
-    if not lead.exponent:
-        return None
-    main = max(lead.exponent.terms, key=lambda term: term.key)
-    found: Fraction = exponent.terms.get(main, Fraction(0)) / lead.exponent.terms[main]
-    return found
-
-
-def _exponential_below(
-    divisor: Group, lead: Term, rest: Combination, product: Product
-) -> list[Product] | None:
-    """``q / (m (m + r)) = (q / m - q / (m + r)) / r`` for an exponential m and a number r."""
-    ratio = None if lead.bound or lead.factors else _ratio(lead, product.exponent)
-    number = rest.rational()
-    if ratio is None or ratio >= 0 or not number:
-        return None
-    c = divisor.inside.terms[lead]
-    above = {**product.factors, divisor: product.factors[divisor] + 1}
-    up = product.exponent.plus(lead.exponent)
-    return [
-        Product(product.exponent, above, product.bound, c=1 / number / c),
-        Product(up, product.factors, product.bound, c=-1 / number),
-    ]
-
-
-def _quotient(lead: Term, product: Product) -> Product | None:
-    """The product without the factors of a leading term that is no sum."""
-    ratio = _ratio(lead, product.exponent)
-    if (ratio is not None and ratio < 1) or not (lead.exponent or lead.factors):
-        return None
-    factors = dict(product.factors)
-    for part, n in lead.factors:
-        found = factors.get(part, Fraction(0))
-        if (found < n) if n > 0 else (found > n):
-            return None
-        factors[part] = found - n
-    exponent = product.exponent.plus(lead.exponent.scaled(Fraction(-1)))
-    return Product(exponent, factors, product.bound)
-
-
-def _quotient_of_sum(lead: Term, product: Product) -> Product | None:
-    """The product without a sum that is the leading term."""
-    for choice in permutations(product.bound, len(lead.bound)):
-        if any(a.size != b.size for a, b in zip(choice, lead.bound, strict=True)):
-            continue
-        names = {b: a.key for a, b in zip(choice, lead.bound, strict=True)}
-        here = {part: n for part, n in product.factors.items() if part.indices & {*choice}}
-        terms = product.exponent.terms
-        exponent = type(product.exponent)(
-            {term: c for term, c in terms.items() if term.indices & {*choice}}
-        )
-        wanted = Term(lead.exponent, lead.factors).written(names)
-        if Term(exponent, tuple(here.items())).written({}) == wanted:
-            rest = product.exponent.plus(exponent.scaled(Fraction(-1)))
-            return Product(rest, product.without(*here), product.beyond(*choice))
-    return None
-
-
-def leading(form: Combination) -> Term:
-    """The term that a divisor is solved for: of many sums, with an exponential, with many factors.
-
-    The names of indices decide last, or to rename them would change more than names.
-    """
-
-    def order(term: Term) -> tuple[Any, ...]:
-        masked = term.written({index: index.size.key for index in term.indices})
-        found = (len(term.bound), bool(term.exponent), len(term.factors), masked)
-        return *found, form.terms[term], term.key
-
-    return max(form.terms, key=order)
-
-
 def _form(product: Product, part: Part) -> Any:
     """A part as a form."""
     kind = type(product.exponent)
     return kind({Term(kind({}), ((part, Fraction(1)),)): Fraction(1)})
+
+
+def before(one: Place, other: Place) -> tuple[Place, Place] | None:
+    """Two places that agree where these do, nearer to the start; nothing if there are none."""
+    if isinstance(one, int) or isinstance(other, int) or one.start[0] is one:
+        return None
+    (a, m), (b, n) = one.start, other.start
+    if other.name == "last":
+        is_end = m == (one.size - a.size).rational()
+        return (a, Index("last", a.size, 0)) if is_end else (0, 1)
+    return (a, b) if m == n and a.size == b.size else None
+
+
+# -- what all terms of a form have in common
+
+
+def cancelled(one: Any, by: Any) -> Any:
+    """``(a D) (b / D) = a b``, before anything is multiplied out; nothing without such a D."""
+    parts = {part for term in by.terms for part, n in term.factors if n < 0}
+    below = [x for x in parts if isinstance(x, Group) and len(x.inside.terms) == len(one.terms)]
+    if below:
+        (term, c), rest = content(one)
+        for part in below:
+            if part.inside == rest:
+                kind = type(one)
+                above = kind({Term(kind({}), ((part, Fraction(1)),)): Fraction(1)})
+                return kind({term: c}) * by.times(above)
+    return None
+
+
+def content(one: Any) -> tuple[tuple[Term, Fraction], Any]:
+    """A form as a term with its coefficient, times a form that starts with 1 and has no factor."""
+    kind = type(one)
+    shifts = [_outside(term, kind) for term in one.terms]
+    low = shifts[0]
+    for shift in shifts[1:]:
+        apart = (shift - low).terms
+        if apart and apart[max(apart, key=lambda term: term.key)] < 0:
+            low = shift
+    factors = [{p: n for p, n in t.factors if not p.indices & {*t.bound}} for t in one.terms]
+    everywhere = {part for here in factors for part in here}
+    common = {part: min(here.get(part, Fraction(0)) for here in factors) for part in everywhere}
+    kept = {part: n for part, n in common.items() if n and not isinstance(part, Delta)}
+    if low or kept:
+        below = Term(-low, tuple((part, -n) for part, n in kept.items()))
+        one = one.times(kind({below: Fraction(1)}))
+    c = one.terms[min(one.terms, key=lambda term: _nameless(term, one.terms[term]))]
+    return (Term(low, tuple(kept.items())), c), one.scaled(1 / c)
+
+
+def _nameless(term: Term, c: Fraction) -> tuple[str, Fraction, str]:
+    """An order of terms in which the names of indices decide last."""
+    return term.written({index: index.size.key for index in term.indices}), c, term.key
+
+
+def _outside(term: Term, kind: Any) -> Any:
+    """The exponent as far as no sum of the term runs over it."""
+    inside = {*term.bound}
+    return kind({t: c for t, c in term.exponent.terms.items() if not t.indices & inside})

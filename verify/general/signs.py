@@ -1,11 +1,12 @@
 """Where a form is positive or zero, and which of two is larger."""
 
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from verify.general.numbers import Sample, terms
-from verify.general.parts import Entry, Group, Index, Outside, Size, Step, Term
-from verify.general.terms import MEMORY, ONE, RULES, ZERO, Form, atom, rebuilt, unknown
+from verify.general.parts import Delta, Entry, Group, Index, Outside, Size, Step
+from verify.general.terms import CONSTANT, MEMORY, ONE, RULES, ZERO, Form, atom, rebuilt, unknown
 
 CERTAIN = 1e-9  # a number below this part of what it is the sum of may be zero
 
@@ -14,9 +15,22 @@ CERTAIN = 1e-9  # a number below this part of what it is the sum of may be zero
 def is_positive(one: Form) -> bool:
     """Whether its declarations make a form positive; False: it is not known."""
     return bool(one) and all(
-        c > 0 and all(is_positive_part(part) for part, _ in term.factors)
+        c > 0
+        and all(is_positive_part(part) for part, _ in term.factors)
+        and all((lowest(index.size) or 0) > 0 for index in term.bound)
         for term, c in one.terms.items()
     )
+
+
+@lru_cache(maxsize=MEMORY)
+def lowest(one: Form) -> Fraction | None:
+    """The value of a form of sizes where all of them are one, if it grows with each of them."""
+    for term in one.terms:
+        if term.exponent or not all(isinstance(p, Size) and n > 0 for p, n in term.factors):
+            return None
+    moved = rebuilt(one, lambda part: atom(part) + 1, lambda _: True)  # 1 + N for N; N may be 0
+    grows = all(c > 0 for c in moved.terms.values())
+    return moved.terms.get(CONSTANT, Fraction(0)) if grows else None
 
 
 def is_positive_part(part: Any) -> bool:
@@ -36,11 +50,9 @@ def refuse_zero(one: Form) -> None:
     if is_positive(one):
         return
     parts = {part for term in one.terms for part in (*dict(term.factors), *term.exponent.terms)}
-    if all(isinstance(part, Size) for part in parts):
-        # With 1 + N for N, where N may be 0, and a number in front that is not.
-        moved = rebuilt(one, lambda part: atom(part) + 1, lambda part: True)
-        if not any(is_positive(side) and Term(ZERO, ()) in side.terms for side in (moved, -moved)):
-            raise Outside("a divisor that is zero for some sizes")
+    is_sure = any((lowest(side) or 0) > 0 for side in (one, -one))
+    if all(isinstance(part, Size) for part in parts) and not is_sure:
+        raise Outside("a divisor that is zero for some sizes")
     for apart in (0, 1):
         at = {index: 1 + apart * (n % 2) for n, index in enumerate(sorted(one.indices, key=_text))}
         try:
@@ -85,7 +97,22 @@ def largest(arguments: list[tuple[Index | None, Form]]) -> Form:
 
 
 def larger(one: Form, other: Form) -> Form:
+    if is_not_negative(one - other):
+        return one
     return other + step(one - other) * (one - other)
+
+
+def is_not_negative(one: Form) -> bool:
+    """Whether a form has even powers and positive factors only; False: it is not known."""
+    return all(
+        c > 0 and all(_is_not_negative(part, n) for part, n in term.factors)
+        for term, c in one.terms.items()
+    )
+
+
+def _is_not_negative(part: Any, n: Fraction) -> bool:
+    is_root = isinstance(part, Group) and n.denominator == 2
+    return n % 2 == 0 or is_root or isinstance(part, Step | Delta) or is_positive_part(part)
 
 
 RULES["step"] = step

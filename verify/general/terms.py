@@ -1,8 +1,8 @@
 """The normal form: sums of products under sums over whole axes, of any size.
 
-A delta ends the sum over one of its indices, a sum in which its index does not occur multiplies by
-the size, and what stands above the line as well as below cancels. Indices that are summed over get
-their names from where they occur. So what is equal mostly looks alike; `is_zero` decides.
+A delta ends the sum over one of its indices, and a sum in which its index does not occur multiplies
+by the size. Indices that are summed over get their names from where they occur. So what is equal
+mostly looks alike; `is_zero` decides.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,9 +16,9 @@ from verify.general.parts import (
     Combination,
     Delta,
     Entry,
-    Function,
     Group,
     Index,
+    Log,
     Outside,
     Part,
     Place,
@@ -27,7 +27,7 @@ from verify.general.parts import (
     Unknown,
     fresh,
 )
-from verify.general.rules import Product, simpler
+from verify.general.rules import Product, before, cancelled, simpler
 
 MEMORY = 50_000  # results that are kept
 MOST = 20_000  # terms of a product: more would take long
@@ -52,9 +52,14 @@ class Form(Combination):
     def __mul__(self, other: Any) -> "Form":
         if (found := form(other)) is None:
             return NotImplemented
-        if len(self.terms) * len(found.terms) > MOST:
+        shorter = cancelled(self, found) or cancelled(found, self)
+        return self.times(found) if shorter is None else shorter
+
+    def times(self, other: "Form") -> "Form":
+        """The product, multiplied out."""
+        if len(self.terms) * len(other.terms) > MOST:
             raise Outside(f"more than {MOST:,} terms")
-        pairs = ((a, b, c * d) for a, c in self.terms.items() for b, d in found.terms.items())
+        pairs = ((a, b, c * d) for a, c in self.terms.items() for b, d in other.terms.items())
         return ZERO.plus(*(_times(a, b).scaled(c) for a, b, c in pairs))
 
     def __truediv__(self, other: Any) -> "Form":
@@ -72,12 +77,10 @@ class Form(Combination):
     def __rtruediv__(self, other: Any) -> "Form":
         return NotImplemented if (found := form(other)) is None else found / self
 
-    def __rpow__(self, other: Any) -> "Form":
-        return NotImplemented if (found := form(other)) is None else found**self
-
 
 ZERO = Form({})
-ONE = Form({Term(ZERO, ()): Fraction(1)})
+CONSTANT = Term(ZERO, ())
+ONE = Form({CONSTANT: Fraction(1)})
 
 
 def form(value: Any) -> Form | None:
@@ -98,18 +101,19 @@ def delta(left: Place, right: Place) -> Form:
         return ONE
     if isinstance(left, int) and isinstance(right, int):
         return ZERO
-    sizes = {place.size for place in (left, right) if isinstance(place, Index)}
-    if len(sizes) > 1:
+    if len({place.size for place in (left, right) if isinstance(place, Index)}) > 1:
         raise Outside("indices of different axes are compared")
+    for one, other in ((left, right), (right, left)):
+        if (found := before(one, other)) is not None:
+            return delta(*found)
     first, second = sorted((left, right), key=lambda p: p.key if isinstance(p, Part) else str(p))
     return atom(Delta(first, second))
 
 
 def raw(exponent: Form, factors: Factors, bound: tuple[Index, ...] = ()) -> Form:
     """One term as it stands."""
-    kept = ((part, Fraction(n)) for part, n in factors.items() if n)
-    ordered = tuple(sorted(kept, key=lambda factor: str(factor[0].key)))
-    return Form({Term(exponent, ordered, bound): Fraction(1)})
+    kept = tuple((part, Fraction(n)) for part, n in factors.items() if n)
+    return Form({Term(exponent, kept, bound): Fraction(1)})
 
 
 def normal(exponent: Form, factors: Factors, bound: tuple[Index, ...]) -> Form:
@@ -126,7 +130,7 @@ def _worked_out(product: Product) -> Form:
     one = substitute(raw(product.exponent, product.factors), product.new)
     if product.by is not None:
         one = one * product.by**product.power
-    return _summed(one, *product.bound).scaled(product.c)
+    return sum_over(one, *product.bound).scaled(product.c)
 
 
 def _named(product: Product) -> Form:
@@ -174,10 +178,8 @@ def opened(term: Term) -> Term:
 
 def sum_over(one: Form, *indices: Index) -> Form:
     """The sum of a form over whole axes."""
-    return _summed(one, *indices) if indices else one
-
-
-def _summed(one: Form, *indices: Index) -> Form:
+    if not indices:
+        return one
     terms = ((apart(term, indices), c) for term, c in one.terms.items())
     return ZERO.plus(
         *(
@@ -269,21 +271,15 @@ def _changed(
             return rebuilt(part.inside, change, touched, taken)
         case Step():
             return RULES["step"](rebuilt(part.inside, change, touched, taken))
-        case Function():
-            return function(part.name, rebuilt(part.argument, change, touched, taken))
+        case Log():
+            return RULES["log"](rebuilt(part.argument, change, touched, taken))
         case Unknown():
-            inside = [
-                (generic, rebuilt(x, change, touched, taken)) for generic, x in part.arguments
-            ]
+            inside = [(own, rebuilt(x, change, touched, taken)) for own, x in part.arguments]
             return unknown(part.name, part.places, inside, part.slopes)
     return atom(part)
 
 
 # -- functions
-
-
-def function(name: str, argument: Form) -> Form:
-    return RULES[name](argument) if name in RULES else atom(Function(name, argument))
 
 
 def unknown(name: str, places: tuple[Place, ...], arguments: Any, slopes: Any = ()) -> Form:
@@ -295,5 +291,4 @@ def unknown(name: str, places: tuple[Place, ...], arguments: Any, slopes: Any = 
             own = Index(f"%{height}", generic.size)
             generic, argument = own, substitute(argument, {generic: own})
         inside.append((generic, argument))
-    ordered = tuple(sorted(slopes, key=lambda at: (at[0], str(getattr(at[1], "key", at[1])))))
-    return atom(Unknown(name, places, tuple(inside), ordered))
+    return atom(Unknown(name, places, tuple(inside), tuple(slopes)))

@@ -25,6 +25,7 @@ INFINITE = {sp.zoo, sp.nan, sp.oo, -sp.oo}
 NONE: frozenset[str] = frozenset()
 FEW = 1  # point that is enough: without cases, what differs differs almost everywhere
 TRIES = 300  # to find a point of a region
+LARGEST, UNIT = 1999, 1000  # numerator and denominator of what a symbol is at first
 TINY = 1e-9  # what is smaller may be zero
 SMALL = 40  # operations up to which SymPy's simplify is asked for a proof
 
@@ -108,7 +109,7 @@ def _points(region: Region) -> Iterator[Evaluator]:
         scale = 2 ** (attempt * 24 // TRIES)
         values = {
             symbol: size * scale * (1 if symbol.is_positive else generator.choice(signs))
-            for symbol, size in random_rationals(symbols, generator, 1999, 1000).items()
+            for symbol, size in random_rationals(symbols, generator, LARGEST, UNIT).items()
         }
         point = Evaluator(values, WORKING_DIGITS)
         real = all(_is_real(_value(part, point)) for part in region.values.values())

@@ -27,8 +27,8 @@ from verify.reading.nodes import Chain
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import condition_text, text
 
-POINTS = 40  # at which a side with cases is compared at further sizes
-MOST = 8  # places of the free indices that are compared there
+POINTS = 20  # at which a side with cases is compared at further sizes
+MOST = 5  # places of the free indices that are compared there
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def _read(display: Display, symbols: Symbols, points: tuple[Point, ...]) -> Read
         asks_where = not points or any(name in symbols.sizes for name in _names(*chain.conditions))
         everywhere = list(places(chain, symbols, derived))
         if points and len(everywhere) > MOST:
-            everywhere = random.Random(0).sample(everywhere, MOST)
+            everywhere = random.Random(0).sample(everywhere[:-1], MOST - 1) + everywhere[-1:]
         sampled = Sampled(chain, derived, points)
         for indices in everywhere:
             scope = Scope(symbols, indices, symbols, points=points, asks_where=asks_where)

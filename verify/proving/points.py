@@ -16,6 +16,7 @@ from verify.proving.remainders import derivatives, with_polynomials
 
 DIGITS = 30
 ORDER = {sp.Gt: operator.gt, sp.Ge: operator.ge, sp.Lt: operator.lt, sp.Le: operator.le}
+POSITIVE = 0.05, 0.3  # between which a positive symbol is drawn
 DEGREE = 5  # of the polynomial that an unknown function is: no difference quotient is exact for it
 
 
@@ -35,7 +36,7 @@ class Point(Evaluator):
         if symbol not in self.drawn:
             # Small positive numbers: a few of them leave something of 1 for the last of a row.
             positive = symbol.is_positive
-            draw = self.rng.uniform(0.05, 0.3) if positive else self.sign * self.rng.normal()
+            draw = self.rng.uniform(*POSITIVE) if positive else self.sign * self.rng.normal()
             self.drawn[symbol] = float(draw)
         return self.drawn[symbol]
 

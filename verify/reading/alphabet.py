@@ -62,7 +62,8 @@ RELATIONS = {  # of a condition
 SYMBOLIC_RELATIONS = {
     "=": sp.Eq, "≠": sp.Ne, "<": sp.Lt, "≤": sp.Le, ">": sp.Gt, "≥": sp.Ge,
 }  # fmt: skip
-EQUALS = {"=": "=", r"\approx": "≈"}  # between the sides of a claim
+DEFINES = "≔"  # what the derivation assigns to a symbol
+EQUALS = {"=": "=", r"\approx": "≈", ":=": DEFINES}  # between the sides of a claim
 ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}  # \hat{y} is y_hat
 MARKS = {"plus": ("^+", "⁺"), "minus": ("^-", "⁻"), "prime": ("'", "′")}  # w^+ is w_plus
 STYLES = {"mathbf", "mathrm", "mathbb", "mathcal", "boldsymbol"}  # change the look, not the name

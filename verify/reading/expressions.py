@@ -10,6 +10,7 @@ from typing import Any
 from verify.reading import nodes as n
 from verify.reading.alphabet import (
     BARS,
+    EQUALS,
     FUNCTIONS,
     OPERATORS,
     PYTHON,
@@ -19,8 +20,9 @@ from verify.reading.names import Names
 
 ENVIRONMENTS = ("aligned", "cases", "pmatrix", "bmatrix")
 STOPS = {"", "+", "-", ",", ".", ")", "]", "}", "&"} | {
-    *(r"\\", r"\approx", r"\qquad", r"\text"),
+    *(r"\\", r"\qquad", r"\text"),
     *(bars.closing for opening, bars in BARS.items() if bars.closing != opening),
+    *EQUALS,
     *RELATIONS,
     *(rf"\end{{{name}}}" for name in ENVIRONMENTS),
 }

@@ -10,7 +10,7 @@ TOKEN = re.compile(
     r"|\\quad(?![A-Za-z])|\\displaystyle(?![A-Za-z]))"
     r"|(?P<text>\\text\{(?P<words>[^{}]*)\})"
     r"|(?P<environment>\\(?:begin|end)\{\w+\})"
-    r"|(?P<symbol>\\[A-Za-z]+|\\\\|\\[{}|]|\d+(?:\.\d+)?|[A-Za-z]|[-+/^_{}()\[\]|=<>,.'&])"
+    r"|(?P<symbol>:=|\\[A-Za-z]+|\\\\|\\[{}|]|\d+(?:\.\d+)?|[A-Za-z]|[-+/^_{}()\[\]|=<>,.'&])"
 )
 
 

@@ -1,7 +1,7 @@
 """A display on its page: formula, number, evidence, and beside it the code that computes it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from xml.etree.ElementTree import Element
 
@@ -12,7 +12,10 @@ from pygments.lexers import PythonLexer
 
 from verify.book import ROOT, sources
 from verify.book.claims import Claim, relative
-from verify.check import Evidence, Finding, check
+from verify.check import check
+from verify.proving.findings import Evidence, Finding
+from verify.proving.verdict import Verdict
+from verify.showing import marks
 from verify.showing.mathml import MathError, mathml
 
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
@@ -36,9 +39,14 @@ def problems(evidence: Evidence) -> list[Finding]:
     return [finding for finding in evidence.findings if not finding.ok]
 
 
-def badge(finding: Finding) -> str:
-    """``✓ symbolic, every size``, ``✓ symbolic, 3 sizes``, ``✓ numeric 2e-16``."""
+def badge(finding: Finding, earned: Sequence[Verdict] = ()) -> str:
+    """``≔ defined, every size``, ``✓ follows, 3 sizes``, ``✓ numeric 2e-16``.
+
+    ``earned`` are the marks of a formula.
+    """
     text = f"{'✓' if finding.ok else '✗'} {finding.link}"
+    if finding.ok and finding.link == "symbolic" and earned:
+        text = marks.words(earned)
     if finding.every_size:
         text += ", every size"
     elif finding.sizes:
@@ -65,9 +73,9 @@ class _Box:
 
     def build(self) -> Element:
         if self.display.reason is not None:
-            parts = [self.formula(), self.mark("○"), self.reason()]
+            parts = [self.formula(), self.mark(), self.reason()]
         elif self.display.label is None:
-            parts = [self.formula(), self.mark("✓"), *self.failures()]
+            parts = [self.formula(), self.mark(), *self.failures()]
         else:
             parts = [self.formula(), self.number(), self.findings(), *self.failures()]
             parts += filter(None, (self.code(), self.derivation()))
@@ -99,13 +107,24 @@ class _Box:
         link = _text("a", f"({self.claim.number})", "eq-number")
         return self._anchored(link, href=self._to(self.claim.link))
 
-    def mark(self, mark: str) -> Element:
+    def mark(self) -> Element:
         """What a formula without a number has in its place: a link to its evidence."""
-        found = "; ".join(f"{badge(f)}: {f.detail}" for f in self.evidence.findings)
-        about = found or f"not checked: {self.display.reason}"
-        link = _text("a", "✗" if found and problems(self.evidence) else mark, "eq-tick")
+        if self.display.reason is not None:
+            sign, about = "○", f"not checked: {self.display.reason}"
+        else:
+            sign, about = marks.signs(self.evidence.marks), self.about()
+        link = _text("a", marks.WRONG if self.fails() else sign, "eq-tick")
         link.attrib |= {"title": about, "aria-label": about}
         return self._anchored(link, href=self._to(f"ledger.md#{evidence_anchor(self.claim)}"))
+
+    def about(self) -> str:
+        """The marks of the formula, where they were earned, and what they mean."""
+        earned = self.evidence.marks
+        found = [f"{badge(f, earned)}: {f.detail}" for f in self.evidence.findings]
+        return "; ".join([*found, marks.meanings(earned)])
+
+    def fails(self) -> bool:
+        return self.display.reason is None and bool(problems(self.evidence))
 
     def reason(self) -> Element:
         reason = Element("p", {"class": "eq-unchecked"})
@@ -114,10 +133,13 @@ class _Box:
 
     def findings(self) -> Element:
         row = Element("div", {"class": "eq-evidence"})
+        earned = self.evidence.marks
         for finding in self.evidence.findings:
-            link = _text("a", badge(finding), "eq-ok" if finding.ok else "eq-no")
-            link.set("href", self._to(f"ledger.md#{evidence_anchor(self.claim)}"))
-            link.set("title", finding.detail)
+            link = _text("a", badge(finding, earned), "eq-ok" if finding.ok else "eq-no")
+            place, about = f"ledger.md#{evidence_anchor(self.claim)}", finding.detail
+            if finding.link == "symbolic" and finding.ok and earned:  # the ledger is beside it
+                place, about = marks.anchor(marks.MARKS[earned[-1]]), self.about()
+            link.attrib |= {"href": self._to(place), "title": about}
             row.append(link)
         test = f"tests/test_{self.topic}.py"
         if (ROOT / test).is_file():

@@ -3,6 +3,8 @@
     {{ notation }}          the symbols of the chapter; on a page that is no chapter, of the book
     {{ chapters }}          the chapters in their order
     {{ ledger }}            every claim of the book with its evidence
+    {{ marks }}             the marks of a formula, and what they mean
+    {{ evidence }}          how often each mark was earned, and how far it reaches
     {{ formula NAME }}      a labelled formula of any chapter, shown again
     {{ figure NAME }}       what ``figures/<topic>.py:NAME()`` draws
     {{ table NAME }}        the rows that ``figures/<topic>.py:NAME()`` returns, the head first
@@ -14,7 +16,7 @@
                             of ``figures/<topic>.py``
     {{ cited NUMBER SOURCE }} a number as somebody else printed it
 
-The first eight stand on a line of their own, the others anywhere.
+The first ten stand on a line of their own, the others anywhere.
 """
 
 import html
@@ -31,7 +33,7 @@ from verify.book.claims import Book
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
 from verify.book.modules import fresh
-from verify.showing import ledger, notation
+from verify.showing import counts, marks, notation
 from verify.showing.expression import evaluated
 
 _FORMAT = re.compile(r"(?P<what>.*?)(?::(?P<format>[^\s:()\[\]{}'\"]+))?")
@@ -51,7 +53,8 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
     known: dict[str, Callable[[], str]] = {
         "notation": lambda: _notation(topic, book),
         "chapters": lambda: _chapters(book),
-        "ledger": lambda: ledger.page(book),
+        "marks": marks.table,
+        "evidence": lambda: counts.tables(book),
         "source": lambda: _source(arguments),
         "tests": lambda: _files([f"tests/test_{topic}.py" for topic in book.chapters]),
         "run": lambda: _run(arguments),
@@ -60,7 +63,7 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         "table": lambda: _table(arguments, topic),
     }
     if name not in known:
-        there = ", ".join(sorted([*known, "figure", "formula"]))
+        there = ", ".join(sorted([*known, "figure", "formula", "ledger"]))
         raise DirectiveError(f"there is no directive {name!r}; there are {there}")
     try:
         return known[name]()

@@ -27,7 +27,7 @@ from verify.book.claims import Book, relative
 from verify.book.displays import BookError, displays
 from verify.book.limits import OutOfBounds, limited
 from verify.book.markup import DIRECTIVE, EQREF, INLINE, place, strays, without_code
-from verify.showing import boxes, directives, figures
+from verify.showing import boxes, directives, figures, ledger
 from verify.showing.highlighting import Unmark
 from verify.showing.mathml import MathError, mathml
 from verify.showing.placeholders import mark, marked
@@ -121,6 +121,8 @@ class Prepare(Preprocessor):
                     new = self.page.place(self._figure(arguments), indent)
                 elif name == "formula":
                     new = self.page.place(self._formula(arguments, book), indent)
+                elif name == "ledger":
+                    new = self._ledger(book)
                 else:
                     new = directives.as_markdown(name, arguments, self.page.topic, book)
                     new = new.replace("\n", f"\n{indent}")
@@ -137,6 +139,12 @@ class Prepare(Preprocessor):
             return self.page.place(_broken(message), indent)
         title, shown = html.escape(message), html.escape(shown or message)
         return f'<span class="eq-failure" title="{title}">✗ {shown}</span>'
+
+    def _ledger(self, book: Book) -> str:
+        try:
+            return ledger.page(book, self.page.place, self.page.md.htmlStash.store)
+        except (LookupError, OSError, OutOfBounds, SyntaxError) as error:
+            raise directives.DirectiveError(str(error)) from error
 
     def _formula(self, name: str, book: Book) -> Element:
         if name not in book.labels:

@@ -1,113 +1,178 @@
 """The ledger: every claim of the book with its evidence, and first what is not checked."""
 
+from collections.abc import Callable
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.util import AtomicString
+
 from verify.book import runs
 from verify.book.claims import Book, Claim
-from verify.book.markup import DISPLAY, INLINE, blanked, without_code
-from verify.check import Finding, check, check_chapter
+from verify.check import check, check_chapter
+from verify.proving.findings import Evidence
 from verify.proving.formula import MOST
-from verify.showing import mutation, notation
-from verify.showing.boxes import badge, evidence_anchor, problems
-from verify.showing.placeholders import mark
+from verify.showing import counts, evidence, marks, mutation, notation
+from verify.showing.boxes import HIDDEN, badge, evidence_anchor, problems
+from verify.showing.mathml import MathError, mathml
 from verify.showing.witness import Witness, witnesses
 
-
-def page(book: Book) -> str:
-    """The ledger as Markdown."""
-    return "\n\n".join([_unchecked(book), mutation.section(book), _claims(book)])
+Place = Callable[[Element], str]
+Store = Callable[[str], str]
 
 
-def _unchecked(book: Book) -> str:
-    claims = [claim for found in book.claims.values() for claim in found]
-    exempt = [claim for claim in claims if claim.display.reason is not None]
-    inline = sum(
-        len(INLINE.findall(blanked(without_code(text), DISPLAY))) for text in book.pages.values()
+def page(book: Book, place: Place, store: Store) -> str:
+    """The ledger as Markdown; ``place`` gives what stands for an element, ``store`` for HTML."""
+    found = evidence.entries(book)
+    chapters = [place(_chapter(book, topic, found, store)) for topic in book.chapters]
+    parts = [_total(found), _unchecked(book, found), _trusted(book), _found(book, found)]
+    parts.append(mutation.section(book))
+    return "\n\n".join([*parts, "## Every claim", place(_search()), *chapters])
+
+
+def _total(found: list[counts.Entry]) -> str:
+    checked = [entry for entry in found if entry["not_checked"] is None]
+    define = sum(map(counts.only_defines, checked))
+    return (
+        f"**{len(checked)} of {len(found)} displayed formulas are checked**: {define} are"
+        f" definitions, in {len(checked) - define} something follows.\n"
+        f"Each mark leads to [what it means]({marks.PAGE}).\n"
+        f"The same for a machine: [{evidence.FILE}]({evidence.FILE})."
     )
-    sizes = [
-        f"[{book.title(t)}]({t}.md) at {s}" for t in book.chapters if (s := notation.sizes_of(t))
-    ]
+
+
+def _unchecked(book: Book, found: list[counts.Entry]) -> str:
+    exempt = [c for claims in book.claims.values() for c in claims if c.display.reason is not None]
+    running = evidence.inline(book)
+    claims = sum(map(evidence.says_something, running))
     missing = [f"{book.title(t)}: {text}" for t in book.chapters for text in check_chapter(t)]
     stale = [name for name in runs.recorded() if not runs.load(name).current]
     lines = ["## What is not checked", ""]
     if exempt:
         lines.append(
-            f"- {len(exempt)} of {len(claims)} displays, each for the reason given beside it:"
+            f"- {len(exempt)} of {len(found)} displays, each for the reason given beside it:"
         )
         lines += [f"    - {_place(claim)}: {claim.display.reason}" for claim in exempt]
     else:
-        lines.append(f"- None of the {len(claims)} displays is exempt.")
+        lines.append(f"- None of the {len(found)} displays is exempt.")
     lines += [f"- **✗ {text}**{{: .no }}" for text in missing]
     lines += [
         f"- **✗ The recorded run `{name}` is older than its code.**{{: .no }}" for name in stale
     ]
     lines += [
-        f"- {inline} formulas in running text are typeset and not read.",
-        _rules(claims),
-        f"- A proof holds for every value of its symbols. {_every_size(claims)} of the"
-        f" {len(claims)} displays are proved for every size of their arrays; the others for one. At"
-        " the further sizes that stand beside a formula, its sides agree to 30 digits at random"
-        f" points, and of more than {MOST} entries {MOST} are compared. The sizes of the proofs"
-        " are: " + "; ".join(sizes) + ".",
-        "- What a figure shows is drawn from the code; what its caption says about it is prose.",
+        f"- {len(running)} formulas in running text are typeset and not read;"
+        f" {claims} of them claim something, by a sign such as =, < or ≈.",
+        _rules(found),
+        "- What a figure shows is drawn from the code; what its caption says about it is prose,"
+        " like all other text.",
+        "- That a definition is the usual one, and that a model fits the world, no machine knows:"
+        " of a definition, the page and the derivation say the same.",
     ]
     return "\n".join(lines)
 
 
-def _rules(claims: list[Claim]) -> str:
-    checked, words = rules(claims)
+def _rules(found: list[counts.Entry]) -> str:
+    sides = [side for entry in found for side in entry["sides"] if side["rule"] is not None]
+    checked = sum(side["rule_checked"] for side in sides)
     return (
         f"- Beside {checked} steps stands the name of a rule that is checked: the step is what the"
-        f" rule gives. Beside {words} more stand words, “in quotation marks”, and nothing checks"
-        " them. [The rules](how_a_line_is_checked.md#the-rules) are a closed list."
+        f" rule gives. Beside {len(sides) - checked} more stand words, “in quotation marks”, and"
+        " nothing checks them. [The rules](how_a_line_is_checked.md#the-rules) are a closed list."
     )
 
 
-def rules(claims: list[Claim]) -> tuple[int, int]:
-    """How many rules beside the steps of the book are checked, and how many are only words."""
-    counted = [check(claim.display).rules for claim in claims]
-    return sum(checked for checked, _ in counted), sum(words for _, words in counted)
+def _trusted(book: Book) -> str:
+    sizes = [
+        f"[{book.title(t)}]({t}.md) at {s}" for t in book.chapters if (s := notation.sizes_of(t))
+    ]
+    lines = [
+        "## What is trusted",
+        "",
+        "- The reader: that a formula means what `verify/reading` makes of it."
+        " The terminal shows it in another notation, `python -m verify softmax`.",
+        "- SymPy, mpmath, NumPy and Python, each in the version that `requirements.txt` pins,"
+        " and for *every size* the algebra in `verify/general`.",
+        "- The points at which sides and code are compared."
+        f" Their seeds are fixed, and their ranges small; [what a tick means]({marks.PAGE}) has"
+        " both, and what they can miss.",
+        "- The sizes. A proof holds for every value of its symbols; where no mark says *every"
+        " size*, it was found at the declared sizes, and at the further ones its sides agree to"
+        f" 30 digits. Of more than {MOST} entries {MOST} are compared there. Declared are:"
+        " " + "; ".join(sizes) + ".",
+    ]
+    return "\n".join(lines)
 
 
-def _every_size(claims: list[Claim]) -> int:
-    checked = [claim.display for claim in claims if claim.display.reason is None]
-    return sum(
-        any(finding.every_size for finding in check(display).findings) for display in checked
-    )
+def _found(book: Book, found: list[counts.Entry]) -> str:
+    tables = [counts.formulas(book, found), counts.marks(found), counts.reach(found)]
+    return "\n\n".join(["## What was found", *tables, counts.links(found)])
 
 
-def _claims(book: Book) -> str:
-    parts, seen = ["## Every claim"], witnesses()
-    for topic in book.chapters:
-        rows = [
-            _row(claim, seen.get(claim.display.label or "", ())) for claim in book.claims[topic]
-        ]
-        if rows:
-            table = ["| Formula | Evidence |", "| --- | --- |", *rows]
-            parts += [
-                f"### {book.title(topic)} {{ #ledger-{topic} }}",
-                mark("ledger"),
-                "\n".join(table),
-            ]
-    return "\n\n".join(parts)
+def _search() -> Element:
+    """A field that the script of the page listens to; without scripts it does not show."""
+    search = Element("div", {"class": "ledger-search", "role": "search"})
+    _text(search, "label", "Find a formula", {"for": "ledger-find"})
+    about = "name, TeX, chapter, mark: softmax every size"
+    SubElement(search, "input", {"id": "ledger-find", "type": "search", "placeholder": about})
+    SubElement(search, "p", {"id": "ledger-count", "role": "status", "aria-live": "polite"})
+    SubElement(search, "script", {"src": "assets/ledger.js", "defer": "defer"})
+    return search
 
 
-def _row(claim: Claim, seen: tuple[Witness, ...]) -> str:
+def _chapter(book: Book, topic: str, found: list[counts.Entry], store: Store) -> Element:
+    """The claims of a chapter, folded."""
+    here = [entry for entry in found if entry["chapter"] == topic]
+    checked = [entry for entry in here if entry["not_checked"] is None]
+    define = sum(map(counts.only_defines, checked))
+    details = Element("details", {"class": "ledger", "id": f"ledger-{topic}"})
+    summary = SubElement(details, "summary")
+    _text(summary, "b", book.title(topic))
+    rest = f"{len(checked)} of {len(here)} checked, of which {define} only define"
+    _text(summary, "span", rest)
+    rows = SubElement(SubElement(details, "section", HIDDEN), "ul")
+    seen = witnesses()
+    for claim in book.claims[topic]:
+        rows.append(_row(claim, seen.get(claim.display.label or "", ()), store))
+    return details
+
+
+def _row(claim: Claim, seen: tuple[Witness, ...], store: Store) -> Element:
+    row = Element("li", {"id": evidence_anchor(claim)})
+    name = SubElement(row, "div", {"class": "ledger-name"})
     display = claim.display
-    anchor = f'<span id="{evidence_anchor(claim)}"></span>'
+    line = display.place().split(":")[1]
+    shown = f"({claim.number})" if claim.number else f"line {line}"
+    _text(name, "a", shown, {"href": claim.link})
+    if display.label:
+        link = _text(name, "autoref", display.label)
+        link.set("identifier", f"nn.{display.topic}.{display.label}")
+    formula = SubElement(row, "div", {"class": "ledger-formula"})
+    try:
+        formula.text = store(mathml(display.latex, display=True))
+    except MathError:  # which the page of the formula reports
+        _text(formula, "code", display.latex.strip())
+    found = SubElement(row, "div", {"class": "ledger-marks"})
     if display.reason is not None:
-        return f"| {anchor}{_place(claim)} | not checked: {display.reason} |"
-    evidence = check(display)
-    findings = evidence.findings or problems(evidence)
-    shown = " · ".join([*map(_finding, findings), *map(_witness, seen)])
-    return f"| {anchor}{_place(claim)} | {shown} |"
+        found.text = f"not checked: {display.reason}"
+    else:
+        _findings(found, check(display))
+    for witness in seen:
+        _text(found, "b", witness.badge, {"class": "eq-ok" if witness.current else "eq-no"})
+    return row
 
 
-def _finding(finding: Finding) -> str:
-    detail = "" if finding.ok and finding.error else f" {_cell(finding.detail)}"
-    return f"**{badge(finding)}**{{: .{'yes' if finding.ok else 'no'} }}{detail}"
-
-
-def _witness(found: Witness) -> str:
-    return f"**{found.badge}**{{: .{'yes' if found.current else 'no'} }}"
+def _findings(row: Element, found: Evidence) -> None:
+    for finding in found.findings or problems(found):
+        if finding.link == "symbolic" and finding.ok:
+            for verdict in found.marks:
+                mark = marks.MARKS[verdict]
+                about = {"href": marks.anchor(mark), "title": mark.meaning, "class": "eq-ok"}
+                _text(row, "a", f"{mark.sign} {mark.word}", about)
+            _text(row, "span", finding.detail)
+        else:
+            _text(row, "b", badge(finding), {"class": "eq-ok" if finding.ok else "eq-no"})
+            if not (finding.ok and finding.error):
+                _text(row, "span", finding.detail)
+    if found.uses:
+        _text(row, "span", f"Needs: {'; '.join(found.uses)}.")
 
 
 def _place(claim: Claim) -> str:
@@ -119,5 +184,10 @@ def _place(claim: Claim) -> str:
     return f"[({claim.number})]({claim.link}) [`{display.label}`][{name}]"
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ").replace("$", "\\$")
+def _text(
+    parent: Element, tag: str, text: str, attributes: dict[str, str] | None = None
+) -> Element:
+    element = SubElement(parent, tag, attributes or {})
+    element.text = AtomicString(text)
+    element.tail = " "
+    return element

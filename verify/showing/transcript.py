@@ -8,11 +8,16 @@ from pathlib import Path
 
 from verify.book.claims import Book
 from verify.book.displays import BookError, Display, chapters, displays
-from verify.check import Evidence, check
+from verify.check import check
+from verify.proving.findings import Evidence
 from verify.proving.formula import Step
-from verify.proving.verdict import Verdict
+from verify.reading.alphabet import DEFINES
+from verify.showing.marks import MARKS, WRONG
 
-MARKS = {Verdict.EXACT: "✓", Verdict.DIGITS: "~", Verdict.ROUNDED: "✓", None: "✗"}
+LEGEND = (
+    "≔ defined   ✓ follows   ∑ enumerated   ≈ equal to 30 digits   ✗ wrong"
+    '   "words" that nothing checks'
+)
 WIDTH = 76  # a rule stands to the right of its line if it fits
 
 
@@ -85,7 +90,7 @@ def _summary(topic: str) -> bool:
 
 def _chapter(topic: str, line: int | None) -> bool:
     print(f"{topic}: docs/{topic}.md = derivations/{topic}.py")
-    print('✓ proved   ~ equal to 30 digits   ✗ wrong   "words" that nothing checks')
+    print(LEGEND)
     ok = True
     for display in _at(topic, line):
         evidence = check(display)
@@ -120,8 +125,10 @@ def _step(step: Step) -> str:
 
     A rule that is only words stands in quotation marks.
     """
-    mark = MARKS[step.verdict] if step.relation or not step.ok else " "
-    line = f"{mark} {f'{step.relation} ' if step.relation else ''}{step.text}"
+    sign = MARKS[step.verdict].sign if step.verdict else WRONG
+    mark = sign if step.relation or not step.ok else " "
+    relation = step.relation.replace(DEFINES, "")  # which the mark says
+    line = f"{mark} {f'{relation} ' if relation else ''}{step.text}"
     if step.rule is None:
         return line
     return f"{line:{WIDTH}}  " + (step.rule if step.checked else f'"{step.rule}"')

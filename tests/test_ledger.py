@@ -1,0 +1,169 @@
+"""The ledger, its counts and the file for machines: what they say is what the checks found."""
+
+import json
+import re
+
+import pytest
+from markdown import Markdown
+
+from figures import what_a_tick_means as constants
+from tests.tiny import run, write
+from verify.book import ROOT
+from verify.book.claims import Book
+from verify.check import check
+from verify.proving import code, equality, formula, sizes
+from verify.showing import counts, evidence, marks
+
+EXTENSIONS = ["verify.showing.extension", "tables", "attr_list"]
+FILE = """
+from verify.book.claims import Book
+from verify.showing.evidence import entries
+
+print([entry["holds"] for entry in entries(Book.now())])
+"""
+RIGHT = r"&= p_i (\delta_{ij} - p_j) && \text{definition of p}"
+MEANING = (ROOT / "docs" / "what_a_tick_means.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def html():
+    text = (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")
+    return Markdown(extensions=EXTENSIONS).convert(text)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return evidence.entries(Book.now())
+
+
+def test_the_ledger_begins_with_what_is_not_checked(html):
+    heads = re.findall(r"<h2[^>]*>(.*?)</h2>", html)
+
+    assert heads == ["What is not checked", "What is trusted", "What was found", "Every claim"]
+
+
+def test_every_display_has_a_line_in_the_ledger_with_its_formula(html):
+    lines = re.findall(r'<li id="evidence:([\w-]+)">.*?<math alttext="', html, re.DOTALL)
+
+    every = [claim for claims in Book.now().claims.values() for claim in claims]
+    assert lines == [claim.anchor.removeprefix("eq:") for claim in every]
+
+
+def test_each_mark_of_the_ledger_leads_to_what_it_means(html):
+    leads = set(re.findall(r'href="what_a_tick_means.md#([\w-]+)" title', html))
+
+    assert leads == {marks.anchor(mark).partition("#")[2] for mark in marks.MARKS.values()}
+
+
+@pytest.mark.parametrize("mark", marks.MARKS.values(), ids=lambda mark: mark.word)
+def test_the_page_explains_each_mark(mark):
+    assert f"### {mark.sign} {mark.word[0].upper()}{mark.word[1:]} {{ #" in MEANING
+    assert f"{{ #{marks.anchor(mark).partition('#')[2]} }}" in MEANING
+
+
+def test_the_file_has_an_entry_for_every_display_that_agrees_with_its_check(found):
+    claims = [claim for claims in Book.now().claims.values() for claim in claims]
+    evident = [check(claim.display) for claim in claims]
+
+    assert [entry["holds"] for entry in found] == [one.ok for one in evident]
+    assert [counts.earned(entry) for entry in found] == [
+        {marks.MARKS[verdict].word for verdict in one.marks} for one in evident
+    ]
+
+
+def test_the_file_is_json_with_a_version_and_the_keys_that_the_page_names():
+    content = json.loads(evidence.document(Book.now()))
+    table = MEANING.partition("## Read by a machine")[2].partition("## ")[0]
+    named = [
+        key for cells in re.findall(r"^\| (`.*?) \|", table, re.M) for key in cells.split(", ")
+    ]
+
+    assert content["schema"] == evidence.SCHEMA
+    assert {f"`{key}`" for key in content["displays"][0]} == set(named)
+
+
+def test_a_failing_display_does_not_hold_in_the_file():
+    text = (ROOT / "docs" / "softmax.md").read_text(encoding="utf-8")
+    book = Book()
+    book.pages[book.docs / "softmax.md"] = text.replace(RIGHT, RIGHT.replace("-", "+"))
+
+    wrong = [entry["label"] for entry in evidence.entries(book) if not entry["holds"]]
+
+    assert wrong == ["softmax_jacobian"]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("derivations/square.py", "= x**2", "= x**"),
+        ("derivations/square.py", "= x**2", "= q**2"),
+        ("nn/square.py", "x * x", "x *"),
+    ],
+)
+def test_of_a_broken_module_the_file_says_that_nothing_holds(tmp_path, path, old, new):
+    folder = write(tmp_path / "book")
+    text = (folder / path).read_text(encoding="utf-8")
+    (folder / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    done = run(folder, "-c", FILE)
+
+    assert (done.stderr, done.stdout) == ("", "[False, False, False, None]\n")
+
+
+def test_the_counts_of_sides_add_up_to_all_sides(found):
+    rows = re.findall(r"^\| \S+ [\w ]+ \| (\d+) \|", counts.marks(found), re.M)
+    sides = [side for entry in found for side in entry["sides"] if side["relation"]]
+
+    assert sum(map(int, rows)) == len(sides)
+
+
+def test_the_counts_of_sizes_add_up_to_all_displays(found):
+    rows = re.findall(r"\| (\d+) \| (\d+) \|$", counts.reach(found), re.M)
+
+    assert sum(int(k) for row in rows for k in row) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("latex", "claims"),
+    [
+        ("x = 1", True),
+        (r"a \leq b", True),
+        (r"k \ne j", True),
+        (r"\lVert x \rVert", False),
+        (r"\sum_{k=1}^{K} p_k", False),
+        (r"\left( x \right)", False),
+        (r"\neg x", False),
+    ],
+)
+def test_a_formula_in_running_text_claims_something_if_it_has_a_relation(latex, claims):
+    assert evidence.says_something(latex) is claims
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"\{\{ value ([A-Z_]+)", MEANING))))
+def test_a_number_of_the_page_is_a_constant_of_the_checks(name):
+    """Not a copy of it: the page has no name that the checks do not define."""
+    assert isinstance(getattr(constants, name), int | float)
+
+
+def test_the_numbers_of_the_page_are_those_of_the_checks():
+    html = Markdown(extensions=EXTENSIONS).convert(MEANING)
+
+    for said in [
+        f"agree to {equality.DIGITS} digits at {equality.POINTS} random points",
+        f"computed with {equality.WORKING_DIGITS}, and half",
+        f"one of {equality.LARGEST:,} fractions with the denominator {equality.UNIT:,}",
+        f"at {equality.FEW} point, at {formula.POINTS} where there are cases",
+        f"of more than {formula.MOST} entries at {formula.MOST}",
+        f"read again at {sizes.FEWEST} to {sizes.MOST} others",
+        f"a relative error of {code.CODE_TOLERANCE:.0e}",
+    ]:
+        assert said in html
+
+
+def test_no_number_of_three_digits_is_typed_on_the_page():
+    prose = MEANING.partition("## Sources")[0]
+    visible = re.sub(
+        r"\{\{.*?\}\}|`[^`]*`|\(\w+ \d{4}, \w+ \d{4}\)|worked_[\d_]+|\{ #.*?\}", "", prose
+    )
+
+    assert set(re.findall(r"\d{3,}", visible)) == {"200"}  # of an example

@@ -1,0 +1,108 @@
+"""What was found of every display, as plain data: the ledger counts it, and a machine reads it."""
+
+import json
+import re
+from functools import lru_cache
+from typing import Any
+
+from verify.book import sources
+from verify.book.claims import Book, Claim
+from verify.book.markup import DISPLAY, INLINE, blanked, without_code
+from verify.check import check
+from verify.proving.findings import Finding
+from verify.showing.marks import MARKS
+
+SCHEMA = 1  # of the file; it changes when a key goes or means something else
+FILE = "evidence.json"
+_SUBSCRIPT = re.compile(r"_\{[^{}]*\}")  # where k = 1 claims nothing
+_CLAIMS = re.compile(r"[=<>]|\\(?:approx|neq?|[lg]eq?|ll|gg|equiv|sim|propto|in)(?![A-Za-z])")
+
+
+def entries(book: Book) -> list[dict[str, Any]]:
+    """One entry for each display of the book, in reading order; a build asks for them thrice."""
+    try:
+        return _entries_of(book, sources.digest("verify.check", *_modules(book)))
+    except SyntaxError:  # which the entries tell
+        return _entries(book)
+
+
+@lru_cache(maxsize=1)
+def _entries_of(book: Book, version: str) -> list[dict[str, Any]]:
+    return _entries(book)
+
+
+def _entries(book: Book) -> list[dict[str, Any]]:
+    return [entry(claim) for claims in book.claims.values() for claim in claims]
+
+
+def _modules(book: Book) -> list[str]:
+    named = [f"{folder}.{topic}" for topic in book.chapters for folder in ("derivations", "nn")]
+    return [name for name in named if sources.find(name)]
+
+
+def entry(claim: Claim) -> dict[str, Any]:
+    """What is known of one display."""
+    display = claim.display
+    found: dict[str, Any] = {
+        "chapter": display.topic,
+        "number": claim.number or None,
+        "label": display.label,
+        "line": display.lines[0],
+        "latex": display.latex.strip(),
+        "not_checked": display.reason,
+        "holds": None,
+        "sides": [],
+        "needs": [],
+        "detail": None,
+        "sizes": None,
+        "every_size": False,
+        "code_error": None,
+        "differences_error": None,
+    }
+    if display.reason is not None:
+        return found
+    evidence = check(display)
+    links = {finding.link: finding for finding in evidence.findings}
+    symbolic = links.get("symbolic", Finding("symbolic", False, "nothing was checked"))
+    sides = [
+        {
+            "text": step.text,
+            "relation": step.relation or None,
+            "rule": step.rule,
+            "rule_checked": step.checked,
+            "mark": MARKS[step.verdict].word if step.relation and step.verdict else None,
+        }
+        for step in evidence.steps
+    ]
+    return found | {
+        "holds": evidence.ok,
+        "sides": sides,
+        "needs": list(evidence.uses),
+        "detail": symbolic.detail,
+        "sizes": symbolic.sizes,
+        "every_size": symbolic.every_size,
+        "code_error": _error(links.get("numeric")),
+        "differences_error": _error(links.get("differences")),
+    }
+
+
+def _error(finding: Finding | None) -> float | None:
+    return None if finding is None else finding.error
+
+
+def inline(book: Book) -> list[str]:
+    """The formulas in running text, which nothing checks."""
+    texts = (blanked(without_code(text), DISPLAY) for text in book.pages.values())
+    return [latex for text in texts for latex in INLINE.findall(text)]
+
+
+def says_something(latex: str) -> bool:
+    """Whether a formula in running text claims something: an equality, an inequality."""
+    return bool(_CLAIMS.search(_SUBSCRIPT.sub("", latex)))
+
+
+def document(book: Book) -> str:
+    """The file that a machine reads."""
+    marks = {mark.word: mark.meaning for mark in MARKS.values()}
+    content = {"schema": SCHEMA, "marks": marks, "displays": entries(book)}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

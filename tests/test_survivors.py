@@ -26,7 +26,7 @@ def test_every_reason_belongs_to_a_survivor():
 def test_a_chapter_that_changed_is_shown_in_red(monkeypatch):
     monkeypatch.setattr(runs, "chapter_digest", lambda topic: topic)
 
-    assert "**✗ Changed since then: Perceptron" in mutation.section(Book.now())
+    assert "**✗ No longer what was tried: Perceptron" in mutation.section(Book.now())
 
 
 def test_a_survivor_without_a_reason_is_shown_in_red(monkeypatch):

@@ -10,7 +10,7 @@ from benchmarks import epoch, gradient, mutation, regression, step, training, wi
 from benchmarks.agreement import TOLERANCE
 from benchmarks.autodiff.questions import gradients
 from benchmarks.mutants.mutant import PARTS
-from benchmarks.mutants.trying import RESULTS
+from benchmarks.mutants.trying import RESULTS, SHOWN
 from tests.invariants.any_record import require
 from verify.book.displays import chapters, displays
 
@@ -100,7 +100,8 @@ def changes(results: dict) -> None:
             require(counts.keys() <= {*RESULTS}, f"{topic}: results")
             most = mutation.SAMPLE[part] * (1 if part == "code" else len(displays(topic)))
             require(0 <= sum(counts.values()) <= most, f"{topic}: more {part} than were drawn")
-            for result in ("slow", "survives"):
+            require(not counts.get("proved"), f"{topic}: wrong {part} are proved for every size")
+            for result in SHOWN:
                 same = counts.get(result, 0) == shown[part, result]
                 require(same, f"{topic}: {part}, {result}: others are shown")
         require(sum(entry["counts"]["formulas"].values()) > 0, f"{topic}: no formulas")

@@ -88,10 +88,11 @@ def section(book: Book) -> str:
         )
     if without := unexplained(survivors()):
         parts.append(f"**✗ Without a reason: {'; '.join(map(_code, without))}**{{: .no }}")
-    parts += ["\n".join([*head, *rows]), *map(_details, reasons())]
+    listed = [*map(_listed, reasons())]
     if slow := _slow(known):
-        parts.append(_details(Reason("Not decided in time, and so refused.", slow)))
-    return "\n\n".join(parts)
+        listed.append(_listed(Reason("Not decided in time, and so refused.", slow)))
+    parts += ["\n".join([*head, *rows]), '??? note "Every change that is true, and why"']
+    return "\n\n".join([*parts, *listed])
 
 
 def _summary(known: dict[str, Any]) -> str:
@@ -136,9 +137,8 @@ def _cell(counts: Counter[str]) -> str:
     return f"{changed - counts['survives']:,} of {changed:,}" if changed else "–"
 
 
-def _details(reason: Reason) -> str:
-    lines = [f'??? note "{reason.why}"', ""]
-    return "\n".join(lines + [f"    - {_code(text)}" for text in reason.true])
+def _listed(reason: Reason) -> str:
+    return "\n".join([f"    - {reason.why}", *(f"        - {_code(text)}" for text in reason.true)])
 
 
 def _code(text: str) -> str:

@@ -19,7 +19,7 @@ from nn.optimizer import adagrad
 X = defined.x
 FLOOR = sp.Rational(1, 2)
 FLOORED = by_case((-log(X), X > FLOOR), (-log(FLOOR), True))
-NO_LIMIT = "depends on the way"
+NO_LIMIT = "depends on the path"
 T = sp.Dummy("t", positive=True)
 NOTHING, PAIR = np.zeros(1), np.zeros((1, 2))
 

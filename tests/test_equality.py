@@ -112,6 +112,13 @@ def test_points_are_real_where_a_border_is_solved_for_a_variable():
         prove(log(Max(exp(z[0]), circle)), wrong)
 
 
+def test_slopes_of_an_unknown_function_differ_unless_it_is_chosen_for_it():
+    f = sp.Function("f")
+
+    with pytest.raises(Different, match="unless the unknown functions are chosen for it"):
+        prove(f(x**2 + y).diff(x), 3 * f(x**2 + y).diff(x))
+
+
 def test_nothing_divided_by_nothing_is_not_proved():
     nothing = (1 + x) ** 2 - 1 - 2 * x - x**2
     neither = (1 - x) ** 2 - 1 + 2 * x - x**2

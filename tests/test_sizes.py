@@ -45,7 +45,7 @@ LIES = [  # chapter, label or line, what stands there, and what is the same at t
     ("inference", "guess_variance", r"= \frac{1}{K}", r"= \frac{1}{N + H}"),
     ("inference", "covariance", r"= \frac{1}{N}", r"= \frac{1}{D + 1}"),
     ("network", "operation_count", r"C = 2 N", r"C = 3 M"),
-    ("optimizer", "73", r"\frac{1}{B} \cdot", r"\frac{1}{D^2} \cdot"),
+    ("optimizer", "75", r"\frac{1}{B} \cdot", r"\frac{1}{D^2} \cdot"),
     ("linear", "106", r"\sum_{n=1}^{N}", r"\sum_{n=1}^{D - 1}"),
     ("numerical_training", "36", r"(D + 1) H", r"D H + N + 1"),
     ("perceptron", "44", r"\frac{3}{2} \right) && \text{both}", r"\frac{3}{D} \right)"),

@@ -166,8 +166,18 @@ class _Draws:
             loops = [x for x in kept if isinstance(x, ast.FunctionDef) and x.name[0] != "_"]
             self.known[name] = any(
                 isinstance(x, ast.ImportFrom) and x.module == "itertools" for x in kept
-            ) or (callable(self.symbols[name]) and any(map(_loops, loops)))
+            ) or (callable(self.symbols[name]) and any([*map(_loops, loops), *map(_law, kept)]))
         return self.known[name]
+
+
+def _law(statement: ast.stmt) -> bool:
+    """Whether a statement takes the mean over values that are listed with their probabilities."""
+    return any(
+        isinstance(law, ast.Tuple) and len(law.elts) == len(("what", "values", "probabilities"))
+        for x in ast.walk(statement)
+        if isinstance(x, ast.Call) and isinstance(x.func, ast.Name) and x.func.id == "expectation"
+        for law in x.args
+    )
 
 
 def _loops(function: ast.FunctionDef) -> bool:

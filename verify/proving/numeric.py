@@ -11,6 +11,7 @@ from typing import Any
 
 import mpmath
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from verify.reading.alphabet import FOLDS, FUNCTIONS
 
@@ -55,7 +56,10 @@ class Evaluator:
 
     def other(self, part: sp.Basic) -> Any:
         """The value of what is no operation: a constant, or what binds symbols of its own."""
-        number = sp.N(part.xreplace(dict(self.values)), self.digits)
+        given = part.xreplace(dict(self.values))
+        if given.has(AppliedUndef):  # SymPy would ask without end for the value of its slope
+            raise ValueError(f"{part} has no value here")
+        number = sp.N(given, self.digits)
         if not (number.is_number and number.is_real):
             raise ValueError(f"{part} has no value here")
         return mpmath.mpf(number)

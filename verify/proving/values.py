@@ -61,7 +61,7 @@ def _evaluate(node: n.Node, scope: Scope) -> Any:
         case n.Fraction(above=above, below=below):
             return _divide(evaluate(above, scope), evaluate(below, scope), scope, node.at)
         case n.Power(base=base, exponent=exponent):
-            one = _scalar(base, scope, "a power")
+            one = _scalar(base, scope, r"a power other than ^\top")
             other = _scalar(exponent, scope, "an exponent")
             if scope.at_point:
                 return scope.at_point.power(one, other)

@@ -94,6 +94,8 @@ class _Reader(Environments):
         r"""Read ``left &= side = side && \text{rule}``; a row without a left side goes on."""
         if aligned:
             self.take("&")
+        if found and self.sees("+"):
+            raise self.error("a side stands in one row: join the two, or give a part a name")
         if self.next.text not in EQUALS:
             found.append([Side(self.sum(), None, "=")])
         elif not found:

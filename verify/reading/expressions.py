@@ -19,21 +19,36 @@ from verify.reading.alphabet import (
 from verify.reading.names import Names
 
 ENVIRONMENTS = ("aligned", "cases", "pmatrix", "bmatrix")
-STOPS = {"", "+", "-", ",", ".", ")", "]", "}", "&"} | {
+BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
+STOPS = {"", "+", "-", ",", ".", "}", "&"} | {
+    *BRACKETS.values(),
     *(r"\\", r"\qquad", r"\text"),
     *(bars.closing for opening, bars in BARS.items() if bars.closing != opening),
     *EQUALS,
     *RELATIONS,
     *(rf"\end{{{name}}}" for name in ENVIRONMENTS),
 }
+DERIVATIVE = r"write \frac{\partial L}{\partial x}"
+WHOLE_SUM = r"write \sum_{k=1}^{K}"
 REFUSED = {
     r"\operatorname": r"write \mathrm{...}",
+    r"\text": r"write \mathrm{...}",
+    r"\ln": r"write \log",
+    r"\leqslant": r"write \leq",
+    r"\geqslant": r"write \geq",
+    r"\partial": DERIVATIVE,
+    r"\nabla": DERIVATIVE,
+    r"\langle": r"write z^\top z",
+    r"\dots": WHOLE_SUM,
+    r"\ldots": WHOLE_SUM,
+    r"\cdots": WHOLE_SUM,
     r"\mid": "a condition cannot be computed",
     r"\approx": "only a rounded number may follow it",
-    "[": "write ( and )",
+    "{": "it is not printed, write ( and )",
     "|": r"write \lvert ... \rvert",
     r"\|": r"write \lVert ... \rVert",
 }
+TWICE = {"_": "a double subscript: write W_{ij}", "^": "a double superscript: add parentheses"}
 
 
 class Expressions(Names):
@@ -105,25 +120,28 @@ class Expressions(Names):
     # -- factors
 
     def factor(self) -> n.Node:
-        r"""Read an atom and what is attached to it: subscripts, powers, ``^\top``."""
-        closed = self.sees("(")  # what stands in parentheses may have another power or subscript
+        r"""Read an atom and what is attached to it: subscripts, powers, ``^\top``.
+
+        As TeX does, refuse a second one of a kind; what stands in brackets may have another.
+        """
+        start, closed = self.position, self.next.text in BRACKETS
         base = self.atom()
+        of_symbol = isinstance(base, n.Name | n.Entry) and not closed
+        attached = {t.text for t in self.tokens[start : self.position]} if of_symbol else set()
         while self.next.text in {"^", "_", "'"}:
             token = self.next
             self.position += 1
             if token.text == "'":
                 raise self.error("only a function or a symbol has a prime", token.at)
+            if token.text in attached:
+                raise self.error(TWICE[token.text], token.at)
+            attached.add(token.text)
             if token.text == "_":
-                if isinstance(base, n.Entry) and not closed:
-                    raise self.error("a double subscript: write W_{ij}", token.at)
                 base = n.Entry(base.at, base, self.subscript())
             elif self.take(r"\top") or self.skip("{", r"\top", "}"):
                 base = n.Transpose(base.at, base)
-            elif isinstance(base, n.Power) and not closed:
-                raise self.error("a double superscript: add braces", token.at)
             else:
                 base = n.Power(base.at, base, self.group())
-            closed = False
         return base
 
     def group(self) -> n.Node:
@@ -150,7 +168,7 @@ class Expressions(Names):
         if text[:1].isdigit():
             self.position += 1
             return n.Number(token.at, text)
-        if text == "(":
+        if text in BRACKETS:
             return self.parentheses()
         if text in BARS:
             return self.bars()
@@ -160,9 +178,10 @@ class Expressions(Names):
         return self.notation() or self.symbol()
 
     def parentheses(self) -> n.Node:
-        self.need("(")
+        closing = BRACKETS[self.next.text]
+        self.position += 1
         value = self.sum()
-        self.need(")")
+        self.need(closing)
         self.open = None
         return value
 
@@ -179,11 +198,11 @@ class Expressions(Names):
         while self.take("'"):
             primes += 1
         power = self.group() if self.sees("^") and self.take("^") else None
-        if opening := self.take("(", "["):
+        if opening := self.take(*BRACKETS):
             values = [self.sum()]
             while self.take(","):
                 values.append(self.sum())
-            self.need(")" if opening.text == "(" else "]")
+            self.need(BRACKETS[opening.text])
             call = n.Call(name.at, name, primes, tuple(values))
         elif self.sees("{") and name.name == "sqrt":
             call = n.Call(name.at, name, primes, (self.group(),))

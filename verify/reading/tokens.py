@@ -7,7 +7,7 @@ TOKEN = re.compile(
     # \left, \big and their like are layout where they stand before what they make larger
     r"(?P<layout>\s+|%[^\n]*|\\[,;:! ]|~|\\(?:left|right)\."
     r"|\\(?:left|right|[bB]igg?[lr]?)(?=\s*(?:[()\[\]|]|\\[{}|]|\\[lr][vV]ert(?![A-Za-z])))"
-    r"|\\quad(?![A-Za-z])|\\displaystyle(?![A-Za-z]))"
+    r"|\\quad(?![A-Za-z])|\\(?:displaystyle|(?:no)?limits)(?![A-Za-z]))"
     r"|(?P<text>\\text\{(?P<words>[^{}]*)\})"
     r"|(?P<environment>\\(?:begin|end)\{\w+\})"
     r"|(?P<symbol>:=|\\[A-Za-z]+|\\\\|\\[{}|]|\d+(?:\.\d+)?|[A-Za-z]|[-+/^_{}()\[\]|=<>,.'&])"

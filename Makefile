@@ -19,7 +19,7 @@ WRITE_PTH := from sysconfig import get_path; \
 # Material prints a notice about MkDocs 2 before every command; pyproject.toml keeps to MkDocs 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help book test check experiments bench lock clean
+.PHONY: help book test check mutants experiments bench lock clean
 
 # Said first: the formulas take a minute, and only then is the port used.
 define REQUIRE_PORT
@@ -61,6 +61,9 @@ check: .venv/installed  ## what a change must pass: format, lint, types, tests, 
 	$(PYTEST)
 	$(RUN) mkdocs build --strict
 	SITE_DIR=site $(PYTEST) tests/browser
+
+mutants: .venv/installed  ## change the book on purpose and record what is noticed: 8 minutes; OPTIONS=softmax
+	$(RUN) benchmarks.mutation --record $(OPTIONS)
 
 experiments: .venv/installed  ## run and record every experiment again, with MNIST_DIR=FOLDER: a quarter of an hour
 	@test -n "$(MNIST_DIR)" || { \

@@ -168,15 +168,16 @@ def expectation(*laws: Sequence[Any]) -> Callable[[Any], sp.Expr]:
     """The mean over all that can be drawn, each entry of each array independently.
 
     A law is ``(array, values, probabilities)``, or ``(array, means)`` where nothing is said but the
-    mean of an entry, of its square, and so on.
+    mean of an entry, of its square, and so on: one number for all entries, or an array of them.
     """
 
     def mean(x: Any) -> sp.Expr:
         means: dict[Any, list[Any]] = {}
         for array, *law in laws:
-            for symbol in np.ravel(array):
+            for k, symbol in enumerate(np.ravel(array)):
                 if len(law) == 1:
-                    means[symbol] = [sp.Integer(1), *law[0]]
+                    own = [np.broadcast_to(m, np.shape(array)).ravel()[k] for m in law[0]]
+                    means[symbol] = [sp.Integer(1), *own]
                 else:
                     pairs = zip(*law, strict=True)
                     x = sum(p * sp.sympify(x).subs(symbol, value) for value, p in pairs)

@@ -55,7 +55,7 @@ e = W @ g  # gradients at the inputs
 # The means of what is drawn, and of its square: nothing else is said about the distributions.
 q = scalar("q", positive=True)  # mean square of an input
 r = scalar("r", positive=True)  # mean square of a gradient
-x_mean, g_mean = scalar("x_mean"), scalar("g_mean")
+x_mean, g_mean = vector("x_mean", D), vector("g_mean", H)  # which may differ
 beta = vector("beta", 3, positive=True)  # sizes of the numbers that y and zeta can be
 rho = distributions("rho", 1, 3)[0]  # probabilities of these sizes
 _mean = expectation(

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from string import printable
 
-from tests.mutants import with_latex
+from benchmarks.mutants.formulas import with_latex
 from verify.book.displays import Display, book
 from verify.book.limits import OutOfBounds, limited
 from verify.proving.formula import read

@@ -115,6 +115,13 @@ def test_the_mean_of_a_product_of_draws_depends_on_which_are_the_same():
     assert E(u[0] * u[1] + u[0] ** 2) == x**2 + y
 
 
+def test_each_entry_may_have_a_mean_of_its_own():
+    u = vector("u", 2)
+    E = expectation((u, [np.array([x, y]), a]))
+
+    assert E(u[0] * u[1] + u[1] ** 2) == x * y + a
+
+
 def test_the_mean_over_values_weighs_them_with_their_probabilities():
     u = vector("u", 2)
     E = expectation((u, [1, 0], [a, 1 - a]))

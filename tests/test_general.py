@@ -3,9 +3,9 @@
 import pytest
 
 import verify.check
+from benchmarks.mutants.formulas import with_latex
 from derivations.calculus import tanh
 from tests.example import SOURCE, SYMBOLS, display
-from tests.mutants import with_latex
 from verify.book.displays import displays
 from verify.check import check
 from verify.general.derivation import Derivation

@@ -43,6 +43,8 @@ def u(x):
 
 drawn, coins, v = vector("drawn", D), vector("coin", D), matrix("v", D, K)
 E = expectation((drawn, z, ones(K) / K), (coins, [1, 0], [x, 1 - x]), (v, [0, y]))
+psi = vector("psi", K)
+B = expectation((psi, [z, y]))((psi * b).sum() + (psi * psi).sum())  # each with a mean of its own
 c = E(coins.sum() ** 2)
 a = E((drawn**3).sum())
 V = E((v * v).sum() + v.sum() ** 2 + (v @ z).sum())
@@ -86,6 +88,7 @@ PROVED = [
     r"c = D x + (D^2 - D) x^2",
     r"a = \frac{D}{K} \sum_{k=1}^{K} z_k^3",
     r"V = 2 D K y",
+    r"B = b^\top z + K y",
     r"f = D x + y \sum_{d=1}^{D} \chi_d",
     r"\sum_{k=1}^{K} m_k = \sum_{n=1}^{N} g_n",
     r"\sum_{k=1}^{K} \mathrm{shares}_k = N",
@@ -108,6 +111,7 @@ FALSE = [
     r"c = D x + (D^2 - 1) x^2",
     r"a = \frac{D}{K} \sum_{k=1}^{K} z_k^2",
     r"V = D K y",
+    r"B = z_1 \sum_{k=1}^{K} b_k + K y",
     r"\sum_{k=1}^{K} m_k = N x",
     r"\max(\lVert z - b \rVert, \lVert z \rVert) = \lVert z \rVert",
 ]

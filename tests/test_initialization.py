@@ -11,6 +11,7 @@ from nn.activation import relu
 from nn.initialization import he_std, lecun_std, xavier_std
 from nn.network import ACTIVATIONS, Network
 from nn.optimizer import Adam, GradientDescent
+from verify.proving.namespace import symbols
 
 
 @pytest.mark.parametrize(("D", "H"), [(784, 50), (50, 784), (1, 1), (10, 3)])
@@ -123,3 +124,11 @@ def test_a_network_draws_its_weights_by_these_formulas(activation, std):
 
     assert_array_equal(drawn["W1"], std(7) * W1)
     assert_array_equal(drawn["W2"], std(5) * W2)
+
+
+@pytest.mark.parametrize("name", ["x", "g"])
+def test_inputs_and_gradients_have_one_mean_square_and_means_of_their_own(name):
+    names = symbols("initialization")
+    E, (one, other) = names["E"], names[name][:2]
+
+    assert E(one**2) == E(other**2) and E(one) != E(other)

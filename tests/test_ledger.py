@@ -39,7 +39,13 @@ def found():
 def test_the_ledger_begins_with_what_is_not_checked(html):
     heads = re.findall(r"<h2[^>]*>(.*?)</h2>", html)
 
-    assert heads == ["What is not checked", "What is trusted", "What was found", "Every claim"]
+    assert heads == [
+        "What is not checked",
+        "What is trusted",
+        "What was found",
+        "What was changed on purpose",
+        "Every claim",
+    ]
 
 
 def test_every_display_has_a_line_in_the_ledger_with_its_formula(html):

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from benchmarks.mutants.formulas import with_latex
 from tests.example import SYMBOLS, display
-from tests.mutants import with_latex
 from tests.tiny import run, write
 from verify.book.displays import displays
 from verify.check import check

@@ -1,6 +1,6 @@
 """A fixed sample of mutants: of each changed formula and each changed function it is noticed.
 
-``python -m tests.mutants`` tries them on the whole book.
+``make mutants`` tries them on the whole book, and `tests/test_mutation.py` reads its record.
 """
 
 import ast
@@ -8,8 +8,10 @@ import ast
 import numpy as np
 import pytest
 
+from benchmarks.mutants.code import code_mutants
+from benchmarks.mutants.formulas import formula_mutants, with_latex
+from benchmarks.mutants.trying import is_proved, outcome
 from tests.example import SOURCE, SYMBOLS, display
-from tests.mutants import code_mutants, formula_mutants, is_proved, outcome, with_latex
 from verify.general.derivation import Derivation
 from verify.proving.code import CODE_TOLERANCE, SEEDS, against_derivation
 from verify.proving.points import Point

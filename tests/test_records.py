@@ -20,7 +20,7 @@ from tests.invariants.any_record import ratio_fits
 from verify.book import runs
 
 LARGEST = 100_000  # bytes of a record: they are read with every page
-NAMES = [*known(), *(f"benchmarks/{subject}" for subject in SUBJECTS)]
+NAMES = [*known(), *(f"benchmarks/{subject}" for subject in SUBJECTS), runs.MUTATION]
 TRIED = 60  # numbers of each record that are changed, one at a time
 
 
@@ -212,6 +212,21 @@ def test_records_do_not_contradict_one_another(records):
             "softmax_vjp: beyond its bound",
         ),
         ("benchmarks/witness", {"gradients.softmax_vjp.bound": 1e-9}, "another bound"),
+        (
+            "benchmarks/mutation",
+            {"chapters.softmax.counts.sizes.wrong": 9_999},
+            "softmax: more sizes than were drawn",
+        ),
+        (
+            "benchmarks/mutation",
+            {"chapters.softmax.shown": []},
+            "softmax: formulas, survives: others are shown",
+        ),
+        (
+            "benchmarks/mutation",
+            {"chapters": lambda all: dict(list(all.items())[1:])},
+            "other chapters",
+        ),
         (
             "benchmarks/witness",
             {"gradients": lambda all: dict(list(all.items())[1:])},

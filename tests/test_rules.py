@@ -5,9 +5,9 @@ from functools import cache
 
 import pytest
 
+from benchmarks.mutants.formulas import with_latex
 from tests.example import SYMBOLS, display, reading
 from tests.exchanged_rules import survivors
-from tests.mutants import with_latex
 from verify.book.displays import chapters, displays
 from verify.check import check
 from verify.proving.namespace import symbols

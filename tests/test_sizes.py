@@ -8,8 +8,8 @@ import pytest
 import sympy as sp
 
 import verify.check
+from benchmarks.mutants.formulas import with_latex
 from derivations.calculus import classes, parts, rotation
-from tests.mutants import with_latex
 from verify.book import ROOT
 from verify.book.displays import Display, chapters, displays
 from verify.book.slices import whole_numbers

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.mutants import with_latex
+from benchmarks.mutants.formulas import with_latex
 from verify.book.displays import BookError, Display, displays
 from verify.check import Evidence, check
 from verify.proving.formula import read

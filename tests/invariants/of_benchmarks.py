@@ -1,14 +1,18 @@
 """What the constants of a benchmark imply for its results. Times themselves can't be repeated."""
 
 import math
+from collections import Counter
 from typing import Any
 
 import numpy as np
 
-from benchmarks import epoch, gradient, regression, step, training, witness
+from benchmarks import epoch, gradient, mutation, regression, step, training, witness
 from benchmarks.agreement import TOLERANCE
 from benchmarks.autodiff.questions import gradients
+from benchmarks.mutants.mutant import PARTS
+from benchmarks.mutants.trying import RESULTS, SHOWN
 from tests.invariants.any_record import require
+from verify.book.displays import chapters, displays
 
 
 def steps(results: dict) -> None:
@@ -83,6 +87,24 @@ def witnesses(results: dict) -> None:
         for seen in each["witnesses"].values():
             require(seen["points"] == witness.POINTS * len(witness.SIZES), f"{name}: points")
             require(0 <= seen["error"] <= each["bound"], f"{name}: beyond its bound")
+
+
+def changes(results: dict) -> None:
+    """Every chapter, no more changes than the sample has, and those that are shown are counted."""
+    require((results["sample"], results["seed"]) == (mutation.SAMPLE, mutation.SEED), "a sample")
+    require([*results["chapters"]] == chapters(), "other chapters")
+    for topic, entry in results["chapters"].items():
+        shown = Counter((each["part"], each["result"]) for each in entry["shown"])
+        for part in PARTS:
+            counts = entry["counts"][part]
+            require(counts.keys() <= {*RESULTS}, f"{topic}: results")
+            most = mutation.SAMPLE[part] * (1 if part == "code" else len(displays(topic)))
+            require(0 <= sum(counts.values()) <= most, f"{topic}: more {part} than were drawn")
+            require(not counts.get("proved"), f"{topic}: wrong {part} are proved for every size")
+            for result in SHOWN:
+                same = counts.get(result, 0) == shown[part, result]
+                require(same, f"{topic}: {part}, {result}: others are shown")
+        require(sum(entry["counts"]["formulas"].values()) > 0, f"{topic}: no formulas")
 
 
 def _cells(results: dict, sizes: Any) -> None:

@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mutants import with_latex
+from benchmarks.mutants.formulas import with_latex
 from verify.book.displays import Display, displays
 from verify.check import _check
 

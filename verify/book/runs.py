@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from verify.book import ROOT, sources
+from verify.book.displays import displays
 
 RESULTS = ROOT / "experiments" / "results"
+MUTATION = "benchmarks/mutation"
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ def checksum(record: dict[str, Any]) -> str:
 
 def command(name: str) -> str:
     """What records a run anew."""
+    if name == MUTATION:
+        return "make mutants"
     package, _, stem = _module(name).partition(".")
     return f"python -m {package} {stem} --data FOLDER --record"
 
@@ -90,6 +94,19 @@ def digest() -> str:
     for path in sorted(ROOT.glob("*/results/*.json")):
         whole.update(path.name.encode() + b"\0" + path.read_bytes())
     return whole.hexdigest()
+
+
+def chapter_digest(topic: str) -> str:
+    """A SHA-256 of all that decides which changes of a chapter are noticed.
+
+    That is what changes and checks, the chapter's displays, derivation and code, and its tests.
+    """
+    modules = ["benchmarks.mutation", "benchmarks.mutants.links"]
+    modules += filter(sources.find, [f"derivations.{topic}", f"nn.{topic}"])
+    tests = ROOT / "tests" / f"test_{topic}.py"
+    texts = [display.latex for display in displays(topic)]
+    texts += [tests.read_text(encoding="utf-8")] if tests.is_file() else []
+    return sources.digest(*modules, extra="\0".join(texts))
 
 
 def _module(name: str) -> str:

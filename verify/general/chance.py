@@ -41,7 +41,7 @@ def _mean_product(drawn: list[Entry], blocks: list[list[Entry]], laws: Laws) -> 
     if not drawn:
         found = ONE
         for block in blocks:
-            found = found * _moment(laws[block[0].kind], len(block))
+            found = found * _moment(laws[block[0].kind], block)
         return found
     first, *others = drawn
     found, is_new = ZERO, ONE
@@ -56,13 +56,15 @@ def _mean_product(drawn: list[Entry], blocks: list[list[Entry]], laws: Laws) -> 
     return found + is_new * _mean_product(others, [*blocks, [first]], laws)
 
 
-def _moment(law: Sequence[Any], power: int) -> Form:
-    """The mean of a power of an entry."""
+def _moment(law: Sequence[Any], block: list[Entry]) -> Form:
+    """The mean of a power of an entry, of which the block holds as many as the exponent says."""
     values, *chances = law
+    power = len(block)
     if not chances:
         if power > len(values):
             raise Outside("the mean of a power that is not known")
-        return checked(values[power - 1])
+        value = values[power - 1]
+        return value.at(*block[0].places) if isinstance(value, Array) else checked(value)
     if isinstance(values, Array):
         return total_of(values**power * chances[0])
     pairs = zip(values, chances[0], strict=True)

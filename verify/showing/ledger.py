@@ -10,7 +10,7 @@ from verify.book.claims import Book, Claim
 from verify.check import check, check_chapter
 from verify.proving.findings import Evidence
 from verify.proving.formula import MOST
-from verify.showing import counts, evidence, marks, notation
+from verify.showing import counts, evidence, marks, mutation, notation
 from verify.showing.boxes import HIDDEN, badge, evidence_anchor, problems
 from verify.showing.mathml import MathError, mathml
 from verify.showing.witness import Witness, witnesses
@@ -24,6 +24,7 @@ def page(book: Book, place: Place, store: Store) -> str:
     found = evidence.entries(book)
     chapters = [place(_chapter(book, topic, found, store)) for topic in book.chapters]
     parts = [_total(found), _unchecked(book, found), _trusted(book), _found(book, found)]
+    parts.append(mutation.section(book))
     return "\n\n".join([*parts, "## Every claim", place(_search()), *chapters])
 
 

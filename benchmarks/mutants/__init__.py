@@ -1,0 +1,1 @@
+"""Changes of the book on purpose, and what notices them."""

@@ -169,18 +169,23 @@ def expectation(*laws: Sequence[Any]) -> Callable[[Any], sp.Expr]:
 
     A law is ``(array, values, probabilities)``, or ``(array, means)`` where nothing is said but the
     mean of an entry, of its square, and so on: one number for all entries, or an array of them.
+    Probabilities sum to one.
     """
+    means: dict[Any, list[Any]] = {}
+    drawn: list[tuple[Any, list[Any]]] = []
+    for array, *law in laws:
+        if len(law) == 1:
+            columns = [np.broadcast_to(mean, np.shape(array)).ravel() for mean in law[0]]
+            rows = zip(np.ravel(array), *columns, strict=True)
+            means |= {symbol: [sp.Integer(1), *own] for symbol, *own in rows}
+        else:
+            drawn += [(symbol, [*zip(*law, strict=True)]) for symbol in np.ravel(array)]
 
     def mean(x: Any) -> sp.Expr:
-        means: dict[Any, list[Any]] = {}
-        for array, *law in laws:
-            for k, symbol in enumerate(np.ravel(array)):
-                if len(law) == 1:
-                    own = [np.broadcast_to(m, np.shape(array)).ravel()[k] for m in law[0]]
-                    means[symbol] = [sp.Integer(1), *own]
-                else:
-                    pairs = zip(*law, strict=True)
-                    x = sum(p * sp.sympify(x).subs(symbol, value) for value, p in pairs)
+        x = sp.sympify(x)
+        for symbol, pairs in drawn:
+            if symbol in x.free_symbols:
+                x = sum(p * x.xreplace({symbol: sp.sympify(value)}) for value, p in pairs)
         terms = sp.Poly(x, *means).terms() if means else [((), x)]
         moments = list(means.values())
         return sum(c * sp.prod(moments[i][k] for i, k in enumerate(powers)) for powers, c in terms)

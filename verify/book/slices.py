@@ -3,9 +3,27 @@
 import ast
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+@lru_cache(maxsize=64)
+def statements_of(topic: str, source: str) -> tuple[ast.stmt, ...]:
+    """The statements of a derivation, but for what it does as a script."""
+    tree = ast.parse(source, filename=f"derivations/{topic}.py")
+    return tuple(node for node in tree.body if not is_footer(node))
+
+
+def execute(statement: ast.stmt, topic: str, values: dict[str, Any]) -> None:
+    """Run a statement of a derivation; raises what it raises."""
+    exec(_compiled(statement, f"derivations/{topic}.py"), values)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(statement: ast.stmt, file: str) -> CodeType:
+    return compile(ast.Module(body=[statement], type_ignores=[]), file, "exec")
 
 
 def leading_to(

@@ -28,8 +28,8 @@ class Derivation(dict[str, Any]):
 
     def __init__(self, topic: str, source: str):
         super().__init__()
-        self.name = f"derivations.{topic}"
-        self.statements = [node for node in ast.parse(source).body if not slices.is_footer(node)]
+        self.topic, self.name = topic, f"derivations.{topic}"
+        self.statements = slices.statements_of(topic, source)
         self.sizes = slices.whole_numbers(self.statements)
         self._held: dict[tuple[str, frozenset[str]], tuple[dict[str, Any], Any]] = {}
         self.update(self._run(self.statements, {}))
@@ -41,8 +41,7 @@ class Derivation(dict[str, Any]):
         for statement in statements:
             written = slices.writes(statement)
             try:
-                module = ast.Module(body=[statement], type_ignores=[])
-                exec(compile(module, self.name.replace(".", "/") + ".py", "exec"), values)
+                slices.execute(statement, self.topic, values)
                 values |= {name: size(name) for name in slices.whole_numbers([statement])}
             except Exception as error:  # whatever arrays of any length cannot do
                 reasons = [missing[name] for name in slices.reads(statement) if name in missing]

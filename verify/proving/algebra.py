@@ -5,6 +5,7 @@ needs it says so with a column of ones. ``at`` is the place of the operand that 
 """
 
 import random
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,7 @@ def divide(above: Any, below: Any, at: int) -> Any:
     return above / below
 
 
+@lru_cache(maxsize=4096)
 def _is_zero(value: sp.Expr) -> bool:
     """Whether a value is zero everywhere; where it is not at some point, no proof is needed."""
     symbols = sorted(value.free_symbols, key=str)

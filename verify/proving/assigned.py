@@ -91,8 +91,7 @@ class _Run:
     def _values(self) -> dict[str, Any]:
         values: dict[str, Any] = {"__name__": self.symbols.name, **self.known}
         for statement in self.kept:
-            module = ast.Module(body=[statement], type_ignores=[])
-            exec(compile(module, f"derivations/{self.symbols.topic}.py", "exec"), values)
+            slices.execute(statement, self.symbols.topic, values)
             values |= self.known
             if "derivative" in values:
                 values["derivative"] = self._slope

@@ -110,7 +110,7 @@ class Changed(Symbols):
             wanted = slices.leading_to(self.statements, {name})
             for statement in [part for part in self._left if part in wanted]:
                 self._left.remove(statement)
-                self._execute(statement, self.everything)
+                slices.execute(statement, self.topic, self.everything)
             self._old.remove(name)
             self._values[name] = self.everything[name]
         return super().__getitem__(name)

@@ -22,7 +22,6 @@ from verify.proving.vacuous import refuse_vacuous
 from verify.proving.values import evaluate
 from verify.proving.verdict import Verdict
 from verify.reading import nodes as n
-from verify.reading.equations import chains
 from verify.reading.nodes import Chain
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import condition_text, text
@@ -81,7 +80,7 @@ def read_at_all_sizes(display: Display, symbols: Symbols) -> Reading:
     first = read(display, symbols)
     if not all(step.ok for step in first.steps):
         return first
-    equations = chains(display.latex, symbols)
+    equations = symbols.chains(display.latex)
     names = names_of(display, equations) & set(symbols)
     try:
         used, sized = assignments(symbols, names, sizes_said(equations, symbols))
@@ -148,7 +147,7 @@ def read(display: Display, symbols: Symbols, points: tuple[Point, ...] = ()) -> 
 
 
 def _read(display: Display, symbols: Symbols, points: tuple[Point, ...]) -> Reading:
-    equations = chains(display.latex, symbols)
+    equations = symbols.chains(display.latex)
     if display.label and len(equations) > 1:
         raise LatexError("a label names one equation, not several", equations[1].sides[0].value.at)
     derived = symbols[display.label] if display.label else None

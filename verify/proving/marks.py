@@ -17,7 +17,6 @@ from verify.proving.namespace import Symbols
 from verify.proving.verdict import Verdict
 from verify.reading import nodes as n
 from verify.reading.alphabet import DEFINES
-from verify.reading.equations import chains
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol, text
 
@@ -50,7 +49,7 @@ def marks(shown: Iterable[Display], symbols: Symbols) -> list[Marks]:
     found = []
     for display in shown:
         try:
-            equations = [] if display.reason is not None else chains(display.latex, symbols)
+            equations = [] if display.reason is not None else symbols.chains(display.latex)
         except LatexError:
             equations = []  # which its own check says
         sides: list[str] = []

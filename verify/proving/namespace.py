@@ -13,6 +13,8 @@ from verify.book import ROOT, slices
 from verify.book.limits import OutOfBounds, limited
 from verify.book.modules import renew
 from verify.book.sources import digest
+from verify.reading.equations import chains
+from verify.reading.nodes import Chain
 
 
 class Symbols(Mapping[str, Any]):
@@ -26,11 +28,7 @@ class Symbols(Mapping[str, Any]):
         self.topic, self.source = topic, source
         self.name = f"derivations.{topic}"
         self._replaced = dict(replaced or {})
-        self.statements = [
-            node
-            for node in ast.parse(source, filename=f"derivations/{topic}.py").body
-            if not slices.is_footer(node)
-        ]
+        self.statements = [*slices.statements_of(topic, source)]
         declared = slices.whole_numbers(self.statements)
         self.sizes = {name: self._replaced.get(name, size) for name, size in declared.items()}
         counters = {name for node in self.statements for name in slices.counters(node)}
@@ -43,10 +41,19 @@ class Symbols(Mapping[str, Any]):
         self._originals = dict(_aliases(self.statements))
         self._held: dict[tuple[str, frozenset[str]], Held] = {}
         self.further: dict[Any, Any] = {}  # the same at other sizes, or with less assumed
+        self.read: dict[str, list[Chain]] = {}  # the displays, which other sizes read alike
 
     def at(self, sizes: Mapping[str, int]) -> "Symbols":
         """The same derivation at other sizes; raises what it raises there."""
-        return Symbols(self.topic, self.source, sizes)
+        found = Symbols(self.topic, self.source, sizes)
+        found.read = self.read
+        return found
+
+    def chains(self, latex: str) -> list[Chain]:
+        """A display as it is read with these names; raises `LatexError`."""
+        if latex not in self.read:
+            self.read[latex] = chains(latex, self)
+        return self.read[latex]
 
     def sizes_of(self, names: set[str]) -> list[str]:
         """The sizes on which these names depend, in the order in which they are declared."""
@@ -72,13 +79,9 @@ class Symbols(Mapping[str, Any]):
     def _run(self, statements: list[ast.stmt], held: dict[str, Any]) -> dict[str, Any]:
         values: dict[str, Any] = {"__name__": self.name} | held
         for statement in statements:
-            self._execute(statement, values)
+            slices.execute(statement, self.topic, values)
             values |= held
         return values
-
-    def _execute(self, statement: ast.stmt, values: dict[str, Any]) -> None:
-        module = ast.Module(body=[statement], type_ignores=[])
-        exec(compile(module, self.name.replace(".", "/") + ".py", "exec"), values)
 
     @property
     def own(self) -> set[str]:

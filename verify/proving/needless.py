@@ -10,7 +10,6 @@ from verify.proving.namespace import Symbols
 from verify.proving.points import Point
 from verify.proving.scope import Scope
 from verify.proving.sizes import assignments
-from verify.reading.equations import chains
 from verify.reading.nodes import Chain, Condition
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import condition_text
@@ -20,7 +19,7 @@ POINTS = tuple(Point(2 * seed) for seed in range(3))
 
 def refuse_needless(display: Display, symbols: Symbols) -> None:
     """Raise `LatexError` where a display that holds would hold without one of its conditions."""
-    equations = chains(display.latex, symbols)
+    equations = symbols.chains(display.latex)
     for condition in equations[0].conditions:  # which all of them share
         if condition.relation == "=":
             is_needed = _fails_at_another_size(display, equations, condition, symbols)

@@ -27,10 +27,9 @@ from verify.proving.points import Point
 from verify.proving.scope import Scope
 from verify.proving.values import evaluate
 from verify.reading import nodes as n
-from verify.reading.equations import chains
 from verify.reading.tokens import LatexError
 
-MOST = 4  # places of the free indices, and entries of an array, that are compared
+MOST = 2  # places of the free indices, and entries of an array, that are compared
 SEEDS = 12  # to find numbers for which every side has a real value
 TOLERANCE = 1e-15
 Values = dict[sp.Symbol, Any]
@@ -39,7 +38,7 @@ Told = dict[sp.Symbol, Signs]  # what is known of the signs of symbols
 
 def used(display: Display, names: Symbols) -> tuple[str, ...]:
     """The assumptions that a display needs: ``τ ≠ 0``, ``the rows of T sum to one``."""
-    equations = chains(display.latex, names)
+    equations = names.chains(display.latex)
     own = names_of(display, equations)
     names = _small(names, equations)
     free, others = _without(names)

@@ -9,7 +9,6 @@ from verify.book.displays import Display
 from verify.proving.formula import Step, places
 from verify.proving.namespace import Symbols
 from verify.reading import nodes as n
-from verify.reading.equations import chains
 from verify.reading.tokens import LatexError
 from verify.rules.sides import Sides
 from verify.rules.table import Rule, find
@@ -33,7 +32,7 @@ def with_rules(display: Display, symbols: Symbols, steps: Sequence[Step]) -> tup
 def _answers(display: Display, symbols: Symbols) -> Iterator[tuple[bool, str]]:
     """For each side of a display whether its rule was checked, and what is wrong with it."""
     derived = symbols[display.label] if display.label else None
-    for chain in chains(display.latex, symbols):
+    for chain in symbols.chains(display.latex):
         some: list[Mapping[str, int]] = []
         for k, side in enumerate(chain.sides):
             if side.rule is None:

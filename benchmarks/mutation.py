@@ -122,7 +122,12 @@ def _tried(
 
 
 def _end_quietly() -> None:
-    """Of a worker: the command answers Ctrl-C, and ends the workers; these end their tests."""
+    """Of a worker: the command answers Ctrl-C, and ends the workers; these end their tests.
+
+    What goes wrong in one comes with its result. One that is ended while it waits for work would
+    say so on its own.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
 

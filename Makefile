@@ -62,7 +62,7 @@ check: .venv/installed  ## what a change must pass: format, lint, types, tests, 
 	$(RUN) mkdocs build --strict
 	SITE_DIR=site $(PYTEST) tests/browser
 
-mutants: .venv/installed  ## change the book on purpose and record what is noticed: 8 minutes; OPTIONS=softmax
+mutants: .venv/installed  ## change the book on purpose and record what is noticed: 5 minutes; OPTIONS=softmax
 	$(RUN) benchmarks.mutation --record $(OPTIONS)
 
 experiments: .venv/installed  ## run and record every experiment again, with MNIST_DIR=FOLDER: a quarter of an hour

@@ -115,7 +115,7 @@ def test_what_has_a_witness_is_accepted(found, text, listed):
 @pytest.mark.parametrize(
     ("text", "listed", "problem"),
     [
-        ("It costs about $3 K$ steps.", "", "docs/softmax.md:1:17: nothing shows that $3 K$"),
+        ("It costs about $3 K$ steps.", "", "docs/softmax.md:1:17: nothing shows $3 K$"),
         ("It costs $3 K$.", "[formulas]\nplain = ['it costs $4 K$']", "covers nothing"),
         ("We add $p_i$ here.", "[formulas]\nplain = ['We add $p_i$']", "exempts nothing"),
         ("Now $p_i > 0$ holds.", "[formulas]\nplain = ['Now $p_i > 0$']", "exempts nothing"),
@@ -131,4 +131,4 @@ def test_what_has_none_is_told_with_its_place(found, text, listed, problem):
 
 
 def test_a_message_has_the_line_to_paste(found):
-    assert "plain = ['It costs about $3 K$']" in found("It costs about $3 K$ steps.")[0]
+    assert "plain = ['costs about $3 K$']" in found("It costs about $3 K$ steps.")[0]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy.stats import binom, binomtest
 
 from nn import evaluation
 from nn.evaluation import (
@@ -155,3 +156,29 @@ def test_the_variance_of_an_accuracy_is_what_repeated_tests_show(rng):
     shares = rng.binomial(B, q, size=100_000) / B
 
     assert shares.var() == pytest.approx(q * (1 - q) / B, rel=0.02)
+
+
+def test_most_test_sets_give_an_accuracy_within_two_standard_errors():
+    q, size = 0.96, 10_000
+    error = (q * (1 - q) / size) ** 0.5
+
+    near = binom.cdf((q + 2 * error) * size, size, q) - binom.cdf((q - 2 * error) * size, size, q)
+
+    assert near == pytest.approx(0.95, abs=0.01)
+
+
+def test_a_difference_of_two_accuracies_is_as_uncertain_as_the_exercise_says(rng):
+    q, size = 0.96, 1_228_800
+    shares = rng.binomial(size, q, size=(2, 20_000)) / size
+
+    assert 0.001 / np.std(shares[0] - shares[1]) == pytest.approx(4, rel=0.03)
+
+
+def test_an_accuracy_of_the_net_is_uncertain_by_more_than_a_tenth_of_a_percent():
+    right = runs.load("two_layer_net").record["results"]["test_accuracy"]
+
+    assert (right * (1 - right) / 10_000) ** 0.5 > 0.001
+
+
+def test_ten_disagreements_all_one_way_are_no_chance():
+    assert binomtest(10, 10).pvalue == pytest.approx(2 * 0.5**10)

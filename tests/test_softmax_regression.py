@@ -18,6 +18,7 @@ from experiments.softmax_regression import (
 )
 from experiments.training import train
 from figures.packing import unpack
+from nn.linear import linear
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
 from nn.softmax_regression import (
     softmax_regression,
@@ -86,6 +87,44 @@ def test_float32_stays_float32(model):
     results = [f(*small, t) for f in (softmax_regression_loss, softmax_regression_loss_grad_W)]
 
     assert {r.dtype for r in [softmax_regression(*small), *results]} == {np.dtype(np.float32)}
+
+
+ONE_STROKE_OR_THE_OTHER = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+
+
+def test_a_stencil_says_a_stroke_here_or_there():
+    W, b = np.array([[0.0, 2.0], [0.0, 2.0]]), np.array([1.0, 0.0])
+
+    answers = softmax_regression(ONE_STROKE_OR_THE_OTHER, W, b).argmax(axis=1)
+
+    assert answers.tolist() == [0, 1, 1, 1]
+
+
+def test_no_stencil_says_either_stroke_but_not_both(rng):
+    """Scores that add up leave no room for it, whatever the weights."""
+    W, b = rng.normal(size=(2, 3)), rng.normal(size=3)
+
+    none, there, here, both = linear(ONE_STROKE_OR_THE_OTHER, W, b)
+
+    assert_allclose(here + there, none + both, atol=1e-12)
+
+
+def test_what_ink_at_a_pixel_says_does_not_depend_on_other_pixels(model, rng):
+    X, W, b, _ = model
+    inked = X + np.eye(D)[2]
+
+    assert_allclose(linear(inked, W, b) - linear(X, W, b), np.tile(W[2], (N, 1)), rtol=1e-9)
+
+
+def test_an_image_that_is_read_well_changes_next_to_nothing_but_something():
+    X, t, b = np.ones((1, 1)), np.array([0]), np.zeros(2)
+
+    steps = [
+        np.abs(softmax_regression_loss_grad_W(X, np.array([[lead, 0.0]]), b, t)).max()
+        for lead in (5.0, 10.0, 30.0)
+    ]
+
+    assert_allclose(steps, np.exp([-5.0, -10.0, -30.0]), rtol=0.01)
 
 
 # The experiment

@@ -3,11 +3,13 @@
 Chapter: docs/numerical_differentiation.md.
 """
 
+import mpmath
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from figures import numerical_differentiation as chapter
+from nn.activation import relu_prime
 from nn.network import Network
 from nn.numerical_differentiation import (
     central_difference,
@@ -208,3 +210,81 @@ def test_in_double_precision_the_quotients_have_the_digits_that_the_chapter_says
     assert digits[0] > 8
     assert digits[1] > 10.6
     assert digits[2] > 15.9
+
+
+def test_rounded_points_make_the_error_larger_than_that_of_rounded_values(rng):
+    """Points of many digits and a step that is no power of two."""
+    found, E_c, _ = error_of_the_exponential(1 + rng.random(500), 1e-6)
+
+    assert (found > E_c).mean() > 0.1
+
+
+@pytest.mark.parametrize("h", [1e-7, 1e-6, 1e-5, 1e-4])
+def test_with_the_rounding_of_the_points_the_error_is_bounded(rng, h):
+    found, E_c, of_points = error_of_the_exponential(1 + rng.random(500), h)
+
+    assert (found < E_c + of_points).all()
+
+
+def test_for_the_sine_near_a_thousand_the_rounding_of_the_points_is_nearly_all(rng):
+    x, h = 1000 + rng.random(500), 1e-5
+    exact = np.array([float(mpmath.cos(point)) for point in x])
+
+    found = np.abs(central_difference(np.sin, x, h) - exact)
+
+    assert found.max() > 50 * (chapter.unit("float64") / h + h**2 / 6)
+
+
+@pytest.mark.parametrize("h", [2.0**-10, 2.0**-26, 2.0**-40])
+def test_a_power_of_two_leaves_points_seldom_rounded(rng, h):
+    x = 1 + rng.random(1000)
+
+    assert ((x + h) - x == h).mean() > 0.99
+
+
+def test_a_parabola_is_differentiated_exactly():
+    assert central_difference(lambda x: x**2, 3.0, 2.0**-3) == 6.0
+
+
+@pytest.mark.parametrize("f", [np.exp, np.sin, np.tanh, lambda z: 1 / (2 + z**3)])
+def test_what_is_real_on_the_real_line_has_mirror_images(rng, f):
+    z = rng.normal(size=9) + 1j * rng.normal(size=9)
+
+    assert_allclose(f(z.conj()), f(z).conj(), rtol=1e-12)
+
+
+@pytest.mark.parametrize(("h", "good"), [(1e-9, 1), (1e-100, 1), (1e-307, 1), (1e-320, 0)])
+def test_every_shorter_complex_step_is_as_good_until_numbers_lose_digits(h, good):
+    assert (abs(complex_step(np.exp, 1.0, h) / np.e - 1) < 1e-15) == good
+
+
+def test_an_error_times_a_random_direction_spreads_as_far_as_it_is_long(rng):
+    error = np.array([0.3, 0.0, -0.4])
+
+    products = rng.normal(size=(20_000, 3)) @ error
+
+    assert np.std(products) == pytest.approx(0.5, rel=0.03)
+    assert np.mean(np.abs(products) < 0.005) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("quotient", "slope"), [(forward_difference, 1), (central_difference, 0.5)]
+)
+def test_at_a_kink_only_a_step_back_agrees_with_backpropagation(quotient, slope):
+    def relu(x):
+        return np.maximum(0, x)
+
+    assert quotient(relu, 0.0, 1e-5) == slope
+    assert (relu(0.0) - relu(-1e-5)) / 1e-5 == relu_prime(np.zeros(1))[0] == 0
+
+
+def error_of_the_exponential(x, h):
+    """The central difference's error, what the chapter bounds it by, and the rounding of x ± h."""
+    exact = np.array([float(mpmath.exp(mpmath.mpf(point))) for point in x])
+    near = np.exp(x + h)
+    E_c = chapter.unit("float64") * near / h + h**2 / 6 * near
+    return (
+        np.abs(central_difference(np.exp, x, h) - exact),
+        E_c,
+        chapter.unit("float64") * (x + h) * near / h,
+    )

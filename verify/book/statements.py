@@ -1,0 +1,154 @@
+"""Sentences that a test states: the test quotes the page, and the page stays prose.
+
+    @states("No score is zero, so every answer is clear-cut.")
+    def test_no_score_of_the_three_gates_is_zero(): ...
+
+in ``tests/test_perceptron.py`` quotes ``docs/perceptron.md``. The tests are read and not run.
+"""
+
+import ast
+import difflib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from verify.book import ROOT
+from verify.book.plain import WORD, occurrences
+
+FEWEST = 3  # words of a quote
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a test quotes, and of which page."""
+
+    page: str  # "softmax", "README", "figures/softmax"
+    text: str
+    test: str
+    file: str  # "tests/test_softmax.py"
+    line: int
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Where on a page the words stand that a test quotes."""
+
+    start: int
+    end: int
+    test: str
+    file: str
+    line: int
+
+
+class StatementError(ValueError):
+    """A test that quotes in a way that cannot be read; the message starts with its place."""
+
+
+def quoted(page: str, source: str, root: Path = ROOT) -> list[Quote]:
+    """The spans of a page's text that tests quote, in reading order.
+
+    The page of a caption is ``figures/<topic>``, and the text that of the file or the caption.
+    """
+    return sorted(
+        (
+            Quote(*span, statement.test, statement.file, statement.line)
+            for statement in statements(root)
+            if statement.page == page
+            for span in occurrences(statement.text, source)
+        ),
+        key=lambda quote: (quote.start, quote.end),
+    )
+
+
+def path_of(page: str, root: Path = ROOT) -> Path:
+    """The file whose text a page's name stands for."""
+    if page.startswith("figures/"):
+        return root / f"{page}.py"
+    at_root = root / f"{page}.md"
+    return at_root if at_root.is_file() else root / "docs" / f"{page}.md"
+
+
+def statements(root: Path = ROOT) -> list[Statement]:
+    """What the tests quote; read again only where a file has changed.
+
+    Raises:
+        StatementError: a quote is no text, or stands at no test.
+    """
+    return [found for path, *stamp in _files(root) for found in _statements(root, path, *stamp)]
+
+
+def _files(root: Path) -> Iterator[tuple[str, int, int]]:
+    """The files of tests with what tells that they have not changed."""
+    for folder, _, names in os.walk(root / "tests"):
+        for name in sorted(names):
+            if name.startswith("test_") and name.endswith(".py"):
+                status = os.stat(path := os.path.join(folder, name))
+                yield path, status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=512)
+def _statements(root: Path, path: str, *stamp: int) -> tuple[Statement, ...]:
+    text = Path(path).read_text(encoding="utf-8")
+    if "@states" not in text:
+        return ()
+    file = Path(path).relative_to(root).as_posix()
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:  # while an author writes; the tests tell
+        return ()
+    return tuple(
+        found
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        for call in node.decorator_list
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        if call.func.id == "states"
+        for found in _read(node.name, call, file)
+    )
+
+
+def _read(test: str, call: ast.Call, file: str) -> Iterator[Statement]:
+    where = f"{file}:{call.lineno}"
+    try:
+        quotes = [ast.literal_eval(argument) for argument in call.args]
+        options = {str(option.arg): ast.literal_eval(option.value) for option in call.keywords}
+    except ValueError as error:
+        raise StatementError(f"{where}: quotes are texts, not computed") from error
+    if not quotes or not all(isinstance(quote, str) for quote in quotes):
+        raise StatementError(f"{where}: quote a sentence: @states('...')")
+    if not test.startswith("test_"):
+        raise StatementError(f"{where}: {test} is no test, so it states nothing")
+    page = options.get("page") or Path(file).stem.removeprefix("test_")
+    for quote in quotes:
+        if len(WORD.findall(quote)) < FEWEST:
+            raise StatementError(f"{where}: {quote!r} is too short: quote {FEWEST} words or more")
+        yield Statement(page, quote, test, file, call.lineno)
+
+
+def unfounded(root: Path = ROOT) -> list[str]:
+    """The quotes that stand nowhere on their page, each with the line that is most like it."""
+    problems = []
+    for found in statements(root):
+        path = path_of(found.page, root)
+        where = f"{found.file}:{found.line}"
+        shown = path.relative_to(root).as_posix()
+        if not path.is_file():
+            problems.append(f"{where} quotes {shown}, which is missing: name it, page='...'")
+            continue
+        source = path.read_text(encoding="utf-8")
+        if not any(True for _ in occurrences(found.text, source)):
+            problems.append(
+                f"{where} quotes {found.text!r}, which {shown} does not say; "
+                f"nearest: {_nearest(found.text, source)!r}"
+            )
+    return problems
+
+
+def _nearest(text: str, source: str) -> str:
+    """The line of a page that shares most with a text."""
+    words = set(WORD.findall(text.lower()))
+    lines = [line.strip() for line in source.splitlines() if WORD.search(line)]
+    close = sorted(lines, key=lambda line: len(words & set(WORD.findall(line.lower()))))[-5:]
+    return max(close, key=lambda line: difflib.SequenceMatcher(None, text, line).ratio())

@@ -15,7 +15,7 @@ def written(tmp_path):
         (tmp_path / folder).mkdir()
     (tmp_path / "docs/gates.md").write_text(PAGE, encoding="utf-8")
     (tmp_path / "README.md").write_text("It never lies to you.\n", encoding="utf-8")
-    caption = '"""Figures."""\n\n\ndef line() -> Figure:\n    """One line parts\n    every two points."""\n'
+    caption = 'def line() -> Figure:\n    """One line parts\n    every two points."""\n'
     (tmp_path / "figures/gates.py").write_text(caption, encoding="utf-8")
 
     def written(*decorators: str, test: str = "test_it"):

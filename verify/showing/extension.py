@@ -39,7 +39,7 @@ Change = tuple[int, int, str]  # where it begins and ends, and what stands there
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
 CHECKED = "checked, as a display is"
-SPECIAL = re.compile(r"\$|\{\{|\}\}|\\")  # most docstrings have none of it
+SPECIAL = re.compile(r"\A\s*# |\$|\{\{|\}\}|\\")  # most docstrings have none of it
 EXAMPLE = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)  # as in a docstring, up to a blank line
 
 

@@ -51,7 +51,7 @@ def covered(listed: Iterable[str], source: str) -> list[Span]:
     spans: list[Span] = []
     problems = []
     for phrase in sorted(listed, key=len, reverse=True):  # a long one first, the rest is for others
-        free = [span for span in occurrences(phrase, source) if not _within(span, spans)]
+        free = [span for span in occurrences(phrase, source) if not within(span, spans)]
         if len(WORD.findall(phrase)) < FEWEST:
             problems.append(f"{phrase!r} is too short: take {FEWEST} words or more")
         elif free:
@@ -78,5 +78,6 @@ def _prose(source: str) -> str:
     return source
 
 
-def _within(span: Span, spans: Iterable[Span]) -> bool:
+def within(span: Span, spans: Iterable[Span]) -> bool:
+    """Whether one of the spans holds this one."""
     return any(start <= span[0] and span[1] <= end for start, end in spans)

@@ -2,16 +2,16 @@
 
 import pytest
 
-import verify.showing.prose
+import verify.showing.numbers
 from verify.book import pins
 from verify.book.pins import Pins, load, proposed, replaced, written
-from verify.showing.prose import Document, look, main
+from verify.showing.numbers import Document, look, main
 
 PAGE = "perceptron"
 
 
 def told(text, quotes=(), page=PAGE, **tables):
-    document = Document(page, text, [(0, f"docs/{page}.md")], list(quotes))
+    document = Document(page, text, list(quotes))
     return look(document, Pins(**tables)).problems
 
 
@@ -154,10 +154,10 @@ twice.
 @pytest.fixture
 def folder(monkeypatch, tmp_path):
     """A page and the folder of what is written beside it."""
-    document = Document(PAGE, TEXT, [(0, "docs/perceptron.md")], [])
-    monkeypatch.setattr(verify.showing.prose, "read", lambda page: document)
-    monkeypatch.setattr(verify.showing.prose, "FOLDER", tmp_path)
-    monkeypatch.setattr(verify.showing.prose, "load", lambda page: load(page, tmp_path))
+    document = Document(PAGE, TEXT, [])
+    monkeypatch.setattr(verify.showing.numbers, "read", lambda page: document)
+    monkeypatch.setattr(verify.showing.numbers, "FOLDER", tmp_path)
+    monkeypatch.setattr(verify.showing.numbers, "load", lambda page: load(page, tmp_path))
     return tmp_path
 
 

@@ -28,8 +28,9 @@ from verify.book.plain import FOLDER, WORD, occurrences
 FEWEST = 2  # words of a phrase
 AROUND = {"numbers": (1, 1), "directives": (5, 2)}  # words before and after, in what is proposed
 Span = tuple[int, int]
-_PIECE = re.compile(r"(?:\{\{.*?\}\}|\$[^$\n]+\$|\S)+")  # what blanks separate
-_LOOSE = ("([\"'", ".,;:!?\"')")  # signs that a phrase need not begin or end with
+_MARK = re.compile(r"\s*(?:(?:#+|[-*|>]|\d+\.)\s+)*")  # of a heading, an item, a row
+_PIECE = re.compile(r"(?:\{\{.*?\}\}|\$[^$\n]+\$|(?!\{:)\S)+")  # what blanks separate
+_LOOSE = ("([\"'*_|", ".,;:!?\"')*_|{")  # signs that a phrase need not begin or end with
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def proposed(
     for start, end in wanted:
         first = source.rfind("\n", 0, start) + 1
         last = source.find("\n", end) if "\n" in source[end:] else len(source)
+        first += len(_MARK.match(source[first:last])[0])  # type: ignore[index]
         pieces = [(first + p.start(), first + p.end()) for p in _PIECE.finditer(source[first:last])]
         held = [at for at, (left, right) in enumerate(pieces) if left < end and start < right]
         low, high = max(held[0] - before, 0), min(held[-1] + after, len(pieces) - 1)

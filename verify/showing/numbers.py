@@ -1,7 +1,7 @@
 """Whether each number of a page's prose has something that makes it true.
 
-    python -m verify.showing.prose softmax          # what is missing, as lines to paste
-    python -m verify.showing.prose --write softmax  # write them, and print what has changed
+    python -m verify.showing.numbers softmax          # what is missing, as lines to paste
+    python -m verify.showing.numbers --write softmax  # write them, and print what has changed
 
 A number in words or digits is quoted by a test (``@states``), computed beside the page, or listed
 there as a plain count (`verify.book.pins`). A ``{{ value }}``, ``{{ run }}`` or ``{{ cited }}`` is
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from verify.book import ROOT, sources
 from verify.book.claims import Book
-from verify.book.markup import DIRECTIVE, without_code
+from verify.book.markup import DIRECTIVE, place_in, without_code
 from verify.book.numerals import equal, numbers
 from verify.book.pins import (
     Pins,
@@ -31,36 +31,37 @@ from verify.book.pins import (
     within,
 )
 from verify.book.plain import FOLDER
-from verify.book.statements import path_of, quoted
-from verify.showing import directives, figures
+from verify.book.prose import path_of, text_of
+from verify.book.statements import quoted
+from verify.showing import directives
 
 HOW = {
     "[directives]": "Read each sentence; quote it in a test (@states), or put it into [directives]",
     "plain": "Quote each sentence in a test (@states), compute it in [numbers.computed], or, if it "
     "needs no proof, list it in plain of [numbers]",
 }
-USAGE = "usage: python -m verify.showing.prose [--write] PAGE ..., such as softmax or README"
+USAGE = "usage: python -m verify.showing.numbers [--write] PAGE ..., such as softmax or README"
 
 
 @dataclass(frozen=True)
 class Document:
-    """A page and, behind it, the captions of its figures."""
+    """A page, or the captions of its figures."""
 
-    page: str
+    page: str  # "softmax", "README", "figures/softmax"
     text: str
-    starts: list[tuple[int, str]]  # where each part begins, and what it is
-    quotes: list[Span]
+    quotes: list[Span]  # by tests
 
     def place(self, at: int) -> str:
-        """``docs/softmax.md:14:9``, or ``the caption of figures/softmax.py:jacobian``."""
-        start, name = max(each for each in self.starts if each[0] <= at)
-        if start:
-            return name
-        line, column = self.text.count("\n", 0, at) + 1, at - self.text.rfind("\n", 0, at)
-        return f"{name}:{line}:{column}"
+        """``docs/softmax.md:14:9``."""
+        return place_in(path_of(self.page).relative_to(ROOT).as_posix(), self.text, at)
 
     def quoted(self, span: Span) -> bool:
         return any(within(span, quote) for quote in self.quotes)
+
+    @property
+    def topic(self) -> str:
+        """Whose names an expression may use."""
+        return self.page.rpartition("/")[2]
 
 
 @dataclass
@@ -92,30 +93,20 @@ def problems(page: str, document: Document | None = None, pins: Pins | None = No
     for table, missing in found.missing.items():
         lines += ["", f"{HOW[table]} of {shown(page)}, in the order of the page:", *missing]
     if lines:
-        lines += ["", f"This writes the lines: python -m verify.showing.prose --write {page}"]
+        lines += ["", f"This writes the lines: python -m verify.showing.numbers --write {page}"]
     return "\n".join(lines)
 
 
 def read(page: str) -> Document:
-    """A page with its captions.
+    """A page, with what tests quote of it.
 
     Raises:
         LookupError: there is no such page.
     """
-    path = path_of(page)
-    if not path.is_file():
-        raise LookupError(f"there is no page {page!r}: name one of docs/, README or CONTRIBUTING")
-    text = path.read_text(encoding="utf-8")
-    starts = [(0, path.relative_to(ROOT).as_posix())]
-    quotes = [(quote.start, quote.end) for quote in quoted(page, text)]
-    for directive in DIRECTIVE.finditer(without_code(text)):
-        if directive["name"] == "figure":
-            caption = figures.caption(page, directive["arguments"])
-            start = len(text) + 2
-            starts.append((start, f"the caption of figures/{page}.py:{directive['arguments']}"))
-            quotes += [(q.start + start, q.end + start) for q in quoted(f"figures/{page}", caption)]
-            text += f"\n\n{caption}"
-    return Document(page, text, starts, quotes)
+    if not path_of(page).is_file():
+        raise LookupError(f"there is no page {page!r}: write softmax, README or figures/softmax")
+    text = text_of(page)
+    return Document(page, text, [(quote.start, quote.end) for quote in quoted(page, text)])
 
 
 class _Directives:
@@ -155,9 +146,9 @@ class _Directives:
 
     def results(self, span: Span) -> list[str]:
         """What the directives in a phrase give."""
-        page, book = self.document.page, Book.now()
+        topic, book = self.document.topic, Book.now()
         return [
-            directives.result(each["name"], each["arguments"] or "", page, book)
+            directives.result(each["name"], each["arguments"] or "", topic, book)
             for each in DIRECTIVE.finditer(self.document.text[slice(*span)])
             if each["name"] in directives.RESULTS
         ]
@@ -208,11 +199,11 @@ class _Numbers:
     def compute(self, phrase: str, place: Span) -> None:
         """Compare the number in a phrase with the value of its expression."""
         held = [text for span, text in self.numbers.items() if within(span, place)]
-        expression, page = self.pins.computed[phrase], self.document.page
+        expression, topic = self.pins.computed[phrase], self.document.topic
         try:
             if len(held) != 1:
                 raise ValueError(f"it has the numbers {held}: take a phrase with one of them")
-            value = directives.number(expression, page, Book.now(), self.pins.names)
+            value = directives.number(expression, topic, Book.now(), self.pins.names)
             if not equal(held[0], value):
                 raise ValueError(f"{expression} is {value:.12g}")
         except (ValueError, LookupError) as error:

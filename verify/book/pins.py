@@ -30,7 +30,7 @@ AROUND = {"numbers": (1, 1), "directives": (5, 2)}  # words before and after, in
 Span = tuple[int, int]
 _MARK = re.compile(r"\s*(?:(?:#+|[-*|>]|\d+\.)\s+)*")  # of a heading, an item, a row
 _PIECE = re.compile(r"(?:\{\{.*?\}\}|\$[^$\n]+\$|(?!\{:)\S)+")  # what blanks separate
-_LOOSE = ("([\"'*_|", ".,;:!?\"')*_|{")  # signs that a phrase need not begin or end with
+_LOOSE = (" ([\"'*_|", " .,;:!?\"')*_|{")  # signs that a phrase need not begin or end with
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,16 @@
 """Draw the figures of the book: a function of ``figures/<topic>.py`` becomes an SVG in the page."""
 
+import ast
 import base64
 import io
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from PIL import Image
 
-from verify.book import runs, sources
+from verify.book import ROOT, runs, sources
+from verify.book.markup import INLINE, without_code
 from verify.book.memory import remember
 from verify.book.modules import fresh
 
@@ -49,18 +52,22 @@ def draw(topic: str, name: str) -> tuple[str, str]:
     The drawing is remembered under a digest of all the sources and recorded results that it can
     depend on. Raises `LookupError` where there is no such function or no docstring.
     """
-    text = caption(topic, name)
+    caption = _caption(topic, name)
     extra = f"figure {name} {runs.digest()}"
     key = sources.digest(f"figures.{topic}", "verify.showing.figures", extra=extra)
-    return remember(key, lambda: _render(topic, name)), text
+    return remember(key, lambda: _render(topic, name)), caption
 
 
-def caption(topic: str, name: str) -> str:
-    """The docstring of the function that draws a figure.
+def captions() -> Iterator[tuple[str, str]]:
+    """Each formula in a docstring of ``figures``, which may be a caption, with its place."""
+    for path in sorted((ROOT / "figures").glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                for latex in INLINE.findall(without_code(ast.get_docstring(node) or "")):
+                    yield f"figures/{path.name}:{node.lineno}", latex
 
-    Raises:
-        LookupError: there is no such function or no docstring.
-    """
+
+def _caption(topic: str, name: str) -> str:
     docstring = sources.docstring(f"figures.{topic}", name)
     if not docstring:
         raise LookupError(

@@ -35,7 +35,6 @@ def _page(book: Book, page: str, found: list[Sentence], store: Callable[[str], s
     _text(summary, "span", "1 sentence" if len(found) == 1 else f"{len(found)} sentences")
     rows = SubElement(SubElement(details, "section", HIDDEN), "ul")
     anchors: set[str] = set()
-    shown: set[tuple[str, str]] = set()
     for sentence in found:
         if sentence.anchor in anchors:  # the page says it twice
             continue
@@ -43,10 +42,6 @@ def _page(book: Book, page: str, found: list[Sentence], store: Callable[[str], s
         row = SubElement(rows, "li", {"id": sentence.anchor})
         SubElement(row, "p").text = _readable(sentence, book)
         for file, test in dict.fromkeys((quote.file, quote.test) for quote in sentence.tests):
-            if (file, test) in shown:
-                _text(row, "p", f"{spoken(test)}: see above", {"class": "said-again"})
-                continue
-            shown.add((file, test))
             row.append(_test(file, test, store))
     return details
 
@@ -75,10 +70,10 @@ def _title(book: Book, page: str) -> str:
 
 def _readable(sentence: Sentence, book: Book) -> str:
     """A sentence away from its page: without links, and with its numbers in place."""
-    text = _LINK.sub(r"\1", sentence.text)
-    if text.count("**") % 2:
-        text = text.replace("**", "")
-    return DIRECTIVE.sub(lambda found: _carried_out(found, sentence.page, book), text)
+    text = DIRECTIVE.sub(
+        lambda found: _carried_out(found, sentence.page, book), _LINK.sub(r"\1", sentence.text)
+    )
+    return text.replace("**", "") if text.count("**") % 2 else text
 
 
 def _carried_out(found: re.Match[str], page: str, book: Book) -> str:

@@ -4,7 +4,10 @@ import pytest
 
 import verify.showing.numbers
 from verify.book import pins
+from verify.book.numerals import numbers
 from verify.book.pins import Pins, load, proposed, replaced, written
+from verify.book.prose import text_of
+from verify.book.statements import quoted
 from verify.showing.numbers import Document, look, main
 
 PAGE = "perceptron"
@@ -138,6 +141,20 @@ def test_recorded_and_cited_numbers_are_repeated_too(name):
 
 def test_a_directive_in_code_is_none():
     assert told("Write `{{ value 28 * 28 }}` for it.") == []
+
+
+@pytest.mark.parametrize("page", ["softmax", "perceptron", "figures/perceptron", "README"])
+def test_every_changed_number_of_a_page_is_told(page):
+    """Also what a test quotes: its words are no longer there then."""
+    text, beside = text_of(page), load(page)
+    passed = []
+    for number in numbers(text):
+        changed = text[: number.start] + "ninety" + text[number.end :]
+        quotes = [(quote.start, quote.end) for quote in quoted(page, changed)]
+        if not look(Document(page, changed, quotes), beside).problems:
+            passed.append((number.text, number.start))
+
+    assert passed == []
 
 
 TEXT = """\

@@ -22,7 +22,10 @@ def computed_by(weights, biases):
     }
 
 
-@states("So the fourteen are all")
+@states(
+    "So the fourteen are all",
+    "Fourteen are found, and the two that are missing are XOR and XNOR",
+)
 def test_a_neuron_computes_every_function_of_two_bits_but_xor_and_xnor():
     found = computed_by([-1.0, 0.0, 1.0], [-1.5, -0.5, 0.5, 1.5])
 
@@ -72,6 +75,41 @@ def test_a_bias_moves_the_points_of_a_line_by_one_vector_and_weights_turn_and_mo
     assert_allclose(moved, [moved[0]] * 3)
     assert_allclose(distances, [1.5 / np.sqrt(2), 0.75 / np.sqrt(2)])
     assert np.ptp(point((1, 2), -1.5, np.array([[0], [1]])), axis=0).prod() != 0
+
+
+@states("a grid of {{ value 17**3:,d }} neurons finds no other")
+def test_a_grid_of_neurons_finds_no_other_function():
+    fine = np.linspace(-2.0, 2.0, 17)
+
+    assert len(list(product(fine, fine, fine))) == 4913
+    assert computed_by(fine, fine) == FUNCTIONS - {XOR, XNOR}
+
+
+@states(
+    "*Exclusive or* is 1 if exactly one input is 1",
+    "the neuron must not fire at $(0, 0)$ and $(1, 1)$",
+    "It must fire at $(1, 0)$ and $(0, 1)$",
+)
+def test_xor_is_one_where_one_input_is():
+    fires = {(int(p), int(q)) for (p, q), y in zip(B, XOR, strict=True) if y}
+
+    assert fires == {(1, 0), (0, 1)}
+
+
+@states("The bias can be any number above $-1$ and up to $-0.5$.")
+def test_biases_of_and_with_half_weights_lie_between_minus_one_and_minus_a_half():
+    biases = np.array([-1.0, np.nextafter(-1.0, 0), -0.7, -0.5, np.nextafter(-0.5, 0)])
+    answers = [perceptron(B, np.array([0.5, 0.5]), b).tolist() for b in biases]
+
+    assert [row == [0, 0, 0, 1] for row in answers] == [False, True, True, True, False]
+
+
+@states("The first layer has moved the corners: $(0, 1)$ and $(1, 0)$ now lie on the same point")
+def test_the_first_layer_makes_one_point_of_two_corners():
+    hidden = [(np.array([-1.0, -1.0]), 1.5), (np.array([1.0, 1.0]), -0.5)]
+    A = np.column_stack([perceptron(B, w, b) for w, b in hidden])
+
+    assert [[*map(int, B[n])] for n in range(4) if (A[n] == A[1]).all()] == [[0, 1], [1, 0]]
 
 
 def test_random_neurons_compute_neither_xor_nor_xnor(rng):

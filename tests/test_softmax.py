@@ -94,6 +94,10 @@ def test_any_number_of_axes_may_stand_before_the_classes(rng):
     assert_array_equal(softmax(z)[1], softmax(z[1]))
 
 
+@states(
+    "The matrix is symmetric, and every row and every column adds up to zero",
+    "Every row of the Jacobian adds up to zero",
+)
 def test_jacobian_is_symmetric_and_its_rows_sum_to_zero(rng):
     """What one class gains, the others lose."""
     J = softmax_jacobian(rng.normal(size=K))
@@ -115,6 +119,26 @@ def test_a_constant_added_to_the_upstream_gradient_does_not_reach_the_scores(z, 
     g = np.linspace(-1, 1, N * K).reshape(N, K)
 
     assert_allclose(softmax_vjp(z, g + c), softmax_vjp(z, g), atol=1e-12)
+
+
+@states("With the probabilities 1/8, 2/8 and 5/8 every entry is a whole number of 64ths")
+def test_entries_of_the_example_are_64ths():
+    z = np.log([1.0, 2.0, 5.0])
+    entries = 64 * softmax_jacobian(z)
+
+    assert_allclose(softmax(z), np.array([1, 2, 5]) / 8, rtol=1e-15)
+    assert_allclose(entries, entries.round(), atol=1e-13)
+
+
+@states(
+    "Beyond a score of about {{ value np.log(np.finfo(np.float64).max):.1f }} it leaves the range "
+    "of float64, beyond {{ value np.log(np.finfo(np.float32).max):.1f }} that of float32"
+)
+@pytest.mark.parametrize(("dtype", "score"), [(np.float64, 709.8), (np.float32, 88.7)])
+def test_the_exponential_overflows_at_the_score_that_the_page_names(dtype, score):
+    around = np.array([score - 0.05, score + 0.05], dtype)
+    with np.errstate(over="ignore"):
+        assert np.isfinite(np.exp(around)).tolist() == [True, False]
 
 
 def test_gradient_at_a_certain_class_is_zero():

@@ -18,7 +18,7 @@ LOOKS = ("stroke", "stroke-dasharray", "stroke-width", "stroke-opacity")
 
 
 @cache
-def drawn(topic: str, name: str) -> "Drawing":
+def seen(topic: str, name: str) -> "Drawing":
     """The figure that a page shows. Raises `LookupError` where it shows no such figure."""
     if f"{{{{ figure {name} }}}}" not in (ROOT / f"docs/{topic}.md").read_text(encoding="utf-8"):
         raise LookupError(f"docs/{topic}.md shows no figure {name!r}")
@@ -134,13 +134,17 @@ class Axes:
 
     def table(self) -> dict[tuple[str, str], str]:
         """What stands in each cell of a grid, under the words at its row and at its column."""
-        found = {}
-        for (row, down), (column, across) in product(
-            [(w, at) for at, w in self.y.ticks], [(w, at) for at, w in self.x.ticks]
-        ):
-            near = [t.words for t in self.texts if np.abs(t.at - [across, down]).max() < 8 * NEAR]
-            found[row, column] = " ".join(near)
+        texts, found = self.texts, {}
+        places = np.array([text.at for text in texts])
+        for (down, row), (across, column) in product(self.y.ticks, self.x.ticks):
+            near = np.abs(places - [across, down]).max(axis=1) < 8 * NEAR
+            found[row, column] = " ".join(texts[number].words for number in np.flatnonzero(near))
         return found
+
+    def numbers(self, names: str) -> np.ndarray:
+        """The numbers of a grid whose rows and columns have these names; 0 for an empty cell."""
+        cells = self.table()
+        return np.array([[float(cells[i, j] or 0) for j in names] for i in names])
 
     def bars(self, colour: str) -> list[tuple[float, float, float, float]]:
         """Left, right, lower and upper end of the bars of a colour, from left to right."""

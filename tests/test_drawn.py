@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from tests import svg
 from tests.curves import number
-from tests.drawn import Drawing, drawn
+from tests.drawn import Drawing, seen
 from verify.showing import figures
 
 
@@ -30,7 +30,7 @@ def draw(monkeypatch):
 
 def test_a_figure_that_no_page_shows_is_not_read():
     with pytest.raises(LookupError, match=r"docs/softmax\.md shows no figure 'none'"):
-        drawn("softmax", "none")
+        seen("softmax", "none")
 
 
 def test_a_curve_is_read_in_the_numbers_of_its_axes(draw):

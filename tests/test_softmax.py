@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from nn.activation import sigmoid
 from nn.softmax import softmax, softmax_jacobian, softmax_vjp
 from tests.curves import number
-from tests.drawn import drawn
+from tests.drawn import seen
 from tests.states import states
 
 N, K = 4, 5
@@ -163,13 +163,13 @@ def test_the_curve_of_a_class_is_its_probability(k):
     z_1 = np.linspace(-5, 7, 121)
     p = softmax(np.column_stack([z_1, np.full_like(z_1, 1), np.zeros_like(z_1)]))
 
-    curve = drawn("softmax", "one_score_moves").only.curve(f"p_{k}")
+    curve = seen("softmax", "one_score_moves").only.curve(f"p_{k}")
     assert curve.misses(z_1, p[:, k - 1]) < 0.2
 
 
 @states("while the score of the first one rises.", page="figures/softmax")
 def test_three_probabilities_are_drawn_over_the_first_score():
-    axes = drawn("softmax", "one_score_moves").only
+    axes = seen("softmax", "one_score_moves").only
 
     assert (axes.x.label, list(axes.legend)) == (
         "z_1, with z_2=1 and z_3=0",
@@ -180,23 +180,22 @@ def test_three_probabilities_are_drawn_over_the_first_score():
 @pytest.mark.parametrize("panel", [0, 1])
 @states("The Jacobian as a heat map:", page="figures/softmax")
 def test_each_cell_of_the_heat_map_holds_its_derivative(panel):
-    axes = drawn("softmax", "jacobian").axes[panel]
-    p, cells = probabilities(axes), axes.table()
+    axes = seen("softmax", "jacobian").axes[panel]
+    p = probabilities(axes)
 
-    found = [[float(cells[i, j]) for j in "123"] for i in "123"]
-    assert_allclose(found, np.diag(p) - np.outer(p, p), atol=0.000501)
+    assert_allclose(axes.numbers("123"), np.diag(p) - np.outer(p, p), atol=0.000501)
 
 
 @pytest.mark.parametrize("panel", [0, 1])
 def test_the_rows_of_the_heat_map_are_probabilities_and_the_columns_scores(panel):
-    axes = drawn("softmax", "jacobian").axes[panel]
+    axes = seen("softmax", "jacobian").axes[panel]
 
     assert (axes.y.label, axes.x.label) == ("probability i", "score j")
 
 
 @pytest.mark.parametrize("panel", [0, 1])
 def test_each_cell_has_the_colour_that_its_number_has_on_the_scale(panel):
-    *panels, scale = drawn("softmax", "jacobian").axes
+    *panels, scale = seen("softmax", "jacobian").axes
     (picture,), (colours,) = panels[panel].pictures, scale.pictures
     cells = [(t.at, number(t.words)) for t in panels[panel].texts if "." in t.words]
 
@@ -208,7 +207,7 @@ def test_each_cell_has_the_colour_that_its_number_has_on_the_scale(panel):
 
 @states("undecided on the left, nearly sure of a class on the right.", page="figures/softmax")
 def test_the_classes_are_close_on_the_left_and_one_is_far_ahead_on_the_right():
-    left, right = (probabilities(axes).max() for axes in drawn("softmax", "jacobian").axes[:2])
+    left, right = (probabilities(axes).max() for axes in seen("softmax", "jacobian").axes[:2])
 
     assert left < 2 / 3 < 4 / 5 < right
 

@@ -46,10 +46,15 @@ def arrows(axes: Axes) -> list[Arrow]:
     return found
 
 
-def nearest(things: Sequence, at: np.ndarray) -> int:
-    """The number of the thing that is nearest to a place: of circles, texts or arrows."""
-    places = [getattr(t, "centre", getattr(t, "at", getattr(t, "middle", None))) for t in things]
-    return int(np.argmin([np.hypot(*(place - at)) for place in places]))
+def nearest(things: Sequence[Line | Text | Arrow], at: np.ndarray) -> int:
+    """The number of the circle, text or arrow that is nearest to a place."""
+    return int(np.argmin([_gap(thing, at) for thing in things]))
+
+
+def _gap(thing: Line | Text | Arrow, at: np.ndarray) -> float:
+    if isinstance(thing, Line):
+        return float(np.hypot(*(thing.centre - at)) - thing.size.min() / 2)
+    return float(np.hypot(*((thing.at if isinstance(thing, Text) else thing.middle) - at)))
 
 
 def inside(axes: Axes, outline: Line) -> str:

@@ -20,6 +20,8 @@ class Axis:
     @cached_property
     def scale(self) -> tuple[bool, np.ndarray]:
         """Whether it is logarithmic, and the line from places to values or their logarithms."""
+        if not self.words:
+            raise LookupError("an axis without numbers")
         places, values = np.transpose([(at, number(w)) for at, w in self.ticks if w])
         for logarithmic in (False, True):
             if len(values) == 2 and any("^" in words for words in self.words) > logarithmic:

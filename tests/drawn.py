@@ -52,13 +52,11 @@ class Axes:
     def _shared(self, name: str, side: int) -> Axis:
         """Its own axis, or the one of the panel below or beside it."""
         own = getattr(self, name)
-        if own.words:
-            return own
-        for other in self.drawing.axes:
+        for other in [] if own.words else self.drawing.axes:
             here, there = (axes.box.points[:, side] for axes in (self, other))
             if getattr(other, name).words and np.allclose(here, there, atol=NEAR):
-                return getattr(other, name)
-        raise LookupError("an axis without numbers")
+                return Axis(getattr(other, name).ticks, own.label)
+        return own
 
     @property
     def texts(self) -> list[Text]:
@@ -122,9 +120,10 @@ class Axes:
         line = min(lines, key=lambda line: np.hypot(*(line.points[-1] - text.at)))
         return Curve(self.x, self.y, line.strokes, text.colour)
 
-    def lines_in(self, colour: str) -> list[Curve]:
-        """The lines of a colour, in the order in which they were drawn."""
+    def lines_in(self, colour: str, dashed: bool | None = None) -> list[Curve]:
+        """The lines of a colour, in the order in which they were drawn; dashed or not, or both."""
         lines = [line for line in self.lines if not line.closed and _colour(line) == colour]
+        lines = [li for li in lines if dashed in (None, "stroke-dasharray" in li.style)]
         return [Curve(self.x, self.y, line.strokes, colour) for line in lines]
 
     def dots(self, colour: str) -> Curve:

@@ -67,7 +67,7 @@ def inside(axes: Axes, outline: Line) -> str:
 def beside(texts: Sequence[Text], at: np.ndarray, side: str) -> Text:
     """The text nearest to a place of those that are ``above`` or ``below`` it."""
     sign = {"above": -1, "below": 1}[side]
-    found = [t for t in texts if sign * (t.at[1] - at[1]) > abs(t.at[0] - at[0])]
+    found = [t for t in texts if sign * (t.at[1] - at[1]) > abs(t.at[0] - at[0]) + 4]
     return found[nearest(found, at)]
 
 

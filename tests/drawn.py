@@ -108,7 +108,7 @@ class Axes:
         samples = {name: _look(lines) for name, lines in self.legend.items()}
         if [*samples.values()].count(samples[label]) > 1:
             raise LookupError(f"{label!r} looks like another name of the legend")
-        lines = [line for line in self.lines if not line.closed and _look([line]) == samples[label]]
+        lines = [li for li in self.lines if _is_curve(li) and _look([li]) == samples[label]]
         if not lines:
             raise LookupError(f"no line looks like {label!r}")
         return Curve(
@@ -116,13 +116,13 @@ class Axes:
         )
 
     def _ending_at(self, text: Text) -> Curve:
-        lines = [line for line in self.lines if _colour(line) == text.colour and not line.closed]
+        lines = [line for line in self.lines if _is_curve(line) and _colour(line) == text.colour]
         line = min(lines, key=lambda line: np.hypot(*(line.points[-1] - text.at)))
         return Curve(self.x, self.y, line.strokes, text.colour)
 
     def lines_in(self, colour: str, dashed: bool | None = None) -> list[Curve]:
         """The lines of a colour, in the order in which they were drawn; dashed or not, or both."""
-        lines = [line for line in self.lines if not line.closed and _colour(line) == colour]
+        lines = [line for line in self.lines if _is_curve(line) and _colour(line) == colour]
         lines = [li for li in lines if dashed in (None, "stroke-dasharray" in li.style)]
         return [Curve(self.x, self.y, line.strokes, colour) for line in lines]
 
@@ -221,6 +221,11 @@ def _axis(groups: list[Group], side: int) -> Axis:
         at = marks[0].at if marks else texts[0].at
         found.append((float(at[side]), texts[0].words if texts else ""))
     return Axis(found, " ".join(labels))
+
+
+def _is_curve(line: Line) -> bool:
+    """Whether it is drawn with a pen, and no circle."""
+    return line.style.get("fill") == "none" and not line.bent
 
 
 def _colour(drawn: Line | Mark) -> str:

@@ -9,6 +9,7 @@ from derivations import worked_2_2_2 as example
 from figures import worked_2_2_2 as chapter
 from figures.worked import start, step
 from nn import worked_2_2_2 as nn
+from tests.states import states
 from verify.proving.numeric import value
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
@@ -78,6 +79,7 @@ def test_each_published_error_comes_from_a_known_run(kind, updates, published):
     assert f"{chapter.run(kind)[updates].error:.{decimals}f}" == published
 
 
+@states("its outputs after ten thousand are still those of the old program")
 def test_the_published_outputs_are_those_of_the_mixed_step():
     o1, o2 = chapter.run("mixed")[10_000].outputs
 
@@ -105,6 +107,25 @@ def test_a_step_of_the_net_is_the_step_of_the_derivation():
     assert_allclose(net.w, expected, rtol=1e-14)
 
 
+@states("So it is too small at every hidden neuron until the outputs are right")
+def test_the_mixed_deltas_are_too_small_all_along():
+    for net in chapter.run("mixed")[::100]:
+        right = nn.sigmoid_net_error_grad_b(**net.parameters)
+        d, h = nn.sigmoid_net_error_grad_c(**net.parameters), net.hidden
+        mixed = (step(net).V.T @ d) * h * (1 - h)
+
+        assert (mixed < right).all()
+        assert_allclose(right - mixed, 0.5 * h**2 * (1 - h) * (d @ d), rtol=1e-6)
+
+
+@states("It goes downhill all the same, as long as one step changes the output weights little.")
+def test_the_mixed_step_goes_downhill_at_every_update():
+    errors = [net.error for net in chapter.run("mixed")]
+
+    assert np.all(np.diff(errors) < 0)
+
+
+@states("It is not gradient descent")
 def test_the_mixed_step_is_no_gradient_step():
     """Its hidden weights leave the path of gradient descent at the first update."""
     one, other = (chapter.run(kind)[1].W for kind in ("all at once", "mixed"))

@@ -11,6 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from nn.activation import sigmoid
 from nn.softmax import softmax, softmax_jacobian, softmax_vjp
+from tests.states import states
 
 N, K = 4, 5
 SCORES = arrays(np.float64, (N, K), elements=st.floats(-1e4, 1e4))
@@ -26,6 +27,7 @@ def test_probabilities_are_between_zero_and_one_and_sum_to_one(z):
     assert_allclose(p.sum(axis=-1), 1, rtol=1e-15 * K)
 
 
+@states("scores that differ by a constant give the same probabilities")
 @given(WHOLE, st.integers(-(10**6), 10**6).map(float))
 def test_adding_a_constant_to_every_score_changes_nothing(z, c):
     """Whole numbers, so that the sum itself is exact."""
@@ -39,6 +41,14 @@ def test_a_higher_score_never_has_a_lower_probability(z):
     assert (np.diff(softmax(ascending)) >= 0).all()
 
 
+@states("A *temperature* $\\tau > 0$ under the scores makes the answer softer or harder")
+@given(WHOLE)
+def test_a_temperature_keeps_the_order_if_it_is_positive_and_reverses_it_if_not(z):
+    assert softmax(z / 500).argmax() == z.argmax()
+    assert softmax(z / -500)[z.argmax()] == softmax(z / -500).min()
+
+
+@states("**the largest probability belongs to the largest score**")
 @given(WHOLE)
 def test_largest_probability_is_where_the_largest_score_is(z):
     assert softmax(z).argmax() == z.argmax()
@@ -93,6 +103,7 @@ def test_any_number_of_axes_may_stand_before_the_classes(rng):
     assert_array_equal(softmax(z)[1], softmax(z[1]))
 
 
+@states("what one class gains, the others lose")
 def test_jacobian_is_symmetric_and_its_rows_sum_to_zero(rng):
     """What one class gains, the others lose."""
     J = softmax_jacobian(rng.normal(size=K))

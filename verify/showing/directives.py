@@ -3,6 +3,7 @@
     {{ notation }}          the symbols of the chapter; on a page that is no chapter, of the book
     {{ chapters }}          the chapters in their order
     {{ ledger }}            every claim of the book with its evidence
+    {{ sentences }}         every sentence that a test quotes, with the test
     {{ marks }}             the marks of a formula, and what they mean
     {{ evidence }}          how often each mark was earned, and how far it reaches
     {{ formula NAME }}      a labelled formula of any chapter, shown again
@@ -16,12 +17,12 @@
                             of ``figures/<topic>.py``
     {{ cited NUMBER SOURCE }} a number as somebody else printed it
 
-The first ten stand on a line of their own, the others anywhere.
+The first eleven stand on a line of their own, the others anywhere.
 """
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -31,6 +32,7 @@ import numpy as np
 from verify.book import ROOT, runs, sources
 from verify.book.claims import Book
 from verify.book.limits import OutOfBounds, limited
+from verify.book.markup import DIRECTIVE, INLINE, without_code
 from verify.book.memory import remember
 from verify.book.modules import fresh
 from verify.showing import counts, marks, notation
@@ -63,7 +65,7 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         "table": lambda: _table(arguments, topic),
     }
     if name not in known:
-        there = ", ".join(sorted([*known, "figure", "formula", "ledger"]))
+        there = ", ".join(sorted([*known, "figure", "formula", "ledger", "sentences"]))
         raise DirectiveError(f"there is no directive {name!r}; there are {there}")
     try:
         return known[name]()
@@ -107,6 +109,15 @@ def _table(name: str, topic: str) -> str:
         head, *rows = remember(key, lambda: _rows(name, topic))
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def cells(topic: str, text: str) -> Iterator[tuple[str, str]]:
+    """Each formula in a cell of a page's ``{{ table }}``, with the function that writes it."""
+    for found in DIRECTIVE.finditer(without_code(text)):
+        if found["name"] == "table":
+            table = _table(found["arguments"], topic)
+            for latex in INLINE.findall(without_code(table)):
+                yield f"figures/{topic}.py:{found['arguments']}", latex
 
 
 def _rows(name: str, topic: str) -> list[list[str]]:

@@ -135,7 +135,10 @@ def test_tanh_prime_loses_digits_only_below_the_smallest_normal_number(dtype):
     assert off[x > smallest].max() < 5 < 10 < off.max()
 
 
-@states("$\\frac{1}{4}$ at most, at $x = 0$", "ten of them leave a factor of")
+@states(
+    "$\\frac{1}{4}$ at most, at $x = 0$",
+    "And even at its best, a sigmoid leaves a quarter of the gradient",
+)
 def test_no_sigmoid_leaves_more_than_a_quarter_and_large_weights_make_up_for_it(rng):
     x = np.append(0.0, rng.normal(scale=5, size=1000))
     slopes = sigmoid_prime(x)
@@ -143,6 +146,26 @@ def test_no_sigmoid_leaves_more_than_a_quarter_and_large_weights_make_up_for_it(
     assert slopes.argmax() == 0
     assert slopes[0] == 0.25
     assert 4.0**10 * slopes[0] ** 10 == 1
+
+
+@states(
+    "Why the step can't learn",
+    "this factor 0 stands before every gradient that comes back through the step",
+)
+def test_nothing_before_a_step_moves_the_loss(rng):
+    X, W, U = rng.normal(size=(5, 3)), rng.normal(size=(3, 4)), rng.normal(size=(4, 2))
+    nearby = W + 1e-9 * rng.normal(size=W.shape)
+
+    assert_array_equal(step(X @ nearby) @ U, step(X @ W) @ U)
+
+
+@states("**Never take the exponential of a large positive number.**")
+@pytest.mark.parametrize(("dtype", "last"), [(np.float64, 709.7), (np.float32, 88.7)])
+def test_the_exponential_overflows_where_the_chapter_says(dtype, last):
+    with np.errstate(over="ignore"):
+        found = np.exp(np.array([last, last + 0.1], dtype))
+
+    assert np.isfinite(found).tolist() == [True, False]
 
 
 @states("ReLU passes on the whole gradient or nothing.")
@@ -217,7 +240,10 @@ def test_lines_through_the_kink_stay_below_relu_for_slopes_from_0_to_1_and_no_ot
     assert_array_equal(below, (slopes > -1e-9) & (slopes < 1 + 1e-9))
 
 
-@states("when a unit's weights and bias are all 0, or when a black image meets a bias of 0")
+@states(
+    "A score is exactly 0 more often than one may think: when a unit's weights and bias are all "
+    "0, or when a black image meets a bias of 0"
+)
 def test_the_slope_at_zero_decides_whether_a_bias_learns_from_a_black_image(rng):
     Z, G = np.zeros((1, 3)) @ rng.normal(size=(3, 4)), rng.normal(size=(1, 4))
 

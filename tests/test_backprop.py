@@ -47,7 +47,10 @@ def test_the_gradient_of_a_batch_is_the_mean_of_its_examples(example, name):
     assert_allclose(gradient(X=X, t=t, **parameters), np.mean(alone, axis=0), rtol=1e-12)
 
 
-@states("**a step costs about three forward passes at most, however many parameters there are**")
+@states(
+    "What it costs",
+    "**a step costs about three forward passes at most, however many parameters there are**",
+)
 def test_products_of_a_step_are_at_most_three_times_those_of_the_forward_pass(rng):
     for _ in range(100):
         sizes = tuple(rng.integers(1, 1000, size=rng.integers(2, 6)).tolist())
@@ -57,7 +60,10 @@ def test_products_of_a_step_are_at_most_three_times_those_of_the_forward_pass(rn
         assert forward + backward <= 3 * forward
 
 
-@states("that is the difference between a second and several hours")
+@states(
+    "one parameter after the other, each would cost at least one forward pass of its own",
+    "that is the difference between a second and several hours",
+)
 def test_central_differences_of_the_digit_net_take_hours_where_a_step_takes_a_second():
     sizes = (784, 50, 10)
     step = 2 * operation_count(sizes, 1) + operation_count(sizes[1:], 1)

@@ -79,6 +79,19 @@ def test_to_one_output_the_way_back_uses_no_more_than_every_weight_once(rng):
         assert backward_multiplications(n) == (n[1:-1] * n[:-2]).sum()
 
 
+@states(
+    "a million derivatives cost no more than a few evaluations of the loss",
+    "That of the weights costs as much again",
+)
+def test_all_derivatives_take_at_most_twice_the_multiplications_of_the_loss(rng):
+    """Those of the weights are a column times a row at each map."""
+    for _ in range(50):
+        n = np.append(rng.integers(1, 999, size=rng.integers(2, 7)), 1)
+        weights = (n[1:] * n[:-1]).sum()
+
+        assert backward_multiplications(n) + weights <= 2 * weights
+
+
 @states("From the input on, it costs that much for each input.")
 def test_from_the_input_on_the_work_grows_with_the_number_of_inputs():
     one, many = (forward_multiplications(np.array([inputs, 30, 20, 1])) for inputs in (1, 50))

@@ -57,6 +57,21 @@ def test_he_keeps_the_mean_square_behind_relu_whatever_the_inputs(rng):
     assert_allclose((A**2).mean(), (X**2).mean(), rtol=0.05)
 
 
+@states("for $D \\neq H$ both cannot be had")
+@pytest.mark.parametrize(("D", "H"), [(784, 50), (50, 784), (10, 3)])
+def test_one_size_does_not_keep_both_ways(D, H):
+    s = np.geomspace(1e-3, 10, 2001)
+
+    assert np.abs(np.column_stack([D, H] * s[:, np.newaxis] ** 2 - 1)).max(axis=0).min() > 0.1
+
+
+@states("Exactly half: of a number $y$ and its opposite one passes ReLU, and one does not")
+def test_a_number_and_its_opposite_keep_one_square_of_two(rng):
+    y = rng.normal(size=100)
+
+    assert_array_equal(relu(y) ** 2 + relu(-y) ** 2, y**2)
+
+
 def test_xavier_balances_forward_and_backward(rng):
     D, H = 300, 100
     W = xavier_std(D, H) * rng.standard_normal((D, H))
@@ -103,7 +118,10 @@ def test_he_is_root_two_times_xavier_for_equal_sizes_and_for_no_others():
     assert_allclose(np.square(ratios), [2, 3, 1.5])
 
 
-@states("each layer leaves a quarter of the difference between two examples or less, on average")
+@states(
+    "its slope is at most 1/4, so each layer leaves a quarter of the difference between two "
+    "examples or less, on average"
+)
 def test_sigmoids_lose_the_differences_between_examples_that_tanh_keeps():
     sigmoid, tanh = left_of_differences("sigmoid"), left_of_differences("tanh")
 

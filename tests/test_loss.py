@@ -101,7 +101,10 @@ def test_adding_a_constant_to_every_score_changes_no_loss(Z, t, c):
     assert softmax_cross_entropy(Z + c, t) == softmax_cross_entropy(Z, t)
 
 
-@states("no exponential overflows and the logarithm is of a number from 1 to $K$")
+@states(
+    "with the largest score for $c$ no exponential overflows and the logarithm is of a number "
+    "from 1 to $K$"
+)
 @given(SCORES)
 def test_log_sum_exp_lies_between_the_largest_score_and_log_k_above_it(z):
     found, largest = log_sum_exp(z), z.max(axis=-1)
@@ -212,7 +215,7 @@ def test_log_sum_exp_of_huge_scores_does_not_overflow():
     assert_allclose(log_sum_exp(z), [1e4 + np.log(2), -1e4 + np.log(2), 1e4], rtol=1e-15)
 
 
-@states("Scores of thousands are then no problem")
+@states("**Subtract the largest score first**", "Scores of thousands are then no problem")
 def test_hopeless_scores_cost_their_distance_and_no_more():
     Z, t = np.array([[1e4, -1e4], [1e4, -1e4]]), np.array([0, 1])
 
@@ -365,6 +368,7 @@ def test_labels_that_are_no_integers_are_refused(shapes_unchecked, function, dty
     )
 
 
+@states("**Never go through the probabilities.**")
 @pytest.mark.parametrize("p", [0.0, -0.5, np.nan])
 def test_logarithm_of_what_is_no_probability_is_refused(p):
     P, T, t = np.array([[1.0, 0.5], [p, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([1, 0])

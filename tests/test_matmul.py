@@ -126,6 +126,7 @@ def test_first_program_as_the_tutorial_prints_it_ends_at_the_nearest_solution():
     assert_allclose(W, nearest, rtol=1e-13)
 
 
+@states("where the error changes its sign for ever and never shrinks")
 def test_first_program_arrives_at_once_with_the_best_rate_and_never_from_twice_that_on():
     arrived, stuck, lost = (move_the_matrix(rate, 100) for rate in (0.025, 0.05, 0.051))
 
@@ -168,6 +169,7 @@ def test_second_program_arrives_below_the_largest_rate_and_leaves_above():
     assert distances[1] > 1e12
 
 
+@states("Which rate is the best for the second program")
 def test_best_rate_of_the_second_program_beats_its_neighbours():
     rates = np.array([0.95, 1.0, 1.05]) / 94
 

@@ -78,7 +78,9 @@ def test_one_example_and_a_hundred_give_the_same_rows(rng):
     assert_allclose(network.forward(parameters, X), alone, rtol=1e-12)
 
 
-@states("**softmax never changes which class wins**")
+@states(
+    "so the largest output is also the largest probability: **softmax never changes which class"
+)
 def test_prediction_is_the_most_likely_class(case):
     network, parameters, X, _ = case
 
@@ -217,6 +219,22 @@ def test_the_first_layer_has_most_parameters_and_most_operations():
     assert operation_count(first, 1) / operation_count(sizes, 1) > 0.5
 
 
+@states("`argmax` would call NaN the largest score, and every image with a broken pixel would be a")
+def test_a_broken_pixel_makes_every_score_nan_and_argmax_say_zero(rng):
+    x = rng.random(size=(1, 784))
+    x[0, 300] = np.nan
+
+    assert linear(x, rng.normal(size=(784, 10)), np.zeros(10)).argmax() == 0
+
+
+@states("Why can't that be what the program printed", "is a multiple of one thousandth")
+def test_no_share_of_a_thousand_images_prints_as_the_published_one():
+    printed = {f"{right / 1000:.4f}" for right in range(1001)}
+
+    assert not printed & {"0.09352", "0.0935"}
+
+
+@states("What it costs", "A batch costs as many operations as its examples cost one by one")
 def test_operations_grow_with_the_examples():
     sizes = (784, 50, 100, 10)
 

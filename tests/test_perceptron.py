@@ -74,6 +74,11 @@ def test_a_bias_moves_the_points_of_a_line_by_one_vector_and_weights_turn_and_mo
     assert np.ptp(point((1, 2), -1.5, np.array([[0], [1]])), axis=0).prod() != 0
 
 
+@states(
+    "what a single one cannot do is the reason why there are networks",
+    "A number cannot be positive and not positive, so **no perceptron computes XOR**",
+    "the same holds for its opposite, XNOR",
+)
 def test_random_neurons_compute_neither_xor_nor_xnor(rng):
     found = {
         tuple(map(int, perceptron(B, w, b)))
@@ -83,6 +88,28 @@ def test_random_neurons_compute_neither_xor_nor_xnor(rng):
     assert found == FUNCTIONS - {XOR, XNOR}
 
 
+@states("So a neuron computes a function of bits exactly if a line separates the pairs")
+def test_a_line_through_a_corner_can_be_moved_off_it_without_another_answer():
+    """So a score of 0, which is a no, is no exception."""
+    fine = np.linspace(-2.0, 2.0, 17)
+    for v, w, b in product(fine, fine, fine):
+        scores = B @ [v, w] + b - 1e-3
+
+        assert scores.all()
+        assert_array_equal(scores > 0, perceptron(B, np.array([v, w]), b))
+
+
+@states(
+    "*Exclusive or* is 1 if exactly one input is 1.",
+    '"Exactly one" means "at least one, but not both".',
+)
+def test_exactly_one_is_at_least_one_but_not_both():
+    either, both = B.any(axis=1), B.all(axis=1)
+
+    assert tuple(B.sum(axis=1) == 1) == tuple(either & ~both) == XOR
+
+
+@states("which never sees the bits themselves")
 @pytest.mark.parametrize("wanted", [XOR, XNOR])
 def test_a_second_layer_computes_what_one_neuron_cannot(wanted):
     hidden = [(np.array([-1.0, -1.0]), 1.5), (np.array([1.0, 1.0]), -0.5)]

@@ -27,7 +27,9 @@ def test_probabilities_are_between_zero_and_one_and_sum_to_one(z):
     assert_allclose(p.sum(axis=-1), 1, rtol=1e-15 * K)
 
 
-@states("scores that differ by a constant give the same probabilities")
+@states(
+    "So softmax cannot be undone: scores that differ by a constant give the same probabilities."
+)
 @given(WHOLE, st.integers(-(10**6), 10**6).map(float))
 def test_adding_a_constant_to_every_score_changes_nothing(z, c):
     """Whole numbers, so that the sum itself is exact."""
@@ -48,7 +50,10 @@ def test_a_temperature_keeps_the_order_if_it_is_positive_and_reverses_it_if_not(
     assert softmax(z / -500)[z.argmax()] == softmax(z / -500).min()
 
 
-@states("**the largest probability belongs to the largest score**")
+@states(
+    "**the largest probability belongs to the largest score**",
+    "To name the most likely class, take the argmax of the scores",
+)
 @given(WHOLE)
 def test_largest_probability_is_where_the_largest_score_is(z):
     assert softmax(z).argmax() == z.argmax()
@@ -66,6 +71,7 @@ def test_two_classes_give_the_sigmoid_of_the_difference(one, other):
     assert_allclose(p[0], sigmoid(np.array([one - other]))[0], rtol=1e-13)
 
 
+@states("**Subtract the largest score first.**")
 @pytest.mark.parametrize(
     ("z", "p"),
     [

@@ -86,6 +86,7 @@ def test_the_published_outputs_are_those_of_the_mixed_step():
     assert (f"{o1:.9f}", f"{o2:.9f}") == ("0.015912196", "0.984065734")
 
 
+@states("This chapter computes all of it, exactly, and then compares every number")
 def test_five_of_the_thirty_printed_numbers_differ():
     rows = chapter.comparison()[1:]
 
@@ -131,6 +132,28 @@ def test_the_mixed_step_is_no_gradient_step():
     one, other = (chapter.run(kind)[1].W for kind in ("all at once", "mixed"))
 
     assert np.abs(one - other).min() > 1e-5
+
+
+@states("Along the only way from $w_5$ to $E$ stand three functions")
+def test_w5_acts_on_the_first_output_alone():
+    assert example.E_o2.diff(example.w[4]) == 0 != example.E_o1.diff(example.w[4])
+
+
+@states("**Round what you print, never what you go on with.**")
+def test_the_printed_delta_gives_another_last_digit_than_the_exact_one():
+    exact = value(example.delta_o2 * example.w[6], example.given)
+
+    assert (round(float(exact), 9), round(-0.038098237 / 2 - 1e-12, 9)) == (
+        -0.019049118,
+        -0.019049119,
+    )
+
+
+@states("Why is $\\partial E / \\partial w_2$ exactly twice $\\partial E / \\partial w_1$?")
+def test_the_second_gradient_is_twice_the_first():
+    one, two = (value(example.E.diff(w), example.given) for w in example.w[:2])
+
+    assert mpmath.almosteq(two, 2 * one, rel_eps=1e-14)
 
 
 def test_the_error_falls_at_every_update():

@@ -168,6 +168,48 @@ def test_the_exponential_overflows_where_the_chapter_says(dtype, last):
     assert np.isfinite(found).tolist() == [True, False]
 
 
+@states("it is the very positive ones that overflow", "each side gets the form that is safe there")
+def test_both_plain_forms_of_the_sigmoid_overflow_on_one_side_and_the_book_s_on_none():
+    x = np.array([-1000.0, 1000.0])
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        denominator, quotient = np.exp(-x), np.exp(x) / (1 + np.exp(x))
+
+    assert np.isfinite(denominator).tolist() == [False, True]
+    assert np.isfinite(quotient).tolist() == [True, False]
+    assert sigmoid(x).tolist() == [0, 1]
+
+
+@states("At $x = 40$ the sigmoid rounds to 1")
+def test_the_rest_of_a_sigmoid_is_lost_in_a_difference_and_not_in_its_mirror():
+    x = np.array([40.0])
+
+    assert 1 - sigmoid(x) == 0 < sigmoid(-x)
+
+
+@states("It rises from 0 to 1 and is $\\frac{1}{2}$ at 0", "but rises from $-1$ to 1")
+@pytest.mark.parametrize(("function", "values"), [(sigmoid, [0, 0.5, 1]), (tanh, [-1, 0, 1])])
+def test_sigmoid_and_tanh_rise_between_their_limits(function, values):
+    assert function(np.array([-1e3, 0, 1e3])).tolist() == values
+    assert (np.diff(function(np.linspace(-5, 5, 101))) > 0).all()
+
+
+@states("from the left the slope is 0, from the right it is 1")
+def test_relu_has_two_slopes_at_its_kink():
+    h = np.array([-1e-9, 1e-9])
+
+    assert_allclose(relu(h) / h, [0, 1])
+
+
+@states("across the jump, grows without bound as $h$ shrinks")
+def test_slope_across_the_jump_doubles_when_its_width_is_halved():
+    h = 0.5 ** np.arange(50)
+
+    slopes = (step(h) - step(-h)) / (2 * h)
+
+    assert_array_equal(slopes[1:], 2 * slopes[:-1])
+
+
 @states("ReLU passes on the whole gradient or nothing.")
 def test_slope_of_relu_is_one_or_zero(rng):
     assert set(relu_prime(rng.normal(size=100))) == {0, 1}

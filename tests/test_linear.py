@@ -1,6 +1,7 @@
 """Linear layer: what its formulas do not show. Chapter: docs/linear.md."""
 
 import re
+from inspect import signature
 from itertools import pairwise
 
 import numpy as np
@@ -68,6 +69,45 @@ def test_both_gradients_of_a_product_are_its_adjoints(X, W, G):
 
     assert np.sum(linear_grad_X(W, G) * X) == product
     assert np.sum(linear_grad_W(X, G) * W) == product
+
+
+def changed(layer, name, at):
+    """Which outputs change if this entry does."""
+    arrays = dict(zip("XWb", layer, strict=False))
+    before = linear(**arrays)
+    arrays[name] = arrays[name].copy()
+    arrays[name][at] += 1
+    return set(zip(*map(np.ndarray.tolist, np.nonzero(linear(**arrays) != before)), strict=True))
+
+
+@states("serves one output only, number $k$, but serves it in every example")
+def test_a_weight_changes_its_column_of_the_outputs(layer):
+    assert changed(layer, "W", (3, 1)) == {(n, 1) for n in range(N)}
+
+
+@states("belongs to one example, number $n$, but serves all its outputs")
+def test_an_input_changes_its_row_of_the_outputs(layer):
+    assert changed(layer, "X", (2, 4)) == {(2, k) for k in range(K)}
+
+
+@states("serves output $k$ in every example, as the weight does")
+def test_a_bias_changes_its_column_of_the_outputs(layer):
+    assert changed(layer, "b", (1,)) == {(n, 1) for n in range(N)}
+
+
+@states("None of the three contains $Y$: to go back, a linear layer must remember its input")
+def test_no_gradient_is_given_the_outputs():
+    gradients = (linear_grad_W, linear_grad_X, linear_grad_b)
+
+    given = {name for gradient in gradients for name in signature(gradient).parameters}
+
+    assert given == {"X", "W", "G"}
+
+
+@states("It has about 7 digits, enough to train with, in half the memory of float64")
+def test_float32_has_about_seven_digits_in_half_the_memory():
+    assert -np.log10(np.finfo(np.float32).eps) == pytest.approx(7, abs=0.1)
+    assert 2 * np.float32().nbytes == np.float64().nbytes
 
 
 class Counted:

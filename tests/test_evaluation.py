@@ -196,6 +196,8 @@ def test_an_accuracy_of_the_net_is_uncertain_by_more_than_a_tenth_of_a_percent()
 )
 def test_ten_disagreements_all_one_way_are_no_chance():
     assert binomtest(10, 10).pvalue == pytest.approx(2 * 0.5**10)
+
+
 MNIST = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]  # test images of each digit
 
 

@@ -1,6 +1,8 @@
 """Linear layer: what its formulas do not show. Chapter: docs/linear.md."""
 
 import re
+from inspect import signature
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -71,6 +73,45 @@ def test_both_gradients_of_a_product_are_its_adjoints(X, W, G):
     assert np.sum(linear_grad_W(X, G) * W) == product
 
 
+def changed(layer, name, at):
+    """Which outputs change if this entry does."""
+    arrays = dict(zip("XWb", layer, strict=False))
+    before = linear(**arrays)
+    arrays[name] = arrays[name].copy()
+    arrays[name][at] += 1
+    return set(zip(*map(np.ndarray.tolist, np.nonzero(linear(**arrays) != before)), strict=True))
+
+
+@states("serves one output only, number $k$, but serves it in every example")
+def test_a_weight_changes_its_column_of_the_outputs(layer):
+    assert changed(layer, "W", (3, 1)) == {(n, 1) for n in range(N)}
+
+
+@states("belongs to one example, number $n$, but serves all its outputs")
+def test_an_input_changes_its_row_of_the_outputs(layer):
+    assert changed(layer, "X", (2, 4)) == {(2, k) for k in range(K)}
+
+
+@states("serves output $k$ in every example, as the weight does")
+def test_a_bias_changes_its_column_of_the_outputs(layer):
+    assert changed(layer, "b", (1,)) == {(n, 1) for n in range(N)}
+
+
+@states("None of the three contains $Y$: to go back, a linear layer must remember its input")
+def test_no_gradient_is_given_the_outputs():
+    gradients = (linear_grad_W, linear_grad_X, linear_grad_b)
+
+    given = {name for gradient in gradients for name in signature(gradient).parameters}
+
+    assert given == {"X", "W", "G"}
+
+
+@states("It has about 7 digits, enough to train with, in half the memory of float64")
+def test_float32_has_about_seven_digits_in_half_the_memory():
+    assert -np.log10(np.finfo(np.float32).eps) == pytest.approx(7, abs=0.1)
+    assert 2 * np.float32().nbytes == np.float64().nbytes
+
+
 class Counted:
     """Stands for a number and counts multiplications."""
 
@@ -100,7 +141,11 @@ def test_each_of_the_three_products_takes_as_many_multiplications():
     assert counts == [N * D * K] * 3
 
 
-@states("the only product of $X$ and $G$ with the shape $D \\times K$ is $X^\\top G$")
+@states(
+    "In any order and transposed or not, the only product of $X$ and $G$ with the shape $D "
+    "\\times K$ is $X^\\top G$, and the only one of $G$ and $W$ with the shape $N \\times D$ is "
+    "$G W^\\top$"
+)
 @pytest.mark.parametrize(
     ("one", "other", "wanted", "fits"),
     [((N, D), (N, K), (D, K), "XᵀG"), ((N, K), (D, K), (N, D), "GWᵀ")],
@@ -149,6 +194,29 @@ def test_a_batch_of_rows_and_a_transpose_are_the_same_memory(rng):
     assert np.shares_memory(X, X.T)
 
 
+@states("However many linear layers follow one another, they do no more than one")
+def test_four_layers_in_a_row_are_one(rng):
+    sizes, X = (D, 6, 2, 7, K), rng.normal(size=(N, D))
+    layers = [(rng.normal(size=(m, n)), rng.normal(size=n)) for m, n in pairwise(sizes)]
+
+    def all_of_them(A):
+        for W, b in layers:
+            A = linear(A, W, b)
+        return A
+
+    b = all_of_them(np.zeros((1, D)))[0]
+    W = all_of_them(np.eye(D)) - b
+
+    assert_allclose(all_of_them(X), linear(X, W, b), rtol=1e-10)
+
+
+@states("Yes: of an input that is always 1.")
+def test_a_bias_is_the_weight_of_an_input_of_ones(layer):
+    X, W, b, _ = layer
+
+    assert_allclose(np.column_stack([X, np.ones(N)]) @ np.vstack([W, b]), linear(X, W, b))
+
+
 def test_strided_views_give_what_their_copies_give(layer):
     X, W, b, G = layer
     wide, tall = np.repeat(X, 2, axis=1)[:, ::2], np.asfortranarray(W)
@@ -166,6 +234,7 @@ def test_a_batch_without_examples_has_zero_gradients():
     assert_array_equal(linear_grad_b(G), np.zeros(K))
 
 
+@states("so `nn` never makes one from float32")
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_dtype_is_kept(layer, dtype):
     X, W, b, G = (array.astype(dtype) for array in layer)

@@ -432,6 +432,8 @@ def test_gradients_a_thousand_times_as_large_make_steps_a_thousand_times_as_long
         (nesterov, {"eta": 0.1, "mu": 0.9}),
     ]:
         assert_allclose(follow(w, 1000 * g, **settings) - w, 1000 * (follow(w, g, **settings) - w))
+
+
 BUILT = {
     "gradient descent": GradientDescent,
     "momentum": Momentum,

@@ -33,6 +33,7 @@ def computed_by(weights, biases):
 @states(
     "So the fourteen are all",
     "Fourteen are found, and the two that are missing are XOR and XNOR",
+    "Fourteen are found, and the two that are missing are XOR and XNOR", "So the fourteen are all"
 )
 def test_a_neuron_computes_every_function_of_two_bits_but_xor_and_xnor():
     found = computed_by([-1.0, 0.0, 1.0], [-1.5, -0.5, 0.5, 1.5])
@@ -90,6 +91,9 @@ def test_a_grid_of_neurons_finds_no_other_function():
     fine = np.linspace(-2.0, 2.0, 17)
 
     assert len(list(product(fine, fine, fine))) == 4913
+def test_a_fine_grid_of_neurons_computes_the_same_fourteen_functions():
+    fine = np.linspace(-2.0, 2.0, 17)
+
     assert computed_by(fine, fine) == FUNCTIONS - {XOR, XNOR}
 
 
@@ -120,6 +124,52 @@ def test_the_first_layer_makes_one_point_of_two_corners():
     assert [[*map(int, B[n])] for n in range(4) if (A[n] == A[1]).all()] == [[0, 1], [1, 0]]
 
 
+@states(
+    "The scores of two opposite corners of the square have the same sum as those of the other two"
+)
+def test_scores_of_both_diagonals_have_one_sum(rng):
+    scores = rng.normal(size=(50, 3)) @ np.column_stack([B, np.ones(4)]).T
+
+    assert_allclose(scores[:, 0] + scores[:, 3], scores[:, 1] + scores[:, 2], atol=1e-14)
+
+
+@states("None is zero, so the step has no doubtful case")
+def test_no_score_of_the_three_gates_is_nearer_to_zero_than_a_half():
+    gates = np.array([[1, 1, -1.5], [1, 1, -0.5], [-1, -1, 1.5]])
+
+    assert np.abs(gates @ np.column_stack([B, np.ones(4)]).T).min() == 0.5
+
+
+@states("$(0, 1)$ and $(1, 0)$ now lie on the same point, and a line separates")
+def test_the_hidden_layer_moves_two_corners_onto_one_point_and_and_parts_them():
+    A = np.column_stack([perceptron(B, -np.ones(2), 1.5), perceptron(B, np.ones(2), -0.5)])
+
+    assert A.tolist() == [[1, 0], [1, 1], [1, 1], [0, 1]]
+    assert tuple(perceptron(A, np.ones(2), -1.5)) == XOR
+
+
+@states("The bias can be any number above $-1$ and up to $-0.5$.")
+def test_weights_of_a_half_compute_and_for_these_biases_and_no_others():
+    biases = np.linspace(-1.5, 0.5, 65)
+
+    found = biases[[perceptron(B, np.full(2, 0.5), b).tolist() == [0, 0, 0, 1] for b in biases]]
+
+    assert_array_equal(found, biases[(biases > -1) & (biases <= -0.5)])
+
+
+@states("With the bias $-1/2$ the scores are the same as those of AND in the second layer.")
+def test_a_product_as_third_input_takes_the_place_of_the_hidden_layer():
+    A = np.column_stack([perceptron(B, -np.ones(2), 1.5), perceptron(B, np.ones(2), -0.5)])
+    three = np.column_stack([B, B.prod(axis=1)])
+
+    assert_array_equal(three @ [1, 1, -2] - 0.5, A @ [1, 1] - 1.5)
+
+
+@states(
+    "what a single one cannot do is the reason why there are networks",
+    "A number cannot be positive and not positive, so **no perceptron computes XOR**",
+    "the same holds for its opposite, XNOR",
+)
 def test_random_neurons_compute_neither_xor_nor_xnor(rng):
     found = {
         tuple(map(int, perceptron(B, w, b)))
@@ -129,6 +179,28 @@ def test_random_neurons_compute_neither_xor_nor_xnor(rng):
     assert found == FUNCTIONS - {XOR, XNOR}
 
 
+@states("So a neuron computes a function of bits exactly if a line separates the pairs")
+def test_a_line_through_a_corner_can_be_moved_off_it_without_another_answer():
+    """So a score of 0, which is a no, is no exception."""
+    fine = np.linspace(-2.0, 2.0, 17)
+    for v, w, b in product(fine, fine, fine):
+        scores = B @ [v, w] + b - 1e-3
+
+        assert scores.all()
+        assert_array_equal(scores > 0, perceptron(B, np.array([v, w]), b))
+
+
+@states(
+    "*Exclusive or* is 1 if exactly one input is 1.",
+    '"Exactly one" means "at least one, but not both".',
+)
+def test_exactly_one_is_at_least_one_but_not_both():
+    either, both = B.any(axis=1), B.all(axis=1)
+
+    assert tuple(B.sum(axis=1) == 1) == tuple(either & ~both) == XOR
+
+
+@states("which never sees the bits themselves")
 @pytest.mark.parametrize("wanted", [XOR, XNOR])
 def test_a_second_layer_computes_what_one_neuron_cannot(wanted):
     hidden = [(np.array([-1.0, -1.0]), 1.5), (np.array([1.0, 1.0]), -0.5)]

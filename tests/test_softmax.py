@@ -29,6 +29,9 @@ def test_probabilities_are_between_zero_and_one_and_sum_to_one(z):
     assert_allclose(p.sum(axis=-1), 1, rtol=1e-15 * K)
 
 
+@states(
+    "So softmax cannot be undone: scores that differ by a constant give the same probabilities."
+)
 @given(WHOLE, st.integers(-(10**6), 10**6).map(float))
 def test_adding_a_constant_to_every_score_changes_nothing(z, c):
     """Whole numbers, so that the sum itself is exact."""
@@ -42,6 +45,17 @@ def test_a_higher_score_never_has_a_lower_probability(z):
     assert (np.diff(softmax(ascending)) >= 0).all()
 
 
+@states("A *temperature* $\\tau > 0$ under the scores makes the answer softer or harder")
+@given(WHOLE)
+def test_a_temperature_keeps_the_order_if_it_is_positive_and_reverses_it_if_not(z):
+    assert softmax(z / 500).argmax() == z.argmax()
+    assert softmax(z / -500)[z.argmax()] == softmax(z / -500).min()
+
+
+@states(
+    "**the largest probability belongs to the largest score**",
+    "To name the most likely class, take the argmax of the scores",
+)
 @given(WHOLE)
 def test_largest_probability_is_where_the_largest_score_is(z):
     assert softmax(z).argmax() == z.argmax()
@@ -59,6 +73,7 @@ def test_two_classes_give_the_sigmoid_of_the_difference(one, other):
     assert_allclose(p[0], sigmoid(np.array([one - other]))[0], rtol=1e-13)
 
 
+@states("**Subtract the largest score first.**")
 @pytest.mark.parametrize(
     ("z", "p"),
     [
@@ -100,6 +115,7 @@ def test_any_number_of_axes_may_stand_before_the_classes(rng):
     "The matrix is symmetric, and every row and every column adds up to zero",
     "Every row of the Jacobian adds up to zero",
 )
+@states("what one class gains, the others lose")
 def test_jacobian_is_symmetric_and_its_rows_sum_to_zero(rng):
     """What one class gains, the others lose."""
     J = softmax_jacobian(rng.normal(size=K))
@@ -256,6 +272,8 @@ def test_scores_of_zero_and_log_three_give_a_quarter_and_three_quarters():
 @given(SCORES)
 def test_the_largest_shifted_term_is_one(z):
     assert_array_equal(np.exp(z - z.max(axis=-1, keepdims=True)).max(axis=-1), 1)
+
+
 @pytest.mark.parametrize("k", [1, 2, 3])
 @states("The probabilities of three classes", page="figures/softmax")
 def test_the_curve_of_a_class_is_its_probability(k):

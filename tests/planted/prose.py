@@ -12,14 +12,15 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 
+from verify.book.universal import UNIVERSAL, unwitnessed
+from verify.prose import load, look, read
+
 from verify.book.inline import Kind, inline
 from verify.book.markup import CODE_SPAN, COMMENT, DIRECTIVE, DISPLAY, FENCE, INLINE, blanked
 from verify.book.plain import occurrences
 from verify.book.prose import ADDRESS, SOURCES, pages, text_of
 from verify.book.statements import statements
-from verify.book.universal import UNIVERSAL, unwitnessed
 from verify.inline import judged, problems
-from verify.prose import look, load, read
 
 Edit = tuple[int, int, str]  # where it begins and ends, and what stands there then
 WORDS = (

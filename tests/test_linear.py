@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
+from figures.performance import of
 from nn.linear import linear, linear_grad_b, linear_grad_W, linear_grad_X
+from tests.states import states
 
 N, D, K = 4, 5, 3
 WHOLE = st.integers(-1000, 1000).map(float)  # whole numbers: float64 adds and multiplies exactly
@@ -30,6 +32,7 @@ def layer(rng):
     )
 
 
+@states("Neither example sees the other")
 def test_each_example_is_computed_as_if_alone(layer):
     X, W, b, _ = layer
 
@@ -64,6 +67,84 @@ def test_both_gradients_of_a_product_are_its_adjoints(X, W, G):
 
     assert np.sum(linear_grad_X(W, G) * X) == product
     assert np.sum(linear_grad_W(X, G) * W) == product
+
+
+class Counted:
+    """Stands for a number and counts multiplications."""
+
+    count = 0
+
+    def __mul__(self, other):
+        Counted.count += 1
+        return self
+
+    def __add__(self, other):
+        return self
+
+
+@states(
+    "takes $D$ multiplications and $D$ additions, $2 N D K$ operations in all",
+    "a step of training takes about three times as many operations as the answer alone",
+)
+def test_each_of_the_three_products_takes_as_many_multiplications():
+    X, W, G = (np.full(shape, Counted(), dtype=object) for shape in ((N, D), (D, K), (N, K)))
+    counts = []
+
+    for left, right in ((X, W), (X.T, G), (G, W.T)):
+        Counted.count = 0
+        left @ right
+        counts.append(Counted.count)
+
+    assert counts == [N * D * K] * 3
+
+
+@states("the only product of $X$ and $G$ with the shape $D \\times K$ is $X^\\top G$")
+@pytest.mark.parametrize(
+    ("one", "other", "wanted", "fits"),
+    [((N, D), (N, K), (D, K), "XᵀG"), ((N, K), (D, K), (N, D), "GWᵀ")],
+)
+def test_one_order_and_one_transpose_have_the_shape_of_the_gradient(one, other, wanted, fits):
+    names = {"XᵀG": ("X", "G"), "GWᵀ": ("G", "W")}[fits]
+    factors = [
+        (name + t, shape[::-1] if t else shape)
+        for name, shape in zip(names, (one, other), strict=True)
+        for t in ("", "ᵀ")
+    ]
+
+    fitting = [
+        a + b
+        for a, left in factors
+        for b, right in factors
+        if a[0] != b[0] and left[1] == right[0] and (left[0], right[1]) == wanted
+    ]
+
+    assert fitting == [fits]
+
+
+@states("the shape of $G W$ is right and its entries are wrong, unless $W$ is symmetric")
+def test_for_a_square_w_the_shape_does_not_tell_the_transpose(rng):
+    W, G = rng.normal(size=(3, 3)), rng.normal(size=(2, 3))
+
+    assert not np.isclose(G @ W, linear_grad_X(W, G)).all()
+    assert_allclose(G @ (W + W.T), linear_grad_X(W + W.T, G))
+
+
+@states("from batches of a hundred on its products take most of the time of a training step")
+def test_products_are_most_of_every_recorded_step_with_a_hundred_examples_or_more():
+    cells = {tuple(map(int, at.split("x"))): cell for at, cell in of("step")["cells"].items()}
+
+    shares = [1 / c["ratios"]["products"]["median"] for at, c in cells.items() if at[0] >= 100]
+
+    assert min(shares) > 0.5
+
+
+@states("so an example lies in one piece of memory and `X[100:200]` is a batch without a copy")
+def test_a_batch_of_rows_and_a_transpose_are_the_same_memory(rng):
+    X = rng.normal(size=(300, 4))
+
+    assert X[100:200].flags.c_contiguous
+    assert np.shares_memory(X, X[100:200])
+    assert np.shares_memory(X, X.T)
 
 
 def test_strided_views_give_what_their_copies_give(layer):
@@ -105,6 +186,15 @@ def test_arguments_are_left_as_they_were(layer):
         assert_array_equal(array, copy)
 
 
+@states("so do the gradients where two vectors would silently give one number")
+def test_two_vectors_that_would_give_one_number_are_refused(shapes_unchecked):
+    assert np.ones(3).T @ np.ones(3) == 3  # NumPy itself says nothing
+    for gradient in (linear_grad_W, linear_grad_X):
+        with pytest.raises(ValueError, match="expects"):
+            gradient(np.ones(3), np.ones(3))
+
+
+@states("is not a bias, but NumPy adds it without a word")
 @pytest.mark.parametrize("shape", [(), (1,), (N, 1), (1, K), (N, K)])
 def test_a_bias_that_numpy_would_broadcast_is_refused(layer, shapes_unchecked, shape):
     X, W, _, _ = layer

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
+from nn.linear import linear_grad_W
 from nn.loss import (
     cross_entropy,
     cross_entropy_grad_P,
@@ -19,6 +20,7 @@ from nn.loss import (
     squared_error_grad_Y,
 )
 from nn.softmax import softmax, softmax_vjp
+from tests.states import states
 
 N, K = 4, 5
 SCORES = arrays(np.float64, (N, K), elements=st.floats(-1e4, 1e4))
@@ -34,6 +36,7 @@ def one_hot(t):
 # -- laws
 
 
+@states("It is least when all is right")
 @given(WHOLE, WHOLE)
 def test_squared_error_is_zero_only_where_all_is_right(Y, T):
     assert squared_error(T, T) == 0
@@ -83,6 +86,7 @@ def test_loss_is_never_negative_and_always_finite(Z, t):
     assert np.isfinite(loss)
 
 
+@states("every entry lies between $-1/N$ and $1/N$")
 @given(SCORES, LABELS)
 def test_gradient_is_bounded_and_each_row_sums_to_zero(Z, t):
     G = softmax_cross_entropy_grad_Z(Z, t)
@@ -97,6 +101,7 @@ def test_adding_a_constant_to_every_score_changes_no_loss(Z, t, c):
     assert softmax_cross_entropy(Z + c, t) == softmax_cross_entropy(Z, t)
 
 
+@states("no exponential overflows and the logarithm is of a number from 1 to $K$")
 @given(SCORES)
 def test_log_sum_exp_lies_between_the_largest_score_and_log_k_above_it(z):
     found, largest = log_sum_exp(z), z.max(axis=-1)
@@ -105,12 +110,63 @@ def test_log_sum_exp_lies_between_the_largest_score_and_log_k_above_it(z):
     assert (found <= (largest + np.log(K)) + 1e-11).all()
 
 
+@states("It is least when all is right", "The divergence is never negative")
 @given(MODEST, MODEST)
 def test_no_distribution_has_less_cross_entropy_than_the_targets_themselves(Z, S):
     """Gibbs' inequality: the Kullback-Leibler divergence is not negative."""
     P, T = softmax(Z), softmax(S)
 
     assert cross_entropy(P, T) >= cross_entropy(T, T) - 1e-12
+
+
+@states("zero only if $v = u$")
+@given(MODEST, MODEST)
+def test_divergence_is_at_least_half_the_square_of_the_distance(Z, S):
+    """Pinsker's inequality, so only equal distributions have none."""
+    P, T = softmax(Z), softmax(S)
+    distance = np.abs(P - T).sum(axis=1)
+
+    divergence = cross_entropy(P, T) - cross_entropy(T, T)
+
+    assert divergence >= (distance**2).mean() / 2 - 1e-12
+
+
+@states("the gradient of a hundred examples is the mean of those of its ten batches of ten")
+def test_gradient_of_a_batch_is_the_mean_over_its_parts_and_not_their_sum(rng):
+    X, Z, t = rng.normal(size=(100, 3)), rng.normal(size=(100, K)), rng.integers(0, K, size=100)
+
+    def gradient(part):
+        return linear_grad_W(X[part], softmax_cross_entropy_grad_Z(Z[part], t[part]))
+
+    parts = [gradient(slice(n, n + 10)) for n in range(0, 100, 10)]
+
+    assert_allclose(gradient(slice(100)), np.mean(parts, axis=0), rtol=1e-12)
+
+
+@states("$\\log K$, whatever the targets")
+def test_equal_scores_cost_the_logarithm_of_the_number_of_classes(rng):
+    targets = softmax(rng.normal(size=(N, K)))
+
+    assert_allclose(cross_entropy(np.full((N, K), 1 / K), targets), np.log(K), rtol=1e-14)
+
+
+@states("the smallest cross-entropy belongs to the network under which the data are most likely")
+@given(MODEST, LABELS)
+def test_cross_entropy_is_minus_the_mean_logarithm_of_the_likelihood(Z, t):
+    P = softmax(Z)
+
+    likelihood = P[np.arange(N), t].prod()
+
+    assert_allclose(np.exp(-N * negative_log_likelihood(P, t)), likelihood, rtol=1e-10)
+
+
+@states("moves no minimum; in a step of gradient descent it multiplies the learning rate $\\eta$")
+def test_a_factor_before_the_loss_is_one_before_the_rate(rng):
+    Y, T = rng.normal(size=(N, K)), rng.normal(size=(N, K))
+
+    assert_allclose(
+        Y - 0.1 * (3 * squared_error_grad_Y(Y, T)), Y - 0.3 * squared_error_grad_Y(Y, T)
+    )
 
 
 def test_cross_entropy_is_linear_in_the_targets(rng):
@@ -156,6 +212,7 @@ def test_log_sum_exp_of_huge_scores_does_not_overflow():
     assert_allclose(log_sum_exp(z), [1e4 + np.log(2), -1e4 + np.log(2), 1e4], rtol=1e-15)
 
 
+@states("Scores of thousands are then no problem")
 def test_hopeless_scores_cost_their_distance_and_no_more():
     Z, t = np.array([[1e4, -1e4], [1e4, -1e4]]), np.array([0, 1])
 
@@ -163,6 +220,7 @@ def test_hopeless_scores_cost_their_distance_and_no_more():
     assert_array_equal(softmax_cross_entropy_grad_Z(Z, t), [[0, 0], [0.5, -0.5]])
 
 
+@states("in float32 a small loss does not drown in large scores")
 def test_a_small_loss_does_not_drown_in_large_scores():
     Z = np.array([[1e4, 1e4 - 5]], dtype=np.float32)
 
@@ -351,6 +409,10 @@ def test_loss_and_gradient_together_refuse_what_the_loss_refuses(shapes_unchecke
 # -- the constants of other programs
 
 
+@states(
+    "the true slope of the printed loss fades to nothing while the printed gradient is still $-1$",
+    "a gradient check fails just where the network is most wrong",
+)
 def test_loss_with_a_constant_or_a_floor_is_not_the_one_whose_gradient_is_used():
     """At a saturated point its slope is nearly nothing, and the gradient used with it is -1."""
     Z, t, h = np.array([[0.0, 30.0]]), np.array([0]), 1e-5

@@ -11,6 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from nn.activation import sigmoid
 from nn.softmax import softmax, softmax_jacobian, softmax_vjp
+from tests.states import states
 
 N, K = 4, 5
 SCORES = arrays(np.float64, (N, K), elements=st.floats(-1e4, 1e4))
@@ -152,3 +153,80 @@ def test_jacobian_of_anything_but_one_example_is_refused(shapes_unchecked, shape
 def test_an_upstream_gradient_that_numpy_would_broadcast_is_refused(shapes_unchecked, shape):
     with pytest.raises(ValueError, match=re.escape(f"got z (4, 5), g {shape}; ")):
         softmax_vjp(np.ones((N, K)), np.ones(shape))
+
+
+@states("The ratio is above one exactly when $z_i > z_j$.")
+@given(arrays(np.float64, K, elements=st.integers(-20, 20).map(float)))
+def test_the_larger_of_two_scores_has_the_larger_probability(z):
+    p = softmax(z)
+
+    assert_array_equal(p[:, None] / p > 1, z[:, None] > z)
+
+
+@states("their ratios are roots (for $\\tau > 1$) or powers (for $\\tau < 1$) of the old ones")
+@pytest.mark.parametrize(("tau", "power"), [(2.0, 1 / 2), (3.0, 1 / 3), (0.5, 2), (0.25, 4)])
+def test_a_temperature_takes_roots_or_powers_of_the_ratios(rng, tau, power):
+    z = rng.normal(size=K)
+    p, q = softmax(z), softmax(z / tau)
+
+    assert_allclose(q[:, None] / q, (p[:, None] / p) ** power)
+
+
+@states("Each term $p_i p_j$ of this sum is minus the entry of another column.")
+def test_beside_the_diagonal_the_jacobian_is_minus_a_product(rng):
+    z = rng.normal(size=K)
+    p, others = softmax(z), ~np.eye(K, dtype=bool)
+
+    assert_allclose(softmax_jacobian(z)[others], -np.outer(p, p)[others])
+
+
+class Counted(float):
+    """A number that counts the operations that it takes part in."""
+
+    count = 0
+
+    def _operate(self, result: float) -> "Counted":
+        Counted.count += 1
+        return Counted(result)
+
+    def __mul__(self, other: float) -> "Counted":
+        return self._operate(float(self) * float(other))
+
+    def __add__(self, other: float) -> "Counted":
+        return self._operate(float(self) + float(other))
+
+    def __sub__(self, other: float) -> "Counted":
+        return self._operate(float(self) - float(other))
+
+    def __rsub__(self, other: float) -> "Counted":
+        return self._operate(float(other) - float(self))
+
+
+def operations(compute, *arguments) -> int:
+    """How many multiplications, additions and subtractions a computation takes."""
+    Counted.count = 0
+    compute(*(np.array([*map(Counted, np.ravel(x))], object).reshape(x.shape) for x in arguments))
+    return Counted.count
+
+
+@pytest.mark.parametrize("size", [10, 40])
+@states("That takes about $4K$ operations; through the matrix it would be about $K$ times as many.")
+def test_the_product_without_the_jacobian_takes_four_operations_a_class(rng, size):
+    p, g = softmax(rng.normal(size=size)), rng.normal(size=size)
+    direct = operations(lambda p, g: p * (g - (p * g).sum()), p, g)
+    through = operations(lambda p, g: (np.diag(p) - np.outer(p, p)) @ g, p, g)
+
+    assert (abs(direct - 4 * size) <= 1, 0.9 * size < through / direct < 1.1 * size) == (True, True)
+
+
+@states(
+    "so the probabilities are $\\frac{1}{4}$ and $\\frac{3}{4}$", "the scores $0$ and $\\log 3$"
+)
+def test_scores_of_zero_and_log_three_give_a_quarter_and_three_quarters():
+    assert_allclose(softmax(np.log([1.0, 3.0])), [1 / 4, 3 / 4])
+
+
+@states("the largest term is $e^0 = 1$, so the total is never zero")
+@given(SCORES)
+def test_the_largest_shifted_term_is_one(z):
+    assert_array_equal(np.exp(z - z.max(axis=-1, keepdims=True)).max(axis=-1), 1)

@@ -15,7 +15,7 @@ def written(tmp_path):
         (tmp_path / folder).mkdir()
     (tmp_path / "docs/gates.md").write_text(PAGE, encoding="utf-8")
     (tmp_path / "README.md").write_text("It never lies to you.\n", encoding="utf-8")
-    caption = '"""Figures."""\n\n\ndef line():\n    """One line parts\n    every two points."""\n'
+    caption = '"""Figures."""\n\n\ndef line() -> Figure:\n    """One line parts\n    every two points."""\n'
     (tmp_path / "figures/gates.py").write_text(caption, encoding="utf-8")
 
     def written(*decorators: str, test: str = "test_it"):
@@ -55,6 +55,13 @@ def test_a_sentence_that_was_reworded_is_shown_beside_the_quote(written):
         "tests/test_gates.py:1 quotes 'No score is ever zero, so each answer is clear-cut.', which "
         "docs/gates.md does not say; nearest: 'No score is zero, so every answer is clear-cut.'"
     ]
+
+
+def test_a_quote_of_a_page_without_words_has_no_nearest_line(written):
+    root = written('@states("No score is zero")')
+    (root / "docs/gates.md").write_text("", encoding="utf-8")
+
+    assert [problem.rpartition("; ")[2] for problem in unfounded(root)] == ["nearest: ''"]
 
 
 def test_a_quote_of_a_page_that_is_missing_is_refused(written):

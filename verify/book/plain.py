@@ -23,22 +23,40 @@ _GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*)"  # no blank line
 _START, _END = r"(?<!\w)(?<!\d[.,])(?=\w)", r"(?<=\w)(?!\w|[.,]\d)"  # of a word or a number
 
 
-def phrases(page: str, kind: str, folder: Path = FOLDER) -> list[str]:
-    """The phrases of a page that are listed as plain, under ``words`` or ``numbers``.
+def phrases(page: str, kind: str, folder: Path | None = None) -> list[str]:
+    """The phrases of a page that are listed as plain, under ``words``, ``numbers`` or ``formulas``.
 
     Raises:
         LookupError: the file can't be read, or it has no list of texts there.
     """
-    path = folder / f"{page}.toml"
-    if not path.is_file():
-        return []
-    shown = f"tests/prose/{page}.toml"
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8")).get(kind, {"plain": []})["plain"]
-    except (KeyError, TypeError, ValueError) as error:
-        raise LookupError(f"{shown}: write [{kind}], then plain = [...]: {error}") from error
+    found = _table(page, kind, folder).get("plain", [])
     if not isinstance(found, list) or not all(isinstance(phrase, str) for phrase in found):
-        raise LookupError(f"{shown}: plain is a list of texts")
+        raise LookupError(f"tests/prose/{page}.toml, [{kind}]: plain is a list of texts")
+    return found
+
+
+def equals(page: str, kind: str, folder: Path | None = None) -> dict[str, str]:
+    """The phrases of a page with what the formula or number in each of them is equal to.
+
+    Raises:
+        LookupError: the file can't be read, or it has no table of texts there.
+    """
+    found = _table(page, kind, folder).get("equal", {})
+    if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
+        raise LookupError(f"tests/prose/{page}.toml, [{kind}]: equal is a table of texts")
+    return found
+
+
+def _table(page: str, kind: str, folder: Path | None) -> dict[str, object]:
+    path = (folder or FOLDER) / f"{page}.toml"
+    if not path.is_file():
+        return {}
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8")).get(kind, {})
+    except ValueError as error:
+        raise LookupError(f"tests/prose/{page}.toml: {error}") from error
+    if not isinstance(found, dict):
+        raise LookupError(f"tests/prose/{page}.toml: write [{kind}], then plain = [...]")
     return found
 
 
@@ -51,7 +69,7 @@ def covered(listed: Iterable[str], source: str) -> list[Span]:
     spans: list[Span] = []
     problems = []
     for phrase in sorted(listed, key=len, reverse=True):  # a long one first, the rest is for others
-        free = [span for span in occurrences(phrase, source) if not _within(span, spans)]
+        free = [span for span in occurrences(phrase, source) if not within(span, spans)]
         if len(WORD.findall(phrase)) < FEWEST:
             problems.append(f"{phrase!r} is too short: take {FEWEST} words or more")
         elif free:
@@ -78,5 +96,6 @@ def _prose(source: str) -> str:
     return source
 
 
-def _within(span: Span, spans: Iterable[Span]) -> bool:
+def within(span: Span, spans: Iterable[Span]) -> bool:
+    """Whether one of the spans holds this one."""
     return any(start <= span[0] and span[1] <= end for start, end in spans)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from verify.book import ROOT
 from verify.book.plain import WORD, occurrences
+from verify.book.prose import path_of, text_of
 
 FEWEST = 3  # words of a quote
 
@@ -60,14 +61,6 @@ def quoted(page: str, source: str, root: Path = ROOT) -> list[Quote]:
         ),
         key=lambda quote: (quote.start, quote.end),
     )
-
-
-def path_of(page: str, root: Path = ROOT) -> Path:
-    """The file whose text a page's name stands for."""
-    if page.startswith("figures/"):
-        return root / f"{page}.py"
-    at_root = root / f"{page}.md"
-    return at_root if at_root.is_file() else root / "docs" / f"{page}.md"
 
 
 def statements(root: Path = ROOT) -> list[Statement]:
@@ -137,7 +130,7 @@ def unfounded(root: Path = ROOT) -> list[str]:
         if not path.is_file():
             problems.append(f"{where} quotes {shown}, which is missing: name it, page='...'")
             continue
-        source = path.read_text(encoding="utf-8")
+        source = text_of(found.page, root)
         if not any(True for _ in occurrences(found.text, source)):
             problems.append(
                 f"{where} quotes {found.text!r}, which {shown} does not say; "
@@ -151,4 +144,6 @@ def _nearest(text: str, source: str) -> str:
     words = set(WORD.findall(text.lower()))
     lines = [line.strip() for line in source.splitlines() if WORD.search(line)]
     close = sorted(lines, key=lambda line: len(words & set(WORD.findall(line.lower()))))[-5:]
-    return max(close, key=lambda line: difflib.SequenceMatcher(None, text, line).ratio())
+    return max(
+        close, key=lambda line: difflib.SequenceMatcher(None, text, line).ratio(), default=""
+    )

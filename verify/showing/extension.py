@@ -25,8 +25,10 @@ from markdown.util import AtomicString
 
 from verify.book.claims import Book, relative
 from verify.book.displays import BookError, displays
+from verify.book.inline import Inline, Kind
 from verify.book.limits import OutOfBounds, limited
 from verify.book.markup import DIRECTIVE, EQREF, INLINE, place, strays, without_code
+from verify.inline import Verdict, judged
 from verify.showing import boxes, directives, figures, ledger
 from verify.showing.highlighting import Unmark
 from verify.showing.mathml import MathError, mathml
@@ -35,6 +37,7 @@ from verify.showing.placeholders import mark, marked
 Change = tuple[int, int, str]  # where it begins and ends, and what stands there then
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
+CHECKED = "checked, as a display is"
 SPECIAL = re.compile(r"\$|\{\{|\}\}|\\")  # most docstrings have none of it
 EXAMPLE = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)  # as in a docstring, up to a blank line
 
@@ -48,6 +51,7 @@ class Page:
         self.chapter = 0  # its place in the order of the chapters, from 1
         self.name = ""  # "softmax.md"; nothing for a text that is no page, such as a docstring
         self.text = ""  # as it stands in the file
+        self.formulas: dict[str, tuple[Inline, Verdict]] = {}  # of its sentences, by their LaTeX
 
     @property
     def topic(self) -> str:
@@ -73,12 +77,17 @@ class Prepare(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         self.page.blocks, self.page.name, self.page.chapter, self.page.text = [], "", 0, text
+        self.page.formulas = {}
         book = Book.now() if SPECIAL.search(text) else None
         self.page.name = (book and book.page(text)) or ""
         if not book or not self.page.name:
             return _docstring(text).split("\n")
         if self.page.topic in book.chapters:
             self.page.chapter = book.chapters.index(self.page.topic) + 1
+            self.page.formulas = {
+                formula.source[formula.start : formula.end]: (formula, found)
+                for formula, found in judged(self.page.topic, text).items()
+            }
         for stray in strays(text):
             log.warning("%s: %s: %s", self.page.at(stray.at), stray.text, stray.instead)
         changes = [*self._displays(text, book), *self._directives(text, book)]
@@ -206,13 +215,26 @@ class Math(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | Element, int, int]:
         try:
-            return self.md.htmlStash.store(mathml(m[1])), m.start(), m.end()
+            return self.md.htmlStash.store(self._checked(m[1])), m.start(), m.end()
         except MathError as error:
             where = self.page.at(self.page.text.find(m[0])) if self.page.name else "a docstring"
             log.warning("%s: %s", where, error)
             broken = Element("code", {"class": "eq-broken"})
             broken.text = AtomicString(m[0])
             return broken, m.start(), m.end()
+
+    def _checked(self, latex: str) -> str:
+        """The formula, with what shows it where it states something that holds by itself."""
+        if latex not in self.page.formulas:
+            return mathml(latex)
+        formula, found = self.page.formulas[latex]
+        typeset = mathml(formula.latex)
+        if formula.reason is not None:
+            reason = html.escape(formula.reason)
+            return f'{typeset} <span class="eq-unchecked">(not checked: {reason})</span>'
+        if formula.kind is not Kind.RELATION or not found.ok:
+            return typeset
+        return f'<span class="eq-inline" title="{CHECKED}">{typeset}</span>'
 
 
 class Reference(InlineProcessor):

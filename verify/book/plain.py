@@ -17,6 +17,7 @@ from verify.book.markup import COMMENT, DISPLAY, FENCE
 
 Span = tuple[int, int]
 FOLDER = ROOT / "tests" / "prose"
+KEYS = {"plain", "equal"}
 FEWEST = 2  # words of a phrase
 WORD = re.compile(r"\w+")
 _GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*)"  # no blank line
@@ -55,7 +56,7 @@ def _table(page: str, kind: str, folder: Path | None) -> dict[str, object]:
         found = tomllib.loads(path.read_text(encoding="utf-8")).get(kind, {})
     except ValueError as error:
         raise LookupError(f"tests/prose/{page}.toml: {error}") from error
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or found.keys() - KEYS:
         raise LookupError(f"tests/prose/{page}.toml: write [{kind}], then plain = [...]")
     return found
 

@@ -9,10 +9,12 @@ in ``tests/test_perceptron.py`` quotes ``docs/perceptron.md``. The tests are rea
 import ast
 import difflib
 import os
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeGuard
 
 from verify.book import ROOT
 from verify.book.plain import WORD, occurrences
@@ -83,23 +85,46 @@ def _files(root: Path) -> Iterator[tuple[str, int, int]]:
 
 @lru_cache(maxsize=512)
 def _statements(root: Path, path: str, *stamp: int) -> tuple[Statement, ...]:
-    text = Path(path).read_text(encoding="utf-8")
-    if "@states" not in text:
-        return ()
     file = Path(path).relative_to(root).as_posix()
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:  # while an author writes; the tests tell
-        return ()
     return tuple(
         found
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef)
+        for node in _functions(path, *stamp)
         for call in node.decorator_list
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
-        if call.func.id == "states"
+        if _states(call)
         for found in _read(node.name, call, file)
     )
+
+
+@lru_cache(maxsize=512)
+def _functions(path: str, *stamp: int) -> tuple[ast.FunctionDef, ...]:
+    """The functions of a file that quotes a page."""
+    text = Path(path).read_text(encoding="utf-8")
+    try:
+        tree = ast.parse(text if "@states" in text else "")
+    except SyntaxError:  # while an author writes; the tests tell
+        return ()
+    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def _states(decorator: ast.expr) -> TypeGuard[ast.Call]:
+    match decorator:
+        case ast.Call(func=ast.Name(id="states")):
+            return True
+    return False
+
+
+def code_of(file: str, test: str, root: Path = ROOT) -> tuple[int, str]:
+    """The line where a test begins and its source, without what it quotes."""
+    path = root / file
+    status = path.stat()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for node in _functions(str(path), status.st_mtime_ns, status.st_size):
+        if node.name == test:
+            others = [d for d in node.decorator_list if not _states(d)]
+            parts = [(d.lineno, d.end_lineno) for d in others] + [(node.lineno, node.end_lineno)]
+            kept = [line for first, last in parts for line in lines[first - 1 : last]]
+            return node.lineno, textwrap.dedent("\n".join(kept))
+    raise LookupError(f"{file} has no test {test!r}")
 
 
 def _read(test: str, call: ast.Call, file: str) -> Iterator[Statement]:

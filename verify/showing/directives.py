@@ -3,6 +3,7 @@
     {{ notation }}          the symbols of the chapter; on a page that is no chapter, of the book
     {{ chapters }}          the chapters in their order
     {{ ledger }}            every claim of the book with its evidence
+    {{ sentences }}         every sentence that a test quotes, with the test
     {{ marks }}             the marks of a formula, and what they mean
     {{ evidence }}          how often each mark was earned, and how far it reaches
     {{ formula NAME }}      a labelled formula of any chapter, shown again
@@ -16,7 +17,7 @@
                             of ``figures/<topic>.py``
     {{ cited NUMBER SOURCE }} a number as somebody else printed it
 
-The first ten stand on a line of their own, the others anywhere.
+The first eleven stand on a line of their own, the others anywhere.
 """
 
 import html
@@ -64,7 +65,7 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         "table": lambda: _table(arguments, topic),
     }
     if name not in known:
-        there = ", ".join(sorted([*known, "figure", "formula", "ledger"]))
+        there = ", ".join(sorted([*known, "figure", "formula", "ledger", "sentences"]))
         raise DirectiveError(f"there is no directive {name!r}; there are {there}")
     try:
         return known[name]()

@@ -13,7 +13,7 @@ import difflib
 import html
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -29,10 +29,11 @@ from verify.book.inline import Inline, Kind
 from verify.book.limits import OutOfBounds, limited
 from verify.book.markup import DIRECTIVE, EQREF, INLINE, place, strays, without_code
 from verify.inline import Verdict, judged
-from verify.showing import boxes, directives, figures, ledger
+from verify.showing import boxes, directives, figures, ledger, sentence_list
 from verify.showing.highlighting import Unmark
 from verify.showing.mathml import MathError, mathml
 from verify.showing.placeholders import mark, marked
+from verify.showing.sentences import Marks
 
 Change = tuple[int, int, str]  # where it begins and ends, and what stands there then
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
@@ -48,6 +49,7 @@ class Page:
     def __init__(self, md: Markdown):
         self.md = md
         self.blocks: list[Element] = []
+        self.marks = Marks(md)  # of sentences
         self.chapter = 0  # its place in the order of the chapters, from 1
         self.name = ""  # "softmax.md"; nothing for a text that is no page, such as a docstring
         self.text = ""  # as it stands in the file
@@ -90,10 +92,10 @@ class Prepare(Preprocessor):
             }
         for stray in strays(text):
             log.warning("%s: %s: %s", self.page.at(stray.at), stray.text, stray.instead)
+        self.page.marks.begin(self.page.name)
         changes = [*self._displays(text, book), *self._directives(text, book)]
-        for start, end, new in sorted(changes, reverse=True):
-            text = text[:start] + new + text[end:]
-        return text.split("\n")
+        changes += self.page.marks.changes(self.page.topic, text)
+        return _changed(text, changes).split("\n")
 
     def _displays(self, text: str, book: Book) -> Iterator[Change]:
         page = self.page
@@ -132,6 +134,8 @@ class Prepare(Preprocessor):
                     new = self.page.place(self._formula(arguments, book), indent)
                 elif name == "ledger":
                     new = self._ledger(book)
+                elif name == "sentences":
+                    new = sentence_list.listing(book, self.page.place, self.page.md.htmlStash.store)
                 else:
                     new = directives.as_markdown(name, arguments, self.page.topic, book)
                     new = new.replace("\n", f"\n{indent}")
@@ -172,6 +176,7 @@ class Prepare(Preprocessor):
         label = f"figure:{name}"
         drawing = SubElement(figure, "div", {"role": "img", "aria-labelledby": label})
         drawing.text = self.page.md.htmlStash.store(svg)
+        caption = _changed(caption, self.page.marks.changes(f"figures/{self.page.topic}", caption))
         SubElement(figure, "figcaption", {"id": label}).text = caption
         return figure
 
@@ -267,6 +272,7 @@ class DerivedExtension(Extension):
         md.postprocessors.register(Unmark(md), "derived", 5)  # all code is in the text by then
         md.inlinePatterns.register(Reference(page), "derived_eqref", 187)
         md.inlinePatterns.register(Math(page), "derived_math", 186)  # before escapes
+        md.inlinePatterns.register(page.marks, "derived_said", 185)
 
 
 def unknown_label(name: str, book: Book) -> str:
@@ -277,6 +283,12 @@ def unknown_label(name: str, book: Book) -> str:
 
 def makeExtension(**options: Any) -> Extension:
     return DerivedExtension(**options)
+
+
+def _changed(text: str, changes: Iterable[Change]) -> str:
+    for start, end, new in sorted(changes, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
 
 
 def _indent(text: str, start: int) -> str:

@@ -11,7 +11,12 @@ from verify.book import ROOT
 
 PAGE = (ROOT / "docs" / "how_a_line_is_checked.md").read_text(encoding="utf-8")
 NAMED = sorted(
-    set(re.findall(r"`((?:book|reading|proving|rules|general|showing)/\w+\.py|check\.py)`", PAGE))
+    set(
+        re.findall(
+            r"`((?:book|reading|proving|rules|general|showing)/\w+\.py|(?:check|inline|universal)\.py)`",
+            PAGE,
+        )
+    )
 )
 ROW = textwrap.dedent(re.search(r"^```python\n(.*?)^```", PAGE, re.M | re.S)[1])
 FORMULA = r"\|x\|^2 = \|x\| \|x\|"

@@ -54,6 +54,8 @@ def test_an_array_is_compared_in_every_entry():
     assert "entry 3, 3" in difference(np.array(right), np.array(left))[0]
 
 
+@states("random points, to 1e-12 of the largest entry, at all of these sizes", page="README")
+@states("agree to 1e-12 of the largest entry, at all of these sizes", page="index")
 @states(
     "the function of `nn` equals the derivation at {{ value SEEDS }} random points, and at "
     "{{ value SEEDS_ELSEWHERE }} of each other size, to {{ value CODE_TOLERANCE:.0e }} of the "
@@ -61,6 +63,7 @@ def test_an_array_is_compared_in_every_entry():
 )
 def test_an_error_is_measured_against_the_largest_entry():
     assert _relative([1.0, 10.0], np.array([1.5, 10.0])) == 0.05
+    assert figures.CODE_TOLERANCE == 1e-12
 
 
 @states("a difference below {{ value TOLERANCE:.0e }} counts as none: $e^{-200}$ would.")

@@ -22,11 +22,41 @@ def computed_by(weights, biases):
     }
 
 
-@states("So the fourteen are all")
+@states(
+    "So the fourteen are all",
+    "A number cannot be positive and not positive, so **no perceptron computes XOR**.",
+)
+@states("XOR and XNOR alone have no neuron that computes them.", page="figures/perceptron")
 def test_a_neuron_computes_every_function_of_two_bits_but_xor_and_xnor():
     found = computed_by([-1.0, 0.0, 1.0], [-1.5, -0.5, 0.5, 1.5])
 
     assert found == FUNCTIONS - {XOR, XNOR}
+
+
+@states("a neuron computes a function of bits exactly if a line separates the pairs")
+def test_a_neuron_computes_a_function_if_and_only_if_a_line_separates_its_pairs():
+    """Along some direction the pairs with one answer lie beyond those with the other."""
+    angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+    along = np.column_stack([np.cos(angles), np.sin(angles)]) @ B.T
+    separated = {
+        answers
+        for answers in FUNCTIONS
+        if len(set(answers)) == 1
+        or (
+            along[:, np.equal(answers, 1)].min(axis=1) > along[:, np.equal(answers, 0)].max(axis=1)
+        ).any()
+    }
+
+    assert separated == computed_by(np.linspace(-2, 2, 9), np.linspace(-2, 2, 17))
+
+
+@states('"Exactly one" means "at least one, but not both".', "they do what a single one cannot")
+def test_exclusive_or_is_the_conjunction_of_or_and_nand():
+    either, not_both = perceptron(B, np.ones(2), -0.5), perceptron(B, -np.ones(2), 1.5)
+
+    both = perceptron(np.column_stack([not_both, either]), np.ones(2), -1.5)
+
+    assert_array_equal(both, B.sum(axis=1) == 1)
 
 
 @states(

@@ -327,7 +327,7 @@ ACROSS = np.linspace(-3.99, 3.99, 400)  # no point at 0, where the step jumps
 
 
 @pytest.mark.parametrize("name", DRAWN)
-@states("The five activation functions: sigmoid", page="figures/activation")
+@states("The five activation functions", page="figures/activation")
 def test_the_curve_of_a_name_is_the_function_of_that_name(name):
     y = DRAWN[name](ACROSS)
     shown = np.abs(y - 0.5) < 2  # the panel cuts the rest off
@@ -343,7 +343,7 @@ def test_five_functions_are_drawn_and_four_derivatives():
 
 @pytest.mark.parametrize(("name", "levels"), [("sigmoid", 1), ("tanh", 1), ("ReLU", 0),
                                               ("identity", 0)])  # fmt: skip
-@states("sigmoid and tanh level off, ReLU and identity do not.", page="figures/activation")
+@states("to the right, ReLU and identity alone do not level off.", page="figures/activation")
 def test_in_the_figure_sigmoid_and_tanh_alone_level_off(name, levels):
     curve = seen("activation", "functions").only.curve(name)
     begins, ends = np.diff(curve.at([0, 0.5])), np.diff(curve.at([2, 2.5]))

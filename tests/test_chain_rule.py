@@ -401,7 +401,7 @@ def test_the_numbers_below_the_parameters_of_the_neuron_are_its_gradient():
     ],
 )
 @states(
-    "Work for the product of three Jacobians with a hundred inputs, by the number of outputs.",
+    "Work for a product of three Jacobians, a hundred numbers at each stage but the outputs.",
     page="figures/chain_rule",
 )
 def test_the_curve_of_an_order_is_its_number_of_multiplications(order, count):

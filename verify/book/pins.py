@@ -137,12 +137,20 @@ def proposed(
         ):
             low, high = max(low - 1, 0), min(high + 1, len(pieces) - 1)
             span = _trimmed(source, pieces[low][0], pieces[high][1], (start, end))
+        if len(WORD.findall(source[slice(*span)])) < FEWEST:  # alone in its line
+            before_it = re.search(r"\S+\s*\Z", source[: span[0]])
+            span = (before_it.start() if before_it else span[0], span[1])
         if found and span[0] < found[-1][1]:
             span = (found.pop()[0], span[1])
         found.append(span)
         if kind == "directives":  # which a table cannot have twice
             taken.add(source[slice(*span)])
     return found
+
+
+def phrase_at(source: str, span: Span) -> str:
+    """The words there, in one line."""
+    return " ".join(source[slice(*span)].split())
 
 
 def _trimmed(source: str, start: int, end: int, kept: Span) -> Span:

@@ -23,6 +23,7 @@ from verify.book.pins import (
     aligned,
     directives_of,
     load,
+    phrase_at,
     pin,
     proposed,
     replaced,
@@ -138,9 +139,9 @@ class _Directives:
             self.found.problems.append(f"{self.document.place(start)}: {directive} is not repeated")
         for span in proposed("directives", self.text, left, {*self.pins.directives}):
             rows[span] = self.results(span)
-            line = pin(self.document.text[slice(*span)], rows[span])
+            line = pin(phrase_at(self.document.text, span), rows[span])
             self.found.missing.setdefault("[directives]", []).append(line)
-        better = {self.document.text[slice(*span)]: rows[span] for span in sorted(rows)}
+        better = {phrase_at(self.document.text, span): rows[span] for span in sorted(rows)}
         self.found.better = replace(self.found.better, directives=better)
         return list(rows)
 
@@ -149,7 +150,7 @@ class _Directives:
         topic, book = self.document.topic, Book.now()
         return [
             directives.result(each["name"], each["arguments"] or "", topic, book)
-            for each in DIRECTIVE.finditer(self.document.text[slice(*span)])
+            for each in DIRECTIVE.finditer(phrase_at(self.document.text, span))
             if each["name"] in directives.RESULTS
         ]
 
@@ -175,11 +176,11 @@ class _Numbers:
             self.found.problems.append(f"{self.document.place(start)}: {number} is typed")
         new = proposed("numbers", self.document.text, self.open)
         if new:
-            lines = [f"  {toml(self.document.text[slice(*span)])}," for span in new]
+            lines = [f"  {toml(phrase_at(self.document.text, span))}," for span in new]
             self.found.missing["plain"] = lines
         self.found.better = replace(
             self.found.better,
-            plain=[self.document.text[slice(*span)] for span in sorted([*kept, *new])],
+            plain=[phrase_at(self.document.text, span) for span in sorted([*kept, *new])],
             computed={p: e for p, e in self.pins.computed.items() if computed[p] is not None},
             names=self.pins.names,
         )

@@ -72,8 +72,12 @@ def test_what_a_test_quotes_is_covered():
     assert told(text, quotes=[(0, len(text))]) == []
 
 
-def test_what_is_quoted_needs_no_phrase():
-    assert len(told("The two inputs.", quotes=[(0, 14)], plain=["two inputs"])) == 1
+def test_what_is_listed_may_be_quoted_as_well():
+    assert told("The two inputs.", quotes=[(0, 14)], plain=["two inputs"]) == []
+
+
+def test_where_it_is_needed_a_phrase_stands_first():
+    assert told("The two inputs. The two inputs.", quotes=[(0, 14)], plain=["two inputs"]) == []
 
 
 @pytest.mark.parametrize("expression", ["D", "len(w_d)", "2 * D", "1 / 0", "np.load(3)", "open"])

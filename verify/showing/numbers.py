@@ -118,11 +118,12 @@ class _Directives:
         self.text = without_code(document.text)
         every = [(each.start, each.end) for each in directives_of(self.text)]
         self.open = [span for span in every if not document.quoted(span)]
+        self.quoted = [span for span in every if document.quoted(span)]
 
     def compare(self) -> list[Span]:
         """Say what is wrong, and where the phrases stand that are right or will be."""
         rows: dict[Span, list[str]] = {}
-        places = aligned(list(self.pins.directives), self.document.text, self.open)
+        places = _places(list(self.pins.directives), self.document, self.open, self.quoted)
         for (phrase, said), place in zip(self.pins.directives.items(), places, strict=True):
             if place is None:
                 self.found.problems.append(_covers_nothing(self.document, phrase))
@@ -162,6 +163,7 @@ class _Numbers:
         self.document, self.pins, self.found = document, pins, found
         self.numbers = {(n.start, n.end): n.text for n in numbers(document.text)}
         self.open = [span for span in self.numbers if not document.quoted(span)]
+        self.quoted = [span for span in self.numbers if document.quoted(span)]
         self.cover(covered)
 
     def compare(self) -> None:
@@ -187,7 +189,7 @@ class _Numbers:
 
     def places(self, phrases: Sequence[str]) -> list[Span | None]:
         """Where the phrases stand; what they contain is covered then."""
-        places = aligned(phrases, self.document.text, self.open)
+        places = _places(phrases, self.document, self.open, self.quoted)
         for phrase, place in zip(phrases, places, strict=True):
             if place is None:
                 self.found.problems.append(_covers_nothing(self.document, phrase))
@@ -211,10 +213,23 @@ class _Numbers:
             self.found.problems.append(f"{self.document.place(place[0])}: {phrase!r}: {error}")
 
 
+def _places(
+    phrases: Sequence[str], document: Document, open_: list[Span], quoted: list[Span]
+) -> list[Span | None]:
+    """Where each phrase stands: where it is needed, or else where a test quotes its words too."""
+    places = aligned(phrases, document.text, open_)
+    left = [row for row, place in enumerate(places) if place is None]
+    for row, place in zip(
+        left, aligned([phrases[row] for row in left], document.text, quoted), strict=True
+    ):
+        places[row] = place
+    return places
+
+
 def _covers_nothing(document: Document, phrase: str) -> str:
     return (
         f"{shown(document.page)}: {phrase!r} covers nothing: it is not on the page, or not in this "
-        "order, or its numbers are covered already"
+        "order, or its numbers are covered by another phrase"
     )
 
 

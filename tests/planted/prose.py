@@ -12,8 +12,8 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 
-from verify.book.universal import UNIVERSAL, unwitnessed
-from verify.prose import load, look, read
+from verify.universal import UNIVERSAL, unwitnessed
+from verify.showing.numbers import load, look, read
 
 from verify.book.inline import Kind, inline
 from verify.book.markup import CODE_SPAN, COMMENT, DIRECTIVE, DISPLAY, FENCE, INLINE, blanked

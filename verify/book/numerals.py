@@ -15,17 +15,15 @@ from functools import reduce
 
 from verify.book.markup import CODE_SPAN, COMMENT, DIRECTIVE, DISPLAY, EQREF, FENCE, INLINE, blanked
 
+_SOURCES = re.compile(r"^## Sources\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+_YEAR = re.compile(r"(?:1[6-9]|20)\d\d")  # one of the sources, as in (Naumann 2008)
 NO_NUMBERS = (  # what may stand as it is: keep the list short
     re.compile(r"\A---\n.*?\n---\n", re.DOTALL),  # settings of a page
-    re.compile(r"^## Sources\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL),  # years, pages, DOIs
+    _SOURCES,  # years, pages, DOIs
     re.compile(r"\]\([^)\s]*\)|<https?://[^>\s]*>|https?://\S+"),  # addresses
     re.compile(r"</?\w[^>\n]*>|\{[:#.][^}\n]*\}"),  # HTML and attributes
     re.compile(r"^[ \t]*(?:\*\*)?\d+\.(?:\*\*)?(?=\s)", re.MULTILINE),  # 1. or **1.**: an item
     re.compile(r"\[\^?\d+\](?![(:])"),  # [2]: a source
-    re.compile(r"\b(?:chapter|section|exercise|page|part)s? \d[\d.]*\b", re.IGNORECASE),
-    re.compile(r"\b(?:Python|version) \d+(?:\.\d+)*\b"),
-    re.compile(r"(?<![\w.,/-])(?:1[6-9]|20)\d\d(?![\w,/-]|\.\d)"),  # a year
-    re.compile(r"(?<![\w.-])\d(?:-\d){2,}(?![\w-])"),  # 2-2-2, the name of a net
 )
 _UNITS = "zero one two three four five six seven eight nine".split()
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -78,7 +76,9 @@ def numbers(source: str) -> list[Number]:
     """The numbers of a page's prose that neither mathematics nor a directive contains."""
     bare = [*_bare_mathematics(source), *_bare_code(source)]
     prose = _prose(source)
-    found = [Number(*f.span(), f[0]) for f in _PATTERN.finditer(prose) if f[0].lower() != "one"]
+    no_number = {"one", *_YEAR.findall(" ".join(_SOURCES.findall(source)))}
+    found = [Number(*f.span(), f[0]) for f in _PATTERN.finditer(prose)]
+    found = [number for number in found if number.text.lower() not in no_number]
     return sorted([*bare, *found], key=lambda number: number.start)
 
 

@@ -98,15 +98,15 @@ def problems(page: str, document: Document | None = None, pins: Pins | None = No
     return "\n".join(lines)
 
 
-def read(page: str) -> Document:
-    """A page, with what tests quote of it.
+def read(page: str, text: str | None = None) -> Document:
+    """A page, or another text of it, with what tests quote of it.
 
     Raises:
         LookupError: there is no such page.
     """
     if not path_of(page).is_file():
         raise LookupError(f"there is no page {page!r}: write softmax, README or figures/softmax")
-    text = text_of(page)
+    text = text_of(page) if text is None else text
     return Document(page, text, [(quote.start, quote.end) for quote in quoted(page, text)])
 
 

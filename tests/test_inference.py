@@ -40,10 +40,10 @@ from nn.inference import (
     zca_whiten,
 )
 from nn.network import Network, operation_count, parameter_count
+from nn.optimizer import GradientDescent
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
-from nn.optimizer import GradientDescent
 from tests.states import states
 from verify.book import runs
 
@@ -777,6 +777,8 @@ def test_each_descent_of_the_linear_layer_stands_under_its_inputs(recorded, kind
 
     assert (axes.x.label, axes.y.label) == ("step", "loss above the least")
     assert curve.misses(found["conditioning_steps"], found["conditioning"][kind]["losses"]) < NEAR
+
+
 # What the chapter says in words
 
 

@@ -4,12 +4,8 @@ from itertools import product
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose, assert_array_equal
-
-from nn.perceptron import perceptron
-from tests.states import states
 from matplotlib.path import Path
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 
 from nn.perceptron import perceptron
 from tests.diagrams import arrows, inside, links, nearest, rounds
@@ -33,7 +29,8 @@ def computed_by(weights, biases):
 @states(
     "So the fourteen are all",
     "Fourteen are found, and the two that are missing are XOR and XNOR",
-    "Fourteen are found, and the two that are missing are XOR and XNOR", "So the fourteen are all"
+    "Fourteen are found, and the two that are missing are XOR and XNOR",
+    "So the fourteen are all",
 )
 def test_a_neuron_computes_every_function_of_two_bits_but_xor_and_xnor():
     found = computed_by([-1.0, 0.0, 1.0], [-1.5, -0.5, 0.5, 1.5])
@@ -91,6 +88,8 @@ def test_a_grid_of_neurons_finds_no_other_function():
     fine = np.linspace(-2.0, 2.0, 17)
 
     assert len(list(product(fine, fine, fine))) == 4913
+
+
 def test_a_fine_grid_of_neurons_computes_the_same_fourteen_functions():
     fine = np.linspace(-2.0, 2.0, 17)
 

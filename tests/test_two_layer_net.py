@@ -536,6 +536,8 @@ def test_four_optimisers_are_drawn_over_their_rates():
     axes = seen("two_layer_net", "optimizers").only
 
     assert (axes.x.label, axes.y.label, len(axes.legend)) == ("learning rate η", "test accuracy", 4)
+
+
 # What the chapter says in words
 
 

@@ -12,15 +12,15 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 
-from verify.universal import UNIVERSAL, unwitnessed
-from verify.showing.numbers import load, look, read
-
 from verify.book.inline import Kind, inline
 from verify.book.markup import CODE_SPAN, COMMENT, DIRECTIVE, DISPLAY, FENCE, INLINE, blanked
+from verify.book.pins import load
 from verify.book.plain import occurrences
 from verify.book.prose import ADDRESS, SOURCES, pages, text_of
-from verify.book.statements import statements
+from verify.book.statements import quoted, statements
 from verify.inline import judged, problems
+from verify.showing.numbers import Document, look
+from verify.universal import UNIVERSAL, unwitnessed
 
 Edit = tuple[int, int, str]  # where it begins and ends, and what stands there then
 WORDS = (
@@ -42,7 +42,7 @@ def numbers(page: str, source: str, draw: random.Random) -> Iterator[Edit]:
     """Another digit."""
     for found in re.finditer(r"(?<![\w.^\[-])\d+(?:\.\d+)?(?![\w\]])", plain_text(source)):
         at = draw.randrange(*found.span())
-        if source[at].isdigit():
+        if source[at].isdigit() and not re.match(r"\d+\.[* ]", source[at:]):  # of an item
             yield at, at + 1, draw.choice([d for d in "123456789" if d != source[at]])
 
 
@@ -107,21 +107,21 @@ KINDS: list[Callable[[str, str, random.Random], Iterator[Edit]]] = [
 
 def complaints(page: str, source: str) -> list[str]:
     """All that the checks of its prose say about a page with this text."""
-    document = read(page, source)
-    found = look(document, load(page))
-    said = [*found.problems, *problems(page, source, judged(page, source))]
+    quotes = [(quote.start, quote.end) for quote in quoted(page, source)]
+    said = [*problems(page, source, judged(page, source))]
     try:
+        said += look(Document(page, source, quotes), load(page)).problems
         said += map(str, unwitnessed(page, source))
-    except LookupError as error:
+    except (LookupError, ValueError) as error:  # an expression that cannot be evaluated
         said.append(str(error))
-    quotes = [statement for statement in statements() if statement.page == page]
-    said += [q.text for q in quotes if not any(True for _ in occurrences(q.text, source))]
+    stated = [statement.text for statement in statements() if statement.page == page]
+    said += [text for text in stated if not any(True for _ in occurrences(text, source))]
     return said
 
 
-def main(count: int, seed: int) -> int:
+def main(count: int, seed: int, *only: str) -> int:
     draw = random.Random(seed)
-    texts = {page: text_of(page) for page in pages()}
+    texts = {page: text_of(page) for page in only or pages()}
     known = {page: complaints(page, text) for page, text in texts.items()}
     planted: dict[str, int] = {}
     missed: dict[str, list[str]] = {}
@@ -135,10 +135,10 @@ def main(count: int, seed: int) -> int:
         changed = text[:start] + new + text[end:]
         planted[kind.__name__] = planted.get(kind.__name__, 0) + 1
         if set(complaints(page, changed)) <= set(known[page]):
-            line = changed[changed.rfind("\n", 0, start) + 1 : changed.find("\n", start)]
-            missed.setdefault(kind.__name__, []).append(
-                f"{page}:{text.count(chr(10), 0, start) + 1}: {text[start:end]!r} -> {new!r}: {line}"
-            )
+            number = text.count("\n", 0, start) + 1
+            what = f"{page}:{number}: {text[start:end]!r} -> {new!r}: "
+            line = changed.splitlines()[number - 1]
+            missed.setdefault(kind.__name__, []).append(what + line)
     for kind, total in planted.items():
         print(f"{kind}: {total} planted, {len(missed.get(kind, []))} not noticed")
     for lines in missed.values():
@@ -147,4 +147,4 @@ def main(count: int, seed: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]))

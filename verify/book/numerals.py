@@ -82,10 +82,15 @@ def numbers(source: str) -> list[Number]:
     return sorted([*bare, *found], key=lambda number: number.start)
 
 
+def is_bare(latex: str) -> bool:
+    """Whether a formula is only a number, or several."""
+    return bool(_BARE.fullmatch(latex) and re.search(r"\d", latex))
+
+
 def _bare_mathematics(source: str) -> Iterator[Number]:
     text = blanked(source, FENCE, DISPLAY, CODE_SPAN, DIRECTIVE, COMMENT, *NO_NUMBERS[:3])
     for found in INLINE.finditer(text):
-        if _BARE.fullmatch(found[1]) and re.search(r"\d", found[1]):
+        if is_bare(found[1]):
             yield Number(*found.span(), found[0])
 
 

@@ -13,7 +13,7 @@ import difflib
 import html
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -26,17 +26,21 @@ from markdown.util import AtomicString
 from verify.book import examples
 from verify.book.claims import Book, relative
 from verify.book.displays import BookError, displays
+from verify.book.inline import Inline, Kind
 from verify.book.limits import OutOfBounds, limited
 from verify.book.markup import DIRECTIVE, EQREF, INLINE, place, strays, without_code
-from verify.showing import boxes, directives, figures, ledger
+from verify.inline import Verdict, judged
+from verify.showing import boxes, directives, figures, ledger, sentence_list
 from verify.showing.highlighting import Unmark
 from verify.showing.mathml import MathError, mathml
 from verify.showing.placeholders import mark, marked
+from verify.showing.sentences import Marks
 
 Change = tuple[int, int, str]  # where it begins and ends, and what stands there then
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
-SPECIAL = re.compile(r"\$|\{\{|\}\}|\\|>>>")  # most docstrings have none of it
+CHECKED = "checked, as a display is"
+SPECIAL = re.compile(r"\A\s*# |\$|\{\{|\}\}|\\|>>>")  # most docstrings have none of it
 EXAMPLE = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)  # as in a docstring, up to a blank line
 
 
@@ -46,9 +50,11 @@ class Page:
     def __init__(self, md: Markdown):
         self.md = md
         self.blocks: list[Element] = []
+        self.marks = Marks(md)  # of sentences
         self.chapter = 0  # its place in the order of the chapters, from 1
         self.name = ""  # "softmax.md"; nothing for a text that is no page, such as a docstring
         self.text = ""  # as it stands in the file
+        self.formulas: dict[str, tuple[Inline, Verdict]] = {}  # of its sentences, by their LaTeX
 
     @property
     def topic(self) -> str:
@@ -74,19 +80,24 @@ class Prepare(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         self.page.blocks, self.page.name, self.page.chapter, self.page.text = [], "", 0, text
+        self.page.formulas = {}
         book = Book.now() if SPECIAL.search(text) else None
         self.page.name = (book and book.page(text)) or ""
         if not book or not self.page.name:
             return _docstring(text).split("\n")
         if self.page.topic in book.chapters:
             self.page.chapter = book.chapters.index(self.page.topic) + 1
+            self.page.formulas = {
+                formula.source[formula.start : formula.end]: (formula, found)
+                for formula, found in judged(self.page.topic, text).items()
+            }
         for stray in strays(text):
             log.warning("%s: %s: %s", self.page.at(stray.at), stray.text, stray.instead)
+        self.page.marks.begin(self.page.name)
         changes = [*self._displays(text, book), *self._directives(text, book)]
         changes += self._examples(text)
-        for start, end, new in sorted(changes, reverse=True):
-            text = text[:start] + new + text[end:]
-        return text.split("\n")
+        changes += self.page.marks.changes(self.page.topic, text)
+        return _changed(text, changes).split("\n")
 
     def _displays(self, text: str, book: Book) -> Iterator[Change]:
         page = self.page
@@ -125,6 +136,8 @@ class Prepare(Preprocessor):
                     new = self.page.place(self._formula(arguments, book), indent)
                 elif name == "ledger":
                     new = self._ledger(book)
+                elif name == "sentences":
+                    new = sentence_list.listing(book, self.page.place, self.page.md.htmlStash.store)
                 else:
                     new = directives.as_markdown(name, arguments, self.page.topic, book)
                     new = new.replace("\n", f"\n{indent}")
@@ -179,6 +192,7 @@ class Prepare(Preprocessor):
         label = f"figure:{name}"
         drawing = SubElement(figure, "div", {"role": "img", "aria-labelledby": label})
         drawing.text = self.page.md.htmlStash.store(svg)
+        caption = _changed(caption, self.page.marks.changes(f"figures/{self.page.topic}", caption))
         SubElement(figure, "figcaption", {"id": label}).text = caption
         return figure
 
@@ -222,13 +236,26 @@ class Math(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | Element, int, int]:
         try:
-            return self.md.htmlStash.store(mathml(m[1])), m.start(), m.end()
+            return self.md.htmlStash.store(self._checked(m[1])), m.start(), m.end()
         except MathError as error:
             where = self.page.at(self.page.text.find(m[0])) if self.page.name else "a docstring"
             log.warning("%s: %s", where, error)
             broken = Element("code", {"class": "eq-broken"})
             broken.text = AtomicString(m[0])
             return broken, m.start(), m.end()
+
+    def _checked(self, latex: str) -> str:
+        """The formula, with what shows it where it states something that holds by itself."""
+        if latex not in self.page.formulas:
+            return mathml(latex)
+        formula, found = self.page.formulas[latex]
+        typeset = mathml(formula.latex)
+        if formula.reason is not None:
+            reason = html.escape(formula.reason)
+            return f'{typeset} <span class="eq-unchecked">(not checked: {reason})</span>'
+        if formula.kind is not Kind.RELATION or not found.ok:
+            return typeset
+        return f'<span class="eq-inline" title="{CHECKED}">{typeset}</span>'
 
 
 class Reference(InlineProcessor):
@@ -261,6 +288,7 @@ class DerivedExtension(Extension):
         md.postprocessors.register(Unmark(md), "derived", 5)  # all code is in the text by then
         md.inlinePatterns.register(Reference(page), "derived_eqref", 187)
         md.inlinePatterns.register(Math(page), "derived_math", 186)  # before escapes
+        md.inlinePatterns.register(page.marks, "derived_said", 185)
 
 
 def unknown_label(name: str, book: Book) -> str:
@@ -271,6 +299,12 @@ def unknown_label(name: str, book: Book) -> str:
 
 def makeExtension(**options: Any) -> Extension:
     return DerivedExtension(**options)
+
+
+def _changed(text: str, changes: Iterable[Change]) -> str:
+    for start, end, new in sorted(changes, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
 
 
 def _indent(text: str, start: int) -> str:

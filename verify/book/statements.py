@@ -1,0 +1,175 @@
+"""Sentences that a test states: the test quotes the page, and the page stays prose.
+
+    @states("No score is zero, so every answer is clear-cut.")
+    def test_no_score_of_the_three_gates_is_zero(): ...
+
+in ``tests/test_perceptron.py`` quotes ``docs/perceptron.md``. The tests are read and not run.
+"""
+
+import ast
+import difflib
+import os
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeGuard
+
+from verify.book import ROOT
+from verify.book.plain import WORD, occurrences
+from verify.book.prose import path_of, text_of
+
+FEWEST = 3  # words of a quote
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a test quotes, and of which page."""
+
+    page: str  # "softmax", "README", "figures/softmax"
+    text: str
+    test: str
+    file: str  # "tests/test_softmax.py"
+    line: int
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Where on a page the words stand that a test quotes."""
+
+    start: int
+    end: int
+    test: str
+    file: str
+    line: int
+
+
+def quoted(page: str, source: str, root: Path = ROOT) -> list[Quote]:
+    """The spans of a page's text that tests quote, in reading order.
+
+    The page of a caption is ``figures/<topic>``, and the text that of the file or the caption.
+    """
+    return sorted(
+        (
+            Quote(*span, statement.test, statement.file, statement.line)
+            for statement in statements(root)
+            if statement.page == page
+            for span in occurrences(statement.text, source)
+        ),
+        key=lambda quote: (quote.start, quote.end),
+    )
+
+
+def statements(root: Path = ROOT) -> list[Statement]:
+    """What the tests quote; read again only where a file has changed."""
+    return [found for found in _found(root) if isinstance(found, Statement)]
+
+
+def _found(root: Path) -> Iterator["Statement | str"]:
+    """What the tests quote, and what is wrong with a quote that cannot be read."""
+    for path, *stamp in _files(root):
+        yield from _statements(root, path, *stamp)
+
+
+def _files(root: Path) -> Iterator[tuple[str, int, int]]:
+    """The files of tests with what tells that they have not changed."""
+    for folder, _, names in os.walk(root / "tests"):
+        for name in sorted(names):
+            if name.startswith("test_") and name.endswith(".py"):
+                status = os.stat(path := os.path.join(folder, name))
+                yield path, status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=512)
+def _statements(root: Path, path: str, *stamp: int) -> tuple[Statement | str, ...]:
+    file = Path(path).relative_to(root).as_posix()
+    return tuple(
+        found
+        for node in _functions(path, *stamp)
+        for call in node.decorator_list
+        if _states(call)
+        for found in _read(node.name, call, file)
+    )
+
+
+@lru_cache(maxsize=512)
+def _functions(path: str, *stamp: int) -> tuple[ast.FunctionDef, ...]:
+    """The functions of a file that quotes a page."""
+    text = Path(path).read_text(encoding="utf-8")
+    try:
+        tree = ast.parse(text if "@states" in text else "")
+    except SyntaxError:  # while an author writes; the tests tell
+        return ()
+    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def _states(decorator: ast.expr) -> TypeGuard[ast.Call]:
+    match decorator:
+        case ast.Call(func=ast.Name(id="states")):
+            return True
+    return False
+
+
+def code_of(file: str, test: str, root: Path = ROOT) -> tuple[int, str]:
+    """The line where a test begins and its source, without what it quotes."""
+    path = root / file
+    status = path.stat()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for node in _functions(str(path), status.st_mtime_ns, status.st_size):
+        if node.name == test:
+            others = [d for d in node.decorator_list if not _states(d)]
+            parts = [(d.lineno, d.end_lineno) for d in others] + [(node.lineno, node.end_lineno)]
+            kept = [line for first, last in parts for line in lines[first - 1 : last]]
+            return node.lineno, textwrap.dedent("\n".join(kept))
+    raise LookupError(f"{file} has no test {test!r}")
+
+
+def _read(test: str, call: ast.Call, file: str) -> Iterator[Statement | str]:
+    where = f"{file}:{call.lineno}"
+    try:
+        quotes = [ast.literal_eval(argument) for argument in call.args]
+        options = {str(option.arg): ast.literal_eval(option.value) for option in call.keywords}
+    except ValueError:
+        yield f"{where}: quotes are texts, not computed"
+        return
+    if not quotes or not all(isinstance(quote, str) for quote in quotes):
+        yield f"{where}: quote a sentence: @states('...')"
+    elif not test.startswith("test_"):
+        yield f"{where}: {test} is no test, so it states nothing"
+    else:
+        page = options.get("page") or Path(file).stem.removeprefix("test_")
+        for quote in quotes:
+            if len(WORD.findall(quote)) < FEWEST:
+                yield f"{where}: {quote!r} is too short: quote {FEWEST} words or more"
+            else:
+                yield Statement(page, quote, test, file, call.lineno)
+
+
+def unfounded(root: Path = ROOT) -> list[str]:
+    """What is wrong with quotes: they can't be read, or stand nowhere on their page."""
+    return [problem for found in _found(root) if (problem := _problem(found, root))]
+
+
+def _problem(found: Statement | str, root: Path) -> str:
+    if isinstance(found, str):
+        return found
+    path = path_of(found.page, root)
+    where, shown = f"{found.file}:{found.line}", path.relative_to(root).as_posix()
+    if not path.is_file():
+        return f"{where} quotes {shown}, which is missing: name it, page='...'"
+    source = text_of(found.page, root)
+    if any(True for _ in occurrences(found.text, source)):
+        return ""
+    nearest = _nearest(found.text, source)
+    return f"{where} quotes {found.text!r}, which {shown} does not say; nearest: {nearest!r}"
+
+
+def _nearest(text: str, source: str) -> str:
+    """The line of a page that shares most with a text."""
+    words = set(WORD.findall(text.lower()))
+    lines = [line.strip() for line in source.splitlines() if WORD.search(line)]
+    close = sorted(lines, key=lambda line: len(words & set(WORD.findall(line.lower()))))[-5:]
+    return max(
+        close, key=lambda line: difflib.SequenceMatcher(None, text, line).ratio(), default=""
+    )

@@ -23,7 +23,7 @@ from benchmarks import mutation, options
 from experiments import checkpoint, command, settings
 from experiments.errors import InputError
 from tests import exchanged_rules, fuzz
-from verify.book import ROOT, displays
+from verify.book import ROOT, displays, prose
 from verify.book.displays import chapters
 from verify.showing import transcript
 
@@ -31,7 +31,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z./]\S*):", MAKEFILE, re.MULTILINE))
 VARIABLE = re.compile(r"([A-Z_]+)=(.*)", re.DOTALL)
 OURS = re.compile(r"^(?:\w+=\S* )*\.venv(?:-bench)?/bin/python -m (?!pip)\w.*$", re.MULTILINE)
-PLACEHOLDERS = ("BRANCH", "DIR", "FOLDER", "PATH")  # what stands for a name of the reader's
+PLACEHOLDERS = ("BRANCH", "DIR", "FOLDER", "PATH", "SEED")  # what stands for a name of the reader's
 CAPITALS = re.compile(r"(?:\S*=)?([A-Z]{3,})")
 
 
@@ -137,6 +137,19 @@ def _checks(words: list[str]) -> None:
             raise Refused(f"no display stands at {word}")
 
 
+def _numbers(words: list[str]) -> None:
+    named = [word for word in words if word != "--write"]
+    if not named:
+        raise Refused("it expects a page")
+    _known("page", named, prose.pages())
+
+
+def _prose(words: list[str]) -> None:
+    if len(words) < 2 or not all(word.isdecimal() or word == "SEED" for word in words[:2]):
+        raise Refused("it expects a count and a seed")
+    _known("page", words[2:], prose.pages())
+
+
 def _nothing(words: list[str]) -> None:
     if words:
         raise Refused(f"it takes no arguments, and is given {' '.join(words)}")
@@ -151,6 +164,8 @@ MODULES: dict[str, Callable[[list[str]], object]] = {
     "tests.exchanged_rules": lambda words: _parsed(partial(exchanged_rules.asked, words)),
     "tests.fuzz": lambda words: _parsed(partial(fuzz.parser().parse_args, words)),
     "tests.planted": _nothing,
+    "tests.planted.prose": _prose,
+    "verify.showing.numbers": _numbers,
     **{f"derivations.{topic}": _nothing for topic in chapters()},
 }
 

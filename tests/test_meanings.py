@@ -31,7 +31,7 @@ MEANINGS = [
     (r"make check", "what a change must pass|proof|formats nothing|refuses a `\\.cache`"),
     (r"make help", "^lists the rest"),
     (r"make book", "^verify every|names a port"),
-    (r"make test", "^run the tests|ready|refuses a quote"),
+    (r"make test", "^run the tests|machine is ready|refuses a quote"),
     (r"make mutants.*", "on purpose|in many ways|in these ways"),
     (r"make lock UPGRADE=.*", "newest"),
     (r"make lock", "pins"),

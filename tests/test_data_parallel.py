@@ -30,6 +30,7 @@ from nn.data_parallel import (
 from nn.network import Network
 from nn.optimizer import adagrad
 from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 COST = {"alpha": 3e-6, "beta": 2e-10}
@@ -402,3 +403,51 @@ def test_the_model_of_the_page_has_its_best_number_inside_its_range():
         assert 1 < best <= figures.UP_TO and 1 < speed < best
         assert 1 < figures.crossing(name) <= 2 * best
     assert figures.weak("halving", 4096) > figures.weak("ring", 4096)
+
+
+# The tables of the page
+
+
+def test_table_of_widths_shows_the_runs_of_two_processes():
+    found = [run for run in runs.load("data_parallel").value("width") if run["count"] == 2]
+
+    expected = {
+        str(run["hidden"]): {
+            "parameters": 784 * run["hidden"] + run["hidden"] + run["hidden"] * 10 + 10,
+            "computing": 1000 * run["seconds_computing"],
+            "all-reduce": 1000 * run["seconds_together"],
+        }
+        for run in found
+    }
+    assert read("data_parallel", "widths").wrong(expected) == []
+
+
+def test_table_of_assumptions_shows_what_the_model_takes_under_each_symbol():
+    one = [run for run in runs.load("data_parallel").value("batch") if run["count"] == 1]
+    sizes, seconds = ([run[key] for run in one] for key in ("batch_size", "seconds_a_step"))
+    c = (seconds[-1] - seconds[0]) / (sizes[-1] - sizes[0])
+
+    table = read("data_parallel", "assumptions")
+    values = {
+        "$c$": 1e6 * c,
+        "$c_0$": 1e6 * (seconds[0] - c * sizes[0]),
+        "$M$": 4 * (39_760 + 2),
+        r"$\alpha$": 1e6 * figures.ALPHA,
+        r"$\beta$": 1e9 * figures.BETA,
+    }
+    expected = {s: {"value": v, "from": table.rows[s]["from"]} for s, v in values.items()}
+    assert table.wrong(expected) == []
+
+
+def test_table_of_assumptions_says_which_numbers_were_measured():
+    origins = read("data_parallel", "assumptions").column("from")
+
+    assert [symbol for symbol, origin in origins.items() if origin.startswith("assumed")] == [
+        r"$\alpha$", r"$\beta$",
+    ]  # fmt: skip
+
+
+def test_assumed_bandwidth_is_that_of_its_words():
+    words = read("data_parallel", "assumptions").column("from")[r"$\beta$"]
+
+    assert f" {1e-9 / figures.BETA:g} GB a second" in words

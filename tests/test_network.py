@@ -15,6 +15,7 @@ from nn.softmax import softmax
 from tests.diagrams import arrows, beside, inside, links, nearest, rounds
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import typed
 
 SAITOH = {
     "W1": np.array([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]),
@@ -457,3 +458,21 @@ def test_the_identity_takes_one_score_and_softmax_takes_all(title, made, led):
     assert shown == [f"{value:.2g}" for value in [*OUTPUTS, *made]]
     assert [ends for ends in near if 0 <= ends[0] < 6] == [(tail, 3 + tip) for tail, tip in led]
     assert circles[first].centre[0] < title_at[0] < circles[first + 3].centre[0]
+
+
+# The table of the page
+
+
+def test_table_of_layers_counts_the_net_for_digits():
+    widths = (784, 50, 100, 10)
+
+    expected = {
+        str(layer): {
+            "Weights": f"({a}, {b})",
+            "Biases": f"({b})",
+            "Parameters": a * b + b,
+            "Operations for an image": 2 * a * b,
+        }
+        for layer, (a, b) in enumerate(pairwise(widths), start=1)
+    }
+    assert typed("network", "Layer").wrong(expected) == []

@@ -8,6 +8,7 @@ from figures import performance
 from nn.network import operation_count
 from nn.performance import speedup, step_operations
 from tests.states import states
+from tests.tables import read
 from verify.book import ROOT, runs
 
 SUBJECTS = sorted(path.stem for path in (ROOT / "benchmarks" / "results").glob("*.json"))
@@ -134,3 +135,185 @@ def test_the_tutorials_program_tests_itself_six_times_in_the_run():
 @states("The steepest piece is the chapter")
 def test_the_slowest_chapter_is_called_by_its_heading():
     assert performance.slowest_title() == "Training without derivatives"
+
+
+# The tables of the page
+
+PROGRAMS = {
+    "this book": "nn",
+    "PyTorch": "torch",
+    "JAX": "jax",
+    "scikit-learn": "sklearn",
+    "the tutorial": "source",
+    "the products alone": "products",
+}
+
+
+def record(name):
+    return runs.load(f"benchmarks/{name}")
+
+
+def quartiles(ratio):
+    return f"{ratio['median']:.2f} ({ratio['low']:.2f}\u2013{ratio['high']:.2f})"
+
+
+def test_table_of_the_machine_shows_where_the_steps_were_measured():
+    found = record("step").record
+    machine, versions = found["machine"], found["versions"]
+    named = ("python", "numpy", "openblas", "torch", "jax", "scikit-learn", "scipy")
+
+    what = f"{machine['processor']}, {machine['cores']} cores, {machine['system']}"
+    assert read("performance", "machine").column("Which") == {
+        "processor": what,
+        "threads": "1 for each program",
+        "load at the end": f"{machine['load']}, where 1 is this program alone",
+        **{name: f"`{versions[name]}`" for name in named},
+        "measured": f"{found['date']}, commit `{found['commit']}`",
+    }
+
+
+def test_table_of_cores_shows_those_of_the_steps_with_large_batches():
+    seconds = record("step").value("cells.512x50.seconds")
+
+    table = read("performance", "cores", names=0)
+    expected = {"": {name: seconds[key]["cores"] for name, key in PROGRAMS.items()}}
+    assert table.wrong(expected) == []
+
+
+def test_table_of_promises_says_kept_where_the_measured_number_is_at_most_the_promised():
+    ratios = {
+        **{(f"a step, batch of {n}", k): record("step").value(f"cells.{n}x50.ratios.{k}")
+           for n in (100, 512) for k in ("torch", "jax", "products")},
+        **{("the whole run", k): ratio for k, ratio in record("training").value("ratios").items()},
+    }  # fmt: skip
+    memory = record("training").value("runs.nn.megabytes")
+
+    for name, row in read("performance", "bars").rows.items():
+        what, _, program = name.rpartition(", ")
+        keys = {"PyTorch": ("torch", "torch_bytes"), "MB": ()}.get(
+            program, (PROGRAMS.get(program),)
+        )
+        of = [ratios[what, key] for key in keys if (what, key) in ratios]
+        measured = max(ratio["median"] for ratio in of) if of else memory
+        kept = measured <= float(row["at most"])
+        assert (row["measured"], row[""]) == (
+            quartiles(max(of, key=lambda ratio: ratio["median"])) if of else f"{memory:.0f}",
+            "kept" if kept else "**missed**",
+        ), name
+
+
+def test_table_of_steps_shows_microseconds_of_each_program():
+    cells = record("step").value("cells")
+
+    expected = {
+        str(batch): {
+            name: 1e6 * cells[f"{batch}x50"]["seconds"][key]["median"]
+            for name, key in PROGRAMS.items()
+        }
+        for batch in (1, 32, 100, 512, 4096)
+    }
+    assert read("performance", "step_times").wrong(expected) == []
+
+
+def test_table_of_epochs_shows_seconds_of_each_program():
+    expected = {
+        at.replace("x", ", "): {
+            name: cell["seconds"][key]["median"] for name, key in PROGRAMS.items()
+        }
+        for at, cell in record("epoch").value("cells").items()
+    }
+    assert read("performance", "epochs", names=2).wrong(expected) == []
+
+
+def whole_runs(name):
+    found = record(name)
+    programs = PROGRAMS | {"PyTorch, from bytes": "torch_bytes"}
+    return {
+        program: {
+            "seconds": found.value(f"runs.{key}.seconds.median"),
+            "this book's share of it": ""
+            if key == "nn"
+            else quartiles(found.value(f"ratios.{key}")),
+            "test accuracy": found.value(f"runs.{key}.test_accuracy"),
+            "memory, MB": found.value(f"runs.{key}.megabytes"),
+        }
+        for key in found.value("runs")
+        for program in programs
+        if programs[program] == key
+    }
+
+
+def test_table_of_whole_runs_shows_what_was_recorded_of_each_program():
+    assert read("performance", "whole_runs").wrong(whole_runs("training")) == []
+
+
+def test_table_of_softmax_regressions_shows_what_was_recorded_of_each_program():
+    assert read("performance", "regressions").wrong(whole_runs("regression")) == []
+
+
+def test_shares_of_a_table_are_the_quotients_of_its_seconds():
+    for name in ("whole_runs", "regressions"):
+        seconds = {k: float(v) for k, v in read("performance", name).column("seconds").items()}
+        shares = read("performance", name).column("this book's share of it")
+
+        for program, share in shares.items():
+            quotient = seconds["this book"] / seconds[program]
+            assert float(share.partition(" ")[0] or 1) == pytest.approx(quotient, abs=0.02), program
+
+
+def test_table_of_witnesses_shows_the_largest_errors_of_each_chapter():
+    gradients = record("witness").value("gradients").values()
+    chapters = {each["chapter"]: [] for each in gradients}
+    for each in gradients:
+        chapters[each["chapter"]].append(each["witnesses"])
+
+    expected = {
+        f"[{chapter}]({chapter}.md)": {
+            "Gradients": len(found),
+            "JAX": max(each["jax"]["error"] for each in found),
+            "PyTorch": max(each["torch"]["error"] for each in found),
+        }
+        for chapter, found in chapters.items()
+    }
+    assert read("performance", "witnesses").wrong(expected) == []
+
+
+def test_table_of_kinks_shows_what_each_library_said():
+    expected = {
+        f"{name}, {each['at']}": {
+            "this book": each["nn"], "JAX": each["jax"], "PyTorch": each["torch"],
+        }
+        for name, each in record("witness").value("kinks").items()
+    }  # fmt: skip
+    assert read("performance", "kinks", names=2).wrong(expected) == []
+
+
+def test_table_of_numerical_gradients_shows_what_each_way_took_and_how_far_it_was_off():
+    ways = {
+        "what changes": "structured",
+        "the loop": "loop",
+        "SciPy's `approx_fprime`": "approx_fprime",
+        "PyTorch's `gradcheck`": "gradcheck",
+    }
+    found = record("gradient")
+    table = read("performance", "differences")
+    computes = table.column("computes")
+
+    expected = {
+        name: {
+            "computes": computes[name],
+            "seconds": found.value(f"seconds.{key}.median"),
+            "times as long": found.value("ratios").get(key, {"median": ""})["median"],
+            "relative error": found.value("errors").get(key, ""),
+        }
+        for name, key in ways.items()
+    }
+    assert table.wrong(expected) == []
+
+
+def test_words_of_each_numerical_gradient_name_its_quotients():
+    computes = read("performance", "differences").column("computes")
+
+    assert [words.split()[0] for words in computes.values()] == [
+        "central", "the", "forward", "central",
+    ]  # fmt: skip

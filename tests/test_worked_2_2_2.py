@@ -10,6 +10,7 @@ from figures import worked_2_2_2 as chapter
 from figures.worked import start, step
 from nn import worked_2_2_2 as nn
 from tests.states import states
+from tests.tables import read, shows
 from verify.book.cited import number
 from verify.proving.numeric import value
 
@@ -161,3 +162,65 @@ def test_the_error_falls_at_every_update():
     errors = [net.error for net in chapter.run("all at once")]
 
     assert np.all(np.diff(errors) < 0)
+
+
+# The tables of the page
+
+
+def updated(kind, updates, rate=0.5):
+    """Error and outputs of the example after some updates, each written out once more."""
+    w = np.array([0.15, 0.2, 0.25, 0.3, 0.4, 0.45, 0.5, 0.55])
+    b, c, i, t = np.full(2, 0.35), np.full(2, 0.6), np.array([0.05, 0.1]), np.array([0.01, 0.99])
+    for done in range(updates + 1):
+        W, V = w[:4].reshape(2, 2), w[4:].reshape(2, 2)
+        h = 1 / (1 + np.exp(-(W @ i + b)))
+        o = 1 / (1 + np.exp(-(V @ h + c)))
+        if done == updates:
+            return ((t - o) ** 2).sum() / 2, *o
+        at_output = (o - t) * o * (1 - o)
+        new = V - rate * np.outer(at_output, h)
+        at_hidden = (new if kind == "mixed" else V).T @ at_output * h * (1 - h)
+        w = np.concatenate([(W - rate * np.outer(at_hidden, i)).ravel(), new.ravel()])
+        if kind == "with biases":
+            b, c = b - rate * at_hidden, c - rate * at_output
+
+
+@pytest.mark.parametrize("updates", [1, 10, 100, 1000, 10_000])
+def test_table_of_the_trajectory_shows_each_way_to_update(updates):
+    error, o1, o2 = updated("all at once", updates)
+    shown = read("worked_2_2_2", "trajectory").rows[f"{updates:,}".replace(",", " ")]
+
+    expected = {
+        "$E$": error,
+        "$out_{o1}$": o1,
+        "$out_{o2}$": o2,
+        "$E$, mixed": updated("mixed", updates)[0],
+        "$E$, with biases": updated("with biases", updates)[0],
+    }
+    assert [*shown] == [*expected]
+    assert [k for k, v in expected.items() if float(shown[k]) != pytest.approx(v, rel=2e-8)] == []
+
+
+def test_table_of_printed_numbers_ticks_those_that_are_the_exact_ones_rounded():
+    rows = read("worked_2_2_2", "comparison").rows
+
+    ticked = {name: row[""] for name, row in rows.items()}
+    assert ticked == {
+        name: "✓" if shows(row["printed"], float(row["exact"])) else "✗"
+        for name, row in rows.items()
+    }
+
+
+def test_table_of_printed_numbers_shows_the_exact_ones_under_their_names():
+    g, w = example, example.w_plus
+    expected = {
+        "$net_{h1}$": g.net_h1, "$out_{h1}$": g.out_h1, "$out_{h2}$": g.out_h2,
+        "$net_{o1}$": g.net_o1, "$out_{o1}$": g.out_o1, "$out_{o2}$": g.out_o2,
+        "$E_{o1}$": g.E_o1, "$E_{o2}$": g.E_o2, "$E$": g.E, r"$\delta_{o1}$": g.delta_o1,
+        **{f"$w_{k}^+$": w[k - 1] for k in range(1, 9)},
+        "$E$ after 1 update": g.E_plus,
+    }  # fmt: skip
+    rows = read("worked_2_2_2", "comparison").rows
+
+    exact = {name: value(each, g.given) for name, each in expected.items()}
+    assert [n for n, each in exact.items() if not shows(rows[n]["exact"], each)] == []

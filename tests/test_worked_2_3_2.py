@@ -9,6 +9,7 @@ from numpy.testing import assert_allclose
 from figures import worked_2_3_2 as chapter
 from nn.activation import sigmoid
 from tests.states import states
+from tests.tables import read
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
 
@@ -109,3 +110,60 @@ def test_the_third_neuron_passes_on_less_than_half_a_hundredth():
     hidden = chapter.run()[0].hidden
 
     assert hidden[2] * (1 - hidden[2]) < 0.005
+
+
+# The tables of the page
+
+
+def after(updates, rate=0.5, w=None):
+    """Weights, error and outputs of the example after some updates, written out once more."""
+    i, t, b, c = np.array([5.0, 10.0]), np.array([0.01, 0.99]), np.full(3, 0.35), np.full(2, 0.65)
+    W = (np.arange(2, 8) / 20 if w is None else w[:6]).reshape(3, 2)
+    V = (np.arange(8, 14) / 20 if w is None else w[6:]).reshape(2, 3)
+    for step in range(updates + 1):
+        h = sigmoid(W @ i + b)
+        o = sigmoid(V @ h + c)
+        if step < updates:
+            at_output = (o - t) * o * (1 - o)
+            at_hidden = V.T @ at_output * h * (1 - h)
+            W, V = W - rate * np.outer(at_hidden, i), V - rate * np.outer(at_output, h)
+    return np.concatenate([W.ravel(), V.ravel()]), ((t - o) ** 2).sum() / 2, o
+
+
+def test_table_of_iterations_shows_error_and_outputs_and_twice_the_error_as_J():
+    expected = {}
+    for updates in (0, 1, 10, 100, 1000):
+        _, error, (o1, o2) = after(updates)
+        expected[str(updates)] = {"$E$": error, "$J = 2 E$": 2 * error, "$o_1$": o1, "$o_2$": o2}
+
+    assert read("worked_2_3_2", "iterations").wrong(expected) == []
+
+
+def test_table_of_weights_shows_them_before_and_after_and_the_difference():
+    first, last = after(0)[0], after(1000)[0]
+
+    expected = {
+        f"$w_{{{k + 1}}}$": {
+            "at the start": first[k],
+            "after 1000 updates": last[k],
+            "moved by": last[k] - first[k],
+        }
+        for k in range(12)
+    }
+    assert read("worked_2_3_2", "final_weights").wrong(expected) == []
+
+
+def test_table_of_endings_shows_where_each_run_arrives():
+    starts = {f"$\\eta = {rate}$": (rate, None) for rate in (0.5, 2.0, 5.0)}
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        w = np.concatenate([rng.uniform(0, 0.5, 6), rng.uniform(0, 1, 6)])
+        starts[f"random start {seed + 1}"] = 0.5, w
+
+    expected = {}
+    for name, (rate, start) in starts.items():
+        w, _, (o1, o2) = after(5000, rate, start)
+        expected[name] = {
+            "$o_1$": o1, "$o_2$": o2, "$w_1$": w[0], "$w_7$": w[6], "$w_{10}$": w[9],
+        }  # fmt: skip
+    assert read("worked_2_3_2", "endings").wrong(expected) == []

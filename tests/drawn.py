@@ -145,14 +145,11 @@ class Axes:
         cells = self.table()
         return np.array([[float(cells[i, j] or 0) for j in names] for i in names])
 
-    def bars(self, colour: str) -> list[tuple[float, float, float, float]]:
-        """Left, right, lower and upper end of the bars of a colour, from left to right."""
-        found = []
-        for line in self.lines:
-            if line.closed and len(line.points) == 5 and _colour(line) == colour:
-                x, y = self.x.value(line.points[:, 0]), self.y.value(line.points[:, 1])
-                found.append((x.min(), x.max(), y.min(), y.max()))
-        return sorted(found)
+    def bars(self, colour: str) -> list[tuple[float, float, float]]:
+        """Where on the paper the bars of a colour stand, and their lower and upper ends."""
+        lines = [line for line in self.lines if len(line.points) == 5 and _colour(line) == colour]
+        ends = [(line.centre[0], self.y.value(line.points[:, 1])) for line in lines]
+        return sorted((place, min(heights), max(heights)) for place, heights in ends)
 
 
 class Drawing:

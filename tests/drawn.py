@@ -230,9 +230,11 @@ def _colour(drawn: Line | Mark) -> str:
     return fill if stroke == "none" else stroke
 
 
-def _look(lines: list[Line | Mark]) -> tuple:
+def _look(drawn: list[Line | Mark]) -> tuple:
     """What tells a line from others; of a name with bars or dots, the colour."""
-    for line in lines:
-        if isinstance(line, Line) and len(line.points) > 1 and not line.closed:
-            return tuple(line.style.get(name) for name in LOOKS)
-    return (_colour(lines[0]),)
+    lines = [each for each in drawn if isinstance(each, Line) and len(each.points) > 1]
+    lines = [line for line in lines if not line.closed]
+    if not lines:
+        return (_colour(drawn[0]),)
+    across = max(lines, key=lambda line: line.size[0])  # and no bar of an error
+    return tuple(across.style.get(name) for name in LOOKS)

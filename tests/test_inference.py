@@ -678,7 +678,8 @@ def test_the_line_of_the_throughput_is_the_model(recorded):
 
 @pytest.mark.parametrize(("column", "name"), [(1, "standardised"), (2, "PCA"), (3, "ZCA")])
 @states(
-    "standardised, whitened by PCA and by ZCA. Teal is above 0, orange below.",
+    "standardised, whitened by PCA and by ZCA.",
+    "Teal is above 0, orange below.",
     page="figures/inference",
 )
 def test_each_column_of_images_is_prepared_as_its_head_says(recorded, column, name):

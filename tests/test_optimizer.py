@@ -381,7 +381,7 @@ def test_each_line_is_the_derived_factor_of_its_axis(name):
 
 
 @pytest.mark.parametrize("name", CURVATURES)
-@states("Dots: measured.", page="figures/optimizer")
+@states("Lines: derived. Dots: measured.", page="figures/optimizer")
 def test_the_dots_of_each_axis_are_what_a_step_leaves(name):
     axes = seen("optimizer", "rates").only
     dots = axes.dots(axes.colour(name))

@@ -402,7 +402,7 @@ def test_at_the_kink_each_line_has_the_slope_that_stands_at_its_end(name, slopes
 
 
 @pytest.mark.parametrize("name", ["slope 0.25", "slope 0.5", "slope 0.75"])
-@states("that nowhere lie above it", page="figures/activation")
+@states("that nowhere lie above it.", page="figures/activation")
 def test_in_the_figure_no_line_through_the_kink_lies_above_relu(name):
     axes, x = seen("activation", "kink").only, np.linspace(-1, 1, 41)
 

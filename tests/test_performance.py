@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from figures import performance
@@ -9,6 +10,9 @@ from nn.network import operation_count
 from nn.performance import speedup, step_operations
 from tests.states import states
 from tests.tables import read
+from tests.curves import NEAR
+from tests.drawn import seen
+from tests.states import states
 from verify.book import ROOT, runs
 
 SUBJECTS = sorted(path.stem for path in (ROOT / "benchmarks" / "results").glob("*.json"))
@@ -317,3 +321,82 @@ def test_words_of_each_numerical_gradient_name_its_quotients():
     assert [words.split()[0] for words in computes.values()] == [
         "central", "the", "forward", "central",
     ]  # fmt: skip
+CALLED = {
+    "torch": "PyTorch",
+    "jax": "JAX",
+    "sklearn": "scikit-learn",
+    "source": "the tutorial",
+    "products": "the products alone",
+}
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict:
+    return runs.load("benchmarks/step").record["results"]
+
+
+def ratios(measured, name, hidden):
+    """Batches, and what a step of this book takes there in times of another's, with quartiles."""
+    cells = [
+        (size, measured["cells"][f"{size}x{hidden}"]["ratios"][name])
+        for size in measured["batches"]
+    ]
+    return np.array([(size, r["median"], r["low"], r["high"]) for size, r in cells]).T
+
+
+@pytest.mark.parametrize("name", CALLED)
+@pytest.mark.parametrize("panel", [0, 1, 2])
+@states(
+    "Time of this book's step in times of the others', for three widths of the hidden layer.",
+    page="figures/performance",
+)
+def test_the_curve_of_a_library_is_how_many_times_its_time_a_step_takes(measured, panel, name):
+    axes = seen("performance", "steps").axes[panel]
+    hidden = int(axes.title.removesuffix(" hidden units"))
+    sizes, medians, *_ = ratios(measured, name, hidden)
+
+    dots = axes.dots(axes.colour(CALLED[name]))
+    assert hidden == measured["widths"][panel]
+    assert max(axes.curve(CALLED[name]).misses(sizes, medians), dots.misses(sizes, medians)) < NEAR
+
+
+@pytest.mark.parametrize("name", ["torch", "jax"])
+@states("Below 1 this book is faster;", page="figures/performance")
+def test_a_ratio_below_1_is_a_faster_step_of_this_book(measured, name):
+    axes = seen("performance", "steps").axes[0]
+    dots = axes.dots(axes.colour(CALLED[name]))
+    seconds = [measured["cells"][f"{size}x50"]["seconds"] for size in measured["batches"]]
+
+    assert [y < 1 for y in dots.y] == [s["nn"]["median"] < s[name]["median"] for s in seconds]
+
+
+@pytest.mark.parametrize("name", CALLED)
+@states("the thin bars are quartiles.", page="figures/performance")
+def test_the_thin_bars_reach_from_quartile_to_quartile(measured, name):
+    axes = seen("performance", "steps").axes[0]
+    sizes, _, *quartiles = ratios(measured, name, 50)
+    bars = [line for line in axes.lines_in(axes.colour(CALLED[name])) if len(line.x) == 2]
+
+    found = sorted((bar.x.mean(), min(bar.y), max(bar.y)) for bar in bars)
+    assert np.log(np.array(found)) == pytest.approx(
+        np.log(np.column_stack([sizes, *quartiles])), abs=0.02
+    )
+
+
+def test_ratios_are_drawn_over_batches():
+    axes = seen("performance", "steps").axes
+
+    assert [a.y.label for a in axes] + [axes[-1].x.label] == ["ratio"] * 3 + ["batch"]
+
+
+@states(
+    "Seconds that all formulas up to a chapter take to prove, by the number of displays.",
+    page="figures/performance",
+)
+def test_seconds_and_displays_add_up_over_the_chapters():
+    axes = seen("performance", "proofs").only
+    found = runs.load("benchmarks/checking").record["results"]
+    displays, seconds = (np.cumsum([0, *found[name]]) for name in ("displays", "seconds"))
+
+    assert (axes.x.label, axes.y.label) == ("displays", "seconds")
+    assert axes.dots("#0f8f87").misses(displays, seconds) < NEAR

@@ -336,7 +336,7 @@ def test_under_each_digit_is_its_first_training_image(recorded):
     ("name", "kept"), [("digits", "samples"), ("predictions", "shown"), ("mistakes", "mistakes")]
 )
 @states(
-    "as the classifier gets it.", "Test images drawn at random", page="figures/softmax_regression"
+    "as the classifier gets it.", "Test images drawn at random,", page="figures/softmax_regression"
 )
 def test_images_are_drawn_as_the_classifier_got_them(recorded, name, kept):
     found = recorded["results"][kept]

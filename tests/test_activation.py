@@ -19,6 +19,8 @@ from nn.activation import (
     tanh,
     tanh_prime,
 )
+from tests.curves import NEAR
+from tests.drawn import seen
 from tests.states import states
 
 FUNCTIONS = [step, sigmoid, tanh, relu, identity]
@@ -318,3 +320,97 @@ def test_the_two_choices_for_the_slope_of_relu_differ_at_zero_only(rng):
     x = np.append(rng.normal(size=100), 0.0)
 
     assert np.flatnonzero(np.where(x >= 0, 1, 0) != relu_prime(x)).tolist() == [100]
+
+
+DRAWN = {"identity": identity, "ReLU": relu, "sigmoid": sigmoid, "tanh": tanh, "step": step}
+ACROSS = np.linspace(-3.99, 3.99, 400)  # no point at 0, where the step jumps
+
+
+@pytest.mark.parametrize("name", DRAWN)
+@states("The five activation functions: sigmoid", page="figures/activation")
+def test_the_curve_of_a_name_is_the_function_of_that_name(name):
+    y = DRAWN[name](ACROSS)
+    shown = np.abs(y - 0.5) < 2  # the panel cuts the rest off
+
+    assert seen("activation", "functions").only.curve(name).misses(ACROSS[shown], y[shown]) < 0.2
+
+
+def test_five_functions_are_drawn_and_four_derivatives():
+    names = [list(seen("activation", n).only.legend) for n in ("functions", "derivatives")]
+
+    assert names == [list(DRAWN), ["identity′", "ReLU′", "sigmoid′", "tanh′"]]
+
+
+@pytest.mark.parametrize(("name", "levels"), [("sigmoid", 1), ("tanh", 1), ("ReLU", 0),
+                                              ("identity", 0)])  # fmt: skip
+@states("sigmoid and tanh level off, ReLU and identity do not.", page="figures/activation")
+def test_in_the_figure_sigmoid_and_tanh_alone_level_off(name, levels):
+    curve = seen("activation", "functions").only.curve(name)
+    begins, ends = np.diff(curve.at([0, 0.5])), np.diff(curve.at([2, 2.5]))
+
+    assert (ends < begins / 2) == levels
+
+
+@pytest.mark.parametrize("name", ["identity", "ReLU", "sigmoid", "tanh"])
+@states("Their derivatives: that of the sigmoid", page="figures/activation")
+def test_the_curve_of_a_derivative_has_the_slope_of_its_function(name):
+    slope = (DRAWN[name](ACROSS + 1e-6) - DRAWN[name](ACROSS - 1e-6)) / 2e-6
+
+    assert seen("activation", "derivatives").only.curve(f"{name}′").misses(ACROSS, slope) < 0.2
+
+
+@states("and that of ReLU is the step.", page="figures/activation")
+def test_in_the_figure_the_derivative_of_relu_is_the_step():
+    curve = seen("activation", "derivatives").only.curve("ReLU′")
+
+    assert curve.misses(ACROSS, step(ACROSS)) < 0.2
+
+
+@states("that of the sigmoid stays small,", page="figures/activation")
+def test_in_the_figure_the_derivative_of_the_sigmoid_stays_below_a_third():
+    assert seen("activation", "derivatives").only.curve("sigmoid′").y.max() < 1 / 3
+
+
+@pytest.mark.parametrize(
+    ("name", "exact"),
+    [
+        ("sigmoid′", lambda x: mpmath.sigmoid(x) * mpmath.sigmoid(-x)),
+        ("tanh′", lambda x: mpmath.sech(x) ** 2),
+    ],
+)
+@states(
+    "The derivatives of sigmoid and tanh far from 0, on a logarithmic scale.",
+    page="figures/activation",
+)
+def test_far_from_0_the_curves_are_the_derivatives_by_their_powers_of_ten(name, exact):
+    axes, x = seen("activation", "saturation").only, np.linspace(-20, 20, 81)
+
+    assert axes.y.logarithmic and axes.curve(name).misses(x, exactly(exact, x)) < NEAR
+
+
+@pytest.mark.parametrize(
+    ("name", "slopes"),
+    [("slope 0.25", 0.25), ("slope 0.5", 0.5), ("slope 0.75", 0.75), ("ReLU", (0, 1))],
+)
+@states("ReLU near 0, with three of the lines through the kink", page="figures/activation")
+def test_at_the_kink_each_line_has_the_slope_that_stands_at_its_end(name, slopes):
+    x = np.linspace(-1, 1, 41)
+    left, right = np.broadcast_to(slopes, 2)
+
+    curve = seen("activation", "kink").only.curve(name)
+    assert curve.misses(x, np.where(x < 0, left * x, right * x)) < 0.2
+
+
+@pytest.mark.parametrize("name", ["slope 0.25", "slope 0.5", "slope 0.75"])
+@states("that nowhere lie above it", page="figures/activation")
+def test_in_the_figure_no_line_through_the_kink_lies_above_relu(name):
+    axes, x = seen("activation", "kink").only, np.linspace(-1, 1, 41)
+
+    assert (axes.curve(name).at(x) - axes.curve("ReLU").at(x)).max() < 0.005
+
+
+@pytest.mark.parametrize("name", ["functions", "derivatives", "saturation", "kink"])
+def test_activations_are_drawn_over_x(name):
+    axes = seen("activation", name).only
+
+    assert (axes.x.label, axes.y.label) == ("x", "")

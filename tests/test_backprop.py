@@ -8,6 +8,8 @@ from nn import backprop
 from nn.activation import sigmoid, sigmoid_prime
 from nn.network import Network, operation_count, parameter_count
 from nn.softmax import softmax
+from tests.diagrams import arrows, nearest
+from tests.drawn import seen
 from tests.states import states
 
 PARAMETERS = ("W1", "b1", "W2", "b2")
@@ -110,3 +112,74 @@ def test_float32_stays_float32(example):
     found = backprop.two_layer_loss_grad_W1(X=X.astype(np.float32), t=t, **single)
 
     assert found.dtype == np.float32
+
+
+FORWARD = ["X", "Z^{(1)}", "A^{(1)}", "Z^{(2)}", "L"]
+
+
+def texts():
+    return {text.words: text for text in seen("backprop", "passes").only.texts}
+
+
+def led(height):
+    """Between which texts the arrows at this height lead, with what stands above each arrow."""
+    lines = arrows(seen("backprop", "passes").only)
+    return [
+        (_nearest(arrow.tail), _nearest(arrow.tip), _nearest(arrow.middle, above=5))
+        for arrow in lines
+        if abs(arrow.middle[1] - height) < 5
+    ]
+
+
+def _nearest(at, above=-100):
+    found = [text for text in texts().values() if at[1] - text.at[1] > above]
+    return found[nearest(found, at)].words
+
+
+@states("Forward above, from left to right;", page="figures/backprop")
+def test_above_each_arrow_forward_is_what_makes_the_next_of_the_one_before():
+    heights = {words: text.at[1] for words, text in texts().items()}
+
+    assert heights["Z^{(1)}"] < heights["Δ^{(1)}"]
+    assert led(heights["Z^{(1)}"]) == [
+        ("X", "Z^{(1)}", "⋅W^{(1)}+b^{(1)}"),
+        ("Z^{(1)}", "A^{(1)}", "σ"),
+        ("A^{(1)}", "Z^{(2)}", "⋅W^{(2)}+b^{(2)}"),
+        ("Z^{(2)}", "L", "softmax,\nlog"),
+    ]
+
+
+@states("backward below,", page="figures/backprop")
+def test_arrows_backward_lead_from_the_loss_to_each_delta_and_carry_the_slope_of_each_step():
+    found, arrows_ = texts(), arrows(seen("backprop", "passes").only)
+    columns = {name: found[name].at[0] for name in FORWARD}
+    height = found["Δ^{(1)}"].at[1]
+    back = [arrow for arrow in arrows_ if abs(arrow.middle[1] - height) < 5]
+
+    ways = [
+        tuple(
+            min(columns, key=lambda n: abs(columns[n] - end[0])) for end in (arrow.tail, arrow.tip)
+        )
+        for arrow in back
+    ]
+    assert [(*way, label) for way, (*_, label) in zip(ways, led(height), strict=True)] == [
+        ("A^{(1)}", "Z^{(1)}", "⊙σ^′"),
+        ("Z^{(2)}", "A^{(1)}", "⋅W^{(2)⊤}"),
+        ("L", "Z^{(2)}", "^1_N(P−T)"),
+    ]
+
+
+@states("and a gradient falls off at each delta.", page="figures/backprop")
+def test_from_each_delta_an_arrow_leads_down_to_the_gradient_of_its_weights():
+    down = [a for a in arrows(seen("backprop", "passes").only) if abs(a.tip - a.tail)[0] < 1]
+
+    assert [(_nearest(arrow.tail), _nearest(arrow.tip)) for arrow in down] == [
+        ("Δ^{(1)}", "X^⊤Δ^{(1)}"), ("Δ^{(2)}", "A^{(1)⊤}Δ^{(2)}"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("layer", [1, 2])
+def test_each_delta_stands_below_the_scores_of_its_layer(layer):
+    found = texts()
+
+    assert abs(found[f"Δ^{{({layer})}}"].at[0] - found[f"Z^{{({layer})}}"].at[0]) < 2

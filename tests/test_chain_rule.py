@@ -19,6 +19,9 @@ from nn.chain_rule import (
     sigmoid_neuron_grad_w,
     sigmoid_neuron_grad_x,
 )
+from tests.curves import NEAR, number
+from tests.diagrams import arrows, beside, inside, links, nearest, rounds
+from tests.drawn import seen
 from tests.states import states
 
 D, H, K = 3, 5, 4
@@ -294,3 +297,129 @@ def test_differentiating_again_starts_from_zero():
     differentiate(square)
 
     assert t.gradient == 6
+
+
+TEAL, ORANGE = "#0f8f87", "#d9662b"
+OPERATIONS = {  # the value, and the derivative by each operand
+    "+": lambda a, b: (a + b, [1, 1]),
+    "×": lambda a, b: (a * b, [b, a]),
+    "+1": lambda a: (a + 1, [1]),
+    "·(−1)": lambda a: (-a, [-1]),
+    "exp": lambda a: (np.exp(a), [np.exp(a)]),
+    "1/x": lambda a: (1 / a, [-1 / a**2]),
+}
+both_graphs = pytest.mark.parametrize("name", ["product_graph", "neuron_graph"])
+
+
+def graph(name):
+    """What stands in, above and below each node, and each arrow with the number on it."""
+    axes = seen("chain_rule", name).only
+    circles, lines = rounds(axes), arrows(axes)
+    plain = [text for text in axes.texts if text.colour not in (TEAL, ORANGE)]
+    orange = [text for text in axes.texts if text.colour == ORANGE]
+    on = {nearest(lines, text.at): number(text.words) for text in axes.texts if text.colour == TEAL}
+    nodes = [
+        (
+            inside(axes, circle),
+            number(beside(plain, circle.centre, "above").words),
+            number(beside(orange, circle.centre, "below").words),
+        )
+        for circle in circles
+    ]
+    return nodes, [(*ends, on[k]) for k, ends in enumerate(links(axes, circles))]
+
+
+@both_graphs
+@states(
+    "above each node its value,",
+    "The graph of the neuron, drawn in the same way.",
+    page="figures/chain_rule",
+)
+def test_above_each_node_is_what_its_operation_makes_of_the_nodes_before_it(name):
+    nodes, edges = graph(name)
+
+    for k, (operation, value, _) in enumerate(nodes):
+        operands = [nodes[tail][1] for tail, tip, _ in edges if tip == k]
+        expected = OPERATIONS[operation](*operands)[0] if operands else value
+        assert value == pytest.approx(expected, abs=0.011), operation
+
+
+@both_graphs
+@states("on each arrow the local derivative.", page="figures/chain_rule")
+def test_on_each_arrow_is_the_derivative_of_where_it_leads(name):
+    nodes, edges = graph(name)
+
+    for k, (operation, *_) in enumerate(nodes):
+        into = [(nodes[tail][1], local) for tail, tip, local in edges if tip == k]
+        if into:
+            operands, locals_ = zip(*into, strict=True)
+            assert_allclose(locals_, OPERATIONS[operation](*operands)[1], atol=0.011)
+
+
+@both_graphs
+@states(
+    "Below a node, in orange, stands the derivative of the result by it.",
+    "Going back from the right, each derivative is the one before times the number on the arrow.",
+    page="figures/chain_rule",
+)
+def test_below_each_node_is_the_derivative_behind_it_times_the_number_on_the_arrow(name):
+    nodes, edges = graph(name)
+
+    for k, (operation, _, derivative) in enumerate(nodes):
+        behind = [nodes[tip][2] * local for tail, tip, local in edges if tail == k]
+        assert derivative == pytest.approx(sum(behind) if behind else 1, abs=0.015), operation
+
+
+@states("A sum, then a product:", page="figures/chain_rule")
+def test_the_first_graph_adds_and_then_multiplies():
+    nodes, edges = graph("product_graph")
+    names = [name for name, *_ in nodes]
+
+    assert sorted((names[tail], names[tip]) for tail, tip, _ in edges) == [
+        ("+", "×"), ("a", "+"), ("b", "+"), ("c", "×"),
+    ]  # fmt: skip
+
+
+def test_the_numbers_below_the_parameters_of_the_neuron_are_its_gradient():
+    nodes, _ = graph("neuron_graph")
+    value, below = ({name: node[k] for name, *node in nodes} for k in (0, 1))
+    x = np.array([value["x_1"], value["x_2"]])
+    w = np.array([value[f"w_{k}"] for k in (1, 2, 3)])
+
+    assert_allclose(
+        [below[f"w_{k}"] for k in (1, 2, 3)] + [below["x_1"], below["x_2"]],
+        [*sigmoid_neuron_grad_w(x, w), *sigmoid_neuron_grad_x(x, w)],
+        atol=0.006,
+    )
+
+
+@pytest.mark.parametrize(
+    ("order", "count"),
+    [
+        ("from the input on", lambda k: 100**3 + 100**2 * k),
+        ("from the output back", lambda k: 2 * 100**2 * k),
+    ],
+)
+@states(
+    "Work for the product of three Jacobians with a hundred inputs, by the number of outputs.",
+    page="figures/chain_rule",
+)
+def test_the_curve_of_an_order_is_its_number_of_multiplications(order, count):
+    axes, outputs = seen("chain_rule", "orders").only, np.unique(np.geomspace(1, 1e4, 90).round())
+
+    assert (axes.x.label, axes.y.label) == ("outputs", "multiplications")
+    assert axes.curve(order).misses(outputs, count(outputs)) < NEAR
+
+
+@states(
+    "The two orders cost the same where there are as many outputs as inputs.",
+    page="figures/chain_rule",
+)
+def test_the_orders_cross_at_a_hundred_outputs():
+    axes = seen("chain_rule", "orders").only
+    on, back = (
+        axes.curve(f"from the {end}").at([50, 100, 200]) for end in ("input on", "output back")
+    )
+
+    assert (np.abs(np.log10(on / back)) < 0.01).tolist() == [False, True, False]
+    assert back[0] < on[0] and on[2] < back[2]

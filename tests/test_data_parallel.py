@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.optimize import brentq
 
 from experiments import data_parallel
 from experiments.errors import InputError
@@ -27,6 +28,8 @@ from nn.data_parallel import (
     weak_efficiency,
 )
 from nn.network import Network
+from nn.optimizer import adagrad
+from tests.states import states
 from verify.book import runs
 
 COST = {"alpha": 3e-6, "beta": 2e-10}
@@ -47,6 +50,7 @@ def recorded() -> dict:
 # The gradient
 
 
+@states("it may be the loss of any net, as long as an example's loss depends on that example alone")
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh"])
 def test_the_gradients_of_any_parts_come_to_that_of_the_batch(rng, parts, activation):
     net = Network((4, 5, 3), activation)
@@ -87,6 +91,7 @@ def test_sizes_that_no_parts_can_have_are_refused(n):
         variance_of_shards(np.ones(2), np.ones(2), n)
 
 
+@states("The mean of the variances lacks the second sum, what the parts' means differ by.")
 def test_means_and_variances_of_parts_come_to_the_variance_of_the_batch(rng):
     x, cuts = rng.normal(size=20), [3, 4, 11]
     parts = np.split(x, cuts)
@@ -170,6 +175,7 @@ def test_a_process_alone_sends_nothing(time):
 # What a step costs
 
 
+@states("It can never exceed $(c_0 + B c) / (c_0 + t)$, however many there are.")
 def test_one_process_is_as_fast_as_itself_and_many_are_never_faster_than_the_limit():
     p = 2.0 ** np.arange(13)
     t = halving_time(p, 1.6e5, **COST)
@@ -179,6 +185,7 @@ def test_one_process_is_as_fast_as_itself_and_many_are_never_faster_than_the_lim
     assert (speed < (1e-4 + 4096 * 4e-6) / 1e-4).all()
 
 
+@states("With a ring, too many make it slower.")
 def test_the_ring_is_fastest_with_the_number_of_the_formula():
     p, (c, B, M) = np.arange(1.0, 500), (4e-6, 4096, 1.6e5)
     steps = step_time(1e-4, c, B / p, ring_time(p, M, **COST))
@@ -204,12 +211,118 @@ def test_the_smallest_share_computes_as_long_as_its_gradient_is_sent():
     assert weak_efficiency(0.0, 6 * P / F, b, sending) == pytest.approx(0.5, rel=1e-6)
 
 
+@states("and the least is lost, where the slope is zero")
 def test_the_interval_between_checkpoints_loses_least():
     C, mu_1, p = 10.0, 1e8, 1000
     h = np.arange(1.0, 5000)
     lost = C / h + h / 2 * p / mu_1
 
     assert abs(h[lost.argmin()] - checkpoint_interval(C, mu_1, p)) <= 0.5
+
+
+# What the chapter says in words
+
+
+@states("AdaGrad, RMSProp and Adam square the gradient, and there it ends")
+def test_a_plain_mean_of_parameters_is_wrong_for_a_rule_that_squares(rng):
+    w, g, n = rng.normal(size=5), rng.normal(size=(2, 1, 5)), np.array([1, 3])
+
+    own = np.array([adagrad(w, part, 0.1, 1e-8)[1] for part in g])
+
+    together = adagrad(w, mean_of_shards(g[:, 0], n)[None], 0.1, 1e-8)[1]
+    assert np.abs(mean_of_shards(own, n) - together).max() > 0.01
+
+
+@states("times the gradient, always less than twice")
+def test_the_ring_and_halving_send_less_than_twice_the_gradient():
+    p = 2.0 ** np.arange(1, 20)
+
+    sent = [time(p, 1.0, alpha=0.0, beta=1.0) for time in (ring_time, halving_time)]
+
+    assert (np.array(sent) < 2).all()
+
+
+@states(
+    "The ring pays for it with about twice as many messages as there are processes, "
+    "halving with twice their logarithm"
+)
+def test_the_ring_sends_about_twice_as_many_messages_as_there_are_processes():
+    p = 1024.0
+
+    messages = [time(p, 1.0, alpha=1.0, beta=0.0) for time in (ring_time, halving_time)]
+
+    assert messages == [2 * (p - 1), 2 * math.log2(p)]
+
+
+@states(
+    "This is near $p_r$ if the bytes cost little beside the latency, and long before it "
+    "if they cost much."
+)
+@pytest.mark.parametrize(("M", "low", "high"), [(1e3, 0.95, 1.05), (1e8, 0.02, 0.1)])
+def test_messages_outlast_computing_near_the_best_number_only_where_bytes_cost_little(M, low, high):
+    alpha, beta, Bc = 2e-6, 8e-11, 0.0614
+
+    best = math.sqrt((Bc - 2 * M * beta) / (2 * alpha))
+    crossing = brentq(lambda p: ring_time(p, M, alpha, beta) - Bc / p, 1, 1e4)
+
+    assert low < crossing / best < high
+
+
+def test_for_the_chapters_net_the_bytes_cost_little():
+    """So that what the page says of the ring's two numbers is near the truth for this net."""
+    assert 0.5 < figures.crossing("ring") / figures.most("ring")[0] <= 2
+
+
+@states(r"then the first of $p$ does after $\mu_1 / p$")
+def test_the_first_of_many_machines_fails_after_a_part_of_the_time(rng):
+    lives = rng.exponential(scale=1000.0, size=(20_000, 50))
+
+    assert lives.min(axis=1).mean() == pytest.approx(1000 / 50, rel=0.03)
+
+
+@states("If machines fail independently, each at any moment with the same probability")
+def test_machines_that_last_equally_long_do_not_fail_earlier_because_they_are_many(rng):
+    """Why failures at any moment have to be assumed."""
+    lives = rng.normal(1000.0, 10.0, size=(1000, 50))
+
+    assert lives.min(axis=1).mean() > 0.9 * 1000
+
+
+@states("a failure throws away half of $h$ on average, if failures are rare")
+def test_a_rare_failure_throws_away_half_an_interval(rng):
+    h = 10.0
+
+    assert (rng.exponential(1000.0, size=50_000) % h).mean() == pytest.approx(h / 2, rel=0.02)
+
+
+@states("It comes close to $1 / f$ for many processes, and never exceeds it.")
+@pytest.mark.parametrize("f", [0.01, 0.1, 0.5])
+def test_no_number_of_processes_beats_the_share_that_cannot_be_shared_out(f):
+    speed = speed_up(f, 1 - f, 1.0, 10.0 ** np.arange(7), 0.0)
+
+    assert (speed <= 1 / f).all() and speed[-1] > 0.99 / f
+
+
+@states("it divides by the spread of its batch, and a part has another spread")
+def test_a_part_that_is_normalised_by_itself_is_another(rng):
+    x = rng.normal(size=20)
+    own = np.concatenate([(part - part.mean()) / part.std() for part in np.split(x, [5])])
+
+    assert np.abs(own - (x - x.mean()) / x.std()).max() > 0.1
+
+
+@states(
+    "A program that sends the gradient of one layer while it computes that of the layer "
+    "below hides some of them"
+)
+def test_what_cannot_be_exceeded_without_overlap_can_be_with_it():
+    """Two layers: the gradient of the second travels while that of the first is computed."""
+    forward, backward, sending = 1.0, [1.0, 1.0], [0.8, 0.8]
+
+    model = step_time(forward, 1.0, sum(backward), sum(sending))
+    overlapped = forward + backward[1] + max(backward[0], sending[1]) + sending[0]
+
+    assert overlapped < model
 
 
 # The experiment
@@ -260,6 +373,7 @@ def test_a_training_that_fails_is_said_with_its_message(tiny, tmp_path):
 # The record
 
 
+@states("rounding, and what the training makes of it")
 def test_the_recorded_trainings_differ_by_rounding_only(recorded):
     results = recorded["results"]
     rows = results["batch"] + results["width"]

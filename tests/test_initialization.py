@@ -1,6 +1,7 @@
 """Initialisation: what its formulas do not show. Chapter: docs/initialization.md."""
 
 import re
+from functools import cache
 
 import numpy as np
 import pytest
@@ -19,6 +20,8 @@ from nn.activation import relu
 from nn.initialization import he_std, lecun_std, xavier_std
 from nn.network import ACTIVATIONS, Network
 from nn.optimizer import Adam, GradientDescent
+from tests.curves import NEAR
+from tests.drawn import seen
 from tests.states import states
 from verify.proving.namespace import symbols
 
@@ -226,3 +229,97 @@ def test_inputs_and_gradients_have_one_mean_square_and_means_of_their_own(name):
     E, (one, other) = names["E"], names[name][:2]
 
     assert E(one**2) == E(other**2) and E(one) != E(other)
+
+
+STDS = {"s=0.01": 0.01, "s=1": 1.0, "Xavier": 0.1, "He": 2**0.5 / 10}  # 100 neurons a layer
+PANELS = {"tanh": np.tanh, "ReLU": lambda Z: np.maximum(Z, 0)}
+
+
+@cache
+def layers(activation, std):
+    """The activations of ten layers behind a thousand random inputs."""
+    rng = np.random.default_rng(seed=0)
+    A = [rng.standard_normal((1000, 100))]
+    for _ in range(10):
+        A.append(PANELS[activation](A[-1] @ (std * rng.standard_normal((100, 100)))))
+    return A
+
+
+@pytest.mark.parametrize(("panel", "activation"), [(0, "tanh"), (1, "ReLU")])
+@pytest.mark.parametrize("name", STDS)
+@states(
+    "The spread of the activations through ten layers, for four sizes of the weights.",
+    "Above tanh, below ReLU,",
+    page="figures/initialization",
+)
+def test_the_curve_of_a_size_is_the_spread_that_it_leads_to(panel, activation, name):
+    axes = seen("initialization", "depth").axes[panel]
+    spread = [(A**2).mean() ** 0.5 for A in layers(activation, STDS[name])]
+
+    assert axes.title == activation and axes.curve(name).misses(range(11), spread) < NEAR
+
+
+@states(
+    "with a logarithmic scale: a straight line is a constant factor for each layer.",
+    page="figures/initialization",
+)
+def test_spreads_are_drawn_by_their_powers_over_layers():
+    upper, lower = seen("initialization", "depth").axes
+
+    assert (upper.y.logarithmic, lower.y.logarithmic, lower.x.logarithmic) == (True, True, False)
+    assert [upper.y.label, lower.y.label, lower.x.label] == [
+        "spread of the activations", "spread of the activations", "layer",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STDS)
+@states(
+    "Dashed lines: what the formulas of this chapter predict for ReLU.",
+    page="figures/initialization",
+)
+def test_the_dashed_line_of_a_size_grows_by_the_derived_factor(name):
+    axes, layer = seen("initialization", "depth").axes[1], np.arange(11)
+    (dashed,) = axes.lines_in(axes.colour(name), dashed=True)
+
+    assert dashed.misses(layer, (100 * STDS[name] ** 2 / 2) ** (layer / 2)) < NEAR
+
+
+def histograms():
+    """The nine panels by the words at their row and column, each with its heights in 40 bins."""
+    axes, found = seen("initialization", "distribution").axes, {}
+    for number, panel in enumerate(axes):
+        (outline,) = panel.lines
+        across, down = panel.x.value(outline.points[:, 0]), outline.points[:, 1]
+        middles = np.arange(-0.975, 1, 0.05)
+        order = [np.flatnonzero(np.abs(across - (at - 0.025)) < 0.01)[-1] for at in middles]
+        heights = down.max() - down[order]
+        found[axes[number // 3 * 3].y.label, axes[number % 3].title] = heights / heights.max()
+    return found
+
+
+@pytest.mark.parametrize("name", ["s=0.01", "s=1", "Xavier"])
+@pytest.mark.parametrize("layer", [1, 5, 10])
+@states(
+    "How the activations of layers 1, 5 and 10 are distributed behind tanh.",
+    page="figures/initialization",
+)
+def test_each_panel_is_the_distribution_of_its_layer_and_size(name, layer):
+    counts = np.histogram(layers("tanh", STDS[name])[layer], np.linspace(-1, 1, 41))[0]
+
+    assert_allclose(histograms()[name, f"layer {layer}"], counts / counts.max(), atol=0.02)
+
+
+@states(
+    "Weights too small: all activations at 0. Too large: nearly all at the ends, where tanh is "
+    "flat. With Xavier's size they stay in between.",
+    page="figures/initialization",
+)
+def test_in_the_last_layer_activations_are_at_0_at_the_ends_or_in_between():
+    middle, ends = np.abs(np.arange(40) - 19.5) < 2, np.abs(np.arange(40) - 19.5) > 17
+    shares = {
+        name: (heights[middle].sum() / heights.sum(), heights[ends].sum() / heights.sum())
+        for (name, layer), heights in histograms().items()
+        if layer == "layer 10"
+    }
+
+    assert shares["s=0.01"][0] > 0.99 and shares["s=1"][1] > 0.7 and max(shares["Xavier"]) < 0.5

@@ -14,6 +14,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from figures.performance import of
 from nn.linear import linear, linear_grad_b, linear_grad_W, linear_grad_X
 from nn.network import Network
+from tests.diagrams import nearest
+from tests.drawn import seen
 from tests.states import states
 
 N, D, K = 4, 5, 3
@@ -280,3 +282,82 @@ def test_a_bias_that_numpy_would_broadcast_is_refused(layer, shapes_unchecked, s
     assert (X @ W + b).shape == (N, K)  # NumPy itself says nothing
     with pytest.raises(ValueError, match=re.escape(f"b (K,); got X (4, 5), W (5, 3), b {shape};")):
         linear(X, W, b)
+
+
+def blocks(name):
+    """The blocks of a figure from left to right and from above: name, rows, columns, and sizes."""
+    axes = seen("linear", name).only
+    outlines = [line for line in axes.lines if line.style["fill"] == "none"]
+    size = outlines[0].size.min() / 2  # of a row, in points: the smallest matrix side is K = 2
+    found = []
+    for line in sorted(outlines, key=lambda line: (round(line.centre[1], -1), line.centre[0])):
+        low, (middle, _) = line.points.min(axis=0), line.centre
+        beside, above = (
+            axes.texts[nearest(axes.texts, np.array(place))].words
+            for place in ((low[0] - 0.4 * size, line.centre[1]), (middle, low[1] - 0.4 * size))
+        )
+        inner = axes.texts[nearest(axes.texts, line.centre)].words
+        columns, rows = (line.size / size).round().astype(int).tolist()
+        found.append((inner, beside, above, rows, columns))
+    return found
+
+
+SHAPES = {"Y": "NK", "X": "ND", "W": "DK", "1b^⊤": "NK", "G": "NK"}  # as the chapter has them
+SHAPES |= {"X^⊤": "DN", "W^⊤": "KD", "∂L/∂W": "DK", "∂L/∂X": "ND"}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("shapes", ["Y", "X", "W", "1b^⊤"]),
+        ("gradients", ["∂L/∂W", "X^⊤", "G", "∂L/∂X", "G", "W^⊤"]),
+    ],
+)
+@states(
+    "The matrices of the layer as blocks:",
+    "The two products of the backward pass:",
+    page="figures/linear",
+)
+def test_beside_and_above_each_block_stand_its_rows_and_columns(name, shown):
+    found = blocks(name)
+
+    assert [block[0] for block in found] == shown
+    assert [rows + columns for _, rows, columns, *_ in found] == [SHAPES[block] for block in shown]
+
+
+@pytest.mark.parametrize("name", ["shapes", "gradients"])
+def test_the_same_letter_is_the_same_length_in_every_block(name):
+    lengths = {}
+    for _, rows, columns, height, width in blocks(name):
+        lengths.setdefault(rows, set()).add(height)
+        lengths.setdefault(columns, set()).add(width)
+
+    assert lengths == {"N": {4}, "D": {3}, "K": {2}}
+
+
+@states("neighbours in a product share a size.", page="figures/linear")
+def test_the_columns_of_the_inputs_are_the_rows_of_the_weights():
+    Y, X, W, _ = blocks("shapes")
+
+    assert (X[2], X[1] + W[2]) == (W[1], Y[1] + Y[2])
+
+
+@states("one order and one transpose fit.", page="figures/linear")
+@pytest.mark.parametrize("row", [0, 1])
+def test_of_all_orders_and_transposes_only_the_drawn_one_fits(row):
+    result, *factors = (block[1] + block[2] for block in blocks("gradients")[3 * row : 3 * row + 3])
+    one, other = factors
+    ways = [
+        (a[::i], b[::j]) for a, b in ((one, other), (other, one)) for i in (1, -1) for j in (1, -1)
+    ]
+
+    assert [way for way in ways if way[0][1] == way[1][0] and way[0][0] + way[1][1] == result] == [
+        (one, other)
+    ]
+
+
+def test_the_layer_is_a_product_and_a_sum():
+    texts = sorted(seen("linear", "shapes").only.texts, key=lambda text: text.at[0])
+    names = [text.words for text in texts if text.words in ("Y", "=", "X", "W", "+", "1b^⊤")]
+
+    assert names == ["Y", "=", "X", "W", "+", "1b^⊤"]

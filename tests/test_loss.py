@@ -20,6 +20,8 @@ from nn.loss import (
     squared_error_grad_Y,
 )
 from nn.softmax import softmax, softmax_vjp
+from tests.curves import NEAR
+from tests.drawn import seen
 from tests.states import states
 
 N, K = 4, 5
@@ -462,6 +464,45 @@ def test_loss_with_a_constant_or_a_floor_is_not_the_one_whose_gradient_is_used()
     assert slope(lambda Z: -np.log(np.clip(softmax(Z)[0, 0], 1e-10, 1.0))) == 0
     assert_allclose(slope(lambda Z: softmax_cross_entropy(Z, t)), -1, rtol=1e-8)
     assert_allclose(softmax_cross_entropy_grad_Z(Z, t), [[-1, 1]], rtol=1e-12)
+
+
+PRINTED = {
+    "log-sum-exp": lambda lead: np.logaddexp(0, lead),
+    "constant 10^{−7} added": lambda lead: -np.log(1 / (1 + np.exp(lead)) + 1e-7),
+    "floor of 10^{−10}": lambda lead: -np.log(np.maximum(1 / (1 + np.exp(lead)), 1e-10)),
+}
+LEAD = np.linspace(0.01, 34.99, 350)  # of the wrong class; in none of them the floor begins
+
+
+@pytest.mark.parametrize("name", PRINTED)
+@states("The loss of one example and its slope, exact and as printed,", page="figures/loss")
+def test_the_curve_of_a_loss_is_the_loss_of_that_name(name):
+    curve = seen("loss", "loss_and_slope").axes[0].curve(name)
+
+    assert curve.misses(LEAD, PRINTED[name](LEAD)) < NEAR
+
+
+@pytest.mark.parametrize("name", PRINTED)
+@states("The loss of one example and its slope, exact and as printed,", page="figures/loss")
+def test_the_curve_of_a_slope_is_the_slope_of_the_loss_of_that_name(name):
+    loss, curve = PRINTED[name], seen("loss", "loss_and_slope").axes[1].curve(name)
+
+    slope = (loss(LEAD - 1e-4) - loss(LEAD + 1e-4)) / 2e-4  # a larger score is a smaller lead
+    assert curve.misses(LEAD, slope) < NEAR
+
+
+def test_the_panels_of_the_loss_say_which_is_the_slope():
+    titles = [axes.title for axes in seen("loss", "loss_and_slope").axes]
+
+    assert titles == ["loss, class 1 is right", "its slope along z_1"]
+
+
+@states("as the network errs more.", page="figures/loss")
+def test_to_the_right_the_lead_of_the_wrong_class_and_the_exact_loss_grow():
+    axes = seen("loss", "loss_and_slope").axes
+    exact = axes[0].curve("log-sum-exp").at(LEAD)
+
+    assert [a.x.label for a in axes] == ["z_2−z_1"] * 2 and (np.diff(exact) > 0).all()
 
 
 def with_constant(z):

@@ -9,6 +9,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from figures.matmul import LABEL, SOLUTION, START, M, move_the_input, move_the_matrix
 from nn.linear import linear, linear_grad_W, linear_grad_X
 from nn.matmul import matmul, matmul_grad_W, matmul_grad_X
+from tests.curves import NEAR
+from tests.drawn import seen
 from tests.states import states
 
 K, D, N = 5, 4, 3
@@ -186,3 +188,131 @@ def test_best_rate_of_the_second_program_beats_its_neighbours():
     distances = [np.linalg.norm(move_the_input(rate, 100)[-1] - SOLUTION) for rate in rates]
 
     assert distances[1] < min(distances[0], distances[2])
+
+
+TEAL, ORANGE, GREY = "#0f8f87", "#d9662b", "#808080"
+MATRIX, LABELS, INPUT = np.array([[4.0, 5], [7, 2]]), np.array([14.0, 11]), np.array([2.0, 6])
+FAST = np.linalg.eigh(MATRIX.T @ MATRIX)[1][:, 1]
+SLOW = np.array([-FAST[1], FAST[0]])
+
+
+def first_program(steps=80, rate=0.01):
+    """The errors of both outputs before each step, while the matrix is moved."""
+    W, found = MATRIX.copy(), []
+    for _ in range(steps + 1):
+        found.append(W @ INPUT - LABELS)
+        W -= rate * np.outer(found[-1], INPUT)
+    return np.array(found)
+
+
+def second_program(steps=1000, rate=0.001):
+    """The input before each step, while it is moved."""
+    x, found = INPUT.copy(), []
+    for _ in range(steps + 1):
+        found.append(x.copy())
+        x -= rate * 2 * MATRIX.T @ (MATRIX @ x - LABELS)
+    return np.array(found)
+
+
+def measured(name):
+    if name.startswith("output"):
+        return np.abs(first_program()[:, int(name[-1]) - 1]), 4
+    distance = (second_program() - [1, 2]) @ (SLOW if name == "slow direction" else FAST)
+    return np.abs(distance), 40
+
+
+CURVES = [(0, "output 1"), (0, "output 2"), (1, "slow direction"), (1, "fast direction")]
+
+
+@pytest.mark.parametrize(("panel", "name"), CURVES)
+@states("Dots: errors of the two programs as measured.", page="figures/matmul")
+def test_dots_are_the_errors_of_the_programs(panel, name):
+    axes = seen("matmul", "errors").axes[panel]
+    errors, every = measured(name)
+    steps = np.arange(len(errors))[::every]
+    exact = errors[::every] > 1e-13  # below, the last digits decide
+
+    assert axes.dots(axes.colour(name)).misses(steps[exact], errors[::every][exact]) < NEAR
+
+
+@pytest.mark.parametrize(("panel", "name"), CURVES)
+@states("Lines: what the eigenvalues predict.", page="figures/matmul")
+def test_each_line_falls_by_what_the_eigenvalues_predict(panel, name):
+    axes = seen("matmul", "errors").axes[panel]
+    fast, slow = (1 - 0.002 * np.linalg.norm(MATRIX @ v) ** 2 for v in (FAST, SLOW))
+    ratio = {"fast direction": fast, "slow direction": slow}.get(name, 1 - 0.01 * 40)
+    errors, _ = measured(name)
+    predicted = errors[0] * abs(ratio) ** np.arange(len(errors))
+
+    shown = predicted > 1e-16
+    assert axes.curve(name).misses(np.flatnonzero(shown), predicted[shown]) < NEAR
+
+
+@states(
+    "Left the two outputs of the first program, right the distance of the second program's input "
+    "along both eigenvectors.",
+    page="figures/matmul",
+)
+def test_outputs_are_on_the_left_and_directions_on_the_right():
+    left, right = seen("matmul", "errors").axes
+
+    assert [*left.legend, *right.legend] == [name for _, name in CURVES]
+    assert [left.x.label, left.y.label, right.x.label] == ["steps", "error", "steps"]
+
+
+@pytest.mark.parametrize(("panel", "name"), [(0, "output 1"), (1, "fast direction")])
+@states("The dots leave their line where the digits of float64 end.", page="figures/matmul")
+def test_dots_are_on_their_line_down_to_the_last_digits_and_not_below(panel, name):
+    axes = seen("matmul", "errors").axes[panel]
+    dots, line = axes.dots(axes.colour(name)), axes.curve(name)
+    off = [line.misses([x], [y]) for x, y in zip(dots.x, dots.y, strict=True)]
+    early, late = dots.y > 1e-12, np.nan_to_num(line.at(dots.x)) < 1e-16
+
+    assert np.max(np.array(off)[early]) < 2 < np.min(np.array(off)[late])
+
+
+@states("The squared error over the input plane,", page="figures/matmul")
+def test_along_each_grey_line_the_squared_error_is_the_same():
+    axes = seen("matmul", "valley").only
+    lines = axes.lines_in(GREY, dashed=False)
+    errors = [
+        ((MATRIX @ [line.x, line.y] - LABELS[:, np.newaxis]) ** 2).sum(axis=0) for line in lines
+    ]
+
+    assert (axes.x.label, axes.y.label, len(errors) > 3) == ("x_1", "x_2", True)
+    assert max(error.std() / error.mean() for error in errors) < 0.05
+
+
+@states("with the first steps of the second program.", page="figures/matmul")
+def test_the_path_in_the_valley_is_that_of_the_second_program():
+    axes, path = seen("matmul", "valley").only, second_program()[:301]
+
+    assert axes.lines_in(ORANGE)[0].misses(*path.T) + axes.dots(ORANGE).misses(*path.T) < NEAR
+
+
+@states("Dashed lines show the two eigenvectors through the solution:", page="figures/matmul")
+def test_the_dashed_lines_go_through_the_solution_along_the_eigenvectors():
+    axes = seen("matmul", "valley").only
+    star, near = axes.dots(TEAL), np.array([-0.5, 0.5])
+    off = [
+        min(line.misses(1 + near * v[0], 2 + near * v[1]) for v in (FAST, SLOW))
+        for line in axes.lines_in(GREY, dashed=True)
+    ]
+
+    assert (len(off), *star.x.round(2), *star.y.round(2)) == (2, 1, 2) and max(off) < NEAR
+
+
+@states(
+    "the path first falls into the valley, along the fast one, and then follows its floor, along "
+    "the slow one.",
+    page="figures/matmul",
+)
+def test_the_first_step_of_the_path_is_along_the_fast_direction_and_the_end_along_the_slow_one():
+    dots = seen("matmul", "valley").only.dots(ORANGE)
+    moved = np.diff(np.column_stack([dots.x, dots.y]), axis=0)
+    fast, slow = (
+        np.abs([moved[0] @ FAST, moved[0] @ SLOW]),
+        np.abs(moved[50:].sum(axis=0) @ [[FAST[0], SLOW[0]], [FAST[1], SLOW[1]]]),
+    )
+
+    assert fast[0] > 5 * fast[1] and slow[1] > 5 * slow[0]

@@ -1,6 +1,7 @@
 """Networks: what their formulas do not show. Chapter: docs/network.md."""
 
 from dataclasses import FrozenInstanceError
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ from nn.activation import identity, relu, sigmoid, tanh
 from nn.linear import linear
 from nn.network import ACTIVATIONS, Network, operation_count, parameter_count, three_layer_network
 from nn.softmax import softmax
+from tests.diagrams import arrows, beside, inside, links, nearest, rounds
+from tests.drawn import seen
 from tests.states import states
 from verify.book import runs
 
@@ -372,3 +375,95 @@ def test_labels_that_do_not_fit_are_refused(case, shapes_unchecked, method, t, m
 
     with pytest.raises(ValueError, match=message):
         getattr(network, method)(parameters, X, t)
+
+
+NAMES = [
+    "x_1",
+    "x_2",
+    "a^{(1)}_1",
+    "a^{(1)}_2",
+    "a^{(1)}_3",
+    "a^{(2)}_1",
+    "a^{(2)}_2",
+    "y_1",
+    "y_2",
+]
+ORANGE = "#d9662b"
+
+
+def neurons():
+    """The axes of the network, its circles, and the names below these."""
+    axes = seen("network", "forward").only
+    circles = rounds(axes)
+    return axes, circles, [beside(axes.texts, circle.centre, "below").words for circle in circles]
+
+
+@states("The network with its numbers;", page="figures/network")
+def test_each_drawn_neuron_holds_what_it_puts_out():
+    axes, circles, names = neurons()
+    x = np.array([1.0, 0.5])
+    a_1 = 1 / (1 + np.exp(-(x @ SAITOH["W1"] + SAITOH["b1"])))
+    a_2 = 1 / (1 + np.exp(-(a_1 @ SAITOH["W2"] + SAITOH["b2"])))
+    y = a_2 @ SAITOH["W3"] + SAITOH["b3"]
+
+    shown = {name: inside(axes, circle) for name, circle in zip(names, circles, strict=True)}
+    values = np.concatenate([x, a_1, a_2, y])
+    assert shown == {n: f"{value:.3g}" for n, value in zip(NAMES, values, strict=True)}
+
+
+def test_each_neuron_is_led_to_each_of_the_next_layer():
+    axes, circles, names = neurons()
+
+    layers = NAMES[:2], NAMES[2:5], NAMES[5:7], NAMES[7:]
+    assert sorted((names[tail], names[tip]) for tail, tip in links(axes, circles)) == sorted(
+        pair for before, after in pairwise(layers) for pair in product(before, after)
+    )
+
+
+@states("strongly drawn is what its first neuron is given.", page="figures/network")
+def test_the_strong_arrows_lead_from_both_inputs_to_the_first_neuron():
+    axes, circles, names = neurons()
+    lines, ends = arrows(axes), links(axes, circles)
+    strong = [e for a, e in zip(lines, ends, strict=True) if (a.colour, a.width) == (ORANGE, 1.5)]
+    widths = sorted(arrow.width for arrow in lines)
+
+    assert [(names[tail], names[tip]) for tail, tip in strong] == [
+        ("x_1", "a^{(1)}_1"), ("x_2", "a^{(1)}_1"),
+    ]  # fmt: skip
+    assert widths == [0.8] * 14 + [1.5] * 2
+
+
+@pytest.mark.parametrize(("weight", "source"), [("w^{(1)}_{11}", "x_1"), ("w^{(1)}_{12}", "x_2")])
+def test_a_weight_stands_at_the_strong_arrow_from_its_input(weight, source):
+    axes, circles, names = neurons()
+    text = next(text for text in axes.texts if text.words == weight)
+    strong = [arrow for arrow in arrows(axes) if arrow.colour == text.colour == ORANGE]
+
+    assert names[nearest(circles, strong[nearest(strong, text.at)].tail)] == source
+
+
+OUTPUTS = np.array([0.3, 2.9, 4.0])
+
+
+@pytest.mark.parametrize(
+    ("title", "made", "led"),
+    [
+        ("identity", OUTPUTS, [(0, 0), (1, 1), (2, 2)]),
+        ("softmax", np.exp(OUTPUTS) / np.exp(OUTPUTS).sum(), [*product(range(3), range(3))]),
+    ],
+)
+@states(
+    "The identity hands every score on by itself; softmax makes each probability of all scores.",
+    page="figures/network",
+)
+def test_the_identity_takes_one_score_and_softmax_takes_all(title, made, led):
+    axes = seen("network", "outputs").only
+    first = 6 * (title == "softmax")
+    title_at = next(text for text in axes.texts if text.words == title).at
+    circles = rounds(axes)
+
+    near = [(tail - first, tip - first) for tail, tip in links(axes, circles)]
+    shown = [inside(axes, circle) for circle in circles[first : first + 6]]
+    assert shown == [f"{value:.2g}" for value in [*OUTPUTS, *made]]
+    assert [ends for ends in near if 0 <= ends[0] < 6] == [(tail, 3 + tip) for tail, tip in led]
+    assert circles[first].centre[0] < title_at[0] < circles[first + 3].centre[0]

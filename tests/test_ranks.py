@@ -17,6 +17,7 @@ from experiments import command, ranks
 from experiments.errors import InputError
 from figures import png
 from tests.processes import CASES, trained
+from tests.states import states
 
 ROOT = Path(__file__).parents[1]
 MPIEXEC = Path(sys.executable).with_name("mpiexec")
@@ -82,6 +83,11 @@ def checkpoint(path: Path) -> tuple[dict, dict[str, np.ndarray]]:
 # One training
 
 
+@states(
+    "Among the processes of one run they do agree to the last bit",
+    "the parameters agree with those of a single process to rounding",
+    page="data_parallel",
+)
 @needs_mpi
 def test_processes_that_share_batches_end_where_one_alone_does(tmp_path):
     words = [sys.executable, "-m", "tests.processes", "train", str(tmp_path)]

@@ -4,12 +4,8 @@ from itertools import product
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose, assert_array_equal
-
-from nn.perceptron import perceptron
-from tests.states import states
 from matplotlib.path import Path
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 
 from nn.perceptron import perceptron
 from tests.diagrams import arrows, inside, links, nearest, rounds

@@ -29,11 +29,10 @@ from nn.data_parallel import (
 )
 from nn.network import Network
 from nn.optimizer import adagrad
-from tests.states import states
-from tests.tables import read
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 COST = {"alpha": 3e-6, "beta": 2e-10}
@@ -454,6 +453,8 @@ def test_assumed_bandwidth_is_that_of_its_words():
     words = read("data_parallel", "assumptions").column("from")[r"$\beta$"]
 
     assert f" {1e-9 / figures.BETA:g} GB a second" in words
+
+
 # The figures
 
 

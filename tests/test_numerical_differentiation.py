@@ -309,6 +309,8 @@ def error_of_the_exponential(x, h):
         E_c,
         chapter.unit("float64") * (x + h) * near / h,
     )
+
+
 QUOTIENTS = {
     "forward": forward_difference,
     "central": central_difference,

@@ -8,11 +8,10 @@ import pytest
 from figures import performance
 from nn.network import operation_count
 from nn.performance import speedup, step_operations
-from tests.states import states
-from tests.tables import read
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read
 from verify.book import ROOT, runs
 
 SUBJECTS = sorted(path.stem for path in (ROOT / "benchmarks" / "results").glob("*.json"))
@@ -89,7 +88,7 @@ def test_a_contestant_that_was_missing_leaves_its_bar_unmeasured(monkeypatch):
 # What the chapter says in words
 
 
-def ratios(name):
+def times_of(name):
     """This book's time of a step in times of another's, by the cell of the record."""
     cells = performance.of("step")["cells"]
     return {at: cell["ratios"][name]["median"] for at, cell in cells.items()}
@@ -98,26 +97,26 @@ def ratios(name):
 @states("**A single example and a wide layer is the worst case.**")
 @pytest.mark.parametrize("library", ["torch", "jax"])
 def test_the_worst_recorded_case_is_a_single_example_and_a_wide_layer(library):
-    found = ratios(library)
+    found = times_of(library)
 
     assert max(found, key=found.get) == "1x2048"
 
 
 @states("From a batch of {{ value 512 }} on, this book could gain little beside its products.")
 def test_recorded_steps_of_large_batches_are_nearly_all_products():
-    large = [ratio for at, ratio in ratios("products").items() if int(at.split("x")[0]) >= 512]
+    large = [ratio for at, ratio in times_of("products").items() if int(at.split("x")[0]) >= 512]
 
     assert max(large) < 1.35
 
 
 @states("It could gain *faster* products")
 def test_recorded_faster_products_could_gain_more_than_all_the_rest():
-    assert ratios("jax")["512x512"] > ratios("products")["512x512"]
+    assert times_of("jax")["512x512"] > times_of("products")["512x512"]
 
 
 @states("The tutorial's program, which checks nothing, takes")
 def test_the_tutorials_program_is_recorded_as_faster_with_one_example_and_slower_with_many():
-    found = ratios("source")
+    found = times_of("source")
 
     assert found["1x50"] > 1 > 0.5 > found["512x50"]
 
@@ -125,7 +124,7 @@ def test_the_tutorials_program_is_recorded_as_faster_with_one_example_and_slower
 def test_the_figure_has_a_tick_above_all_but_the_last_doubling_of_its_curves():
     ticks = max(max(axes.get_yticks()) for axes in performance.steps().axes)
 
-    assert max(max(ratios(name).values()) for name in ("torch", "jax")) < 2 * ticks
+    assert max(max(times_of(name).values()) for name in ("torch", "jax")) < 2 * ticks
 
 
 @states(
@@ -321,6 +320,8 @@ def test_words_of_each_numerical_gradient_name_its_quotients():
     assert [words.split()[0] for words in computes.values()] == [
         "central", "the", "forward", "central",
     ]  # fmt: skip
+
+
 CALLED = {
     "torch": "PyTorch",
     "jax": "JAX",

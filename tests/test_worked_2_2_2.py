@@ -11,13 +11,12 @@ from derivations import worked_2_2_2 as example
 from figures import worked_2_2_2 as chapter
 from figures.worked import start, step
 from nn import worked_2_2_2 as nn
-from tests.states import states
-from tests.tables import read, shows
-from verify.book.cited import number
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read, shows
 from tests.worked import links, outputs
+from verify.book.cited import number
 from verify.proving.numeric import value
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
@@ -230,6 +229,8 @@ def test_table_of_printed_numbers_shows_the_exact_ones_under_their_names():
 
     exact = {name: value(each, g.given) for name, each in expected.items()}
     assert [n for n, each in exact.items() if not shows(rows[n]["exact"], each)] == []
+
+
 @states("The network with what each neuron puts out:", page="figures/worked_2_2_2")
 def test_each_drawn_neuron_puts_out_what_the_forward_pass_gives():
     i, c = np.array([0.05, 0.1]), 0.6

@@ -9,12 +9,11 @@ from numpy.testing import assert_allclose
 
 from figures import worked_2_3_2 as chapter
 from nn.activation import sigmoid
-from tests.states import states
-from tests.tables import read
 from nn.worked_2_2_2 import sigmoid_net_step
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read
 from tests.worked import links, outputs
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
@@ -173,6 +172,8 @@ def test_table_of_endings_shows_where_each_run_arrives():
             "$o_1$": o1, "$o_2$": o2, "$w_1$": w[0], "$w_7$": w[6], "$w_{10}$": w[9],
         }  # fmt: skip
     assert read("worked_2_3_2", "endings").wrong(expected) == []
+
+
 W = np.array([0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65])
 HIDDEN = ["out_{h1}", "out_{h2}", "out_{h3}"]
 

@@ -10,6 +10,7 @@ import sympy as sp
 import verify.check
 from benchmarks.mutants.formulas import with_latex
 from derivations.calculus import classes, parts, rotation
+from tests.states import states
 from verify.book import ROOT
 from verify.book.displays import Display, chapters, displays
 from verify.book.slices import whole_numbers
@@ -97,6 +98,7 @@ def test_each_of_these_lies_is_true_at_the_declared_sizes(topic, place, old, new
     assert all(step.ok for step in read(lie, symbols(topic)).steps)
 
 
+@states("no two small expressions of them, such as $2N$, $N^2$, $K - 1$ or 4", page="index")
 @pytest.mark.parametrize("topic", SIZED)
 def test_no_two_expressions_of_sizes_are_alike_at_all_that_are_chosen(topic):
     names = symbols(topic)
@@ -107,6 +109,7 @@ def test_no_two_expressions_of_sizes_are_alike_at_all_that_are_chosen(topic):
     assert sizes.alike([at.sizes for at in sized], used) == 0
 
 
+@states("They are small and all different", page="index")
 @pytest.mark.parametrize("topic", SIZED)
 def test_chosen_sizes_are_above_1_and_all_different(topic):
     names = symbols(topic)

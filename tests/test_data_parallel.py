@@ -27,8 +27,9 @@ from nn.data_parallel import (
     variance_of_shards,
     weak_efficiency,
 )
-from nn.network import Network
+from nn.network import Network, parameter_count
 from nn.optimizer import adagrad
+from nn.performance import step_operations
 from tests.states import states
 from verify.book import runs
 
@@ -69,6 +70,7 @@ def test_the_gradients_of_any_parts_come_to_that_of_the_batch(rng, parts, activa
         assert_allclose(found, expected.ravel(), rtol=1e-10, atol=1e-15, err_msg=name)
 
 
+@states("Zeros, with the weight zero.")
 def test_a_part_without_examples_does_not_count():
     g = np.array([[2.0], [1e300], [6.0]])
 
@@ -152,6 +154,10 @@ def halving(x: np.ndarray) -> tuple[np.ndarray, int, int]:
     return x, messages, sent
 
 
+@states(
+    "then every process has one piece of the sum",
+    "until each process has a piece of the sum; then all the way back",
+)
 @pytest.mark.parametrize("p", [2, 4, 8])
 @pytest.mark.parametrize(
     ("algorithm", "time"),
@@ -167,6 +173,7 @@ def test_an_algorithm_adds_up_with_the_messages_and_bytes_of_its_formula(rng, al
     assert time(p, 16, alpha=0.0, beta=1.0) == pytest.approx(sent, rel=1e-12)
 
 
+@states("The speed-up against one process, which has no all-reduce")
 @pytest.mark.parametrize("time", [ring_time, doubling_time, halving_time])
 def test_a_process_alone_sends_nothing(time):
     assert time(1, 1e6, **COST) == 0
@@ -323,6 +330,28 @@ def test_what_cannot_be_exceeded_without_overlap_can_be_with_it():
     overlapped = forward + backward[1] + max(backward[0], sending[1]) + sending[0]
 
     assert overlapped < model
+
+
+@states("four arrays sent one by one would cost the latency four times")
+def test_four_buffers_cost_the_latency_four_times():
+    def latency(M):
+        return halving_time(8.0, M, COST["alpha"], 0.0)
+
+    one, four = halving_time(8.0, 4e3, **COST), 4 * halving_time(8.0, 1e3, **COST)
+
+    assert four - one == pytest.approx(3 * latency(4e3), rel=1e-9)
+
+
+@states(
+    "A net that is nearly all first layer, as this chapter's, computes less and needs "
+    "half as many examples again."
+)
+def test_a_net_that_is_nearly_all_first_layer_needs_half_as_many_examples_again():
+    P, F, beta = parameter_count((784, 50, 10)), 1e10, COST["beta"]
+
+    share = 2 * 4 * P * beta * F / step_operations(1, 784, 50, 10)
+
+    assert share / smallest_shard(F, beta) == pytest.approx(1.5, rel=0.02)
 
 
 # The experiment

@@ -237,6 +237,10 @@ def test_the_loss_of_a_single_example_is_divided_by_the_number_of_its_classes():
     assert_allclose(cross_entropy(p[np.newaxis], y[np.newaxis]), 3 * printed, rtol=1e-14)
 
 
+@states(
+    "A whole number is a multiple of that only if it is one of 1875, which is every 16th epoch",
+    page="two_layer_net",
+)
 def test_every_epoch_is_every_sixteenth():
     tested = [i for i in range(10_000) if i % max(60_000 / 512, 1) == 0]
 

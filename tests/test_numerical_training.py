@@ -22,11 +22,13 @@ from experiments.progress import Progress
 from experiments.training import Diverged
 from nn import numerical_training
 from nn.network import Network
+from nn.numerical_differentiation import relative_error
 from nn.numerical_training import (
     CentralDifferences,
     first_layer_quotients,
     second_layer_quotients,
 )
+from tests.states import states
 from verify.book import runs
 
 ROOT = Path(__file__).parents[1]
@@ -457,3 +459,23 @@ def test_of_the_rates_for_divided_pixels_only_the_largest_reaches_the_claim_in_s
 
     assert reached[0.001] is None and reached[0.01] > 500
     assert 60 < reached[0.1] < 120 and reached[0.5] <= 40
+
+
+@states(
+    "Those of the central differences come from the kinks of ReLU",
+    page="performance",
+)
+@pytest.mark.parametrize(("h", "activation", "many"), [
+    (1e-4, "relu", True), (1e-4, "sigmoid", False), (1e-8, "relu", False),
+])  # fmt: skip
+def test_the_error_of_the_quotients_comes_from_the_kinks_of_relu(rng, h, activation, many):
+    """A step as long as the tutorial's switches units on or off, a short one does not."""
+    network = Network((20, 30, 10), activation)
+    parameters, X = network.initialise(rng), rng.choice([0, 0.5, 1], size=(100, 20))
+    parameters["b1"][:] = -X[0] @ parameters["W1"] + rng.uniform(-1e-5, 1e-5, 30)
+    t = rng.integers(0, 10, 100)
+
+    found = CentralDifferences(activation, h=h).gradients(parameters, X, t)["W1"]
+
+    exact = network.gradients(parameters, X, t)["W1"]
+    assert (relative_error(found, exact) > 1e-4) == many

@@ -110,6 +110,9 @@ def test_steps_are_those_of_the_tutorial(digits):
     assert printed[0] < losses[0]  # the tutorial's is computed after the step
 
 
+@states(
+    "With those that divide the number of images, so that an epoch has a whole number of steps."
+)
 @pytest.mark.parametrize(("batch_size", "epochs"), [(512, 16), (100, 1), (500, 1), (256, 8)])
 def test_the_tutorials_test_comes_once_an_epoch_only_if_the_batch_size_fits(batch_size, epochs):
     """Its condition is ``i % iter_per_epoch == 0``, and an epoch need not have whole steps."""
@@ -138,6 +141,7 @@ def test_weights_start_around_zero_with_the_spread_of_the_tutorial(rng):
 # Batches
 
 
+@states("one may come twice and another not at all")
 def test_drawn_batches_may_hold_an_example_twice(rng):
     rows = next(drawn(rng, examples=5, size=100))
 
@@ -156,6 +160,7 @@ def test_drawn_batches_vary_as_the_formula_says(rng):
     assert np.var(means) == pytest.approx(batch_variance(losses, B=64), rel=0.05)
 
 
+@states("the share $v$ of images that they leave out, on average")
 def test_drawn_batches_leave_out_as_many_as_the_formula_says(rng):
     left_out = [100 - len(set(rows)) for rows in islice(drawn(rng, 100, 80), 1000)]
 

@@ -21,6 +21,8 @@ from nn.evaluation import (
     precision,
     recall,
 )
+from tests.drawn import seen
+from tests.pictures import gallery, grey, signed, unpacked
 from tests.states import states
 from verify.book import runs
 
@@ -194,3 +196,51 @@ def test_an_accuracy_of_the_net_is_uncertain_by_more_than_a_tenth_of_a_percent()
 )
 def test_ten_disagreements_all_one_way_are_no_chance():
     assert binomtest(10, 10).pvalue == pytest.approx(2 * 0.5**10)
+
+
+MNIST = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]  # test images of each digit
+
+
+@states("How many test images of each class", page="figures/evaluation")
+def test_the_rows_of_the_drawn_counts_are_the_true_digits():
+    axes = seen("evaluation", "confusion").only
+
+    assert (axes.y.label, [*axes.numbers("0123456789").sum(axis=1)]) == ("true", MNIST)
+
+
+@states("the net takes for which class;", page="figures/evaluation")
+def test_the_columns_of_the_drawn_counts_are_what_the_net_says():
+    axes = seen("evaluation", "confusion").only
+    found = runs.load("two_layer_net").record["results"]["confusion"]
+
+    assert axes.x.label == "predicted" and (axes.numbers("0123456789") == found).all()
+
+
+@states("mistakes in orange.", page="figures/evaluation")
+def test_the_more_mistakes_a_cell_counts_the_more_orange_it_is():
+    axes = seen("evaluation", "confusion").only
+    counts = axes.numbers("0123456789")
+    wrong = counts * (1 - np.eye(10))
+
+    orange = -signed(axes.pictures[0].pixels)
+    assert np.abs(orange - wrong / wrong.max()).max() < 0.2
+
+
+@states("The three commonest confusions, a row each:", page="figures/evaluation")
+def test_each_row_of_images_is_one_of_the_three_commonest_confusions():
+    confusion = seen("evaluation", "confusion").only.numbers("0123456789")
+    commonest = sorted(confusion[~np.eye(10, dtype=bool)])[-3:]
+    pairs = [text.words.split(" as ") for text, _ in gallery("evaluation", "pairs", 3)]
+
+    counts = [confusion[int(true), int(taken)] for true, taken in pairs]
+    assert counts == [count for count in reversed(commonest) for _ in range(6)]
+
+
+@states("the images of which the net is surest.", page="figures/evaluation")
+def test_of_each_confusion_the_images_are_those_of_which_the_net_is_surest():
+    pairs = runs.load("two_layer_net").record["results"]["pairs"]
+    images = np.concatenate([unpacked(pair["images"]) / pair["white"] for pair in pairs])
+    sure = [pair["probability"] for pair in pairs]
+
+    drawn = np.array([grey(pixels) for _, pixels in gallery("evaluation", "pairs", 3)])
+    assert np.abs(drawn - images).max() < 0.2 and sure == [sorted(p, reverse=True) for p in sure]

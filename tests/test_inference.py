@@ -41,6 +41,9 @@ from nn.inference import (
 )
 from nn.network import Network, operation_count, parameter_count
 from nn.optimizer import GradientDescent
+from tests.curves import NEAR
+from tests.drawn import seen
+from tests.pictures import gallery, grey, signed, unpacked
 from tests.states import states
 from verify.book import runs
 
@@ -652,6 +655,143 @@ def test_recorded_condition_numbers_order_the_descents_of_the_linear_layer(recor
     assert list(found) == ["bytes", "scaled", "standardised", "PCA"]
     assert min(bytes_, scaled) > standardised > white
     assert min(left[:2]) > left[2] > left[3]
+
+
+# The figures
+
+
+TEAL, ORANGE, GREY = "#0f8f87", "#d9662b", "#808080"
+CALLED = {"bytes": "0 to 255", "scaled": "0 to 1", "standardised": "standardised"} | {
+    "PCA": "whitened, PCA"
+}
+
+
+@states("How many of the untrained nets have which accuracy.", page="figures/inference")
+def test_bars_stand_at_the_accuracies_and_are_as_high_as_the_nets_are_many(recorded):
+    axes = seen("inference", "guesses").only
+    bars = [((left + right) / 2, top) for left, right, _, top in axes.bars(TEAL)]
+
+    assert (axes.x.label, axes.y.label) == ("accuracy", "nets")
+    assert_allclose(bars, recorded["results"]["untrained"]["accuracies"], rtol=1e-3, atol=0.6)
+
+
+@states("Above each bar is the digit whose share of the images it is;", page="figures/inference")
+def test_above_each_bar_is_the_digit_of_its_share(recorded):
+    axes = seen("inference", "guesses").only
+    shares = recorded["results"]["untrained"]["shares"]
+
+    at = {text.words: float(axes.x.value(text.at[0])) for text in axes.texts if text.words}
+    assert at == {str(k): pytest.approx(share, abs=5e-4) for k, share in enumerate(shares)}
+
+
+@states("the dotted line is the number that the tutorial prints.", page="figures/inference")
+def test_the_dotted_line_is_at_the_accuracy_that_the_tutorial_prints():
+    (line,) = seen("inference", "guesses").only.lines_in(GREY)
+
+    assert line.x.mean() == pytest.approx(0.09352, abs=1e-4)
+
+
+@states("Images a second by the size of the batches: dots are measured,", page="figures/inference")
+def test_the_dots_of_the_throughput_are_measured(recorded):
+    axes = seen("inference", "images_per_second").only
+    calls = recorded["results"]["throughput"]["calls"]
+    sizes, seconds = np.transpose([(call["batch_size"], call["seconds"][1]) for call in calls])
+
+    dots = axes.dots(axes.colour("measured"))
+    assert (axes.x.label, axes.y.label) == ("images in a batch", "images a second")
+    assert dots.misses(sizes, sizes / seconds) < NEAR
+
+
+@states("the line is the model.", page="figures/inference")
+def test_the_line_of_the_throughput_is_the_model(recorded):
+    found = recorded["results"]["throughput"]
+    sizes = np.array([call["batch_size"] for call in found["calls"]])
+    constants = [found[name] for name in ("alpha", "beta", "gamma")]
+
+    seconds = np.array([call_time(SIZES, int(n), 4, *constants) for n in sizes])
+    curve = seen("inference", "images_per_second").only.curve("model")
+    assert curve.misses(sizes, sizes / seconds) < NEAR
+
+
+@pytest.mark.parametrize(("column", "name"), [(1, "standardised"), (2, "PCA"), (3, "ZCA")])
+@states(
+    "standardised, whitened by PCA and by ZCA. Teal is above 0, orange below.",
+    page="figures/inference",
+)
+def test_each_column_of_images_is_prepared_as_its_head_says(recorded, column, name):
+    shown = recorded["results"]["pixels"]["shown"]
+    pictures = gallery("inference", "inputs", 4)[column::4]
+
+    found = np.array([signed(pixels) for _, pixels in pictures])
+    assert pictures[0][0].words == name
+    assert np.abs(found - (unpacked(shown[name]) - 128) / 127).max() < 0.2
+
+
+@states("Test images, a row each: as they are,", page="figures/inference")
+def test_the_first_column_of_images_is_as_they_are(recorded):
+    shown = recorded["results"]["pixels"]["shown"]
+    pictures = gallery("inference", "inputs", 4)[::4]
+
+    found = np.array([grey(pixels) for _, pixels in pictures])
+    assert pictures[0][0].words == "0 to 1"
+    assert np.abs(found - unpacked(shown["images"]) / shown["white"]).max() < 0.2
+
+
+@pytest.mark.parametrize("kind", CALLED)
+@pytest.mark.parametrize("panel", [0, 1])
+@states("Mean loss of ten batches at a time,", page="figures/inference")
+def test_each_kind_of_inputs_has_its_losses_under_its_name(recorded, panel, kind):
+    axes = seen("inference", "curves").axes[panel]
+    rate = float(axes.y.label.removeprefix("loss, η = "))
+    training = next(
+        one
+        for one in recorded["results"]["prepared"]
+        if (one["inputs"], one["learning_rate"]) == (kind, rate)
+    )
+    steps = 10 * (np.arange(len(training["losses"])) + 0.5)  # the middle of each ten
+
+    curve = axes.curve(CALLED[kind])
+    assert training["losses_every"] == 10 and curve.x.max() > 0.98 * steps[-1]
+    assert curve.strays(steps, training["losses"]) < NEAR
+
+
+@states("the same net and batches in all:", page="figures/inference")
+def test_a_study_gives_every_kind_of_inputs_the_same_net_and_batches(digits, network, monkeypatch):
+    given = []
+
+    def descend(parameters, function, examples, batches, rule):
+        given.append((parameters["W1"].sum(), [rows.tolist() for rows in batches]))
+        return iter([1.0])
+
+    monkeypatch.setattr("experiments.inference.descend", descend)
+    for transform in (lambda X: X, lambda X: 2 * X):
+        short_run(network, digits, transform, 0.1, replace(QUICK, steps=3), QUIET)
+
+    assert given[0] == given[1] and len(given[0][1]) == 3
+
+
+@states("a small rate above.", page="figures/inference")
+def test_the_upper_panel_of_losses_has_the_smaller_rate():
+    upper, lower = seen("inference", "curves").axes
+
+    assert [upper.y.label, lower.y.label, lower.x.label] == [
+        "loss, η = 0.1",
+        "loss, η = 1.0",
+        "step",
+    ]
+
+
+@pytest.mark.parametrize("kind", CALLED)
+@states(
+    "How far the loss of a linear layer is above the least one, by the steps made.",
+    page="figures/inference",
+)
+def test_each_descent_of_the_linear_layer_stands_under_its_inputs(recorded, kind):
+    axes, found = seen("inference", "descent").only, recorded["results"]
+    curve = axes.curve(CALLED[kind])
+
+    assert (axes.x.label, axes.y.label) == ("step", "loss above the least")
+    assert curve.misses(found["conditioning_steps"], found["conditioning"][kind]["losses"]) < NEAR
 
 
 # What the chapter says in words

@@ -24,12 +24,17 @@ def test_a_symbol_a_shape_and_a_list_state_nothing(latex):
 @pytest.mark.parametrize(
     "latex",
     [
-        "784", r"2 N D K", r"X^\top G", r"p_j - \delta_{ij}", r"\log K", r"28 \times 28",
-        "10^{-4}", r"h \tilde{A}_{nj}", r"\frac{1}{N}", "(1, 2)", r"\mathrm{N}(\mathrm{N}(x))",
+        r"2 N D K", r"X^\top G", r"p_j - \delta_{ij}", r"\log K", r"28 \times D", r"\log 3",
+        r"h \tilde{A}_{nj}", r"\frac{1}{N}", "(1, x)", r"\mathrm{N}(\mathrm{N}(x))",
     ],
 )  # fmt: skip
-def test_a_number_and_the_outcome_of_a_calculation_may_be_wrong(latex):
+def test_the_outcome_of_a_calculation_may_be_wrong(latex):
     assert formula(latex).kind is Kind.VALUE
+
+
+@pytest.mark.parametrize("latex", ["784", r"28 \times 28", "10^{-4}", "(1, 2)", "-3/2"])
+def test_a_number_is_left_to_those_of_the_prose(latex):
+    assert formula(latex).kind is Kind.NUMBER
 
 
 @pytest.mark.parametrize("latex", ["p_i > 0", r"\tau \neq 1", r"e^0 = 1", r"x \approx 0.3"])

@@ -24,6 +24,8 @@ from nn.optimizer import (
     nesterov,
     rmsprop,
 )
+from tests.curves import NEAR
+from tests.drawn import seen
 from tests.states import states
 
 RULES = [
@@ -430,3 +432,153 @@ def test_gradients_a_thousand_times_as_large_make_steps_a_thousand_times_as_long
         (nesterov, {"eta": 0.1, "mu": 0.9}),
     ]:
         assert_allclose(follow(w, 1000 * g, **settings) - w, 1000 * (follow(w, g, **settings) - w))
+
+
+BUILT = {
+    "gradient descent": GradientDescent,
+    "momentum": Momentum,
+    "Nesterov": Nesterov,
+    "AdaGrad": AdaGrad,
+    "RMSProp": RMSProp,
+    "Adam": Adam,
+}
+ORANGE, GREY, TEAL = "#d9662b", "#808080", "#0f8f87"
+
+
+def panels():
+    """The axes of the paths under their rules, and the rates in their titles."""
+    found = {}
+    for axes in seen("optimizer", "paths").axes:
+        name, rate = axes.title.split(", η = ")
+        found[name] = axes, float(rate)
+    return found
+
+
+def visited(rule, steps, start):
+    """The points that a rule visits in a valley with the curvatures 1 and 20."""
+    parameters = {"z": np.array(start)}
+    state, path = rule.start(parameters), [start]
+    for _ in range(steps):
+        rule.step(parameters, {"z": parameters["z"] * [1.0, 20.0]}, state)
+        path.append([*parameters["z"]])
+    return np.array(path)
+
+
+def drawn_path(name):
+    """The dots of a rule, in the order in which they were drawn."""
+    dots = panels()[name][0].dots(ORANGE)
+    return np.column_stack([dots.x, dots.y])
+
+
+@pytest.mark.parametrize("name", BUILT)
+@states("Thirty steps of each rule from the same start.", page="figures/optimizer")
+def test_each_panel_shows_thirty_steps_of_the_rule_in_its_title(name):
+    axes, rate = panels()[name]
+    path = visited(BUILT[name](rate), 30, [-7.0, 2.0])
+
+    assert axes.dots(ORANGE).misses(*path.T) + axes.lines_in(ORANGE)[0].misses(*path.T) < NEAR
+
+
+@states("Lines: equal heights of the valley.", page="figures/optimizer")
+def test_along_each_grey_line_the_valley_has_one_height():
+    lines = seen("optimizer", "paths").axes[0].lines_in(GREY)
+    heights = [(line.x**2 + 20 * line.y**2) / 2 for line in lines if len(line.x) > 2]
+
+    assert max(np.ptp(height) / height.mean() for height in heights) < 0.1
+
+
+@states("Gradient descent jumps from side to side,", page="figures/optimizer")
+def test_the_path_of_gradient_descent_changes_sides_at_each_of_its_first_steps():
+    across = drawn_path("gradient descent")[:10, 1]
+
+    assert (across[1:] * across[:-1] < 0).all()
+
+
+@states(
+    "because the rate that suits the slope along the valley is nearly too large for the slope "
+    "across.",
+    page="figures/optimizer",
+)
+def test_the_rate_of_gradient_descent_is_nearly_too_large_across():
+    rate = panels()["gradient descent"][1]
+
+    assert 0.85 < rate / (2 / 20) < 1
+
+
+@states("Momentum averages the jumps away and swings past the end.", page="figures/optimizer")
+def test_the_path_of_momentum_seldom_changes_sides_and_goes_past_the_end():
+    along, across = drawn_path("momentum").T
+    jumps = (across[1:] * across[:-1] < 0).sum()
+
+    assert along.max() > 0.5 and jumps < 15
+
+
+@pytest.mark.parametrize("name", BUILT)
+@states("The last three give each axis a rate of its own.", page="figures/optimizer")
+def test_a_first_step_of_the_last_three_is_as_long_along_both_axes(name):
+    start, after = drawn_path(name)[:2]
+    along, across = np.abs(after - start)
+
+    assert (abs(along - across) < 0.05) == (name in ("AdaGrad", "RMSProp", "Adam"))
+
+
+CURVATURES = {"along, λ=1": 1, "across, λ=20": 20}
+
+
+@pytest.mark.parametrize("name", CURVATURES)
+@states(
+    "What a step of gradient descent leaves of the error. Lines: derived.",
+    page="figures/optimizer",
+)
+def test_each_line_is_the_derived_factor_of_its_axis(name):
+    eta = np.linspace(0.001, 0.12, 120)
+    axes = seen("optimizer", "rates").only
+
+    assert axes.curve(name).misses(eta, np.abs(1 - eta * CURVATURES[name])) < 0.2
+
+
+@pytest.mark.parametrize("name", CURVATURES)
+@states("Dots: measured.", page="figures/optimizer")
+def test_the_dots_of_each_axis_are_what_a_step_leaves(name):
+    axes = seen("optimizer", "rates").only
+    dots = axes.dots(axes.colour(name))
+    steps = [visited(GradientDescent(rate), 1, [1.0, 1.0])[1] for rate in dots.x]
+
+    left = np.abs(steps)[:, [*CURVATURES].index(name)]
+    assert len(dots.x) == 12 and np.abs(dots.y - left).max() < 0.02
+
+
+def test_factors_are_drawn_over_learning_rates():
+    axes = seen("optimizer", "rates").only
+
+    assert (axes.x.label, axes.y.label) == ("learning rate η", "|1−ηλ|")
+
+
+@states("Along the valley a larger rate is better all the way;", page="figures/optimizer")
+def test_the_factor_along_the_valley_falls_all_the_way():
+    curve = seen("optimizer", "rates").only.curve("along, λ=1")
+
+    assert (np.diff(curve.at(np.linspace(0.002, 0.119, 50))) < 0).all()
+
+
+@states(
+    "across it, the factor passes 0 and then grows, and from 1 on the path leaves the valley.",
+    page="figures/optimizer",
+)
+def test_the_factor_across_turns_at_0_and_crosses_the_dashed_line_where_paths_diverge():
+    axes = seen("optimizer", "rates").only
+    curve, (dashed,) = axes.curve("across, λ=20"), axes.lines_in(GREY)
+    left = [np.abs(visited(GradientDescent(rate), 200, [0.0, 1.0])[-1, 1]) for rate in (0.09, 0.11)]
+
+    assert_allclose([*curve.at([0.05, 0.1]), dashed.y.mean()], [0, 1, 1], atol=0.02)
+    assert left[0] < 1 < left[1] and (np.diff(curve.at(np.linspace(0.055, 0.12, 9))) > 0).all()
+
+
+@states("The best rate is where the lines cross.", page="figures/optimizer")
+def test_the_larger_of_both_factors_is_smallest_where_the_lines_cross():
+    axes, eta = seen("optimizer", "rates").only, np.linspace(0.002, 0.119, 500)
+    along, across = (axes.curve(name).at(eta) for name in CURVATURES)
+
+    assert np.maximum(along, across).argmin() == pytest.approx(
+        np.abs(along - across)[100:].argmin() + 100, abs=2
+    )

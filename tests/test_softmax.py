@@ -11,6 +11,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from nn.activation import sigmoid
 from nn.softmax import softmax, softmax_jacobian, softmax_vjp
+from tests.curves import number
+from tests.drawn import seen
 from tests.states import states
 
 N, K = 4, 5
@@ -27,6 +29,9 @@ def test_probabilities_are_between_zero_and_one_and_sum_to_one(z):
     assert_allclose(p.sum(axis=-1), 1, rtol=1e-15 * K)
 
 
+@states(
+    "So softmax cannot be undone: scores that differ by a constant give the same probabilities."
+)
 @given(WHOLE, st.integers(-(10**6), 10**6).map(float))
 def test_adding_a_constant_to_every_score_changes_nothing(z, c):
     """Whole numbers, so that the sum itself is exact."""
@@ -40,6 +45,17 @@ def test_a_higher_score_never_has_a_lower_probability(z):
     assert (np.diff(softmax(ascending)) >= 0).all()
 
 
+@states("A *temperature* $\\tau > 0$ under the scores makes the answer softer or harder")
+@given(WHOLE)
+def test_a_temperature_keeps_the_order_if_it_is_positive_and_reverses_it_if_not(z):
+    assert softmax(z / 500).argmax() == z.argmax()
+    assert softmax(z / -500)[z.argmax()] == softmax(z / -500).min()
+
+
+@states(
+    "**the largest probability belongs to the largest score**",
+    "To name the most likely class, take the argmax of the scores",
+)
 @given(WHOLE)
 def test_largest_probability_is_where_the_largest_score_is(z):
     assert softmax(z).argmax() == z.argmax()
@@ -57,6 +73,7 @@ def test_two_classes_give_the_sigmoid_of_the_difference(one, other):
     assert_allclose(p[0], sigmoid(np.array([one - other]))[0], rtol=1e-13)
 
 
+@states("**Subtract the largest score first.**")
 @pytest.mark.parametrize(
     ("z", "p"),
     [
@@ -94,6 +111,11 @@ def test_any_number_of_axes_may_stand_before_the_classes(rng):
     assert_array_equal(softmax(z)[1], softmax(z[1]))
 
 
+@states(
+    "The matrix is symmetric, and every row and every column adds up to zero",
+    "Every row of the Jacobian adds up to zero",
+)
+@states("what one class gains, the others lose")
 def test_jacobian_is_symmetric_and_its_rows_sum_to_zero(rng):
     """What one class gains, the others lose."""
     J = softmax_jacobian(rng.normal(size=K))
@@ -115,6 +137,26 @@ def test_a_constant_added_to_the_upstream_gradient_does_not_reach_the_scores(z, 
     g = np.linspace(-1, 1, N * K).reshape(N, K)
 
     assert_allclose(softmax_vjp(z, g + c), softmax_vjp(z, g), atol=1e-12)
+
+
+@states("With the probabilities 1/8, 2/8 and 5/8 every entry is a whole number of 64ths")
+def test_entries_of_the_example_are_64ths():
+    z = np.log([1.0, 2.0, 5.0])
+    entries = 64 * softmax_jacobian(z)
+
+    assert_allclose(softmax(z), np.array([1, 2, 5]) / 8, rtol=1e-15)
+    assert_allclose(entries, entries.round(), atol=1e-13)
+
+
+@states(
+    "Beyond a score of about {{ value np.log(np.finfo(np.float64).max):.1f }} it leaves the range "
+    "of float64, beyond {{ value np.log(np.finfo(np.float32).max):.1f }} that of float32"
+)
+@pytest.mark.parametrize(("dtype", "score"), [(np.float64, 709.8), (np.float32, 88.7)])
+def test_the_exponential_overflows_at_the_score_that_the_page_names(dtype, score):
+    around = np.array([score - 0.05, score + 0.05], dtype)
+    with np.errstate(over="ignore"):
+        assert np.isfinite(np.exp(around)).tolist() == [True, False]
 
 
 def test_gradient_at_a_certain_class_is_zero():
@@ -230,3 +272,64 @@ def test_scores_of_zero_and_log_three_give_a_quarter_and_three_quarters():
 @given(SCORES)
 def test_the_largest_shifted_term_is_one(z):
     assert_array_equal(np.exp(z - z.max(axis=-1, keepdims=True)).max(axis=-1), 1)
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+@states("The probabilities of three classes", page="figures/softmax")
+def test_the_curve_of_a_class_is_its_probability(k):
+    z_1 = np.linspace(-5, 7, 121)
+    p = softmax(np.column_stack([z_1, np.full_like(z_1, 1), np.zeros_like(z_1)]))
+
+    curve = seen("softmax", "one_score_moves").only.curve(f"p_{k}")
+    assert curve.misses(z_1, p[:, k - 1]) < 0.2
+
+
+@states("while the score of the first one rises.", page="figures/softmax")
+def test_three_probabilities_are_drawn_over_the_first_score():
+    axes = seen("softmax", "one_score_moves").only
+
+    assert (axes.x.label, list(axes.legend)) == (
+        "z_1, with z_2=1 and z_3=0",
+        ["p_1", "p_2", "p_3"],
+    )
+
+
+@pytest.mark.parametrize("panel", [0, 1])
+@states("The Jacobian as a heat map:", page="figures/softmax")
+def test_each_cell_of_the_heat_map_holds_its_derivative(panel):
+    axes = seen("softmax", "jacobian").axes[panel]
+    p = probabilities(axes)
+
+    assert_allclose(axes.numbers("123"), np.diag(p) - np.outer(p, p), atol=0.000501)
+
+
+@pytest.mark.parametrize("panel", [0, 1])
+def test_the_rows_of_the_heat_map_are_probabilities_and_the_columns_scores(panel):
+    axes = seen("softmax", "jacobian").axes[panel]
+
+    assert (axes.y.label, axes.x.label) == ("probability i", "score j")
+
+
+@pytest.mark.parametrize("panel", [0, 1])
+def test_each_cell_has_the_colour_that_its_number_has_on_the_scale(panel):
+    *panels, scale = seen("softmax", "jacobian").axes
+    (picture,), (colours,) = panels[panel].pictures, scale.pictures
+    cells = [(t.at, number(t.words)) for t in panels[panel].texts if "." in t.words]
+
+    found = np.array([picture.colour(at) for at, _ in cells])
+    middle = colours.corner[0] + colours.size[0] / 2
+    expected = np.array([colours.colour(np.array([middle, scale.y.place(v)])) for _, v in cells])
+    assert_allclose(found[:, 3:] * found, expected[:, 3:] * expected, atol=0.1)
+
+
+@states("undecided on the left, nearly sure of a class on the right.", page="figures/softmax")
+def test_the_classes_are_close_on_the_left_and_one_is_far_ahead_on_the_right():
+    left, right = (probabilities(axes).max() for axes in seen("softmax", "jacobian").axes[:2])
+
+    assert left < 2 / 3 < 4 / 5 < right
+
+
+def probabilities(axes):
+    """Those of which the title of a heat map speaks."""
+    fractions = re.findall(r"(\d+)/(\d+)", axes.title)
+    return np.array([int(above) / int(below) for above, below in fractions])

@@ -1,5 +1,7 @@
 """Softmax regression: what its formulas do not show. Chapter: docs/softmax_regression.md."""
 
+import re
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -26,6 +28,9 @@ from nn.softmax_regression import (
     softmax_regression_loss_grad_b,
     softmax_regression_loss_grad_W,
 )
+from tests.curves import NEAR
+from tests.drawn import seen
+from tests.pictures import gallery, grey, signed, unpacked
 from tests.states import states
 from verify.book import runs
 
@@ -303,3 +308,139 @@ def test_the_recorded_classifier_has_not_learnt_its_examples_by_heart(recorded):
 @states("in the first epoch, when there is most to learn, it lies well above the test loss")
 def test_in_the_first_epoch_the_training_loss_looks_back(recorded):
     assert recorded["results"]["loss"][0] > 1.2 * recorded["results"]["test_loss"][0]
+
+
+LABELS = [5, 0, 4, 1, 9, 2, 1, 3, 1, 4, 3, 5, 3, 6, 1, 7, 2, 8, 6, 9]  # of MNIST's first images
+
+
+def captions(name):
+    return [text.words for text, _ in gallery("softmax_regression", name, 2)]
+
+
+def images(name):
+    return np.array([grey(pixels) for _, pixels in gallery("softmax_regression", name, 2)])
+
+
+@states("The first training image of each class,", page="figures/softmax_regression")
+def test_under_each_digit_is_its_first_training_image(recorded):
+    first = [LABELS.index(int(words)) for words in captions("digits")]
+
+    assert (sorted(captions("digits")), first) == (
+        list("0123456789"),
+        recorded["results"]["samples"]["index"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("digits", "samples"), ("predictions", "shown"), ("mistakes", "mistakes")]
+)
+@states(
+    "as the classifier gets it.", "Test images drawn at random", page="figures/softmax_regression"
+)
+def test_images_are_drawn_as_the_classifier_got_them(recorded, name, kept):
+    found = recorded["results"][kept]
+
+    assert np.abs(images(name) - unpacked(found["images"]) / found["white"]).max() < 0.2
+
+
+@pytest.mark.parametrize(
+    ("panel", "name", "kept"),
+    [(0, "training", "loss"), (0, "test", "test_loss"), (1, "test", "test_accuracies")],
+)
+@states(
+    "The loss in training and on the test images, and the share of test images read right.",
+    page="figures/softmax_regression",
+)
+def test_learning_curves_show_what_the_run_has_unpacked(recorded, panel, name, kept):
+    axes = seen("softmax_regression", "learning_curves").axes[panel]
+    values = recorded["results"][kept]
+
+    assert axes.curve(name).misses(range(1, len(values) + 1), values) < NEAR
+
+
+def test_learning_curves_are_losses_and_accuracies_over_epochs():
+    upper, lower = seen("softmax_regression", "learning_curves").axes
+
+    assert (upper.y.label, lower.y.label, lower.x.label) == ("loss", "accuracy", "epoch")
+
+
+@states("the true label and the predicted one;", page="figures/softmax_regression")
+def test_above_each_image_stand_its_label_and_what_it_is_taken_for(recorded):
+    pairs = zip(
+        *(recorded["results"]["shown"][name] for name in ("true", "predicted")), strict=True
+    )
+
+    assert captions("predictions") == [f"true {i}\npredicted {j}" for i, j in pairs]
+
+
+def test_the_drawn_templates_find_the_digits_that_stand_above_the_images():
+    templates = [signed(pixels) for _, pixels in gallery("softmax_regression", "templates", 2)]
+    named = [words[-1] for words in captions("predictions")]
+
+    scores = np.einsum("kij,nij->nk", templates, images("predictions"))
+    assert [captions("templates")[k] for k in scores.argmax(axis=1)] == named
+
+
+@states("mistakes in orange.", page="figures/softmax_regression")
+@pytest.mark.parametrize("name", ["predictions", "mistakes"])
+def test_the_words_above_a_mistake_are_orange(name):
+    texts = [text for text, _ in gallery("softmax_regression", name, 2)]
+    wrong = [
+        re.findall(r"\d+", text.words)[0] != re.findall(r"\d+", text.words)[1] for text in texts
+    ]
+
+    assert [text.colour == "#d9662b" for text in texts] == wrong
+
+
+@states(
+    "How many test images of each class are taken for which class; mistakes",
+    page="figures/softmax_regression",
+)
+def test_the_drawn_counts_have_a_row_for_each_true_digit(recorded):
+    axes = seen("softmax_regression", "confusion").only
+    found = axes.numbers("0123456789")
+
+    assert (axes.y.label, axes.x.label, found.tolist(), found.sum(axis=1).tolist()) == (
+        "true",
+        "predicted",
+        recorded["results"]["confusion"],
+        [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009],  # of MNIST
+    )
+
+
+def test_only_cells_of_mistakes_are_orange():
+    axes = seen("softmax_regression", "confusion").only
+    wrong = axes.numbers("0123456789") * (1 - np.eye(10))
+
+    assert np.abs(signed(axes.pictures[0].pixels) + wrong / wrong.max()).max() < 0.2
+
+
+@states(
+    "The mistakes that the classifier is most sure of, with the probability that it gives them.",
+    page="figures/softmax_regression",
+)
+def test_mistakes_stand_in_the_order_of_their_probabilities(recorded):
+    kept = recorded["results"]["mistakes"]
+    rows = zip(*(kept[name] for name in ("true", "predicted", "probability")), strict=True)
+
+    assert captions("mistakes") == [
+        f"true {i}\n{j} at {100 * p:.1f}%" for i, j, p in sorted(rows, key=lambda row: -row[2])
+    ]
+
+
+@states("The weights of each class as an image:", page="figures/softmax_regression")
+def test_under_each_digit_are_the_weights_that_were_unpacked(recorded):
+    pictures = gallery("softmax_regression", "templates", 2)
+    weights = (unpacked(recorded["results"]["templates"]["images"]) - 128) / 127
+
+    found = np.array([signed(pixels) for _, pixels in pictures])
+    assert captions("templates") == list("0123456789") and np.abs(found - weights).max() < 0.2
+
+
+@states("ink on teal speaks for it, on orange against it.", page="figures/softmax_regression")
+def test_the_ink_of_a_digit_lies_more_on_teal_than_on_orange():
+    templates = [signed(pixels) for _, pixels in gallery("softmax_regression", "templates", 2)]
+
+    assert all(
+        (ink * teal).sum() > 0 for ink, teal in zip(images("digits"), templates, strict=True)
+    )

@@ -3,7 +3,7 @@
 import pytest
 
 from verify.book.plain import covered, occurrences, phrases
-from verify.book.statements import Quote, StatementError, quoted, statements, unfounded
+from verify.book.statements import Quote, quoted, statements, unfounded
 
 PAGE = "# Gates\n\nNo score is zero, so every answer is clear-cut.\nIt costs $2n$ steps, always.\n"
 
@@ -84,10 +84,7 @@ def test_a_quote_of_a_page_that_is_missing_is_refused(written):
 def test_a_quote_that_can_not_be_read_is_refused(written, decorator, test, problem):
     root = written(decorator, test=test)
 
-    with pytest.raises(StatementError) as refused:
-        statements(root)
-
-    assert str(refused.value) == f"tests/test_gates.py:1: {problem}"
+    assert unfounded(root) == [f"tests/test_gates.py:1: {problem}"]
 
 
 def test_a_changed_test_is_read_again(written):

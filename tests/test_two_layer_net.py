@@ -29,6 +29,9 @@ from figures.packing import unpack
 from nn.network import Network
 from nn.optimizer import GradientDescent, Momentum
 from nn.two_layer_net import batch_variance, unseen_share
+from tests.curves import NEAR
+from tests.drawn import seen
+from tests.pictures import gallery, signed, unpacked
 from tests.states import states
 from verify.book import runs
 
@@ -379,6 +382,165 @@ def test_recorded_claims_about_the_other_studies_hold(studied):
     assert activations["sigmoid", 0.05] < activations["relu", 0.05] - 0.1
     assert activations["sigmoid", 0.5] > activations["relu", 0.05]
     assert abs(activations["tanh", 0.5] - activations["relu", 0.5]) < 0.01
+
+
+TEAL, ORANGE, GREY = "#0f8f87", "#d9662b", "#808080"
+
+
+@states("Loss of single batches", page="figures/two_layer_net")
+def test_the_pale_curve_goes_from_one_recorded_loss_of_a_batch_to_another(recorded):
+    curve = seen("two_layer_net", "learning").axes[0].curve("batch")
+    losses = recorded["results"]["losses"]
+    steps = 1 + recorded["results"]["losses_every"] * np.arange(len(losses))
+
+    assert max(curve.strays(steps, losses), 100 * (curve.x.max() < 0.99 * steps[-1])) < NEAR
+
+
+@pytest.mark.parametrize(
+    ("panel", "name", "kept"),
+    [(0, "epoch", "loss"), (1, "training", "train_accuracies"), (1, "test", "test_accuracies")],
+)
+@states(
+    "and mean loss of each epoch; below it, accuracy after each epoch.",
+    page="figures/two_layer_net",
+)
+def test_each_curve_of_epochs_passes_through_what_was_recorded_after_them(
+    recorded, panel, name, kept
+):
+    axes = seen("two_layer_net", "learning").axes[panel]
+    steps, values = (np.array(recorded["results"][key]) for key in ("tested_after", kept))
+    shown = values > (0, 0.85)[panel]  # below, the accuracies begin with those of a guess
+
+    assert axes.curve(name).misses(steps[shown], values[shown]) < NEAR
+
+
+def test_losses_and_accuracies_are_drawn_over_steps():
+    upper, lower = seen("two_layer_net", "learning").axes
+
+    assert (upper.y.label, lower.y.label, lower.x.label) == ("loss", "accuracy", "step")
+
+
+@states("The grey lines are where the tutorial's program tests.", page="figures/two_layer_net")
+def test_the_grey_lines_stand_where_the_tutorial_tests():
+    tests = [i + 1 for i in range(10_000) if i % (60_000 / 512) == 0]  # after a step counted from 0
+    lines = seen("two_layer_net", "learning").axes[1].lines_in(GREY)
+
+    assert_allclose(sorted(line.x.mean() for line in lines), tests, atol=20)
+
+
+@states("What leads to some of the hidden units:", page="figures/two_layer_net")
+def test_the_drawn_units_have_the_recorded_weights(recorded):
+    weights = (unpacked(recorded["results"]["weights"]["images"]) - 128) / 127
+
+    found = np.array([signed(pixels) for _, pixels in gallery("two_layer_net", "units", 4)])
+    assert np.abs(found - weights).max() < 0.2
+
+
+@states("ink on teal speaks for it, on orange against it.", page="figures/two_layer_net")
+def test_weights_above_0_are_teal(recorded):
+    weights = (unpacked(recorded["results"]["weights"]["images"]) - 128) / 127
+    pixels = np.array([pixels for _, pixels in gallery("two_layer_net", "units", 4)])
+
+    assert (pixels[weights > 0.2, 2] > pixels[weights > 0.2, 0]).all()
+
+
+@states(
+    "The mistakes that the net is most sure of, with the probability that it gives them.",
+    page="figures/two_layer_net",
+)
+def test_the_mistakes_of_the_net_stand_in_the_order_of_their_probabilities(recorded):
+    kept = recorded["results"]["mistakes"]
+    rows = zip(*(kept[name] for name in ("true", "predicted", "probability")), strict=True)
+
+    words = [text.words for text, _ in gallery("two_layer_net", "mistakes", 2)]
+    assert words == [
+        f"true {i}\n{j} at {100 * p:.1f}%" for i, j, p in sorted(rows, key=lambda row: -row[2])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("figure", "study", "name"),
+    [
+        ("batch_sizes", "batch_size", "batch of {batch_size}"),
+        ("activations", "activation", "{activation}, {learning_rate}"),
+    ],
+)
+@states(
+    "Loss of the batch along the way, for batches of different sizes.",
+    "Loss of the batch along the way, with three activations and two learning rates.",
+    page="figures/two_layer_net",
+)
+def test_each_training_of_a_study_has_its_losses_under_its_name(studied, figure, study, name):
+    axes, astray = seen("two_layer_net", figure).only, {}
+    for training in studied[study]:
+        curve, losses = axes.curve(name.format(**training)), training["losses"]
+        steps = 1 + training["losses_every"] * np.arange(len(losses))
+        astray[name.format(**training)] = max(
+            curve.strays(steps, losses), 100 * (curve.x.max() < 0.98 * steps[-1])
+        )
+
+    assert list(astray) == list(axes.legend) and max(astray.values()) < NEAR
+
+
+@pytest.mark.parametrize("figure", ["batch_sizes", "activations"])
+def test_losses_of_a_study_are_drawn_over_steps(figure):
+    axes = seen("two_layer_net", figure).only
+
+    assert (axes.x.label, axes.y.label) == ("step", "loss")
+
+
+@pytest.mark.parametrize(
+    ("figure", "panel", "colour", "study", "x", "y"),
+    [
+        ("learning_rates", 0, TEAL, "learning_rate", "learning_rate", "test_accuracy"),
+        ("learning_rates", 1, ORANGE, "learning_rate", "learning_rate", "silent_units"),
+        ("widths", 0, TEAL, "hidden", "hidden", "test_accuracy"),
+    ],
+)
+@states(
+    "Test accuracy by learning rate, and how many of the hidden units are dead at the end.",
+    "Test accuracy by the number of hidden units.",
+    page="figures/two_layer_net",
+)
+def test_each_run_of_a_study_is_a_dot_on_a_line(studied, figure, panel, colour, study, x, y):
+    axes = seen("two_layer_net", figure).axes[panel]
+    ended = [(run[x], run[y]) for run in studied[study] if run["test_accuracy"] is not None]
+
+    assert (
+        max(
+            axes.lines_in(colour)[0].misses(*np.transpose(ended)),
+            axes.dots(colour).misses(*np.transpose(ended)),
+        )
+        < NEAR
+    )
+
+
+def test_accuracies_are_drawn_over_rates_and_widths():
+    upper, lower = seen("two_layer_net", "learning_rates").axes
+    widths = seen("two_layer_net", "widths").only
+
+    assert [upper.y.label, lower.y.label, lower.x.label, widths.y.label, widths.x.label] == [
+        "test accuracy", "dead hidden units", "learning rate η", "test accuracy", "hidden units",
+    ]  # fmt: skip
+
+
+@states("Test accuracy of four optimisers by learning rate.", page="figures/two_layer_net")
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adagrad", "adam"])
+def test_each_optimiser_has_its_accuracies_under_its_name(studied, optimizer):
+    axes = seen("two_layer_net", "optimizers").only
+    found = [
+        (run["learning_rate"], run["test_accuracy"])
+        for run in studied["optimizer"]
+        if run["optimizer"] == optimizer and run["test_accuracy"] is not None
+    ]
+
+    assert axes.curve(optimizer).misses(*np.transpose(found)) < NEAR
+
+
+def test_four_optimisers_are_drawn_over_their_rates():
+    axes = seen("two_layer_net", "optimizers").only
+
+    assert (axes.x.label, axes.y.label, len(axes.legend)) == ("learning rate η", "test accuracy", 4)
 
 
 # What the chapter says in words

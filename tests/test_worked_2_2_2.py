@@ -9,6 +9,8 @@ from derivations import worked_2_2_2 as example
 from figures import worked_2_2_2 as chapter
 from figures.worked import start, step
 from nn import worked_2_2_2 as nn
+from tests.states import states
+from verify.book.cited import number
 from verify.proving.numeric import value
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
@@ -67,9 +69,9 @@ def test_many_updates_are_those_of_exact_arithmetic(kind, mixed):
 @pytest.mark.parametrize(
     ("kind", "updates", "published"),
     [
-        ("mixed", 1, "0.291027924"),
-        ("mixed", 10_000, "0.000035085"),  # as older copies of the text print it
-        ("all at once", 9_999, "0.0000351085"),
+        ("mixed", 1, number("mazur2015.E_plus")),
+        ("mixed", 10_000, number("mazur2015.E_end_of_old_copies")),
+        ("all at once", 9_999, number("mazur2015.E_end")),
     ],
 )
 def test_each_published_error_comes_from_a_known_run(kind, updates, published):
@@ -78,12 +80,14 @@ def test_each_published_error_comes_from_a_known_run(kind, updates, published):
     assert f"{chapter.run(kind)[updates].error:.{decimals}f}" == published
 
 
+@states("its outputs after ten thousand are still those of the old program")
 def test_the_published_outputs_are_those_of_the_mixed_step():
-    o1, o2 = chapter.run("mixed")[10_000].outputs
+    printed = tuple(number(f"mazur2015.{key}") for key in ("out_o1_end", "out_o2_end"))
 
-    assert (f"{o1:.9f}", f"{o2:.9f}") == ("0.015912196", "0.984065734")
+    assert tuple(f"{o:.9f}" for o in chapter.run("mixed")[10_000].outputs) == printed
 
 
+@states("This chapter computes all of it, exactly, and then compares every number")
 def test_five_of_the_thirty_printed_numbers_differ():
     rows = chapter.comparison()[1:]
 
@@ -105,11 +109,52 @@ def test_a_step_of_the_net_is_the_step_of_the_derivation():
     assert_allclose(net.w, expected, rtol=1e-14)
 
 
+@states("So it is too small at every hidden neuron until the outputs are right")
+def test_the_mixed_deltas_are_too_small_all_along():
+    for net in chapter.run("mixed")[::100]:
+        right = nn.sigmoid_net_error_grad_b(**net.parameters)
+        d, h = nn.sigmoid_net_error_grad_c(**net.parameters), net.hidden
+        mixed = (step(net).V.T @ d) * h * (1 - h)
+
+        assert (mixed < right).all()
+        assert_allclose(right - mixed, 0.5 * h**2 * (1 - h) * (d @ d), rtol=1e-6)
+
+
+@states("It goes downhill all the same, as long as one step changes the output weights little.")
+def test_the_mixed_step_goes_downhill_at_every_update():
+    errors = [net.error for net in chapter.run("mixed")]
+
+    assert np.all(np.diff(errors) < 0)
+
+
+@states("It is not gradient descent")
 def test_the_mixed_step_is_no_gradient_step():
     """Its hidden weights leave the path of gradient descent at the first update."""
     one, other = (chapter.run(kind)[1].W for kind in ("all at once", "mixed"))
 
     assert np.abs(one - other).min() > 1e-5
+
+
+@states("Along the only way from $w_5$ to $E$ stand three functions")
+def test_w5_acts_on_the_first_output_alone():
+    assert example.E_o2.diff(example.w[4]) == 0 != example.E_o1.diff(example.w[4])
+
+
+@states("**Round what you print, never what you go on with.**")
+def test_the_printed_delta_gives_another_last_digit_than_the_exact_one():
+    exact = value(example.delta_o2 * example.w[6], example.given)
+
+    assert (round(float(exact), 9), round(-0.038098237 / 2 - 1e-12, 9)) == (
+        -0.019049118,
+        -0.019049119,
+    )
+
+
+@states("Why is $\\partial E / \\partial w_2$ exactly twice $\\partial E / \\partial w_1$?")
+def test_the_second_gradient_is_twice_the_first():
+    one, two = (value(example.E.diff(w), example.given) for w in example.w[:2])
+
+    assert mpmath.almosteq(two, 2 * one, rel_eps=1e-14)
 
 
 def test_the_error_falls_at_every_update():

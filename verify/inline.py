@@ -89,7 +89,7 @@ def judged(page: str, source: str) -> dict[Inline, Verdict]:
 def _judged(formula: Inline) -> Verdict:
     if formula.kind is Kind.RELATION:
         return judge(formula)
-    return Verdict(formula.kind is Kind.NAME, "")
+    return Verdict(formula.kind is not Kind.VALUE, "")
 
 
 def problems(page: str, source: str, found: Mapping[Inline, Verdict]) -> Iterator[str]:

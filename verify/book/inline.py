@@ -1,7 +1,8 @@
 r"""Find the formulas inside of sentences, and tell which of them state something.
 
 ``$p_i > 0$`` has a relation, ``$2 N D K$`` and ``$p_j - \delta_{ij}$`` are the outcome of a
-calculation: both can be wrong. A symbol, an entry, a shape and a list of symbols state nothing.
+calculation: both can be wrong. A symbol, an entry, a shape and a list of symbols state nothing,
+and a number is one of the prose.
 """
 
 import re
@@ -13,6 +14,7 @@ from itertools import pairwise
 from verify.book import ROOT
 from verify.book.displays import Display
 from verify.book.markup import COMMENT, DIRECTIVE, DISPLAY, INLINE, blanked, place_in, without_code
+from verify.book.numerals import is_bare
 from verify.book.prose import path_of
 from verify.reading.alphabet import EQUALS, FUNCTIONS, RELATIONS
 from verify.reading.tokens import LatexError, Token, tokens
@@ -35,7 +37,8 @@ class Kind(Enum):
     """What a formula in a sentence does."""
 
     NAME = "names something"  # a symbol, a shape, a list
-    VALUE = "is a number or the outcome of a calculation"
+    NUMBER = "is a number"  # which `verify.book.numerals` finds
+    VALUE = "is the outcome of a calculation"
     RELATION = "relates two sides"
 
 
@@ -48,6 +51,8 @@ class Inline(Display):
     @property
     def kind(self) -> Kind:
         """Told by the signs alone, so a formula that cannot be read has one as well."""
+        if is_bare(self.latex):
+            return Kind.NUMBER
         try:
             found = tokens(LETTER.sub(" u ", MARKS.sub(" ", self.latex)))
         except LatexError:

@@ -10,6 +10,7 @@ otherwise be taken for::
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from verify.book import ROOT
@@ -90,6 +91,7 @@ def occurrences(phrase: str, source: str) -> Iterator[Span]:
     return (found.span() for found in re.finditer(before + pattern + after, _prose(source)))
 
 
+@lru_cache(maxsize=64)
 def _prose(source: str) -> str:
     """The text with something that nobody writes in place of listings, displays and comments."""
     for kind in (FENCE, COMMENT, DISPLAY):

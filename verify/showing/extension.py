@@ -23,6 +23,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from verify.book import examples
 from verify.book.claims import Book, relative
 from verify.book.displays import BookError, displays
 from verify.book.inline import Inline, Kind
@@ -39,7 +40,7 @@ Change = tuple[int, int, str]  # where it begins and ends, and what stands there
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
 CHECKED = "checked, as a display is"
-SPECIAL = re.compile(r"\$|\{\{|\}\}|\\")  # most docstrings have none of it
+SPECIAL = re.compile(r"\A\s*# |\$|\{\{|\}\}|\\|>>>")  # most docstrings have none of it
 EXAMPLE = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)  # as in a docstring, up to a blank line
 
 
@@ -94,6 +95,7 @@ class Prepare(Preprocessor):
             log.warning("%s: %s: %s", self.page.at(stray.at), stray.text, stray.instead)
         self.page.marks.begin(self.page.name)
         changes = [*self._displays(text, book), *self._directives(text, book)]
+        changes += self._examples(text)
         changes += self.page.marks.changes(self.page.topic, text)
         return _changed(text, changes).split("\n")
 
@@ -145,6 +147,20 @@ class Prepare(Preprocessor):
                 told.add(str(error))
                 new = self._failed(f"{found[0]}: {error}", error.shown, alone, indent)
             yield *found.span(), new
+
+    def _examples(self, text: str) -> Iterator[Change]:
+        """Below each fence with examples a mark, or what is wrong with them."""
+        page = self.page
+        wrong = examples.failures(f"docs/{page.name}", text)
+        for failure in wrong:
+            log.warning("docs/%s:%s: %s", page.name, failure.line, failure.message)
+        for fence in examples.fences(text):
+            end = fence.end()
+            first, last = (text.count("\n", 0, at) + 1 for at in (fence.start(), end))
+            here = [f"line {line}: {said}" for line, said in wrong if first <= line <= last]
+            below = [_broken(said) for said in here] or [boxes.ran(page.name)]
+            indent = fence[0][: len(fence[0]) - len(fence[0].lstrip())]
+            yield end, end, "".join(page.place(block, indent) for block in below)
 
     def _failed(self, message: str, shown: str, alone: bool, indent: str) -> str:
         """A paragraph, or inside of one the number or the directive, with the message at hand."""

@@ -36,7 +36,6 @@ STYLE: dict[Any, Any] = {
     "legend.frameon": False,
     "lines.linewidth": 2,
     "mathtext.fontset": "stix",
-    "path.simplify_threshold": 1.0,  # in pixels: what nobody sees makes the page heavier
     "svg.fonttype": "none",
     "xtick.color": "#808080",
     "xtick.labelcolor": "black",

@@ -4,14 +4,17 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
 from verify.book.claims import Book, relative
+from verify.book.plain import phrases
 from verify.book.prose import pages, path_of, sentence_at, text_of
-from verify.book.statements import Quote, quoted
+from verify.book.statements import Quote, Statement, quoted, statements
+from verify.universal import Words, words
 
 PAGE = "sentences.md"
 _NO_MARK = re.compile(r"[ \t]*(?:#|\?\?\?|!!!)")  # what a heading says becomes its address
@@ -22,10 +25,10 @@ class Sentence:
     """A sentence of a page, or several, and the tests that quote it or a part of it."""
 
     page: str
-    start: int
+    line: int  # where it begins
     end: int
     text: str
-    tests: tuple[Quote, ...]
+    quotes: tuple[tuple[Quote, str], ...]  # each with its words, where it has not all
 
     @property
     def anchor(self) -> str:
@@ -36,7 +39,7 @@ class Sentence:
     @property
     def about(self) -> str:
         """``tested: no score of the three gates is zero``."""
-        names = dict.fromkeys(spoken(quote.test) for quote in self.tests)
+        names = dict.fromkeys(spoken(quote.test) for quote, _ in self.quotes)
         return f"tested: {'; '.join(names)}"
 
 
@@ -45,27 +48,55 @@ def spoken(test: str) -> str:
     return test.removeprefix("test_").replace("_", " ")
 
 
-def tested(page: str, source: str) -> list[Sentence]:
+def stated(page: str, source: str) -> list[Sentence]:
     """The sentences of a page that tests quote, in reading order."""
     found: dict[int, tuple[int, list[Quote]]] = {}
     for quote in quoted(page, source):
         start, _ = sentence_at(page, source, quote.start)
-        _, end = sentence_at(page, source, quote.end - 1)
+        end = max(sentence_at(page, source, quote.end - 1)[1], quote.end)
         first, quotes = found.get(end, (start, []))
         found[end] = min(first, start), [*quotes, quote]
-    return [
-        Sentence(page, start, end, " ".join(source[start:end].split()), tuple(quotes))
-        for end, (start, quotes) in sorted(found.items())
-    ]
+    return [_sentence(page, source, *found[end], end) for end in sorted(found)]
+
+
+def _sentence(page: str, source: str, start: int, quotes: list[Quote], end: int) -> Sentence:
+    whole = source[start:end]
+    parts = [source[quote.start : quote.end] for quote in quotes]
+    named = ["" if _bare(part) == _bare(whole) else " ".join(part.split()) for part in parts]
+    line = source.count("\n", 0, start) + 1
+    pairs = tuple(zip(quotes, named, strict=True))
+    return Sentence(page, line, end, " ".join(whole.split()), pairs)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split()).strip(".:;*_ ")
 
 
 def every(book: Book) -> list[Sentence]:
-    """All sentences of the book that tests quote; a build asks for them thrice."""
-    texts = []
-    for page in pages(book.root):
-        path = path_of(page, book.root)
-        texts.append((page, book.pages.get(path) or text_of(page, book.root)))
-    return [sentence for page, text in texts for sentence in tested(page, text)]
+    """All sentences of the book that tests quote; a build asks for them often."""
+    return _every(book, *statements(book.root))
+
+
+@lru_cache(maxsize=1)
+def _every(book: Book, *quotes: Statement) -> list[Sentence]:
+    return [sentence for page, text in _texts(book) for sentence in stated(page, text)]
+
+
+def universal(book: Book) -> Words:
+    """The words of the book that claim much, by what shows them; raises `LookupError`."""
+    plain = (tuple(phrases(page, "words")) for page in pages(book.root))
+    return _universal(book, tuple(plain), *statements(book.root))
+
+
+@lru_cache(maxsize=1)
+def _universal(book: Book, plain: object, *quotes: Statement) -> Words:
+    found = [words(page, text) for page, text in _texts(book)]
+    return Words(*([span for page in found for span in page[k]] for k in range(len(Words._fields))))
+
+
+def _texts(book: Book) -> list[tuple[str, str]]:
+    pairs = ((page, book.pages.get(path_of(page, book.root))) for page in pages(book.root))
+    return [(page, text_of(page, book.root) if text is None else text) for page, text in pairs]
 
 
 class Marks(InlineProcessor):
@@ -85,7 +116,7 @@ class Marks(InlineProcessor):
 
     def changes(self, page: str, text: str) -> Iterator[tuple[int, int, str]]:
         """What is to be put where into the text of a page, or of a caption on it."""
-        for sentence in tested(page, text):
+        for sentence in stated(page, text):
             line = text.rfind("\n", 0, sentence.end) + 1
             if not _NO_MARK.match(text, line):
                 self.sentences.append(sentence)

@@ -402,6 +402,10 @@ def test_a_training_that_fails_is_said_with_its_message(tiny, tmp_path):
 # The record
 
 
+@states(
+    "differ from those of one by {{ run data_parallel batch.4.difference:.0e }} at most, "
+    "where the largest is"
+)
 @states("rounding, and what the training makes of it")
 def test_the_recorded_trainings_differ_by_rounding_only(recorded):
     results = recorded["results"]
@@ -431,3 +435,17 @@ def test_the_model_of_the_page_has_its_best_number_inside_its_range():
         assert 1 < best <= figures.UP_TO and 1 < speed < best
         assert 1 < figures.crossing(name) <= 2 * best
     assert figures.weak("halving", 4096) > figures.weak("ring", 4096)
+
+
+@states(
+    "processes and halving are fastest",
+    'the ring is best with {{ value most("ring")[0] }}, and no better than',
+)
+def test_no_number_of_processes_beats_the_one_that_the_model_names():
+    best = {name: figures.most(name)[1] for name in figures.ALGORITHMS}
+    c_0, c = figures.step()
+    p = np.arange(1.0, figures.UP_TO)
+    t = ring_time(p, figures.message(), figures.ALPHA, figures.BETA)
+
+    assert max(best, key=best.get) == "halving"
+    assert speed_up(c_0, c, figures.BATCH, p, t).max() < best["ring"] + 0.5

@@ -132,6 +132,7 @@ def whitening(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 # Guesses
 
 
+@states("An accuracy that cannot be")
 @states("an accuracy over $N$ images, times $N$, is a whole number")
 def test_the_tutorials_accuracy_is_none_that_a_thousand_images_can_have():
     printed = {f"{right / 1000:.4f}" for right in range(1001)}
@@ -178,6 +179,7 @@ def test_parameters_are_fetched_once_for_a_batch():
     assert bytes_moved(SIZES, 100, 4) < 4 * bytes_moved(SIZES, 1, 4)
 
 
+@states("it can't go above")
 @states("where the weights no longer count and all bytes are the images' own")
 def test_intensity_grows_with_the_batch_up_to_what_the_activations_allow():
     found = [arithmetic_intensity(SIZES, B, 4) for B in (1, 10, 100, 1000, 10**9)]
@@ -614,6 +616,7 @@ def test_the_recorded_net_reads_what_the_tutorial_hopes_for(recorded):
     assert recorded["results"]["test_accuracy"] > 0.95
 
 
+@states("rounding moves a score by {{ value largest_difference():.0e }} at most")
 @states("the trained net names the same digits, without exception")
 def test_recorded_predictions_agree_for_every_size_of_batch(recorded):
     found = recorded["results"]["agreement"]

@@ -131,6 +131,7 @@ def test_a_kink_within_the_step_counts_as_the_loop_counts_it(parameters, batch):
     assert difference < 1e-10
 
 
+@states("the largest score is taken away before the exponential")
 def test_huge_scores_do_not_overflow(parameters, batch):
     parameters["b2"][:] = 1e4, -1e4, 1.0
     method = CentralDifferences(h=1e-2)
@@ -412,6 +413,10 @@ def test_the_settings_are_the_tutorials():
     assert (SETTINGS.hidden, SETTINGS.activation, SETTINGS.optimizer) == (50, "relu", "sgd")
 
 
+@states(
+    "The largest difference between the two gradients is {{ run numerical_training "
+    "gradient.largest_difference:.0e }}, where the largest entry is"
+)
 def test_the_recorded_gradients_agree_and_one_took_a_hundredth_of_the_other(recorded):
     found = recorded["results"]["gradient"]
 
@@ -427,6 +432,7 @@ def variant(recorded, pixels, rate):
     return np.array([t["test_accuracies"] for t in found]), results["tested_after"]
 
 
+@states("the nets read little more than a third at best")
 def test_with_divided_pixels_the_printed_rate_comes_nowhere_near_the_claim(recorded):
     shares, at = variant(recorded, "divided", 0.001)
 

@@ -134,3 +134,10 @@ def test_the_tutorials_program_tests_itself_six_times_in_the_run():
 @states("The steepest piece is the chapter")
 def test_the_slowest_chapter_is_called_by_its_heading():
     assert performance.slowest_title() == "Training without derivatives"
+
+
+@states("They do not always choose the same")
+def test_at_kinks_the_recorded_libraries_do_not_always_choose_the_same():
+    found = performance.of("witness")["kinks"].values()
+
+    assert len({len({each[who] for who in ("nn", "jax", "torch")}) > 1 for each in found}) == 2

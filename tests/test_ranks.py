@@ -107,6 +107,10 @@ def test_processes_that_share_batches_end_where_one_alone_does(tmp_path):
     ]
 
 
+@states(
+    "A process that is killed can't: `mpiexec` reports it and ends the others at once",
+    page="data_parallel",
+)
 @needs_mpi
 def test_a_killed_process_ends_all_and_others_go_on_from_the_checkpoint(run, alone, tmp_path):
     kept = ["--steps", 20, "--optimizer", "momentum", "--checkpoint-every", 2, "--checkpoint"]

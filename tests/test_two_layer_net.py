@@ -26,6 +26,8 @@ from experiments.two_layer_net import (
 )
 from experiments.two_layer_studies import short_run, silent_units
 from figures.packing import unpack
+from nn.activation import sigmoid, sigmoid_prime
+from nn.linear import linear
 from nn.network import Network
 from nn.optimizer import GradientDescent, Momentum
 from nn.two_layer_net import batch_variance, unseen_share
@@ -183,6 +185,10 @@ def test_the_net_learns_and_is_tested_after_every_epoch_and_at_the_end(quick, di
     assert_allclose(quick["loss"], epochs, atol=1e-4)
 
 
+@states(
+    "The three commonest confusions, and of each the images of which the net is surest",
+    page="evaluation",
+)
 def test_counts_and_pictures_belong_together(quick, digits):
     counts = np.array(quick["confusion"])
 
@@ -693,3 +699,16 @@ def test_the_tutorials_gradient_is_nearly_that_of_its_loss_where_the_right_class
     p = np.linspace(0.1001, 1, 100)
 
     assert (1 - p / (p + 1e-7)).max() < 1e-6
+
+
+@states(
+    "its slope is at most 1/4, so its gradients are smaller, and its outputs are about "
+    "1/2 from the start"
+)
+def test_the_slope_of_a_sigmoid_is_at_most_a_quarter_and_its_output_about_one_half(digits, rng):
+    network = Network((digits.inputs, 50, 10), "sigmoid")
+    X, _ = digits.test.batch(np.arange(len(digits.test)))
+    hidden = sigmoid(linear(X, *(initialize(network, rng)[name] for name in ("W1", "b1"))))
+
+    assert sigmoid_prime(np.linspace(-9, 9, 181)).max() == 0.25
+    assert np.abs(hidden - 0.5).max() < 0.1

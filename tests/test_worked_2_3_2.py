@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from figures import worked_2_3_2 as chapter
-from nn.activation import sigmoid
+from nn.activation import sigmoid, sigmoid_prime
 from tests.states import states
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
@@ -109,3 +109,10 @@ def test_the_third_neuron_passes_on_less_than_half_a_hundredth():
     hidden = chapter.run()[0].hidden
 
     assert hidden[2] * (1 - hidden[2]) < 0.005
+
+
+@states("The slope is largest where the output is one half.")
+def test_the_slope_of_a_sigmoid_is_largest_where_its_output_is_one_half():
+    x = np.linspace(-5, 5, 101)
+
+    assert sigmoid(x)[sigmoid_prime(x).argmax()] == 0.5

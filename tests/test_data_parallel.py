@@ -27,10 +27,11 @@ from nn.data_parallel import (
     variance_of_shards,
     weak_efficiency,
 )
-from nn.network import Network
+from nn.network import Network, parameter_count
 from nn.optimizer import adagrad
 from tests.curves import NEAR
 from tests.drawn import seen
+from nn.performance import step_operations
 from tests.states import states
 from tests.tables import read
 from verify.book import runs
@@ -72,6 +73,7 @@ def test_the_gradients_of_any_parts_come_to_that_of_the_batch(rng, parts, activa
         assert_allclose(found, expected.ravel(), rtol=1e-10, atol=1e-15, err_msg=name)
 
 
+@states("Zeros, with the weight zero.")
 def test_a_part_without_examples_does_not_count():
     g = np.array([[2.0], [1e300], [6.0]])
 
@@ -155,6 +157,10 @@ def halving(x: np.ndarray) -> tuple[np.ndarray, int, int]:
     return x, messages, sent
 
 
+@states(
+    "then every process has one piece of the sum",
+    "until each process has a piece of the sum; then all the way back",
+)
 @pytest.mark.parametrize("p", [2, 4, 8])
 @pytest.mark.parametrize(
     ("algorithm", "time"),
@@ -170,6 +176,7 @@ def test_an_algorithm_adds_up_with_the_messages_and_bytes_of_its_formula(rng, al
     assert time(p, 16, alpha=0.0, beta=1.0) == pytest.approx(sent, rel=1e-12)
 
 
+@states("The speed-up against one process, which has no all-reduce")
 @pytest.mark.parametrize("time", [ring_time, doubling_time, halving_time])
 def test_a_process_alone_sends_nothing(time):
     assert time(1, 1e6, **COST) == 0
@@ -328,6 +335,28 @@ def test_what_cannot_be_exceeded_without_overlap_can_be_with_it():
     assert overlapped < model
 
 
+@states("four arrays sent one by one would cost the latency four times")
+def test_four_buffers_cost_the_latency_four_times():
+    def latency(M):
+        return halving_time(8.0, M, COST["alpha"], 0.0)
+
+    one, four = halving_time(8.0, 4e3, **COST), 4 * halving_time(8.0, 1e3, **COST)
+
+    assert four - one == pytest.approx(3 * latency(4e3), rel=1e-9)
+
+
+@states(
+    "A net that is nearly all first layer, as this chapter's, computes less and needs "
+    "half as many examples again."
+)
+def test_a_net_that_is_nearly_all_first_layer_needs_half_as_many_examples_again():
+    P, F, beta = parameter_count((784, 50, 10)), 1e10, COST["beta"]
+
+    share = 2 * 4 * P * beta * F / step_operations(1, 784, 50, 10)
+
+    assert share / smallest_shard(F, beta) == pytest.approx(1.5, rel=0.02)
+
+
 # The experiment
 
 
@@ -376,6 +405,10 @@ def test_a_training_that_fails_is_said_with_its_message(tiny, tmp_path):
 # The record
 
 
+@states(
+    "differ from those of one by {{ run data_parallel batch.4.difference:.0e }} at most, "
+    "where the largest is"
+)
 @states("rounding, and what the training makes of it")
 def test_the_recorded_trainings_differ_by_rounding_only(recorded):
     results = recorded["results"]
@@ -544,3 +577,15 @@ def test_speed_up_and_efficiency_are_drawn_over_processes():
     strong, weak = seen("data_parallel", "scaling").axes
 
     assert (strong.y.label, weak.y.label, weak.x.label) == ("speed-up", "efficiency", "processes")
+@states(
+    "processes and halving are fastest",
+    'the ring is best with {{ value most("ring")[0] }}, and no better than',
+)
+def test_no_number_of_processes_beats_the_one_that_the_model_names():
+    best = {name: figures.most(name)[1] for name in figures.ALGORITHMS}
+    c_0, c = figures.step()
+    p = np.arange(1.0, figures.UP_TO)
+    t = ring_time(p, figures.message(), figures.ALPHA, figures.BETA)
+
+    assert max(best, key=best.get) == "halving"
+    assert speed_up(c_0, c, figures.BATCH, p, t).max() < best["ring"] + 0.5

@@ -196,6 +196,7 @@ def numerical_slopes(f, x, goes_on):
     return slopes
 
 
+@states("The loop that never runs")
 @pytest.mark.parametrize("shape", [(3,), (2, 3)])
 def test_while_not_multi_index_never_runs(rng, shape):
     x = rng.normal(size=shape)
@@ -223,6 +224,7 @@ def test_training_with_gradients_of_zero_changes_nothing(rng):
     assert_array_equal(W, before)
 
 
+@states("the program as printed cannot have had the result that is reported")
 def test_a_function_without_return_gives_none_to_the_loss():
     def predict(x):
         softmax(x)
@@ -239,6 +241,10 @@ def test_the_loss_of_a_single_example_is_divided_by_the_number_of_its_classes():
     assert_allclose(cross_entropy(p[np.newaxis], y[np.newaxis]), 3 * printed, rtol=1e-14)
 
 
+@states(
+    "A whole number is a multiple of that only if it is one of 1875, which is every 16th epoch",
+    page="two_layer_net",
+)
 def test_every_epoch_is_every_sixteenth():
     tested = [i for i in range(10_000) if i % max(60_000 / 512, 1) == 0]
 
@@ -323,6 +329,7 @@ def test_no_share_of_a_thousand_images_is_the_printed_one():
     assert f"{0.09352:.4f}" != "0.09352"
 
 
+@states("A guess that never changes")
 def test_the_net_that_guesses_blindly_says_the_same_digit_every_time():
     X = chapter.images()
     answers = [three_layer_network(X, **untrained(seed)).argmax(axis=1) for seed in range(8)]
@@ -412,6 +419,7 @@ def test_softmax_on_linear_scores_decides_as_the_scores_do(rng):
     assert_array_equal(said, (X @ W + b).argmax(axis=1))
 
 
+@states("[5] draws biases, never moves them, and does not say so")
 def test_the_fixed_biases_have_a_gradient_like_all_parameters():
     net = example.run()[0].parameters
 

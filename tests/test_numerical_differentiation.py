@@ -174,6 +174,10 @@ def test_the_gradients_of_a_network_pass_a_check(rng):
         assert relative_error(gradient, numerical_gradient(loss, parameters[name], 1e-5)) < 1e-7
 
 
+@states(
+    "they cost two forward passes for each parameter",
+    page="numerical_training",
+)
 def test_a_forward_pass_for_each_side_of_each_parameter():
     """The chapter's count, for its network of 784-50-10."""
     shapes = Network((784, 50, 10)).shapes.values()
@@ -370,3 +374,25 @@ def test_errors_are_drawn_over_steps_of_the_quotients():
     assert (upper.y.label, lower.y.label, lower.x.label) == (
         "relative error", "relative error", "step h",
     )  # fmt: skip
+@states(r"relative to the slope, is no larger than $\epsilon$ up to the step")
+def test_the_complex_step_is_exact_up_to_the_step_of_the_formula():
+    h = chapter.best_step("complex step", "float64")
+
+    errors = [abs(complex_step(np.exp, 1.0, step) / np.e - 1) for step in (h / 2, 10 * h)]
+
+    assert errors[0] <= 2**-52 < 2**-50 < errors[1]
+
+
+@states(
+    "The formula assumes the worst rounding, so the best step that is found is a little shorter"
+)
+@pytest.mark.parametrize("name", chapter.FORMATS)
+@pytest.mark.parametrize("kind", ["forward", "central"])
+def test_the_best_step_found_is_a_little_shorter_than_the_formulas(kind, name):
+    assert chapter.found_step(kind, name) < chapter.best_step(kind, name)
+
+
+@states("is longer than the best one in float64")
+@pytest.mark.parametrize("kind", ["forward", "central"])
+def test_the_step_of_the_tutorials_is_longer_than_the_best_one(kind):
+    assert chapter.found_step(kind, "float64") < chapter.best_step(kind, "float64") < 1e-4

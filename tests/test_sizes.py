@@ -110,6 +110,7 @@ def test_each_of_these_lies_is_true_at_the_declared_sizes(topic, label, old, new
 @states(
     "With three classes, $K - 1$ is 2 and a wrong line can be right.", page="how_a_line_is_checked"
 )
+@states("no two small expressions of them, such as $2N$, $N^2$, $K - 1$ or 4", page="index")
 @pytest.mark.parametrize("topic", SIZED)
 def test_no_two_expressions_of_sizes_are_alike_at_all_that_are_chosen(topic):
     names = symbols(topic)
@@ -120,6 +121,7 @@ def test_no_two_expressions_of_sizes_are_alike_at_all_that_are_chosen(topic):
     assert sizes.alike([at.sizes for at in sized], used) == 0
 
 
+@states("They are small and all different", page="index")
 @pytest.mark.parametrize("topic", SIZED)
 def test_chosen_sizes_are_above_1_and_all_different(topic):
     names = symbols(topic)

@@ -11,7 +11,7 @@ from verify.showing.directives import RESULTS, result
 from verify.showing.numbers import FOLDER, problems
 
 CONVERTED = {  # until every page is
-    *("README", "CONTRIBUTING", "index", "softmax", "perceptron"),
+    *("README", "CONTRIBUTING", "index", "softmax", "perceptron", "linear", "activation", "loss"),
     *("figures/softmax", "figures/perceptron"),
     *("reference/derivations", "reference/mutants", "reference/nn"),
     *("reference/tests", "reference/verify", "ledger"),

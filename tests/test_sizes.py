@@ -103,7 +103,7 @@ def test_each_of_these_lies_is_true_at_the_declared_sizes(topic, label, old, new
 )
 @states(
     "no two small expressions of them, such as $2N$, $N^2$, $K - 1$ or 4, have the same value",
-    "With two examples $2N$ is the same as $N^2$, so each formula is read again at other sizes",
+    "With two examples $2N$ is the same as $N^2$",
     "They are small and all different, so that a transpose in the wrong place cannot hide",
     page="index",
 )

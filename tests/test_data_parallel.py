@@ -29,9 +29,9 @@ from nn.data_parallel import (
 )
 from nn.network import Network, parameter_count
 from nn.optimizer import adagrad
+from nn.performance import step_operations
 from tests.curves import NEAR
 from tests.drawn import seen
-from nn.performance import step_operations
 from tests.states import states
 from tests.tables import read
 from verify.book import runs
@@ -577,6 +577,8 @@ def test_speed_up_and_efficiency_are_drawn_over_processes():
     strong, weak = seen("data_parallel", "scaling").axes
 
     assert (strong.y.label, weak.y.label, weak.x.label) == ("speed-up", "efficiency", "processes")
+
+
 @states(
     "processes and halving are fastest",
     'the ring is best with {{ value most("ring")[0] }}, and no better than',

@@ -8,11 +8,10 @@ import pytest
 from numpy.testing import assert_allclose
 
 from figures import worked_2_3_2 as chapter
-from nn.activation import sigmoid
+from nn.activation import sigmoid, sigmoid_prime
 from nn.worked_2_2_2 import sigmoid_net_step
 from tests.curves import NEAR
 from tests.drawn import seen
-from nn.activation import sigmoid, sigmoid_prime
 from tests.states import states
 from tests.tables import read
 from tests.worked import links, outputs
@@ -244,6 +243,8 @@ def test_moves_are_drawn_over_updates():
     left, right = seen("worked_2_3_2", "moves").axes
 
     assert (left.x.label, left.y.label, right.x.label) == ("updates", "moved by", "updates")
+
+
 @states("The slope is largest where the output is one half.")
 def test_the_slope_of_a_sigmoid_is_largest_where_its_output_is_one_half():
     x = np.linspace(-5, 5, 101)

@@ -29,8 +29,11 @@ from nn.data_parallel import (
 )
 from nn.network import Network, parameter_count
 from nn.optimizer import adagrad
+from tests.curves import NEAR
+from tests.drawn import seen
 from nn.performance import step_operations
 from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 COST = {"alpha": 3e-6, "beta": 2e-10}
@@ -437,6 +440,143 @@ def test_the_model_of_the_page_has_its_best_number_inside_its_range():
     assert figures.weak("halving", 4096) > figures.weak("ring", 4096)
 
 
+# The tables of the page
+
+
+def test_table_of_widths_shows_the_runs_of_two_processes():
+    found = [run for run in runs.load("data_parallel").value("width") if run["count"] == 2]
+
+    expected = {
+        str(run["hidden"]): {
+            "parameters": 784 * run["hidden"] + run["hidden"] + run["hidden"] * 10 + 10,
+            "computing": 1000 * run["seconds_computing"],
+            "all-reduce": 1000 * run["seconds_together"],
+        }
+        for run in found
+    }
+    assert read("data_parallel", "widths").wrong(expected) == []
+
+
+def test_table_of_assumptions_shows_what_the_model_takes_under_each_symbol():
+    one = [run for run in runs.load("data_parallel").value("batch") if run["count"] == 1]
+    sizes, seconds = ([run[key] for run in one] for key in ("batch_size", "seconds_a_step"))
+    c = (seconds[-1] - seconds[0]) / (sizes[-1] - sizes[0])
+
+    table = read("data_parallel", "assumptions")
+    values = {
+        "$c$": 1e6 * c,
+        "$c_0$": 1e6 * (seconds[0] - c * sizes[0]),
+        "$M$": 4 * (39_760 + 2),
+        r"$\alpha$": 1e6 * figures.ALPHA,
+        r"$\beta$": 1e9 * figures.BETA,
+    }
+    expected = {s: {"value": v, "from": table.rows[s]["from"]} for s, v in values.items()}
+    assert table.wrong(expected) == []
+
+
+def test_table_of_assumptions_says_which_numbers_were_measured():
+    origins = read("data_parallel", "assumptions").column("from")
+
+    assert [symbol for symbol, origin in origins.items() if origin.startswith("assumed")] == [
+        r"$\alpha$", r"$\beta$",
+    ]  # fmt: skip
+
+
+def test_assumed_bandwidth_is_that_of_its_words():
+    words = read("data_parallel", "assumptions").column("from")[r"$\beta$"]
+
+    assert f" {1e-9 / figures.BETA:g} GB a second" in words
+
+
+# The figures
+
+
+PARTS = {
+    "computing": lambda row: row["seconds_computing"],
+    "all-reduce": lambda row: row["seconds_together"],
+    "rest": lambda row: row["seconds_a_step"] - row["seconds_computing"] - row["seconds_together"],
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+@states("computing, putting together, and the rest.", page="figures/data_parallel")
+def test_each_part_of_a_bar_is_as_long_as_it_took(recorded, name):
+    axes = seen("data_parallel", "costs").only
+    bars = axes.bars(axes.colour(name))
+
+    assert axes.y.label == "milliseconds a step"
+    assert_allclose(
+        [high - low for _, low, high in bars],
+        [1000 * max(PARTS[name](row), 0) for row in recorded["results"]["batch"]],
+        atol=0.006,
+    )
+
+
+@states("A step, for three sizes of the batch:", page="figures/data_parallel")
+def test_below_each_bar_are_its_processes_and_its_batch(recorded):
+    axes = seen("data_parallel", "costs").only
+    batches = [text for text in axes.texts if text.words.startswith("batch of ")]
+    below = []
+    for place, *_ in axes.bars(axes.colour("computing")):
+        count = min(axes.x.ticks, key=lambda tick: abs(tick[0] - place))[1]
+        batch = min(batches, key=lambda text: abs(text.at[0] - place)).words
+        below.append((batch, count))
+
+    rows = recorded["results"]["batch"]
+    assert below == [(f"batch of {row['batch_size']}", str(row["count"])) for row in rows]
+
+
+def test_the_parts_of_a_bar_stand_on_one_another():
+    axes = seen("data_parallel", "costs").only
+    computing, together, rest = (axes.bars(axes.colour(name)) for name in PARTS)
+
+    ends = [(0, low) for _, low, _ in computing]
+    ends += [(a[2], b[1]) for lower, upper in ((computing, together), (together, rest))
+             for a, b in zip(lower, upper, strict=True)]  # fmt: skip
+    assert_allclose(*zip(*ends, strict=True), atol=0.006)
+
+
+@states("The run had two cores, so four processes had to take turns.", page="figures/data_parallel")
+def test_the_recorded_run_had_two_cores_for_up_to_four_processes(recorded):
+    found = recorded["results"]
+
+    assert (found["cores"], max(row["count"] for row in found["batch"])) == (2, 4)
+
+
+TIMES = {"ring": ring_time, "doubling": doubling_time, "halving": halving_time}
+
+
+@pytest.mark.parametrize("name", TIMES)
+@states(
+    "Modelled: speed-up with 4096 examples in all; below it, efficiency with 512 for each.",
+    page="figures/data_parallel",
+)
+def test_the_curves_of_an_algorithm_are_those_of_the_model(recorded, name):
+    strong, weak = seen("data_parallel", "scaling").axes
+    one = [row for row in recorded["results"]["batch"] if row["count"] == 1]
+    sizes, seconds = np.array([(row["batch_size"], row["seconds_a_step"]) for row in one]).T
+    c = (seconds[-1] - seconds[0]) / (sizes[-1] - sizes[0])
+    c_0 = seconds[0] - c * sizes[0]
+    p = 2.0 ** np.arange(13)
+    t = TIMES[name](p, 4.0 * (one[0]["parameters"] + 2), 2e-6, 1 / 12.5e9)
+
+    seconds_alone, seconds_together = c_0 + 4096 * c, c_0 + 4096 / p * c + t
+    shown = seconds_alone / seconds_together > 0.52  # the panel begins at a half
+    efficiency = (c_0 + 512 * c) / (c_0 + 512 * c + t)
+    assert strong.curve(name).misses(p[shown], (seconds_alone / seconds_together)[shown]) < NEAR
+    assert weak.curve(name).misses(p, efficiency) < NEAR
+
+
+def test_the_dotted_line_is_the_ideal_speed_up():
+    axes, p = seen("data_parallel", "scaling").axes[0], 2.0 ** np.arange(13)
+
+    assert axes.curve("ideal").misses(p, p) < NEAR
+
+
+def test_speed_up_and_efficiency_are_drawn_over_processes():
+    strong, weak = seen("data_parallel", "scaling").axes
+
+    assert (strong.y.label, weak.y.label, weak.x.label) == ("speed-up", "efficiency", "processes")
 @states(
     "processes and halving are fastest",
     'the ring is best with {{ value most("ring")[0] }}, and no better than',

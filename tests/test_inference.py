@@ -672,7 +672,7 @@ CALLED = {"bytes": "0 to 255", "scaled": "0 to 1", "standardised": "standardised
 @states("How many of the untrained nets have which accuracy.", page="figures/inference")
 def test_bars_stand_at_the_accuracies_and_are_as_high_as_the_nets_are_many(recorded):
     axes = seen("inference", "guesses").only
-    bars = [((left + right) / 2, top) for left, right, _, top in axes.bars(TEAL)]
+    bars = [(axes.x.value(place), top) for place, _, top in axes.bars(TEAL)]
 
     assert (axes.x.label, axes.y.label) == ("accuracy", "nets")
     assert_allclose(bars, recorded["results"]["untrained"]["accuracies"], rtol=1e-3, atol=0.6)
@@ -718,7 +718,8 @@ def test_the_line_of_the_throughput_is_the_model(recorded):
 
 @pytest.mark.parametrize(("column", "name"), [(1, "standardised"), (2, "PCA"), (3, "ZCA")])
 @states(
-    "standardised, whitened by PCA and by ZCA. Teal is above 0, orange below.",
+    "standardised, whitened by PCA and by ZCA.",
+    "Teal is above 0, orange below.",
     page="figures/inference",
 )
 def test_each_column_of_images_is_prepared_as_its_head_says(recorded, column, name):

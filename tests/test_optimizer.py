@@ -27,6 +27,7 @@ from nn.optimizer import (
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read
 
 RULES = [
     GradientDescent(0.1),
@@ -544,7 +545,7 @@ def test_each_line_is_the_derived_factor_of_its_axis(name):
 
 
 @pytest.mark.parametrize("name", CURVATURES)
-@states("Dots: measured.", page="figures/optimizer")
+@states("Lines: derived. Dots: measured.", page="figures/optimizer")
 def test_the_dots_of_each_axis_are_what_a_step_leaves(name):
     axes = seen("optimizer", "rates").only
     dots = axes.dots(axes.colour(name))
@@ -590,6 +591,49 @@ def test_the_larger_of_both_factors_is_smallest_where_the_lines_cross():
     )
 
 
+# The tables of the page
+
+LARGEST = {  # the formula of each rule, and its value for a slope of 20 and momentum 0.9
+    "gradient descent": (r"$2 / \lambda$", 2 / 20),
+    "momentum": (r"$2 (1 + \mu) / \lambda$", 2 * 1.9 / 20),
+    "Nesterov": (r"$2 (1 + \mu) / (\lambda (1 + 2 \mu))$", 2 * 1.9 / (20 * 2.8)),
+}
+
+
+def test_largest_rates_of_the_table_are_those_of_the_formulas_beside_them():
+    table = read("optimizer", "largest_rates")
+
+    expected = {
+        name: {"formula": formula, "derived": rate, "found by bisection": rate}
+        for name, (formula, rate) in LARGEST.items()
+    }
+    assert table.wrong(expected) == []
+
+
+def test_largest_rates_of_the_table_are_found_by_bisection_where_they_are_derived():
+    table = read("optimizer", "largest_rates")
+
+    assert table.column("found by bisection") == table.column("derived")
+
+
+def test_table_of_heights_shows_how_far_each_rule_has_come():
+    rules = {
+        "gradient descent": GradientDescent(0.09), "momentum": Momentum(0.02),
+        "Nesterov": Nesterov(0.02), "AdaGrad": AdaGrad(1.5), "RMSProp": RMSProp(0.4),
+        "Adam": Adam(0.6),
+    }  # fmt: skip
+    headings = {"at the start": 0, "after 10": 10, "after 30": 30, "after 100": 100}
+
+    expected = {}
+    for name, rule in rules.items():
+        z = {"z": np.array([-7.0, 2.0])}
+        state, heights = rule.start(z), []
+        for _ in range(101):
+            heights.append((z["z"] ** 2 @ [1, 20]) / 2)
+            rule.step(z, {"z": z["z"] * [1, 20]}, state)
+        row = f"{name}, $\\eta = {rule.eta:g}$"
+        expected[row] = {heading: heights[n] for heading, n in headings.items()}
+    assert read("optimizer", "heights").wrong(expected) == []
 @states(
     "drawn at random, and costs $N/B$ times less",
     "halve the typical error and cost four times as much",

@@ -32,6 +32,7 @@ from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
 from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 N, D, K = 6, 5, 4
@@ -357,7 +358,7 @@ def test_under_each_digit_is_its_first_training_image(recorded):
     ("name", "kept"), [("digits", "samples"), ("predictions", "shown"), ("mistakes", "mistakes")]
 )
 @states(
-    "as the classifier gets it.", "Test images drawn at random", page="figures/softmax_regression"
+    "as the classifier gets it.", "Test images drawn at random,", page="figures/softmax_regression"
 )
 def test_images_are_drawn_as_the_classifier_got_them(recorded, name, kept):
     found = recorded["results"][kept]
@@ -466,3 +467,21 @@ def test_the_ink_of_a_digit_lies_more_on_teal_than_on_orange():
     assert all(
         (ink * teal).sum() > 0 for ink, teal in zip(images("digits"), templates, strict=True)
     )
+
+
+# The table of the page
+
+
+def test_table_of_epochs_shows_the_recorded_run():
+    run = runs.load("softmax_regression")
+    columns = {
+        "training loss": "loss",
+        "test loss": "test_loss",
+        "test accuracy": "test_accuracies",
+    }
+
+    expected = {
+        str(epoch + 1): {heading: run.value(key)[epoch] for heading, key in columns.items()}
+        for epoch in range(run.value("settings.epochs"))
+    }
+    assert read("softmax_regression", "epochs").wrong(expected) == []

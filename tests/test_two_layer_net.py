@@ -35,6 +35,7 @@ from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, signed, unpacked
 from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 QUICK = replace(SETTINGS, steps=60, batch_size=50, learning_rate=0.5)
@@ -701,6 +702,22 @@ def test_the_tutorials_gradient_is_nearly_that_of_its_loss_where_the_right_class
     assert (1 - p / (p + 1e-7)).max() < 1e-6
 
 
+# The table of the page
+
+
+def test_table_of_batches_shows_the_recorded_runs():
+    found = runs.load("two_layer_studies").value("batch_size")
+
+    expected = {
+        str(run["batch_size"]): {
+            "mean loss": run["last_loss"],
+            "spread": run["last_spread"],
+            r"spread times $\sqrt{B}$": run["last_spread"] * run["batch_size"] ** 0.5,
+            "test accuracy": run["test_accuracy"],
+        }
+        for run in found
+    }
+    assert read("two_layer_net", "batches").wrong(expected) == []
 @states(
     "its slope is at most 1/4, so its gradients are smaller, and its outputs are about "
     "1/2 from the start"

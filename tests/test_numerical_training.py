@@ -32,7 +32,6 @@ from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
 from tests.svg import Mark
-from tests.states import states
 from verify.book import runs
 
 ROOT = Path(__file__).parents[1]

@@ -475,6 +475,8 @@ def test_with_raw_pixels_the_printed_rate_keeps_the_claim(recorded):
 
     assert len(shares) == 3
     assert shares[:, : at.index(20) + 1].max(axis=1).min() > 0.67
+    trainings = recorded["results"]["trainings"]
+    assert all(t["reached"] <= 2 * 12 for t in trainings if t["pixels"] == "raw")
     assert shares[:, at.index(20)].min() > 0.67
     assert shares[:, at.index(60)].min() > 0.8
 

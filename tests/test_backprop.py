@@ -152,7 +152,8 @@ def test_above_each_arrow_forward_is_what_makes_the_next_of_the_one_before():
     ]
 
 
-@states("backward below,", page="figures/backprop")
+@states("backward below, and a gradient", page="figures/backprop")
+@states("from left to right; backward below,", page="figures/backprop")
 def test_arrows_backward_lead_from_the_loss_to_each_delta_and_carry_the_slope_of_each_step():
     found, arrows_ = texts(), arrows(seen("backprop", "passes").only)
     columns = {name: found[name].at[0] for name in FORWARD}

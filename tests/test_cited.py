@@ -64,7 +64,7 @@ def test_a_table_that_is_not_as_described_is_told(monkeypatch, tmp_path, rows):
 @pytest.mark.parametrize(
     ("key", "told"),
     [
-        ("mazur2015.w9_plus", "has no 'mazur2015.w9_plus'; of this source it has net_h1"),
+        ("mazur2015.w9_plus", "has no 'mazur2015.w9_plus'; of this source it has b1, b2"),
         ("0.29 Mazur (2015)", "has no source '0'; it has mazur2015, saitoh2016"),
     ],
 )

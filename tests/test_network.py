@@ -16,6 +16,7 @@ from tests.diagrams import arrows, beside, inside, links, nearest, rounds
 from tests.drawn import seen
 from tests.states import states
 from tests.tables import typed
+from verify.book import runs
 
 SAITOH = {
     "W1": np.array([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]),
@@ -148,6 +149,7 @@ def test_gradient_descent_learns_xor(rng):
     assert_array_equal(network.predict(parameters, X), t)
 
 
+@states("and its scores, losses and gradients have the same type")
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_dtype_is_kept(rng, activation, dtype):
@@ -177,6 +179,7 @@ def test_calls_leave_no_trace(case):
     assert_array_equal(t, before[2])
 
 
+@states("A `Network` does not change when it is used")
 def test_a_network_cannot_be_changed():
     with pytest.raises(FrozenInstanceError):
         Network((4, 3)).sizes = (3, 4)
@@ -221,6 +224,13 @@ def test_the_first_layer_has_most_parameters_and_most_operations():
 
     assert parameter_count(first) / parameter_count(sizes) > 0.5
     assert operation_count(first, 1) / operation_count(sizes, 1) > 0.5
+
+
+@states("An untrained network knows nothing, and on average it is right for one image in ten.")
+def test_the_recorded_untrained_nets_are_right_for_a_tenth_on_average():
+    assert runs.load("inference").record["results"]["untrained"]["mean"] == pytest.approx(
+        0.1, abs=0.003
+    )
 
 
 @states("`argmax` would call NaN the largest score, and every image with a broken pixel would be a")

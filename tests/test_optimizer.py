@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from figures.optimizer import KAPPA, START, height, largest_rate, run, suited
 from figures.optimizer import RULES as DRAWN
-from nn.network import Network
+from nn.network import Network, operation_count
 from nn.optimizer import (
     AdaGrad,
     Adam,
@@ -77,6 +77,7 @@ def test_adam_has_the_settings_of_its_paper_unless_told_otherwise():
     assert Adam() == Adam(eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8)
 
 
+@states("both corrections undo the factors exactly, and what is left of the gradient is its sign")
 @pytest.mark.parametrize("size", [1e-3, 1.0, 1e3])
 def test_first_step_of_adam_has_the_length_of_the_rate(size):
     path = adam(np.zeros(2), size * np.array([[1.0, -2.0]]), 0.25, 0.9, 0.999, 1e-12)
@@ -136,6 +137,10 @@ def test_every_rule_of_the_figure_comes_down_into_the_valley(name):
     assert height(run(DRAWN[name], 100)[-1]) < height(START) / 100
 
 
+@states(
+    "**the steepest direction limits the rate**",
+    "The largest rates of gradient descent and of the next two rules",
+)
 @states("At the largest stable rate it jumps from side to side for ever")
 @pytest.mark.parametrize(
     ("rule", "limit"),
@@ -229,6 +234,7 @@ def test_two_states_do_not_know_each_other(rule):
     assert_array_equal(first["W"], again["W"])
 
 
+@states("It keeps a parameter whose gradient was always 0 from dividing 0 by 0.")
 @by_rule
 def test_parameter_without_gradient_stays(rule):
     parameters, _ = moved(rule, {"W": np.array([2.0, 3.0])}, {"W": np.array([0.0, 1.0])})
@@ -539,7 +545,7 @@ def test_each_line_is_the_derived_factor_of_its_axis(name):
 
 
 @pytest.mark.parametrize("name", CURVATURES)
-@states("Dots: measured.", page="figures/optimizer")
+@states("Lines: derived. Dots: measured.", page="figures/optimizer")
 def test_the_dots_of_each_axis_are_what_a_step_leaves(name):
     axes = seen("optimizer", "rates").only
     dots = axes.dots(axes.colour(name))
@@ -628,3 +634,29 @@ def test_table_of_heights_shows_how_far_each_rule_has_come():
         row = f"{name}, $\\eta = {rule.eta:g}$"
         expected[row] = {heading: heights[n] for heading, n in headings.items()}
     assert read("optimizer", "heights").wrong(expected) == []
+
+
+@states(
+    "drawn at random, and costs $N/B$ times less",
+    "halve the typical error and cost four times as much",
+)
+def test_a_mini_batch_has_its_share_of_the_operations():
+    assert operation_count((784, 50, 10), 600) == 4 * operation_count((784, 50, 10), 150)
+
+
+@states("The best rate makes the two factors equal but for their sign")
+def test_the_best_rate_makes_the_two_factors_equal_but_for_their_sign():
+    def left(eta):
+        return np.maximum(abs(1 - eta), abs(1 - eta * KAPPA))
+
+    best = 2 / (1 + KAPPA)
+
+    assert 1 - best == pytest.approx(-(1 - best * KAPPA))
+    assert left(best) < left(np.linspace(0.001, 0.12, 100)).min()
+
+
+@states(
+    "The largest *stable* rate is another matter: the table above has the larger one for momentum."
+)
+def test_momentums_largest_stable_rate_is_larger_than_that_of_gradient_descent():
+    assert largest_rate(Momentum) > 1.5 * largest_rate(GradientDescent)

@@ -2,11 +2,14 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from figures import performance
 from nn.network import operation_count
 from nn.performance import speedup, step_operations
+from tests.curves import NEAR
+from tests.drawn import seen
 from tests.states import states
 from tests.tables import read
 from verify.book import ROOT, runs
@@ -85,7 +88,7 @@ def test_a_contestant_that_was_missing_leaves_its_bar_unmeasured(monkeypatch):
 # What the chapter says in words
 
 
-def ratios(name):
+def times_of(name):
     """This book's time of a step in times of another's, by the cell of the record."""
     cells = performance.of("step")["cells"]
     return {at: cell["ratios"][name]["median"] for at, cell in cells.items()}
@@ -94,26 +97,26 @@ def ratios(name):
 @states("**A single example and a wide layer is the worst case.**")
 @pytest.mark.parametrize("library", ["torch", "jax"])
 def test_the_worst_recorded_case_is_a_single_example_and_a_wide_layer(library):
-    found = ratios(library)
+    found = times_of(library)
 
     assert max(found, key=found.get) == "1x2048"
 
 
 @states("From a batch of {{ value 512 }} on, this book could gain little beside its products.")
 def test_recorded_steps_of_large_batches_are_nearly_all_products():
-    large = [ratio for at, ratio in ratios("products").items() if int(at.split("x")[0]) >= 512]
+    large = [ratio for at, ratio in times_of("products").items() if int(at.split("x")[0]) >= 512]
 
     assert max(large) < 1.35
 
 
 @states("It could gain *faster* products")
 def test_recorded_faster_products_could_gain_more_than_all_the_rest():
-    assert ratios("jax")["512x512"] > ratios("products")["512x512"]
+    assert times_of("jax")["512x512"] > times_of("products")["512x512"]
 
 
 @states("The tutorial's program, which checks nothing, takes")
 def test_the_tutorials_program_is_recorded_as_faster_with_one_example_and_slower_with_many():
-    found = ratios("source")
+    found = times_of("source")
 
     assert found["1x50"] > 1 > 0.5 > found["512x50"]
 
@@ -121,7 +124,7 @@ def test_the_tutorials_program_is_recorded_as_faster_with_one_example_and_slower
 def test_the_figure_has_a_tick_above_all_but_the_last_doubling_of_its_curves():
     ticks = max(max(axes.get_yticks()) for axes in performance.steps().axes)
 
-    assert max(max(ratios(name).values()) for name in ("torch", "jax")) < 2 * ticks
+    assert max(max(times_of(name).values()) for name in ("torch", "jax")) < 2 * ticks
 
 
 @states(
@@ -317,3 +320,91 @@ def test_words_of_each_numerical_gradient_name_its_quotients():
     assert [words.split()[0] for words in computes.values()] == [
         "central", "the", "forward", "central",
     ]  # fmt: skip
+
+
+CALLED = {
+    "torch": "PyTorch",
+    "jax": "JAX",
+    "sklearn": "scikit-learn",
+    "source": "the tutorial",
+    "products": "the products alone",
+}
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict:
+    return runs.load("benchmarks/step").record["results"]
+
+
+def ratios(measured, name, hidden):
+    """Batches, and what a step of this book takes there in times of another's, with quartiles."""
+    cells = [
+        (size, measured["cells"][f"{size}x{hidden}"]["ratios"][name])
+        for size in measured["batches"]
+    ]
+    return np.array([(size, r["median"], r["low"], r["high"]) for size, r in cells]).T
+
+
+@pytest.mark.parametrize("name", CALLED)
+@pytest.mark.parametrize("panel", [0, 1, 2])
+@states(
+    "Time of this book's step in times of the others', for three widths of the hidden layer.",
+    page="figures/performance",
+)
+def test_the_curve_of_a_library_is_how_many_times_its_time_a_step_takes(measured, panel, name):
+    axes = seen("performance", "steps").axes[panel]
+    hidden = int(axes.title.removesuffix(" hidden units"))
+    sizes, medians, *_ = ratios(measured, name, hidden)
+
+    dots = axes.dots(axes.colour(CALLED[name]))
+    assert hidden == measured["widths"][panel]
+    assert max(axes.curve(CALLED[name]).misses(sizes, medians), dots.misses(sizes, medians)) < NEAR
+
+
+@pytest.mark.parametrize("name", ["torch", "jax"])
+@states("Below 1 this book is faster;", page="figures/performance")
+def test_a_ratio_below_1_is_a_faster_step_of_this_book(measured, name):
+    axes = seen("performance", "steps").axes[0]
+    dots = axes.dots(axes.colour(CALLED[name]))
+    seconds = [measured["cells"][f"{size}x50"]["seconds"] for size in measured["batches"]]
+
+    assert [y < 1 for y in dots.y] == [s["nn"]["median"] < s[name]["median"] for s in seconds]
+
+
+@pytest.mark.parametrize("name", CALLED)
+@states("the thin bars are quartiles.", page="figures/performance")
+def test_the_thin_bars_reach_from_quartile_to_quartile(measured, name):
+    axes = seen("performance", "steps").axes[0]
+    sizes, _, *quartiles = ratios(measured, name, 50)
+    bars = [line for line in axes.lines_in(axes.colour(CALLED[name])) if len(line.x) == 2]
+
+    found = sorted((bar.x.mean(), min(bar.y), max(bar.y)) for bar in bars)
+    assert np.log(np.array(found)) == pytest.approx(
+        np.log(np.column_stack([sizes, *quartiles])), abs=0.02
+    )
+
+
+def test_ratios_are_drawn_over_batches():
+    axes = seen("performance", "steps").axes
+
+    assert [a.y.label for a in axes] + [axes[-1].x.label] == ["ratio"] * 3 + ["batch"]
+
+
+@states(
+    "Seconds that all formulas up to a chapter take to prove, by the number of displays.",
+    page="figures/performance",
+)
+def test_seconds_and_displays_add_up_over_the_chapters():
+    axes = seen("performance", "proofs").only
+    found = runs.load("benchmarks/checking").record["results"]
+    displays, seconds = (np.cumsum([0, *found[name]]) for name in ("displays", "seconds"))
+
+    assert (axes.x.label, axes.y.label) == ("displays", "seconds")
+    assert axes.dots("#0f8f87").misses(displays, seconds) < NEAR
+
+
+@states("They do not always choose the same")
+def test_at_kinks_the_recorded_libraries_do_not_always_choose_the_same():
+    found = performance.of("witness")["kinks"].values()
+
+    assert len({len({each[who] for who in ("nn", "jax", "torch")}) > 1 for each in found}) == 2

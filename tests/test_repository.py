@@ -12,6 +12,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
+from tests.states import states
 from tests.tiny import run
 
 ROOT = Path(__file__).parents[1]
@@ -189,3 +190,9 @@ def test_chapter_of_contributing_fails_as_it_says_when_it_is_broken(findings, at
     message = BREAKS[at][-1]
 
     assert any(message in finding for finding in findings[at]), findings[at]
+
+
+@states("You need Python 3.11 or newer", page="README")
+@states("Python 3.11 with pip, git and make are enough", page="index")
+def test_the_oldest_python_of_the_texts_is_the_one_that_is_required():
+    assert PROJECT["project"]["requires-python"] == ">=3.11"

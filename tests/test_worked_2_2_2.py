@@ -1,5 +1,7 @@
 """The 2-2-2 example: what its formulas do not show. Chapter: docs/worked_2_2_2.md."""
 
+from math import exp
+
 import mpmath
 import numpy as np
 import pytest
@@ -9,8 +11,11 @@ from derivations import worked_2_2_2 as example
 from figures import worked_2_2_2 as chapter
 from figures.worked import start, step
 from nn import worked_2_2_2 as nn
+from tests.curves import NEAR
+from tests.drawn import seen
 from tests.states import states
 from tests.tables import read, shows
+from tests.worked import links, outputs
 from verify.book.cited import number
 from verify.proving.numeric import value
 
@@ -224,3 +229,69 @@ def test_table_of_printed_numbers_shows_the_exact_ones_under_their_names():
 
     exact = {name: value(each, g.given) for name, each in expected.items()}
     assert [n for n, each in exact.items() if not shows(rows[n]["exact"], each)] == []
+
+
+@states("The network with what each neuron puts out:", page="figures/worked_2_2_2")
+def test_each_drawn_neuron_puts_out_what_the_forward_pass_gives():
+    i, c = np.array([0.05, 0.1]), 0.6
+    h = 1 / (1 + np.exp(-(np.array([[0.15, 0.2], [0.25, 0.3]]) @ i + 0.35)))
+    o = 1 / (1 + np.exp(-(np.array([[0.4, 0.45], [0.5, 0.55]]) @ h + c)))
+
+    assert outputs("worked_2_2_2") == {
+        name: f"{output:.4f}"
+        for name, output in zip(
+            ["i_1", "i_2", "out_{h1}", "out_{h2}", "out_{o1}", "out_{o2}"],
+            [*i, *h, *o],
+            strict=True,
+        )
+    }
+
+
+@states("two inputs, two hidden neurons, two outputs.", page="figures/worked_2_2_2")
+def test_each_weight_stands_on_the_line_that_it_belongs_to():
+    assert links("worked_2_2_2") == {
+        "w_1=0.15": ("i_1", "out_{h1}"),
+        "w_2=0.20": ("i_2", "out_{h1}"),
+        "w_3=0.25": ("i_1", "out_{h2}"),
+        "w_4=0.30": ("i_2", "out_{h2}"),
+        "w_5=0.40": ("out_{h1}", "out_{o1}"),
+        "w_6=0.45": ("out_{h2}", "out_{o1}"),
+        "w_7=0.50": ("out_{h1}", "out_{o2}"),
+        "w_8=0.55": ("out_{h2}", "out_{o2}"),
+    }
+
+
+def errors(kind):
+    """The error after 0, 1, 2 ... ten thousand updates, with plain numbers."""
+    w, b, c = [0.15, 0.2, 0.25, 0.3, 0.4, 0.45, 0.5, 0.55], [0.35] * 2, [0.6] * 2
+    i, t, found = (0.05, 0.1), (0.01, 0.99), []
+    for _ in range(10_001):
+        h = [1 / (1 + exp(-w[2 * j] * i[0] - w[2 * j + 1] * i[1] - b[j])) for j in (0, 1)]
+        o = [1 / (1 + exp(-w[4 + 2 * k] * h[0] - w[5 + 2 * k] * h[1] - c[k])) for k in (0, 1)]
+        found.append(((t[0] - o[0]) ** 2 + (t[1] - o[1]) ** 2) / 2)
+        d = [(o[k] - t[k]) * o[k] * (1 - o[k]) for k in (0, 1)]
+        new = [w[4 + n] - 0.5 * d[n // 2] * h[n % 2] for n in range(4)]
+        back = new if kind == "mixed" else w[4:]
+        e = [(d[0] * back[j] + d[1] * back[2 + j]) * h[j] * (1 - h[j]) for j in (0, 1)]
+        w = [w[n] - 0.5 * e[n // 2] * i[n % 2] for n in range(4)] + new
+        if kind == "with biases":
+            b = [b[j] - 0.5 * e[j] for j in (0, 1)]
+            c = [c[k] - 0.5 * d[k] for k in (0, 1)]
+    return np.array(found)
+
+
+@pytest.mark.parametrize("kind", ["all at once", "mixed", "with biases"])
+@states("The error over ten thousand updates:", page="figures/worked_2_2_2")
+def test_the_curve_of_a_way_to_update_is_the_error_that_it_leaves(kind):
+    axes, at = seen("worked_2_2_2", "learning").only, np.geomspace(1, 10_000, 60).astype(int)
+
+    assert (axes.x.label, axes.y.label) == ("updates", "total error E")
+    assert axes.curve(kind).misses(at, errors(kind)[at]) < NEAR
+
+
+@states("the two algorithms can hardly be told apart.", page="figures/worked_2_2_2")
+def test_the_curves_of_both_algorithms_are_drawn_as_one():
+    axes, at = seen("worked_2_2_2", "learning").only, np.geomspace(1, 10_000, 60)
+    mixed = axes.curve("mixed")
+
+    assert axes.curve("all at once").misses(at, mixed.at(at)) < 1  # point: half a line's width

@@ -9,6 +9,7 @@ quoted, or repeated there with its words and its result: else another expression
 """
 
 import difflib
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ from verify.book.pins import (
     aligned,
     directives_of,
     load,
+    phrase_at,
     pin,
     proposed,
     replaced,
@@ -97,15 +99,15 @@ def problems(page: str, document: Document | None = None, pins: Pins | None = No
     return "\n".join(lines)
 
 
-def read(page: str) -> Document:
-    """A page, with what tests quote of it.
+def read(page: str, text: str | None = None) -> Document:
+    """A page, or another text of it, with what tests quote of it.
 
     Raises:
         LookupError: there is no such page.
     """
     if not path_of(page).is_file():
         raise LookupError(f"there is no page {page!r}: write softmax, README or figures/softmax")
-    text = text_of(page)
+    text = text_of(page) if text is None else text
     return Document(page, text, [(quote.start, quote.end) for quote in quoted(page, text)])
 
 
@@ -117,11 +119,12 @@ class _Directives:
         self.text = without_code(document.text)
         every = [(each.start, each.end) for each in directives_of(self.text)]
         self.open = [span for span in every if not document.quoted(span)]
+        self.quoted = [span for span in every if document.quoted(span)]
 
     def compare(self) -> list[Span]:
         """Say what is wrong, and where the phrases stand that are right or will be."""
         rows: dict[Span, list[str]] = {}
-        places = aligned(list(self.pins.directives), self.document.text, self.open)
+        places = _places(list(self.pins.directives), self.document, self.open, self.quoted)
         for (phrase, said), place in zip(self.pins.directives.items(), places, strict=True):
             if place is None:
                 self.found.problems.append(_covers_nothing(self.document, phrase))
@@ -138,9 +141,9 @@ class _Directives:
             self.found.problems.append(f"{self.document.place(start)}: {directive} is not repeated")
         for span in proposed("directives", self.text, left, {*self.pins.directives}):
             rows[span] = self.results(span)
-            line = pin(self.document.text[slice(*span)], rows[span])
+            line = pin(phrase_at(self.document.text, span), rows[span])
             self.found.missing.setdefault("[directives]", []).append(line)
-        better = {self.document.text[slice(*span)]: rows[span] for span in sorted(rows)}
+        better = {phrase_at(self.document.text, span): rows[span] for span in sorted(rows)}
         self.found.better = replace(self.found.better, directives=better)
         return list(rows)
 
@@ -149,7 +152,7 @@ class _Directives:
         topic, book = self.document.topic, Book.now()
         return [
             directives.result(each["name"], each["arguments"] or "", topic, book)
-            for each in DIRECTIVE.finditer(self.document.text[slice(*span)])
+            for each in DIRECTIVE.finditer(phrase_at(self.document.text, span))
             if each["name"] in directives.RESULTS
         ]
 
@@ -161,6 +164,7 @@ class _Numbers:
         self.document, self.pins, self.found = document, pins, found
         self.numbers = {(n.start, n.end): n.text for n in numbers(document.text)}
         self.open = [span for span in self.numbers if not document.quoted(span)]
+        self.quoted = [span for span in self.numbers if document.quoted(span)]
         self.cover(covered)
 
     def compare(self) -> None:
@@ -175,18 +179,18 @@ class _Numbers:
             self.found.problems.append(f"{self.document.place(start)}: {number} is typed")
         new = proposed("numbers", self.document.text, self.open)
         if new:
-            lines = [f"  {toml(self.document.text[slice(*span)])}," for span in new]
+            lines = [f"  {toml(phrase_at(self.document.text, span))}," for span in new]
             self.found.missing["plain"] = lines
         self.found.better = replace(
             self.found.better,
-            plain=[self.document.text[slice(*span)] for span in sorted([*kept, *new])],
+            plain=[phrase_at(self.document.text, span) for span in sorted([*kept, *new])],
             computed={p: e for p, e in self.pins.computed.items() if computed[p] is not None},
             names=self.pins.names,
         )
 
     def places(self, phrases: Sequence[str]) -> list[Span | None]:
         """Where the phrases stand; what they contain is covered then."""
-        places = aligned(phrases, self.document.text, self.open)
+        places = _places(phrases, self.document, self.open, self.quoted)
         for phrase, place in zip(phrases, places, strict=True):
             if place is None:
                 self.found.problems.append(_covers_nothing(self.document, phrase))
@@ -210,10 +214,23 @@ class _Numbers:
             self.found.problems.append(f"{self.document.place(place[0])}: {phrase!r}: {error}")
 
 
+def _places(
+    phrases: Sequence[str], document: Document, open_: list[Span], quoted: list[Span]
+) -> list[Span | None]:
+    """Where each phrase stands: where it is needed, or else where a test quotes its words too."""
+    places = aligned(phrases, document.text, open_)
+    left = [row for row, place in enumerate(places) if place is None]
+    for row, place in zip(
+        left, aligned([phrases[row] for row in left], document.text, quoted), strict=True
+    ):
+        places[row] = place
+    return places
+
+
 def _covers_nothing(document: Document, phrase: str) -> str:
     return (
         f"{shown(document.page)}: {phrase!r} covers nothing: it is not on the page, or not in this "
-        "order, or its numbers are covered already"
+        "order, or its numbers are covered by another phrase"
     )
 
 
@@ -248,4 +265,8 @@ def _write(page: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

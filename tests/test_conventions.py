@@ -1,6 +1,5 @@
 """What the code takes at a kink, a tie, or for nothing by nothing. Page: docs/conventions.md."""
 
-import re
 
 import numpy as np
 import pytest
@@ -12,8 +11,6 @@ from nn import (
     evaluation,
     inference,
     loss,
-    network,
-    numerical_differentiation,
     perceptron,
 )
 from nn.network import Network
@@ -139,11 +136,17 @@ def test_a_kink_of_the_table_takes_the_side_that_has_the_taken_value():
         assert row["that is"] == sides[value], what
 
 
-def test_a_kink_of_the_table_lies_where_the_table_says_and_in_code_that_there_is():
-    for row in read("conventions", "kinks").rows.values():
-        modules = (activation, errata, perceptron, numerical_differentiation, network)
-        names = re.findall(r"`(\w+)`", row["in"])
-        assert names and all(any(hasattr(m, name) for m in modules) for name in names)
+def test_a_kink_of_the_table_lies_at_its_place_and_in_its_functions():
+    rows = read("conventions", "kinks").rows
+
+    assert {what: (row["at"], row["in"]) for what, row in rows.items()} == {
+        "$u(x)$": ("0", "`step`, `perceptron`"),
+        "a perceptron's answer": ("score 0", "`perceptron`"),
+        r"$\mathrm{ReLU}'(x)$": ("0", "`relu_prime`, every `Network` with ReLU"),
+        SIDES[3][0]: (r"$\frac{1}{2}$", "`floored_loss_grad_Z`"),
+        "forward difference of ReLU": ("0", "`forward_difference`"),
+        "central difference of ReLU": ("0", "`central_difference`, `numerical_gradient`"),
+    }
 
 
 def test_kinks_of_the_table_have_the_slopes_and_values_beside_them():

@@ -13,6 +13,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from figures.performance import of
 from nn.linear import linear, linear_grad_b, linear_grad_W, linear_grad_X
+from nn.network import Network
 from tests.diagrams import nearest
 from tests.drawn import seen
 from tests.states import states
@@ -174,6 +175,13 @@ def test_for_a_square_w_the_shape_does_not_tell_the_transpose(rng):
 
     assert not np.isclose(G @ W, linear_grad_X(W, G)).all()
     assert_allclose(G @ (W + W.T), linear_grad_X(W + W.T, G))
+
+
+@states("It holds all the parameters of the networks in this book")
+def test_a_network_has_weights_and_biases_of_linear_layers_and_nothing_else():
+    shapes = Network((7, 6, 5, 4)).shapes
+
+    assert {name[0] for name in shapes} == {"W", "b"}
 
 
 @states("from batches of a hundred on its products take most of the time of a training step")

@@ -29,6 +29,7 @@ def computed_by(weights, biases):
 @states(
     "So the fourteen are all",
     "Fourteen are found, and the two that are missing are XOR and XNOR",
+    "A number cannot be positive and not positive, so **no perceptron computes XOR**.",
     "Fourteen are found, and the two that are missing are XOR and XNOR",
     "So the fourteen are all",
 )
@@ -36,6 +37,23 @@ def test_a_neuron_computes_every_function_of_two_bits_but_xor_and_xnor():
     found = computed_by([-1.0, 0.0, 1.0], [-1.5, -0.5, 0.5, 1.5])
 
     assert found == FUNCTIONS - {XOR, XNOR}
+
+
+@states("a neuron computes a function of bits exactly if a line separates the pairs")
+def test_a_neuron_computes_a_function_if_and_only_if_a_line_separates_its_pairs():
+    """Along some direction the pairs with one answer lie beyond those with the other."""
+    angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+    along = np.column_stack([np.cos(angles), np.sin(angles)]) @ B.T
+    separated = {
+        answers
+        for answers in FUNCTIONS
+        if len(set(answers)) == 1
+        or (
+            along[:, np.equal(answers, 1)].min(axis=1) > along[:, np.equal(answers, 0)].max(axis=1)
+        ).any()
+    }
+
+    assert separated == computed_by(np.linspace(-2, 2, 9), np.linspace(-2, 2, 17))
 
 
 @states(

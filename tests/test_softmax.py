@@ -1,6 +1,7 @@
 """Softmax: what its formulas do not show. Chapter: docs/softmax.md."""
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
+from nn import softmax as code
 from nn.activation import sigmoid
 from nn.softmax import softmax, softmax_jacobian, softmax_vjp
 from tests.curves import number
@@ -30,7 +32,8 @@ def test_probabilities_are_between_zero_and_one_and_sum_to_one(z):
 
 
 @states(
-    "So softmax cannot be undone: scores that differ by a constant give the same probabilities."
+    "So softmax cannot be undone: scores that differ by a constant give the same probabilities.",
+    "Only differences count, so the probabilities stay what they are.",
 )
 @given(WHOLE, st.integers(-(10**6), 10**6).map(float))
 def test_adding_a_constant_to_every_score_changes_nothing(z, c):
@@ -38,18 +41,12 @@ def test_adding_a_constant_to_every_score_changes_nothing(z, c):
     assert_array_equal(softmax(z + c), softmax(z))
 
 
+@states("Hence softmax keeps the order of the scores")
 @given(SCORES)
 def test_a_higher_score_never_has_a_lower_probability(z):
     ascending = np.sort(z, axis=-1)
 
     assert (np.diff(softmax(ascending)) >= 0).all()
-
-
-@states("A *temperature* $\\tau > 0$ under the scores makes the answer softer or harder")
-@given(WHOLE)
-def test_a_temperature_keeps_the_order_if_it_is_positive_and_reverses_it_if_not(z):
-    assert softmax(z / 500).argmax() == z.argmax()
-    assert softmax(z / -500)[z.argmax()] == softmax(z / -500).min()
 
 
 @states(
@@ -66,6 +63,7 @@ def test_order_of_the_classes_does_not_matter(z):
     assert_allclose(softmax(z[:, ::-1]), softmax(z)[:, ::-1], rtol=1e-15 * K)
 
 
+@states("With two classes only the difference of the two scores counts")
 @given(st.floats(-700, 700), st.floats(-700, 700))
 def test_two_classes_give_the_sigmoid_of_the_difference(one, other):
     p = softmax(np.array([one, other]))
@@ -84,6 +82,14 @@ def test_two_classes_give_the_sigmoid_of_the_difference(one, other):
 )
 def test_scores_of_any_size_give_finite_probabilities(z, p):
     assert_allclose(softmax(np.array(z)), p, rtol=1e-15)
+
+
+@states("A probability too small for the format becomes 0, an error too small to see, unless a")
+def test_a_probability_that_vanishes_is_off_by_less_than_any_digit_and_its_logarithm_is_lost():
+    p = softmax(np.array([0.0, -800.0]))
+
+    with np.errstate(divide="ignore"):
+        assert (p[1], 1 - p[0], np.log(p[1])) == (0, 0, -np.inf)
 
 
 def test_small_probabilities_keep_their_digits():
@@ -112,10 +118,10 @@ def test_any_number_of_axes_may_stand_before_the_classes(rng):
 
 
 @states(
-    "The matrix is symmetric, and every row and every column adds up to zero",
+    "The matrix is symmetric, and every row and every column adds up to zero:"
+    " what one class gains, the others lose.",
     "Every row of the Jacobian adds up to zero",
 )
-@states("what one class gains, the others lose")
 def test_jacobian_is_symmetric_and_its_rows_sum_to_zero(rng):
     """What one class gains, the others lose."""
     J = softmax_jacobian(rng.normal(size=K))
@@ -268,10 +274,68 @@ def test_scores_of_zero_and_log_three_give_a_quarter_and_three_quarters():
     assert_allclose(softmax(np.log([1.0, 3.0])), [1 / 4, 3 / 4])
 
 
-@states("the largest term is $e^0 = 1$, so the total is never zero")
-@given(SCORES)
-def test_the_largest_shifted_term_is_one(z):
-    assert_array_equal(np.exp(z - z.max(axis=-1, keepdims=True)).max(axis=-1), 1)
+@states(
+    "**Subtract the largest score first.**",
+    "Every exponent is then zero or below, so nothing overflows, and the largest term is $e^0 = 1$,"
+    " so the total is never zero.",
+)
+@given(z=SCORES)
+def test_the_largest_exponent_in_every_row_is_zero(z):
+    exponents = []
+
+    def exp(x):
+        exponents.append(x)
+        return np.exp(x)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(code, "np", SimpleNamespace(exp=exp))
+        softmax(z)
+
+    assert_array_equal(exponents[0].max(axis=-1), 0)
+
+
+@states("if one score rises, its class takes probability from all others.")
+def test_a_score_that_rises_raises_its_probability_and_lowers_all_others(rng):
+    J = softmax_jacobian(rng.normal(size=K))
+
+    assert_array_equal(np.sign(J), 2 * np.eye(K) - 1)
+
+
+@states("makes the answer softer or harder without changing that order.")
+@pytest.mark.parametrize("tau", [0.25, 0.5, 2.0, 4.0])
+def test_a_temperature_keeps_the_order_and_lowers_the_largest_probability_if_above_one(rng, tau):
+    z = rng.normal(size=K)
+    p, q = softmax(z), softmax(z / tau)
+
+    assert_array_equal(q.argsort(), p.argsort())
+    assert (q.max() < p.max()) == (tau > 1)
+
+
+@states(
+    "A score thus pushes the loss up or down according to how its class compares with the average"
+)
+def test_a_score_pushes_the_loss_up_if_its_class_is_above_the_weighted_average(rng):
+    z, g = rng.normal(size=(N, K)), rng.normal(size=(N, K))
+
+    average = (softmax(z) * g).sum(axis=-1, keepdims=True)
+
+    assert_array_equal(softmax_vjp(z, g) > 0, g > average)
+
+
+@states("A probability too small for the format becomes 0")
+def test_a_score_far_below_the_largest_gets_the_probability_zero():
+    assert softmax(np.array([0.0, -745.0, -746.0])).tolist() == [1.0, 5e-324, 0.0]
+
+
+@states("it leaves the range of float64", "that of float32.")
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_the_exponential_overflows_beyond_the_logarithm_of_the_largest_number(dtype):
+    limit = np.log(np.finfo(dtype).max)
+
+    with np.errstate(over="ignore"):
+        last, beyond = np.exp(np.array([limit - 0.1, limit + 0.1], dtype))
+
+    assert (bool(np.isfinite(last)), bool(np.isinf(beyond))) == (True, True)
 
 
 @pytest.mark.parametrize("k", [1, 2, 3])

@@ -20,7 +20,7 @@ from verify.book.statements import quoted
 from verify.check import check
 from verify.proving.code import BrokenModule
 from verify.proving.inequalities import refute
-from verify.proving.namespace import symbols
+from verify.proving.namespace import Symbols, symbols
 from verify.reading.relations import relations
 from verify.reading.tokens import LatexError
 
@@ -38,9 +38,11 @@ class Verdict:
 
 def judge(formula: Inline) -> Verdict:
     """Check a relation by itself; success is remembered as that of a display is."""
-    if find(f"derivations.{formula.topic}") is None:
-        return Verdict(False, "this page has no derivation to check it with")
     try:
+        if find(f"derivations.{formula.topic}") is None:
+            names = Symbols(formula.topic, "")  # what needs none can be checked anywhere
+            problem = refute(relations(formula.latex, names), names)
+            return Verdict(not problem, problem)
         if _is_equation(formula):
             wrong = [finding for finding in check(formula).findings if not finding.ok]
             return Verdict(not wrong, wrong[0].detail.partition(": ")[2] if wrong else "")

@@ -75,12 +75,16 @@ def words(page: str, source: str, root: Path = ROOT) -> Words:
     referring = _referring(page, source, left)
     for start, end in (*tested, *referring):  # of which no phrase is needed
         source = source[:start] + "\0" * (end - start) + source[end:]
-    spans = covered(phrases(page, "words", root / "tests" / "prose"), source)
+    listed = f"tests/prose/{page}.toml, [words]"
+    try:
+        spans = covered(phrases(page, "words", root / "tests" / "prose"), source)
+    except LookupError as error:
+        raise LookupError(f"{listed}: {error}") from error
     left = [word for word in left if word not in referring]
     for span in spans:
         if not any(within(word, [span]) for word in left):
             problem = f"{source[slice(*span)]!r} has no word that needs it: take it out"
-            raise LookupError(f"tests/prose/{page}.toml, [words]: {problem}")
+            raise LookupError(f"{listed}: {problem}")
     plain = [word for word in left if within(word, spans)]
     return Words(tested, referring, plain, [word for word in left if word not in plain])
 

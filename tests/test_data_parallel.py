@@ -577,6 +577,8 @@ def test_speed_up_and_efficiency_are_drawn_over_processes():
     strong, weak = seen("data_parallel", "scaling").axes
 
     assert (strong.y.label, weak.y.label, weak.x.label) == ("speed-up", "efficiency", "processes")
+
+
 @states(
     "processes and halving are fastest",
     'the ring is best with {{ value most("ring")[0] }}, and no better than',

@@ -374,6 +374,8 @@ def test_errors_are_drawn_over_steps_of_the_quotients():
     assert (upper.y.label, lower.y.label, lower.x.label) == (
         "relative error", "relative error", "step h",
     )  # fmt: skip
+
+
 @states(r"relative to the slope, is no larger than $\epsilon$ up to the step")
 def test_the_complex_step_is_exact_up_to_the_step_of_the_formula():
     h = chapter.best_step("complex step", "float64")

@@ -586,6 +586,8 @@ def test_the_grey_line_is_at_67_percent():
     (line,) = seen("numerical_training", "accuracies").only.lines_in(GREY)
 
     assert_allclose(line.y, 0.67, atol=0.005)
+
+
 @states(
     "Those of the central differences come from the kinks of ReLU",
     page="performance",

@@ -29,7 +29,7 @@ def shown(monkeypatch):
     def shown(text: str, *quotes: str, page: str = "softmax") -> str:
         text = f"# Softmax\n\n{text}"
         found = [Statement(page, quote, "test_it_holds", "tests/test_x.py", 1) for quote in quotes]
-        monkeypatch.setattr(statements, "statements", lambda root=ROOT: found)
+        monkeypatch.setattr(statements, "_by_page", lambda *_: {page: tuple(found)})
         book = Book()
         book.pages[book.docs / "softmax.md"] = text
         monkeypatch.setattr(Book, "now", lambda: book)

@@ -13,6 +13,8 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
 from verify.book import ROOT, sources
 from verify.book.claims import Book
@@ -167,6 +169,11 @@ class _Numbers:
         self.quoted = [span for span in self.numbers if document.quoted(span)]
         self.cover(covered)
 
+    @cached_property
+    def names(self) -> dict[str, Any]:
+        """What the expressions may use."""
+        return directives.names_beside(self.document.topic, Book.now(), self.pins.names)
+
     def compare(self) -> None:
         """Say what is wrong."""
         computed = dict(zip(self.pins.computed, self.places([*self.pins.computed]), strict=True))
@@ -203,11 +210,11 @@ class _Numbers:
     def compute(self, phrase: str, place: Span) -> None:
         """Compare the number in a phrase with the value of its expression."""
         held = [text for span, text in self.numbers.items() if within(span, place)]
-        expression, topic = self.pins.computed[phrase], self.document.topic
+        expression = self.pins.computed[phrase]
         try:
             if len(held) != 1:
                 raise ValueError(f"it has the numbers {held}: take a phrase with one of them")
-            value = directives.number(expression, topic, Book.now(), self.pins.names)
+            value = directives.number(expression, self.names)
             if not equal(held[0], value):
                 raise ValueError(f"{expression} is {value:.12g}")
         except (ValueError, LookupError) as error:

@@ -138,10 +138,7 @@ def _checks(words: list[str]) -> None:
 
 
 def _numbers(words: list[str]) -> None:
-    named = [word for word in words if word != "--write"]
-    if not named:
-        raise Refused("it expects a page")
-    _known("page", named, prose.pages())
+    _known("page", [word for word in words if word != "--write"], prose.pages())
 
 
 def _prose(words: list[str]) -> None:

@@ -1,6 +1,5 @@
 """What the code takes at a kink, a tie, or for nothing by nothing. Page: docs/conventions.md."""
 
-
 import numpy as np
 import pytest
 

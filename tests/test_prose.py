@@ -10,13 +10,7 @@ from verify.book.prose import pages, text_of
 from verify.showing.directives import RESULTS, result
 from verify.showing.numbers import FOLDER, problems
 
-CONVERTED = {  # until every page is
-    *("README", "CONTRIBUTING", "index", "softmax", "perceptron", "linear", "activation", "loss"),
-    *("figures/softmax", "figures/perceptron"),
-    *("reference/derivations", "reference/mutants", "reference/nn"),
-    *("reference/tests", "reference/verify", "ledger"),
 NOT_YET = {  # take a page out when `python -m verify.showing.numbers PAGE` finds nothing
-    "activation",
     "backprop",
     "chain_rule",
     "data_parallel",
@@ -24,8 +18,6 @@ NOT_YET = {  # take a page out when `python -m verify.showing.numbers PAGE` find
     "evaluation",
     "inference",
     "initialization",
-    "linear",
-    "loss",
     "matmul",
     "network",
     "numerical_differentiation",

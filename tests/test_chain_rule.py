@@ -19,6 +19,10 @@ from nn.chain_rule import (
     sigmoid_neuron_grad_w,
     sigmoid_neuron_grad_x,
 )
+from tests.curves import NEAR, number
+from tests.diagrams import arrows, beside, inside, links, nearest, rounds
+from tests.drawn import seen
+from tests.states import states
 
 D, H, K = 3, 5, 4
 
@@ -68,6 +72,87 @@ def test_backward_count_is_what_a_run_from_the_output_back_takes(n):
     reduce(lambda product, J: product @ J, reversed(jacobians(n, counter)))
 
     assert backward_multiplications(np.array(n)) == len(counter)
+
+
+@states("a gradient with respect to the inputs costs about as much as the function")
+def test_to_one_output_the_way_back_uses_no_more_than_every_weight_once(rng):
+    for _ in range(50):
+        n = np.append(rng.integers(1, 9, size=rng.integers(2, 7)), 1)
+
+        assert backward_multiplications(n) == (n[1:-1] * n[:-2]).sum()
+
+
+@states(
+    "a million derivatives cost no more than a few evaluations of the loss",
+    "That of the weights costs as much again",
+)
+def test_all_derivatives_take_at_most_twice_the_multiplications_of_the_loss(rng):
+    """Those of the weights are a column times a row at each map."""
+    for _ in range(50):
+        n = np.append(rng.integers(1, 999, size=rng.integers(2, 7)), 1)
+        weights = (n[1:] * n[:-1]).sum()
+
+        assert backward_multiplications(n) + weights <= 2 * weights
+
+
+@states("From the input on, it costs that much for each input.")
+def test_from_the_input_on_the_work_grows_with_the_number_of_inputs():
+    one, many = (forward_multiplications(np.array([inputs, 30, 20, 1])) for inputs in (1, 50))
+
+    assert many == 50 * one
+
+
+@states(
+    "With more outputs than inputs it is the other way round, if the stages between all have one"
+)
+def test_between_equal_stages_the_order_from_the_smaller_end_costs_less(rng):
+    for _ in range(50):
+        ends = rng.choice(np.arange(1, 50), size=2, replace=False)
+        n = np.concatenate([ends[:1], np.full(rng.integers(2, 5), rng.integers(1, 50)), ends[1:]])
+
+        forward_is_cheaper = forward_multiplications(n) < backward_multiplications(n)
+
+        assert forward_is_cheaper == (n[0] < n[-1])
+
+
+@states("Else these sizes matter too, and the best order may be a mixture")
+def test_with_other_stages_more_outputs_do_not_decide_and_a_mixture_may_be_best():
+    n = np.array([10, 1, 1000, 11])
+    both_ends = np.array([10, 1, 10, 1, 10])  # into the narrow places first
+
+    assert backward_multiplications(n) < forward_multiplications(n)
+    mixture = 10 * 1 * 10 + 1 * 10 * 1 + 10 * 1 * 1  # (J4) ((J3 J2) J1), then the column by the row
+    assert mixture < min(forward_multiplications(both_ends), backward_multiplications(both_ends))
+
+
+@states("what it passes back, every loss with this gradient passes back")
+def test_a_curved_loss_passes_back_what_the_linear_one_with_its_gradient_does(maps):
+    x, A, B, _, _ = maps
+
+    def loss(y):
+        return np.sum(np.sin(y) * y**2) + np.exp(-(y.sum() ** 2))
+
+    def slopes(f, at, h=1e-6):
+        steps = h * np.eye(len(at))
+        return np.array([(f(at + step) - f(at - step)) / (2 * h) for step in steps])
+
+    g = slopes(loss, composition(x, A, B))
+
+    assert_allclose(
+        composition_vjp(x, A, B, g), slopes(lambda x: loss(composition(x, A, B)), x), rtol=1e-6
+    )
+
+
+@states(
+    "It finds whatever is not the transpose of the forward code, though no mistake that both share"
+)
+def test_the_two_bracketings_betray_a_mistake_in_one_pass_and_not_one_in_both(maps):
+    x, A, B, v, g = maps
+    right = composition_jvp(x, A, B, v) @ g
+
+    assert right == pytest.approx(composition_vjp(x, A, B, g) @ v)
+    assert right != pytest.approx(composition_vjp(2 * x, A, B, g) @ v)
+    assert composition_jvp(2 * x, A, B, v) @ g == pytest.approx(composition_vjp(2 * x, A, B, g) @ v)
 
 
 def test_neuron_has_the_numbers_of_the_course():
@@ -162,6 +247,7 @@ def test_graph_of_the_product_has_the_numbers_of_the_course():
     assert [node.gradient for node in inputs] == [-4, -4, 3]
 
 
+@states("A number that is used twice gets two contributions")
 def test_a_node_that_is_used_twice_collects_both_gradients():
     t = Node(3.0, "t")
 
@@ -170,6 +256,7 @@ def test_a_node_that_is_used_twice_collects_both_gradients():
     assert t.gradient == 2 * 3 + 1
 
 
+@states("a node is passed on only when its own sum is complete")
 def test_a_node_is_passed_on_only_when_its_gradient_is_complete():
     """The square is used by the first product and again, later, by the last sum."""
     t = Node(2.0, "t")
@@ -181,6 +268,7 @@ def test_a_node_is_passed_on_only_when_its_gradient_is_complete():
     assert t.gradient == (2 * 4 + 1) * 2 * 2
 
 
+@states("each arrow is used once", "the number of arrows does not")
 def test_many_ways_through_a_graph_cost_no_more_than_its_arrows():
     """Thirty squarings: a billion ways, walked one by one, would take minutes."""
     t = Node(1.0, "t")
@@ -198,3 +286,129 @@ def test_differentiating_again_starts_from_zero():
     differentiate(square)
 
     assert t.gradient == 6
+
+
+TEAL, ORANGE = "#0f8f87", "#d9662b"
+OPERATIONS = {  # the value, and the derivative by each operand
+    "+": lambda a, b: (a + b, [1, 1]),
+    "×": lambda a, b: (a * b, [b, a]),
+    "+1": lambda a: (a + 1, [1]),
+    "·(−1)": lambda a: (-a, [-1]),
+    "exp": lambda a: (np.exp(a), [np.exp(a)]),
+    "1/x": lambda a: (1 / a, [-1 / a**2]),
+}
+both_graphs = pytest.mark.parametrize("name", ["product_graph", "neuron_graph"])
+
+
+def graph(name):
+    """What stands in, above and below each node, and each arrow with the number on it."""
+    axes = seen("chain_rule", name).only
+    circles, lines = rounds(axes), arrows(axes)
+    plain = [text for text in axes.texts if text.colour not in (TEAL, ORANGE)]
+    orange = [text for text in axes.texts if text.colour == ORANGE]
+    on = {nearest(lines, text.at): number(text.words) for text in axes.texts if text.colour == TEAL}
+    nodes = [
+        (
+            inside(axes, circle),
+            number(beside(plain, circle.centre, "above").words),
+            number(beside(orange, circle.centre, "below").words),
+        )
+        for circle in circles
+    ]
+    return nodes, [(*ends, on[k]) for k, ends in enumerate(links(axes, circles))]
+
+
+@both_graphs
+@states(
+    "above each node its value,",
+    "The graph of the neuron, drawn in the same way.",
+    page="figures/chain_rule",
+)
+def test_above_each_node_is_what_its_operation_makes_of_the_nodes_before_it(name):
+    nodes, edges = graph(name)
+
+    for k, (operation, value, _) in enumerate(nodes):
+        operands = [nodes[tail][1] for tail, tip, _ in edges if tip == k]
+        expected = OPERATIONS[operation](*operands)[0] if operands else value
+        assert value == pytest.approx(expected, abs=0.011), operation
+
+
+@both_graphs
+@states("on each arrow the local derivative.", page="figures/chain_rule")
+def test_on_each_arrow_is_the_derivative_of_where_it_leads(name):
+    nodes, edges = graph(name)
+
+    for k, (operation, *_) in enumerate(nodes):
+        into = [(nodes[tail][1], local) for tail, tip, local in edges if tip == k]
+        if into:
+            operands, locals_ = zip(*into, strict=True)
+            assert_allclose(locals_, OPERATIONS[operation](*operands)[1], atol=0.011)
+
+
+@both_graphs
+@states(
+    "Below a node, in orange, stands the derivative of the result by it.",
+    "Going back from the right, each derivative is the one before times the number on the arrow.",
+    page="figures/chain_rule",
+)
+def test_below_each_node_is_the_derivative_behind_it_times_the_number_on_the_arrow(name):
+    nodes, edges = graph(name)
+
+    for k, (operation, _, derivative) in enumerate(nodes):
+        behind = [nodes[tip][2] * local for tail, tip, local in edges if tail == k]
+        assert derivative == pytest.approx(sum(behind) if behind else 1, abs=0.015), operation
+
+
+@states("A sum, then a product:", page="figures/chain_rule")
+def test_the_first_graph_adds_and_then_multiplies():
+    nodes, edges = graph("product_graph")
+    names = [name for name, *_ in nodes]
+
+    assert sorted((names[tail], names[tip]) for tail, tip, _ in edges) == [
+        ("+", "×"), ("a", "+"), ("b", "+"), ("c", "×"),
+    ]  # fmt: skip
+
+
+def test_the_numbers_below_the_parameters_of_the_neuron_are_its_gradient():
+    nodes, _ = graph("neuron_graph")
+    value, below = ({name: node[k] for name, *node in nodes} for k in (0, 1))
+    x = np.array([value["x_1"], value["x_2"]])
+    w = np.array([value[f"w_{k}"] for k in (1, 2, 3)])
+
+    assert_allclose(
+        [below[f"w_{k}"] for k in (1, 2, 3)] + [below["x_1"], below["x_2"]],
+        [*sigmoid_neuron_grad_w(x, w), *sigmoid_neuron_grad_x(x, w)],
+        atol=0.006,
+    )
+
+
+@pytest.mark.parametrize(
+    ("order", "count"),
+    [
+        ("from the input on", lambda k: 100**3 + 100**2 * k),
+        ("from the output back", lambda k: 2 * 100**2 * k),
+    ],
+)
+@states(
+    "Work for a product of three Jacobians, a hundred numbers at each stage but the outputs.",
+    page="figures/chain_rule",
+)
+def test_the_curve_of_an_order_is_its_number_of_multiplications(order, count):
+    axes, outputs = seen("chain_rule", "orders").only, np.unique(np.geomspace(1, 1e4, 90).round())
+
+    assert (axes.x.label, axes.y.label) == ("outputs", "multiplications")
+    assert axes.curve(order).misses(outputs, count(outputs)) < NEAR
+
+
+@states(
+    "The two orders cost the same where there are as many outputs as inputs.",
+    page="figures/chain_rule",
+)
+def test_the_orders_cross_at_a_hundred_outputs():
+    axes = seen("chain_rule", "orders").only
+    on, back = (
+        axes.curve(f"from the {end}").at([50, 100, 200]) for end in ("input on", "output back")
+    )
+
+    assert (np.abs(np.log10(on / back)) < 0.01).tolist() == [False, True, False]
+    assert back[0] < on[0] and on[2] < back[2]

@@ -14,17 +14,18 @@ from verify.book.inline import Inline, Kind, disguised, inline
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
 from verify.book.plain import Span, covered, equals, phrases
+from verify.book.prose import sentence_at
 from verify.book.sources import digest, find
 from verify.book.statements import quoted
 from verify.check import check
 from verify.proving.code import BrokenModule
 from verify.proving.inequalities import refute
-from verify.proving.namespace import symbols
+from verify.proving.namespace import Symbols, symbols
 from verify.reading.relations import relations
 from verify.reading.tokens import LatexError
 
 KIND = "formulas"  # in the list of a page
-WORDS = 3  # that a message proposes to list with a formula
+WORDS = 2  # that a message proposes to list with a formula
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,11 @@ class Verdict:
 
 def judge(formula: Inline) -> Verdict:
     """Check a relation by itself; success is remembered as that of a display is."""
-    if find(f"derivations.{formula.topic}") is None:
-        return Verdict(False, "this page has no derivation to check it with")
     try:
+        if find(f"derivations.{formula.topic}") is None:
+            names = Symbols(formula.topic, "")  # what needs none can be checked anywhere
+            problem = refute(relations(formula.latex, names), names)
+            return Verdict(not problem, problem)
         if _is_equation(formula):
             wrong = [finding for finding in check(formula).findings if not finding.ok]
             return Verdict(not wrong, wrong[0].detail.partition(": ")[2] if wrong else "")
@@ -88,7 +91,7 @@ def judged(page: str, source: str) -> dict[Inline, Verdict]:
 def _judged(formula: Inline) -> Verdict:
     if formula.kind is Kind.RELATION:
         return judge(formula)
-    return Verdict(formula.kind is Kind.NAME, "")
+    return Verdict(formula.kind is not Kind.VALUE, "")
 
 
 def problems(page: str, source: str, found: Mapping[Inline, Verdict]) -> Iterator[str]:
@@ -114,10 +117,9 @@ def _problems(
     formula: Inline, found: Verdict, quotes: list[Span], plain: list[Span],
     equal: Mapping[Span, str], exempt: set[Span],
 ) -> Iterator[str]:  # fmt: skip
-    where = formula.place()
     if formula.reason is not None:
         if found.ok:
-            yield f"{where}: \\unchecked exempts nothing here: take it out"
+            yield f"{formula.place()}: \\unchecked exempts nothing here: take it out"
         return
     if found.ok:
         return
@@ -125,24 +127,32 @@ def _problems(
         exempt.add(span)
         both = f"{formula.latex} = {equal[span]}"
         if not (same := judge(Inline(formula.topic, both, 0, len(both)))).ok:
-            yield f"{where}: {formula.latex} is not {equal[span]}: {same.detail}"
+            yield f"{formula.place()}: {formula.latex} is not {equal[span]}: {same.detail}"
         return
     exempt |= {span for span in plain if formula.within(span)}
     if not any(formula.within(span) for span in (*quotes, *plain)):
-        why = f" ({found.detail})" if found.detail else ""
-        yield (
-            f"{where}: nothing shows that ${formula.latex}$ is right{why}: quote the sentence in a "
-            f"test, @states(...); or in tests/prose/{formula.topic}.toml, [{KIND}], say what it is "
-            f"equal to, equal = {{{_phrase(formula)} = '...'}}, "
-            f"or that it states nothing, plain = [{_phrase(formula)}]"
-        )
+        yield _untold(formula, found.detail)
 
 
-def _phrase(formula: Inline) -> str:
-    """The words of the sentence before a formula, with the formula, as they stand in a list."""
-    line = formula.source[formula.source.rfind("\n", 0, formula.start) + 1 : formula.start - 1]
-    words = line.split(" ")[-WORDS - 1 :]
-    return f"'{' '.join(words)}${formula.latex}$'".replace("'- ", "'")
+def _untold(formula: Inline, why: str) -> str:
+    at = sentence_at(formula.page, formula.source, formula.start)
+    sentence, phrase = " ".join(formula.source[slice(*at)].split()), _phrase(formula, at[0])
+    return (
+        f"{formula.place()}: nothing shows ${formula.latex}$ in: {sentence}\n"
+        + (f"  it does not hold by itself: {why}\n" if why else "")
+        + f"  a test that would fail if it were false, in tests/test_{formula.topic}.py:"
+        f" @states({sentence!r})\n"
+        f"  or what it is equal to, in tests/prose/{formula.page}.toml:"
+        f" [{KIND}.equal] '{phrase}' = 'LaTeX'\n"
+        f"  or, if it states nothing, its words there: [{KIND}] plain = ['{phrase}']"
+    )
+
+
+def _phrase(formula: Inline, sentence: int) -> str:
+    """A formula with the words of its sentence that stand before it, or behind."""
+    before = formula.source[sentence : formula.start - 1].split()[-WORDS:]
+    behind = [] if before else formula.source[formula.end + 1 :].split()[:WORDS]
+    return " ".join([*before, f"${formula.latex}$", *behind])
 
 
 def _equals(page: str, source: str) -> dict[Span, str]:

@@ -1,7 +1,8 @@
 r"""Find the formulas inside of sentences, and tell which of them state something.
 
 ``$p_i > 0$`` has a relation, ``$2 N D K$`` and ``$p_j - \delta_{ij}$`` are the outcome of a
-calculation: both can be wrong. A symbol, an entry, a shape and a list of symbols state nothing.
+calculation: both can be wrong. A symbol, an entry, a shape and a list of symbols state nothing,
+and a number is one of the prose.
 """
 
 import re
@@ -10,8 +11,11 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
+from verify.book import ROOT
 from verify.book.displays import Display
-from verify.book.markup import COMMENT, DIRECTIVE, DISPLAY, INLINE, blanked, without_code
+from verify.book.markup import COMMENT, DIRECTIVE, DISPLAY, INLINE, blanked, place_in, without_code
+from verify.book.numerals import is_bare
+from verify.book.prose import path_of
 from verify.reading.alphabet import EQUALS, FUNCTIONS, RELATIONS
 from verify.reading.tokens import LatexError, Token, tokens
 
@@ -33,7 +37,8 @@ class Kind(Enum):
     """What a formula in a sentence does."""
 
     NAME = "names something"  # a symbol, a shape, a list
-    VALUE = "is a number or the outcome of a calculation"
+    NUMBER = "is a number"  # which `verify.book.numerals` finds
+    VALUE = "is the outcome of a calculation"
     RELATION = "relates two sides"
 
 
@@ -41,9 +46,13 @@ class Kind(Enum):
 class Inline(Display):
     """One formula inside of a sentence: what stands between two single dollars."""
 
+    page: str = ""  # as `verify.book.prose` names it, where it is not the topic
+
     @property
     def kind(self) -> Kind:
         """Told by the signs alone, so a formula that cannot be read has one as well."""
+        if is_bare(self.latex):
+            return Kind.NUMBER
         try:
             found = tokens(LETTER.sub(" u ", MARKS.sub(" ", self.latex)))
         except LatexError:
@@ -51,6 +60,10 @@ class Inline(Display):
         if any(one.text in RELATIONS or one.text in EQUALS for one in found):
             return Kind.RELATION
         return Kind.VALUE if any(_calculates(found)) else Kind.NAME
+
+    def place(self, offset: int | None = None) -> str:
+        file = path_of(self.page or self.topic).relative_to(ROOT).as_posix()
+        return place_in(file, self.source, self.start + (offset or 0))
 
     def within(self, span: tuple[int, int]) -> bool:
         return span[0] <= self.start and self.end <= span[1]
@@ -67,10 +80,11 @@ def _is_letter(text: str) -> bool:
     return text[-1].isalpha() and text not in STANDS_APART
 
 
-def inline(topic: str, source: str) -> list[Inline]:
+def inline(page: str, source: str) -> list[Inline]:
     """The formulas in the sentences of a page, in reading order."""
     text = blanked(without_code(source), COMMENT, DISPLAY, DIRECTIVE)
-    return [Inline(topic, source, *found.span(1)) for found in INLINE.finditer(text)]
+    topic = page.rpartition("/")[2]
+    return [Inline(topic, source, *found.span(1), page) for found in INLINE.finditer(text)]
 
 
 def disguised(formulas: Iterable[Inline]) -> Iterator[Inline]:

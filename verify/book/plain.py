@@ -10,6 +10,7 @@ otherwise be taken for::
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from verify.book import ROOT
@@ -17,6 +18,7 @@ from verify.book.markup import COMMENT, DISPLAY, FENCE
 
 Span = tuple[int, int]
 FOLDER = ROOT / "tests" / "prose"
+KEYS = {"plain", "equal"}
 FEWEST = 2  # words of a phrase
 WORD = re.compile(r"\w+")
 _GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*)"  # no blank line
@@ -55,7 +57,7 @@ def _table(page: str, kind: str, folder: Path | None) -> dict[str, object]:
         found = tomllib.loads(path.read_text(encoding="utf-8")).get(kind, {})
     except ValueError as error:
         raise LookupError(f"tests/prose/{page}.toml: {error}") from error
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or found.keys() - KEYS:
         raise LookupError(f"tests/prose/{page}.toml: write [{kind}], then plain = [...]")
     return found
 
@@ -69,7 +71,7 @@ def covered(listed: Iterable[str], source: str) -> list[Span]:
     spans: list[Span] = []
     problems = []
     for phrase in sorted(listed, key=len, reverse=True):  # a long one first, the rest is for others
-        free = [span for span in occurrences(phrase, source) if not _within(span, spans)]
+        free = [span for span in occurrences(phrase, source) if not within(span, spans)]
         if len(WORD.findall(phrase)) < FEWEST:
             problems.append(f"{phrase!r} is too short: take {FEWEST} words or more")
         elif free:
@@ -89,6 +91,7 @@ def occurrences(phrase: str, source: str) -> Iterator[Span]:
     return (found.span() for found in re.finditer(before + pattern + after, _prose(source)))
 
 
+@lru_cache(maxsize=64)
 def _prose(source: str) -> str:
     """The text with something that nobody writes in place of listings, displays and comments."""
     for kind in (FENCE, COMMENT, DISPLAY):
@@ -96,5 +99,6 @@ def _prose(source: str) -> str:
     return source
 
 
-def _within(span: Span, spans: Iterable[Span]) -> bool:
+def within(span: Span, spans: Iterable[Span]) -> bool:
+    """Whether one of the spans holds this one."""
     return any(start <= span[0] and span[1] <= end for start, end in spans)

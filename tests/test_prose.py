@@ -6,7 +6,7 @@ from verify.book.claims import Book
 from verify.book.displays import chapters
 from verify.book.markup import CODE_SPAN, DIRECTIVE
 from verify.book.numbers import stray_numbers
-from verify.book.prose import pages, text_of
+from verify.prose.pages import pages, text_of
 from verify.showing.directives import RESULTS, result
 from verify.showing.numbers import FOLDER, problems
 

@@ -25,10 +25,10 @@ from markdown.util import AtomicString
 from verify.book import examples
 from verify.book.claims import Book, relative
 from verify.book.displays import BookError, displays
-from verify.book.inline import Kind
 from verify.book.limits import OutOfBounds, limited
 from verify.book.markup import DIRECTIVE, EQREF, INLINE, strays, without_code
-from verify.inline import judged
+from verify.prose.formulas import judged
+from verify.prose.inline import Kind
 from verify.showing import boxes, directives, figures, flow, ledger, sentence_list
 from verify.showing.highlighting import Unmark
 from verify.showing.mathml import MathError

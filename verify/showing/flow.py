@@ -195,5 +195,5 @@ def _width(element: Element) -> float:
         return max(inside) + 0.3
     if tag == "mtable":
         columns = zip(*([_width(cell) for cell in row] for row in element), strict=False)
-        return sum(max(column) + 0.8 for column in columns)
+        return float(sum(max(column) + 0.8 for column in columns))
     return sum(inside) + (0.9 if tag in {"msqrt", "mroot"} else 0)

@@ -4,7 +4,7 @@ import pytest
 
 from verify.book import cited
 from verify.book.claims import Book
-from verify.book.numerals import equal
+from verify.prose.numerals import equal
 from verify.showing import directives
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates

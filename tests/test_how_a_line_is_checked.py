@@ -1,5 +1,6 @@
 """The page on `verify` names the files that there are, and its recipe works."""
 
+import ast
 import re
 import textwrap
 
@@ -9,14 +10,16 @@ from figures import how_a_line_is_checked as figures
 from tests.diagrams import arrows
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read
 from tests.tiny import run, write
 from verify.book import ROOT
+from verify.rules.table import TABLE
 
 PAGE = (ROOT / "docs" / "how_a_line_is_checked.md").read_text(encoding="utf-8")
 NAMED = sorted(
     set(
         re.findall(
-            r"`((?:book|reading|proving|rules|general|showing)/\w+\.py|(?:check|inline|universal)\.py)`",
+            r"`((?:book|reading|proving|rules|general|prose|showing)/\w+\.py|check\.py)`",
             PAGE,
         )
     )
@@ -65,6 +68,27 @@ def test_the_recipe_for_a_new_sign_makes_it_known(tmp_path):
     assert "✓ = ‖x‖·‖x‖" in run(folder, "-m", "verify", "square").stdout
 
 
+# The tables of the page
+
+
+def test_table_of_files_shows_what_each_says_of_itself_first():
+    for name, said in read("how_a_line_is_checked", "rooms").column("What is in it").items():
+        text = (ROOT / "verify" / name.strip("`")).read_text(encoding="utf-8")
+        docstring = ast.get_docstring(ast.parse(text))
+
+        assert docstring.partition("\n\n")[0].replace("\n", " ").replace("``", "`") == said
+
+
+def test_table_of_rules_says_checked_where_a_rule_is():
+    names = {rule.name.format("*p*", "*q*"): rule for rule in TABLE}
+
+    expected = {
+        name: {"What it claims": rule.claim, "It is": "checked" if rule.check else "words"}
+        for name, rule in names.items()
+    }
+    assert read("how_a_line_is_checked", "vocabulary").wrong(expected) == []
+
+
 def floors():
     """The boxes from the bottom up: what stands in the first line of each, and its outline."""
     axes = seen("how_a_line_is_checked", "way").only
@@ -77,12 +101,12 @@ def floors():
     return axes, found
 
 
-@states("The six folders of `verify`,", page="figures/how_a_line_is_checked")
-def test_the_drawing_has_the_six_folders_of_verify():
+@states("The seven folders of `verify`,", page="figures/how_a_line_is_checked")
+def test_the_drawing_has_the_seven_folders_of_verify():
     folders = [path.name for path in (ROOT / "verify").iterdir() if any(path.glob("*.py"))]
     drawn = [name.removeprefix("verify/") for name in floors()[1] if not name.endswith(".py")]
 
-    assert sorted(drawn) == sorted(folders) and len(drawn) == 6
+    assert sorted(drawn) == sorted(folders) and len(drawn) == 7
 
 
 @states("and between them what is handed on.", page="figures/how_a_line_is_checked")
@@ -96,8 +120,8 @@ def test_from_each_floor_an_arrow_leads_up_with_words_beside_it():
     up = sorted(arrows(axes), key=lambda arrow: -arrow.middle[1])
     tops = [box.points[:, 1].min() for box in boxes.values()]
 
-    assert [arrow.tail[1] - arrow.tip[1] > 10 for arrow in up] == [True] * 7
-    assert [abs(a.tail[1] - top) < 5 for a, top in zip(up, tops, strict=True)] == [True] * 7
+    assert [arrow.tail[1] - arrow.tip[1] > 10 for arrow in up] == [True] * 8
+    assert [abs(a.tail[1] - top) < 5 for a, top in zip(up, tops, strict=True)] == [True] * 8
     assert words == [words for _, words in figures.FLOORS]
 
 

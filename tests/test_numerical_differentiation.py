@@ -22,6 +22,7 @@ from nn.numerical_differentiation import (
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import number, read
 
 
 def sum_of_squares(w):
@@ -313,6 +314,54 @@ def error_of_the_exponential(x, h):
         E_c,
         chapter.unit("float64") * (x + h) * near / h,
     )
+
+
+# The table of the page
+
+
+def mean_error(kind, dtype, h):
+    """Of a quotient of the exponential, whose slope is itself, over the points of the chapter."""
+    x = (1 + np.arange(256) / 256).astype(dtype)
+    h = dtype(h)
+    slopes = {
+        "forward": lambda: (np.exp(x + h) - np.exp(x)) / h,
+        "central": lambda: (np.exp(x + h) - np.exp(x - h)) / (2 * h),
+        "complex step": lambda: np.imag(np.exp(x + 1j * h)) / h,
+    }
+    exact = np.exp(x.astype(np.longdouble))
+    return float(np.mean(np.abs(slopes[kind]().astype(np.longdouble) - exact) / exact))
+
+
+ROWS = [(kind, name) for name in ("float64", "float32") for kind in chapter.QUOTIENTS]
+
+
+@pytest.mark.parametrize(("kind", "name"), ROWS)
+def test_table_of_best_steps_shows_the_formula_of_its_quotient(kind, name):
+    u = np.finfo(name).eps / 2
+    row = read("numerical_differentiation", "best_steps").rows[f"{kind}, {name}"]
+
+    best = {"forward": 2 * u**0.5, "central": (3 * u) ** (1 / 3), "complex step": (6 * u) ** 0.5}
+    assert float(number(row["formula"])[0]) == pytest.approx(best[kind], rel=0.5 / 2)
+
+
+@pytest.mark.parametrize(("kind", "name"), ROWS)
+def test_best_step_of_the_table_is_found_near_the_one_of_the_formula(kind, name):
+    row = read("numerical_differentiation", "best_steps").rows[f"{kind}, {name}"]
+
+    found, formula = (float(number(row[h])[0]) for h in ("best $h$, found", "formula"))
+    assert formula / 4 < found < formula
+
+
+@pytest.mark.parametrize(("kind", "name"), ROWS)
+def test_table_of_best_steps_shows_the_error_there_and_at_the_step_of_the_source(kind, name):
+    row = read("numerical_differentiation", "best_steps").rows[f"{kind}, {name}"]
+    dtype = np.dtype(name).type
+
+    steps = 2.0 ** -np.arange(1, 30)
+    tried = {float(h): mean_error(kind, dtype, h) for h in steps if 1 + dtype(h) > 1}
+    there, source = (float(number(row[h])[0]) for h in ("error there", "error at $10^{-4}$"))
+    assert source == pytest.approx(mean_error(kind, dtype, 1e-4), rel=0.5)
+    assert there == pytest.approx(min(tried.values()), rel=0.5)
 
 
 QUOTIENTS = {

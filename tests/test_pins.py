@@ -3,10 +3,10 @@
 import pytest
 
 import verify.showing.numbers
-from verify.book import pins
-from verify.book.numerals import numbers
-from verify.book.pins import Pins, load, proposed, replaced, written
-from verify.book.prose import text_of
+from verify.prose import pins
+from verify.prose.numerals import numbers
+from verify.prose.pages import text_of
+from verify.prose.pins import Pins, load, proposed, replaced, written
 from verify.showing.numbers import Document, look, main, read
 
 PAGE = "perceptron"

@@ -8,11 +8,10 @@ import pytest
 from numpy.testing import assert_allclose
 
 from figures import worked_2_3_2 as chapter
-from nn.activation import sigmoid
+from nn.activation import sigmoid, sigmoid_prime
 from nn.worked_2_2_2 import sigmoid_net_step
 from tests.curves import NEAR
 from tests.drawn import seen
-from nn.activation import sigmoid, sigmoid_prime
 from tests.states import states
 from tests.tables import read
 from tests.worked import links, outputs

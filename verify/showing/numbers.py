@@ -4,7 +4,7 @@
     python -m verify.showing.numbers --write softmax  # write them, and print what has changed
 
 A number in words or digits is quoted by a test (``@states``), computed beside the page, or listed
-there as a plain count (`verify.book.pins`). A ``{{ value }}``, ``{{ run }}`` or ``{{ cited }}`` is
+there as a plain count (`verify.prose.pins`). A ``{{ value }}``, ``{{ run }}`` or ``{{ cited }}`` is
 quoted, or repeated there with its words and its result: else another expression would do as well.
 """
 
@@ -19,8 +19,9 @@ from typing import Any
 from verify.book import ROOT, sources
 from verify.book.claims import Book
 from verify.book.markup import DIRECTIVE, place_in, without_code
-from verify.book.numerals import equal, numbers
-from verify.book.pins import (
+from verify.prose.numerals import equal, numbers
+from verify.prose.pages import path_of, text_of
+from verify.prose.pins import (
     Pins,
     Span,
     aligned,
@@ -34,9 +35,8 @@ from verify.book.pins import (
     toml,
     within,
 )
-from verify.book.plain import FOLDER
-from verify.book.prose import path_of, text_of
-from verify.book.statements import quoted
+from verify.prose.plain import FOLDER
+from verify.prose.statements import quoted
 from verify.showing import directives
 
 HOW = {

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from verify.book.markup import DIRECTIVE
-from verify.book.numerals import Number
-from verify.book.plain import FOLDER, WORD, occurrences
+from verify.prose.numerals import Number
+from verify.prose.plain import FOLDER, WORD, occurrences
 
 FEWEST, PROPOSED = 2, 3  # words of a phrase
 AROUND = {"numbers": (1, 1), "directives": (5, 2)}  # words before and after, in what is proposed

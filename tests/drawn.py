@@ -145,14 +145,11 @@ class Axes:
         cells = self.table()
         return np.array([[float(cells[i, j] or 0) for j in names] for i in names])
 
-    def bars(self, colour: str) -> list[tuple[float, float, float, float]]:
-        """Left, right, lower and upper end of the bars of a colour, from left to right."""
-        found = []
-        for line in self.lines:
-            if line.closed and len(line.points) == 5 and _colour(line) == colour:
-                x, y = self.x.value(line.points[:, 0]), self.y.value(line.points[:, 1])
-                found.append((x.min(), x.max(), y.min(), y.max()))
-        return sorted(found)
+    def bars(self, colour: str) -> list[tuple[float, float, float]]:
+        """Where on the paper the bars of a colour stand, and their lower and upper ends."""
+        lines = [line for line in self.lines if len(line.points) == 5 and _colour(line) == colour]
+        ends = [(line.centre[0], self.y.value(line.points[:, 1])) for line in lines]
+        return sorted((place, min(heights), max(heights)) for place, heights in ends)
 
 
 class Drawing:
@@ -233,9 +230,11 @@ def _colour(drawn: Line | Mark) -> str:
     return fill if stroke == "none" else stroke
 
 
-def _look(lines: list[Line | Mark]) -> tuple:
+def _look(drawn: list[Line | Mark]) -> tuple:
     """What tells a line from others; of a name with bars or dots, the colour."""
-    for line in lines:
-        if isinstance(line, Line) and len(line.points) > 1 and not line.closed:
-            return tuple(line.style.get(name) for name in LOOKS)
-    return (_colour(lines[0]),)
+    lines = [each for each in drawn if isinstance(each, Line) and len(each.points) > 1]
+    lines = [line for line in lines if not line.closed]
+    if not lines:
+        return (_colour(drawn[0]),)
+    across = max(lines, key=lambda line: line.size[0])  # and no bar of an error
+    return tuple(across.style.get(name) for name in LOOKS)

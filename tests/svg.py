@@ -56,6 +56,7 @@ class Text:
     """Words or a formula; a formula reads as in LaTeX, such as ``p_1`` or ``w^{(1)}_{12}``."""
 
     words: str
+    start: np.ndarray  # where its first letter stands on the line
     at: np.ndarray  # its middle
     foot: float  # its lowest line
     colour: str
@@ -122,7 +123,7 @@ def _group(element: ET.Element, signs: dict[str, Line]) -> Group:
     if texts:  # the lines of one text stand in one group
         first, last = texts[0], texts[-1]
         words, at = "\n".join(t.words for t in texts), (first.at + last.at) / 2
-        group.own.append(Text(words, at, last.foot, first.colour, first.turned))
+        group.own.append(Text(words, first.start, at, last.foot, first.colour, first.turned))
     return group
 
 
@@ -153,10 +154,18 @@ def _text(element: ET.Element) -> Text:
         float(number) for number in (element.get("x") or turn[-2], element.get("y") or turn[-1])
     )
     across = {"middle": 0, "end": -0.5}.get(found.get("text-anchor", "start"), 0.5)
-    shift = np.array([across * LETTER * size * len(words), -HEIGHT * size / 2])
+    width = LETTER * size * len(words)
+    shift = np.array([across * width, -HEIGHT * size / 2])
     turned = turn[0] == "-90"
     at = np.array([x, y]) + (shift if not turned else [shift[1], -shift[0]])
-    return Text(words, at, y + DESCENT * size, found.get("fill", "black"), turned)
+    return Text(
+        words,
+        np.array([at[0] - width / 2, y]),
+        at,
+        y + DESCENT * size,
+        found.get("fill", "black"),
+        turned,
+    )
 
 
 def _formula(element: ET.Element) -> list[Text]:
@@ -181,7 +190,9 @@ def _formula(element: ET.Element) -> list[Text]:
         width = letters[-1][0] + LETTER * letters[-1][2]
         middle = np.array([width / 2, -HEIGHT * size / 2])
         at = np.array([x, y]) + (middle if not turn else [middle[1], -middle[0]])
-        found.append(Text(_read(letters), at, y + DESCENT * size, colour, bool(turn)))
+        found.append(
+            Text(_read(letters), np.array([x, y]), at, y + DESCENT * size, colour, bool(turn))
+        )
     return found
 
 

@@ -1,5 +1,7 @@
 """Backpropagation: what its formulas do not show. Chapter: docs/backprop.md."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -11,6 +13,7 @@ from nn.softmax import softmax
 from tests.diagrams import arrows, nearest
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read
 
 PARAMETERS = ("W1", "b1", "W2", "b2")
 
@@ -150,6 +153,7 @@ def test_above_each_arrow_forward_is_what_makes_the_next_of_the_one_before():
 
 
 @states("backward below, and a gradient", page="figures/backprop")
+@states("from left to right; backward below,", page="figures/backprop")
 def test_arrows_backward_lead_from_the_loss_to_each_delta_and_carry_the_slope_of_each_step():
     found, arrows_ = texts(), arrows(seen("backprop", "passes").only)
     columns = {name: found[name].at[0] for name in FORWARD}
@@ -183,3 +187,24 @@ def test_each_delta_stands_below_the_scores_of_its_layer(layer):
     found = texts()
 
     assert abs(found[f"Δ^{{({layer})}}"].at[0] - found[f"Z^{{({layer})}}"].at[0]) < 2
+
+
+# The table of the page
+
+
+def test_table_of_costs_counts_multiplications_and_additions():
+    def row(*widths):
+        products = [a * b for a, b in pairwise(widths)]  # of each layer, for an example
+        parameters = sum(products) + sum(widths[1:])
+        forward = 2 * sum(products)
+        backward = forward + forward - 2 * products[0]  # the inputs need no gradient
+        return {
+            "parameters": parameters,
+            "forward": forward,
+            "backward": backward,
+            "central differences": 2 * parameters * forward,
+        }
+
+    nets = [(2, 2, 2), (784, 50, 10), (784, 512, 512, 10)]
+    expected = {"-".join(map(str, widths)): row(*widths) for widths in nets}
+    assert read("backprop", "costs").wrong(expected) == []

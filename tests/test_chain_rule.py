@@ -125,17 +125,6 @@ def test_with_other_stages_more_outputs_do_not_decide_and_a_mixture_may_be_best(
     assert mixture < min(forward_multiplications(both_ends), backward_multiplications(both_ends))
 
 
-@states("The two orders cost the same where there are", page="figures/chain_rule")
-def test_the_drawn_orders_cost_the_same_for_as_many_outputs_as_inputs_only():
-    costs = {
-        k: np.sign(forward_multiplications(n) - backward_multiplications(n))
-        for k in (10, 99, 100, 101, 1000)
-        for n in [np.array([100, 100, 100, k])]
-    }
-
-    assert costs == {10: 1, 99: 1, 100: 0, 101: -1, 1000: -1}
-
-
 @states("what it passes back, every loss with this gradient passes back")
 def test_a_curved_loss_passes_back_what_the_linear_one_with_its_gradient_does(maps):
     x, A, B, _, _ = maps

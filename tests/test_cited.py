@@ -4,7 +4,7 @@ import pytest
 
 from verify.book import cited
 from verify.book.claims import Book
-from verify.book.numerals import equal
+from verify.prose.numerals import equal
 from verify.showing import directives
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
@@ -18,7 +18,7 @@ WITH_A_VALUE = [
 
 @pytest.mark.parametrize(("page", "printed"), WITH_A_VALUE)
 def test_a_printed_number_is_its_expression_unless_it_differs(page, printed):
-    value = directives.number(printed.equals, page, Book.now())
+    value = directives.number(printed.equals, directives.names_beside(page, Book.now()))
 
     assert equal(printed.number.removeprefix("-"), abs(value)) != bool(printed.differs)
     assert printed.number.startswith("-") == (value < 0)
@@ -64,7 +64,7 @@ def test_a_table_that_is_not_as_described_is_told(monkeypatch, tmp_path, rows):
 @pytest.mark.parametrize(
     ("key", "told"),
     [
-        ("mazur2015.w9_plus", "has no 'mazur2015.w9_plus'; of this source it has net_h1"),
+        ("mazur2015.w9_plus", "has no 'mazur2015.w9_plus'; of this source it has b1, b2"),
         ("0.29 Mazur (2015)", "has no source '0'; it has mazur2015, saitoh2016"),
     ],
 )

@@ -27,9 +27,13 @@ from nn.data_parallel import (
     variance_of_shards,
     weak_efficiency,
 )
-from nn.network import Network
+from nn.network import Network, parameter_count
 from nn.optimizer import adagrad
+from nn.performance import step_operations
+from tests.curves import NEAR
+from tests.drawn import seen
 from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 COST = {"alpha": 3e-6, "beta": 2e-10}
@@ -69,6 +73,7 @@ def test_the_gradients_of_any_parts_come_to_that_of_the_batch(rng, parts, activa
         assert_allclose(found, expected.ravel(), rtol=1e-10, atol=1e-15, err_msg=name)
 
 
+@states("Zeros, with the weight zero.")
 def test_a_part_without_examples_does_not_count():
     g = np.array([[2.0], [1e300], [6.0]])
 
@@ -152,6 +157,10 @@ def halving(x: np.ndarray) -> tuple[np.ndarray, int, int]:
     return x, messages, sent
 
 
+@states(
+    "then every process has one piece of the sum",
+    "until each process has a piece of the sum; then all the way back",
+)
 @pytest.mark.parametrize("p", [2, 4, 8])
 @pytest.mark.parametrize(
     ("algorithm", "time"),
@@ -167,6 +176,7 @@ def test_an_algorithm_adds_up_with_the_messages_and_bytes_of_its_formula(rng, al
     assert time(p, 16, alpha=0.0, beta=1.0) == pytest.approx(sent, rel=1e-12)
 
 
+@states("The speed-up against one process, which has no all-reduce")
 @pytest.mark.parametrize("time", [ring_time, doubling_time, halving_time])
 def test_a_process_alone_sends_nothing(time):
     assert time(1, 1e6, **COST) == 0
@@ -325,6 +335,28 @@ def test_what_cannot_be_exceeded_without_overlap_can_be_with_it():
     assert overlapped < model
 
 
+@states("four arrays sent one by one would cost the latency four times")
+def test_four_buffers_cost_the_latency_four_times():
+    def latency(M):
+        return halving_time(8.0, M, COST["alpha"], 0.0)
+
+    one, four = halving_time(8.0, 4e3, **COST), 4 * halving_time(8.0, 1e3, **COST)
+
+    assert four - one == pytest.approx(3 * latency(4e3), rel=1e-9)
+
+
+@states(
+    "A net that is nearly all first layer, as this chapter's, computes less and needs "
+    "half as many examples again."
+)
+def test_a_net_that_is_nearly_all_first_layer_needs_half_as_many_examples_again():
+    P, F, beta = parameter_count((784, 50, 10)), 1e10, COST["beta"]
+
+    share = 2 * 4 * P * beta * F / step_operations(1, 784, 50, 10)
+
+    assert share / smallest_shard(F, beta) == pytest.approx(1.5, rel=0.02)
+
+
 # The experiment
 
 
@@ -373,6 +405,10 @@ def test_a_training_that_fails_is_said_with_its_message(tiny, tmp_path):
 # The record
 
 
+@states(
+    "differ from those of one by {{ run data_parallel batch.4.difference:.0e }} at most, "
+    "where the largest is"
+)
 @states("rounding, and what the training makes of it")
 def test_the_recorded_trainings_differ_by_rounding_only(recorded):
     results = recorded["results"]
@@ -402,3 +438,155 @@ def test_the_model_of_the_page_has_its_best_number_inside_its_range():
         assert 1 < best <= figures.UP_TO and 1 < speed < best
         assert 1 < figures.crossing(name) <= 2 * best
     assert figures.weak("halving", 4096) > figures.weak("ring", 4096)
+
+
+# The tables of the page
+
+
+def test_table_of_widths_shows_the_runs_of_two_processes():
+    found = [run for run in runs.load("data_parallel").value("width") if run["count"] == 2]
+
+    expected = {
+        str(run["hidden"]): {
+            "parameters": 784 * run["hidden"] + run["hidden"] + run["hidden"] * 10 + 10,
+            "computing": 1000 * run["seconds_computing"],
+            "all-reduce": 1000 * run["seconds_together"],
+        }
+        for run in found
+    }
+    assert read("data_parallel", "widths").wrong(expected) == []
+
+
+def test_table_of_assumptions_shows_what_the_model_takes_under_each_symbol():
+    one = [run for run in runs.load("data_parallel").value("batch") if run["count"] == 1]
+    sizes, seconds = ([run[key] for run in one] for key in ("batch_size", "seconds_a_step"))
+    c = (seconds[-1] - seconds[0]) / (sizes[-1] - sizes[0])
+
+    table = read("data_parallel", "assumptions")
+    values = {
+        "$c$": 1e6 * c,
+        "$c_0$": 1e6 * (seconds[0] - c * sizes[0]),
+        "$M$": 4 * (39_760 + 2),
+        r"$\alpha$": 1e6 * figures.ALPHA,
+        r"$\beta$": 1e9 * figures.BETA,
+    }
+    expected = {s: {"value": v, "from": table.rows[s]["from"]} for s, v in values.items()}
+    assert table.wrong(expected) == []
+
+
+def test_table_of_assumptions_says_which_numbers_were_measured():
+    origins = read("data_parallel", "assumptions").column("from")
+
+    assert [symbol for symbol, origin in origins.items() if origin.startswith("assumed")] == [
+        r"$\alpha$", r"$\beta$",
+    ]  # fmt: skip
+
+
+def test_assumed_bandwidth_is_that_of_its_words():
+    words = read("data_parallel", "assumptions").column("from")[r"$\beta$"]
+
+    assert f" {1e-9 / figures.BETA:g} GB a second" in words
+
+
+# The figures
+
+
+PARTS = {
+    "computing": lambda row: row["seconds_computing"],
+    "all-reduce": lambda row: row["seconds_together"],
+    "rest": lambda row: row["seconds_a_step"] - row["seconds_computing"] - row["seconds_together"],
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+@states("computing, putting together, and the rest.", page="figures/data_parallel")
+def test_each_part_of_a_bar_is_as_long_as_it_took(recorded, name):
+    axes = seen("data_parallel", "costs").only
+    bars = axes.bars(axes.colour(name))
+
+    assert axes.y.label == "milliseconds a step"
+    assert_allclose(
+        [high - low for _, low, high in bars],
+        [1000 * max(PARTS[name](row), 0) for row in recorded["results"]["batch"]],
+        atol=0.006,
+    )
+
+
+@states("A step, for three sizes of the batch:", page="figures/data_parallel")
+def test_below_each_bar_are_its_processes_and_its_batch(recorded):
+    axes = seen("data_parallel", "costs").only
+    batches = [text for text in axes.texts if text.words.startswith("batch of ")]
+    below = []
+    for place, *_ in axes.bars(axes.colour("computing")):
+        count = min(axes.x.ticks, key=lambda tick: abs(tick[0] - place))[1]
+        batch = min(batches, key=lambda text: abs(text.at[0] - place)).words
+        below.append((batch, count))
+
+    rows = recorded["results"]["batch"]
+    assert below == [(f"batch of {row['batch_size']}", str(row["count"])) for row in rows]
+
+
+def test_the_parts_of_a_bar_stand_on_one_another():
+    axes = seen("data_parallel", "costs").only
+    computing, together, rest = (axes.bars(axes.colour(name)) for name in PARTS)
+
+    ends = [(0, low) for _, low, _ in computing]
+    ends += [(a[2], b[1]) for lower, upper in ((computing, together), (together, rest))
+             for a, b in zip(lower, upper, strict=True)]  # fmt: skip
+    assert_allclose(*zip(*ends, strict=True), atol=0.006)
+
+
+@states("The run had two cores, so four processes had to take turns.", page="figures/data_parallel")
+def test_the_recorded_run_had_two_cores_for_up_to_four_processes(recorded):
+    found = recorded["results"]
+
+    assert (found["cores"], max(row["count"] for row in found["batch"])) == (2, 4)
+
+
+TIMES = {"ring": ring_time, "doubling": doubling_time, "halving": halving_time}
+
+
+@pytest.mark.parametrize("name", TIMES)
+@states(
+    "Modelled: speed-up with 4096 examples in all; below it, efficiency with 512 for each.",
+    page="figures/data_parallel",
+)
+def test_the_curves_of_an_algorithm_are_those_of_the_model(recorded, name):
+    strong, weak = seen("data_parallel", "scaling").axes
+    one = [row for row in recorded["results"]["batch"] if row["count"] == 1]
+    sizes, seconds = np.array([(row["batch_size"], row["seconds_a_step"]) for row in one]).T
+    c = (seconds[-1] - seconds[0]) / (sizes[-1] - sizes[0])
+    c_0 = seconds[0] - c * sizes[0]
+    p = 2.0 ** np.arange(13)
+    t = TIMES[name](p, 4.0 * (one[0]["parameters"] + 2), 2e-6, 1 / 12.5e9)
+
+    seconds_alone, seconds_together = c_0 + 4096 * c, c_0 + 4096 / p * c + t
+    shown = seconds_alone / seconds_together > 0.52  # the panel begins at a half
+    efficiency = (c_0 + 512 * c) / (c_0 + 512 * c + t)
+    assert strong.curve(name).misses(p[shown], (seconds_alone / seconds_together)[shown]) < NEAR
+    assert weak.curve(name).misses(p, efficiency) < NEAR
+
+
+def test_the_dotted_line_is_the_ideal_speed_up():
+    axes, p = seen("data_parallel", "scaling").axes[0], 2.0 ** np.arange(13)
+
+    assert axes.curve("ideal").misses(p, p) < NEAR
+
+
+def test_speed_up_and_efficiency_are_drawn_over_processes():
+    strong, weak = seen("data_parallel", "scaling").axes
+
+    assert (strong.y.label, weak.y.label, weak.x.label) == ("speed-up", "efficiency", "processes")
+
+
+@states(
+    "processes and halving are fastest",
+    'the ring is best with {{ value most("ring")[0] }}, and then',
+)
+def test_no_power_of_two_beats_the_one_that_the_model_names():
+    best = {name: figures.most(name)[1] for name in figures.ALGORITHMS}
+    p = 2.0 ** np.arange(13)
+    t = ring_time(p, figures.message(), figures.ALPHA, figures.BETA)
+
+    assert max(best, key=best.get) == "halving"
+    assert speed_up(*figures.step(), figures.BATCH, p, t).max() == pytest.approx(best["ring"])

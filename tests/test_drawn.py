@@ -1,5 +1,6 @@
-"""What is read from a figure is what a reader sees."""
+"""What is read from a figure is what a reader sees, and every caption is stated by tests."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +9,16 @@ from matplotlib.figure import Figure
 from tests import svg
 from tests.curves import number
 from tests.drawn import Drawing, seen
+from verify.book import ROOT, sources
+from verify.prose.plain import occurrences
+from verify.prose.statements import statements
 from verify.showing import figures
+
+SHOWN = [
+    (page.stem, name)
+    for page in sorted((ROOT / "docs").glob("*.md"))
+    for name in re.findall(r"^\{\{ figure (\w+) \}\}$", page.read_text(encoding="utf-8"), re.M)
+]
 
 
 @pytest.fixture
@@ -26,6 +36,17 @@ def draw(monkeypatch):
         return Drawing(*svg.read(figures._render("topic", "figure"))).only
 
     return draw
+
+
+@pytest.mark.parametrize(("topic", "name"), SHOWN)
+def test_tests_state_every_word_of_a_caption(topic, name):
+    caption = " ".join(sources.docstring(f"figures.{topic}", name).split())
+    quotes = {each.text for each in statements() if each.page == f"figures/{topic}"}
+
+    left = [*caption]
+    for start, end in (span for quote in quotes for span in occurrences(quote, caption)):
+        left[start:end] = " " * (end - start)
+    assert "".join(left).strip() == ""
 
 
 def test_a_figure_that_no_page_shows_is_not_read():

@@ -30,6 +30,8 @@ from nn.softmax import softmax
 from nn.softmax_regression import softmax_regression, softmax_regression_loss_grad_W
 from nn.worked_2_2_2 import sigmoid_net_error_grad_b, sigmoid_net_error_grad_c
 from nn.worked_2_3_2 import squared_distance, squared_distance_grad_W
+from tests.curves import NEAR
+from tests.drawn import seen
 from tests.states import states
 from verify.book import runs
 
@@ -194,6 +196,7 @@ def numerical_slopes(f, x, goes_on):
     return slopes
 
 
+@states("The loop that never runs")
 @pytest.mark.parametrize("shape", [(3,), (2, 3)])
 def test_while_not_multi_index_never_runs(rng, shape):
     x = rng.normal(size=shape)
@@ -221,6 +224,7 @@ def test_training_with_gradients_of_zero_changes_nothing(rng):
     assert_array_equal(W, before)
 
 
+@states("the program as printed cannot have had the result that is reported")
 def test_a_function_without_return_gives_none_to_the_loss():
     def predict(x):
         softmax(x)
@@ -237,6 +241,10 @@ def test_the_loss_of_a_single_example_is_divided_by_the_number_of_its_classes():
     assert_allclose(cross_entropy(p[np.newaxis], y[np.newaxis]), 3 * printed, rtol=1e-14)
 
 
+@states(
+    "A whole number is a multiple of that only if it is one of 1875, which is every 16th epoch",
+    page="two_layer_net",
+)
 def test_every_epoch_is_every_sixteenth():
     tested = [i for i in range(10_000) if i % max(60_000 / 512, 1) == 0]
 
@@ -321,6 +329,7 @@ def test_no_share_of_a_thousand_images_is_the_printed_one():
     assert f"{0.09352:.4f}" != "0.09352"
 
 
+@states("A guess that never changes")
 def test_the_net_that_guesses_blindly_says_the_same_digit_every_time():
     X = chapter.images()
     answers = [three_layer_network(X, **untrained(seed)).argmax(axis=1) for seed in range(8)]
@@ -410,6 +419,7 @@ def test_softmax_on_linear_scores_decides_as_the_scores_do(rng):
     assert_array_equal(said, (X @ W + b).argmax(axis=1))
 
 
+@states("[5] draws biases, never moves them, and does not say so")
 def test_the_fixed_biases_have_a_gradient_like_all_parameters():
     net = example.run()[0].parameters
 
@@ -473,3 +483,62 @@ def test_the_page_names_every_test_of_a_mistake_and_no_other():
     named = re.findall(r"`(test_\w+)`", PAGE.read_text(encoding="utf-8"))
 
     assert sorted(named) == sorted(re.findall(r"^def (test_\w+)", about_mistakes, re.M))
+
+
+LEAD = np.linspace(-5, 35, 81)  # of the wrong class
+CHECKED = {
+    "floor of 10^{−10}": lambda lead: -np.log(np.maximum(1 / (1 + np.exp(lead)), 1e-10)),
+    "constant 10^{−7} added": lambda lead: -np.log(1 / (1 + np.exp(lead)) + 1e-7),
+    "log-sum-exp": lambda lead: np.logaddexp(0, lead),
+}
+
+
+def check(name):
+    """The relative error of the quotients beside probabilities minus targets, at each lead."""
+    quotient = (CHECKED[name](LEAD + 1e-4) - CHECKED[name](LEAD - 1e-4)) / 2e-4
+    exact = 1 / (1 + np.exp(-LEAD))  # by the score of the wrong class; by the other, less this
+    return np.abs(quotient - exact) / np.maximum(quotient, exact)
+
+
+@pytest.mark.parametrize("name", CHECKED)
+@states(
+    "How far difference quotients of a loss are from probabilities minus targets.",
+    page="figures/errata",
+)
+def test_the_curve_of_a_loss_is_the_error_of_its_quotients(name):
+    axes, errors = seen("errata", "gradient_checks").only, check(name)
+    shown = errors > 1e-6  # below, rounding decides
+
+    curve = axes.curve(name)
+    assert np.nan_to_num(curve.at(LEAD[~shown])).max(initial=0) < 2e-6
+    assert not shown.any() or curve.misses(LEAD[shown], errors[shown]) < NEAR
+
+
+@states(
+    "To the left the net is right or undecided, and all three checks pass;",
+    page="figures/errata",
+)
+def test_to_the_left_all_three_curves_are_below_the_grey_line():
+    axes = seen("errata", "gradient_checks").only
+
+    assert max(axes.curve(name).at(np.linspace(-5, 0, 20)).max() for name in CHECKED) < 1e-2
+
+
+@states(
+    "to the right it is sure of a wrong class, and the two losses with a constant fail.",
+    page="figures/errata",
+)
+def test_to_the_right_two_curves_are_above_the_grey_line():
+    axes, sure = seen("errata", "gradient_checks").only, np.linspace(25, 34.9, 20)
+    failing = [name for name in CHECKED if axes.curve(name).at(sure).min() > 1e-2]
+
+    assert failing == ["floor of 10^{−10}", "constant 10^{−7} added"]
+
+
+@states("The grey line marks a relative error of one in a hundred.", page="figures/errata")
+def test_the_grey_line_is_at_one_in_a_hundred():
+    axes = seen("errata", "gradient_checks").only
+    (line,) = axes.lines_in("#808080")
+
+    assert (axes.x.label, axes.y.label) == ("lead of the wrong class, z_2−z_1", "relative error")
+    assert_allclose(line.y, 1e-2, rtol=0.02)

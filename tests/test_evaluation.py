@@ -24,6 +24,7 @@ from nn.evaluation import (
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
 from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 K = 4
@@ -244,3 +245,21 @@ def test_of_each_confusion_the_images_are_those_of_which_the_net_is_surest():
 
     drawn = np.array([grey(pixels) for _, pixels in gallery("evaluation", "pairs", 3)])
     assert np.abs(drawn - images).max() < 0.2 and sure == [sorted(p, reverse=True) for p in sure]
+
+
+# The table of the page
+
+
+def test_table_of_classes_counts_what_the_recorded_net_confused():
+    C = np.array(runs.load("two_layer_net").value("confusion"))  # row: true, column: predicted
+
+    expected = {
+        str(k): {
+            "images": C[k].sum(),
+            "precision": C[k, k] / C[:, k].sum(),
+            "recall": C[k, k] / C[k].sum(),
+            "F1": 2 * C[k, k] / (C[k].sum() + C[:, k].sum()),
+        }
+        for k in range(10)
+    }
+    assert read("evaluation", "classes").wrong(expected) == []

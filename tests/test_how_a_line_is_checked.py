@@ -1,17 +1,28 @@
 """The page on `verify` names the files that there are, and its recipe works."""
 
+import ast
 import re
 import textwrap
 
 import pytest
 
 from figures import how_a_line_is_checked as figures
+from tests.diagrams import arrows
+from tests.drawn import seen
+from tests.states import states
+from tests.tables import read
 from tests.tiny import run, write
 from verify.book import ROOT
+from verify.rules.table import TABLE
 
 PAGE = (ROOT / "docs" / "how_a_line_is_checked.md").read_text(encoding="utf-8")
 NAMED = sorted(
-    set(re.findall(r"`((?:book|reading|proving|rules|general|showing)/\w+\.py|check\.py)`", PAGE))
+    set(
+        re.findall(
+            r"`((?:book|reading|proving|rules|general|prose|showing)/\w+\.py|check\.py)`",
+            PAGE,
+        )
+    )
 )
 ROW = textwrap.dedent(re.search(r"^```python\n(.*?)^```", PAGE, re.M | re.S)[1])
 FORMULA = r"\|x\|^2 = \|x\| \|x\|"
@@ -55,3 +66,85 @@ def test_the_recipe_for_a_new_sign_makes_it_known(tmp_path):
 
     assert r"cannot read \|: write \lVert" in before
     assert "✓ = ‖x‖·‖x‖" in run(folder, "-m", "verify", "square").stdout
+
+
+# The tables of the page
+
+
+def test_table_of_files_shows_what_each_says_of_itself_first():
+    for name, said in read("how_a_line_is_checked", "rooms").column("What is in it").items():
+        text = (ROOT / "verify" / name.strip("`")).read_text(encoding="utf-8")
+        docstring = ast.get_docstring(ast.parse(text))
+
+        assert docstring.partition("\n\n")[0].replace("\n", " ").replace("``", "`") == said
+
+
+def test_table_of_rules_says_checked_where_a_rule_is():
+    names = {rule.name.format("*p*", "*q*"): rule for rule in TABLE}
+
+    expected = {
+        name: {"What it claims": rule.claim, "It is": "checked" if rule.check else "words"}
+        for name, rule in names.items()
+    }
+    assert read("how_a_line_is_checked", "vocabulary").wrong(expected) == []
+
+
+def floors():
+    """The boxes from the bottom up: what stands in the first line of each, and its outline."""
+    axes = seen("how_a_line_is_checked", "way").only
+    boxes = sorted((line for line in axes.lines if line.closed), key=lambda line: -line.centre[1])
+    found = {}
+    for box in boxes:
+        low, high = box.points.min(axis=0), box.points.max(axis=0)
+        inner = [text for text in axes.texts if low[1] < text.at[1] < high[1]]
+        found[min(inner, key=lambda text: text.at[1]).words] = box
+    return axes, found
+
+
+@states("The seven folders of `verify`,", page="figures/how_a_line_is_checked")
+def test_the_drawing_has_the_seven_folders_of_verify():
+    folders = [path.name for path in (ROOT / "verify").iterdir() if any(path.glob("*.py"))]
+    drawn = [name.removeprefix("verify/") for name in floors()[1] if not name.endswith(".py")]
+
+    assert sorted(drawn) == sorted(folders) and len(drawn) == 7
+
+
+@states("and between them what is handed on.", page="figures/how_a_line_is_checked")
+def test_from_each_floor_an_arrow_leads_up_with_words_beside_it():
+    axes, boxes = floors()
+    words = [
+        text.words
+        for text in sorted(axes.texts, key=lambda t: -t.at[1])
+        if text.colour == "#d9662b"
+    ]
+    up = sorted(arrows(axes), key=lambda arrow: -arrow.middle[1])
+    tops = [box.points[:, 1].min() for box in boxes.values()]
+
+    assert [arrow.tail[1] - arrow.tip[1] > 10 for arrow in up] == [True] * 8
+    assert [abs(a.tail[1] - top) < 5 for a, top in zip(up, tops, strict=True)] == [True] * 8
+    assert words == [words for _, words in figures.FLOORS]
+
+
+@states(
+    "A display rises from the bottom, where it is found in the chapter, to the top, where its tick "
+    "is shown;",
+    page="figures/how_a_line_is_checked",
+)
+def test_the_way_begins_with_the_book_and_ends_with_what_is_shown():
+    _, boxes = floors()
+
+    assert [*boxes][:: len(boxes) - 1] == ["verify/book", "verify/showing"]
+
+
+@states("no file imports from a floor above its own.", page="figures/how_a_line_is_checked")
+def test_no_file_imports_from_a_floor_above_its_own():
+    order = [name.removeprefix("verify/").removesuffix(".py") for name in floors()[1]]
+    above = []
+    for path in (ROOT / "verify").rglob("*.py"):
+        own = path.relative_to(ROOT / "verify").parts[0].removesuffix(".py")
+        text = path.read_text(encoding="utf-8")
+        for name in re.findall(r"^(?:from|import) verify\.(\w+)", text, re.M):
+            if own in order and order.index(name) > order.index(own):
+                above.append((path.name, name))
+
+    assert above == []

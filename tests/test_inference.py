@@ -45,6 +45,7 @@ from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
 from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 CHANGED = {"epochs": 2, "untrained": 5, "rounds": 1, "steps": 12, "batch_size": 50}
@@ -132,6 +133,7 @@ def whitening(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 # Guesses
 
 
+@states("An accuracy that cannot be")
 @states("an accuracy over $N$ images, times $N$, is a whole number")
 def test_the_tutorials_accuracy_is_none_that_a_thousand_images_can_have():
     printed = {f"{right / 1000:.4f}" for right in range(1001)}
@@ -140,6 +142,9 @@ def test_the_tutorials_accuracy_is_none_that_a_thousand_images_can_have():
     assert "0.0935" not in printed and "0.0936" not in printed
 
 
+@states(
+    "No digit is preferred when the weights are drawn, so the mean over all such nets is exactly"
+)
 def test_naming_one_class_for_all_varies_as_the_formula_says(rng):
     t = rng.choice(4, size=1000, p=[0.1, 0.2, 0.3, 0.4])
     q = np.bincount(t) / len(t)
@@ -167,6 +172,7 @@ def test_untrained_nets_of_other_seeds_are_other_nets(digits, network):
 # Batches
 
 
+@states("A call reads all $P$ parameters, *once for the whole batch*")
 def test_parameters_are_fetched_once_for_a_batch():
     numbers = parameter_count(SIZES) + 784 + 50 + 50 + 100 + 100 + 10
 
@@ -174,6 +180,7 @@ def test_parameters_are_fetched_once_for_a_batch():
     assert bytes_moved(SIZES, 100, 4) < 4 * bytes_moved(SIZES, 1, 4)
 
 
+@states("it can't go above")
 @states("where the weights no longer count and all bytes are the images' own")
 def test_intensity_grows_with_the_batch_up_to_what_the_activations_allow():
     found = [arithmetic_intensity(SIZES, B, 4) for B in (1, 10, 100, 1000, 10**9)]
@@ -191,6 +198,7 @@ def test_a_call_of_two_batches_saves_one_overhead_and_one_fetch_of_the_parameter
     assert 2 * one - two == pytest.approx(1e-5 + 4 * parameter_count(SIZES) / 4e10, rel=1e-9)
 
 
+@states("The scores of an image do not depend on the other images of its batch")
 @pytest.mark.parametrize("size", [1, 7, 100, 359])
 def test_predictions_do_not_depend_on_the_size_of_the_batches(digits, network, rng, size):
     parameters = network.initialise(rng, np.float32)
@@ -245,6 +253,10 @@ def test_normalise_is_what_scikit_learn_does(cloud):
     assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
 
 
+@states(
+    "scikit-learn divides such a pixel by 1, which is the same for the training set and "
+    "not for later."
+)
 def test_standardise_is_what_scikit_learn_does(cloud):
     from sklearn.preprocessing import StandardScaler
 
@@ -267,6 +279,7 @@ def test_pca_whiten_is_what_scikit_learn_does_but_for_order_signs_and_n_minus_1(
     assert_allclose(np.abs(found), np.abs(expected), rtol=1e-8, atol=1e-10)
 
 
+@states("the tests do it with numbers in more dimensions")
 @pytest.mark.parametrize("whiten", [pca_whiten, zca_whiten])
 def test_the_covariance_of_whitened_data_is_the_identity(cloud, whiten):
     Y = whiten(cloud, *whitening(cloud), 0.0)
@@ -302,6 +315,7 @@ def test_the_covariance_of_a_large_set_is_the_weighted_mean_of_its_parts(cloud):
     assert_allclose(covariance(cloud, mu), np.cov(cloud.T, bias=True), rtol=1e-10)
 
 
+@states("what becomes of it must not depend on the images that happen to come with it")
 @pytest.mark.parametrize("epsilon", [0.0, 0.5])
 def test_what_becomes_of_an_example_depends_on_no_other(cloud, epsilon):
     known = whitening(cloud)
@@ -422,6 +436,10 @@ def test_a_variance_counts_from_the_rounding_of_the_largest_on():
         pca_whiten(ONES, *known, np.array([2 * epsilon, 1, 1]), 0.0)
 
 
+@states(
+    r"Without an $\epsilon$ that is larger than the rounding, whitening would blow up "
+    "noise, so it refuses"
+)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_fewer_examples_than_features_cannot_be_whitened_without_epsilon(rng, dtype):
     """The eigenvalues that should be 0 are not, but for rounding: dividing by them gives noise."""
@@ -599,6 +617,7 @@ def test_the_recorded_net_reads_what_the_tutorial_hopes_for(recorded):
     assert recorded["results"]["test_accuracy"] > 0.95
 
 
+@states("rounding moves a score by {{ value largest_difference():.0e }} at most")
 @states("the trained net names the same digits, without exception")
 def test_recorded_predictions_agree_for_every_size_of_batch(recorded):
     found = recorded["results"]["agreement"]
@@ -654,19 +673,27 @@ CALLED = {"bytes": "0 to 255", "scaled": "0 to 1", "standardised": "standardised
 @states("How many of the untrained nets have which accuracy.", page="figures/inference")
 def test_bars_stand_at_the_accuracies_and_are_as_high_as_the_nets_are_many(recorded):
     axes = seen("inference", "guesses").only
-    bars = [((left + right) / 2, top) for left, right, _, top in axes.bars(TEAL)]
+    bars = [(axes.x.value(place), top) for place, _, top in axes.bars(TEAL)]
 
     assert (axes.x.label, axes.y.label) == ("accuracy", "nets")
     assert_allclose(bars, recorded["results"]["untrained"]["accuracies"], rtol=1e-3, atol=0.6)
 
 
-@states("Above each bar is the digit whose share of the images it is;", page="figures/inference")
-def test_above_each_bar_is_the_digit_of_its_share(recorded):
+@states(
+    "Above a bar is the digit whose share of the images it is, if there is one;",
+    page="figures/inference",
+)
+def test_above_each_bar_that_is_a_share_is_its_digit(recorded):
     axes = seen("inference", "guesses").only
     shares = recorded["results"]["untrained"]["shares"]
+    digits = [text for text in axes.texts if text.words.isdecimal()]
+    above = {}
+    for place, _, top in axes.bars(TEAL):
+        for text in digits:
+            if abs(text.at[0] - place) < NEAR and 0 < axes.y.place(top) - text.foot < 5:
+                above[text.words] = axes.x.value(place)
 
-    at = {text.words: float(axes.x.value(text.at[0])) for text in axes.texts if text.words}
-    assert at == {str(k): pytest.approx(share, abs=5e-4) for k, share in enumerate(shares)}
+    assert above == {str(k): pytest.approx(share, abs=5e-4) for k, share in enumerate(shares)}
 
 
 @states("the dotted line is the number that the tutorial prints.", page="figures/inference")
@@ -915,3 +942,76 @@ def test_whitened_inputs_lead_to_lower_recorded_accuracy_at_nearly_the_same_loss
     assert (white["inputs"], scaled["inputs"]) == ("PCA", "scaled")
     assert white["last_loss"] < 1.1 * scaled["last_loss"]
     assert white["test_accuracy"] < scaled["test_accuracy"] - 0.005
+
+
+# The tables of the page
+
+INPUTS = {
+    "0 to 255": "bytes",
+    "0 to 1": "scaled",
+    "0 to 1, each pixel": "normalised",
+    "standardised": "standardised",
+    "whitened, PCA": "PCA",
+    "whitened, ZCA": "ZCA",
+}
+
+
+def test_table_of_calls_shows_microseconds_for_an_image_as_they_were_recorded():
+    found = runs.load("inference").value("throughput")
+    constants = found["alpha"], found["beta"], found["gamma"]
+
+    expected = {}
+    for call in found["calls"]:
+        size = call["batch_size"]
+        if size in (1, 10, 100, 1000, 10_000):
+            low, middle, high = (1e6 * seconds / size for seconds in call["seconds"])
+            expected[f"{size:,}"] = {
+                "measured": middle,
+                "quartiles": f"{low:.2f} to {high:.2f}",
+                "the same images again": 1e6 * call["again"] / size,
+                "model": 1e6 * call_time(found["sizes"], size, 4, *constants) / size,
+                "sigmoids": 1e6 * call["sigmoid"] / size,
+            }
+    assert read("inference", "calls").wrong(expected) == []
+
+
+def test_table_of_conditions_shows_the_recorded_curvatures_and_what_follows_from_them():
+    found = runs.load("inference").value("conditioning")
+    shown = [name for name, key in INPUTS.items() if key in found]
+
+    expected = {
+        name: {
+            r"$\lambda_{\max}$": found[INPUTS[name]]["largest"],
+            r"largest rate $2 / \lambda_{\max}$": 2 / found[INPUTS[name]]["largest"],
+            "directions kept": found[INPUTS[name]]["kept"],
+            r"$\kappa$": found[INPUTS[name]]["largest"] / found[INPUTS[name]]["smallest"],
+        }
+        for name in shown
+    }
+    assert read("inference", "conditions").wrong(expected) == []
+
+
+def test_table_of_accuracies_shows_size_slope_and_the_recorded_trainings():
+    run = runs.load("inference")
+    accuracies = {
+        (each["inputs"], each["learning_rate"]): each["test_accuracy"]
+        for each in run.value("prepared")
+    }
+
+    expected = {
+        name: {
+            "size": run.value(f"sizes.{key}.root_mean_square"),
+            "slope": run.value(f"sizes.{key}.slope"),
+            **{rf"$\eta$ = {rate}": accuracies[key, rate] for rate in (0.01, 0.1, 0.5, 1.0)},
+        }
+        for name, key in INPUTS.items()
+    }
+    assert read("inference", "accuracies").wrong(expected) == []
+
+
+@states("changes next to nothing except which rate is the right one")
+def test_dividing_by_the_largest_byte_hardly_changes_the_recorded_condition(recorded):
+    found = recorded["results"]["conditioning"]
+    bytes_, scaled = (found[k]["largest"] / found[k]["smallest"] for k in ("bytes", "scaled"))
+
+    assert scaled == pytest.approx(bytes_, rel=0.05)

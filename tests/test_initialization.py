@@ -23,6 +23,7 @@ from nn.optimizer import Adam, GradientDescent
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read
 from verify.proving.namespace import symbols
 
 
@@ -323,3 +324,41 @@ def test_in_the_last_layer_activations_are_at_0_at_the_ends_or_in_between():
     }
 
     assert shares["s=0.01"][0] > 0.99 and shares["s=1"][1] > 0.7 and max(shares["Xavier"]) < 0.5
+
+
+# The tables of the page
+
+
+def test_table_of_spreads_shows_what_each_size_of_the_weights_leaves():
+    sizes = {"$s = 0.01$": 0.01, "$s = 1$": 1, "Xavier": 0.1, "He": 0.02**0.5}
+
+    expected = {}
+    for name, size in sizes.items():
+        expected[name] = {}
+        for activation, apply in (("tanh", np.tanh), ("ReLU", lambda Z: np.maximum(Z, 0))):
+            rng = np.random.default_rng(seed=0)
+            A = rng.standard_normal((1000, 100))
+            for layer in range(1, 11):
+                A = apply(A @ (size * rng.standard_normal((100, 100))))
+                if layer in (1, 10):
+                    root = (A**2).mean() ** 0.5
+                    expected[name][f"{activation}, layer {layer}"] = root
+    assert read("initialization", "spreads").wrong(expected) == []
+
+
+def test_table_of_starts_shows_that_equal_weights_stay_equal():
+    different = read("initialization", "starts").column("different neurons")
+
+    assert different == {
+        "all 0": "1 of 8",
+        "all 0.5": "1 of 8",
+        r"random, $s = \sqrt{1 / D}$": "8 of 8",
+    }
+
+
+def test_table_of_starts_shows_that_only_a_random_one_learns_xor():
+    losses = read("initialization", "starts").column("loss after training")
+
+    zero, equal, different = map(float, losses.values())
+    assert zero == pytest.approx(np.log(2), abs=0.005)  # one of two classes, at random
+    assert different < 0.001 < 0.4 < equal < zero

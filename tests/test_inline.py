@@ -2,8 +2,8 @@
 
 import pytest
 
-from verify.book.inline import Inline, Kind, inline
-from verify.inline import judge, judged, problems
+from verify.prose.formulas import judge, judged, problems
+from verify.prose.inline import Inline, Kind, inline
 
 
 def formula(latex: str, topic: str = "softmax") -> Inline:
@@ -54,6 +54,7 @@ TRUE = [
     ("softmax", r"e^{z_i} \neq 0"),
     ("softmax", r"p_i = e^{z_i} / S"),
     ("softmax", r"p_i \leq 1"),
+    ("index", r"e^0 = 1"),
     ("activation", r"\sigma(x) > 0"),
     ("activation", r"\sigma'(x) \leq \frac{1}{4}"),
     ("activation", r"-1 < \tanh x < 1"),
@@ -77,6 +78,8 @@ FALSE = [
     ("activation", r"\sigma(x) > \frac{1}{2} \; (x < 0)", "is not so at x = -"),
     ("softmax", r"p_i > 0 \; (\tau < 0)", "at no point"),
     ("softmax", "p_i > x_i", "defines no 'x'"),
+    ("index", "e^1 = 1", "is not so"),
+    ("index", "p > 1", "defines no 'p'"),
 ]
 
 
@@ -92,7 +95,7 @@ def test_a_size_that_is_another_elsewhere_is_tried_there():
 @pytest.fixture
 def found(tmp_path, monkeypatch):
     """What is wrong with a page of this text, with a list of its own."""
-    monkeypatch.setattr("verify.book.plain.FOLDER", tmp_path)
+    monkeypatch.setattr("verify.prose.plain.FOLDER", tmp_path)
 
     def found(text: str, listed: str = "") -> list[str]:
         (tmp_path / "softmax.toml").write_text(listed, encoding="utf-8")

@@ -65,6 +65,16 @@ def test_gradient_of_an_example_ignores_the_others(factors):
     assert_allclose(matmul_grad_X(W, G)[:, 1:2], matmul_grad_X(W, G[:, 1:2]), rtol=1e-12)
 
 
+@states("with the identity for $X$, half of the guesses are right")
+@pytest.mark.parametrize(("X", "right"), [(np.eye(3), 4), (np.vander([1.0, 2, 4]), 1)])
+def test_of_the_eight_products_with_the_right_shape_so_many_are_the_gradient(rng, X, right):
+    G = rng.normal(size=(3, 3))
+    products = [A @ B for A in (G, G.T) for B in (X, X.T)]
+    products += [B @ A for A in (G, G.T) for B in (X, X.T)]
+
+    assert sum(np.allclose(guess, matmul_grad_W(X, G)) for guess in products) == right
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_dtype_is_kept(factors, dtype):
     W, X, G = (array.astype(dtype) for array in factors)

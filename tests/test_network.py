@@ -15,6 +15,8 @@ from nn.softmax import softmax
 from tests.diagrams import arrows, beside, inside, links, nearest, rounds
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import typed
+from verify.book import runs
 
 SAITOH = {
     "W1": np.array([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]),
@@ -147,6 +149,7 @@ def test_gradient_descent_learns_xor(rng):
     assert_array_equal(network.predict(parameters, X), t)
 
 
+@states("and its scores, losses and gradients have the same type")
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_dtype_is_kept(rng, activation, dtype):
@@ -176,6 +179,7 @@ def test_calls_leave_no_trace(case):
     assert_array_equal(t, before[2])
 
 
+@states("A `Network` does not change when it is used")
 def test_a_network_cannot_be_changed():
     with pytest.raises(FrozenInstanceError):
         Network((4, 3)).sizes = (3, 4)
@@ -220,6 +224,13 @@ def test_the_first_layer_has_most_parameters_and_most_operations():
 
     assert parameter_count(first) / parameter_count(sizes) > 0.5
     assert operation_count(first, 1) / operation_count(sizes, 1) > 0.5
+
+
+@states("An untrained network knows nothing, and on average it is right for one image in ten.")
+def test_the_recorded_untrained_nets_are_right_for_a_tenth_on_average():
+    assert runs.load("inference").record["results"]["untrained"]["mean"] == pytest.approx(
+        0.1, abs=0.003
+    )
 
 
 @states("`argmax` would call NaN the largest score, and every image with a broken pixel would be a")
@@ -457,3 +468,21 @@ def test_the_identity_takes_one_score_and_softmax_takes_all(title, made, led):
     assert shown == [f"{value:.2g}" for value in [*OUTPUTS, *made]]
     assert [ends for ends in near if 0 <= ends[0] < 6] == [(tail, 3 + tip) for tail, tip in led]
     assert circles[first].centre[0] < title_at[0] < circles[first + 3].centre[0]
+
+
+# The table of the page
+
+
+def test_table_of_layers_counts_the_net_for_digits():
+    widths = (784, 50, 100, 10)
+
+    expected = {
+        str(layer): {
+            "Weights": f"({a}, {b})",
+            "Biases": f"({b})",
+            "Parameters": a * b + b,
+            "Operations for an image": 2 * a * b,
+        }
+        for layer, (a, b) in enumerate(pairwise(widths), start=1)
+    }
+    assert typed("network", "Layer").wrong(expected) == []

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from verify.book.numerals import equal, numbers, worth
+from verify.prose.numerals import equal, numbers, worth
 
 
 def found(text):
@@ -23,10 +23,21 @@ def found(text):
         ("A hundred and five, ten thousand.", ["hundred and five", "ten thousand"]),
         ("Twice as steep, half as wide, tenfold, a dozen.", ["Twice", "half", "tenfold", "dozen"]),
         ("Two thirds, a quarter, a tenth of it.", ["Two thirds", "quarter", "tenth"]),
+        (
+            "It lets a hundredth through, a third at best, every 16th.",
+            ["hundredth", "third", "16th"],
+        ),
+        (
+            "Every sixteenth, about a sixteenth, in the seventh digit.",
+            ["sixteenth"] * 2 + ["seventh"],
+        ),
+        ("A batch of `512`, not of `(2,)`.", ["`512`"]),
         ("The second derivative, of fourth order.", ["second", "fourth"]),
         ("A two-layer net adds up to zero.", ["two", "zero"]),
         ("A net of $784$, $10^{-4}$ and $(0, 1)$.", ["$784$", "$10^{-4}$", "$(0, 1)$"]),
         ("A layer of 784-50-10.", ["784", "50", "10"]),
+        ("Python 3.11, see exercise 2.", ["3.11", "2"]),
+        ("As found (Polyak 1965).\n\n## Sources\n\n- B. T. Polyak, 1964.", ["1965"]),
         ("    Three in a solution.", ["Three"]),
     ],
 )
@@ -40,13 +51,12 @@ def test_a_number_is_found_in_digits_and_in_words(text, expected):
         "One of them, and the first or the third input, a second later.",
         "Give it a third input.",
         "Bits of $x_1$ with $\\eta = 0.1$ and $2 N D K$.",
-        "Chapter 12, sections 4.2, of the year 1986.",
+        "As found (Polyak 1964).\n\n## Sources\n\n- B. T. Polyak, 1964.",
         "1. An item\n2. Another\n\n**3.** An exercise.",
-        "The net 2-2-2, `0.123`, float32, and {{ value 1 / 7:.4f }}.",
+        "`x[0]`, float32, and {{ value 1 / 7:.4f }}.",
         "$$\nx = 0.123\n$$",
         "```pycon\n>>> 1 / 7\n0.14285714285714285\n```",
         "See [here](https://example.org/12345), as [2] does.",
-        "Python 3.11 or version 2.",
         "## Sources\n\nJournal 123, pages 456-789.\n",
         "<!-- 12 -->",
     ],
@@ -78,6 +88,8 @@ def test_what_is_no_number_of_the_prose_is_left_alone(text):
         ("half", Fraction(1, 2)),
         ("two thirds", Fraction(2, 3)),
         ("tenth", Fraction(1, 10)),
+        ("sixteenth", Fraction(1, 16)),
+        ("`512`", 512),
         ("second", 2),
         ("zero", 0),
     ],

@@ -19,7 +19,10 @@ from nn.numerical_differentiation import (
     numerical_gradient,
     relative_error,
 )
+from tests.curves import NEAR
+from tests.drawn import seen
 from tests.states import states
+from tests.tables import number, read
 
 
 def sum_of_squares(w):
@@ -172,6 +175,10 @@ def test_the_gradients_of_a_network_pass_a_check(rng):
         assert relative_error(gradient, numerical_gradient(loss, parameters[name], 1e-5)) < 1e-7
 
 
+@states(
+    "they cost two forward passes for each parameter",
+    page="numerical_training",
+)
 def test_a_forward_pass_for_each_side_of_each_parameter():
     """The chapter's count, for its network of 784-50-10."""
     shapes = Network((784, 50, 10)).shapes.values()
@@ -307,3 +314,136 @@ def error_of_the_exponential(x, h):
         E_c,
         chapter.unit("float64") * (x + h) * near / h,
     )
+
+
+# The table of the page
+
+
+def mean_error(kind, dtype, h):
+    """Of a quotient of the exponential, whose slope is itself, over the points of the chapter."""
+    x = (1 + np.arange(256) / 256).astype(dtype)
+    h = dtype(h)
+    slopes = {
+        "forward": lambda: (np.exp(x + h) - np.exp(x)) / h,
+        "central": lambda: (np.exp(x + h) - np.exp(x - h)) / (2 * h),
+        "complex step": lambda: np.imag(np.exp(x + 1j * h)) / h,
+    }
+    exact = np.exp(x.astype(np.longdouble))
+    return float(np.mean(np.abs(slopes[kind]().astype(np.longdouble) - exact) / exact))
+
+
+ROWS = [(kind, name) for name in ("float64", "float32") for kind in chapter.QUOTIENTS]
+
+
+@pytest.mark.parametrize(("kind", "name"), ROWS)
+def test_table_of_best_steps_shows_the_formula_of_its_quotient(kind, name):
+    u = np.finfo(name).eps / 2
+    row = read("numerical_differentiation", "best_steps").rows[f"{kind}, {name}"]
+
+    best = {"forward": 2 * u**0.5, "central": (3 * u) ** (1 / 3), "complex step": (6 * u) ** 0.5}
+    assert float(number(row["formula"])[0]) == pytest.approx(best[kind], rel=0.5 / 2)
+
+
+@pytest.mark.parametrize(("kind", "name"), ROWS)
+def test_best_step_of_the_table_is_found_near_the_one_of_the_formula(kind, name):
+    row = read("numerical_differentiation", "best_steps").rows[f"{kind}, {name}"]
+
+    found, formula = (float(number(row[h])[0]) for h in ("best $h$, found", "formula"))
+    assert formula / 4 < found < formula
+
+
+@pytest.mark.parametrize(("kind", "name"), ROWS)
+def test_table_of_best_steps_shows_the_error_there_and_at_the_step_of_the_source(kind, name):
+    row = read("numerical_differentiation", "best_steps").rows[f"{kind}, {name}"]
+    dtype = np.dtype(name).type
+
+    steps = 2.0 ** -np.arange(1, 30)
+    tried = {float(h): mean_error(kind, dtype, h) for h in steps if 1 + dtype(h) > 1}
+    there, source = (float(number(row[h])[0]) for h in ("error there", "error at $10^{-4}$"))
+    assert source == pytest.approx(mean_error(kind, dtype, 1e-4), rel=0.5)
+    assert there == pytest.approx(min(tried.values()), rel=0.5)
+
+
+QUOTIENTS = {
+    "forward": forward_difference,
+    "central": central_difference,
+    "complex step": complex_step,
+}
+UNITS = {"float64": 2.0**-53, "float32": 2.0**-24}
+
+
+def drawn_errors(panel):
+    axes = seen("numerical_differentiation", "u_curves").axes[panel]
+    return axes, {name: axes.dots(axes.colour(name)) for name in QUOTIENTS}
+
+
+@pytest.mark.parametrize(("panel", "kind"), [(0, "float64"), (1, "float32")])
+@pytest.mark.parametrize("name", QUOTIENTS)
+@states("The error against the step:", page="figures/numerical_differentiation")
+def test_the_dots_of_a_quotient_are_its_errors(panel, kind, name):
+    x = (1 + np.arange(256) / 256).astype(kind)
+    exact = np.exp(x.astype(np.longdouble))
+    axes, dots = drawn_errors(panel)
+    steps = 2.0 ** -np.arange(1, {"float64": 53, "float32": 24}[kind])
+
+    found = [QUOTIENTS[name](np.exp, x, float(h)).astype(np.longdouble) for h in steps]
+    errors = np.array([np.mean(np.abs(slope - exact) / exact) for slope in found], float)
+    assert axes.title == kind
+    assert dots[name].misses(steps[errors > 1e-15], errors[errors > 1e-15]) < NEAR
+
+
+@pytest.mark.parametrize("panel", [0, 1])
+@states(
+    "to the left, truncation shrinks and rounding grows.", page="figures/numerical_differentiation"
+)
+def test_to_the_left_an_error_shrinks_with_the_step_and_then_grows(panel):
+    _, dots = drawn_errors(panel)
+
+    for name in ("forward", "central"):
+        order = dots[name].x.argsort()[::-1]  # to the left
+        errors = dots[name].y[order]
+        turn = errors.argmin()
+        assert min(errors[0], errors[-3]) > 100 * errors[turn], name
+
+
+@pytest.mark.parametrize(("panel", "kind"), [(0, "float64"), (1, "float32")])
+def test_the_thin_lines_are_the_models_of_the_errors(panel, kind):
+    axes, _ = drawn_errors(panel)
+    h, u = np.geomspace(4 * UNITS[kind], 0.5, 60), UNITS[kind]
+    models = {"forward": 2 * u / h + h / 2, "central": u / h + h**2 / 6}
+
+    for name, model in models.items():
+        (line,) = axes.lines_in(axes.colour(name))
+        assert line.misses(h, model) < 2  # between two powers of two the line is straight
+
+
+def test_errors_are_drawn_over_steps_of_the_quotients():
+    upper, lower = seen("numerical_differentiation", "u_curves").axes
+
+    assert (upper.y.label, lower.y.label, lower.x.label) == (
+        "relative error", "relative error", "step h",
+    )  # fmt: skip
+
+
+@states(r"relative to the slope, is no larger than $\epsilon$ up to the step")
+def test_the_complex_step_is_exact_up_to_the_step_of_the_formula():
+    h = chapter.best_step("complex step", "float64")
+
+    errors = [abs(complex_step(np.exp, 1.0, step) / np.e - 1) for step in (h / 2, 10 * h)]
+
+    assert errors[0] <= 2**-52 < 2**-50 < errors[1]
+
+
+@states(
+    "The formula assumes the worst rounding, so the best step that is found is a little shorter"
+)
+@pytest.mark.parametrize("name", chapter.FORMATS)
+@pytest.mark.parametrize("kind", ["forward", "central"])
+def test_the_best_step_found_is_a_little_shorter_than_the_formulas(kind, name):
+    assert chapter.found_step(kind, name) < chapter.best_step(kind, name)
+
+
+@states("is longer than the best one in float64")
+@pytest.mark.parametrize("kind", ["forward", "central"])
+def test_the_step_of_the_tutorials_is_longer_than_the_best_one(kind):
+    assert chapter.found_step(kind, "float64") < chapter.best_step(kind, "float64") < 1e-4

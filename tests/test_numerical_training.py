@@ -22,11 +22,17 @@ from experiments.progress import Progress
 from experiments.training import Diverged
 from nn import numerical_training
 from nn.network import Network
+from nn.numerical_differentiation import relative_error
 from nn.numerical_training import (
     CentralDifferences,
     first_layer_quotients,
     second_layer_quotients,
 )
+from tests.curves import NEAR
+from tests.drawn import seen
+from tests.states import states
+from tests.svg import Mark
+from tests.tables import read
 from verify.book import runs
 
 ROOT = Path(__file__).parents[1]
@@ -129,6 +135,7 @@ def test_a_kink_within_the_step_counts_as_the_loop_counts_it(parameters, batch):
     assert difference < 1e-10
 
 
+@states("the largest score is taken away before the exponential")
 def test_huge_scores_do_not_overflow(parameters, batch):
     parameters["b2"][:] = 1e4, -1e4, 1.0
     method = CentralDifferences(h=1e-2)
@@ -410,6 +417,10 @@ def test_the_settings_are_the_tutorials():
     assert (SETTINGS.hidden, SETTINGS.activation, SETTINGS.optimizer) == (50, "relu", "sgd")
 
 
+@states(
+    "The largest difference between the two gradients is {{ run numerical_training "
+    "gradient.largest_difference:.0e }}, where the largest entry is"
+)
 def test_the_recorded_gradients_agree_and_one_took_a_hundredth_of_the_other(recorded):
     found = recorded["results"]["gradient"]
 
@@ -425,6 +436,7 @@ def variant(recorded, pixels, rate):
     return np.array([t["test_accuracies"] for t in found]), results["tested_after"]
 
 
+@states("the nets read little more than a third at best")
 def test_with_divided_pixels_the_printed_rate_comes_nowhere_near_the_claim(recorded):
     shares, at = variant(recorded, "divided", 0.001)
 
@@ -457,3 +469,198 @@ def test_of_the_rates_for_divided_pixels_only_the_largest_reaches_the_claim_in_s
 
     assert reached[0.001] is None and reached[0.01] > 500
     assert 60 < reached[0.1] < 120 and reached[0.5] <= 40
+
+
+# The tables of the page
+
+
+def test_table_of_costs_counts_the_losses_of_a_batch_and_multiplications_for_each():
+    run = runs.load("numerical_training")
+    N, D, H, K = run.value("settings.batch_size"), 784, run.value("settings.hidden"), 10
+    values = run.value("groups.values")  # different ones of a pixel in a batch, on average
+    ways = {
+        "the loop": (2 * N * (D * H + H + H * K + K), D * H + H * K),
+        "layer 1, by values": (2 * N * (values + 1) * H, K),
+        "layer 2, by terms": (2 * N * (H + 1) * K, 1),
+    }
+
+    expected = {
+        name: {
+            "losses of an example": losses,
+            "multiplications for each": each,
+            "together": losses * each,
+        }
+        for name, (losses, each) in ways.items()
+    }
+    assert read("numerical_training", "costs").wrong(expected) == []
+
+
+def test_table_of_accuracies_shows_the_range_of_the_recorded_trainings():
+    run = runs.load("numerical_training")
+    after = {f"after {n}": run.value("tested_after").index(n) for n in (20, 60, 100, 1000)}
+    found: dict[str, list] = {}
+    for each in run.value("trainings"):
+        found.setdefault(f"{each['pixels']}, {each['rate']:.4g}", []).append(each)
+
+    def spread(numbers, sign=""):
+        least, most = min(numbers), max(numbers)
+        return f"{least}{sign}" if least == most else f"{least}\u2013{most}{sign}"
+
+    expected = {}
+    for name, trainings in found.items():
+        shares = {h: [t["test_accuracies"][at] for t in trainings] for h, at in after.items()}
+        firsts = [t["reached"] for t in trainings]
+        expected[name] = {
+            **{h: spread([int(f"{100 * s:.0f}") for s in each], "%") for h, each in shares.items()},
+            "67 % after": "never" if None in firsts else spread(firsts),
+        }
+    assert read("numerical_training", "reached").wrong(expected) == []
+
+
+def test_first_of_the_table_is_where_a_training_reaches_the_claim():
+    run = runs.load("numerical_training")
+
+    for each in run.value("trainings"):
+        reached = (
+            n
+            for n, share in zip(run.value("tested_after"), each["test_accuracies"], strict=True)
+            if share >= 0.67
+        )
+        assert each["reached"] == next(reached, None)
+
+
+# The figures
+
+
+ORANGE, GREY = "#d9662b", "#808080"
+
+
+def small_net(panel):
+    """The lines of a small net as pairs of places, and which of lines and places are orange."""
+    axes = seen("numerical_training", "touched").axes[panel]
+    pens = [line for line in axes.lines if not line.closed]
+    lines = {tuple(map(tuple, line.points)): line.style["stroke"] == ORANGE for line in pens}
+    marks = [(mark.at, mark) for group in axes.rest for mark in group.all(Mark)]
+    marks += [(line.centre, line) for line in axes.lines if line.closed]
+    ends = np.array([end for line in lines for end in line])
+    places = {
+        tuple(ends[np.abs(ends - at).max(axis=1).argmin()]): mark.style["fill"] == ORANGE
+        for at, mark in marks
+    }
+    return axes, lines, places
+
+
+def behind(lines, tip):
+    """The lines that lead on from a place, and from where these lead to."""
+    on = [line for line in lines if line[0] == tip]
+    return {*on, *(further for line in on for further in behind(lines, line[1]))}
+
+
+@pytest.mark.parametrize("layer", [1, 2])
+@states(
+    "What a moved parameter changes, in the first layer and in the second: all that is orange.",
+    page="figures/numerical_training",
+)
+def test_orange_are_a_weight_and_all_that_it_leads_to(layer):
+    axes, lines, places = small_net(layer - 1)
+    columns = sorted({start[0] for start, _ in lines})
+    (moved,) = (line for line, on in lines.items() if on and line[0][0] == columns[layer - 1])
+    changed = {moved, *behind(lines, moved[1])}
+
+    assert axes.title == f"a weight of layer {layer}"
+    assert {line for line, on in lines.items() if on} == changed
+    assert {place for place, on in places.items() if on} == {tip for _, tip in changed}
+
+
+@pytest.mark.parametrize("panel", [0, 1])
+def test_pixels_lead_to_hidden_units_and_these_to_scores(panel):
+    axes, lines, places = small_net(panel)
+    columns = sorted({place[0] for place in places})
+    across = [at for at, _ in axes.x.ticks]
+
+    assert axes.x.words == ["pixels", "hidden", "scores"]
+    assert_allclose(columns, across, atol=NEAR)
+    assert set(lines) == {
+        (a, b) for a in places for b in places if columns.index(b[0]) - columns.index(a[0]) == 1
+    }
+
+
+@pytest.fixture(scope="module")
+def groups() -> dict[str, np.ndarray]:
+    """The accuracies of the recorded trainings, those that differ in the seed together."""
+    found = {}
+    for one in runs.load("numerical_training").record["results"]["trainings"]:
+        found.setdefault(f"{one['pixels']}, {one['rate']:.4g}", []).append(one["test_accuracies"])
+    return {name: np.array(accuracies) for name, accuracies in found.items()}
+
+
+@pytest.fixture(scope="module")
+def tested() -> np.ndarray:
+    """After how many steps the recorded trainings were tested; no axis of powers has a 0."""
+    return np.array(runs.load("numerical_training").record["results"]["tested_after"])
+
+
+@states(
+    "Test accuracy against iterations, for each rate the mean of its trainings.",
+    page="figures/numerical_training",
+)
+def test_the_curve_of_a_rate_is_the_mean_of_its_trainings(groups, tested):
+    axes = seen("numerical_training", "accuracies").only
+    astray = {
+        name: axes.curve(name).strays(tested[1:], group.mean(axis=0)[1:])
+        for name, group in groups.items()
+    }
+    ends = [axes.curve(name).x.max() for name in groups]
+
+    assert (axes.x.label, axes.y.label, list(axes.legend)) == (
+        "iterations",
+        "test accuracy",
+        [*groups],
+    )
+    assert max(astray.values()) < NEAR
+    assert_allclose(ends, 1000, rtol=0.01)
+
+
+@states("The band is from the worst of them to the best;", page="figures/numerical_training")
+def test_the_band_of_a_rate_is_from_its_worst_training_to_its_best(groups, tested):
+    axes = seen("numerical_training", "accuracies").only
+    bands = {
+        mark.style["fill"]: mark.sign.points + mark.at
+        for group in axes.rest
+        for mark in group.all(Mark)
+    }
+
+    for name, group in groups.items():
+        if name.startswith("divided"):
+            band = bands[axes.colour(name)]
+            steps, shares = axes.x.value(band[:, 0]), axes.y.value(band[:, 1])
+            at = np.abs(tested[:, np.newaxis] - steps).argmin(axis=0)
+            off = np.abs(np.array([group.min(axis=0)[at], group.max(axis=0)[at]]) - shares)
+            assert off.min(axis=0).max() < 0.005 and (off.min(axis=1) < 0.005).all()
+
+
+@states("the grey line is the tutorial's claim.", page="figures/numerical_training")
+def test_the_grey_line_is_at_67_percent():
+    (line,) = seen("numerical_training", "accuracies").only.lines_in(GREY)
+
+    assert_allclose(line.y, 0.67, atol=0.005)
+
+
+@states(
+    "Those of the central differences come from the kinks of ReLU",
+    page="performance",
+)
+@pytest.mark.parametrize(("h", "activation", "many"), [
+    (1e-4, "relu", True), (1e-4, "sigmoid", False), (1e-8, "relu", False),
+])  # fmt: skip
+def test_the_error_of_the_quotients_comes_from_the_kinks_of_relu(rng, h, activation, many):
+    """A step as long as the tutorial's switches units on or off, a short one does not."""
+    network = Network((20, 30, 10), activation)
+    parameters, X = network.initialise(rng), rng.choice([0, 0.5, 1], size=(100, 20))
+    parameters["b1"][:] = -X[0] @ parameters["W1"] + rng.uniform(-1e-5, 1e-5, 30)
+    t = rng.integers(0, 10, 100)
+
+    found = CentralDifferences(activation, h=h).gradients(parameters, X, t)["W1"]
+
+    exact = network.gradients(parameters, X, t)["W1"]
+    assert (relative_error(found, exact) > 1e-4) == many

@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from figures.optimizer import KAPPA, START, height, largest_rate, run, suited
 from figures.optimizer import RULES as DRAWN
-from nn.network import Network
+from nn.network import Network, operation_count
 from nn.optimizer import (
     AdaGrad,
     Adam,
@@ -27,6 +27,7 @@ from nn.optimizer import (
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read
 
 RULES = [
     GradientDescent(0.1),
@@ -76,6 +77,7 @@ def test_adam_has_the_settings_of_its_paper_unless_told_otherwise():
     assert Adam() == Adam(eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8)
 
 
+@states("both corrections undo the factors exactly, and what is left of the gradient is its sign")
 @pytest.mark.parametrize("size", [1e-3, 1.0, 1e3])
 def test_first_step_of_adam_has_the_length_of_the_rate(size):
     path = adam(np.zeros(2), size * np.array([[1.0, -2.0]]), 0.25, 0.9, 0.999, 1e-12)
@@ -135,6 +137,10 @@ def test_every_rule_of_the_figure_comes_down_into_the_valley(name):
     assert height(run(DRAWN[name], 100)[-1]) < height(START) / 100
 
 
+@states(
+    "**the steepest direction limits the rate**",
+    "The largest rates of gradient descent and of the next two rules",
+)
 @states("At the largest stable rate it jumps from side to side for ever")
 @pytest.mark.parametrize(
     ("rule", "limit"),
@@ -228,6 +234,7 @@ def test_two_states_do_not_know_each_other(rule):
     assert_array_equal(first["W"], again["W"])
 
 
+@states("It keeps a parameter whose gradient was always 0 from dividing 0 by 0.")
 @by_rule
 def test_parameter_without_gradient_stays(rule):
     parameters, _ = moved(rule, {"W": np.array([2.0, 3.0])}, {"W": np.array([0.0, 1.0])})
@@ -582,3 +589,74 @@ def test_the_larger_of_both_factors_is_smallest_where_the_lines_cross():
     assert np.maximum(along, across).argmin() == pytest.approx(
         np.abs(along - across)[100:].argmin() + 100, abs=2
     )
+
+
+# The tables of the page
+
+LARGEST = {  # the formula of each rule, and its value for a slope of 20 and momentum 0.9
+    "gradient descent": (r"$2 / \lambda$", 2 / 20),
+    "momentum": (r"$2 (1 + \mu) / \lambda$", 2 * 1.9 / 20),
+    "Nesterov": (r"$2 (1 + \mu) / (\lambda (1 + 2 \mu))$", 2 * 1.9 / (20 * 2.8)),
+}
+
+
+def test_largest_rates_of_the_table_are_those_of_the_formulas_beside_them():
+    table = read("optimizer", "largest_rates")
+
+    expected = {
+        name: {"formula": formula, "derived": rate, "found by bisection": rate}
+        for name, (formula, rate) in LARGEST.items()
+    }
+    assert table.wrong(expected) == []
+
+
+def test_largest_rates_of_the_table_are_found_by_bisection_where_they_are_derived():
+    table = read("optimizer", "largest_rates")
+
+    assert table.column("found by bisection") == table.column("derived")
+
+
+def test_table_of_heights_shows_how_far_each_rule_has_come():
+    rules = {
+        "gradient descent": GradientDescent(0.09), "momentum": Momentum(0.02),
+        "Nesterov": Nesterov(0.02), "AdaGrad": AdaGrad(1.5), "RMSProp": RMSProp(0.4),
+        "Adam": Adam(0.6),
+    }  # fmt: skip
+    headings = {"at the start": 0, "after 10": 10, "after 30": 30, "after 100": 100}
+
+    expected = {}
+    for name, rule in rules.items():
+        z = {"z": np.array([-7.0, 2.0])}
+        state, heights = rule.start(z), []
+        for _ in range(101):
+            heights.append((z["z"] ** 2 @ [1, 20]) / 2)
+            rule.step(z, {"z": z["z"] * [1, 20]}, state)
+        row = f"{name}, $\\eta = {rule.eta:g}$"
+        expected[row] = {heading: heights[n] for heading, n in headings.items()}
+    assert read("optimizer", "heights").wrong(expected) == []
+
+
+@states(
+    "drawn at random, and costs $N/B$ times less",
+    "halve the typical error and cost four times as much",
+)
+def test_a_mini_batch_has_its_share_of_the_operations():
+    assert operation_count((784, 50, 10), 600) == 4 * operation_count((784, 50, 10), 150)
+
+
+@states("The best rate makes the two factors equal but for their sign")
+def test_the_best_rate_makes_the_two_factors_equal_but_for_their_sign():
+    def left(eta):
+        return np.maximum(abs(1 - eta), abs(1 - eta * KAPPA))
+
+    best = 2 / (1 + KAPPA)
+
+    assert 1 - best == pytest.approx(-(1 - best * KAPPA))
+    assert left(best) < left(np.linspace(0.001, 0.12, 100)).min()
+
+
+@states(
+    "The largest *stable* rate is another matter: the table above has the larger one for momentum."
+)
+def test_momentums_largest_stable_rate_is_larger_than_that_of_gradient_descent():
+    assert largest_rate(Momentum) > 1.5 * largest_rate(GradientDescent)

@@ -30,6 +30,8 @@ def computed_by(weights, biases):
     "So the fourteen are all",
     "Fourteen are found, and the two that are missing are XOR and XNOR",
     "A number cannot be positive and not positive, so **no perceptron computes XOR**.",
+    "Fourteen are found, and the two that are missing are XOR and XNOR",
+    "So the fourteen are all",
 )
 def test_a_neuron_computes_every_function_of_two_bits_but_xor_and_xnor():
     found = computed_by([-1.0, 0.0, 1.0], [-1.5, -0.5, 0.5, 1.5])

@@ -6,9 +6,10 @@ import re
 import pytest
 from markdown import Markdown
 
-from verify.book import ROOT, statements
+from verify.book import ROOT
 from verify.book.claims import Book
-from verify.book.statements import Quote, Statement
+from verify.prose import statements
+from verify.prose.statements import Quote, Statement
 from verify.showing import sentence_list, sentences
 
 EXTENSIONS = [

@@ -84,6 +84,14 @@ def test_scores_of_any_size_give_finite_probabilities(z, p):
     assert_allclose(softmax(np.array(z)), p, rtol=1e-15)
 
 
+@states("A probability too small for the format becomes 0, an error too small to see, unless a")
+def test_a_probability_that_vanishes_is_off_by_less_than_any_digit_and_its_logarithm_is_lost():
+    p = softmax(np.array([0.0, -800.0]))
+
+    with np.errstate(divide="ignore"):
+        assert (p[1], 1 - p[0], np.log(p[1])) == (0, 0, -np.inf)
+
+
 def test_small_probabilities_keep_their_digits():
     p = softmax(np.array([0.0, -700.0]))
 

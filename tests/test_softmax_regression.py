@@ -32,6 +32,7 @@ from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
 from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 N, D, K = 6, 5, 4
@@ -143,6 +144,28 @@ def test_an_image_that_is_read_well_changes_next_to_nothing_but_something():
     ]
 
     assert_allclose(steps, np.exp([-5.0, -10.0, -30.0]), rtol=0.01)
+
+
+@states("It can't be trained for: a weight that moves a little changes no answer")
+def test_a_weight_that_moves_a_little_changes_no_answer(model, rng):
+    X, W, b, _ = model
+    moved = W + 1e-6 * rng.normal(size=W.shape)
+
+    before, after = (softmax_regression(X, weights, b).argmax(axis=1) for weights in (W, moved))
+
+    assert np.array_equal(before, after)
+
+
+@states(
+    "The answer is the class with the largest probability, which is the class with the "
+    "largest score."
+)
+def test_the_largest_probability_is_that_of_the_largest_score(model):
+    X, W, b, _ = model
+
+    answers = softmax_regression(X, W, b).argmax(axis=1)
+
+    assert np.array_equal(answers, linear(X, W, b).argmax(axis=1))
 
 
 # The experiment
@@ -335,7 +358,7 @@ def test_under_each_digit_is_its_first_training_image(recorded):
     ("name", "kept"), [("digits", "samples"), ("predictions", "shown"), ("mistakes", "mistakes")]
 )
 @states(
-    "as the classifier gets it.", "Test images drawn at random", page="figures/softmax_regression"
+    "as the classifier gets it.", "Test images drawn at random,", page="figures/softmax_regression"
 )
 def test_images_are_drawn_as_the_classifier_got_them(recorded, name, kept):
     found = recorded["results"][kept]
@@ -444,3 +467,21 @@ def test_the_ink_of_a_digit_lies_more_on_teal_than_on_orange():
     assert all(
         (ink * teal).sum() > 0 for ink, teal in zip(images("digits"), templates, strict=True)
     )
+
+
+# The table of the page
+
+
+def test_table_of_epochs_shows_the_recorded_run():
+    run = runs.load("softmax_regression")
+    columns = {
+        "training loss": "loss",
+        "test loss": "test_loss",
+        "test accuracy": "test_accuracies",
+    }
+
+    expected = {
+        str(epoch + 1): {heading: run.value(key)[epoch] for heading, key in columns.items()}
+        for epoch in range(run.value("settings.epochs"))
+    }
+    assert read("softmax_regression", "epochs").wrong(expected) == []

@@ -26,6 +26,8 @@ from experiments.two_layer_net import (
 )
 from experiments.two_layer_studies import short_run, silent_units
 from figures.packing import unpack
+from nn.activation import sigmoid, sigmoid_prime
+from nn.linear import linear
 from nn.network import Network
 from nn.optimizer import GradientDescent, Momentum
 from nn.two_layer_net import batch_variance, unseen_share
@@ -33,6 +35,7 @@ from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, signed, unpacked
 from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 QUICK = replace(SETTINGS, steps=60, batch_size=50, learning_rate=0.5)
@@ -113,6 +116,9 @@ def test_steps_are_those_of_the_tutorial(digits):
     assert printed[0] < losses[0]  # the tutorial's is computed after the step
 
 
+@states(
+    "With those that divide the number of images, so that an epoch has a whole number of steps."
+)
 @pytest.mark.parametrize(("batch_size", "epochs"), [(512, 16), (100, 1), (500, 1), (256, 8)])
 def test_the_tutorials_test_comes_once_an_epoch_only_if_the_batch_size_fits(batch_size, epochs):
     """Its condition is ``i % iter_per_epoch == 0``, and an epoch need not have whole steps."""
@@ -141,6 +147,7 @@ def test_weights_start_around_zero_with_the_spread_of_the_tutorial(rng):
 # Batches
 
 
+@states("one may come twice and another not at all")
 def test_drawn_batches_may_hold_an_example_twice(rng):
     rows = next(drawn(rng, examples=5, size=100))
 
@@ -159,6 +166,7 @@ def test_drawn_batches_vary_as_the_formula_says(rng):
     assert np.var(means) == pytest.approx(batch_variance(losses, B=64), rel=0.05)
 
 
+@states("the share $v$ of images that they leave out, on average")
 def test_drawn_batches_leave_out_as_many_as_the_formula_says(rng):
     left_out = [100 - len(set(rows)) for rows in islice(drawn(rng, 100, 80), 1000)]
 
@@ -178,6 +186,10 @@ def test_the_net_learns_and_is_tested_after_every_epoch_and_at_the_end(quick, di
     assert_allclose(quick["loss"], epochs, atol=1e-4)
 
 
+@states(
+    "The three commonest confusions, and of each the images of which the net is surest",
+    page="evaluation",
+)
 def test_counts_and_pictures_belong_together(quick, digits):
     counts = np.array(quick["confusion"])
 
@@ -688,3 +700,34 @@ def test_the_tutorials_gradient_is_nearly_that_of_its_loss_where_the_right_class
     p = np.linspace(0.1001, 1, 100)
 
     assert (1 - p / (p + 1e-7)).max() < 1e-6
+
+
+# The table of the page
+
+
+def test_table_of_batches_shows_the_recorded_runs():
+    found = runs.load("two_layer_studies").value("batch_size")
+
+    expected = {
+        str(run["batch_size"]): {
+            "mean loss": run["last_loss"],
+            "spread": run["last_spread"],
+            r"spread times $\sqrt{B}$": run["last_spread"] * run["batch_size"] ** 0.5,
+            "test accuracy": run["test_accuracy"],
+        }
+        for run in found
+    }
+    assert read("two_layer_net", "batches").wrong(expected) == []
+
+
+@states(
+    "its slope is at most 1/4, so its gradients are smaller, and its outputs are about "
+    "1/2 from the start"
+)
+def test_the_slope_of_a_sigmoid_is_at_most_a_quarter_and_its_output_about_one_half(digits, rng):
+    network = Network((digits.inputs, 50, 10), "sigmoid")
+    X, _ = digits.test.batch(np.arange(len(digits.test)))
+    hidden = sigmoid(linear(X, *(initialize(network, rng)[name] for name in ("W1", "b1"))))
+
+    assert sigmoid_prime(np.linspace(-9, 9, 181)).max() == 0.25
+    assert np.abs(hidden - 0.5).max() < 0.1

@@ -4,25 +4,30 @@
     python -m verify.showing.numbers --write softmax  # write them, and print what has changed
 
 A number in words or digits is quoted by a test (``@states``), computed beside the page, or listed
-there as a plain count (`verify.book.pins`). A ``{{ value }}``, ``{{ run }}`` or ``{{ cited }}`` is
+there as a plain count (`verify.prose.pins`). A ``{{ value }}``, ``{{ run }}`` or ``{{ cited }}`` is
 quoted, or repeated there with its words and its result: else another expression would do as well.
 """
 
 import difflib
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
 from verify.book import ROOT, sources
 from verify.book.claims import Book
 from verify.book.markup import DIRECTIVE, place_in, without_code
-from verify.book.numerals import equal, numbers
-from verify.book.pins import (
+from verify.prose.numerals import equal, numbers
+from verify.prose.pages import path_of, text_of
+from verify.prose.pins import (
     Pins,
     Span,
     aligned,
     directives_of,
     load,
+    phrase_at,
     pin,
     proposed,
     replaced,
@@ -30,9 +35,8 @@ from verify.book.pins import (
     toml,
     within,
 )
-from verify.book.plain import FOLDER
-from verify.book.prose import path_of, text_of
-from verify.book.statements import quoted
+from verify.prose.plain import FOLDER
+from verify.prose.statements import quoted
 from verify.showing import directives
 
 HOW = {
@@ -97,15 +101,15 @@ def problems(page: str, document: Document | None = None, pins: Pins | None = No
     return "\n".join(lines)
 
 
-def read(page: str) -> Document:
-    """A page, with what tests quote of it.
+def read(page: str, text: str | None = None) -> Document:
+    """A page, or another text of it, with what tests quote of it.
 
     Raises:
         LookupError: there is no such page.
     """
     if not path_of(page).is_file():
         raise LookupError(f"there is no page {page!r}: write softmax, README or figures/softmax")
-    text = text_of(page)
+    text = text_of(page) if text is None else text
     return Document(page, text, [(quote.start, quote.end) for quote in quoted(page, text)])
 
 
@@ -117,11 +121,12 @@ class _Directives:
         self.text = without_code(document.text)
         every = [(each.start, each.end) for each in directives_of(self.text)]
         self.open = [span for span in every if not document.quoted(span)]
+        self.quoted = [span for span in every if document.quoted(span)]
 
     def compare(self) -> list[Span]:
         """Say what is wrong, and where the phrases stand that are right or will be."""
         rows: dict[Span, list[str]] = {}
-        places = aligned(list(self.pins.directives), self.document.text, self.open)
+        places = _places(list(self.pins.directives), self.document, self.open, self.quoted)
         for (phrase, said), place in zip(self.pins.directives.items(), places, strict=True):
             if place is None:
                 self.found.problems.append(_covers_nothing(self.document, phrase))
@@ -138,9 +143,9 @@ class _Directives:
             self.found.problems.append(f"{self.document.place(start)}: {directive} is not repeated")
         for span in proposed("directives", self.text, left, {*self.pins.directives}):
             rows[span] = self.results(span)
-            line = pin(self.document.text[slice(*span)], rows[span])
+            line = pin(phrase_at(self.document.text, span), rows[span])
             self.found.missing.setdefault("[directives]", []).append(line)
-        better = {self.document.text[slice(*span)]: rows[span] for span in sorted(rows)}
+        better = {phrase_at(self.document.text, span): rows[span] for span in sorted(rows)}
         self.found.better = replace(self.found.better, directives=better)
         return list(rows)
 
@@ -149,7 +154,7 @@ class _Directives:
         topic, book = self.document.topic, Book.now()
         return [
             directives.result(each["name"], each["arguments"] or "", topic, book)
-            for each in DIRECTIVE.finditer(self.document.text[slice(*span)])
+            for each in DIRECTIVE.finditer(phrase_at(self.document.text, span))
             if each["name"] in directives.RESULTS
         ]
 
@@ -161,7 +166,13 @@ class _Numbers:
         self.document, self.pins, self.found = document, pins, found
         self.numbers = {(n.start, n.end): n.text for n in numbers(document.text)}
         self.open = [span for span in self.numbers if not document.quoted(span)]
+        self.quoted = [span for span in self.numbers if document.quoted(span)]
         self.cover(covered)
+
+    @cached_property
+    def names(self) -> dict[str, Any]:
+        """What the expressions may use."""
+        return directives.names_beside(self.document.topic, Book.now(), self.pins.names)
 
     def compare(self) -> None:
         """Say what is wrong."""
@@ -175,18 +186,18 @@ class _Numbers:
             self.found.problems.append(f"{self.document.place(start)}: {number} is typed")
         new = proposed("numbers", self.document.text, self.open)
         if new:
-            lines = [f"  {toml(self.document.text[slice(*span)])}," for span in new]
+            lines = [f"  {toml(phrase_at(self.document.text, span))}," for span in new]
             self.found.missing["plain"] = lines
         self.found.better = replace(
             self.found.better,
-            plain=[self.document.text[slice(*span)] for span in sorted([*kept, *new])],
+            plain=[phrase_at(self.document.text, span) for span in sorted([*kept, *new])],
             computed={p: e for p, e in self.pins.computed.items() if computed[p] is not None},
             names=self.pins.names,
         )
 
     def places(self, phrases: Sequence[str]) -> list[Span | None]:
         """Where the phrases stand; what they contain is covered then."""
-        places = aligned(phrases, self.document.text, self.open)
+        places = _places(phrases, self.document, self.open, self.quoted)
         for phrase, place in zip(phrases, places, strict=True):
             if place is None:
                 self.found.problems.append(_covers_nothing(self.document, phrase))
@@ -199,21 +210,34 @@ class _Numbers:
     def compute(self, phrase: str, place: Span) -> None:
         """Compare the number in a phrase with the value of its expression."""
         held = [text for span, text in self.numbers.items() if within(span, place)]
-        expression, topic = self.pins.computed[phrase], self.document.topic
+        expression = self.pins.computed[phrase]
         try:
             if len(held) != 1:
                 raise ValueError(f"it has the numbers {held}: take a phrase with one of them")
-            value = directives.number(expression, topic, Book.now(), self.pins.names)
+            value = directives.number(expression, self.names)
             if not equal(held[0], value):
                 raise ValueError(f"{expression} is {value:.12g}")
         except (ValueError, LookupError) as error:
             self.found.problems.append(f"{self.document.place(place[0])}: {phrase!r}: {error}")
 
 
+def _places(
+    phrases: Sequence[str], document: Document, open_: list[Span], quoted: list[Span]
+) -> list[Span | None]:
+    """Where each phrase stands: where it is needed, or else where a test quotes its words too."""
+    places = aligned(phrases, document.text, open_)
+    left = [row for row, place in enumerate(places) if place is None]
+    for row, place in zip(
+        left, aligned([phrases[row] for row in left], document.text, quoted), strict=True
+    ):
+        places[row] = place
+    return places
+
+
 def _covers_nothing(document: Document, phrase: str) -> str:
     return (
         f"{shown(document.page)}: {phrase!r} covers nothing: it is not on the page, or not in this "
-        "order, or its numbers are covered already"
+        "order, or its numbers are covered by another phrase"
     )
 
 
@@ -248,4 +272,8 @@ def _write(page: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -15,7 +15,7 @@ from verify.book.claims import Book
 from verify.book.markup import DIRECTIVE
 from verify.book.memory import remember
 from verify.book.sources import digest
-from verify.book.statements import Quote, code_of, statements, unfounded
+from verify.prose.statements import Quote, code_of, statements, unfounded
 from verify.showing import directives
 from verify.showing.boxes import HIDDEN, listed
 from verify.showing.sentences import Sentence, every, spoken

@@ -12,11 +12,11 @@ from markdown.inlinepatterns import InlineProcessor
 
 from verify.book.claims import Book, relative
 from verify.book.memory import remember
-from verify.book.plain import phrases
-from verify.book.prose import pages, path_of, sentence_at, text_of
 from verify.book.sources import digest, find
-from verify.book.statements import Quote, Statement, quoted, statements
-from verify.universal import Words, words
+from verify.prose.pages import pages, path_of, sentence_at, text_of
+from verify.prose.plain import phrases
+from verify.prose.statements import Quote, Statement, quoted, statements
+from verify.prose.universal import Words, words
 
 PAGE = "sentences.md"
 _NO_MARK = re.compile(r"[ \t]*(?:#|\?\?\?|!!!)")  # what a heading says becomes its address
@@ -89,7 +89,7 @@ def universal(book: Book) -> dict[str, int]:
     names = [f"derivations.{topic}" for topic in book.chapters]
     texts = [(page, text, phrases(page, "words")) for page, text in _texts(book)]
     extra = f"{texts} {statements(book.root)}"
-    key = digest("verify.universal", *filter(find, names), extra=extra)
+    key = digest("verify.prose.universal", *filter(find, names), extra=extra)
     counts: dict[str, int] = remember(key, lambda: _universal(texts))
     return counts
 

@@ -10,17 +10,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-from verify.book.inline import Inline, Kind, disguised, inline
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
-from verify.book.plain import Span, covered, equals, phrases
-from verify.book.prose import sentence_at
 from verify.book.sources import digest, find
-from verify.book.statements import quoted
 from verify.check import check
+from verify.prose.inline import Inline, Kind, disguised, inline
+from verify.prose.pages import sentence_at
+from verify.prose.plain import Span, covered, equals, phrases
+from verify.prose.statements import quoted
 from verify.proving.code import BrokenModule
 from verify.proving.inequalities import refute
-from verify.proving.namespace import symbols
+from verify.proving.namespace import Symbols, symbols
 from verify.reading.relations import relations
 from verify.reading.tokens import LatexError
 
@@ -38,9 +38,11 @@ class Verdict:
 
 def judge(formula: Inline) -> Verdict:
     """Check a relation by itself; success is remembered as that of a display is."""
-    if find(f"derivations.{formula.topic}") is None:
-        return Verdict(False, "this page has no derivation to check it with")
     try:
+        if find(f"derivations.{formula.topic}") is None:
+            names = Symbols(formula.topic, "")  # what needs none can be checked anywhere
+            problem = refute(relations(formula.latex, names), names)
+            return Verdict(not problem, problem)
         if _is_equation(formula):
             wrong = [finding for finding in check(formula).findings if not finding.ok]
             return Verdict(not wrong, wrong[0].detail.partition(": ")[2] if wrong else "")
@@ -68,7 +70,7 @@ def _is_equation(formula: Inline) -> bool:
 
 
 def _version(topic: str) -> str:
-    return digest(f"derivations.{topic}", extra=digest("verify.inline"))
+    return digest(f"derivations.{topic}", extra=digest("verify.prose.formulas"))
 
 
 def _compared(formula: Inline) -> Verdict:

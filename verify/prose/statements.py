@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TypeGuard
 
 from verify.book import ROOT
-from verify.book.plain import WORD, occurrences
-from verify.book.prose import path_of, text_of
+from verify.prose.pages import path_of, text_of
+from verify.prose.plain import WORD, occurrences
 
 FEWEST = 3  # words of a quote
 Stamp = tuple[tuple[str, int, int], ...]  # of every file: its path, when it was written, its size

@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from verify.book.markup import DIRECTIVE
-from verify.book.numerals import Number
-from verify.book.plain import FOLDER, WORD, occurrences
+from verify.prose.numerals import Number
+from verify.prose.plain import FOLDER, WORD, occurrences
 
-WORDS = 3  # of a phrase that is proposed, at least
+FEWEST, PROPOSED = 2, 3  # words of a phrase
 AROUND = {"numbers": (1, 1), "directives": (5, 2)}  # words before and after, in what is proposed
 Span = tuple[int, int]
 _MARK = re.compile(r"\s*(?:(?:#+|[-*|>]|\d+\.)\s+)*")  # of a heading, an item, a row
@@ -73,6 +73,11 @@ def _read(page: str, content: dict[str, Any]) -> Pins:
         isinstance(each, list) and all(isinstance(text, str) for text in each) for each in lists
     ):
         raise LookupError(f"{shown(page)}: phrases, expressions and results are texts, in quotes")
+    for phrase in [*lists[0], *numbers.get("computed", {}), *pinned]:
+        if len(WORD.findall(DIRECTIVE.sub("number", phrase))) < FEWEST:
+            raise LookupError(
+                f"{shown(page)}: {phrase!r} is too short: take {FEWEST} words or more"
+            )
     return Pins(lists[0], numbers.get("computed", {}), pinned, lists[1])
 
 
@@ -128,16 +133,24 @@ def proposed(
         low, high = max(held[0] - before, 0), min(held[-1] + after, len(pieces) - 1)
         span = _trimmed(source, pieces[low][0], pieces[high][1], (start, end))
         while (low > 0 or high < len(pieces) - 1) and (
-            len(WORD.findall(source[slice(*span)])) < WORDS or source[slice(*span)] in taken
+            len(WORD.findall(source[slice(*span)])) < PROPOSED or source[slice(*span)] in taken
         ):
             low, high = max(low - 1, 0), min(high + 1, len(pieces) - 1)
             span = _trimmed(source, pieces[low][0], pieces[high][1], (start, end))
+        if len(WORD.findall(source[slice(*span)])) < FEWEST:  # alone in its line
+            before_it = re.search(r"\S+\s*\Z", source[: span[0]])
+            span = (before_it.start() if before_it else span[0], span[1])
         if found and span[0] < found[-1][1]:
             span = (found.pop()[0], span[1])
         found.append(span)
         if kind == "directives":  # which a table cannot have twice
             taken.add(source[slice(*span)])
     return found
+
+
+def phrase_at(source: str, span: Span) -> str:
+    """The words there, in one line."""
+    return " ".join(source[slice(*span)].split())
 
 
 def _trimmed(source: str, start: int, end: int, kept: Span) -> Span:

@@ -15,17 +15,15 @@ from functools import reduce
 
 from verify.book.markup import CODE_SPAN, COMMENT, DIRECTIVE, DISPLAY, EQREF, FENCE, INLINE, blanked
 
+_SOURCES = re.compile(r"^## Sources\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+_YEAR = re.compile(r"(?:1[6-9]|20)\d\d")  # one of the sources, as in (Naumann 2008)
 NO_NUMBERS = (  # what may stand as it is: keep the list short
     re.compile(r"\A---\n.*?\n---\n", re.DOTALL),  # settings of a page
-    re.compile(r"^## Sources\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL),  # years, pages, DOIs
+    _SOURCES,  # years, pages, DOIs
     re.compile(r"\]\([^)\s]*\)|<https?://[^>\s]*>|https?://\S+"),  # addresses
-    re.compile(r"</?\w[^>\n]*>|\{[:#.][^}\n]*\}"),  # HTML and attributes
+    re.compile(r"</?\w[^>\n]*>|\{ ?[:#.][^}\n]*\}"),  # HTML and attributes
     re.compile(r"^[ \t]*(?:\*\*)?\d+\.(?:\*\*)?(?=\s)", re.MULTILINE),  # 1. or **1.**: an item
     re.compile(r"\[\^?\d+\](?![(:])"),  # [2]: a source
-    re.compile(r"\b(?:chapter|section|exercise|page|part)s? \d[\d.]*\b", re.IGNORECASE),
-    re.compile(r"\b(?:Python|version) \d+(?:\.\d+)*\b"),
-    re.compile(r"(?<![\w.,/-])(?:1[6-9]|20)\d\d(?![\w,/-]|\.\d)"),  # a year
-    re.compile(r"(?<![\w.-])\d(?:-\d){2,}(?![\w-])"),  # 2-2-2, the name of a net
 )
 _UNITS = "zero one two three four five six seven eight nine".split()
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -35,7 +33,9 @@ CARDINALS = {word: n for n, word in enumerate([*_UNITS, *_TEENS])}
 CARDINALS |= {word: 10 * n for n, word in enumerate(_TENS, start=2)}
 ORDINALS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
 ORDINALS |= {"eighth": 8, "ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000}
-ORDINALS |= {"millionth": 10**6}
+ORDINALS |= {"millionth": 10**6, "twelfth": 12}
+ORDINALS |= {f"{word}th": n for n, word in enumerate(_TEENS, start=10) if word != "twelve"}
+_SMALL = "third|fourth|fifth|sixth|seventh"  # which are an order as well: a third input
 FACTORS = {"half": "1/2", "halves": "1/2", "halved": "1/2", "twice": "2", "thrice": "3"}
 FACTORS |= dict.fromkeys(("double", "doubles", "doubled"), "2")
 FACTORS |= dict.fromkeys(("triple", "triples", "tripled"), "3")
@@ -46,12 +46,15 @@ _ORDINAL = "|".join(ORDINALS)
 _GROUP = r"(?:[ \u00a0\u202f,](?=\d{3}(?!\d))\d{3})*"  # 10 000, 10,000
 _DIGITS = rf"\d+{_GROUP}(?:\.\d+)?(?:e[+-]?\d+)?(?:/\d+)?[⁰¹²³⁴-⁹⁻]*(?:st|nd|rd|ths?)?"
 _WORDS = rf"(?:{_CARDINAL})(?:(?:[ -]|[ ]and[ ])(?:{_CARDINAL}))*"
+_AFTER = "of|the|as|at|in|to|is|are|by|from|than|more|less|and|or"
 _PATTERN = re.compile(
     rf"(?<![\w.])(?:{_DIGITS})(?!\w)"
     rf"|\b(?:{_WORDS})(?:[ -](?:{_ORDINAL})s|fold)?\b"  # twenty-one, two thirds, tenfold
     rf"|\b(?:{_ORDINAL})s\b"  # quarters, tenths
-    rf"|\b(?:(?<=\ba )|(?<=\bone )|(?<=-))(?:{_ORDINAL})\b(?=\s+of\b|[.,;:)]|\s*$)"  # a third of
-    rf"|\bquarter\b|\b(?:second|{_ORDINAL})(?=[ -](?:derivative|order|power|root|moment)s?\b)"
+    rf"|(?:(?<=\ba )|(?<=\bone )|(?<=\bevery ))(?!(?:{_SMALL})\b)(?:{_ORDINAL})\b"  # a tenth
+    rf"|(?:(?<=\ba )|(?<=\bone ))(?:{_SMALL})\b(?=\s+(?:{_AFTER})\b|[.,;:)]|\s*$)"  # a third of
+    rf"|(?<=\bevery )(?:second|{_SMALL})\b|\bquarter\b"
+    rf"|\b(?:second|{_ORDINAL})(?=[ -](?:derivative|order|power|root|moment|digit|decimal)s?\b)"
     r"|\b(?:half|halves|halved|twice|thrice|(?:double|triple)[sd]?)\b|[½⅓⅔¼¾⅛]",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -71,9 +74,11 @@ class Number:
 
 def numbers(source: str) -> list[Number]:
     """The numbers of a page's prose that neither mathematics nor a directive contains."""
-    bare = list(_bare_mathematics(source))
+    bare = [*_bare_mathematics(source), *_bare_code(source)]
     prose = _prose(source)
-    found = [Number(*f.span(), f[0]) for f in _PATTERN.finditer(prose) if f[0].lower() != "one"]
+    no_number = {"one", *_YEAR.findall(" ".join(_SOURCES.findall(source)))}
+    found = [Number(*f.span(), f[0]) for f in _PATTERN.finditer(prose)]
+    found = [number for number in found if number.text.lower() not in no_number]
     return sorted([*bare, *found], key=lambda number: number.start)
 
 
@@ -86,6 +91,13 @@ def _bare_mathematics(source: str) -> Iterator[Number]:
     text = blanked(source, FENCE, DISPLAY, CODE_SPAN, DIRECTIVE, COMMENT, *NO_NUMBERS[:3])
     for found in INLINE.finditer(text):
         if is_bare(found[1]):
+            yield Number(*found.span(), found[0])
+
+
+def _bare_code(source: str) -> Iterator[Number]:
+    text = blanked(source, FENCE, DISPLAY, DIRECTIVE, COMMENT, *NO_NUMBERS[:3])
+    for found in CODE_SPAN.finditer(text):
+        if re.fullmatch(r"`+-?\d[\d.,e/%-]*`+", found[0]):
             yield Number(*found.span(), found[0])
 
 
@@ -111,6 +123,7 @@ def worth(text: str) -> tuple[Fraction, Fraction]:
     Raises:
         ValueError: it is not one number, such as a pair in mathematics.
     """
+    text = text.strip("`")
     if text.startswith("$"):
         return _arithmetic(text.strip("$")), Fraction(0)
     if text[:1].isdecimal():

@@ -23,8 +23,9 @@ from benchmarks import mutation, options
 from experiments import checkpoint, command, settings
 from experiments.errors import InputError
 from tests import exchanged_rules, fuzz
-from verify.book import ROOT, displays, prose
+from verify.book import ROOT, displays
 from verify.book.displays import chapters
+from verify.prose import pages as prose
 from verify.showing import transcript
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")

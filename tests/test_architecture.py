@@ -8,7 +8,7 @@ import pytest
 
 from verify.book import ROOT
 
-WINGS = ("book", "reading", "proving", "rules", "general", "showing")
+WINGS = ("book", "reading", "proving", "rules", "general", "prose", "showing")
 BELOW = {  # what each floor may import of the book, besides itself
     "verify/book": set(),
     "verify/reading": set(),
@@ -18,7 +18,10 @@ BELOW = {  # what each floor may import of the book, besides itself
     "verify/check.py": {
         *("verify/rules", "verify/proving", "verify/general", "verify/reading", "verify/book")
     },
-    "verify/showing": {"verify/check.py", "verify/proving", "verify/reading", "verify/book"},
+    "verify/prose": {"verify/check.py", "verify/proving", "verify/reading", "verify/book"},
+    "verify/showing": {
+        *("verify/prose", "verify/check.py", "verify/proving", "verify/reading", "verify/book")
+    },
     "derivations": set(),
     "nn": set(),
 }

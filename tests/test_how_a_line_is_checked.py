@@ -19,7 +19,7 @@ PAGE = (ROOT / "docs" / "how_a_line_is_checked.md").read_text(encoding="utf-8")
 NAMED = sorted(
     set(
         re.findall(
-            r"`((?:book|reading|proving|rules|general|showing)/\w+\.py|(?:check|inline|universal)\.py)`",
+            r"`((?:book|reading|proving|rules|general|prose|showing)/\w+\.py|check\.py)`",
             PAGE,
         )
     )
@@ -101,12 +101,12 @@ def floors():
     return axes, found
 
 
-@states("The six folders of `verify`,", page="figures/how_a_line_is_checked")
-def test_the_drawing_has_the_six_folders_of_verify():
+@states("The seven folders of `verify`,", page="figures/how_a_line_is_checked")
+def test_the_drawing_has_the_seven_folders_of_verify():
     folders = [path.name for path in (ROOT / "verify").iterdir() if any(path.glob("*.py"))]
     drawn = [name.removeprefix("verify/") for name in floors()[1] if not name.endswith(".py")]
 
-    assert sorted(drawn) == sorted(folders) and len(drawn) == 6
+    assert sorted(drawn) == sorted(folders) and len(drawn) == 7
 
 
 @states("and between them what is handed on.", page="figures/how_a_line_is_checked")
@@ -120,8 +120,8 @@ def test_from_each_floor_an_arrow_leads_up_with_words_beside_it():
     up = sorted(arrows(axes), key=lambda arrow: -arrow.middle[1])
     tops = [box.points[:, 1].min() for box in boxes.values()]
 
-    assert [arrow.tail[1] - arrow.tip[1] > 10 for arrow in up] == [True] * 7
-    assert [abs(a.tail[1] - top) < 5 for a, top in zip(up, tops, strict=True)] == [True] * 7
+    assert [arrow.tail[1] - arrow.tip[1] > 10 for arrow in up] == [True] * 8
+    assert [abs(a.tail[1] - top) < 5 for a, top in zip(up, tops, strict=True)] == [True] * 8
     assert words == [words for _, words in figures.FLOORS]
 
 

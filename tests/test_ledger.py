@@ -88,6 +88,24 @@ def test_the_file_is_json_with_a_version_and_the_keys_that_the_page_names():
     assert {f"`{key}`" for key in content["displays"][0]} == set(named)
 
 
+def test_the_file_has_the_sentences_that_tests_quote_with_the_keys_that_the_page_names():
+    found = json.loads(evidence.document(Book.now()))["sentences"]
+    named = re.findall(r"`(\w+)`", MEANING.partition("each sentence that tests quote: ")[2])[:4]
+
+    assert [*found[0]] == named
+    assert all(
+        f"def {test.partition('::')[2]}(" in (ROOT / test.partition("::")[0]).read_text("utf-8")
+        for one in found
+        for test in one["tests"]
+    )
+
+
+def test_the_counts_of_words_add_up_to_all_words():
+    first, *parts = re.findall(r" \| (\d+) \|$", counts.words(Book.now()), re.M)[2:]
+
+    assert int(first) == sum(map(int, parts)) > 0
+
+
 def test_a_failing_display_does_not_hold_in_the_file():
     text = (ROOT / "docs" / "softmax.md").read_text(encoding="utf-8")
     book = Book()

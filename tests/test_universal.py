@@ -3,8 +3,8 @@
 import pytest
 
 from verify.book.displays import chapters
-from verify.book.prose import pages
-from verify.universal import unwitnessed
+from verify.prose.pages import pages
+from verify.prose.universal import unwitnessed
 
 CONVERTED = {*chapters(), "notation"}  # the pages whose words have their witnesses
 

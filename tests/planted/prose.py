@@ -12,15 +12,15 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 
-from verify.book.inline import Kind, inline
 from verify.book.markup import CODE_SPAN, COMMENT, DIRECTIVE, DISPLAY, FENCE, INLINE, blanked
-from verify.book.pins import load
-from verify.book.plain import occurrences
-from verify.book.prose import ADDRESS, SOURCES, pages, text_of
-from verify.book.statements import quoted, statements
-from verify.inline import judged, problems
+from verify.prose.formulas import judged, problems
+from verify.prose.inline import Kind, inline
+from verify.prose.pages import ADDRESS, SOURCES, pages, text_of
+from verify.prose.pins import load
+from verify.prose.plain import occurrences
+from verify.prose.statements import quoted, statements
+from verify.prose.universal import UNIVERSAL, unwitnessed
 from verify.showing.numbers import Document, look
-from verify.universal import UNIVERSAL, unwitnessed
 
 Edit = tuple[int, int, str]  # where it begins and ends, and what stands there then
 WORDS = (

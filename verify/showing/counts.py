@@ -97,11 +97,11 @@ def words(book: Book) -> str:
         ["Sentences and words", "in the book"],
         ["sentences that a test quotes", len(every(book))],
         ["tests that quote them", len({(quote.file, quote.test) for quote in quotes})],
-        ["words such as *always*, *at most*, *the fastest*", sum(map(len, found))],
-        ["of these quoted by a test", len(found.quoted)],
-        ["in a sentence with a formula that holds, or a reference to one", len(found.referring)],
-        ["listed as claiming nothing, in `tests/prose`", len(found.plain)],
-        ["that nothing shows", len(found.open)],
+        ["words such as *always*, *at most*, *the fastest*", sum(found.values())],
+        ["of these quoted by a test", found["quoted"]],
+        ["in a sentence with a formula that holds, or a reference to one", found["referring"]],
+        ["listed as claiming nothing, in `tests/prose`", found["plain"]],
+        ["that nothing shows", found["open"]],
     )
 
 

@@ -25,13 +25,13 @@ from markdown.util import AtomicString
 from verify.book import examples
 from verify.book.claims import Book, relative
 from verify.book.displays import BookError, displays
-from verify.book.inline import Kind
 from verify.book.limits import OutOfBounds, limited
 from verify.book.markup import DIRECTIVE, EQREF, INLINE, strays, without_code
-from verify.inline import judged
-from verify.showing import boxes, directives, figures, ledger, sentence_list
+from verify.prose.formulas import judged
+from verify.prose.inline import Kind
+from verify.showing import boxes, directives, figures, flow, ledger, sentence_list
 from verify.showing.highlighting import Unmark
-from verify.showing.mathml import MathError, mathml
+from verify.showing.mathml import MathError
 from verify.showing.page import Page, Place
 
 Change = tuple[int, int, str]  # where it begins and ends, and what stands there then
@@ -189,9 +189,9 @@ class Math(InlineProcessor):
     def _checked(self, latex: str) -> str:
         """The formula, with what shows it where it states something that holds by itself."""
         if latex not in self.page.formulas:
-            return mathml(latex)
+            return flow.inline(latex)
         formula, found = self.page.formulas[latex]
-        typeset = mathml(formula.latex)
+        typeset = flow.inline(formula.latex)
         if formula.reason is not None:
             reason = html.escape(formula.reason)
             return f'{typeset} <span class="eq-unchecked">(not checked: {reason})</span>'

@@ -10,9 +10,9 @@ from verify.book.claims import Book, Claim
 from verify.check import check, check_chapter
 from verify.proving.findings import Evidence
 from verify.proving.formula import MOST
-from verify.showing import counts, evidence, marks, mutation, notation
+from verify.showing import counts, evidence, flow, marks, mutation, notation
 from verify.showing.boxes import HIDDEN, badge, evidence_anchor, problems
-from verify.showing.mathml import MathError, mathml
+from verify.showing.mathml import MathError
 from verify.showing.sentences import PAGE, every
 from verify.showing.witness import Witness, witnesses
 
@@ -157,7 +157,7 @@ def _row(claim: Claim, seen: tuple[Witness, ...], store: Store) -> Element:
         link.set("identifier", f"nn.{display.topic}.{display.label}")
     formula = SubElement(row, "div", {"class": "ledger-formula"})
     try:
-        formula.text = store(mathml(display.latex, display=True))
+        formula.text = store(flow.displayed(display.latex))
     except MathError:  # which the page of the formula reports
         _text(formula, "code", display.latex.strip())
     found = SubElement(row, "div", {"class": "ledger-marks"})

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-from verify.book.inline import Inline, Kind, disguised, inline
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
-from verify.book.plain import Span, covered, equals, phrases
-from verify.book.prose import sentence_at
 from verify.book.sources import digest, find
-from verify.book.statements import quoted
 from verify.check import check
+from verify.prose.inline import Inline, Kind, disguised, inline
+from verify.prose.pages import sentence_at
+from verify.prose.plain import Span, covered, equals, phrases
+from verify.prose.statements import quoted
 from verify.proving.code import BrokenModule
 from verify.proving.inequalities import refute
 from verify.proving.namespace import Symbols, symbols
@@ -70,7 +70,7 @@ def _is_equation(formula: Inline) -> bool:
 
 
 def _version(topic: str) -> str:
-    return digest(f"derivations.{topic}", extra=digest("verify.inline"))
+    return digest(f"derivations.{topic}", extra=digest("verify.prose.formulas"))
 
 
 def _compared(formula: Inline) -> Verdict:

@@ -22,7 +22,8 @@ KEYS = {"plain", "equal"}
 FEWEST = 2  # words of a phrase
 WORD = re.compile(r"\w+")
 _GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*)"  # no blank line
-_START, _END = r"(?<!\w)(?<!\d[.,])(?=\w)", r"(?<=\w)(?!\w|[.,]\d)"  # of a word or a number
+_GOES_BEFORE = re.compile(r"(?:\w|\d[.,])\w\Z")  # a word or a number that has begun already
+_GOES_ON = re.compile(r"\w(?:\w|[.,]\d)")
 
 
 def phrases(page: str, kind: str, folder: Path | None = None) -> list[str]:
@@ -85,10 +86,13 @@ def covered(listed: Iterable[str], source: str) -> list[Span]:
 
 def occurrences(phrase: str, source: str) -> Iterator[Span]:
     """Where a phrase stands in the prose of a page, with any white space between its words."""
-    pattern = _GAP.join(map(re.escape, phrase.split()))
-    before = _START if re.match(r"\w", phrase) else ""
-    after = _END if re.search(r"\w$", phrase) else ""
-    return (found.span() for found in re.finditer(before + pattern + after, _prose(source)))
+    text = _prose(source)
+    for found in re.finditer(_GAP.join(map(re.escape, phrase.split())), text):
+        start, end = found.span()
+        if not (_GOES_BEFORE.search(text[max(start - 2, 0) : start + 1])) and not (
+            _GOES_ON.match(text[end - 1 : end + 2])
+        ):
+            yield start, end
 
 
 @lru_cache(maxsize=64)

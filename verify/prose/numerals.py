@@ -21,7 +21,7 @@ NO_NUMBERS = (  # what may stand as it is: keep the list short
     re.compile(r"\A---\n.*?\n---\n", re.DOTALL),  # settings of a page
     _SOURCES,  # years, pages, DOIs
     re.compile(r"\]\([^)\s]*\)|<https?://[^>\s]*>|https?://\S+"),  # addresses
-    re.compile(r"</?\w[^>\n]*>|\{[:#.][^}\n]*\}"),  # HTML and attributes
+    re.compile(r"</?\w[^>\n]*>|\{ ?[:#.][^}\n]*\}"),  # HTML and attributes
     re.compile(r"^[ \t]*(?:\*\*)?\d+\.(?:\*\*)?(?=\s)", re.MULTILINE),  # 1. or **1.**: an item
     re.compile(r"\[\^?\d+\](?![(:])"),  # [2]: a source
 )

@@ -18,7 +18,7 @@ from verify.book.markup import COMMENT, DISPLAY, FENCE
 
 Span = tuple[int, int]
 FOLDER = ROOT / "tests" / "prose"
-KEYS = {"plain", "equal"}
+KEYS = {"plain", "equal", "names", "computed", "headings"}
 FEWEST = 2  # words of a phrase
 WORD = re.compile(r"\w+")
 _GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*)"  # no blank line
@@ -32,9 +32,14 @@ def phrases(page: str, kind: str, folder: Path | None = None) -> list[str]:
     Raises:
         LookupError: the file can't be read, or it has no list of texts there.
     """
-    found = _table(page, kind, folder).get("plain", [])
-    if not isinstance(found, list) or not all(isinstance(phrase, str) for phrase in found):
-        raise LookupError(f"tests/prose/{page}.toml, [{kind}]: plain is a list of texts")
+    return listed(page, kind, "plain", folder)
+
+
+def listed(page: str, kind: str, key: str, folder: Path | None = None) -> list[str]:
+    """A list of texts beside a page; raises `LookupError` where there is something else."""
+    found = _table(page, kind, folder).get(key, [])
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+        raise LookupError(f"tests/prose/{page}.toml, [{kind}]: {key} is a list of texts")
     return found
 
 

@@ -19,6 +19,8 @@ FLOORS = (  # from the bottom up, each with what it hands to the next
     ("verify/rules", "whether the rule beside a step is what was done"),
     ("verify/general", "whether it holds for every size"),
     ("verify/check.py", "evidence, remembered"),
+    ("verify/inline.py", "whether a formula of a sentence holds"),
+    ("verify/universal.py", "what shows a word that claims much"),
     ("verify/showing", "a tick on the page, a line in the terminal"),
 )
 WIDTH, LINE, GAP = 4.6, 0.19, 0.42  # inches

@@ -42,6 +42,7 @@ N, D, H = 2, 4, 5
 X = matrix("X", N, D)
 W = matrix("W", D, H)
 b = vector("b", H)
+W2 = matrix("W2", H, D)
 one = ones(N)
 linear = Y = X @ W + np.outer(one, b)
 t = np.array([2, 0])

@@ -111,6 +111,112 @@ def test_tanh_prime_keeps_its_digits_in_both_tails(dtype, rtol):
     assert_allclose(tanh_prime(x), exactly(lambda x: mpmath.sech(x) ** 2, x), rtol=rtol)
 
 
+@states(
+    "it never overflows, and keeps all its digits down to the smallest normal number",
+    "Below that, the digits fade one by one, until only 0 is left.",
+)
+@pytest.mark.parametrize(("dtype", "gone"), [(np.float64, -746), (np.float32, -104)])
+def test_sigmoid_loses_digits_only_below_the_smallest_normal_number(dtype, gone):
+    smallest = np.log(np.finfo(dtype).tiny)  # as a score
+    x = np.linspace(0.9 * smallest, 1.04 * smallest, 2000).astype(dtype)
+    off = np.abs(sigmoid(x).astype(float) / exactly(mpmath.sigmoid, x) - 1) / np.finfo(dtype).eps
+    normal = exactly(mpmath.sigmoid, x) >= np.finfo(dtype).tiny
+
+    assert off[normal].max() < 2 < 10 < off[~normal].max()
+    assert sigmoid(np.array([gone], dtype)) == 0
+
+
+@states("has all digits as far out as the sigmoid has them, at half the score")
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_tanh_prime_loses_digits_only_below_the_smallest_normal_number(dtype):
+    smallest = np.log(np.finfo(dtype).tiny) / 2
+    x = np.linspace(0.99 * smallest, 1.05 * smallest, 2000).astype(dtype)
+    exact = exactly(lambda x: mpmath.sech(x) ** 2, x)
+    off = np.abs(tanh_prime(x).astype(float) / exact - 1) / np.finfo(dtype).eps
+
+    assert off[x > smallest].max() < 5 < 10 < off.max()
+
+
+@states(
+    "$\\frac{1}{4}$ at most, at $x = 0$",
+    "And even at its best, a sigmoid leaves a quarter of the gradient",
+)
+def test_no_sigmoid_leaves_more_than_a_quarter_and_large_weights_make_up_for_it(rng):
+    x = np.append(0.0, rng.normal(scale=5, size=1000))
+    slopes = sigmoid_prime(x)
+
+    assert slopes.argmax() == 0
+    assert slopes[0] == 0.25
+    assert 4.0**10 * slopes[0] ** 10 == 1
+
+
+@states(
+    "Why the step can't learn",
+    "this factor 0 stands before every gradient that comes back through the step",
+)
+def test_nothing_before_a_step_moves_the_loss(rng):
+    X, W, U = rng.normal(size=(5, 3)), rng.normal(size=(3, 4)), rng.normal(size=(4, 2))
+    nearby = W + 1e-9 * rng.normal(size=W.shape)
+
+    assert_array_equal(step(X @ nearby) @ U, step(X @ W) @ U)
+
+
+@states("**Never take the exponential of a large positive number.**")
+@pytest.mark.parametrize(("dtype", "last"), [(np.float64, 709.7), (np.float32, 88.7)])
+def test_the_exponential_overflows_where_the_chapter_says(dtype, last):
+    with np.errstate(over="ignore"):
+        found = np.exp(np.array([last, last + 0.1], dtype))
+
+    assert np.isfinite(found).tolist() == [True, False]
+
+
+@states("it is the very positive ones that overflow", "each side gets the form that is safe there")
+def test_both_plain_forms_of_the_sigmoid_overflow_on_one_side_and_the_book_s_on_none():
+    x = np.array([-1000.0, 1000.0])
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        denominator, quotient = np.exp(-x), np.exp(x) / (1 + np.exp(x))
+
+    assert np.isfinite(denominator).tolist() == [False, True]
+    assert np.isfinite(quotient).tolist() == [True, False]
+    assert sigmoid(x).tolist() == [0, 1]
+
+
+@states("At $x = 40$ the sigmoid rounds to 1")
+def test_the_rest_of_a_sigmoid_is_lost_in_a_difference_and_not_in_its_mirror():
+    x = np.array([40.0])
+
+    assert 1 - sigmoid(x) == 0 < sigmoid(-x)
+
+
+@states("It rises from 0 to 1 and is $\\frac{1}{2}$ at 0", "but rises from $-1$ to 1")
+@pytest.mark.parametrize(("function", "values"), [(sigmoid, [0, 0.5, 1]), (tanh, [-1, 0, 1])])
+def test_sigmoid_and_tanh_rise_between_their_limits(function, values):
+    assert function(np.array([-1e3, 0, 1e3])).tolist() == values
+    assert (np.diff(function(np.linspace(-5, 5, 101))) > 0).all()
+
+
+@states("from the left the slope is 0, from the right it is 1")
+def test_relu_has_two_slopes_at_its_kink():
+    h = np.array([-1e-9, 1e-9])
+
+    assert_allclose(relu(h) / h, [0, 1])
+
+
+@states("across the jump, grows without bound as $h$ shrinks")
+def test_slope_across_the_jump_doubles_when_its_width_is_halved():
+    h = 0.5 ** np.arange(50)
+
+    slopes = (step(h) - step(-h)) / (2 * h)
+
+    assert_array_equal(slopes[1:], 2 * slopes[:-1])
+
+
+@states("ReLU passes on the whole gradient or nothing.")
+def test_slope_of_relu_is_one_or_zero(rng):
+    assert set(relu_prime(rng.normal(size=100))) == {0, 1}
+
+
 @given(any_scores)
 def test_sigmoid_is_a_probability_and_the_rest_is_that_of_the_opposite_score(x):
     assert ((sigmoid(x) >= 0) & (sigmoid(x) <= 1)).all()
@@ -122,6 +228,7 @@ def test_sigmoid_never_falls(x):
     assert (np.diff(sigmoid(np.sort(x))) >= 0).all()
 
 
+@states("where is the slope largest", "the slope is largest there")
 @given(any_scores)
 def test_derivatives_of_sigmoid_and_tanh_are_even_and_largest_at_zero(x):
     for derivative, largest in ((sigmoid_prime, 0.25), (tanh_prime, 1.0)):
@@ -159,6 +266,46 @@ def test_smallest_positive_number_is_positive():
     assert relu_prime(tiny).tolist() == [1, 0]
 
 
+@states("Any number from 0 to 1 is a **subgradient**")
+def test_lines_through_the_kink_stay_below_relu_for_slopes_from_0_to_1_and_no_others():
+    x, slopes = np.linspace(-2, 2, 41), np.linspace(-1, 2, 31)
+
+    below = [(slope * x <= relu(x)).all() for slope in slopes]
+
+    assert_array_equal(below, (slopes > -1e-9) & (slopes < 1 + 1e-9))
+
+
+@states(
+    "A score is exactly 0 more often than one may think: when a unit's weights and bias are all "
+    "0, or when a black image meets a bias of 0"
+)
+def test_the_slope_at_zero_decides_whether_a_bias_learns_from_a_black_image(rng):
+    Z, G = np.zeros((1, 3)) @ rng.normal(size=(3, 4)), rng.normal(size=(1, 4))
+
+    assert not (G * relu_prime(Z)).any()
+    assert (G * np.where(Z >= 0, 1, 0)).all()
+
+
+@states("so no unit is ever cut off completely; at the kink this formula says 0")
+def test_leaky_slope_is_zero_at_the_kink_only(rng):
+    x = np.append(rng.normal(size=100), 0.0)
+
+    slopes = step(x) + 0.01 * step(-x)
+
+    assert np.flatnonzero(slopes == 0).tolist() == [100]
+
+
+@states("their derivatives shrink like $e^{-\\lvert x \\rvert}$ and $e^{-2 \\lvert x \\rvert}$")
+@pytest.mark.parametrize(("derivative", "rate"), [(sigmoid_prime, 1), (tanh_prime, 2)])
+def test_slopes_shrink_exponentially_on_both_sides(derivative, rate):
+    x = np.array([-101.0, -100.0, 100.0, 101.0])
+
+    logs = np.log(derivative(x))
+
+    assert_allclose([logs[1] - logs[0], logs[2] - logs[3]], rate, rtol=1e-10)
+
+
+@states("writes `np.where(x >= 0, 1, 0)`, slope 1 at 0")
 def test_the_two_choices_for_the_slope_of_relu_differ_at_zero_only(rng):
     """One source text writes np.where(x >= 0, 1, 0): slope 1 at the kink."""
     x = np.append(rng.normal(size=100), 0.0)
@@ -171,7 +318,8 @@ ACROSS = np.linspace(-3.99, 3.99, 400)  # no point at 0, where the step jumps
 
 
 @pytest.mark.parametrize("name", DRAWN)
-@states("The five activation functions: sigmoid", page="figures/activation")
+@states("The five activation functions", page="figures/activation")
+@states("The five activation functions: to the right", page="figures/activation")
 def test_the_curve_of_a_name_is_the_function_of_that_name(name):
     y = DRAWN[name](ACROSS)
     shown = np.abs(y - 0.5) < 2  # the panel cuts the rest off
@@ -187,7 +335,7 @@ def test_five_functions_are_drawn_and_four_derivatives():
 
 @pytest.mark.parametrize(("name", "levels"), [("sigmoid", 1), ("tanh", 1), ("ReLU", 0),
                                               ("identity", 0)])  # fmt: skip
-@states("sigmoid and tanh level off, ReLU and identity do not.", page="figures/activation")
+@states("to the right, ReLU and identity alone do not level off.", page="figures/activation")
 def test_in_the_figure_sigmoid_and_tanh_alone_level_off(name, levels):
     curve = seen("activation", "functions").only.curve(name)
     begins, ends = np.diff(curve.at([0, 0.5])), np.diff(curve.at([2, 2.5]))

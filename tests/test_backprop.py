@@ -1,14 +1,19 @@
 """Backpropagation: what its formulas do not show. Chapter: docs/backprop.md."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from nn import backprop
-from nn.network import Network
+from nn.activation import sigmoid, sigmoid_prime
+from nn.network import Network, operation_count, parameter_count
+from nn.softmax import softmax
 from tests.diagrams import arrows, nearest
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read
 
 PARAMETERS = ("W1", "b1", "W2", "b2")
 
@@ -45,6 +50,53 @@ def test_the_gradient_of_a_batch_is_the_mean_of_its_examples(example, name):
     alone = [gradient(X=X[n : n + 1], t=t[n : n + 1], **parameters) for n in range(len(X))]
 
     assert_allclose(gradient(X=X, t=t, **parameters), np.mean(alone, axis=0), rtol=1e-12)
+
+
+@states(
+    "What it costs",
+    "**a step costs about three forward passes at most, however many parameters there are**",
+)
+def test_products_of_a_step_are_at_most_three_times_those_of_the_forward_pass(rng):
+    for _ in range(100):
+        sizes = tuple(rng.integers(1, 1000, size=rng.integers(2, 6)).tolist())
+        forward = operation_count(sizes, 1)
+        backward = forward + (operation_count(sizes[1:], 1) if len(sizes) > 2 else 0)
+
+        assert forward + backward <= 3 * forward
+
+
+@states(
+    "one parameter after the other, each would cost at least one forward pass of its own",
+    "that is the difference between a second and several hours",
+)
+def test_central_differences_of_the_digit_net_take_hours_where_a_step_takes_a_second():
+    sizes = (784, 50, 10)
+    step = 2 * operation_count(sizes, 1) + operation_count(sizes[1:], 1)
+
+    hours = 2 * parameter_count(sizes) * operation_count(sizes, 1) / step / 3600
+
+    assert 2 < hours < 24
+
+
+@states("for large batches it is more than the parameters need")
+def test_what_a_pass_keeps_grows_with_the_batch_and_overtakes_the_parameters():
+    sizes = (784, 50, 10)
+    kept = sum(sizes)  # inputs and scores, numbers for each example
+
+    assert kept < parameter_count(sizes) < 100 * kept
+
+
+@states("The slope is taken at the *score* $Z^{(1)}$, not at the activation")
+def test_the_slope_at_the_activation_is_not_the_gradient(example):
+    net, p, X, t = example
+    Z = X @ p["W1"] + p["b1"]
+    A = sigmoid(Z)
+    delta = (softmax(A @ p["W2"] + p["b2"]) - np.eye(5)[t]) / len(X) @ p["W2"].T
+
+    wrong = X.T @ (delta * sigmoid_prime(A))
+
+    assert_allclose(X.T @ (delta * sigmoid_prime(Z)), net.gradients(p, X, t)["W1"], rtol=1e-12)
+    assert not np.isclose(wrong, net.gradients(p, X, t)["W1"], rtol=0.01).all()
 
 
 def test_a_small_step_against_the_gradient_lowers_the_loss(example):
@@ -100,6 +152,7 @@ def test_above_each_arrow_forward_is_what_makes_the_next_of_the_one_before():
     ]
 
 
+@states("backward below, and a gradient", page="figures/backprop")
 @states("from left to right; backward below,", page="figures/backprop")
 def test_arrows_backward_lead_from_the_loss_to_each_delta_and_carry_the_slope_of_each_step():
     found, arrows_ = texts(), arrows(seen("backprop", "passes").only)
@@ -134,3 +187,24 @@ def test_each_delta_stands_below_the_scores_of_its_layer(layer):
     found = texts()
 
     assert abs(found[f"Δ^{{({layer})}}"].at[0] - found[f"Z^{{({layer})}}"].at[0]) < 2
+
+
+# The table of the page
+
+
+def test_table_of_costs_counts_multiplications_and_additions():
+    def row(*widths):
+        products = [a * b for a, b in pairwise(widths)]  # of each layer, for an example
+        parameters = sum(products) + sum(widths[1:])
+        forward = 2 * sum(products)
+        backward = forward + forward - 2 * products[0]  # the inputs need no gradient
+        return {
+            "parameters": parameters,
+            "forward": forward,
+            "backward": backward,
+            "central differences": 2 * parameters * forward,
+        }
+
+    nets = [(2, 2, 2), (784, 50, 10), (784, 512, 512, 10)]
+    expected = {"-".join(map(str, widths)): row(*widths) for widths in nets}
+    assert read("backprop", "costs").wrong(expected) == []

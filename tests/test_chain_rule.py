@@ -74,6 +74,87 @@ def test_backward_count_is_what_a_run_from_the_output_back_takes(n):
     assert backward_multiplications(np.array(n)) == len(counter)
 
 
+@states("a gradient with respect to the inputs costs about as much as the function")
+def test_to_one_output_the_way_back_uses_no_more_than_every_weight_once(rng):
+    for _ in range(50):
+        n = np.append(rng.integers(1, 9, size=rng.integers(2, 7)), 1)
+
+        assert backward_multiplications(n) == (n[1:-1] * n[:-2]).sum()
+
+
+@states(
+    "a million derivatives cost no more than a few evaluations of the loss",
+    "That of the weights costs as much again",
+)
+def test_all_derivatives_take_at_most_twice_the_multiplications_of_the_loss(rng):
+    """Those of the weights are a column times a row at each map."""
+    for _ in range(50):
+        n = np.append(rng.integers(1, 999, size=rng.integers(2, 7)), 1)
+        weights = (n[1:] * n[:-1]).sum()
+
+        assert backward_multiplications(n) + weights <= 2 * weights
+
+
+@states("From the input on, it costs that much for each input.")
+def test_from_the_input_on_the_work_grows_with_the_number_of_inputs():
+    one, many = (forward_multiplications(np.array([inputs, 30, 20, 1])) for inputs in (1, 50))
+
+    assert many == 50 * one
+
+
+@states(
+    "With more outputs than inputs it is the other way round, if the stages between all have one"
+)
+def test_between_equal_stages_the_order_from_the_smaller_end_costs_less(rng):
+    for _ in range(50):
+        ends = rng.choice(np.arange(1, 50), size=2, replace=False)
+        n = np.concatenate([ends[:1], np.full(rng.integers(2, 5), rng.integers(1, 50)), ends[1:]])
+
+        forward_is_cheaper = forward_multiplications(n) < backward_multiplications(n)
+
+        assert forward_is_cheaper == (n[0] < n[-1])
+
+
+@states("Else these sizes matter too, and the best order may be a mixture")
+def test_with_other_stages_more_outputs_do_not_decide_and_a_mixture_may_be_best():
+    n = np.array([10, 1, 1000, 11])
+    both_ends = np.array([10, 1, 10, 1, 10])  # into the narrow places first
+
+    assert backward_multiplications(n) < forward_multiplications(n)
+    mixture = 10 * 1 * 10 + 1 * 10 * 1 + 10 * 1 * 1  # (J4) ((J3 J2) J1), then the column by the row
+    assert mixture < min(forward_multiplications(both_ends), backward_multiplications(both_ends))
+
+
+@states("what it passes back, every loss with this gradient passes back")
+def test_a_curved_loss_passes_back_what_the_linear_one_with_its_gradient_does(maps):
+    x, A, B, _, _ = maps
+
+    def loss(y):
+        return np.sum(np.sin(y) * y**2) + np.exp(-(y.sum() ** 2))
+
+    def slopes(f, at, h=1e-6):
+        steps = h * np.eye(len(at))
+        return np.array([(f(at + step) - f(at - step)) / (2 * h) for step in steps])
+
+    g = slopes(loss, composition(x, A, B))
+
+    assert_allclose(
+        composition_vjp(x, A, B, g), slopes(lambda x: loss(composition(x, A, B)), x), rtol=1e-6
+    )
+
+
+@states(
+    "It finds whatever is not the transpose of the forward code, though no mistake that both share"
+)
+def test_the_two_bracketings_betray_a_mistake_in_one_pass_and_not_one_in_both(maps):
+    x, A, B, v, g = maps
+    right = composition_jvp(x, A, B, v) @ g
+
+    assert right == pytest.approx(composition_vjp(x, A, B, g) @ v)
+    assert right != pytest.approx(composition_vjp(2 * x, A, B, g) @ v)
+    assert composition_jvp(2 * x, A, B, v) @ g == pytest.approx(composition_vjp(2 * x, A, B, g) @ v)
+
+
 def test_neuron_has_the_numbers_of_the_course():
     w, x = np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0])
 
@@ -166,6 +247,7 @@ def test_graph_of_the_product_has_the_numbers_of_the_course():
     assert [node.gradient for node in inputs] == [-4, -4, 3]
 
 
+@states("A number that is used twice gets two contributions")
 def test_a_node_that_is_used_twice_collects_both_gradients():
     t = Node(3.0, "t")
 
@@ -174,6 +256,7 @@ def test_a_node_that_is_used_twice_collects_both_gradients():
     assert t.gradient == 2 * 3 + 1
 
 
+@states("a node is passed on only when its own sum is complete")
 def test_a_node_is_passed_on_only_when_its_gradient_is_complete():
     """The square is used by the first product and again, later, by the last sum."""
     t = Node(2.0, "t")
@@ -185,6 +268,7 @@ def test_a_node_is_passed_on_only_when_its_gradient_is_complete():
     assert t.gradient == (2 * 4 + 1) * 2 * 2
 
 
+@states("each arrow is used once", "the number of arrows does not")
 def test_many_ways_through_a_graph_cost_no_more_than_its_arrows():
     """Thirty squarings: a billion ways, walked one by one, would take minutes."""
     t = Node(1.0, "t")
@@ -306,7 +390,7 @@ def test_the_numbers_below_the_parameters_of_the_neuron_are_its_gradient():
     ],
 )
 @states(
-    "Work for the product of three Jacobians with a hundred inputs, by the number of outputs.",
+    "Work for a product of three Jacobians, a hundred numbers at each stage but the outputs.",
     page="figures/chain_rule",
 )
 def test_the_curve_of_an_order_is_its_number_of_multiplications(order, count):

@@ -6,6 +6,9 @@ import pytest
 from figures import conventions
 from nn import activation, errata, evaluation, inference, loss, perceptron
 from nn.network import Network
+from nn.numerical_differentiation import central_difference, forward_difference
+from nn.softmax import softmax
+from tests.states import states
 from verify.book import ROOT
 from verify.book.claims import Book
 from verify.book.markup import DIRECTIVE
@@ -109,3 +112,59 @@ def test_the_page_shows_every_value():
     found = [directive.group("name", "arguments") for directive in DIRECTIVE.finditer(page)]
 
     assert len([as_markdown(*each, "conventions", Book.now()) for each in found]) == 5
+
+
+@states(
+    "So a score of exactly 0 is a no and passes no gradient back, and a probability at the floor "
+    "has no slope, like those below it.",
+)
+def test_at_each_kink_of_a_function_the_code_takes_the_side_without_a_slope_or_a_yes():
+    functions = [taken(what)["that is"] for what, _ in SIDES[:4]]
+
+    assert functions == ["the left side"] * 4
+    assert activation.relu_prime(np.zeros(1))[0] == 0
+    assert activation.step(np.zeros(1))[0] == 0
+
+
+@states("The smallest positive number counts as positive")
+def test_the_smallest_positive_number_is_positive():
+    assert activation.step(np.array([np.nextafter(0, 1)]))[0] == 1
+
+
+@states(
+    "At a kink the forward one takes the side to which it steps, and the central one the mean of "
+    "both; near it, both give something between the two slopes.",
+    "that meets a kink is off by up to half the jump",
+)
+@pytest.mark.parametrize("place", [-0.2, 0.0, 0.1])
+def test_a_quotient_at_or_near_a_kink_is_between_the_slopes(place):
+    x, h = np.array([place]), 0.25
+    central = central_difference(activation.relu, x, h)[0]
+    forward = forward_difference(activation.relu, x, h)[0]
+
+    assert 0 <= central <= 1
+    assert 0 <= forward <= 1
+    assert abs(central - activation.relu_prime(x)[0]) <= 0.5
+
+
+@states("Any other number would do as well, so a tie changes nothing there")
+def test_any_number_may_be_subtracted_before_softmax(rng):
+    z, c = rng.normal(size=5), rng.normal()
+    terms = np.exp(z - c)
+
+    np.testing.assert_allclose(terms / terms.sum(), softmax(z))
+
+
+@states("$\\frac{c t}{t}$ is $c$ all along")
+@pytest.mark.parametrize("c", [-2.0, 0.5, 3.0])
+def test_nothing_by_nothing_depends_on_the_path(c):
+    t = 2.0 ** -np.arange(40)
+
+    assert ((c * t) / t).tolist() == [c] * 40
+
+
+@states("gives a class that was never predicted the worst score, as a warning")
+def test_a_class_that_is_never_predicted_has_the_worst_precision():
+    C = np.array([[3, 0], [2, 0]])
+
+    assert evaluation.precision(C)[1] == 0 == min(evaluation.precision(C))

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.optimize import brentq
 
 from experiments import data_parallel
 from experiments.errors import InputError
@@ -26,10 +27,13 @@ from nn.data_parallel import (
     variance_of_shards,
     weak_efficiency,
 )
-from nn.network import Network
+from nn.network import Network, parameter_count
+from nn.optimizer import adagrad
+from nn.performance import step_operations
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 COST = {"alpha": 3e-6, "beta": 2e-10}
@@ -50,6 +54,7 @@ def recorded() -> dict:
 # The gradient
 
 
+@states("it may be the loss of any net, as long as an example's loss depends on that example alone")
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh"])
 def test_the_gradients_of_any_parts_come_to_that_of_the_batch(rng, parts, activation):
     net = Network((4, 5, 3), activation)
@@ -68,6 +73,7 @@ def test_the_gradients_of_any_parts_come_to_that_of_the_batch(rng, parts, activa
         assert_allclose(found, expected.ravel(), rtol=1e-10, atol=1e-15, err_msg=name)
 
 
+@states("Zeros, with the weight zero.")
 def test_a_part_without_examples_does_not_count():
     g = np.array([[2.0], [1e300], [6.0]])
 
@@ -90,6 +96,7 @@ def test_sizes_that_no_parts_can_have_are_refused(n):
         variance_of_shards(np.ones(2), np.ones(2), n)
 
 
+@states("The mean of the variances lacks the second sum, what the parts' means differ by.")
 def test_means_and_variances_of_parts_come_to_the_variance_of_the_batch(rng):
     x, cuts = rng.normal(size=20), [3, 4, 11]
     parts = np.split(x, cuts)
@@ -150,6 +157,10 @@ def halving(x: np.ndarray) -> tuple[np.ndarray, int, int]:
     return x, messages, sent
 
 
+@states(
+    "then every process has one piece of the sum",
+    "until each process has a piece of the sum; then all the way back",
+)
 @pytest.mark.parametrize("p", [2, 4, 8])
 @pytest.mark.parametrize(
     ("algorithm", "time"),
@@ -165,6 +176,7 @@ def test_an_algorithm_adds_up_with_the_messages_and_bytes_of_its_formula(rng, al
     assert time(p, 16, alpha=0.0, beta=1.0) == pytest.approx(sent, rel=1e-12)
 
 
+@states("The speed-up against one process, which has no all-reduce")
 @pytest.mark.parametrize("time", [ring_time, doubling_time, halving_time])
 def test_a_process_alone_sends_nothing(time):
     assert time(1, 1e6, **COST) == 0
@@ -173,6 +185,7 @@ def test_a_process_alone_sends_nothing(time):
 # What a step costs
 
 
+@states("It can never exceed $(c_0 + B c) / (c_0 + t)$, however many there are.")
 def test_one_process_is_as_fast_as_itself_and_many_are_never_faster_than_the_limit():
     p = 2.0 ** np.arange(13)
     t = halving_time(p, 1.6e5, **COST)
@@ -182,6 +195,7 @@ def test_one_process_is_as_fast_as_itself_and_many_are_never_faster_than_the_lim
     assert (speed < (1e-4 + 4096 * 4e-6) / 1e-4).all()
 
 
+@states("With a ring, too many make it slower.")
 def test_the_ring_is_fastest_with_the_number_of_the_formula():
     p, (c, B, M) = np.arange(1.0, 500), (4e-6, 4096, 1.6e5)
     steps = step_time(1e-4, c, B / p, ring_time(p, M, **COST))
@@ -207,12 +221,140 @@ def test_the_smallest_share_computes_as_long_as_its_gradient_is_sent():
     assert weak_efficiency(0.0, 6 * P / F, b, sending) == pytest.approx(0.5, rel=1e-6)
 
 
+@states("and the least is lost, where the slope is zero")
 def test_the_interval_between_checkpoints_loses_least():
     C, mu_1, p = 10.0, 1e8, 1000
     h = np.arange(1.0, 5000)
     lost = C / h + h / 2 * p / mu_1
 
     assert abs(h[lost.argmin()] - checkpoint_interval(C, mu_1, p)) <= 0.5
+
+
+# What the chapter says in words
+
+
+@states("AdaGrad, RMSProp and Adam square the gradient, and there it ends")
+def test_a_plain_mean_of_parameters_is_wrong_for_a_rule_that_squares(rng):
+    w, g, n = rng.normal(size=5), rng.normal(size=(2, 1, 5)), np.array([1, 3])
+
+    own = np.array([adagrad(w, part, 0.1, 1e-8)[1] for part in g])
+
+    together = adagrad(w, mean_of_shards(g[:, 0], n)[None], 0.1, 1e-8)[1]
+    assert np.abs(mean_of_shards(own, n) - together).max() > 0.01
+
+
+@states("times the gradient, always less than twice")
+def test_the_ring_and_halving_send_less_than_twice_the_gradient():
+    p = 2.0 ** np.arange(1, 20)
+
+    sent = [time(p, 1.0, alpha=0.0, beta=1.0) for time in (ring_time, halving_time)]
+
+    assert (np.array(sent) < 2).all()
+
+
+@states(
+    "The ring pays for it with about twice as many messages as there are processes, "
+    "halving with twice their logarithm"
+)
+def test_the_ring_sends_about_twice_as_many_messages_as_there_are_processes():
+    p = 1024.0
+
+    messages = [time(p, 1.0, alpha=1.0, beta=0.0) for time in (ring_time, halving_time)]
+
+    assert messages == [2 * (p - 1), 2 * math.log2(p)]
+
+
+@states(
+    "This is near $p_r$ if the bytes cost little beside the latency, and long before it "
+    "if they cost much."
+)
+@pytest.mark.parametrize(("M", "low", "high"), [(1e3, 0.95, 1.05), (1e8, 0.02, 0.1)])
+def test_messages_outlast_computing_near_the_best_number_only_where_bytes_cost_little(M, low, high):
+    alpha, beta, Bc = 2e-6, 8e-11, 0.0614
+
+    best = math.sqrt((Bc - 2 * M * beta) / (2 * alpha))
+    crossing = brentq(lambda p: ring_time(p, M, alpha, beta) - Bc / p, 1, 1e4)
+
+    assert low < crossing / best < high
+
+
+def test_for_the_chapters_net_the_bytes_cost_little():
+    """So that what the page says of the ring's two numbers is near the truth for this net."""
+    assert 0.5 < figures.crossing("ring") / figures.most("ring")[0] <= 2
+
+
+@states(r"then the first of $p$ does after $\mu_1 / p$")
+def test_the_first_of_many_machines_fails_after_a_part_of_the_time(rng):
+    lives = rng.exponential(scale=1000.0, size=(20_000, 50))
+
+    assert lives.min(axis=1).mean() == pytest.approx(1000 / 50, rel=0.03)
+
+
+@states("If machines fail independently, each at any moment with the same probability")
+def test_machines_that_last_equally_long_do_not_fail_earlier_because_they_are_many(rng):
+    """Why failures at any moment have to be assumed."""
+    lives = rng.normal(1000.0, 10.0, size=(1000, 50))
+
+    assert lives.min(axis=1).mean() > 0.9 * 1000
+
+
+@states("a failure throws away half of $h$ on average, if failures are rare")
+def test_a_rare_failure_throws_away_half_an_interval(rng):
+    h = 10.0
+
+    assert (rng.exponential(1000.0, size=50_000) % h).mean() == pytest.approx(h / 2, rel=0.02)
+
+
+@states("It comes close to $1 / f$ for many processes, and never exceeds it.")
+@pytest.mark.parametrize("f", [0.01, 0.1, 0.5])
+def test_no_number_of_processes_beats_the_share_that_cannot_be_shared_out(f):
+    speed = speed_up(f, 1 - f, 1.0, 10.0 ** np.arange(7), 0.0)
+
+    assert (speed <= 1 / f).all() and speed[-1] > 0.99 / f
+
+
+@states("it divides by the spread of its batch, and a part has another spread")
+def test_a_part_that_is_normalised_by_itself_is_another(rng):
+    x = rng.normal(size=20)
+    own = np.concatenate([(part - part.mean()) / part.std() for part in np.split(x, [5])])
+
+    assert np.abs(own - (x - x.mean()) / x.std()).max() > 0.1
+
+
+@states(
+    "A program that sends the gradient of one layer while it computes that of the layer "
+    "below hides some of them"
+)
+def test_what_cannot_be_exceeded_without_overlap_can_be_with_it():
+    """Two layers: the gradient of the second travels while that of the first is computed."""
+    forward, backward, sending = 1.0, [1.0, 1.0], [0.8, 0.8]
+
+    model = step_time(forward, 1.0, sum(backward), sum(sending))
+    overlapped = forward + backward[1] + max(backward[0], sending[1]) + sending[0]
+
+    assert overlapped < model
+
+
+@states("four arrays sent one by one would cost the latency four times")
+def test_four_buffers_cost_the_latency_four_times():
+    def latency(M):
+        return halving_time(8.0, M, COST["alpha"], 0.0)
+
+    one, four = halving_time(8.0, 4e3, **COST), 4 * halving_time(8.0, 1e3, **COST)
+
+    assert four - one == pytest.approx(3 * latency(4e3), rel=1e-9)
+
+
+@states(
+    "A net that is nearly all first layer, as this chapter's, computes less and needs "
+    "half as many examples again."
+)
+def test_a_net_that_is_nearly_all_first_layer_needs_half_as_many_examples_again():
+    P, F, beta = parameter_count((784, 50, 10)), 1e10, COST["beta"]
+
+    share = 2 * 4 * P * beta * F / step_operations(1, 784, 50, 10)
+
+    assert share / smallest_shard(F, beta) == pytest.approx(1.5, rel=0.02)
 
 
 # The experiment
@@ -263,6 +405,11 @@ def test_a_training_that_fails_is_said_with_its_message(tiny, tmp_path):
 # The record
 
 
+@states(
+    "differ from those of one by {{ run data_parallel batch.4.difference:.0e }} at most, "
+    "where the largest is"
+)
+@states("rounding, and what the training makes of it")
 def test_the_recorded_trainings_differ_by_rounding_only(recorded):
     results = recorded["results"]
     rows = results["batch"] + results["width"]
@@ -291,6 +438,54 @@ def test_the_model_of_the_page_has_its_best_number_inside_its_range():
         assert 1 < best <= figures.UP_TO and 1 < speed < best
         assert 1 < figures.crossing(name) <= 2 * best
     assert figures.weak("halving", 4096) > figures.weak("ring", 4096)
+
+
+# The tables of the page
+
+
+def test_table_of_widths_shows_the_runs_of_two_processes():
+    found = [run for run in runs.load("data_parallel").value("width") if run["count"] == 2]
+
+    expected = {
+        str(run["hidden"]): {
+            "parameters": 784 * run["hidden"] + run["hidden"] + run["hidden"] * 10 + 10,
+            "computing": 1000 * run["seconds_computing"],
+            "all-reduce": 1000 * run["seconds_together"],
+        }
+        for run in found
+    }
+    assert read("data_parallel", "widths").wrong(expected) == []
+
+
+def test_table_of_assumptions_shows_what_the_model_takes_under_each_symbol():
+    one = [run for run in runs.load("data_parallel").value("batch") if run["count"] == 1]
+    sizes, seconds = ([run[key] for run in one] for key in ("batch_size", "seconds_a_step"))
+    c = (seconds[-1] - seconds[0]) / (sizes[-1] - sizes[0])
+
+    table = read("data_parallel", "assumptions")
+    values = {
+        "$c$": 1e6 * c,
+        "$c_0$": 1e6 * (seconds[0] - c * sizes[0]),
+        "$M$": 4 * (39_760 + 2),
+        r"$\alpha$": 1e6 * figures.ALPHA,
+        r"$\beta$": 1e9 * figures.BETA,
+    }
+    expected = {s: {"value": v, "from": table.rows[s]["from"]} for s, v in values.items()}
+    assert table.wrong(expected) == []
+
+
+def test_table_of_assumptions_says_which_numbers_were_measured():
+    origins = read("data_parallel", "assumptions").column("from")
+
+    assert [symbol for symbol, origin in origins.items() if origin.startswith("assumed")] == [
+        r"$\alpha$", r"$\beta$",
+    ]  # fmt: skip
+
+
+def test_assumed_bandwidth_is_that_of_its_words():
+    words = read("data_parallel", "assumptions").column("from")[r"$\beta$"]
+
+    assert f" {1e-9 / figures.BETA:g} GB a second" in words
 
 
 # The figures
@@ -382,3 +577,17 @@ def test_speed_up_and_efficiency_are_drawn_over_processes():
     strong, weak = seen("data_parallel", "scaling").axes
 
     assert (strong.y.label, weak.y.label, weak.x.label) == ("speed-up", "efficiency", "processes")
+
+
+@states(
+    "processes and halving are fastest",
+    'the ring is best with {{ value most("ring")[0] }}, and no better than',
+)
+def test_no_number_of_processes_beats_the_one_that_the_model_names():
+    best = {name: figures.most(name)[1] for name in figures.ALGORITHMS}
+    c_0, c = figures.step()
+    p = np.arange(1.0, figures.UP_TO)
+    t = ring_time(p, figures.message(), figures.ALPHA, figures.BETA)
+
+    assert max(best, key=best.get) == "halving"
+    assert speed_up(c_0, c, figures.BATCH, p, t).max() < best["ring"] + 0.5

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy.stats import binom, binomtest
 
 from nn import evaluation
 from nn.evaluation import (
@@ -23,6 +24,7 @@ from nn.evaluation import (
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
 from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 K = 4
@@ -85,6 +87,7 @@ def test_accuracy_is_that_of_scikit_learn(metrics, pairs):
     assert_allclose(found, metrics.accuracy_score(t, t_hat), rtol=1e-12)
 
 
+@states("This book says 0, without a warning")
 @pytest.mark.parametrize("predicted", [0, K - 1])
 def test_a_class_that_is_never_predicted_scores_zero_without_a_warning(predicted):
     C = confusion_matrix(np.arange(K), np.full(K, predicted), K)
@@ -103,6 +106,7 @@ def test_a_class_without_examples_and_predictions_scores_zero():
     assert [f(C).tolist() for f in (precision, recall, f1)] == [[1.0, 1.0, 0.0]] * 3
 
 
+@states(r"Find counts for which it is far from $\bar{F}$.")
 def test_macro_f1_is_not_the_f1_of_the_macro_averages():
     """Both definitions are in use; Opitz and Burst (2019) show how far apart they can be."""
     C = np.array([[9, 1], [9, 1]])
@@ -160,6 +164,41 @@ def test_the_variance_of_an_accuracy_is_what_repeated_tests_show(rng):
     assert shares.var() == pytest.approx(q * (1 - q) / B, rel=0.02)
 
 
+@states("about 95 of 100 test sets give an accuracy within two of them")
+def test_most_test_sets_give_an_accuracy_within_two_standard_errors():
+    q, size = 0.96, 10_000
+    error = (q * (1 - q) / size) ** 0.5
+
+    near = binom.cdf((q + 2 * error) * size, size, q) - binom.cdf((q - 2 * error) * size, size, q)
+
+    assert near == pytest.approx(0.95, abs=0.01)
+
+
+@states("The two accuracies are independent, so their variances add up to that of the difference")
+def test_a_difference_of_two_accuracies_is_as_uncertain_as_the_exercise_says(rng):
+    q, size = 0.96, 1_228_800
+    shares = rng.binomial(size, q, size=(2, 20_000)) / size
+
+    assert 0.001 / np.std(shares[0] - shares[1]) == pytest.approx(4, rel=0.03)
+
+
+@states(
+    "a difference of a tenth of a percent between two nets says nothing by itself: each "
+    "accuracy is uncertain by more"
+)
+def test_an_accuracy_of_the_net_is_uncertain_by_more_than_a_tenth_of_a_percent():
+    right = runs.load("two_layer_net").record["results"]["test_accuracy"]
+
+    assert (right * (1 - right) / 10_000) ** 0.5 > 0.001
+
+
+@states(
+    "If ten do, and one net is right on all ten, that happens by chance in two of a thousand cases"
+)
+def test_ten_disagreements_all_one_way_are_no_chance():
+    assert binomtest(10, 10).pvalue == pytest.approx(2 * 0.5**10)
+
+
 MNIST = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]  # test images of each digit
 
 
@@ -206,3 +245,21 @@ def test_of_each_confusion_the_images_are_those_of_which_the_net_is_surest():
 
     drawn = np.array([grey(pixels) for _, pixels in gallery("evaluation", "pairs", 3)])
     assert np.abs(drawn - images).max() < 0.2 and sure == [sorted(p, reverse=True) for p in sure]
+
+
+# The table of the page
+
+
+def test_table_of_classes_counts_what_the_recorded_net_confused():
+    C = np.array(runs.load("two_layer_net").value("confusion"))  # row: true, column: predicted
+
+    expected = {
+        str(k): {
+            "images": C[k].sum(),
+            "precision": C[k, k] / C[:, k].sum(),
+            "recall": C[k, k] / C[k].sum(),
+            "F1": 2 * C[k, k] / (C[k].sum() + C[:, k].sum()),
+        }
+        for k in range(10)
+    }
+    assert read("evaluation", "classes").wrong(expected) == []

@@ -24,7 +24,7 @@ from experiments.preprocessing import prepared, statistics, transforms
 from experiments.progress import Progress
 from experiments.throughput import throughput
 from experiments.training import in_chunks
-from figures.inference import NAMES
+from figures.inference import NAMES, modelled
 from figures.packing import unpack
 from nn.inference import (
     arithmetic_intensity,
@@ -40,6 +40,7 @@ from nn.inference import (
     zca_whiten,
 )
 from nn.network import Network, operation_count, parameter_count
+from nn.optimizer import GradientDescent
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
@@ -131,6 +132,8 @@ def whitening(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 # Guesses
 
 
+@states("An accuracy that cannot be")
+@states("an accuracy over $N$ images, times $N$, is a whole number")
 def test_the_tutorials_accuracy_is_none_that_a_thousand_images_can_have():
     printed = {f"{right / 1000:.4f}" for right in range(1001)}
 
@@ -138,6 +141,9 @@ def test_the_tutorials_accuracy_is_none_that_a_thousand_images_can_have():
     assert "0.0935" not in printed and "0.0936" not in printed
 
 
+@states(
+    "No digit is preferred when the weights are drawn, so the mean over all such nets is exactly"
+)
 def test_naming_one_class_for_all_varies_as_the_formula_says(rng):
     t = rng.choice(4, size=1000, p=[0.1, 0.2, 0.3, 0.4])
     q = np.bincount(t) / len(t)
@@ -165,6 +171,7 @@ def test_untrained_nets_of_other_seeds_are_other_nets(digits, network):
 # Batches
 
 
+@states("A call reads all $P$ parameters, *once for the whole batch*")
 def test_parameters_are_fetched_once_for_a_batch():
     numbers = parameter_count(SIZES) + 784 + 50 + 50 + 100 + 100 + 10
 
@@ -172,6 +179,8 @@ def test_parameters_are_fetched_once_for_a_batch():
     assert bytes_moved(SIZES, 100, 4) < 4 * bytes_moved(SIZES, 1, 4)
 
 
+@states("it can't go above")
+@states("where the weights no longer count and all bytes are the images' own")
 def test_intensity_grows_with_the_batch_up_to_what_the_activations_allow():
     found = [arithmetic_intensity(SIZES, B, 4) for B in (1, 10, 100, 1000, 10**9)]
     limit = operation_count(SIZES, 1) / (4 * (784 + 50 + 50 + 100 + 100 + 10))
@@ -188,6 +197,7 @@ def test_a_call_of_two_batches_saves_one_overhead_and_one_fetch_of_the_parameter
     assert 2 * one - two == pytest.approx(1e-5 + 4 * parameter_count(SIZES) / 4e10, rel=1e-9)
 
 
+@states("The scores of an image do not depend on the other images of its batch")
 @pytest.mark.parametrize("size", [1, 7, 100, 359])
 def test_predictions_do_not_depend_on_the_size_of_the_batches(digits, network, rng, size):
     parameters = network.initialise(rng, np.float32)
@@ -242,6 +252,10 @@ def test_normalise_is_what_scikit_learn_does(cloud):
     assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
 
 
+@states(
+    "scikit-learn divides such a pixel by 1, which is the same for the training set and "
+    "not for later."
+)
 def test_standardise_is_what_scikit_learn_does(cloud):
     from sklearn.preprocessing import StandardScaler
 
@@ -264,6 +278,7 @@ def test_pca_whiten_is_what_scikit_learn_does_but_for_order_signs_and_n_minus_1(
     assert_allclose(np.abs(found), np.abs(expected), rtol=1e-8, atol=1e-10)
 
 
+@states("the tests do it with numbers in more dimensions")
 @pytest.mark.parametrize("whiten", [pca_whiten, zca_whiten])
 def test_the_covariance_of_whitened_data_is_the_identity(cloud, whiten):
     Y = whiten(cloud, *whitening(cloud), 0.0)
@@ -299,6 +314,7 @@ def test_the_covariance_of_a_large_set_is_the_weighted_mean_of_its_parts(cloud):
     assert_allclose(covariance(cloud, mu), np.cov(cloud.T, bias=True), rtol=1e-10)
 
 
+@states("what becomes of it must not depend on the images that happen to come with it")
 @pytest.mark.parametrize("epsilon", [0.0, 0.5])
 def test_what_becomes_of_an_example_depends_on_no_other(cloud, epsilon):
     known = whitening(cloud)
@@ -314,6 +330,7 @@ def test_what_becomes_of_an_example_depends_on_no_other(cloud, epsilon):
         assert_allclose(function(cloud, *arguments)[:5], alone, atol=1e-12)
 
 
+@states("This book makes them 0, also for a later image with ink there")
 def test_a_constant_feature_becomes_zero_even_where_it_is_not_constant_later():
     X = np.array([[0.0, 1.0], [0.0, 3.0]])
     later = np.array([[9.0, 2.0]])
@@ -342,6 +359,7 @@ def test_dtype_is_kept_and_arguments_are_left_alone(cloud, dtype):
     assert np.array_equal(X, before)
 
 
+@states("Standardisation and the layer are both affine, and so is one after the other")
 def test_a_layer_can_standardise_by_its_own_weights(cloud, rng):
     mu = feature_mean(cloud)
     sigma = np.sqrt(np.diag(covariance(cloud, mu)))
@@ -352,6 +370,7 @@ def test_a_layer_can_standardise_by_its_own_weights(cloud, rng):
     assert_allclose(folded, standardise(cloud, mu, sigma) @ W + b, rtol=1e-9, atol=1e-9)
 
 
+@states(r"whitening makes it round, but for what $\epsilon$ holds back")
 def test_the_condition_number_of_whitened_data_is_one(cloud):
     mu, U, lambda_ = whitening(cloud)
     Y = pca_whiten(cloud, mu, U, lambda_, 0.0)
@@ -416,6 +435,10 @@ def test_a_variance_counts_from_the_rounding_of_the_largest_on():
         pca_whiten(ONES, *known, np.array([2 * epsilon, 1, 1]), 0.0)
 
 
+@states(
+    r"Without an $\epsilon$ that is larger than the rounding, whitening would blow up "
+    "noise, so it refuses"
+)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_fewer_examples_than_features_cannot_be_whitened_without_epsilon(rng, dtype):
     """The eigenvalues that should be 0 are not, but for rounding: dividing by them gives noise."""
@@ -443,6 +466,9 @@ def test_statistics_in_parts_are_those_of_all_examples(digits, monkeypatch):
     assert_allclose(known.v, X.max(axis=0), atol=1e-7)
 
 
+@states(
+    "**the training set and nothing else**: a test image stands for one that comes later, alone"
+)
 def test_statistics_never_see_a_test_image(digits):
     other = Data("other", digits.train, Examples(digits.test.images * 0, digits.test.labels, 16))
     kinds, same = (transforms(statistics(given.train), 0.01, 16) for given in (digits, other))
@@ -569,6 +595,10 @@ def test_images_that_are_all_alike_are_refused(ask, monkeypatch):
 # The record: what is said of it on the page, but nothing about its times
 
 
+@states(
+    "nearly all accuracies are one of ten numbers",
+    "their accuracy is the share $q_k$ of that digit in the data",
+)
 def test_recorded_untrained_nets_guess(recorded):
     found = recorded["results"]["untrained"]
 
@@ -586,6 +616,8 @@ def test_the_recorded_net_reads_what_the_tutorial_hopes_for(recorded):
     assert recorded["results"]["test_accuracy"] > 0.95
 
 
+@states("rounding moves a score by {{ value largest_difference():.0e }} at most")
+@states("the trained net names the same digits, without exception")
 def test_recorded_predictions_agree_for_every_size_of_batch(recorded):
     found = recorded["results"]["agreement"]
 
@@ -594,6 +626,10 @@ def test_recorded_predictions_agree_for_every_size_of_batch(recorded):
     assert max(size["largest_difference"] for size in found) < 1e-4
 
 
+@states(
+    "inputs lead to the best net at every rate but the smallest",
+    "With a large one they do not recover from the jumps.",
+)
 def test_recorded_claims_about_prepared_inputs_hold(recorded):
     found = {
         (one["inputs"], one["learning_rate"]): one["test_accuracy"]
@@ -607,6 +643,10 @@ def test_recorded_claims_about_prepared_inputs_hold(recorded):
     assert found["bytes", 1.0] < found["bytes", 0.1] - 0.2
 
 
+@states(
+    "Whitening is at the bottom of the valley almost at once, but for the directions that "
+    r"$\epsilon$ holds back."
+)
 def test_recorded_condition_numbers_order_the_descents_of_the_linear_layer(recorded):
     found = recorded["results"]["conditioning"]
     bytes_, scaled, standardised, white = (
@@ -764,3 +804,148 @@ def test_each_descent_of_the_linear_layer_stands_under_its_inputs(recorded, kind
 
     assert (axes.x.label, axes.y.label) == ("step", "loss above the least")
     assert curve.misses(found["conditioning_steps"], found["conditioning"][kind]["losses"]) < NEAR
+
+
+# What the chapter says in words
+
+
+def valley(X) -> float:
+    """The condition number of the second derivatives, the bias being an input that is 1."""
+    X = np.column_stack([X, np.ones(len(X))])
+    return float(np.linalg.cond(X.T @ X / len(X)))
+
+
+@states(
+    "Centring never makes the valley longer, since it leaves the largest curvature no "
+    "larger and the smallest no smaller"
+)
+def test_centring_never_makes_the_valley_longer(rng):
+    for _ in range(300):
+        X = rng.normal(size=(20, 3)) @ rng.normal(size=(3, 3)) + 3 * rng.normal(size=3)
+        assert valley(X - feature_mean(X)) <= valley(X) * (1 + 1e-9)
+
+
+@states("Standardising does so as a rule")
+def test_standardising_makes_most_valleys_rounder(rng):
+    shrunk = []
+    for _ in range(300):
+        X = rng.normal(size=(50, 3)) @ rng.normal(size=(3, 3)) * rng.uniform(0.1, 10, size=3)
+        X = X - feature_mean(X)
+        shrunk.append(valley(X / X.std(axis=0)) < valley(X))
+
+    assert 0.8 < np.mean(shrunk) < 1
+
+
+@states(
+    "but no law says that it must: pixels that go together can do so even more when they "
+    "are of one size"
+)
+def test_standardising_can_make_a_valley_longer(rng):
+    white = rng.normal(size=(50, 3))
+    white = pca_whiten(white, *whitening(white), 0.0)
+    X = white @ np.array([[0, -2, 0], [2, 3, -1], [1, 3, -2]]).T
+
+    assert valley(X / X.std(axis=0)) > 1.2 * valley(X)
+
+
+@states("to which normally distributed first weights and gradient descent are blind")
+def test_gradient_descent_is_blind_to_a_rotation_of_inputs_and_first_weights(rng):
+    network, rule = Network((4, 3, 2), "sigmoid"), GradientDescent(0.5)
+    U, _ = np.linalg.qr(rng.normal(size=(4, 4)))
+    X, t = rng.normal(size=(20, 4)), rng.integers(0, 2, 20)
+    plain = network.initialise(rng)
+    turned = {k: v.copy() for k, v in plain.items()} | {"W1": U.T @ plain["W1"]}
+    for parameters, inputs in ((plain, X), (turned, X @ U)):
+        state = rule.start(parameters)
+        for _ in range(50):
+            rule.step(parameters, network.gradients(parameters, inputs, t), state)
+
+    assert_allclose(network.loss(turned, X @ U, t), network.loss(plain, X, t), rtol=1e-9)
+
+
+@states(
+    "PCA and ZCA whitening are two choices among infinitely many; of all of them, ZCA "
+    "moves the data least."
+)
+def test_of_all_whitenings_zca_moves_the_data_least(rng, cloud):
+    mu, U, lambda_ = whitening(cloud)
+    white = zca_whiten(cloud, mu, U, lambda_, 0.0)
+
+    def moved(turn):
+        return ((white @ turn - (cloud - mu)) ** 2).mean()
+
+    turns = [np.linalg.qr(rng.normal(size=(4, 4)))[0] for _ in range(200)]
+    assert moved(np.eye(4)) < min(map(moved, turns))
+
+
+@states("the scores are nearly the same for all images")
+def test_the_scores_of_an_untrained_net_are_nearly_the_same_for_all_images(digits, network, rng):
+    X, _ = digits.test.batch(np.arange(len(digits.test)))
+
+    scores = network.forward(small(network, rng), X)
+
+    assert np.ptp(scores, axis=0).max() < 0.1 * np.ptp(scores.mean(axis=0))
+
+
+@states(
+    "From some hundred images on there is nothing left to share, and a larger batch gains "
+    "next to nothing."
+)
+def test_recorded_batches_of_hundreds_gain_next_to_nothing(recorded):
+    """Within the noise of a machine; a batch of a hundred gains a factor of more than five."""
+    took = {
+        one["batch_size"]: one["seconds"][1] / one["batch_size"]
+        for one in recorded["results"]["throughput"]["calls"]
+    }
+
+    assert took[200] < 1.3 * min(took.values()) and took[1] > 5 * took[200]
+
+
+@states("For large batches the model promises too much")
+def test_for_large_batches_the_recorded_model_promises_too_much(recorded):
+    calls = recorded["results"]["throughput"]["calls"]
+
+    assert all(modelled(one["batch_size"]) < one["seconds"][1] for one in calls[-4:])
+
+
+@states(
+    "With the smallest rate the layers above do surprisingly well on what a random first "
+    "layer says, better than with any other inputs"
+)
+def test_with_the_smallest_recorded_rate_raw_bytes_lead(recorded):
+    found = {
+        one["inputs"]: one["test_accuracy"]
+        for one in recorded["results"]["prepared"]
+        if one["learning_rate"] == 0.01
+    }
+
+    assert max(found, key=found.get) == "bytes"
+
+
+@states("makes next to no difference between the two ways to get from 0 to 1")
+def test_one_range_for_all_pixels_or_one_for_each_is_recorded_as_nearly_the_same(recorded):
+    found = {
+        (one["inputs"], one["learning_rate"]): one["test_accuracy"]
+        for one in recorded["results"]["prepared"]
+    }
+
+    for rate in (0.01, 0.1, 0.5, 1.0):
+        assert abs(found["scaled", rate] - found["normalised", rate]) < 0.002
+
+
+@states("At the highest rate its loss in training is nearly that of inputs from 0 to 1")
+def test_whitened_inputs_lead_to_lower_recorded_accuracy_at_nearly_the_same_loss(recorded):
+    found = recorded["results"]["prepared"]
+    white, scaled = found[22], found[19]
+
+    assert (white["inputs"], scaled["inputs"]) == ("PCA", "scaled")
+    assert white["last_loss"] < 1.1 * scaled["last_loss"]
+    assert white["test_accuracy"] < scaled["test_accuracy"] - 0.005
+
+
+@states("changes next to nothing except which rate is the right one")
+def test_dividing_by_the_largest_byte_hardly_changes_the_recorded_condition(recorded):
+    found = recorded["results"]["conditioning"]
+    bytes_, scaled = (found[k]["largest"] / found[k]["smallest"] for k in ("bytes", "scaled"))
+
+    assert scaled == pytest.approx(bytes_, rel=0.05)

@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from figures.initialization import LAYERS, SCHEMES, WIDTH, XOR, measured, train
+from figures.initialization import (
+    LAYERS,
+    SCHEMES,
+    WIDTH,
+    XOR,
+    left_of_differences,
+    measured,
+    train,
+)
 from nn.activation import relu
 from nn.initialization import he_std, lecun_std, xavier_std
 from nn.network import ACTIVATIONS, Network
@@ -15,6 +23,7 @@ from nn.optimizer import Adam, GradientDescent
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read
 from verify.proving.namespace import symbols
 
 
@@ -42,6 +51,7 @@ def test_a_layer_without_inputs_or_neurons_is_refused(std, sizes):
         std(*sizes)
 
 
+@states("Scores are symmetric if the weights are, whatever the inputs.")
 def test_he_keeps_the_mean_square_behind_relu_whatever_the_inputs(rng):
     X = rng.random(size=(200, 300))  # the mean is not 0
     W = he_std(300) * rng.choice([-1.0, 1.0], size=(300, 2000))  # not normal
@@ -49,6 +59,21 @@ def test_he_keeps_the_mean_square_behind_relu_whatever_the_inputs(rng):
     A = relu(X @ W)
 
     assert_allclose((A**2).mean(), (X**2).mean(), rtol=0.05)
+
+
+@states("for $D \\neq H$ both cannot be had")
+@pytest.mark.parametrize(("D", "H"), [(784, 50), (50, 784), (10, 3)])
+def test_one_size_does_not_keep_both_ways(D, H):
+    s = np.geomspace(1e-3, 10, 2001)
+
+    assert np.abs(np.column_stack([D, H] * s[:, np.newaxis] ** 2 - 1)).max(axis=0).min() > 0.1
+
+
+@states("Exactly half: of a number $y$ and its opposite one passes ReLU, and one does not")
+def test_a_number_and_its_opposite_keep_one_square_of_two(rng):
+    y = rng.normal(size=100)
+
+    assert_array_equal(relu(y) ** 2 + relu(-y) ** 2, y**2)
 
 
 def test_xavier_balances_forward_and_backward(rng):
@@ -59,6 +84,59 @@ def test_xavier_balances_forward_and_backward(rng):
 
     assert_allclose([forward, backward], [2 * D / (D + H), 2 * H / (D + H)], rtol=0.03)
     assert_allclose((forward + backward) / 2, 1, rtol=0.03)
+
+
+@states(
+    "Let $v_l$ be the mean square of the activations of layer $l$, and $v_0$ that of the inputs"
+)
+@pytest.mark.parametrize("s", [0.1, 0.2])
+def test_every_layer_from_the_first_on_multiplies_the_mean_square_by_half_of_d_s_squared(rng, s):
+    """Behind the first layer too, which gets no activations but inputs; means of many draws."""
+    D, ratios = 50, []
+    for _ in range(400):
+        A = [rng.random(size=(5, D))]
+        for _ in range(3):
+            A.append(relu(A[-1] @ (s * rng.standard_normal((D, D)))))
+        ratios.append([(a**2).mean() / (A[0] ** 2).mean() for a in A])
+
+    assert_allclose(np.mean(ratios, axis=0), (D * s**2 / 2) ** np.arange(4), rtol=0.1)
+
+
+@states("a gradient on its way back is lost in the same way")
+def test_small_weights_lose_the_gradient_on_its_way_back(rng):
+    sizes = (WIDTH,) * (LAYERS + 1)
+    network = Network(sizes, "tanh")
+    W = {name: 0.01 * rng.standard_normal(shape) for name, shape in network.shapes.items()}
+    X, t = rng.standard_normal((200, WIDTH)), rng.integers(0, WIDTH, size=200)
+
+    g = network.gradients(W, X, t)
+    size = [np.abs(g[f"b{layer}"]).mean() for layer in range(1, LAYERS + 1)]
+
+    assert_allclose((size[0] / size[-1]) ** (1 / (LAYERS - 1)), 0.1, rtol=0.2)
+
+
+@states("For $D = H$ the difference to Xavier is a factor $\\sqrt{2}$ for each layer")
+def test_he_is_root_two_times_xavier_for_equal_sizes_and_for_no_others():
+    ratios = [he_std(D) / xavier_std(D, H) for D, H in ((7, 7), (7, 14), (14, 7))]
+
+    assert_allclose(np.square(ratios), [2, 3, 1.5])
+
+
+@states(
+    "its slope is at most 1/4, so each layer leaves a quarter of the difference between two "
+    "examples or less, on average"
+)
+def test_sigmoids_lose_the_differences_between_examples_that_tanh_keeps():
+    sigmoid, tanh = left_of_differences("sigmoid"), left_of_differences("tanh")
+
+    assert sigmoid < 0.25**LAYERS < 1e-3 * tanh
+
+
+@states("slightly too small, because $\\lvert \\tanh x \\rvert$ is below $\\lvert x \\rvert$")
+def test_behind_tanh_the_size_falls_slowly_with_xavier():
+    path = np.array(measured("tanh", "Xavier"))
+
+    assert (np.diff(path) < 0).all()
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -75,6 +153,10 @@ def test_small_weights_lose_the_signal_behind_tanh_and_xavier_keeps_it():
     assert 0.15 < measured("tanh", "Xavier")[-1] < 0.6
 
 
+@states(
+    "from them a hidden layer never becomes more than one neuron",
+    "this holds for every further step, and for every optimiser that treats them alike",
+)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("rule", [GradientDescent(0.1), Adam(0.01)], ids=["descent", "Adam"])
 def test_neurons_that_start_alike_stay_alike(rng, activation, rule):
@@ -97,6 +179,7 @@ def test_neurons_that_start_alike_stay_alike(rng, activation, rule):
     assert_allclose(W2, np.tile(W2[:1], (5, 1)), rtol=1e-12)
 
 
+@states("From zero only the biases of the last layer can move")
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
 def test_from_zero_only_the_last_bias_can_move(activation):
     network = Network((2, 4, 2), activation)
@@ -107,6 +190,17 @@ def test_from_zero_only_the_last_bias_can_move(activation):
     assert [name for name, g in gradients.items() if g.any()] == ["b2"]
 
 
+@states("and here, with as many ones as zeros, not even they do")
+def test_from_zero_xor_moves_nothing():
+    network = Network((2, 8, 2), "tanh")
+    zeros = {name: np.zeros(shape) for name, shape in network.shapes.items()}
+
+    gradients = network.gradients(zeros, *XOR)
+
+    assert not any(g.any() for g in gradients.values())
+
+
+@states("the loss stays at $\\log 2$")
 def test_only_a_start_that_tells_neurons_apart_learns_xor():
     zero, random = train(0.0, steps=20), train(lecun_std(2), steps=400)
 
@@ -230,3 +324,41 @@ def test_in_the_last_layer_activations_are_at_0_at_the_ends_or_in_between():
     }
 
     assert shares["s=0.01"][0] > 0.99 and shares["s=1"][1] > 0.7 and max(shares["Xavier"]) < 0.5
+
+
+# The tables of the page
+
+
+def test_table_of_spreads_shows_what_each_size_of_the_weights_leaves():
+    sizes = {"$s = 0.01$": 0.01, "$s = 1$": 1, "Xavier": 0.1, "He": 0.02**0.5}
+
+    expected = {}
+    for name, size in sizes.items():
+        expected[name] = {}
+        for activation, apply in (("tanh", np.tanh), ("ReLU", lambda Z: np.maximum(Z, 0))):
+            rng = np.random.default_rng(seed=0)
+            A = rng.standard_normal((1000, 100))
+            for layer in range(1, 11):
+                A = apply(A @ (size * rng.standard_normal((100, 100))))
+                if layer in (1, 10):
+                    root = (A**2).mean() ** 0.5
+                    expected[name][f"{activation}, layer {layer}"] = root
+    assert read("initialization", "spreads").wrong(expected) == []
+
+
+def test_table_of_starts_shows_that_equal_weights_stay_equal():
+    different = read("initialization", "starts").column("different neurons")
+
+    assert different == {
+        "all 0": "1 of 8",
+        "all 0.5": "1 of 8",
+        r"random, $s = \sqrt{1 / D}$": "8 of 8",
+    }
+
+
+def test_table_of_starts_shows_that_only_a_random_one_learns_xor():
+    losses = read("initialization", "starts").column("loss after training")
+
+    zero, equal, different = map(float, losses.values())
+    assert zero == pytest.approx(np.log(2), abs=0.005)  # one of two classes, at random
+    assert different < 0.001 < 0.4 < equal < zero

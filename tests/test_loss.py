@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
+from nn.linear import linear_grad_W
 from nn.loss import (
     cross_entropy,
     cross_entropy_grad_P,
@@ -37,6 +38,7 @@ def one_hot(t):
 # -- laws
 
 
+@states("It is least when all is right")
 @given(WHOLE, WHOLE)
 def test_squared_error_is_zero_only_where_all_is_right(Y, T):
     assert squared_error(T, T) == 0
@@ -78,6 +80,7 @@ def test_loss_and_gradient_together_are_bit_for_bit_those_computed_apart(Z, t):
     assert_array_equal(G, softmax_cross_entropy_grad_Z(Z, t))
 
 
+@states("Log-sum-exp needs no constant.")
 @given(SCORES, LABELS)
 def test_loss_is_never_negative_and_always_finite(Z, t):
     loss = softmax_cross_entropy(Z, t)
@@ -86,6 +89,7 @@ def test_loss_is_never_negative_and_always_finite(Z, t):
     assert np.isfinite(loss)
 
 
+@states("every entry lies between $-1/N$ and $1/N$")
 @given(SCORES, LABELS)
 def test_gradient_is_bounded_and_each_row_sums_to_zero(Z, t):
     G = softmax_cross_entropy_grad_Z(Z, t)
@@ -100,6 +104,10 @@ def test_adding_a_constant_to_every_score_changes_no_loss(Z, t, c):
     assert softmax_cross_entropy(Z + c, t) == softmax_cross_entropy(Z, t)
 
 
+@states(
+    "with the largest score for $c$ no exponential overflows and the logarithm is of a number "
+    "from 1 to $K$"
+)
 @given(SCORES)
 def test_log_sum_exp_lies_between_the_largest_score_and_log_k_above_it(z):
     found, largest = log_sum_exp(z), z.max(axis=-1)
@@ -108,12 +116,95 @@ def test_log_sum_exp_lies_between_the_largest_score_and_log_k_above_it(z):
     assert (found <= (largest + np.log(K)) + 1e-11).all()
 
 
+@states("It is least when all is right", "The divergence is never negative")
 @given(MODEST, MODEST)
 def test_no_distribution_has_less_cross_entropy_than_the_targets_themselves(Z, S):
     """Gibbs' inequality: the Kullback-Leibler divergence is not negative."""
     P, T = softmax(Z), softmax(S)
 
     assert cross_entropy(P, T) >= cross_entropy(T, T) - 1e-12
+
+
+@states("zero only if $v = u$")
+@given(MODEST, MODEST)
+def test_divergence_is_at_least_half_the_square_of_the_distance(Z, S):
+    """Pinsker's inequality, so only equal distributions have none."""
+    P, T = softmax(Z), softmax(S)
+    distance = np.abs(P - T).sum(axis=1)
+
+    divergence = cross_entropy(P, T) - cross_entropy(T, T)
+
+    assert divergence >= (distance**2).mean() / 2 - 1e-12
+
+
+@states("the gradient of a hundred examples is the mean of those of its ten batches of ten")
+def test_gradient_of_a_batch_is_the_mean_over_its_parts_and_not_their_sum(rng):
+    X, Z, t = rng.normal(size=(100, 3)), rng.normal(size=(100, K)), rng.integers(0, K, size=100)
+
+    def gradient(part):
+        return linear_grad_W(X[part], softmax_cross_entropy_grad_Z(Z[part], t[part]))
+
+    parts = [gradient(slice(n, n + 10)) for n in range(0, 100, 10)]
+
+    assert_allclose(gradient(slice(100)), np.mean(parts, axis=0), rtol=1e-12)
+
+
+@states("One-hot targets have no entropy: there, cross-entropy *is* the divergence.")
+@given(LABELS)
+def test_one_hot_targets_have_no_entropy(t):
+    assert cross_entropy(one_hot(t), one_hot(t)) == 0
+
+
+@states("One-hot rows waste work: all but one of the $K$ terms are zero.")
+@given(MODEST, LABELS)
+def test_one_term_of_a_one_hot_row_is_left(Z, t):
+    terms = -one_hot(t) * np.log(softmax(Z))
+
+    assert (np.count_nonzero(terms, axis=1) <= 1).all()
+    assert_allclose(terms.sum(axis=1), terms[np.arange(N), t])
+
+
+@states("probabilities of independent examples multiply, so their surprises add")
+@given(MODEST, LABELS)
+def test_surprises_add_where_probabilities_multiply(Z, t):
+    p = softmax(Z)[np.arange(N), t]
+
+    assert_allclose(-np.log(p.prod()), N * softmax_cross_entropy(Z, t), rtol=1e-10, atol=1e-12)
+
+
+@states("Only one term of the double sum contains $Y_{nk}$")
+def test_an_output_changes_the_term_of_its_own_place(rng):
+    Y, T = rng.normal(size=(N, K)), rng.normal(size=(N, K))
+    moved = Y.copy()
+    moved[1, 2] += 1
+
+    assert np.argwhere((moved - T) ** 2 != (Y - T) ** 2).tolist() == [[1, 2]]
+
+
+@states("$\\log K$, whatever the targets")
+def test_equal_scores_cost_the_logarithm_of_the_number_of_classes(rng):
+    targets = softmax(rng.normal(size=(N, K)))
+
+    assert_allclose(cross_entropy(np.full((N, K), 1 / K), targets), np.log(K), rtol=1e-14)
+
+
+@states("the smallest cross-entropy belongs to the network under which the data are most likely")
+@given(MODEST, LABELS)
+def test_cross_entropy_is_minus_the_mean_logarithm_of_the_likelihood(Z, t):
+    P = softmax(Z)
+
+    likelihood = P[np.arange(N), t].prod()
+
+    assert_allclose(np.exp(-N * negative_log_likelihood(P, t)), likelihood, rtol=1e-10)
+
+
+@states("moves no minimum; in a step of gradient descent it multiplies the learning rate $\\eta$")
+def test_a_factor_before_the_loss_is_one_before_the_rate(rng):
+    Y, T = rng.normal(size=(N, K)), rng.normal(size=(N, K))
+
+    assert_allclose(
+        Y - 0.1 * (3 * squared_error_grad_Y(Y, T)), Y - 0.3 * squared_error_grad_Y(Y, T)
+    )
 
 
 def test_cross_entropy_is_linear_in_the_targets(rng):
@@ -159,6 +250,7 @@ def test_log_sum_exp_of_huge_scores_does_not_overflow():
     assert_allclose(log_sum_exp(z), [1e4 + np.log(2), -1e4 + np.log(2), 1e4], rtol=1e-15)
 
 
+@states("**Subtract the largest score first**", "Scores of thousands are then no problem")
 def test_hopeless_scores_cost_their_distance_and_no_more():
     Z, t = np.array([[1e4, -1e4], [1e4, -1e4]]), np.array([0, 1])
 
@@ -166,6 +258,7 @@ def test_hopeless_scores_cost_their_distance_and_no_more():
     assert_array_equal(softmax_cross_entropy_grad_Z(Z, t), [[0, 0], [0.5, -0.5]])
 
 
+@states("in float32 a small loss does not drown in large scores")
 def test_a_small_loss_does_not_drown_in_large_scores():
     Z = np.array([[1e4, 1e4 - 5]], dtype=np.float32)
 
@@ -310,6 +403,7 @@ def test_labels_that_are_no_integers_are_refused(shapes_unchecked, function, dty
     )
 
 
+@states("**Never go through the probabilities.**")
 @pytest.mark.parametrize("p", [0.0, -0.5, np.nan])
 def test_logarithm_of_what_is_no_probability_is_refused(p):
     P, T, t = np.array([[1.0, 0.5], [p, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([1, 0])
@@ -354,6 +448,10 @@ def test_loss_and_gradient_together_refuse_what_the_loss_refuses(shapes_unchecke
 # -- the constants of other programs
 
 
+@states(
+    "the true slope of the printed loss fades to nothing while the printed gradient is still $-1$",
+    "a gradient check fails just where the network is most wrong",
+)
 def test_loss_with_a_constant_or_a_floor_is_not_the_one_whose_gradient_is_used():
     """At a saturated point its slope is nearly nothing, and the gradient used with it is -1."""
     Z, t, h = np.array([[0.0, 30.0]]), np.array([0]), 1e-5
@@ -405,3 +503,24 @@ def test_to_the_right_the_lead_of_the_wrong_class_and_the_exact_loss_grow():
     exact = axes[0].curve("log-sum-exp").at(LEAD)
 
     assert [a.x.label for a in axes] == ["z_2−z_1"] * 2 and (np.diff(exact) > 0).all()
+
+
+def with_constant(z):
+    """The loss as it is often printed, with the first class right."""
+    return -np.log(softmax(z)[:, :1] + 1e-7)
+
+
+def exactly(z):
+    """The loss of the first class without a constant."""
+    return (log_sum_exp(z) - z[:, 0])[:, np.newaxis]
+
+
+@states("a program that trains by finite differences of this loss gets stuck there")
+@pytest.mark.parametrize(("loss", "arrives"), [(with_constant, False), (exactly, True)])
+def test_a_thousand_steps_by_finite_differences_from_a_sure_mistake(loss, arrives):
+    z, h = np.array([[0.0, 30.0]]), 1e-5
+    steps = h * np.eye(2)[:, np.newaxis]
+    for _ in range(1000):
+        z = z - 0.1 * np.hstack([(loss(z + step) - loss(z - step)) / (2 * h) for step in steps])
+
+    assert (z.argmax() == 0) == arrives

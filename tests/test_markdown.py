@@ -20,6 +20,7 @@ from verify.showing import directives, figures, notation
 from verify.showing.mathml import MathError, mathml
 
 CHAPTER = "softmax.md"
+EXAMPLE = "```pycon\n>>> x = 1\n>>> x + 1\n2\n```\n"
 JACOBIAN = r"&= p_i (\delta_{ij} - p_j) && \text{definition of p}"
 
 
@@ -43,7 +44,7 @@ def render(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
             "tables",
             "attr_list",
             "md_in_html",
-            "fenced_code",
+            "pymdownx.superfences",
         ]
         return Markdown(extensions=extensions).convert(text)
 
@@ -182,7 +183,7 @@ def test_all_that_a_chapter_shows_can_be_made(topic, warnings, shapes_unchecked)
 
 @pytest.mark.parametrize("fence", ["```", "~~~"])
 def test_what_stands_in_a_fence_is_left_alone(render, warnings, fence):
-    html = render(f"{fence}latex\n$$\np = 2\n$$\n{{{{ nonsense }}}}\n{fence}\n")
+    html = render(f"{fence}text\n$$\np = 2\n$$\n{{{{ nonsense }}}}\n{fence}\n")
 
     assert "{{ nonsense }}" in html and "<math" not in html
     assert warnings() == []
@@ -466,6 +467,24 @@ def test_a_figure_takes_its_colours_from_the_page_and_its_caption_from_the_docst
     assert caption.startswith(sources.docstring("figures.activation", "functions").split("\n")[0])
 
 
+def test_the_formulas_of_captions_are_found_with_their_places(tmp_path, monkeypatch):
+    (tmp_path / "figures").mkdir()
+    caption = r'    r"""Left $p < 1$, right \$5 and `$x$`; then $q = 1 - p$."""'
+    (tmp_path / "figures/chance.py").write_text(f"\n\ndef draw():\n{caption}\n", encoding="utf-8")
+    monkeypatch.setattr(figures, "ROOT", tmp_path)
+
+    assert list(figures.captions()) == [
+        ("figures/chance.py:3", "p < 1"),
+        ("figures/chance.py:3", "q = 1 - p"),
+    ]
+
+
+def test_the_formulas_in_the_cells_of_a_table_are_found_with_its_function():
+    found = list(directives.cells("worked_2_3_2", "Text, `$x$`.\n\n{{ table iterations }}\n"))
+
+    assert ("figures/worked_2_3_2.py:iterations", "J = 2 E") in found
+
+
 def test_black_in_a_figure_becomes_the_colour_of_the_text():
     svg = '<svg width="9pt" height="9pt"><path style="stroke: #000000"/><text>#000000</text></svg>'
 
@@ -493,3 +512,24 @@ def test_a_figure_is_drawn_once(figure, monkeypatch):
     monkeypatch.setattr(figures, "_render", lambda *names: pytest.fail("drawn again"))
 
     assert figure() == first
+
+
+def test_examples_that_ran_have_a_mark_that_leads_to_its_meaning(render):
+    page = render(EXAMPLE)
+
+    assert page.count('class="eq-ran"') == 1
+    assert 'href="what_a_tick_means.md#run"' in page
+
+
+def test_a_wrong_example_is_red_and_stops_the_build(render, warnings):
+    page = render(EXAMPLE.replace("\n2", "\n3"))
+
+    assert '<p class="eq-failure">✗ line 4: expected 3; got 2</p>' in page
+    assert "eq-ran" not in page
+    assert warnings() == ["docs/softmax.md:4: expected 3; got 2"]
+
+
+def test_the_mark_of_an_example_stays_in_its_block(render):
+    page = render(f"1. One\n\n    {EXAMPLE.replace(chr(10), chr(10) + '    ')}\n")
+
+    assert page.index("<li>") < page.index("eq-ran") < page.index("</li>")

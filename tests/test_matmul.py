@@ -34,6 +34,16 @@ def test_both_gradients_are_the_adjoints_of_the_product_at_any_size(k, d, n, see
     assert np.sum(matmul_grad_X(W, G) * X) == product
 
 
+@states("Scores of an attention layer and covariances are such products.")
+def test_the_rule_holds_for_a_product_with_a_transpose(rng):
+    """Queries times keys, and data times itself: what slopes say, the rule says."""
+    Q, K_, G = rng.normal(size=(3, 4)), rng.normal(size=(5, 4)), rng.normal(size=(3, 5))
+    X, S = rng.normal(size=(6, 3)), rng.normal(size=(3, 3))
+
+    assert_allclose(matmul_grad_W(K_.T, G), slope(lambda Q: (G * (Q @ K_.T)).sum(), Q), atol=1e-8)
+    assert_allclose(X @ (S + S.T), slope(lambda X: (S * (X.T @ X)).sum(), X), atol=1e-8)
+
+
 def test_columns_give_what_rows_give(factors):
     W, X, G = factors
 
@@ -53,6 +63,16 @@ def test_gradient_of_an_example_ignores_the_others(factors):
     W, _, G = factors
 
     assert_allclose(matmul_grad_X(W, G)[:, 1:2], matmul_grad_X(W, G[:, 1:2]), rtol=1e-12)
+
+
+@states("with the identity for $X$, half of the guesses are right")
+@pytest.mark.parametrize(("X", "right"), [(np.eye(3), 4), (np.vander([1.0, 2, 4]), 1)])
+def test_of_the_eight_products_with_the_right_shape_so_many_are_the_gradient(rng, X, right):
+    G = rng.normal(size=(3, 3))
+    products = [A @ B for A in (G, G.T) for B in (X, X.T)]
+    products += [B @ A for A in (G, G.T) for B in (X, X.T)]
+
+    assert sum(np.allclose(guess, matmul_grad_W(X, G)) for guess in products) == right
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -94,6 +114,7 @@ def test_gradients_of_the_tutorial_belong_to_the_losses_that_it_prints():
     assert_allclose(matmul_grad_X(M, 2 * (M @ START - LABEL)), whole, rtol=1e-8)
 
 
+@states("Each step leaves 0.6 of the error", "nothing that float64 could show")
 def test_first_program_leaves_six_tenths_of_the_error_in_every_step():
     errors = np.hstack([V @ START - LABEL for V in move_the_matrix(0.01, 50)])
 
@@ -102,6 +123,7 @@ def test_first_program_leaves_six_tenths_of_the_error_in_every_step():
     assert_allclose(errors, 0.6 ** np.arange(51) * errors[:, :1], atol=1e-13)
 
 
+@states("This one is the nearest to the start")
 def test_first_program_as_the_tutorial_prints_it_ends_at_the_nearest_solution():
     W = np.array([[4, 5], [7, 2]])
     X = np.array([2, 6.0]).reshape(2, 1)
@@ -116,6 +138,7 @@ def test_first_program_as_the_tutorial_prints_it_ends_at_the_nearest_solution():
     assert_allclose(W, nearest, rtol=1e-13)
 
 
+@states("where the error changes its sign for ever and never shrinks")
 def test_first_program_arrives_at_once_with_the_best_rate_and_never_from_twice_that_on():
     arrived, stuck, lost = (move_the_matrix(rate, 100) for rate in (0.025, 0.05, 0.051))
 
@@ -137,6 +160,7 @@ def test_second_program_as_the_tutorial_prints_it_solves_the_equations():
     assert_array_equal(X, move_the_input(0.001, 1000)[-1].ravel())
 
 
+@states("the error shrinks by a factor of its own, the same in every step")
 def test_error_of_the_second_program_shrinks_along_both_eigenvectors_as_predicted():
     eigenvalues, vectors = np.linalg.eigh(M.T @ M)
     errors = np.hstack([vectors.T @ (x - SOLUTION) for x in move_the_input(0.001, 1000)])
@@ -146,6 +170,7 @@ def test_error_of_the_second_program_shrinks_along_both_eigenvectors_as_predicte
     assert_allclose(errors, predicted, rtol=1e-7, atol=1e-14)
 
 
+@states("the steep direction is the first to fail")
 def test_second_program_arrives_below_the_largest_rate_and_leaves_above():
     largest = 1 / np.linalg.eigvalsh(M.T @ M)[-1]
     ends = [move_the_input(largest * factor, 3000)[-1] for factor in (0.99, 1.01)]
@@ -156,6 +181,7 @@ def test_second_program_arrives_below_the_largest_rate_and_leaves_above():
     assert distances[1] > 1e12
 
 
+@states("Which rate is the best for the second program")
 def test_best_rate_of_the_second_program_beats_its_neighbours():
     rates = np.array([0.95, 1.0, 1.05]) / 94
 

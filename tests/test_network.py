@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from figures import inference
 from nn.activation import identity, relu, sigmoid, tanh
 from nn.linear import linear
 from nn.network import ACTIVATIONS, Network, operation_count, parameter_count, three_layer_network
@@ -14,6 +15,8 @@ from nn.softmax import softmax
 from tests.diagrams import arrows, beside, inside, links, nearest, rounds
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import typed
+from verify.book import runs
 
 SAITOH = {
     "W1": np.array([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]),
@@ -69,6 +72,7 @@ def test_every_layer_but_the_last_has_the_activation(case, function):
     assert_array_equal(Y, linear(function(linear(X, p["W1"], p["b1"])), p["W2"], p["b2"]))
 
 
+@states("The answer for an image is the same in both, except perhaps for rounding")
 def test_one_example_and_a_hundred_give_the_same_rows(rng):
     network = Network((784, 50, 100, 10), "sigmoid")
     parameters = network.initialise(rng)
@@ -79,6 +83,9 @@ def test_one_example_and_a_hundred_give_the_same_rows(rng):
     assert_allclose(network.forward(parameters, X), alone, rtol=1e-12)
 
 
+@states(
+    "so the largest output is also the largest probability: **softmax never changes which class"
+)
 def test_prediction_is_the_most_likely_class(case):
     network, parameters, X, _ = case
 
@@ -142,6 +149,7 @@ def test_gradient_descent_learns_xor(rng):
     assert_array_equal(network.predict(parameters, X), t)
 
 
+@states("and its scores, losses and gradients have the same type")
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_dtype_is_kept(rng, activation, dtype):
@@ -171,6 +179,7 @@ def test_calls_leave_no_trace(case):
     assert_array_equal(t, before[2])
 
 
+@states("A `Network` does not change when it is used")
 def test_a_network_cannot_be_changed():
     with pytest.raises(FrozenInstanceError):
         Network((4, 3)).sizes = (3, 4)
@@ -202,6 +211,44 @@ def test_parameters_are_counted_as_they_are(rng):
     assert parameter_count(network.sizes) == 45_360
 
 
+@states("here chiefly because one call takes the place of a hundred")
+def test_most_of_what_a_batch_saves_is_the_overhead_of_its_calls():
+    saved = inference.modelled(1) - inference.modelled(100) / 100
+
+    assert 0.99 * inference.measured("alpha") > saved / 2
+
+
+@states("Most of it is in the first layer.")
+def test_the_first_layer_has_most_parameters_and_most_operations():
+    first, sizes = (784, 50), (784, 50, 100, 10)
+
+    assert parameter_count(first) / parameter_count(sizes) > 0.5
+    assert operation_count(first, 1) / operation_count(sizes, 1) > 0.5
+
+
+@states("An untrained network knows nothing, and on average it is right for one image in ten.")
+def test_the_recorded_untrained_nets_are_right_for_a_tenth_on_average():
+    assert runs.load("inference").record["results"]["untrained"]["mean"] == pytest.approx(
+        0.1, abs=0.003
+    )
+
+
+@states("`argmax` would call NaN the largest score, and every image with a broken pixel would be a")
+def test_a_broken_pixel_makes_every_score_nan_and_argmax_say_zero(rng):
+    x = rng.random(size=(1, 784))
+    x[0, 300] = np.nan
+
+    assert linear(x, rng.normal(size=(784, 10)), np.zeros(10)).argmax() == 0
+
+
+@states("Why can't that be what the program printed", "is a multiple of one thousandth")
+def test_no_share_of_a_thousand_images_prints_as_the_published_one():
+    printed = {f"{right / 1000:.4f}" for right in range(1001)}
+
+    assert not printed & {"0.09352", "0.0935"}
+
+
+@states("What it costs", "A batch costs as many operations as its examples cost one by one")
 def test_operations_grow_with_the_examples():
     sizes = (784, 50, 100, 10)
 
@@ -421,3 +468,21 @@ def test_the_identity_takes_one_score_and_softmax_takes_all(title, made, led):
     assert shown == [f"{value:.2g}" for value in [*OUTPUTS, *made]]
     assert [ends for ends in near if 0 <= ends[0] < 6] == [(tail, 3 + tip) for tail, tip in led]
     assert circles[first].centre[0] < title_at[0] < circles[first + 3].centre[0]
+
+
+# The table of the page
+
+
+def test_table_of_layers_counts_the_net_for_digits():
+    widths = (784, 50, 100, 10)
+
+    expected = {
+        str(layer): {
+            "Weights": f"({a}, {b})",
+            "Biases": f"({b})",
+            "Parameters": a * b + b,
+            "Operations for an image": 2 * a * b,
+        }
+        for layer, (a, b) in enumerate(pairwise(widths), start=1)
+    }
+    assert typed("network", "Layer").wrong(expected) == []

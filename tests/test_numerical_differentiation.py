@@ -3,11 +3,13 @@
 Chapter: docs/numerical_differentiation.md.
 """
 
+import mpmath
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from figures import numerical_differentiation as chapter
+from nn.activation import relu_prime
 from nn.network import Network
 from nn.numerical_differentiation import (
     central_difference,
@@ -35,6 +37,7 @@ def test_the_numbers_of_saitohs_book(x, printed):
     assert central_difference(parabola, x, 1e-4) == printed
 
 
+@states("Half the step now leaves about a quarter of the error, or less.")
 @pytest.mark.parametrize(
     ("quotient", "factor"), [(forward_difference, 2), (central_difference, 4), (complex_step, 4)]
 )
@@ -76,6 +79,7 @@ def test_float32_stays_float32(rng):
     assert numerical_gradient(sum_of_squares, w, 2.0**-7).dtype == np.float32
 
 
+@states("the parameters are safe even if the loss raises an error halfway")
 def test_the_parameters_are_safe_even_if_the_loss_fails_halfway():
     w = np.array([1.0, 2.0, 3.0])
 
@@ -170,6 +174,10 @@ def test_the_gradients_of_a_network_pass_a_check(rng):
         assert relative_error(gradient, numerical_gradient(loss, parameters[name], 1e-5)) < 1e-7
 
 
+@states(
+    "they cost two forward passes for each parameter",
+    page="numerical_training",
+)
 def test_a_forward_pass_for_each_side_of_each_parameter():
     """The chapter's count, for its network of 784-50-10."""
     shapes = Network((784, 50, 10)).shapes.values()
@@ -185,6 +193,10 @@ def test_the_best_step_found_is_the_formulas_within_a_factor_of_four(kind, name)
     assert 1 / 4 < ratio < 4
 
 
+@states(
+    "the error of the central difference is then at most, with both values of $f$ rounded "
+    "at their worst"
+)
 @pytest.mark.parametrize("name", chapter.FORMATS)
 @pytest.mark.parametrize("kind", ["forward", "central"])
 def test_the_model_bounds_the_error_of_every_short_step(kind, name):
@@ -205,12 +217,102 @@ def test_rounding_grows_as_the_step_shrinks(name):
     assert 30 * tried.min() < far < 300 * tried.min()
 
 
+@states("of 16 digits the forward difference can give 8, the central one nearly 11")
 def test_in_double_precision_the_quotients_have_the_digits_that_the_chapter_says():
     digits = [-np.log10(chapter.errors(kind, "float64").min()) for kind in chapter.QUOTIENTS]
 
     assert digits[0] > 8
     assert digits[1] > 10.6
     assert digits[2] > 15.9
+
+
+@states(r"If $x \pm h$ themselves are not rounded")
+def test_rounded_points_make_the_error_larger_than_that_of_rounded_values(rng):
+    """Points of many digits and a step that is no power of two."""
+    found, E_c, _ = error_of_the_exponential(1 + rng.random(500), 1e-6)
+
+    assert (found > E_c).mean() > 0.1
+
+
+@states(r"in general their rounding adds up to $\epsilon \lvert x \, f'(x) \rvert / h$")
+@pytest.mark.parametrize("h", [1e-7, 1e-6, 1e-5, 1e-4])
+def test_with_the_rounding_of_the_points_the_error_is_bounded(rng, h):
+    found, E_c, of_points = error_of_the_exponential(1 + rng.random(500), h)
+
+    assert (found < E_c + of_points).all()
+
+
+@states("which for the sine near 1000 is nearly all")
+def test_for_the_sine_near_a_thousand_the_rounding_of_the_points_is_nearly_all(rng):
+    x, h = 1000 + rng.random(500), 1e-5
+    exact = np.array([float(mpmath.cos(point)) for point in x])
+
+    found = np.abs(central_difference(np.sin, x, h) - exact)
+
+    assert found.max() > 50 * (chapter.unit("float64") / h + h**2 / 6)
+
+
+@states(r"For a step that is a power of two and not too small, $x \pm h$ are seldom rounded")
+@pytest.mark.parametrize("h", [2.0**-10, 2.0**-26, 2.0**-40])
+def test_a_power_of_two_leaves_points_seldom_rounded(rng, h):
+    x = 1 + rng.random(1000)
+
+    assert ((x + h) - x == h).mean() > 0.99
+
+
+@states("That is slow and hardly ever exact")
+def test_a_parabola_is_differentiated_exactly():
+    assert central_difference(lambda x: x**2, 3.0, 2.0**-3) == 6.0
+
+
+@states("$f(x - i h)$ is the complex conjugate of $f(x + i h)$")
+@pytest.mark.parametrize("f", [np.exp, np.sin, np.tanh, lambda z: 1 / (2 + z**3)])
+def test_what_is_real_on_the_real_line_has_mirror_images(rng, f):
+    z = rng.normal(size=9) + 1j * rng.normal(size=9)
+
+    assert_allclose(f(z.conj()), f(z).conj(), rtol=1e-12)
+
+
+@states(
+    "below it *every* step is as good as the next, down to where the numbers themselves lose digits"
+)
+@pytest.mark.parametrize(("h", "good"), [(1e-9, 1), (1e-100, 1), (1e-307, 1), (1e-320, 0)])
+def test_every_shorter_complex_step_is_as_good_until_numbers_lose_digits(h, good):
+    assert (abs(complex_step(np.exp, 1.0, h) / np.e - 1) < 1e-15) == good
+
+
+@states("that product spreads around 0 as far as the error is long, so it is seldom much smaller")
+def test_an_error_times_a_random_direction_spreads_as_far_as_it_is_long(rng):
+    error = np.array([0.3, 0.0, -0.4])
+
+    products = rng.normal(size=(20_000, 3)) @ error
+
+    assert np.std(products) == pytest.approx(0.5, rel=0.03)
+    assert np.mean(np.abs(products) < 0.005) < 0.01
+
+
+@states("none of the three quotients agrees with it (one that steps back would)")
+@pytest.mark.parametrize(
+    ("quotient", "slope"), [(forward_difference, 1), (central_difference, 0.5)]
+)
+def test_at_a_kink_only_a_step_back_agrees_with_backpropagation(quotient, slope):
+    def relu(x):
+        return np.maximum(0, x)
+
+    assert quotient(relu, 0.0, 1e-5) == slope
+    assert (relu(0.0) - relu(-1e-5)) / 1e-5 == relu_prime(np.zeros(1))[0] == 0
+
+
+def error_of_the_exponential(x, h):
+    """The central difference's error, what the chapter bounds it by, and the rounding of x ± h."""
+    exact = np.array([float(mpmath.exp(mpmath.mpf(point))) for point in x])
+    near = np.exp(x + h)
+    E_c = chapter.unit("float64") * near / h + h**2 / 6 * near
+    return (
+        np.abs(central_difference(np.exp, x, h) - exact),
+        E_c,
+        chapter.unit("float64") * (x + h) * near / h,
+    )
 
 
 QUOTIENTS = {
@@ -272,3 +374,27 @@ def test_errors_are_drawn_over_steps_of_the_quotients():
     assert (upper.y.label, lower.y.label, lower.x.label) == (
         "relative error", "relative error", "step h",
     )  # fmt: skip
+
+
+@states(r"relative to the slope, is no larger than $\epsilon$ up to the step")
+def test_the_complex_step_is_exact_up_to_the_step_of_the_formula():
+    h = chapter.best_step("complex step", "float64")
+
+    errors = [abs(complex_step(np.exp, 1.0, step) / np.e - 1) for step in (h / 2, 10 * h)]
+
+    assert errors[0] <= 2**-52 < 2**-50 < errors[1]
+
+
+@states(
+    "The formula assumes the worst rounding, so the best step that is found is a little shorter"
+)
+@pytest.mark.parametrize("name", chapter.FORMATS)
+@pytest.mark.parametrize("kind", ["forward", "central"])
+def test_the_best_step_found_is_a_little_shorter_than_the_formulas(kind, name):
+    assert chapter.found_step(kind, name) < chapter.best_step(kind, name)
+
+
+@states("is longer than the best one in float64")
+@pytest.mark.parametrize("kind", ["forward", "central"])
+def test_the_step_of_the_tutorials_is_longer_than_the_best_one(kind):
+    assert chapter.found_step(kind, "float64") < chapter.best_step(kind, "float64") < 1e-4

@@ -22,6 +22,7 @@ from experiments.progress import Progress
 from experiments.training import Diverged
 from nn import numerical_training
 from nn.network import Network
+from nn.numerical_differentiation import relative_error
 from nn.numerical_training import (
     CentralDifferences,
     first_layer_quotients,
@@ -133,6 +134,7 @@ def test_a_kink_within_the_step_counts_as_the_loop_counts_it(parameters, batch):
     assert difference < 1e-10
 
 
+@states("the largest score is taken away before the exponential")
 def test_huge_scores_do_not_overflow(parameters, batch):
     parameters["b2"][:] = 1e4, -1e4, 1.0
     method = CentralDifferences(h=1e-2)
@@ -414,6 +416,10 @@ def test_the_settings_are_the_tutorials():
     assert (SETTINGS.hidden, SETTINGS.activation, SETTINGS.optimizer) == (50, "relu", "sgd")
 
 
+@states(
+    "The largest difference between the two gradients is {{ run numerical_training "
+    "gradient.largest_difference:.0e }}, where the largest entry is"
+)
 def test_the_recorded_gradients_agree_and_one_took_a_hundredth_of_the_other(recorded):
     found = recorded["results"]["gradient"]
 
@@ -429,6 +435,7 @@ def variant(recorded, pixels, rate):
     return np.array([t["test_accuracies"] for t in found]), results["tested_after"]
 
 
+@states("the nets read little more than a third at best")
 def test_with_divided_pixels_the_printed_rate_comes_nowhere_near_the_claim(recorded):
     shares, at = variant(recorded, "divided", 0.001)
 
@@ -578,3 +585,23 @@ def test_the_grey_line_is_at_67_percent():
     (line,) = seen("numerical_training", "accuracies").only.lines_in(GREY)
 
     assert_allclose(line.y, 0.67, atol=0.005)
+
+
+@states(
+    "Those of the central differences come from the kinks of ReLU",
+    page="performance",
+)
+@pytest.mark.parametrize(("h", "activation", "many"), [
+    (1e-4, "relu", True), (1e-4, "sigmoid", False), (1e-8, "relu", False),
+])  # fmt: skip
+def test_the_error_of_the_quotients_comes_from_the_kinks_of_relu(rng, h, activation, many):
+    """A step as long as the tutorial's switches units on or off, a short one does not."""
+    network = Network((20, 30, 10), activation)
+    parameters, X = network.initialise(rng), rng.choice([0, 0.5, 1], size=(100, 20))
+    parameters["b1"][:] = -X[0] @ parameters["W1"] + rng.uniform(-1e-5, 1e-5, 30)
+    t = rng.integers(0, 10, 100)
+
+    found = CentralDifferences(activation, h=h).gradients(parameters, X, t)["W1"]
+
+    exact = network.gradients(parameters, X, t)["W1"]
+    assert (relative_error(found, exact) > 1e-4) == many

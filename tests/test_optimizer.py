@@ -1,12 +1,14 @@
 """Optimisers: what their formulas do not show. Chapter: docs/optimizer.md."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from figures.optimizer import KAPPA, START, height, largest_rate, run
+from figures.optimizer import KAPPA, START, height, largest_rate, run, suited
 from figures.optimizer import RULES as DRAWN
-from nn.network import Network
+from nn.network import Network, operation_count
 from nn.optimizer import (
     AdaGrad,
     Adam,
@@ -25,6 +27,7 @@ from nn.optimizer import (
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read
 
 RULES = [
     GradientDescent(0.1),
@@ -74,6 +77,7 @@ def test_adam_has_the_settings_of_its_paper_unless_told_otherwise():
     assert Adam() == Adam(eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8)
 
 
+@states("both corrections undo the factors exactly, and what is left of the gradient is its sign")
 @pytest.mark.parametrize("size", [1e-3, 1.0, 1e3])
 def test_first_step_of_adam_has_the_length_of_the_rate(size):
     path = adam(np.zeros(2), size * np.array([[1.0, -2.0]]), 0.25, 0.9, 0.999, 1e-12)
@@ -88,6 +92,7 @@ def test_adam_makes_equal_steps_along_a_constant_gradient():
     assert_allclose(np.diff(path[:, 0]), -0.1, rtol=1e-9)
 
 
+@states("Here it is outside the root, as in the papers on AdaGrad and Adam")
 @pytest.mark.parametrize(
     ("follow", "settings"),
     [(adagrad, {}), (rmsprop, {"rho": 0.75}), (adam, {"beta_1": 0.9, "beta_2": 0.999})],
@@ -104,6 +109,10 @@ def test_momentum_without_memory_is_gradient_descent(slopes):
     assert_allclose(nesterov(*slopes, 0.3, 0.0), gradient_descent(*slopes, 0.3), rtol=1e-14)
 
 
+@states(
+    "along a slope that does not change momentum ends with steps ten times as long as "
+    "those of gradient descent at the same rate"
+)
 def test_velocity_grows_tenfold_along_a_constant_gradient():
     path = momentum(np.zeros(1), np.ones((300, 1)), 0.01, 0.9)
 
@@ -111,6 +120,7 @@ def test_velocity_grows_tenfold_along_a_constant_gradient():
     assert_allclose(path[-2] - path[-1], 0.1, rtol=1e-9)
 
 
+@states("Nesterov goes there first and computes the gradient at the point ahead")
 def test_nesterov_computes_its_gradients_at_the_point_ahead():
     """The two-line form of the method, with positions and velocity, in the valley."""
     position, velocity, ahead = START.copy(), np.zeros(2), []
@@ -127,6 +137,11 @@ def test_every_rule_of_the_figure_comes_down_into_the_valley(name):
     assert height(run(DRAWN[name], 100)[-1]) < height(START) / 100
 
 
+@states(
+    "**the steepest direction limits the rate**",
+    "The largest rates of gradient descent and of the next two rules",
+)
+@states("At the largest stable rate it jumps from side to side for ever")
 @pytest.mark.parametrize(
     ("rule", "limit"),
     [
@@ -147,6 +162,7 @@ def test_error_of_gradient_descent_shrinks_by_the_derived_factors():
     assert_allclose(path, START * factors ** np.arange(26)[:, np.newaxis], rtol=1e-9)
 
 
+@states("On average the gradient of a mini-batch is the gradient of the whole loss.")
 def test_gradients_of_random_batches_average_to_the_gradient_of_all(rng):
     network = Network((4, 3))
     parameters = network.initialise(rng)
@@ -218,6 +234,7 @@ def test_two_states_do_not_know_each_other(rule):
     assert_array_equal(first["W"], again["W"])
 
 
+@states("It keeps a parameter whose gradient was always 0 from dividing 0 by 0.")
 @by_rule
 def test_parameter_without_gradient_stays(rule):
     parameters, _ = moved(rule, {"W": np.array([2.0, 3.0])}, {"W": np.array([0.0, 1.0])})
@@ -275,6 +292,153 @@ def test_integer_parameters_are_refused():
 def test_settings_that_make_no_sense_are_refused(rule, settings, message):
     with pytest.raises(ValueError, match=message):
         rule(**settings)
+
+
+# What the chapter says in words
+
+
+def roots(mu, eta, curvature):
+    """The sizes of what a step of momentum multiplies a solution by."""
+    return np.abs(np.roots([1, -(1 + mu - eta * curvature), mu]))
+
+
+@states("As long as $B$ is far below $N$, four times as many examples halve the typical error")
+@pytest.mark.parametrize(("size", "left"), [(10, 0.5), (100, 0.5), (250, 0)])
+def test_four_times_as_many_examples_halve_the_error_of_a_small_batch_only(size, left):
+    """For 10 and 40 of a million, 100 and 400 of a million, and 250 and 1000 of a thousand."""
+    N = 1_000_000 if left else 1000
+
+    def error(B):
+        return ((N - B) / (N - 1) / B) ** 0.5
+
+    assert error(4 * size) / error(size) == pytest.approx(left, abs=1e-3)
+
+
+@states("beside a given one, each of the others is drawn with the probability $(B - 1) / (N - 1)$")
+def test_two_examples_of_a_batch_are_drawn_together_as_often_as_the_chapter_says():
+    batches = list(combinations(range(6), 4))
+
+    beside = [1 in batch for batch in batches if 0 in batch]
+
+    assert np.mean(beside) == pytest.approx((4 - 1) / (6 - 1))
+
+
+@states("a smooth loss looks like such a valley if it curves upwards in every direction")
+def test_a_loss_that_is_flat_in_a_direction_is_no_such_valley():
+    """Of z**4 the distance shrinks ever more slowly, and by no factor."""
+    z = [1.0]
+    for _ in range(2000):
+        z.append(z[-1] - 0.05 * 4 * z[-1] ** 3)
+    left = np.array(z[1:]) / z[:-1]
+
+    assert 0.999 < left[-1] < 1 and left[-1] > left[100] > left[0]
+
+
+@states(r"$g_t$ is now another gradient, and $\bar{\theta}$ another path than momentum's")
+def test_in_the_formulas_of_nesterov_the_other_path_is_not_that_of_momentum():
+    rules = Momentum(0.02), Nesterov(0.02)
+
+    behind, ahead = (run(rule, 5) for rule in rules)
+
+    assert np.abs(behind - ahead).max(axis=1)[1:].min() > 0.1
+
+
+@states("a parameter whose gradients are all a hundred times smaller makes the same steps")
+def test_adagrad_makes_the_same_steps_with_gradients_a_hundred_times_smaller(slopes):
+    w, g = slopes
+
+    assert_allclose(adagrad(w, g / 100, 0.3, 1e-12), adagrad(w, g, 0.3, 1e-12), rtol=1e-8)
+
+
+@states("The sum only grows, so what a gradient is multiplied by only shrinks")
+def test_what_adagrad_multiplies_a_gradient_by_only_shrinks(slopes):
+    w, g = slopes
+
+    factor = np.diff(adagrad(w, g, 0.3, 1e-8), axis=0) / -g
+
+    assert (np.diff(factor, axis=0) < 0).all()
+
+
+@states(r"Every parameter whose gradient is large beside $\epsilon$ moves by nearly $\eta$")
+def test_the_first_step_of_adam_is_shorter_where_a_gradient_is_not_large_beside_epsilon():
+    path = adam(np.zeros(3), np.array([[0.0, 1e-8, 1.0]]), 0.5, 0.9, 0.999, 1e-8)
+
+    assert_allclose(path[1], [0, -0.25, -0.5], rtol=1e-6)
+
+
+@states("RMSProp is the nearest of them after thirty steps")
+def test_rmsprop_is_the_nearest_after_thirty_steps():
+    reached = {name: height(run(rule, 30)[-1]) for name, rule in DRAWN.items()}
+
+    assert min(reached, key=reached.get) == "RMSProp"
+
+
+@states("the only one that does not stay")
+def test_only_rmsprop_does_not_stay():
+    low = {name: height(run(rule, 1000))[300:].max() < 1e-9 for name, rule in DRAWN.items()}
+
+    assert [name for name, stays in low.items() if not stays] == ["RMSProp"]
+
+
+@states("Smaller rates towards the end cure that.")
+def test_smaller_rates_towards_the_end_let_rmsprop_stay():
+    z, rule = {"z": START.copy()}, RMSProp(0.4)
+    state = rule.start(z)
+    for t in range(200):
+        RMSProp(0.4 * 0.95**t).step(z, {"z": np.array([1, KAPPA]) * z["z"]}, state)
+
+    assert height(z["z"]) < 1e-6
+
+
+@states(
+    r"in the long run at least $\sqrt{\mu}$ of the error is left by each step, whatever "
+    "the rate",
+    r"The product of the roots is $\mu$, so the larger one has at least the size "
+    r"$\sqrt{\mu}$",
+)
+@pytest.mark.parametrize("eta", [0.001, 0.02, 0.05, 0.134, 0.18])
+@pytest.mark.parametrize("mu", [0.1, 0.403, 0.9])
+def test_momentum_leaves_at_least_the_root_of_mu(mu, eta):
+    assert max(roots(mu, eta, 1).max(), roots(mu, eta, KAPPA).max()) >= mu**0.5 - 1e-9
+
+
+@states(r"the best pair for this $\kappa$")
+def test_no_rate_and_no_memory_leave_less_than_the_best_pair():
+    def left(eta, mu):
+        return max(roots(mu, eta, 1).max(), roots(mu, eta, KAPPA).max())
+
+    others = [left(eta, mu) for eta in np.linspace(0.01, 0.3, 30) for mu in np.linspace(0, 0.9, 31)]
+
+    assert left(*suited()) == pytest.approx(suited()[1] ** 0.5, rel=1e-5)
+    assert left(*suited()) < min(others)
+
+
+@states("and gradient descent at its best rate")
+def test_momentum_beats_gradient_descent_with_the_best_settings_of_both():
+    down = height(run(Momentum(*suited()))[-1])
+
+    assert down < 1e-5 * height(run(GradientDescent(2 / (1 + KAPPA)))[-1])
+
+
+@states(r"With $\mu$ below 1 they can thus leave the unit circle only as real numbers")
+@pytest.mark.parametrize("mu", [0.0, 0.3, 0.9, 0.99])
+def test_the_roots_of_momentum_leave_the_unit_circle_through_minus_one(mu):
+    limit = 2 * (1 + mu)  # with the curvature 1
+    below, above = (np.roots([1, -(1 + mu - f * limit), mu]) for f in (0.999, 1.001))
+
+    assert np.abs(below).max() < 1 < np.abs(above).max()
+    assert below.real.min() == pytest.approx(-1, abs=0.3) and np.abs(above.imag).max() == 0
+
+
+@states("Gradient descent, momentum and Nesterov make steps a thousand times as long.")
+def test_gradients_a_thousand_times_as_large_make_steps_a_thousand_times_as_long(slopes):
+    w, g = slopes
+    for follow, settings in [
+        (gradient_descent, {"eta": 0.1}),
+        (momentum, {"eta": 0.1, "mu": 0.9}),
+        (nesterov, {"eta": 0.1, "mu": 0.9}),
+    ]:
+        assert_allclose(follow(w, 1000 * g, **settings) - w, 1000 * (follow(w, g, **settings) - w))
 
 
 BUILT = {
@@ -425,3 +589,74 @@ def test_the_larger_of_both_factors_is_smallest_where_the_lines_cross():
     assert np.maximum(along, across).argmin() == pytest.approx(
         np.abs(along - across)[100:].argmin() + 100, abs=2
     )
+
+
+# The tables of the page
+
+LARGEST = {  # the formula of each rule, and its value for a slope of 20 and momentum 0.9
+    "gradient descent": (r"$2 / \lambda$", 2 / 20),
+    "momentum": (r"$2 (1 + \mu) / \lambda$", 2 * 1.9 / 20),
+    "Nesterov": (r"$2 (1 + \mu) / (\lambda (1 + 2 \mu))$", 2 * 1.9 / (20 * 2.8)),
+}
+
+
+def test_largest_rates_of_the_table_are_those_of_the_formulas_beside_them():
+    table = read("optimizer", "largest_rates")
+
+    expected = {
+        name: {"formula": formula, "derived": rate, "found by bisection": rate}
+        for name, (formula, rate) in LARGEST.items()
+    }
+    assert table.wrong(expected) == []
+
+
+def test_largest_rates_of_the_table_are_found_by_bisection_where_they_are_derived():
+    table = read("optimizer", "largest_rates")
+
+    assert table.column("found by bisection") == table.column("derived")
+
+
+def test_table_of_heights_shows_how_far_each_rule_has_come():
+    rules = {
+        "gradient descent": GradientDescent(0.09), "momentum": Momentum(0.02),
+        "Nesterov": Nesterov(0.02), "AdaGrad": AdaGrad(1.5), "RMSProp": RMSProp(0.4),
+        "Adam": Adam(0.6),
+    }  # fmt: skip
+    headings = {"at the start": 0, "after 10": 10, "after 30": 30, "after 100": 100}
+
+    expected = {}
+    for name, rule in rules.items():
+        z = {"z": np.array([-7.0, 2.0])}
+        state, heights = rule.start(z), []
+        for _ in range(101):
+            heights.append((z["z"] ** 2 @ [1, 20]) / 2)
+            rule.step(z, {"z": z["z"] * [1, 20]}, state)
+        row = f"{name}, $\\eta = {rule.eta:g}$"
+        expected[row] = {heading: heights[n] for heading, n in headings.items()}
+    assert read("optimizer", "heights").wrong(expected) == []
+
+
+@states(
+    "drawn at random, and costs $N/B$ times less",
+    "halve the typical error and cost four times as much",
+)
+def test_a_mini_batch_has_its_share_of_the_operations():
+    assert operation_count((784, 50, 10), 600) == 4 * operation_count((784, 50, 10), 150)
+
+
+@states("The best rate makes the two factors equal but for their sign")
+def test_the_best_rate_makes_the_two_factors_equal_but_for_their_sign():
+    def left(eta):
+        return np.maximum(abs(1 - eta), abs(1 - eta * KAPPA))
+
+    best = 2 / (1 + KAPPA)
+
+    assert 1 - best == pytest.approx(-(1 - best * KAPPA))
+    assert left(best) < left(np.linspace(0.001, 0.12, 100)).min()
+
+
+@states(
+    "The largest *stable* rate is another matter: the table above has the larger one for momentum."
+)
+def test_momentums_largest_stable_rate_is_larger_than_that_of_gradient_descent():
+    assert largest_rate(Momentum) > 1.5 * largest_rate(GradientDescent)

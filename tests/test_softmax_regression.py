@@ -20,6 +20,7 @@ from experiments.softmax_regression import (
 )
 from experiments.training import train
 from figures.packing import unpack
+from nn.linear import linear
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
 from nn.softmax_regression import (
     softmax_regression,
@@ -31,6 +32,7 @@ from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
 from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 N, D, K = 6, 5, 4
@@ -60,6 +62,7 @@ def recorded() -> dict:
 # The functions
 
 
+@states("softmax [doesn't see](softmax.md) a shift of all scores")
 def test_the_same_image_added_to_every_class_changes_no_probability(model, rng):
     X, W, b, _ = model
     s = rng.normal(size=(D, 1))
@@ -67,6 +70,10 @@ def test_the_same_image_added_to_every_class_changes_no_probability(model, rng):
     assert_allclose(softmax_regression(X, W + s, b), softmax_regression(X, W, b), rtol=1e-12)
 
 
+@states(
+    "what a step gives to one column it takes from the others, and the mean of the "
+    "columns stays where it was"
+)
 def test_a_step_moves_no_row_of_the_weights_as_a_whole(model):
     assert_allclose(softmax_regression_loss_grad_W(*model).sum(axis=1), 0, atol=1e-15)
 
@@ -92,6 +99,73 @@ def test_float32_stays_float32(model):
     results = [f(*small, t) for f in (softmax_regression_loss, softmax_regression_loss_grad_W)]
 
     assert {r.dtype for r in [softmax_regression(*small), *results]} == {np.dtype(np.float32)}
+
+
+ONE_STROKE_OR_THE_OTHER = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+
+
+@states('So it can say "a stroke here *or* there" ([OR](perceptron.md))')
+def test_a_stencil_says_a_stroke_here_or_there():
+    W, b = np.array([[0.0, 2.0], [0.0, 2.0]]), np.array([1.0, 0.0])
+
+    answers = softmax_regression(ONE_STROKE_OR_THE_OTHER, W, b).argmax(axis=1)
+
+    assert answers.tolist() == [0, 1, 1, 1]
+
+
+@states(
+    "two images with one of the strokes have the same scores together as one with none "
+    "and one with both"
+)
+def test_no_stencil_says_either_stroke_but_not_both(rng):
+    """Scores that add up leave no room for it, whatever the weights."""
+    W, b = rng.normal(size=(2, 3)), rng.normal(size=3)
+
+    none, there, here, both = linear(ONE_STROKE_OR_THE_OTHER, W, b)
+
+    assert_allclose(here + there, none + both, atol=1e-12)
+
+
+@states("what ink at one pixel says does not depend on the ink at any other")
+def test_what_ink_at_a_pixel_says_does_not_depend_on_other_pixels(model, rng):
+    X, W, b, _ = model
+    inked = X + np.eye(D)[2]
+
+    assert_allclose(linear(inked, W, b) - linear(X, W, b), np.tile(W[2], (N, 1)), rtol=1e-9)
+
+
+@states("An image that is read well changes next to nothing, though never nothing")
+def test_an_image_that_is_read_well_changes_next_to_nothing_but_something():
+    X, t, b = np.ones((1, 1)), np.array([0]), np.zeros(2)
+
+    steps = [
+        np.abs(softmax_regression_loss_grad_W(X, np.array([[lead, 0.0]]), b, t)).max()
+        for lead in (5.0, 10.0, 30.0)
+    ]
+
+    assert_allclose(steps, np.exp([-5.0, -10.0, -30.0]), rtol=0.01)
+
+
+@states("It can't be trained for: a weight that moves a little changes no answer")
+def test_a_weight_that_moves_a_little_changes_no_answer(model, rng):
+    X, W, b, _ = model
+    moved = W + 1e-6 * rng.normal(size=W.shape)
+
+    before, after = (softmax_regression(X, weights, b).argmax(axis=1) for weights in (W, moved))
+
+    assert np.array_equal(before, after)
+
+
+@states(
+    "The answer is the class with the largest probability, which is the class with the "
+    "largest score."
+)
+def test_the_largest_probability_is_that_of_the_largest_score(model):
+    X, W, b, _ = model
+
+    answers = softmax_regression(X, W, b).argmax(axis=1)
+
+    assert np.array_equal(answers, linear(X, W, b).argmax(axis=1))
 
 
 # The experiment
@@ -244,14 +318,17 @@ def test_the_settings_are_the_tutorials():
     assert (SETTINGS.epochs, SETTINGS.batch_size, SETTINGS.learning_rate) == (10, 100, 0.05)
 
 
+@states("it reads about nine handwritten digits out of ten")
 def test_the_recorded_classifier_reads_what_the_tutorial_promises(recorded):
     assert recorded["results"]["test_accuracy"] >= 0.915
 
 
+@states("So it has not learnt its examples by heart.")
 def test_the_recorded_classifier_has_not_learnt_its_examples_by_heart(recorded):
     assert recorded["results"]["train_accuracy"] < recorded["results"]["test_accuracy"] + 0.005
 
 
+@states("in the first epoch, when there is most to learn, it lies well above the test loss")
 def test_in_the_first_epoch_the_training_loss_looks_back(recorded):
     assert recorded["results"]["loss"][0] > 1.2 * recorded["results"]["test_loss"][0]
 
@@ -390,3 +467,21 @@ def test_the_ink_of_a_digit_lies_more_on_teal_than_on_orange():
     assert all(
         (ink * teal).sum() > 0 for ink, teal in zip(images("digits"), templates, strict=True)
     )
+
+
+# The table of the page
+
+
+def test_table_of_epochs_shows_the_recorded_run():
+    run = runs.load("softmax_regression")
+    columns = {
+        "training loss": "loss",
+        "test loss": "test_loss",
+        "test accuracy": "test_accuracies",
+    }
+
+    expected = {
+        str(epoch + 1): {heading: run.value(key)[epoch] for heading, key in columns.items()}
+        for epoch in range(run.value("settings.epochs"))
+    }
+    assert read("softmax_regression", "epochs").wrong(expected) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from verify.book.plain import covered, occurrences, phrases
-from verify.book.statements import Quote, StatementError, quoted, statements, unfounded
+from verify.book.statements import Quote, quoted, statements, unfounded
 
 PAGE = "# Gates\n\nNo score is zero, so every answer is clear-cut.\nIt costs $2n$ steps, always.\n"
 
@@ -15,7 +15,7 @@ def written(tmp_path):
         (tmp_path / folder).mkdir()
     (tmp_path / "docs/gates.md").write_text(PAGE, encoding="utf-8")
     (tmp_path / "README.md").write_text("It never lies to you.\n", encoding="utf-8")
-    caption = '"""Figures."""\n\n\ndef line() -> Figure:\n    """One line parts\n    every two points."""\n'
+    caption = 'def line() -> Figure:\n    """One line parts\n    every two points."""\n'
     (tmp_path / "figures/gates.py").write_text(caption, encoding="utf-8")
 
     def written(*decorators: str, test: str = "test_it"):
@@ -84,10 +84,7 @@ def test_a_quote_of_a_page_that_is_missing_is_refused(written):
 def test_a_quote_that_can_not_be_read_is_refused(written, decorator, test, problem):
     root = written(decorator, test=test)
 
-    with pytest.raises(StatementError) as refused:
-        statements(root)
-
-    assert str(refused.value) == f"tests/test_gates.py:1: {problem}"
+    assert unfounded(root) == [f"tests/test_gates.py:1: {problem}"]
 
 
 def test_a_changed_test_is_read_again(written):
@@ -167,5 +164,5 @@ def test_phrases_of_a_page_are_read_from_its_file(tmp_path):
 def test_a_list_that_can_not_be_read_is_refused(tmp_path, text):
     (tmp_path / "gates.toml").write_text(text, encoding="utf-8")
 
-    with pytest.raises(LookupError, match=r"^tests/prose/gates\.toml: "):
+    with pytest.raises(LookupError, match=r"^tests/prose/gates\.toml\b"):
         phrases("gates", "words", tmp_path)

@@ -2,10 +2,11 @@
 
 import pytest
 
+from verify.book.displays import chapters
 from verify.book.prose import pages
-from verify.book.universal import unwitnessed
+from verify.universal import unwitnessed
 
-CONVERTED: set[str] = set()  # the chapters whose words have their witnesses
+CONVERTED = {*chapters(), "notation"}  # the pages whose words have their witnesses
 
 
 @pytest.mark.parametrize("page", [p for p in pages() if p.rpartition("/")[2] in CONVERTED])
@@ -83,6 +84,14 @@ def test_a_sentence_that_refers_to_a_formula_has_a_witness(words):
     assert words(text) == ["never"]
 
 
+def test_a_sentence_with_a_formula_that_holds_has_a_witness():
+    text = "It is never more: $p_i \\leq 1$.\nIt is never less: $p_i \\geq 1$."
+
+    assert [found.sentence for found in unwitnessed("softmax", text)] == [
+        "It is never less: $p_i \\geq 1$."
+    ]
+
+
 def test_a_word_that_is_listed_as_plain_needs_no_witness(words):
     text = "It is, as always, true.\nIt is always true."
 
@@ -99,14 +108,17 @@ def test_a_phrase_is_for_a_word_that_has_no_witness_yet(words):
     ("plain", "problem"),
     [
         ('"as never"', "'as never' covers nothing: quote the page exactly, or take it out"),
-        ('"It is"', "'It is' has no word that needs it: take it out"),
+        (
+            '"It is"',
+            "'It is' has no word that needs it: take it out",
+        ),
     ],
 )
 def test_a_phrase_that_is_not_needed_is_refused(words, plain, problem):
     with pytest.raises(LookupError) as refused:
         words("It is, as always, true.", plain=plain)
 
-    assert str(refused.value) == problem
+    assert str(refused.value) == f"tests/prose/gates.toml, [words]: {problem}"
 
 
 def test_a_caption_is_prose_and_the_code_around_it_is_not(tmp_path):

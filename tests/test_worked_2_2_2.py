@@ -14,7 +14,9 @@ from nn import worked_2_2_2 as nn
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read, shows
 from tests.worked import links, outputs
+from verify.book.cited import number
 from verify.proving.numeric import value
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
@@ -73,9 +75,9 @@ def test_many_updates_are_those_of_exact_arithmetic(kind, mixed):
 @pytest.mark.parametrize(
     ("kind", "updates", "published"),
     [
-        ("mixed", 1, "0.291027924"),
-        ("mixed", 10_000, "0.000035085"),  # as older copies of the text print it
-        ("all at once", 9_999, "0.0000351085"),
+        ("mixed", 1, number("mazur2015.E_plus")),
+        ("mixed", 10_000, number("mazur2015.E_end_of_old_copies")),
+        ("all at once", 9_999, number("mazur2015.E_end")),
     ],
 )
 def test_each_published_error_comes_from_a_known_run(kind, updates, published):
@@ -84,12 +86,14 @@ def test_each_published_error_comes_from_a_known_run(kind, updates, published):
     assert f"{chapter.run(kind)[updates].error:.{decimals}f}" == published
 
 
+@states("its outputs after ten thousand are still those of the old program")
 def test_the_published_outputs_are_those_of_the_mixed_step():
-    o1, o2 = chapter.run("mixed")[10_000].outputs
+    printed = tuple(number(f"mazur2015.{key}") for key in ("out_o1_end", "out_o2_end"))
 
-    assert (f"{o1:.9f}", f"{o2:.9f}") == ("0.015912196", "0.984065734")
+    assert tuple(f"{o:.9f}" for o in chapter.run("mixed")[10_000].outputs) == printed
 
 
+@states("This chapter computes all of it, exactly, and then compares every number")
 def test_five_of_the_thirty_printed_numbers_differ():
     rows = chapter.comparison()[1:]
 
@@ -111,6 +115,25 @@ def test_a_step_of_the_net_is_the_step_of_the_derivation():
     assert_allclose(net.w, expected, rtol=1e-14)
 
 
+@states("So it is too small at every hidden neuron until the outputs are right")
+def test_the_mixed_deltas_are_too_small_all_along():
+    for net in chapter.run("mixed")[::100]:
+        right = nn.sigmoid_net_error_grad_b(**net.parameters)
+        d, h = nn.sigmoid_net_error_grad_c(**net.parameters), net.hidden
+        mixed = (step(net).V.T @ d) * h * (1 - h)
+
+        assert (mixed < right).all()
+        assert_allclose(right - mixed, 0.5 * h**2 * (1 - h) * (d @ d), rtol=1e-6)
+
+
+@states("It goes downhill all the same, as long as one step changes the output weights little.")
+def test_the_mixed_step_goes_downhill_at_every_update():
+    errors = [net.error for net in chapter.run("mixed")]
+
+    assert np.all(np.diff(errors) < 0)
+
+
+@states("It is not gradient descent")
 def test_the_mixed_step_is_no_gradient_step():
     """Its hidden weights leave the path of gradient descent at the first update."""
     one, other = (chapter.run(kind)[1].W for kind in ("all at once", "mixed"))
@@ -118,10 +141,94 @@ def test_the_mixed_step_is_no_gradient_step():
     assert np.abs(one - other).min() > 1e-5
 
 
+@states("Along the only way from $w_5$ to $E$ stand three functions")
+def test_w5_acts_on_the_first_output_alone():
+    assert example.E_o2.diff(example.w[4]) == 0 != example.E_o1.diff(example.w[4])
+
+
+@states("**Round what you print, never what you go on with.**")
+def test_the_printed_delta_gives_another_last_digit_than_the_exact_one():
+    exact = value(example.delta_o2 * example.w[6], example.given)
+
+    assert (round(float(exact), 9), round(-0.038098237 / 2 - 1e-12, 9)) == (
+        -0.019049118,
+        -0.019049119,
+    )
+
+
+@states("Why is $\\partial E / \\partial w_2$ exactly twice $\\partial E / \\partial w_1$?")
+def test_the_second_gradient_is_twice_the_first():
+    one, two = (value(example.E.diff(w), example.given) for w in example.w[:2])
+
+    assert mpmath.almosteq(two, 2 * one, rel_eps=1e-14)
+
+
 def test_the_error_falls_at_every_update():
     errors = [net.error for net in chapter.run("all at once")]
 
     assert np.all(np.diff(errors) < 0)
+
+
+# The tables of the page
+
+
+def updated(kind, updates, rate=0.5):
+    """Error and outputs of the example after some updates, each written out once more."""
+    w = np.array([0.15, 0.2, 0.25, 0.3, 0.4, 0.45, 0.5, 0.55])
+    b, c, i, t = np.full(2, 0.35), np.full(2, 0.6), np.array([0.05, 0.1]), np.array([0.01, 0.99])
+    for done in range(updates + 1):
+        W, V = w[:4].reshape(2, 2), w[4:].reshape(2, 2)
+        h = 1 / (1 + np.exp(-(W @ i + b)))
+        o = 1 / (1 + np.exp(-(V @ h + c)))
+        if done == updates:
+            return ((t - o) ** 2).sum() / 2, *o
+        at_output = (o - t) * o * (1 - o)
+        new = V - rate * np.outer(at_output, h)
+        at_hidden = (new if kind == "mixed" else V).T @ at_output * h * (1 - h)
+        w = np.concatenate([(W - rate * np.outer(at_hidden, i)).ravel(), new.ravel()])
+        if kind == "with biases":
+            b, c = b - rate * at_hidden, c - rate * at_output
+
+
+@pytest.mark.parametrize("updates", [1, 10, 100, 1000, 10_000])
+def test_table_of_the_trajectory_shows_each_way_to_update(updates):
+    error, o1, o2 = updated("all at once", updates)
+    shown = read("worked_2_2_2", "trajectory").rows[f"{updates:,}".replace(",", " ")]
+
+    expected = {
+        "$E$": error,
+        "$out_{o1}$": o1,
+        "$out_{o2}$": o2,
+        "$E$, mixed": updated("mixed", updates)[0],
+        "$E$, with biases": updated("with biases", updates)[0],
+    }
+    assert [*shown] == [*expected]
+    assert [k for k, v in expected.items() if float(shown[k]) != pytest.approx(v, rel=2e-8)] == []
+
+
+def test_table_of_printed_numbers_ticks_those_that_are_the_exact_ones_rounded():
+    rows = read("worked_2_2_2", "comparison").rows
+
+    ticked = {name: row[""] for name, row in rows.items()}
+    assert ticked == {
+        name: "✓" if shows(row["printed"], float(row["exact"])) else "✗"
+        for name, row in rows.items()
+    }
+
+
+def test_table_of_printed_numbers_shows_the_exact_ones_under_their_names():
+    g, w = example, example.w_plus
+    expected = {
+        "$net_{h1}$": g.net_h1, "$out_{h1}$": g.out_h1, "$out_{h2}$": g.out_h2,
+        "$net_{o1}$": g.net_o1, "$out_{o1}$": g.out_o1, "$out_{o2}$": g.out_o2,
+        "$E_{o1}$": g.E_o1, "$E_{o2}$": g.E_o2, "$E$": g.E, r"$\delta_{o1}$": g.delta_o1,
+        **{f"$w_{k}^+$": w[k - 1] for k in range(1, 9)},
+        "$E$ after 1 update": g.E_plus,
+    }  # fmt: skip
+    rows = read("worked_2_2_2", "comparison").rows
+
+    exact = {name: value(each, g.given) for name, each in expected.items()}
+    assert [n for n, each in exact.items() if not shows(rows[n]["exact"], each)] == []
 
 
 @states("The network with what each neuron puts out:", page="figures/worked_2_2_2")

@@ -12,3 +12,14 @@ document.addEventListener("copy", (event) => {
   event.clipboardData.setData("text/plain", part.textContent)
   event.preventDefault()
 })
+
+// A link into a folded part opens it.
+function reveal() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const folded = target?.closest("details.ledger")
+  if (!folded || folded.open) return
+  folded.open = true
+  target.scrollIntoView({ block: "center" })
+}
+addEventListener("hashchange", reveal)
+reveal()

@@ -10,6 +10,7 @@ otherwise be taken for::
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from verify.book import ROOT
@@ -17,28 +18,47 @@ from verify.book.markup import COMMENT, DISPLAY, FENCE
 
 Span = tuple[int, int]
 FOLDER = ROOT / "tests" / "prose"
+KEYS = {"plain", "equal"}
 FEWEST = 2  # words of a phrase
 WORD = re.compile(r"\w+")
 _GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*)"  # no blank line
 _START, _END = r"(?<!\w)(?<!\d[.,])(?=\w)", r"(?<=\w)(?!\w|[.,]\d)"  # of a word or a number
 
 
-def phrases(page: str, kind: str, folder: Path = FOLDER) -> list[str]:
-    """The phrases of a page that are listed as plain, under ``words`` or ``numbers``.
+def phrases(page: str, kind: str, folder: Path | None = None) -> list[str]:
+    """The phrases of a page that are listed as plain, under ``words``, ``numbers`` or ``formulas``.
 
     Raises:
         LookupError: the file can't be read, or it has no list of texts there.
     """
-    path = folder / f"{page}.toml"
-    if not path.is_file():
-        return []
-    shown = f"tests/prose/{page}.toml"
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8")).get(kind, {"plain": []})["plain"]
-    except (KeyError, TypeError, ValueError) as error:
-        raise LookupError(f"{shown}: write [{kind}], then plain = [...]: {error}") from error
+    found = _table(page, kind, folder).get("plain", [])
     if not isinstance(found, list) or not all(isinstance(phrase, str) for phrase in found):
-        raise LookupError(f"{shown}: plain is a list of texts")
+        raise LookupError(f"tests/prose/{page}.toml, [{kind}]: plain is a list of texts")
+    return found
+
+
+def equals(page: str, kind: str, folder: Path | None = None) -> dict[str, str]:
+    """The phrases of a page with what the formula or number in each of them is equal to.
+
+    Raises:
+        LookupError: the file can't be read, or it has no table of texts there.
+    """
+    found = _table(page, kind, folder).get("equal", {})
+    if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
+        raise LookupError(f"tests/prose/{page}.toml, [{kind}]: equal is a table of texts")
+    return found
+
+
+def _table(page: str, kind: str, folder: Path | None) -> dict[str, object]:
+    path = (folder or FOLDER) / f"{page}.toml"
+    if not path.is_file():
+        return {}
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8")).get(kind, {})
+    except ValueError as error:
+        raise LookupError(f"tests/prose/{page}.toml: {error}") from error
+    if not isinstance(found, dict) or found.keys() - KEYS:
+        raise LookupError(f"tests/prose/{page}.toml: write [{kind}], then plain = [...]")
     return found
 
 
@@ -71,6 +91,7 @@ def occurrences(phrase: str, source: str) -> Iterator[Span]:
     return (found.span() for found in re.finditer(before + pattern + after, _prose(source)))
 
 
+@lru_cache(maxsize=64)
 def _prose(source: str) -> str:
     """The text with something that nobody writes in place of listings, displays and comments."""
     for kind in (FENCE, COMMENT, DISPLAY):

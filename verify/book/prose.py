@@ -6,7 +6,7 @@ for the captions in ``figures/softmax.py``.
 
 import ast
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -69,18 +69,22 @@ def without_symbols(source: str) -> str:
     return source
 
 
-def sentences(page: str, source: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=128)
+def sentences(page: str, source: str) -> tuple[tuple[int, int], ...]:
     """Where the sentences of a page begin and end; a cell of a table and a heading are one too."""
     words = without_symbols(source)
     ends = (_CAPTION_PARTS if page.startswith("figures/") else _PARTS).finditer(words)
-    for start, end in pairwise([0, *(found.end() for found in ends)]):
+    found = []
+    for start, end in pairwise([0, *(part.end() for part in ends)]):
         part = source[start:end].rstrip(" \t\n|")
         before = re.match(r"\s*(?:[-*#>|]+\s+|\d+\.\s+)*", part)
         if before and before.end() < len(part):
-            yield start + before.end(), start + len(part)
+            found.append((start + before.end(), start + len(part)))
+    return tuple(found)
 
 
 def sentence_at(page: str, source: str, at: int) -> tuple[int, int]:
     """The sentence around a place."""
-    around = [(start, end) for start, end in sentences(page, source) if start <= at < end]
-    return around[0] if around else (at, at)
+    found = sentences(page, source)
+    start, end = found[max(bisect_right(found, (at, len(source))) - 1, 0)] if found else (at, at)
+    return (start, end) if start <= at < end else (at, at)

@@ -9,10 +9,12 @@ in ``tests/test_perceptron.py`` quotes ``docs/perceptron.md``. The tests are rea
 import ast
 import difflib
 import os
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeGuard
 
 from verify.book import ROOT
 from verify.book.plain import WORD, occurrences
@@ -43,10 +45,6 @@ class Quote:
     line: int
 
 
-class StatementError(ValueError):
-    """A test that quotes in a way that cannot be read; the message starts with its place."""
-
-
 def quoted(page: str, source: str, root: Path = ROOT) -> list[Quote]:
     """The spans of a page's text that tests quote, in reading order.
 
@@ -64,12 +62,14 @@ def quoted(page: str, source: str, root: Path = ROOT) -> list[Quote]:
 
 
 def statements(root: Path = ROOT) -> list[Statement]:
-    """What the tests quote; read again only where a file has changed.
+    """What the tests quote; read again only where a file has changed."""
+    return [found for found in _found(root) if isinstance(found, Statement)]
 
-    Raises:
-        StatementError: a quote is no text, or stands at no test.
-    """
-    return [found for path, *stamp in _files(root) for found in _statements(root, path, *stamp)]
+
+def _found(root: Path) -> Iterator["Statement | str"]:
+    """What the tests quote, and what is wrong with a quote that cannot be read."""
+    for path, *stamp in _files(root):
+        yield from _statements(root, path, *stamp)
 
 
 def _files(root: Path) -> Iterator[tuple[str, int, int]]:
@@ -82,61 +82,87 @@ def _files(root: Path) -> Iterator[tuple[str, int, int]]:
 
 
 @lru_cache(maxsize=512)
-def _statements(root: Path, path: str, *stamp: int) -> tuple[Statement, ...]:
-    text = Path(path).read_text(encoding="utf-8")
-    if "@states" not in text:
-        return ()
+def _statements(root: Path, path: str, *stamp: int) -> tuple[Statement | str, ...]:
     file = Path(path).relative_to(root).as_posix()
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:  # while an author writes; the tests tell
-        return ()
     return tuple(
         found
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef)
+        for node in _functions(path, *stamp)
         for call in node.decorator_list
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
-        if call.func.id == "states"
+        if _states(call)
         for found in _read(node.name, call, file)
     )
 
 
-def _read(test: str, call: ast.Call, file: str) -> Iterator[Statement]:
+@lru_cache(maxsize=512)
+def _functions(path: str, *stamp: int) -> tuple[ast.FunctionDef, ...]:
+    """The functions of a file that quotes a page."""
+    text = Path(path).read_text(encoding="utf-8")
+    try:
+        tree = ast.parse(text if "@states" in text else "")
+    except SyntaxError:  # while an author writes; the tests tell
+        return ()
+    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def _states(decorator: ast.expr) -> TypeGuard[ast.Call]:
+    match decorator:
+        case ast.Call(func=ast.Name(id="states")):
+            return True
+    return False
+
+
+def code_of(file: str, test: str, root: Path = ROOT) -> tuple[int, str]:
+    """The line where a test begins and its source, without what it quotes."""
+    path = root / file
+    status = path.stat()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for node in _functions(str(path), status.st_mtime_ns, status.st_size):
+        if node.name == test:
+            others = [d for d in node.decorator_list if not _states(d)]
+            parts = [(d.lineno, d.end_lineno) for d in others] + [(node.lineno, node.end_lineno)]
+            kept = [line for first, last in parts for line in lines[first - 1 : last]]
+            return node.lineno, textwrap.dedent("\n".join(kept))
+    raise LookupError(f"{file} has no test {test!r}")
+
+
+def _read(test: str, call: ast.Call, file: str) -> Iterator[Statement | str]:
     where = f"{file}:{call.lineno}"
     try:
         quotes = [ast.literal_eval(argument) for argument in call.args]
         options = {str(option.arg): ast.literal_eval(option.value) for option in call.keywords}
-    except ValueError as error:
-        raise StatementError(f"{where}: quotes are texts, not computed") from error
+    except ValueError:
+        yield f"{where}: quotes are texts, not computed"
+        return
     if not quotes or not all(isinstance(quote, str) for quote in quotes):
-        raise StatementError(f"{where}: quote a sentence: @states('...')")
-    if not test.startswith("test_"):
-        raise StatementError(f"{where}: {test} is no test, so it states nothing")
-    page = options.get("page") or Path(file).stem.removeprefix("test_")
-    for quote in quotes:
-        if len(WORD.findall(quote)) < FEWEST:
-            raise StatementError(f"{where}: {quote!r} is too short: quote {FEWEST} words or more")
-        yield Statement(page, quote, test, file, call.lineno)
+        yield f"{where}: quote a sentence: @states('...')"
+    elif not test.startswith("test_"):
+        yield f"{where}: {test} is no test, so it states nothing"
+    else:
+        page = options.get("page") or Path(file).stem.removeprefix("test_")
+        for quote in quotes:
+            if len(WORD.findall(quote)) < FEWEST:
+                yield f"{where}: {quote!r} is too short: quote {FEWEST} words or more"
+            else:
+                yield Statement(page, quote, test, file, call.lineno)
 
 
 def unfounded(root: Path = ROOT) -> list[str]:
-    """The quotes that stand nowhere on their page, each with the line that is most like it."""
-    problems = []
-    for found in statements(root):
-        path = path_of(found.page, root)
-        where = f"{found.file}:{found.line}"
-        shown = path.relative_to(root).as_posix()
-        if not path.is_file():
-            problems.append(f"{where} quotes {shown}, which is missing: name it, page='...'")
-            continue
-        source = text_of(found.page, root)
-        if not any(True for _ in occurrences(found.text, source)):
-            problems.append(
-                f"{where} quotes {found.text!r}, which {shown} does not say; "
-                f"nearest: {_nearest(found.text, source)!r}"
-            )
-    return problems
+    """What is wrong with quotes: they can't be read, or stand nowhere on their page."""
+    return [problem for found in _found(root) if (problem := _problem(found, root))]
+
+
+def _problem(found: Statement | str, root: Path) -> str:
+    if isinstance(found, str):
+        return found
+    path = path_of(found.page, root)
+    where, shown = f"{found.file}:{found.line}", path.relative_to(root).as_posix()
+    if not path.is_file():
+        return f"{where} quotes {shown}, which is missing: name it, page='...'"
+    source = text_of(found.page, root)
+    if any(True for _ in occurrences(found.text, source)):
+        return ""
+    nearest = _nearest(found.text, source)
+    return f"{where} quotes {found.text!r}, which {shown} does not say; nearest: {nearest!r}"
 
 
 def _nearest(text: str, source: str) -> str:

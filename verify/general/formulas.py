@@ -27,6 +27,7 @@ from verify.general.places import Scope, axes, delta_of, labelled, place_of
 from verify.general.signs import holds, larger, largest
 from verify.general.terms import ONE, ZERO, Form, atom, form
 from verify.reading import nodes as n
+from verify.reading.alphabet import OF_VECTOR
 
 
 def evaluate(node: n.Node, scope: Scope) -> Any:
@@ -180,7 +181,9 @@ def _call(node: n.Call, scope: Scope) -> Any:
     name = node.function.name
     arguments = [evaluate(argument, scope) for argument in node.arguments]
     function = scope.value(name)
-    if name == "norm":
+    if name == OF_VECTOR and _array(arguments[0]).ndim != 1:
+        raise Outside("the spectral norm of a matrix")
+    if name in ("norm", OF_VECTOR):
         return total_of(_array(arguments[0]) ** 2) ** Fraction(1, 2)
     if name in ("max", "min") and len(arguments) == 2:
         one, other = (checked(argument) for argument in arguments)

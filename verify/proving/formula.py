@@ -18,7 +18,7 @@ from verify.proving.points import Point
 from verify.proving.sampled import Sampled
 from verify.proving.scope import Scope
 from verify.proving.sizes import assignments, shown
-from verify.proving.vacuous import refuse_vacuous
+from verify.proving.vacuous import refuse_power, refuse_vacuous
 from verify.proving.values import evaluate
 from verify.proving.verdict import Verdict
 from verify.reading import nodes as n
@@ -155,6 +155,7 @@ def _read(display: Display, symbols: Symbols, points: tuple[Point, ...]) -> Read
     entries = 0
     for chain in equations:
         refuse_vacuous(chain, symbols, display.label)
+        refuse_power(chain.sides[0].value, symbols, display.label)
         lines = [_Line() for _ in chain.sides]
         # What a proof says of that at the declared sizes, others change with a condition like w_D.
         asks_where = not points or any(name in symbols.sizes for name in _names(*chain.conditions))

@@ -79,11 +79,20 @@ def index_ranges(node: n.Node, symbols: Mapping[str, Any]) -> dict[str, set[int]
             size = len(use.known)
             if whole.setdefault(use.index, size) != size:
                 raise LatexError(
-                    f"the index {use.index!r} runs to {whole[use.index]} there, here to {size}",
+                    f"the index {use.index!r} runs to {whole[use.index]} there, here to {size}: "
+                    "the two axes differ, so take two letters",
                     use.at,
                 )
         found[use.index] = found.get(use.index, use.allowed) & use.allowed
     return found
+
+
+def whole_axis(index: str, node: n.Node, symbols: Mapping[str, Any]) -> int | None:
+    """How far an index runs that has no limits: along all of an axis, and of one length only."""
+    uses = [use for use in _uses(node, symbols) if use.index == index]
+    if not uses or any(use.shift or use.is_step for use in uses):
+        return None
+    return max(index_ranges(node, symbols)[index])
 
 
 def refuse_narrow(node: n.Node, ranges: Mapping[str, set[int]], symbols: Mapping[str, Any]) -> None:

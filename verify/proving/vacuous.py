@@ -24,6 +24,17 @@ def refuse_vacuous(chain: n.Chain, symbols: Symbols, label: str | None) -> None:
         )
 
 
+def refuse_power(left: n.Node, symbols: Symbols, label: str | None) -> None:
+    """Raise `LatexError` where a label names what is squared: a square says nothing of the sign."""
+    base = left.base if isinstance(left, n.Power) else None
+    if label and base and _name(base) == symbols.original(label):
+        raise LatexError(
+            rf"the label names {text(base)}, and this states a power of it: write {text(base)} = "
+            r"\sqrt{...}, or take the label away",
+            left.at,
+        )
+
+
 def _name(node: n.Node) -> str | None:
     match node:
         case n.Name(name=name) | n.Entry(array=n.Name(name=name)):

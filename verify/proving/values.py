@@ -14,10 +14,10 @@ from derivations.calculus import derivative
 from verify.proving import algebra
 from verify.proving.cases import exclude_one_another
 from verify.proving.domain import of_function, of_power, of_quotient
-from verify.proving.indices import index_ranges
+from verify.proving.indices import whole_axis
 from verify.proving.scope import Scope, entry, index, step, symbol
 from verify.reading import nodes as n
-from verify.reading.alphabet import FOLDS, FUNCTIONS, SYMBOLIC_RELATIONS
+from verify.reading.alphabet import FOLDS, FUNCTIONS, OF_VECTOR, SYMBOLIC_RELATIONS
 from verify.reading.tokens import LatexError
 
 ANY = sp.Dummy("x")
@@ -148,7 +148,11 @@ def _call(node: n.Call, scope: Scope) -> Any:
     arguments = [evaluate(argument, scope) for argument in node.arguments]
     if scope.at_point:
         return scope.at_point.apply(name, arguments)
-    if name == "norm":
+    if name == OF_VECTOR and np.ndim(arguments[0]) != 1:
+        raise LatexError(
+            r"this is the norm of a vector: of a matrix write \lVert A \rVert_F", node.at
+        )
+    if name in {"norm", OF_VECTOR}:
         return sp.sqrt(sum(x**2 for x in np.ravel(arguments[0])))
     if name in FOLDS:
         return FOLDS[name].symbolic(*(_scalar(x, scope, "an argument") for x in node.arguments))
@@ -208,10 +212,11 @@ def _differentiate(of: Any, by: Any, order: int) -> Any:
 
 def _fold(node: n.Fold, scope: Scope) -> Any:
     if node.first is None or node.last is None:
-        ranges = index_ranges(node.body, scope.symbols)
-        if node.index not in ranges:
-            raise LatexError(f"it is not clear how far {node.index!r} runs", node.at)
-        first, last = min(ranges[node.index]), max(ranges[node.index])
+        length = whole_axis(node.index, node.body, scope.symbols)
+        if length is None:
+            problem = f"it is not clear how far {node.index!r} runs: write the limits"
+            raise LatexError(problem, node.at)
+        first, last = 1, length
     else:
         first, last = (_limit(limit, scope) for limit in (node.first, node.last))
     if last == first - 1 and node.kind == "sum":

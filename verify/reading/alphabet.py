@@ -46,6 +46,7 @@ FUNCTIONS = {
     "abs": Function(sp.Abs, abs, "|"),
 }
 BARS = {r"\lvert": Bars(r"\rvert", "abs", "|"), r"\lVert": Bars(r"\rVert", "norm", "‖")}
+OF_VECTOR = "norm_2"  # what \lVert z \rVert_2 is; of a matrix it would be another norm
 FOLDS = {
     "sum": Function(sp.Add, lambda *terms: mpmath.fsum(terms), "Σ"),
     "prod": Function(sp.Mul, lambda *factors: mpmath.fprod(factors), "∏"),
@@ -67,6 +68,11 @@ EQUALS = {"=": "=", r"\approx": "≈", ":=": DEFINES}  # between the sides of a 
 ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}  # \hat{y} is y_hat
 MARKS = {"plus": ("^+", "⁺"), "minus": ("^-", "⁻"), "prime": ("'", "′")}  # w^+ is w_plus
 STYLES = {"mathbf", "mathrm", "mathbb", "mathcal", "boldsymbol"}  # change the look, not the name
+ALIASES = {  # other spellings that look the same, or mean the same to everybody
+    r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac", r"\ln": r"\log",
+    r"\leqslant": r"\leq", r"\geqslant": r"\geq", r"\intercal": r"\top",
+    r"\operatorname": r"\mathrm",
+}  # fmt: skip
 PYTHON = {"lambda": "lambda_"}  # a Greek letter that is a Python keyword
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ",

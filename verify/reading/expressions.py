@@ -5,6 +5,7 @@ that is half understood is not verified.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from verify.reading import nodes as n
@@ -12,6 +13,8 @@ from verify.reading.alphabet import (
     BARS,
     EQUALS,
     FUNCTIONS,
+    GREEK,
+    OF_VECTOR,
     OPERATORS,
     PYTHON,
     RELATIONS,
@@ -28,14 +31,11 @@ STOPS = {"", "+", "-", ",", ".", "}", "&"} | {
     *RELATIONS,
     *(rf"\end{{{name}}}" for name in ENVIRONMENTS),
 }
+OTHER_ROWS = [rf"\begin{{{name}}}" for name in ("align", "align*", "split", "equation", "gathered")]
 DERIVATIVE = r"write \frac{\partial L}{\partial x}"
 WHOLE_SUM = r"write \sum_{k=1}^{K}"
 REFUSED = {
-    r"\operatorname": r"write \mathrm{...}",
     r"\text": r"write \mathrm{...}",
-    r"\ln": r"write \log",
-    r"\leqslant": r"write \leq",
-    r"\geqslant": r"write \geq",
     r"\partial": DERIVATIVE,
     r"\nabla": DERIVATIVE,
     r"\langle": r"write z^\top z",
@@ -47,6 +47,7 @@ REFUSED = {
     "{": "it is not printed, write ( and )",
     "|": r"write \lvert ... \rvert",
     r"\|": r"write \lVert ... \rVert",
+    **dict.fromkeys(OTHER_ROWS, r"write \begin{aligned}"),
 }
 TWICE = {"_": "a double subscript: write W_{ij}", "^": "a double superscript: add parentheses"}
 
@@ -56,9 +57,13 @@ class Expressions(Names):
 
     def __init__(self, latex: str, symbols: Mapping[str, Any]):
         super().__init__(latex, symbols)
-        self.bound: set[str] = set()  # the indices of the sums around
         self.open: n.Node | None = None  # the last node whose end no parenthesis marks
+        self.slanted: n.Node | None = None  # the last derivative written with a slash
         self.closing: list[str] = []  # of the bars around
+
+    def slope(self) -> n.Node | None:
+        r"""Read ``\partial L / \partial x``; nothing for anything else."""
+        return None
 
     def notation(self) -> n.Node | None:
         r"""Read what has a notation of its own, such as ``\frac``; nothing for anything else."""
@@ -101,7 +106,7 @@ class Expressions(Names):
         (operator, factor), (_, previous) = factors[-1], factors[-2]
         if is_open:
             problem = "what stands before could end here or go on: add parentheses"
-        elif "/" in earlier:
+        elif "/" in earlier or (operator == "/" and factor is self.slanted):
             problem = "a/b c can be read in two ways: add parentheses"
         elif operator == "" and is_digit:
             problem = r"a number comes first in a product, and \times stands between numbers"
@@ -124,9 +129,9 @@ class Expressions(Names):
 
         As TeX does, refuse a second one of a kind; what stands in brackets may have another.
         """
-        start, closed = self.position, self.next.text in BRACKETS
-        base = self.atom()
-        of_symbol = isinstance(base, n.Name | n.Entry) and not closed
+        start, opening = self.position, self.next.text
+        base = atom = self.atom()
+        of_symbol = isinstance(base, n.Name | n.Entry | n.Transpose) and opening not in BRACKETS
         attached = {t.text for t in self.tokens[start : self.position]} if of_symbol else set()
         while self.next.text in {"^", "_", "'"}:
             token = self.next
@@ -136,13 +141,49 @@ class Expressions(Names):
             if token.text in attached:
                 raise self.error(TWICE[token.text], token.at)
             attached.add(token.text)
-            if token.text == "_":
+            if token.text == "_" and opening in BARS and is_norm(atom):
+                base = self.of_kind(base)
+            elif token.text == "_":
                 base = n.Entry(base.at, base, self.subscript())
-            elif self.take(r"\top") or self.skip("{", r"\top", "}"):
+            elif self.transposes():
                 base = n.Transpose(base.at, base)
             else:
                 base = n.Power(base.at, base, self.group())
         return base
+
+    def transposes(self) -> bool:
+        start = self.position
+        if self.skip("{"):
+            if self.turns() and self.skip("}"):
+                return True
+            self.position = start
+            return False
+        return self.turns()
+
+    def of_kind(self, norm: n.Node) -> n.Node:
+        r"""``\lVert z \rVert_2`` of a vector or ``\lVert A \rVert_F``, maybe to a power."""
+        at, label = self.next.at, self.label()
+        if label not in {"2", "F"}:
+            raise self.error(r"of norms, \lVert z \rVert_2 and \lVert A \rVert_F are read", at)
+        if label == "F":
+            return norm
+        if isinstance(norm, n.Power):
+            return n.Power(norm.at, of_vector(norm.base), norm.exponent)
+        return of_vector(norm)
+
+    def argument(self) -> n.Node:
+        r"""``{...}``, or the digit or letter that TeX takes in its place: ``\frac12``."""
+        token = self.next
+        if self.sees("{"):
+            return self.group()
+        if token.text.isdecimal() and len(token.text) > 1:
+            self.split()
+        elif not (token.text.isdecimal() or token.text.isalpha() or token.text[1:] in GREEK):
+            raise self.error(f"expected '{{' but found {token}")
+        value = self.group()
+        if self.next.text in {"^", "_", "'"}:
+            raise self.error(f"write braces around what {self.next} belongs to")
+        return value
 
     def group(self) -> n.Node:
         """``{...}``, or the single token that TeX accepts in its place."""
@@ -163,6 +204,10 @@ class Expressions(Names):
     def atom(self) -> n.Node:
         token = self.next
         text, command = token.text, token.text.removeprefix("\\")
+        if (slope := self.slope()) is not None:
+            return slope
+        if text == "|" and self.peek(1).text == "_":
+            raise self.error("cannot read |_: give it a name, or write f'(0)")
         if text in REFUSED:
             raise self.error(f"cannot read {text}: {REFUSED[text]}")
         if text[:1].isdigit():
@@ -198,15 +243,17 @@ class Expressions(Names):
         while self.take("'"):
             primes += 1
         power = self.group() if self.sees("^") and self.take("^") else None
+        if name.name == "sqrt" and self.sees("["):
+            raise self.error("write another root as a power: x^{1/3}")
         if opening := self.take(*BRACKETS):
             values = [self.sum()]
             while self.take(","):
                 values.append(self.sum())
             self.need(BRACKETS[opening.text])
             call = n.Call(name.at, name, primes, tuple(values))
-        elif self.sees("{") and name.name == "sqrt":
-            call = n.Call(name.at, name, primes, (self.group(),))
-        elif name.name in FUNCTIONS and name.name != "sqrt" and not primes:
+        elif name.name == "sqrt":
+            call = n.Call(name.at, name, primes, (self.argument(),))
+        elif name.name in FUNCTIONS and not primes:
             call = self.open = n.Call(name.at, name, 0, (self.factor(),))
         else:
             raise self.error(f"the function {name.name!r} needs its arguments in parentheses")
@@ -217,6 +264,15 @@ class Expressions(Names):
         if isinstance(power, n.Negative):
             raise self.error(r"an inverse or a reciprocal? write \frac{1}{f(x)}", power.at)
         return n.Power(name.at, call, power)
+
+
+def is_norm(node: n.Node) -> bool:
+    return isinstance(node, n.Call) and node.function.name == "norm"
+
+
+def of_vector(norm: n.Node) -> n.Node:
+    assert isinstance(norm, n.Call)
+    return replace(norm, function=n.Name(norm.at, OF_VECTOR))
 
 
 def scaled(factors: list[tuple[str, n.Node]]) -> bool:

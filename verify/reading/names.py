@@ -20,6 +20,7 @@ class Names(Stream):
     def __init__(self, latex: str, symbols: Mapping[str, Any]):
         super().__init__(latex)
         self.symbols = symbols
+        self.bound: set[str] = set()  # the indices of the sums around
         self.longest = max(map(len, symbols), default=1)
         self.beginnings = {
             name[:at] for name in symbols for at, letter in enumerate(name) if letter == "_"
@@ -32,7 +33,10 @@ class Names(Stream):
     def symbol(self) -> n.Node:
         """Read a name with all that belongs to it, then its indices or its arguments."""
         at = self.next.at
-        name = self.layered(self.word())
+        word = self.word()
+        if layer := self.turned_layer():
+            return n.Transpose(at, n.Name(at, word + layer))
+        name = self.layered(word)
         primes = 0
         while self.take("'"):
             primes += 1
@@ -113,6 +117,26 @@ class Names(Stream):
                 name += f"_{word}"
         return name
 
+    def turned_layer(self) -> str:
+        r"""The layer in ``W^{(2)\top}``; nothing, and no step, where something else comes next."""
+        start = self.position
+        if self.skip("^", "{", "(") and self.next.text.isdecimal():
+            layer = self.next.text
+            self.position += 1
+            if self.skip(")") and self.turns() and self.skip("}"):
+                return layer
+        self.position = start
+        return ""
+
+    def turns(self) -> bool:
+        r"""Move past ``\top``, or a T that is no symbol: ``A^T``, ``A^{\mathsf{T}}``."""
+        if self.skip(r"\top"):
+            return True
+        if "T" in {*self.symbols, *self.bound}:
+            return False
+        upright = [self.skip(style, "{", "T", "}") for style in (r"\mathsf", r"\mathrm")]
+        return any(upright) or self.skip("T")
+
     def subscripted(self, node: n.Name) -> n.Node:
         """``net_{h1}`` if the derivation defines such a name, an entry of an array otherwise."""
         start = self.position
@@ -173,7 +197,7 @@ class Names(Stream):
     def index(self) -> n.Node:
         token = self.next
         if not (token.text.isdecimal() or token.text.isalpha()):
-            raise self.error(f"expected an index but found {token}")
+            raise self.error(f"expected an index but found {token}: it is a letter or a number")
         self.position += 1
         if token.text.isdecimal():
             return n.Number(token.at, token.text)

@@ -3,13 +3,16 @@
 import re
 from dataclasses import dataclass
 
+from verify.reading.alphabet import ALIASES
+
 TOKEN = re.compile(
     # \left, \big and their like are layout where they stand before what they make larger
     r"(?P<layout>\s+|%[^\n]*|\\[,;:! ]|~|\\(?:left|right)\."
     r"|\\(?:left|right|[bB]igg?[lr]?)(?=\s*(?:[()\[\]|]|\\[{}|]|\\[lr][vV]ert(?![A-Za-z])))"
-    r"|\\quad(?![A-Za-z])|\\(?:displaystyle|(?:no)?limits)(?![A-Za-z]))"
+    r"|\\(?:[bB]igg?[lrm]?|middle)(?=\s*/)"
+    r"|\\quad(?![A-Za-z])|\\(?:(?:display|text)style|(?:no)?limits)(?![A-Za-z]))"
     r"|(?P<text>\\text\{(?P<words>[^{}]*)\})"
-    r"|(?P<environment>\\(?:begin|end)\{\w+\})"
+    r"|(?P<environment>\\(?:begin|end)\{\w+\*?\})"
     r"|(?P<symbol>:=|\\[A-Za-z]+|\\\\|\\[{}|]|\d+(?:\.\d+)?|[A-Za-z]|[-+/^_{}()\[\]|=<>,.'&])"
 )
 
@@ -52,7 +55,7 @@ def tokens(latex: str) -> list[Token]:
         if match["words"] is not None:
             found.append(Token(r"\text", match.start(), match.end(), match["words"]))
         elif match["layout"] is None:
-            found.append(Token(match[0], match.start(), match.end()))
+            found.append(Token(ALIASES.get(match[0], match[0]), match.start(), match.end()))
         position = match.end()
     while found and found[-1].text in {".", ","}:  # the formula ends a sentence
         found.pop()
@@ -91,6 +94,14 @@ class Stream:
         if token is None:
             raise self.error(f"expected '{expected}' but found {self.next}")
         return token
+
+    def split(self) -> None:
+        r"""Cut the first digit off the next token, as TeX does in ``\frac12``."""
+        token, middle = self.next, self.next.at + 1
+        self.tokens[self.position : self.position + 1] = [
+            Token(token.text[:1], token.at, middle),
+            Token(token.text[1:], middle, token.end),
+        ]
 
     def skip(self, *texts: str) -> bool:
         """Move past this sequence of tokens if it comes next."""

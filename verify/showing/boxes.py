@@ -32,6 +32,15 @@ def build(claim: Claim, page: str, store: Callable[[str], str]) -> Element:
     return _Box(claim, page, store).build()
 
 
+def ran(page: str) -> Element:
+    """What stands below examples that print what they show."""
+    row = Element("div", HIDDEN | {"class": "eq-ran"})
+    link = _text("a", f"{marks.RAN.sign} {marks.RAN.word}")
+    link.attrib |= {"href": relative(marks.anchor(marks.RAN), page), "title": marks.RAN.meaning}
+    row.append(link)
+    return row
+
+
 def problems(evidence: Evidence) -> list[Finding]:
     """What speaks against a display; that nothing was looked at is a problem too."""
     if not evidence.findings:

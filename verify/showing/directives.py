@@ -3,6 +3,7 @@
     {{ notation }}          the symbols of the chapter; on a page that is no chapter, of the book
     {{ chapters }}          the chapters in their order
     {{ ledger }}            every claim of the book with its evidence
+    {{ sentences }}         every sentence that a test quotes, with the test
     {{ marks }}             the marks of a formula, and what they mean
     {{ evidence }}          how often each mark was earned, and how far it reaches
     {{ formula NAME }}      a labelled formula of any chapter, shown again
@@ -14,28 +15,30 @@
                             benchmarks/NAME, from ``benchmarks/results/NAME.json``
     {{ value 2 ** 0.5:.3f }}  a Python expression with ``np``, the functions of ``nn``, and those
                             of ``figures/<topic>.py``
-    {{ cited NUMBER SOURCE }} a number as somebody else printed it
+    {{ cited SOURCE.NAME }} a number as somebody else printed it: ``docs/cited.toml``
 
-The first ten stand on a line of their own, the others anywhere.
+The first eleven stand on a line of their own, the others anywhere.
 """
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from verify.book import ROOT, runs, sources
+from verify.book import ROOT, cited, runs, sources
 from verify.book.claims import Book
 from verify.book.limits import OutOfBounds, limited
+from verify.book.markup import DIRECTIVE, INLINE, without_code
 from verify.book.memory import remember
 from verify.book.modules import fresh
 from verify.showing import counts, marks, notation
 from verify.showing.expression import evaluated
 
+RESULTS = ("value", "run", "cited")  # whose result is part of a sentence
 _FORMAT = re.compile(r"(?P<what>.*?)(?::(?P<format>[^\s:()\[\]{}'\"]+))?")
 
 
@@ -63,12 +66,48 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         "table": lambda: _table(arguments, topic),
     }
     if name not in known:
-        there = ", ".join(sorted([*known, "figure", "formula", "ledger"]))
+        there = ", ".join(sorted([*known, "figure", "formula", "ledger", "sentences"]))
         raise DirectiveError(f"there is no directive {name!r}; there are {there}")
     try:
         return known[name]()
     except (LookupError, OSError, OutOfBounds, SyntaxError) as error:
         raise DirectiveError(str(error)) from error
+
+
+def result(name: str, arguments: str, topic: str, book: Book) -> str:
+    """The bare result of a directive that is part of a sentence; that of an old run as well."""
+    try:
+        return (
+            cited.number(arguments)
+            if name == "cited"
+            else as_markdown(name, arguments, topic, book)
+        )
+    except DirectiveError as error:
+        if not error.shown:
+            raise
+        return error.shown
+
+
+def number(expression: str, topic: str, book: Book, more: Sequence[str] = ()) -> float:
+    """The number that an expression gives beside a page.
+
+    It may also use what the modules in ``more`` define, and the sizes of the page's derivation.
+
+    Raises:
+        LookupError: a module is missing.
+        ValueError: the expression is none, fails, or gives no number.
+    """
+    derivation = f"derivations.{topic}"
+    sizes = vars(fresh(derivation)) if sources.find(derivation) else {}
+    names = {name: size for name, size in sizes.items() if isinstance(size, int)}
+    for module in more:
+        names |= {k: v for k, v in vars(fresh(module)).items() if not isinstance(v, ModuleType)}
+    try:
+        with limited():
+            found = evaluated(expression, names | _names(_modules(topic, book)))
+            return float(found)
+    except Exception as error:  # the expression is the author's, and so is whatever it raises
+        raise DirectiveError(f"{expression!r}: {type(error).__name__}: {error}") from error
 
 
 def _chapters(book: Book) -> str:
@@ -109,6 +148,15 @@ def _table(name: str, topic: str) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
+def cells(topic: str, text: str) -> Iterator[tuple[str, str]]:
+    """Each formula in a cell of a page's ``{{ table }}``, with the function that writes it."""
+    for found in DIRECTIVE.finditer(without_code(text)):
+        if found["name"] == "table":
+            table = _table(found["arguments"], topic)
+            for latex in INLINE.findall(without_code(table)):
+                yield f"figures/{topic}.py:{found['arguments']}", latex
+
+
 def _rows(name: str, topic: str) -> list[list[str]]:
     function = getattr(fresh(f"figures.{topic}"), name, None)
     if function is None:
@@ -132,9 +180,7 @@ def _run(arguments: str) -> str:
 
 def _value(arguments: str, topic: str, book: Book) -> str:
     expression, spec = _split(arguments)
-    chapters = [*(c for c in book.chapters if c != topic), topic]
-    modules = [f"nn.{c}" for c in chapters if sources.find(f"nn.{c}")]
-    modules += [m for m in [f"figures.{topic}"] if sources.find(m)]
+    modules = _modules(topic, book)
     extra = f"value {expression}:{spec} {runs.digest()}"
     key = sources.digest(*modules, "verify.showing.expression", extra=extra)
     try:
@@ -148,6 +194,13 @@ def _value(arguments: str, topic: str, book: Book) -> str:
         raise DirectiveError(f"{expression!r} raises {type(error).__name__}: {error}") from error
 
 
+def _modules(topic: str, book: Book) -> list[str]:
+    """Whose names an expression on this page may use; the later ones win."""
+    chapters = [*(c for c in book.chapters if c != topic), topic]
+    modules = [f"nn.{c}" for c in chapters if sources.find(f"nn.{c}")]
+    return modules + [m for m in [f"figures.{topic}"] if sources.find(m)]
+
+
 def _names(modules: list[str]) -> dict[str, Any]:
     """What these modules of `nn` define, and all but modules that a module of figures has."""
     names: dict[str, Any] = {}
@@ -159,12 +212,9 @@ def _names(modules: list[str]) -> dict[str, Any]:
     return {**names, "np": np}
 
 
-def _cited(arguments: str) -> str:
-    number, _, source = arguments.partition(" ")
-    if not source:
-        raise DirectiveError("write the number and who printed it: {{ cited 0.29 Mazur (2015) }}")
-    title = html.escape(f"as printed in {source.strip()}")
-    return f'<cite class="number" title="{title}">{html.escape(number)}</cite>'
+def _cited(key: str) -> str:
+    title = html.escape(f"as printed in {cited.source(key).title}")
+    return f'<cite class="number" title="{title}">{html.escape(cited.number(key))}</cite>'
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -6,15 +6,17 @@ labelled formula by ``\eqref``, or the words claim nothing and are listed as pla
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from verify.book import ROOT
+from verify.book.inline import Kind, inline
 from verify.book.markup import EQREF, place_in
 from verify.book.plain import Span, covered, occurrences, phrases, within
-from verify.book.prose import AT_ROOT, path_of, sentence_at, sentences, text_of, without_symbols
+from verify.book.prose import AT_ROOT, path_of, sentence_at, text_of, without_symbols
 from verify.book.statements import quoted
+from verify.inline import judge
 
 NO_SUPERLATIVES = (  # words that end as superlatives do
     "contest digest est forest guest harvest honest interest invest modest nest pytest quest "
@@ -51,14 +53,53 @@ class Unwitnessed:
         )
 
 
-def universal_words(source: str) -> Iterator[re.Match[str]]:
-    """The words of a page that claim much."""
-    return UNIVERSAL.finditer(without_symbols(source))
+class Words(NamedTuple):
+    """The words of a page that claim much, by what shows them."""
+
+    quoted: list[Span]  # by a test
+    referring: list[Span]  # to a formula that is checked
+    plain: list[Span]  # listed as claiming nothing
+    open: list[Span]
 
 
-def claims(page: str, source: str) -> list[Span]:
-    """Where a sentence itself refers to what proves it."""
-    return [found.span() for found in EQREF.finditer(source)]
+def words(page: str, source: str, root: Path = ROOT) -> Words:
+    """Find the words of a page that claim much, and what shows each.
+
+    Raises:
+        LookupError: a phrase that is listed as plain covers none of them.
+    """
+    quotes = [(quote.start, quote.end) for quote in quoted(page, source, root)]
+    found = [word.span() for word in UNIVERSAL.finditer(without_symbols(source))]
+    tested = [word for word in found if within(word, quotes)]
+    left = [word for word in found if word not in tested]
+    referring = _referring(page, source, left)
+    for start, end in (*tested, *referring):  # of which no phrase is needed
+        source = source[:start] + "\0" * (end - start) + source[end:]
+    listed = f"tests/prose/{page}.toml, [words]"
+    try:
+        spans = covered(phrases(page, "words", root / "tests" / "prose"), source)
+    except LookupError as error:
+        raise LookupError(f"{listed}: {error}") from error
+    left = [word for word in left if word not in referring]
+    for span in spans:
+        if not any(within(word, [span]) for word in left):
+            problem = f"{source[slice(*span)]!r} has no word that needs it: take it out"
+            raise LookupError(f"{listed}: {problem}")
+    plain = [word for word in left if within(word, spans)]
+    return Words(tested, referring, plain, [word for word in left if word not in plain])
+
+
+def _referring(page: str, source: str, among: list[Span]) -> list[Span]:
+    """The words whose sentence itself has what proves it: a reference, a formula that holds."""
+    around = {word: sentence_at(page, source, word[0]) for word in among}
+    proofs = [found.span() for found in EQREF.finditer(source)]
+    proofs += [
+        (formula.start, formula.end)
+        for formula in inline(page, source)
+        if formula.kind is Kind.RELATION and any(map(formula.within, around.values()))
+        if judge(formula).ok
+    ]
+    return [word for word in among if any(within(proof, [around[word]]) for proof in proofs)]
 
 
 def unwitnessed(page: str, source: str | None = None, root: Path = ROOT) -> list[Unwitnessed]:
@@ -69,18 +110,7 @@ def unwitnessed(page: str, source: str | None = None, root: Path = ROOT) -> list
     """
     if source is None:
         source = text_of(page, root)
-    spans = [(quote.start, quote.end) for quote in quoted(page, source, root)]
-    proofs = [start for start, _ in claims(page, source)]
-    spans += [s for s in sentences(page, source) if any(s[0] <= at < s[1] for at in proofs)]
-    words = [word.span() for word in universal_words(source)]
-    left = [word for word in words if not within(word, spans)]
-    for start, end in set(words) - set(left):  # of which no phrase is needed
-        source = source[:start] + "\0" * (end - start) + source[end:]
-    plain = covered(phrases(page, "words", root / "tests" / "prose"), source)
-    for start, end in plain:
-        if not any(within(word, [(start, end)]) for word in left):
-            raise LookupError(f"{source[start:end]!r} has no word that needs it: take it out")
-    return [_told(page, source, word, root) for word in left if not within(word, plain)]
+    return [_told(page, source, word, root) for word in words(page, source, root).open]
 
 
 def _told(page: str, source: str, word: Span, root: Path) -> Unwitnessed:

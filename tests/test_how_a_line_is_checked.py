@@ -3,11 +3,10 @@
 import re
 import textwrap
 
-import numpy as np
 import pytest
 
 from figures import how_a_line_is_checked as figures
-from tests.diagrams import arrows, nearest
+from tests.diagrams import arrows
 from tests.drawn import seen
 from tests.states import states
 from tests.test_architecture import BELOW
@@ -108,9 +107,8 @@ def test_from_each_floor_an_arrow_leads_up_and_beside_it_stands_what_it_makes():
 
     made = {}
     for name, box in boxes.items():
-        top = np.array([box.centre[0], box.points[:, 1].min()])
-        (arrow,) = (arrow for arrow in up if abs(arrow.tail[1] - top[1]) < 5)
-        made[name] = words[nearest(words, arrow.middle)].words
+        (arrow,) = (a for a in up if abs(a.tail[1] - box.points[:, 1].min()) < 5)
+        made[name] = min(words, key=lambda text: abs(text.at[1] - arrow.middle[1])).words
     assert made.keys() == HANDED_ON.keys()
     assert [name for name in made if HANDED_ON[name] not in made[name]] == []
 

@@ -461,7 +461,7 @@ def test_mistakes_stand_in_the_order_of_their_probabilities(recorded):
 
 
 @states("The weights of each class as an image:", page="figures/softmax_regression")
-def test_under_each_digit_are_the_weights_that_were_unpacked(recorded):
+def test_under_each_digit_are_the_weights_that_were_recorded(recorded):
     pictures = gallery("softmax_regression", "templates", 2)
     weights = (unpacked(recorded["results"]["templates"]["images"]) - 128) / 127
 

@@ -634,6 +634,8 @@ def test_table_of_heights_shows_how_far_each_rule_has_come():
         row = f"{name}, $\\eta = {rule.eta:g}$"
         expected[row] = {heading: heights[n] for heading, n in headings.items()}
     assert read("optimizer", "heights").wrong(expected) == []
+
+
 @states(
     "drawn at random, and costs $N/B$ times less",
     "halve the typical error and cost four times as much",

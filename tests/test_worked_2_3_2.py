@@ -244,6 +244,8 @@ def test_moves_are_drawn_over_updates():
     left, right = seen("worked_2_3_2", "moves").axes
 
     assert (left.x.label, left.y.label, right.x.label) == ("updates", "moved by", "updates")
+
+
 @states("The slope is largest where the output is one half.")
 def test_the_slope_of_a_sigmoid_is_largest_where_its_output_is_one_half():
     x = np.linspace(-5, 5, 101)

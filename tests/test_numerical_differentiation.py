@@ -617,7 +617,7 @@ def test_a_long_complex_step_is_off_by_a_sixth_of_its_square():
     assert 1 - complex_step(np.exp, 1.0, 0.01) / np.e == pytest.approx(0.01**2 / 6, rel=1e-3)
 
 
-def mean_error(quotient, format, h):
+def mean_error_of(quotient, format, h):
     """The mean relative error for the exponential, at the points of the figure."""
     x = (1 + np.arange(256) / 256).astype(format)
     exact = np.exp(x.astype(np.longdouble))
@@ -631,11 +631,11 @@ def mean_error(quotient, format, h):
     "In float32 the step is far too short for the central difference: three digits are left.",
 )
 def test_with_the_step_of_the_tutorials_the_quotients_have_so_many_digits():
-    best = min(mean_error(central_difference, np.float64, 2.0**-n) for n in range(10, 30))
+    best = min(mean_error_of(central_difference, np.float64, 2.0**-n) for n in range(10, 30))
 
-    assert round(mean_error(central_difference, np.float64, 1e-4) / best) == 217
+    assert round(mean_error_of(central_difference, np.float64, 1e-4) / best) == 217
     assert [
-        int(-np.log10(float(mean_error(quotient, format, 1e-4))))
+        int(-np.log10(float(mean_error_of(quotient, format, 1e-4))))
         for quotient, format in [
             (central_difference, np.float64),
             (forward_difference, np.float64),

@@ -165,6 +165,7 @@ MODULES: dict[str, Callable[[list[str]], object]] = {
     "tests.planted": _nothing,
     "tests.planted.prose": _prose,
     "verify.showing.numbers": _numbers,
+    "verify.showing.witnesses": _numbers,
     **{f"derivations.{topic}": _nothing for topic in chapters()},
 }
 
@@ -180,6 +181,10 @@ def _python(words: list[str]) -> None:
         return _read(words[1:])
     if module not in MODULES:
         raise Refused(f"there is no program {module!r}, or nothing reads its arguments")
+    file = ROOT.joinpath(*module.split("."))
+    script = file.with_suffix(".py")
+    if not (file / "__main__.py").is_file() and "__main__" not in script.read_text("utf-8"):
+        raise Refused(f"python -m {module} does nothing")
     MODULES[module](rest)
     return None
 

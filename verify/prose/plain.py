@@ -95,7 +95,7 @@ def occurrences(phrase: str, source: str) -> Iterator[Span]:
             yield start, end
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _prose(source: str) -> str:
     """The text with something that nobody writes in place of listings, displays and comments."""
     for kind in (FENCE, COMMENT, DISPLAY):

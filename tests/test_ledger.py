@@ -49,7 +49,7 @@ def test_the_ledger_begins_with_what_is_not_checked(html):
 
 
 def test_every_display_has_a_line_in_the_ledger_with_its_formula(html):
-    lines = re.findall(r'<li id="evidence:([\w-]+)">.*?<math ', html, re.DOTALL)
+    lines = re.findall(r'<li id="evidence:([\w-]+)">.*?data-tex="', html, re.DOTALL)
 
     every = [claim for claims in Book.now().claims.values() for claim in claims]
     assert lines == [claim.anchor.removeprefix("eq:") for claim in every]

@@ -198,7 +198,7 @@ def test_copying_a_formula_copies_its_tex(address, page):
     copied = page.evaluate(
         """() => {
           const body = document.querySelector(".eq-body")
-          const tex = body.firstChild.getAttribute("alttext")
+          const tex = body.firstChild.dataset.tex
           getSelection().selectAllChildren(body)
           const event = new ClipboardEvent("copy", { clipboardData: new DataTransfer() })
           document.dispatchEvent(event)

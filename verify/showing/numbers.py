@@ -126,7 +126,7 @@ class _Directives:
     def compare(self) -> list[Span]:
         """Say what is wrong, and where the phrases stand that are right or will be."""
         rows: dict[Span, list[str]] = {}
-        places = _places(list(self.pins.directives), self.document, self.open, self.quoted)
+        places = aligned([*self.pins.directives], self.document.text, self.open, self.quoted)
         for (phrase, said), place in zip(self.pins.directives.items(), places, strict=True):
             if place is None:
                 self.found.problems.append(_covers_nothing(self.document, phrase))
@@ -197,7 +197,7 @@ class _Numbers:
 
     def places(self, phrases: Sequence[str]) -> list[Span | None]:
         """Where the phrases stand; what they contain is covered then."""
-        places = _places(phrases, self.document, self.open, self.quoted)
+        places = aligned(phrases, self.document.text, self.open, self.quoted)
         for phrase, place in zip(phrases, places, strict=True):
             if place is None:
                 self.found.problems.append(_covers_nothing(self.document, phrase))
@@ -219,19 +219,6 @@ class _Numbers:
                 raise ValueError(f"{expression} is {value:.12g}")
         except (ValueError, LookupError) as error:
             self.found.problems.append(f"{self.document.place(place[0])}: {phrase!r}: {error}")
-
-
-def _places(
-    phrases: Sequence[str], document: Document, open_: list[Span], quoted: list[Span]
-) -> list[Span | None]:
-    """Where each phrase stands: where it is needed, or else where a test quotes its words too."""
-    places = aligned(phrases, document.text, open_)
-    left = [row for row, place in enumerate(places) if place is None]
-    for row, place in zip(
-        left, aligned([phrases[row] for row in left], document.text, quoted), strict=True
-    ):
-        places[row] = place
-    return places
 
 
 def _covers_nothing(document: Document, phrase: str) -> str:

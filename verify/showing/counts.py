@@ -70,7 +70,8 @@ def reach(found: list[Entry]) -> str:
         *([row, rows[row][True], rows[row][False]] for row in order),
     )
     unsized = rows.get(NO_SIZE, Counter()).total()
-    return f"{table}\n\nIn {unsized} of {len(found)} displays is no declared size; they were read as they are."
+    without = f"{unsized} of {len(found)} displays have no declared size; they were read as they are."
+    return f"{table}\n\n{without}"
 
 
 def _sizes(entry: Entry) -> str:

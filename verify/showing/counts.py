@@ -70,7 +70,9 @@ def reach(found: list[Entry]) -> str:
         *([row, rows[row][True], rows[row][False]] for row in order),
     )
     unsized = rows.get(NO_SIZE, Counter()).total()
-    without = f"{unsized} of {len(found)} displays have no declared size; they were read as they are."
+    without = (
+        f"{unsized} of {len(found)} displays have no declared size; they were read as they are."
+    )
     return f"{table}\n\n{without}"
 
 

@@ -199,5 +199,5 @@ def _width(element: Element) -> float:
     if tag == "mtable":
         rows = [[_width(cell) for cell in row] for row in element]
         columns: list[tuple[float, ...]] = list(zip(*rows, strict=True))
-        return sum(max(column) + 0.7 for column in columns)
+        return sum(max(column) + 0.8 for column in columns)
     return sum(inside) + (0.9 if tag in {"msqrt", "mroot"} else 0)

@@ -515,3 +515,14 @@ def test_the_mark_of_an_example_stays_in_its_block(render):
     page = render(f"1. One\n\n    {EXAMPLE.replace(chr(10), chr(10) + '    ')}\n")
 
     assert page.index("<li>") < page.index("eq-ran") < page.index("</li>")
+
+
+def test_a_page_holds_the_drawing_and_who_cannot_see_it_is_told_the_caption(render):
+    svg, caption = figures.draw("softmax", "jacobian")
+    page = render("{{ figure jacobian }}\n")
+
+    (label,) = re.findall(
+        r'role="img" aria-labelledby="([^"]+)"|aria-labelledby="([^"]+)" role', page
+    )
+    named = re.search(rf'<figcaption id="{max(label)}">([^<]*)', page)
+    assert (svg in page, named[1].rstrip()) == (True, caption)

@@ -1,5 +1,7 @@
 """Matrix products: what their formulas do not show. Chapter: docs/matmul.md."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -196,6 +198,7 @@ FAST = np.linalg.eigh(MATRIX.T @ MATRIX)[1][:, 1]
 SLOW = np.array([-FAST[1], FAST[0]])
 
 
+@cache
 def first_program(steps=80, rate=0.01):
     """The errors of both outputs before each step, while the matrix is moved."""
     W, found = MATRIX.copy(), []
@@ -205,6 +208,7 @@ def first_program(steps=80, rate=0.01):
     return np.array(found)
 
 
+@cache
 def second_program(steps=1000, rate=0.001):
     """The input before each step, while it is moved."""
     x, found = INPUT.copy(), []

@@ -494,6 +494,13 @@ def test_each_panel_shows_thirty_steps_of_the_rule_in_its_title(name):
     assert axes.dots(ORANGE).misses(*path.T) + axes.lines_in(ORANGE)[0].misses(*path.T) < NEAR
 
 
+@pytest.mark.parametrize("name", BUILT)
+def test_a_star_is_at_the_lowest_point_of_each_panel(name):
+    star = panels()[name][0].dots(TEAL)
+
+    assert_allclose([*star.x, *star.y], [0, 0], atol=0.05)
+
+
 @states("Lines: equal heights of the valley.", page="figures/optimizer")
 def test_along_each_grey_line_the_valley_has_one_height():
     lines = seen("optimizer", "paths").axes[0].lines_in(GREY)

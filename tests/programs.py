@@ -40,6 +40,7 @@ class Refused(ValueError):
     """A command that its program would not accept; the message says why."""
 
 
+@cache
 def refusal(line: str) -> str:
     """Why a command would be refused where it is typed; nothing for one that would be run."""
     try:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.states import states
 from verify.book import ROOT
 
 WINGS = ("book", "reading", "proving", "rules", "general", "prose", "showing")
@@ -55,6 +56,7 @@ FILES = [
 ]
 
 
+@states("no file imports from a floor above its own.", page="figures/how_a_line_is_checked")
 @pytest.mark.parametrize("name", BELOW)
 def test_a_floor_imports_only_what_is_below_it(name):
     files = [file for file in FILES if floor(file) == name]

@@ -520,6 +520,22 @@ def test_below_each_node_is_the_derivative_behind_it_times_the_number_on_the_arr
         assert derivative == pytest.approx(sum(behind) if behind else 1, abs=0.015), operation
 
 
+def test_both_graphs_begin_with_the_numbers_of_the_chapter():
+    numbers = {name: value for graph_ in ("product_graph", "neuron_graph")
+               for name, value, _ in graph(graph_)[0] if name not in OPERATIONS}  # fmt: skip
+
+    assert numbers == {
+        "a": -2,
+        "b": 5,
+        "c": -4,
+        "w_1": 2,
+        "x_1": -1,
+        "w_2": -3,
+        "x_2": -2,
+        "w_3": -3,
+    }
+
+
 @states("A sum, then a product:", page="figures/chain_rule")
 def test_the_first_graph_adds_and_then_multiplies():
     nodes, edges = graph("product_graph")

@@ -584,6 +584,7 @@ def test_table_of_starts_shows_that_equal_weights_stay_equal():
 def test_table_of_starts_shows_that_only_a_random_one_learns_xor():
     losses = read("initialization", "starts").column("loss after training")
 
-    zero, equal, different = map(float, losses.values())
+    zero, equal = float(losses["all 0"]), float(losses["all 0.5"])
+    different = float(losses[r"random, $s = \sqrt{1 / D}$"])
     assert zero == pytest.approx(np.log(2), abs=0.005)  # one of two classes, at random
     assert different < 0.001 < 0.4 < equal < zero

@@ -39,7 +39,7 @@ MEANINGS = [
     (r"make .*experiments", "records all of them"),
     (r"make \.venv/installed", "needs the network"),
     (r"make bench .*witness.*", "gradient.* JAX|JAX's"),
-    (r"make bench .*--quick", "a look"),
+    (r"make bench .*--quick", "a (?:quick )?look"),
     (r"make bench .*step epoch.*", "some subjects"),
     (r"make bench .*MNIST_DIR=.*", "whole runs"),
     (r"make bench", "beside PyTorch|a subject"),

@@ -88,14 +88,16 @@ def is_bare(latex: str) -> bool:
 
 
 def _bare_mathematics(source: str) -> Iterator[Number]:
-    text = blanked(source, FENCE, DISPLAY, CODE_SPAN, DIRECTIVE, COMMENT, *NO_NUMBERS[:3])
+    text = blanked(
+        source, FENCE, DISPLAY, CODE_SPAN, DIRECTIVE, COMMENT, NO_NUMBERS[0], NO_NUMBERS[2]
+    )
     for found in INLINE.finditer(text):
         if is_bare(found[1]):
             yield Number(*found.span(), found[0])
 
 
 def _bare_code(source: str) -> Iterator[Number]:
-    text = blanked(source, FENCE, DISPLAY, DIRECTIVE, COMMENT, *NO_NUMBERS[:3])
+    text = blanked(source, FENCE, DISPLAY, DIRECTIVE, COMMENT, NO_NUMBERS[0], NO_NUMBERS[2])
     for found in CODE_SPAN.finditer(text):
         if re.fullmatch(r"`+-?\d[\d.,e/%-]*`+", found[0]):
             yield Number(*found.span(), found[0])

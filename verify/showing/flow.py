@@ -6,7 +6,8 @@ for a phone is cut before its operators, and lines are filled by the browser, as
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import partial
 from xml.etree.ElementTree import Element, fromstring, tostring
 
 from verify.showing.mathml import mathml
@@ -24,20 +25,24 @@ Pieces = list[list[Element]]
 def displayed(latex: str) -> str:
     """A display; raises `MathError` for LaTeX outside of the converter's language."""
     root = _parsed(latex, display=True)
-    rows = list(root[0]) if len(root) == 1 and root[0].tag == "mtable" else []
-    if rows:
-        shown = _rows(rows)
+    fits = [1.0]  # how much smaller a phone must set what can't be cut
+    if len(root) == 1 and root[0].tag == "mtable":
+        beside: list[float] = [1.0]
+        shown = _rows(root[0], beside)
+        if min(beside) < 1:
+            shown = _rows(root[0], fits, above=True)
     else:
-        parts = list(_parts(list(root)))
-        shown = "".join(f'<div class="eq-part">{_sides(part)}</div>' for part in parts)
-    return f'<div class="eq-math" data-tex="{html.escape(latex.strip())}">{shown}</div>'
+        parts = map(partial(_sides, limit=SIDE, fits=fits), _parts(list(root)))
+        shown = "".join(f'<div class="eq-part">{part}</div>' for part in parts)
+    style = f' style="--fit:{min(fits):.2f}"' if min(fits) < 1 else ""
+    return f'<div class="eq-math"{style} data-tex="{html.escape(latex.strip())}">{shown}</div>'
 
 
 def inline(latex: str) -> str:
     """A formula in running text, which goes on in the next line only where it is long."""
     whole = mathml(latex)
     root = _parsed(latex, display=False)
-    pieces = [piece for side in _relations(list(root)) for piece in _cut(side, WORDS)]
+    pieces = [piece for side in _before(list(root), RELATIONS) for piece in _cut(side, WORDS)]
     if _width(root) <= WORDS or len(pieces) == 1:
         return whole
     shown = "<wbr>".join(_math(piece, "") for piece in pieces)
@@ -48,20 +53,19 @@ def _parsed(latex: str, display: bool) -> Element:
     return fromstring(ENTITY.sub(lambda found: html.unescape(found[0]), mathml(latex, display)))
 
 
-def _rows(rows: Sequence[Element]) -> str:
-    """An ``aligned``: what is equal, to what, and why."""
+def _rows(table: Element, fits: list[float], above: bool = False) -> str:
+    """An ``aligned``: what is equal, to what, and why; on a phone, above or beside each other."""
+    lefts = max(sum(map(_width, row[0])) for row in table)
+    above |= lefts > SIDE / 3
+    limit = SIDE - 1 - (0 if above else lefts)
     cells = []
-    lefts = max(sum(map(_width, row[0])) for row in rows)
-    wide = lefts > SIDE / 3
-    for row in rows:
+    for row in table:
         left, right, *reason = [list(cell) for cell in row]
-        cells += [f'<div class="eq-left">{_math(left)}</div>'] if left else []
-        limit = SIDE - 1 - (0 if wide else lefts)
-        cells += [f'<div class="eq-right">{_sides(right, limit)}</div>']
-        words = html.escape("".join(e.text or "" for cell in reason for e in cell), quote=False)
-        words = words.replace("\xa0", " ")
-        cells += [f'<div class="eq-why">{words}</div>'] if words else []
-    return f'<div class="eq-rows{" eq-stack" if wide else ""}">{"".join(cells)}</div>'
+        cells += [f'<div class="eq-left">{_sides(left, SIDE, fits)}</div>'] if left else []
+        cells += [f'<div class="eq-right">{_sides(right, limit, fits)}</div>']
+        words = "".join(part.text or "" for cell in reason for part in cell).replace("\xa0", " ")
+        cells += [f'<div class="eq-why">{html.escape(words, quote=False)}</div>'] if words else []
+    return f'<div class="eq-rows{" eq-above" if above else ""}">{"".join(cells)}</div>'
 
 
 def _parts(children: list[Element]) -> Iterator[list[Element]]:
@@ -76,17 +80,14 @@ def _parts(children: list[Element]) -> Iterator[list[Element]]:
     yield part
 
 
-def _sides(children: list[Element], limit: float = SIDE) -> str:
+def _sides(children: list[Element], limit: float, fits: list[float]) -> str:
     shown = []
-    for side in _relations(children):
+    for side in _before(children, RELATIONS):
         pieces = _cut(side, limit)
+        fits += [limit / (sum(map(_width, piece)) or 1) for piece in pieces]
         text = "<wbr>".join(map(_math, pieces))
         shown.append(f'<span class="eq-side">{text}</span>' if len(pieces) > 1 else text)
     return "<wbr>".join(shown)
-
-
-def _relations(children: list[Element]) -> Pieces:
-    return _before(children, RELATIONS)
 
 
 def _before(children: list[Element], operators: frozenset[str], depth: int = 0) -> Pieces:
@@ -176,14 +177,16 @@ def _math(piece: list[Element], style: str = ' displaystyle="true"') -> str:
 def _width(element: Element) -> float:
     """About how wide a piece is, in em."""
     tag, text = element.tag, element.text or ""
-    inside = [_width(child) for child in element]
+    inside: list[float] = [_width(child) for child in element]
     if tag == "mspace":
         return float(element.get("width", "0em").removesuffix("em"))
     if tag == "mo":
         if text == "∑":
             return 1.2
         return 0.35 if text in OPEN | CLOSE | frozenset(",⁡′|‖") else 1.25
-    if tag in {"mi", "mn", "mtext"}:
+    if tag == "mn":
+        return 0.48 * len(text) - 0.22 * text.count(".") + 0.05
+    if tag in {"mi", "mtext"}:
         return 0.52 * len(text) + 0.1
     if tag in {"msub", "msup"}:
         return inside[0] + 0.7 * inside[1]
@@ -194,6 +197,7 @@ def _width(element: Element) -> float:
     if tag == "mfrac":
         return max(inside) + 0.3
     if tag == "mtable":
-        columns = zip(*([_width(cell) for cell in row] for row in element), strict=False)
-        return float(sum(max(column) + 0.8 for column in columns))
+        rows = [[_width(cell) for cell in row] for row in element]
+        columns: list[tuple[float, ...]] = list(zip(*rows, strict=True))
+        return sum(max(column) + 0.8 for column in columns)
     return sum(inside) + (0.9 if tag in {"msqrt", "mroot"} else 0)

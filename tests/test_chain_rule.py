@@ -199,8 +199,7 @@ def test_the_score_of_the_course_is_one():
 
 @states(
     "In a product the two ways are the two factors, and the derivative of the product by one "
-    "factor "
-    "is the other",
+    "factor is the other",
     "A sum passes the derivative on as it is, a product multiplies it with the *other* factor.",
 )
 def test_a_product_hands_back_the_other_factor_and_a_sum_one():
@@ -420,8 +419,7 @@ def test_between_equal_stages_so_many_products_have_square_matrices(M):
 
 @states(
     "For many maps the quotient is close to $m$: with a thousand numbers at each stage, backward "
-    "is "
-    "nearly a thousand times cheaper."
+    "is nearly a thousand times cheaper."
 )
 def test_between_stages_of_a_thousand_numbers_backward_is_nearly_a_thousand_times_cheaper():
     n = np.array([1000] * 100 + [1])

@@ -804,8 +804,8 @@ def test_heavy_momentum_leaves_more_than_gradient_descent_at_its_best_rate():
     r"With $\mu$ = {{ value suited()[1]:.2f }} and $\eta$ = {{ value suited()[0]:.2f }}, the best "
     r"pair for this $\kappa$ (Polyak 1964), momentum leaves {{ value suited()[1]**0.5:.3f }}: "
     "after thirty steps it stands "
-    "{{ value height(run(Momentum(suited()[0], suited()[1]))[-1]):.0e }} above the floor, and gradient "
-    "descent at its best rate "
+    "{{ value height(run(Momentum(suited()[0], suited()[1]))[-1]):.0e }} above the floor, and "
+    "gradient descent at its best rate "
     "{{ value height(run(GradientDescent(2 / (1 + KAPPA)))[-1]):.1g }}."
 )
 def test_with_the_best_pair_momentum_is_down_after_thirty_steps():

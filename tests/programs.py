@@ -23,8 +23,9 @@ from benchmarks import mutation, options
 from experiments import checkpoint, command, settings
 from experiments.errors import InputError
 from tests import exchanged_rules, fuzz
-from verify.book import ROOT, displays, prose
+from verify.book import ROOT, displays
 from verify.book.displays import chapters
+from verify.prose import pages as prose
 from verify.showing import transcript
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -39,6 +40,7 @@ class Refused(ValueError):
     """A command that its program would not accept; the message says why."""
 
 
+@cache
 def refusal(line: str) -> str:
     """Why a command would be refused where it is typed; nothing for one that would be run."""
     try:
@@ -138,10 +140,7 @@ def _checks(words: list[str]) -> None:
 
 
 def _numbers(words: list[str]) -> None:
-    named = [word for word in words if word != "--write"]
-    if not named:
-        raise Refused("it expects a page")
-    _known("page", named, prose.pages())
+    _known("page", [word for word in words if word != "--write"], prose.pages())
 
 
 def _prose(words: list[str]) -> None:

@@ -27,7 +27,8 @@ from nn.softmax_regression import softmax_regression_loss, softmax_regression_lo
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
-from verify.book.prose import text_of
+from tests.tables import number, read
+from verify.prose.pages import text_of
 
 
 def sum_of_squares(w):
@@ -342,6 +343,54 @@ def error_of_the_exponential(x, h):
     )
 
 
+# The table of the page
+
+
+def mean_error(kind, dtype, h):
+    """Of a quotient of the exponential, whose slope is itself, over the points of the chapter."""
+    x = (1 + np.arange(256) / 256).astype(dtype)
+    h = dtype(h)
+    slopes = {
+        "forward": lambda: (np.exp(x + h) - np.exp(x)) / h,
+        "central": lambda: (np.exp(x + h) - np.exp(x - h)) / (2 * h),
+        "complex step": lambda: np.imag(np.exp(x + 1j * h)) / h,
+    }
+    exact = np.exp(x.astype(np.longdouble))
+    return float(np.mean(np.abs(slopes[kind]().astype(np.longdouble) - exact) / exact))
+
+
+ROWS = [(kind, name) for name in ("float64", "float32") for kind in chapter.QUOTIENTS]
+
+
+@pytest.mark.parametrize(("kind", "name"), ROWS)
+def test_table_of_best_steps_shows_the_formula_of_its_quotient(kind, name):
+    u = np.finfo(name).eps / 2
+    row = read("numerical_differentiation", "best_steps").rows[f"{kind}, {name}"]
+
+    best = {"forward": 2 * u**0.5, "central": (3 * u) ** (1 / 3), "complex step": (6 * u) ** 0.5}
+    assert float(number(row["formula"])[0]) == pytest.approx(best[kind], rel=0.5 / 2)
+
+
+@pytest.mark.parametrize(("kind", "name"), ROWS)
+def test_best_step_of_the_table_is_found_near_the_one_of_the_formula(kind, name):
+    row = read("numerical_differentiation", "best_steps").rows[f"{kind}, {name}"]
+
+    found, formula = (float(number(row[h])[0]) for h in ("best $h$, found", "formula"))
+    assert formula / 4 < found < formula
+
+
+@pytest.mark.parametrize(("kind", "name"), ROWS)
+def test_table_of_best_steps_shows_the_error_there_and_at_the_step_of_the_source(kind, name):
+    row = read("numerical_differentiation", "best_steps").rows[f"{kind}, {name}"]
+    dtype = np.dtype(name).type
+
+    steps = 2.0 ** -np.arange(1, 30)
+    tried = {float(h): mean_error(kind, dtype, h) for h in steps if 1 + dtype(h) > 1}
+    there, source = (float(number(row[h])[0]) for h in ("error there", "error at $10^{-4}$"))
+    assert source == pytest.approx(mean_error(kind, dtype, 1e-4), rel=0.5)
+    assert there == pytest.approx(min(tried.values()), rel=0.5)
+
+
 QUOTIENTS = {
     "forward": forward_difference,
     "central": central_difference,
@@ -568,7 +617,7 @@ def test_a_long_complex_step_is_off_by_a_sixth_of_its_square():
     assert 1 - complex_step(np.exp, 1.0, 0.01) / np.e == pytest.approx(0.01**2 / 6, rel=1e-3)
 
 
-def mean_error(quotient, format, h):
+def mean_error_of(quotient, format, h):
     """The mean relative error for the exponential, at the points of the figure."""
     x = (1 + np.arange(256) / 256).astype(format)
     exact = np.exp(x.astype(np.longdouble))
@@ -582,11 +631,11 @@ def mean_error(quotient, format, h):
     "In float32 the step is far too short for the central difference: three digits are left.",
 )
 def test_with_the_step_of_the_tutorials_the_quotients_have_so_many_digits():
-    best = min(mean_error(central_difference, np.float64, 2.0**-n) for n in range(10, 30))
+    best = min(mean_error_of(central_difference, np.float64, 2.0**-n) for n in range(10, 30))
 
-    assert round(mean_error(central_difference, np.float64, 1e-4) / best) == 217
+    assert round(mean_error_of(central_difference, np.float64, 1e-4) / best) == 217
     assert [
-        int(-np.log10(float(mean_error(quotient, format, 1e-4))))
+        int(-np.log10(float(mean_error_of(quotient, format, 1e-4))))
         for quotient, format in [
             (central_difference, np.float64),
             (forward_difference, np.float64),
@@ -595,7 +644,10 @@ def test_with_the_step_of_the_tutorials_the_quotients_have_so_many_digits():
     ] == [8, 4, 3]
 
 
-@states("which two tutorials and Saitoh's book use")
+@states(
+    "which two tutorials and Saitoh's book use",
+    "the same loop with the right condition, and the step $10^{-4}$.",
+)
 def test_the_page_names_two_tutorials_and_saitohs_book():
     sources = text_of("numerical_differentiation").partition("## Sources")[2]
 

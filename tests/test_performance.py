@@ -401,6 +401,8 @@ def test_seconds_and_displays_add_up_over_the_chapters():
 
     assert (axes.x.label, axes.y.label) == ("displays", "seconds")
     assert axes.dots("#0f8f87").misses(displays, seconds) < NEAR
+
+
 @states("They do not always choose the same")
 def test_at_kinks_the_recorded_libraries_do_not_always_choose_the_same():
     found = performance.of("witness")["kinks"].values()

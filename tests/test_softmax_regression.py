@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose
 
 from experiments import data
 from experiments.examples import Data, Examples
-from experiments.predictions import accuracy
+from experiments.predictions import accuracy, predictions
 from experiments.progress import Progress
 from experiments.settings import Settings
 from experiments.softmax_regression import (
@@ -357,13 +357,22 @@ def test_under_each_digit_is_its_first_training_image(recorded):
 @pytest.mark.parametrize(
     ("name", "kept"), [("digits", "samples"), ("predictions", "shown"), ("mistakes", "mistakes")]
 )
-@states(
-    "as the classifier gets it.", "Test images drawn at random,", page="figures/softmax_regression"
-)
+@states("as the classifier gets it.", page="figures/softmax_regression")
 def test_images_are_drawn_as_the_classifier_got_them(recorded, name, kept):
     found = recorded["results"][kept]
 
     assert np.abs(images(name) - unpacked(found["images"]) / found["white"]).max() < 0.2
+
+
+@states("Test images drawn at random,", page="figures/softmax_regression")
+def test_the_seed_decides_which_images_are_shown(digits):
+    P = np.full((len(digits.test), 10), 0.1)
+    one, again, other = (
+        predictions(P, digits.test, np.random.default_rng(seed))["shown"]["index"]
+        for seed in (0, 0, 1)
+    )
+
+    assert one == again != other
 
 
 @pytest.mark.parametrize(
@@ -374,7 +383,7 @@ def test_images_are_drawn_as_the_classifier_got_them(recorded, name, kept):
     "The loss in training and on the test images, and the share of test images read right.",
     page="figures/softmax_regression",
 )
-def test_learning_curves_show_what_the_run_has_unpacked(recorded, panel, name, kept):
+def test_learning_curves_show_what_the_run_has_recorded(recorded, panel, name, kept):
     axes = seen("softmax_regression", "learning_curves").axes[panel]
     values = recorded["results"][kept]
 
@@ -452,7 +461,7 @@ def test_mistakes_stand_in_the_order_of_their_probabilities(recorded):
 
 
 @states("The weights of each class as an image:", page="figures/softmax_regression")
-def test_under_each_digit_are_the_weights_that_were_unpacked(recorded):
+def test_under_each_digit_are_the_weights_that_were_recorded(recorded):
     pictures = gallery("softmax_regression", "templates", 2)
     weights = (unpacked(recorded["results"]["templates"]["images"]) - 128) / 127
 

@@ -10,6 +10,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from derivations import worked_2_2_2 as example
+from derivations.calculus import derivative
 from figures import worked_2_2_2 as chapter
 from figures.worked import start, step
 from nn import worked_2_2_2 as nn
@@ -19,7 +20,7 @@ from tests.states import states
 from tests.tables import read, shows
 from tests.worked import links, outputs
 from verify.book.cited import number
-from verify.book.prose import text_of
+from verify.prose.pages import text_of
 from verify.proving.numeric import value
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
@@ -423,18 +424,33 @@ def test_table_of_printed_numbers_ticks_those_that_are_the_exact_ones_rounded():
 
 
 def test_table_of_printed_numbers_shows_the_exact_ones_under_their_names():
-    g, w = example, example.w_plus
+    g, w = example, example.w
+    slope_o1, slope_h1 = derivative(g.out_o1, g.c[0]), derivative(g.out_h1, g.b[0])
+    through_o1, through_o2 = derivative(g.E_o1, g.c[0]) * w[4], derivative(g.E_o2, g.c[1]) * w[6]
     expected = {
         "$net_{h1}$": g.net_h1, "$out_{h1}$": g.out_h1, "$out_{h2}$": g.out_h2,
         "$net_{o1}$": g.net_o1, "$out_{o1}$": g.out_o1, "$out_{o2}$": g.out_o2,
-        "$E_{o1}$": g.E_o1, "$E_{o2}$": g.E_o2, "$E$": g.E, r"$\delta_{o1}$": g.delta_o1,
-        **{f"$w_{k}^+$": w[k - 1] for k in range(1, 9)},
+        "$E_{o1}$": g.E_o1, "$E_{o2}$": g.E_o2, "$E$": g.E,
+        r"$\partial E/\partial out_{o1}$": derivative(g.E, g.c[0]) / slope_o1,
+        r"$\partial out_{o1}/\partial net_{o1}$": slope_o1,
+        r"$\delta_{o1}$": derivative(g.E, g.c[0]),
+        r"$\partial E/\partial w_5$": derivative(g.E, w[4]),
+        r"$\partial E_{o1}/\partial out_{h1}$": through_o1,
+        r"$\partial E_{o2}/\partial out_{h1}$": through_o2,
+        r"$\partial E/\partial out_{h1}$": through_o1 + through_o2,
+        r"$\partial out_{h1}/\partial net_{h1}$": slope_h1,
+        r"$\partial E/\partial w_1$": derivative(g.E, w[0]),
+        **{f"$w_{k}^+$": w[k - 1] - g.eta * derivative(g.E, w[k - 1]) for k in range(1, 9)},
         "$E$ after 1 update": g.E_plus,
     }  # fmt: skip
-    rows = read("worked_2_2_2", "comparison").rows
-
+    error, o1, o2 = updated("all at once", 10_000)
     exact = {name: value(each, g.given) for name, each in expected.items()}
-    assert [n for n, each in exact.items() if not shows(rows[n]["exact"], each)] == []
+    exact |= {"$E$ after 10 000 updates": error}
+    exact |= {f"$out_{{o{k}}}$ after 10 000 updates": o for k, o in ((1, o1), (2, o2))}
+
+    shown = read("worked_2_2_2", "comparison").column("exact")
+    assert {*shown} == {*exact}
+    assert [name for name in shown if not shows(shown[name], exact[name])] == []
 
 
 @states("The network with what each neuron puts out:", page="figures/worked_2_2_2")

@@ -68,7 +68,8 @@ def reach(found: list[Entry]) -> str:
         *([row, rows[row][True], rows[row][False]] for row in order),
     )
     unsized = rows.get(NO_SIZE, Counter()).total()
-    return f"{table}\n\nIn {unsized} of {len(found)} displays is no declared size; they were read as they are."
+    total = f"In {unsized} of {len(found)} displays is no declared size: they are read once."
+    return f"{table}\n\n{total}"
 
 
 def _sizes(entry: Entry) -> str:

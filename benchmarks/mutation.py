@@ -38,7 +38,7 @@ SEED = 0
 
 def main(arguments: list[str]) -> int:
     """Try what the command line asks for, and return the exit status."""
-    asked = _parser().parse_args(arguments)
+    asked = parser().parse_args(arguments)
     try:
         with (
             interruption.answered(),
@@ -176,7 +176,8 @@ def _sum(parts: Any) -> Counter[str]:
     return sum((Counter(part) for part in parts), Counter())
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """The options: which chapters, which changes, and whether to record what is found."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.mutation",
         description="Change the book on purpose, and show what nobody notices.",

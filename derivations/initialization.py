@@ -81,7 +81,7 @@ xavier_std = s_Xavier = sqrt(sp.Rational(2, D + H))  # keeps it nearly, forward 
 he_std = s_He = sqrt(sp.Rational(2, D))  # keeps the size of the scores between ReLUs
 
 # Many layers with D inputs and D neurons each, and ReLU between them.
-v = [scalar("v_0", positive=True)]  # variance of the scores of each layer
+v = [scalar("v_0", positive=True)]  # mean square of the inputs, then of the activations of a layer
 for _ in range(3):
     v.append(D * s**2 / 2 * v[-1])
 a = scalar("a")  # a small number

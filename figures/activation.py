@@ -20,7 +20,7 @@ from nn.activation import (
 
 
 def functions() -> Figure:
-    """The five activation functions: sigmoid and tanh level off, ReLU and identity do not."""
+    """The five activation functions: to the right, ReLU and identity alone do not level off."""
     figure, axes = _axes()
     _draw(axes, identity, "identity", color="C7", linestyle="--")
     _draw(axes, relu, "ReLU", color="C0")

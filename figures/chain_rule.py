@@ -36,7 +36,7 @@ def neuron_graph() -> Figure:
 
 
 def orders() -> Figure:
-    """Work for the product of three Jacobians with a hundred inputs, by the number of outputs.
+    """Work for a product of three Jacobians, a hundred numbers at each stage but the outputs.
 
     The two orders cost the same where there are as many outputs as inputs.
     """

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from matplotlib.figure import Figure
 
-from nn.activation import relu, tanh
+from nn.activation import relu, sigmoid, tanh
 from nn.initialization import he_std, lecun_std, xavier_std
 from nn.linear import linear
 from nn.network import Network
@@ -57,6 +57,13 @@ def spreads() -> list[list[str]]:
 def saturated() -> float:
     """The share of the last activations beyond 0.99, behind tanh and with weights of size 1."""
     return float((np.abs(send(tanh, SCHEMES["1"])[-1]) > 0.99).mean())
+
+
+def left_of_differences(activation: str) -> float:
+    """How much ten layers with LeCun's weights leave of the spread over the examples."""
+    activate = {"sigmoid": sigmoid, "tanh": tanh}[activation]
+    A = send(activate, lambda D, H: lecun_std(D))
+    return float(A[-1].std(axis=0).mean() / A[0].std(axis=0).mean())
 
 
 def train(std: float, alike: float = 0.0, steps: int = 2000) -> tuple[float, int]:

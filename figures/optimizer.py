@@ -77,6 +77,12 @@ def heights() -> list[list[str]]:
     return rows
 
 
+def suited() -> tuple[float, float]:
+    """The rate and the memory with which momentum comes down this valley fastest."""
+    root = np.sqrt(KAPPA)
+    return float((2 / (1 + root)) ** 2), float(((root - 1) / (root + 1)) ** 2)
+
+
 def paths() -> Figure:
     """Thirty steps of each rule from the same start. Lines: equal heights of the valley.
 

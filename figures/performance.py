@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import ScalarFormatter
 
 from figures.pictures import WIDTH
-from verify.book import runs
+from verify.book import ROOT, runs
 
 NAMES = {
     "nn": "this book",
@@ -56,6 +56,12 @@ def run_ratio(*names: str) -> dict[str, float] | None:
 def slowest_chapter() -> str:
     """The chapter whose formulas take longest to prove."""
     return of("checking")["slowest"]
+
+
+def slowest_title() -> str:
+    """Its heading."""
+    page = ROOT / "docs" / f"{slowest_chapter()}.md"
+    return page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
 
 
 def bars() -> list[list[str]]:
@@ -220,8 +226,9 @@ def _ratios(axes: Axes, found: dict, hidden: int) -> None:
         )  # fmt: skip
     axes.axhline(1, color="#808080", linewidth=1, linestyle=":")
     axes.set(
-        xscale="log", yscale="log", ylabel="ratio", xticks=sizes, yticks=[0.1, 0.25, 0.5, 1, 2]
-    )
+        xscale="log", yscale="log", ylabel="ratio", xticks=sizes,
+        yticks=[0.1, 0.25, 0.5, 1, 2, 4, 8],
+    )  # fmt: skip
     axes.minorticks_off()
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(ScalarFormatter())

@@ -80,8 +80,7 @@ def draw(net: Net, height: float) -> Figure:
     figure = Figure(figsize=(6.4, height), layout="constrained")
     axes = figure.subplots()
     layers = (net.i, net.hidden, net.outputs)
-    middle = max(map(len, layers)) / 2
-    heights = [[middle - len(layer) / 2 - k for k in range(len(layer))] for layer in layers]
+    heights = [[(len(layer) - 1) / 2 - k for k in range(len(layer))] for layer in layers]
     count = 0
     for layer, weights in enumerate((net.W, net.V)):
         for (to, source), weight in np.ndenumerate(weights):
@@ -94,7 +93,8 @@ def draw(net: Net, height: float) -> Figure:
             axes.text(layer, at, f"{output:.4f}", ha="center", va="center", color="C0")
             label = f"${name}{k + 1}{'}' * ('{' in name)}$"
             axes.text(layer, at - 0.27, label, ha="center", va="top", size="small")
-    axes.set(xlim=(-0.35, 2.35), ylim=(-middle - 0.1, middle - 0.6))
+    top = max(map(max, heights))  # a line to a neuron beyond the limits would not be drawn
+    axes.set(xlim=(-0.35, 2.35), ylim=(-top - 0.45, top + 0.3))
     axes.axis("off")
     return figure
 
@@ -103,7 +103,7 @@ def _connect(axes: Axes, start: tuple, end: tuple, label: str) -> None:
     """Draw a line whose label stands beside it, near its start, and never on it."""
     line = {"arrowstyle": "-", "color": "C0", "shrinkA": 19, "shrinkB": 19}
     axes.annotate("", end, start, arrowprops=line)
-    slope, at = end[1] - start[1], 0.28
+    slope, at = end[1] - start[1], 0.26
     shift, side = (0.04, "bottom") if slope <= 0 else (-0.04, "top")
     place = start[0] + at, start[1] + at * slope + shift
     axes.text(*place, label, size="x-small", ha="left", va=side)

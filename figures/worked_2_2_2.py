@@ -11,55 +11,53 @@ from matplotlib.figure import Figure
 from derivations import worked_2_2_2 as example
 from figures.worked import Net, draw, path, start, step
 from nn.worked_2_2_2 import sigmoid_net_error_grad_b, sigmoid_net_error_grad_c
+from verify.book.cited import number
 from verify.proving.numeric import DIGITS, value
 
 SHOWN = (1, 10, 100, 1000, 10_000)  # updates
-PRINTED = [  # every number that Mazur (2015) prints for this example, and what it stands for
-    ("$net_{h1}$", "0.3775", example.net_h1),
-    ("$out_{h1}$", "0.593269992", example.out_h1),
-    ("$out_{h2}$", "0.596884378", example.out_h2),
-    ("$net_{o1}$", "1.105905967", example.net_o1),
-    ("$out_{o1}$", "0.75136507", example.out_o1),
-    ("$out_{o2}$", "0.772928465", example.out_o2),
-    ("$E_{o1}$", "0.274811083", example.E_o1),
-    ("$E_{o2}$", "0.023560026", example.E_o2),
-    ("$E$", "0.298371109", example.E),
-    (r"$\partial E/\partial out_{o1}$", "0.74136507", example.out_o1 - example.t[0]),
-    (
+PRINTED = {  # every number that Mazur (2015) prints for this example, and what it stands for
+    "net_h1": ("$net_{h1}$", example.net_h1),
+    "out_h1": ("$out_{h1}$", example.out_h1),
+    "out_h2": ("$out_{h2}$", example.out_h2),
+    "net_o1": ("$net_{o1}$", example.net_o1),
+    "out_o1": ("$out_{o1}$", example.out_o1),
+    "out_o2": ("$out_{o2}$", example.out_o2),
+    "E_o1": ("$E_{o1}$", example.E_o1),
+    "E_o2": ("$E_{o2}$", example.E_o2),
+    "E": ("$E$", example.E),
+    "E_out_o1": (r"$\partial E/\partial out_{o1}$", example.out_o1 - example.t[0]),
+    "out_net_o1": (
         r"$\partial out_{o1}/\partial net_{o1}$",
-        "0.186815602",
         example.out_o1 * (1 - example.out_o1),
     ),
-    (r"$\delta_{o1}$", "0.138498562", example.delta_o1),
-    (r"$\partial E/\partial w_5$", "0.082167041", example.delta_o1 * example.out_h1),
-    ("$w_5^+$", "0.35891648", example.w_plus[4]),
-    ("$w_6^+$", "0.408666186", example.w_plus[5]),
-    ("$w_7^+$", "0.511301270", example.w_plus[6]),
-    ("$w_8^+$", "0.561370121", example.w_plus[7]),
-    (r"$\partial E_{o1}/\partial out_{h1}$", "0.055399425", example.delta_o1 * example.w[4]),
-    (r"$\partial E_{o2}/\partial out_{h1}$", "-0.019049119", example.delta_o2 * example.w[6]),
-    (
+    "delta_o1": (r"$\delta_{o1}$", example.delta_o1),
+    "E_w5": (r"$\partial E/\partial w_5$", example.delta_o1 * example.out_h1),
+    "w5_plus": ("$w_5^+$", example.w_plus[4]),
+    "w6_plus": ("$w_6^+$", example.w_plus[5]),
+    "w7_plus": ("$w_7^+$", example.w_plus[6]),
+    "w8_plus": ("$w_8^+$", example.w_plus[7]),
+    "E_o1_out_h1": (r"$\partial E_{o1}/\partial out_{h1}$", example.delta_o1 * example.w[4]),
+    "E_o2_out_h1": (r"$\partial E_{o2}/\partial out_{h1}$", example.delta_o2 * example.w[6]),
+    "E_out_h1": (
         r"$\partial E/\partial out_{h1}$",
-        "0.036350306",
         example.delta_o1 * example.w[4] + example.delta_o2 * example.w[6],
     ),
-    (
+    "out_net_h1": (
         r"$\partial out_{h1}/\partial net_{h1}$",
-        "0.241300709",
         example.out_h1 * (1 - example.out_h1),
     ),
-    (r"$\partial E/\partial w_1$", "0.000438568", example.delta_h1 * example.i[0]),
-    ("$w_1^+$", "0.149780716", example.w_plus[0]),
-    ("$w_2^+$", "0.19956143", example.w_plus[1]),
-    ("$w_3^+$", "0.24975114", example.w_plus[2]),
-    ("$w_4^+$", "0.29950229", example.w_plus[3]),
-    ("$E$ after 1 update", "0.291027924", example.E_plus),
-]
-PRINTED_AT_THE_END = [  # after 10 000 updates: the error and the two outputs
-    ("$E$ after 10 000 updates", "0.0000351085"),
-    ("$out_{o1}$ after 10 000 updates", "0.015912196"),
-    ("$out_{o2}$ after 10 000 updates", "0.984065734"),
-]
+    "E_w1": (r"$\partial E/\partial w_1$", example.delta_h1 * example.i[0]),
+    "w1_plus": ("$w_1^+$", example.w_plus[0]),
+    "w2_plus": ("$w_2^+$", example.w_plus[1]),
+    "w3_plus": ("$w_3^+$", example.w_plus[2]),
+    "w4_plus": ("$w_4^+$", example.w_plus[3]),
+    "E_plus": ("$E$ after 1 update", example.E_plus),
+}
+PRINTED_AT_THE_END = {  # after 10 000 updates: the error and the two outputs
+    "E_end": "$E$ after 10 000 updates",
+    "out_o1_end": "$out_{o1}$ after 10 000 updates",
+    "out_o2_end": "$out_{o2}$ after 10 000 updates",
+}
 AGREES, DIFFERS = "✓", "✗"
 
 
@@ -103,12 +101,20 @@ def trajectory() -> list[list[str]]:
 def comparison() -> list[list[str]]:
     """Every printed number beside the exact one, with a verdict."""
     rows = [["quantity", "printed", "exact", ""]]
-    for name, printed, expression in PRINTED:
-        rows.append(_row(name, printed, value(expression, example.given)))
+    for key, (name, _) in PRINTED.items():
+        rows.append(_row(name, number(f"mazur2015.{key}"), exact(key)))
     net = run("all at once")[-1]
-    for (name, printed), number in zip(PRINTED_AT_THE_END, (net.error, *net.outputs), strict=True):
-        rows.append(_row(name, printed, mpmath.mpf(number)))
+    for (key, name), found in zip(
+        PRINTED_AT_THE_END.items(), (net.error, *net.outputs), strict=True
+    ):
+        rows.append(_row(name, number(f"mazur2015.{key}"), mpmath.mpf(found)))
     return rows
+
+
+def exact(key: str) -> mpmath.mpf:
+    """The exact number beside a printed one, or one that the derivation has a name for."""
+    known = PRINTED[key][1] if key in PRINTED else getattr(example, key)
+    return value(known, example.given)
 
 
 def agreeing() -> int:

@@ -6,6 +6,7 @@ puts every rule of the book, and every name of the chapter in a rule that has a 
 each rule that is checked. A survivor is a rule that is true as well, or it is a hole in the checks.
 """
 
+import argparse
 import random
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from verify.book.displays import Display, book, displays
+from verify.book.displays import Display, book, chapters, displays
 from verify.proving.formula import places
 from verify.proving.namespace import Symbols, symbols
 from verify.reading import nodes as n
@@ -88,7 +89,20 @@ def survivors(topic: str, most: int | None = None) -> list[tuple[Line, str]]:
     return found
 
 
+def asked(arguments: list[str]) -> list[str]:
+    """The chapters that a command line names, or all."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.exchanged_rules", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument("chapters", nargs="*", metavar="CHAPTER", help="whose rules (all)")
+    known, topics = chapters(), parser.parse_args(arguments).chapters
+    for topic in topics:
+        if topic not in known:
+            parser.error(f"expected chapters among {', '.join(known)}; got {topic!r}")
+    return topics or known
+
+
 if __name__ == "__main__":
-    for topic in sys.argv[1:] or dict.fromkeys(display.topic for display in book()):
+    for topic in asked(sys.argv[1:]):
         for line, rule in survivors(topic):
             print(f"{line.rule!r} -> {rule!r}\n    {line}")

@@ -7,6 +7,7 @@ order. The reader answers with the documented error, whose place lies in the for
 verdict, and in less than ten seconds. Anything else is a fault.
 """
 
+import argparse
 import random
 import sys
 import time
@@ -100,9 +101,19 @@ def faults(displays: list[Display], count: int, seed: int, counts: Counter[str])
             yield f"{display}: {seconds:.1f} s: {said}: {latex!r}"
 
 
+def parser() -> argparse.ArgumentParser:
+    """How many formulas, and of which sample."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.fuzz", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument("count", nargs="?", type=int, default=1000, help="of formulas (1000)")
+    parser.add_argument("seed", nargs="?", type=int, default=0, help="of the sample (0)")
+    return parser
+
+
 def main(arguments: list[str]) -> int:
-    count = int(arguments[0]) if arguments else 1000
-    seed = int(arguments[1]) if len(arguments) > 1 else 0
+    asked = parser().parse_args(arguments)
+    count, seed = asked.count, asked.seed
     counts: Counter[str] = Counter()
     found = 0
     for fault in faults(book(), count, seed, counts):

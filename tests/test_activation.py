@@ -19,6 +19,9 @@ from nn.activation import (
     tanh,
     tanh_prime,
 )
+from tests.curves import NEAR
+from tests.drawn import seen
+from tests.states import states
 
 FUNCTIONS = [step, sigmoid, tanh, relu, identity]
 DERIVATIVES = [sigmoid_prime, tanh_prime, relu_prime, identity_prime]
@@ -108,6 +111,131 @@ def test_tanh_prime_keeps_its_digits_in_both_tails(dtype, rtol):
     assert_allclose(tanh_prime(x), exactly(lambda x: mpmath.sech(x) ** 2, x), rtol=rtol)
 
 
+@states(
+    "it never overflows, and keeps all its digits down to the smallest normal number, which it "
+    "reaches at a score of {{ value np.log(np.finfo(np.float64).tiny):.1f }} in float64 and of "
+    "{{ value np.log(np.finfo(np.float32).tiny):.1f }} in float32.",
+    "Below that, the digits fade one by one, until only 0 is left.",
+)
+@pytest.mark.parametrize(("dtype", "gone"), [(np.float64, -746), (np.float32, -104)])
+def test_sigmoid_loses_digits_only_below_the_smallest_normal_number(dtype, gone):
+    smallest = np.log(np.finfo(dtype).tiny)  # as a score
+    x = np.linspace(0.9 * smallest, 1.04 * smallest, 2000).astype(dtype)
+    off = np.abs(sigmoid(x).astype(float) / exactly(mpmath.sigmoid, x) - 1) / np.finfo(dtype).eps
+    normal = exactly(mpmath.sigmoid, x) >= np.finfo(dtype).tiny
+
+    assert off[normal].max() < 2 < 10 < off[~normal].max()
+    assert sigmoid(np.array([gone], dtype)) == 0
+
+
+@states("has all digits as far out as the sigmoid has them, at half the score")
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_tanh_prime_loses_digits_only_below_the_smallest_normal_number(dtype):
+    smallest = np.log(np.finfo(dtype).tiny) / 2
+    x = np.linspace(0.99 * smallest, 1.05 * smallest, 2000).astype(dtype)
+    exact = exactly(lambda x: mpmath.sech(x) ** 2, x)
+    off = np.abs(tanh_prime(x).astype(float) / exact - 1) / np.finfo(dtype).eps
+
+    assert off[x > smallest].max() < 5 < 10 < off.max()
+
+
+@states(
+    "$\\frac{1}{4}$ at most, at $x = 0$",
+    "And even at its best, a sigmoid leaves a quarter of the gradient.",
+    "Ten of them leave a factor of {{ value sigmoid_prime(np.zeros(1))[0]**10:.1e }} or less",
+)
+def test_no_sigmoid_leaves_more_than_a_quarter_and_large_weights_make_up_for_it(rng):
+    x = np.append(0.0, rng.normal(scale=5, size=1000))
+    slopes = sigmoid_prime(x)
+
+    assert slopes.argmax() == 0
+    assert slopes[0] == 0.25
+    assert 4.0**10 * slopes[0] ** 10 == 1
+
+
+@states(
+    "Left and right of 0 the step is flat",
+    "Why the step can't learn",
+    "this factor 0 stands before every gradient that comes back through the step",
+)
+def test_nothing_before_a_step_moves_the_loss(rng):
+    X, W, U = rng.normal(size=(5, 3)), rng.normal(size=(3, 4)), rng.normal(size=(4, 2))
+    nearby = W + 1e-9 * rng.normal(size=W.shape)
+
+    assert_array_equal(step(X @ nearby) @ U, step(X @ W) @ U)
+
+
+@states(
+    "**Never take the exponential of a large positive number.**",
+    "It overflows beyond {{ value np.log(np.finfo(np.float64).max):.1f }} in float64 and beyond "
+    "{{ value np.log(np.finfo(np.float32).max):.1f }} in float32",
+)
+@pytest.mark.parametrize(("dtype", "last"), [(np.float64, 709.7), (np.float32, 88.7)])
+def test_the_exponential_overflows_where_the_chapter_says(dtype, last):
+    with np.errstate(over="ignore"):
+        found = np.exp(np.array([last, last + 0.1], dtype))
+
+    assert np.isfinite(found).tolist() == [True, False]
+
+
+@states("it is the very positive ones that overflow", "each side gets the form that is safe there")
+def test_both_plain_forms_of_the_sigmoid_overflow_on_one_side_and_the_book_s_on_none():
+    x = np.array([-1000.0, 1000.0])
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        denominator, quotient = np.exp(-x), np.exp(x) / (1 + np.exp(x))
+
+    assert np.isfinite(denominator).tolist() == [False, True]
+    assert np.isfinite(quotient).tolist() == [True, False]
+    assert sigmoid(x).tolist() == [0, 1]
+
+
+@states(
+    "**Don't subtract from 1 what is nearly 1.**",
+    "At $x = 40$ the sigmoid rounds to 1, and $\\sigma(x) (1 - \\sigma(x))$ is 0 although the "
+    "derivative is not.",
+)
+def test_the_rest_of_a_sigmoid_is_lost_in_a_difference_and_not_in_its_mirror():
+    x = np.array([40.0])
+
+    assert 1 - sigmoid(x) == 0 < sigmoid(-x)
+
+
+@states(
+    "It rises from 0 to 1 and is $\\frac{1}{2}$ at 0",
+    "but rises from $-1$ to 1, so that its values are centred on 0",
+)
+@pytest.mark.parametrize(("function", "values"), [(sigmoid, [0, 0.5, 1]), (tanh, [-1, 0, 1])])
+def test_sigmoid_and_tanh_rise_between_their_limits(function, values):
+    assert function(np.array([-1e3, 0, 1e3])).tolist() == values
+    assert (np.diff(function(np.linspace(-5, 5, 101))) > 0).all()
+
+
+@states("At 0 there is no derivative: from the left the slope is 0, from the right it is 1.")
+def test_relu_has_two_slopes_at_its_kink():
+    h = np.array([-1e-9, 1e-9])
+
+    assert_allclose(relu(h) / h, [0, 1])
+
+
+@states(
+    "At 0 itself it has no derivative: the slope from $-h$ to $h$, across the jump, grows without "
+    "bound as $h$ shrinks"
+)
+def test_slope_across_the_jump_doubles_when_its_width_is_halved():
+    h = 0.5 ** np.arange(50)
+
+    slopes = (step(h) - step(-h)) / (2 * h)
+
+    assert_array_equal(slopes[1:], 2 * slopes[:-1])
+
+
+@states("ReLU passes on the whole gradient or nothing.")
+def test_slope_of_relu_is_one_or_zero(rng):
+    assert set(relu_prime(rng.normal(size=100))) == {0, 1}
+
+
+@states("What is missing to 1 is the sigmoid of the opposite score")
 @given(any_scores)
 def test_sigmoid_is_a_probability_and_the_rest_is_that_of_the_opposite_score(x):
     assert ((sigmoid(x) >= 0) & (sigmoid(x) <= 1)).all()
@@ -119,6 +247,10 @@ def test_sigmoid_never_falls(x):
     assert (np.diff(sigmoid(np.sort(x))) >= 0).all()
 
 
+@states(
+    "what is its second derivative, and where is the slope largest",
+    "It is 0 where $\\sigma(x) = \\frac{1}{2}$, at $x = 0$: the slope is largest there.",
+)
 @given(any_scores)
 def test_derivatives_of_sigmoid_and_tanh_are_even_and_largest_at_zero(x):
     for derivative, largest in ((sigmoid_prime, 0.25), (tanh_prime, 1.0)):
@@ -156,8 +288,182 @@ def test_smallest_positive_number_is_positive():
     assert relu_prime(tiny).tolist() == [1, 0]
 
 
+@states("Any number from 0 to 1 is a **subgradient**")
+def test_lines_through_the_kink_stay_below_relu_for_slopes_from_0_to_1_and_no_others():
+    x, slopes = np.linspace(-2, 2, 41), np.linspace(-1, 2, 31)
+
+    below = [(slope * x <= relu(x)).all() for slope in slopes]
+
+    assert_array_equal(below, (slopes > -1e-9) & (slopes < 1 + 1e-9))
+
+
+@states(
+    "A score is exactly 0 more often than one may think: when a unit's weights and bias are all "
+    "0, or when a black image meets a bias of 0"
+)
+@states(
+    "Slope 0 then means that nothing is learned through this unit from this example, and slope 1 "
+    "that something may be."
+)
+def test_the_slope_at_zero_decides_whether_a_bias_learns_from_a_black_image(rng):
+    Z, G = np.zeros((1, 3)) @ rng.normal(size=(3, 4)), rng.normal(size=(1, 4))
+
+    assert not (G * relu_prime(Z)).any()
+    assert (G * np.where(Z >= 0, 1, 0)).all()
+
+
+@states(
+    "lets a hundredth through where the score is negative",
+    "That is 1 on the right and 0.01 on the left, so no unit is ever cut off completely; at the "
+    "kink this formula says 0",
+)
+def test_leaky_slope_is_1_or_a_hundredth_and_zero_at_the_kink(rng):
+    x = np.append(rng.normal(size=100), 0.0)
+
+    slopes = step(x) + 0.01 * step(-x)
+
+    assert_array_equal(slopes[x < 0], 0.01)
+    assert_array_equal(slopes[x > 0], 1)
+    assert slopes[100] == 0
+
+
+@states(
+    "Far from 0, sigmoid and tanh are *saturated*: their derivatives shrink like "
+    "$e^{-\\lvert x \\rvert}$ and $e^{-2 \\lvert x \\rvert}$"
+)
+@pytest.mark.parametrize(("derivative", "rate"), [(sigmoid_prime, 1), (tanh_prime, 2)])
+def test_slopes_shrink_exponentially_on_both_sides(derivative, rate):
+    x = np.array([-101.0, -100.0, 100.0, 101.0])
+
+    logs = np.log(derivative(x))
+
+    assert_allclose([logs[1] - logs[0], logs[2] - logs[3]], rate, rtol=1e-10)
+
+
+@states(
+    "writes `np.where(x >= 0, 1, 0)`, slope 1 at 0; PyTorch, TensorFlow and JAX say 0.",
+    "This book says 0.",
+)
 def test_the_two_choices_for_the_slope_of_relu_differ_at_zero_only(rng):
     """One source text writes np.where(x >= 0, 1, 0): slope 1 at the kink."""
     x = np.append(rng.normal(size=100), 0.0)
 
     assert np.flatnonzero(np.where(x >= 0, 1, 0) != relu_prime(x)).tolist() == [100]
+
+
+DRAWN = {"identity": identity, "ReLU": relu, "sigmoid": sigmoid, "tanh": tanh, "step": step}
+ACROSS = np.linspace(-3.99, 3.99, 400)  # no point at 0, where the step jumps
+
+
+@pytest.mark.parametrize("name", DRAWN)
+@states("The five activation functions", page="figures/activation")
+@states("The five activation functions: to the right", page="figures/activation")
+def test_the_curve_of_a_name_is_the_function_of_that_name(name):
+    y = DRAWN[name](ACROSS)
+    shown = np.abs(y - 0.5) < 2  # the panel cuts the rest off
+
+    assert seen("activation", "functions").only.curve(name).misses(ACROSS[shown], y[shown]) < 0.2
+
+
+@states("This chapter derives five of them with their derivatives")
+def test_five_functions_are_drawn_and_four_derivatives():
+    names = [list(seen("activation", n).only.legend) for n in ("functions", "derivatives")]
+
+    assert names == [list(DRAWN), ["identity′", "ReLU′", "sigmoid′", "tanh′"]]
+
+
+@pytest.mark.parametrize(("name", "levels"), [("sigmoid", 1), ("tanh", 1), ("ReLU", 0),
+                                              ("identity", 0)])  # fmt: skip
+@states("to the right, ReLU and identity alone do not level off.", page="figures/activation")
+def test_in_the_figure_sigmoid_and_tanh_alone_level_off(name, levels):
+    curve = seen("activation", "functions").only.curve(name)
+    begins, ends = np.diff(curve.at([0, 0.5])), np.diff(curve.at([2, 2.5]))
+
+    assert (ends < begins / 2) == levels
+
+
+@pytest.mark.parametrize("name", ["identity", "ReLU", "sigmoid", "tanh"])
+@states("Their derivatives: that of the sigmoid", page="figures/activation")
+def test_the_curve_of_a_derivative_has_the_slope_of_its_function(name):
+    slope = (DRAWN[name](ACROSS + 1e-6) - DRAWN[name](ACROSS - 1e-6)) / 2e-6
+
+    assert seen("activation", "derivatives").only.curve(f"{name}′").misses(ACROSS, slope) < 0.2
+
+
+@states("and that of ReLU is the step.", page="figures/activation")
+def test_in_the_figure_the_derivative_of_relu_is_the_step():
+    curve = seen("activation", "derivatives").only.curve("ReLU′")
+
+    assert curve.misses(ACROSS, step(ACROSS)) < 0.2
+
+
+@states("that of the sigmoid stays small,", page="figures/activation")
+def test_in_the_figure_the_derivative_of_the_sigmoid_stays_below_a_third():
+    assert seen("activation", "derivatives").only.curve("sigmoid′").y.max() < 1 / 3
+
+
+@pytest.mark.parametrize(
+    ("name", "exact"),
+    [
+        ("sigmoid′", lambda x: mpmath.sigmoid(x) * mpmath.sigmoid(-x)),
+        ("tanh′", lambda x: mpmath.sech(x) ** 2),
+    ],
+)
+@states(
+    "The derivatives of sigmoid and tanh far from 0, on a logarithmic scale.",
+    page="figures/activation",
+)
+def test_far_from_0_the_curves_are_the_derivatives_by_their_powers_of_ten(name, exact):
+    axes, x = seen("activation", "saturation").only, np.linspace(-20, 20, 81)
+
+    assert axes.y.logarithmic and axes.curve(name).misses(x, exactly(exact, x)) < NEAR
+
+
+@pytest.mark.parametrize(
+    ("name", "slopes"),
+    [("slope 0.25", 0.25), ("slope 0.5", 0.5), ("slope 0.75", 0.75), ("ReLU", (0, 1))],
+)
+@states("ReLU near 0, with three of the lines through the kink", page="figures/activation")
+def test_at_the_kink_each_line_has_the_slope_that_stands_at_its_end(name, slopes):
+    x = np.linspace(-1, 1, 41)
+    left, right = np.broadcast_to(slopes, 2)
+
+    curve = seen("activation", "kink").only.curve(name)
+    assert curve.misses(x, np.where(x < 0, left * x, right * x)) < 0.2
+
+
+@pytest.mark.parametrize("name", ["slope 0.25", "slope 0.5", "slope 0.75"])
+@states("that nowhere lie above it.", page="figures/activation")
+def test_in_the_figure_no_line_through_the_kink_lies_above_relu(name):
+    axes, x = seen("activation", "kink").only, np.linspace(-1, 1, 41)
+
+    assert (axes.curve(name).at(x) - axes.curve("ReLU").at(x)).max() < 0.005
+
+
+@pytest.mark.parametrize("name", ["functions", "derivatives", "saturation", "kink"])
+def test_activations_are_drawn_over_x(name):
+    axes = seen("activation", name).only
+
+    assert (axes.x.label, axes.y.label) == ("x", "")
+
+
+@states(
+    "Multiply both parts of the fraction by $e^{x}$, and it is the very positive ones that "
+    "overflow."
+)
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid")
+def test_the_other_form_of_the_sigmoid_overflows_on_the_other_side():
+    x = np.array([-800.0, 800.0])
+
+    assert np.isfinite(np.exp(x) / (1 + np.exp(x))).tolist() == [True, False]
+    assert np.isinf(np.exp(-x)).tolist() == [True, False]
+
+
+@states(
+    "A *leaky* ReLU, $\\mathrm{ReLU}(x) - 0.01 \\, \\mathrm{ReLU}(-x)$, lets a hundredth through "
+    "where the score is negative.",
+)
+def test_the_leaky_relu_lets_a_hundredth_through():
+    x = np.linspace(-3, 3, 13)
+
+    assert_allclose(relu(x) - 0.01 * relu(-x), np.where(x < 0, x / 100, x))

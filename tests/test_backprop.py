@@ -1,11 +1,19 @@
 """Backpropagation: what its formulas do not show. Chapter: docs/backprop.md."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from nn import backprop
-from nn.network import Network
+from nn.activation import sigmoid, sigmoid_prime
+from nn.network import Network, operation_count, parameter_count
+from nn.softmax import softmax
+from tests.diagrams import arrows, nearest
+from tests.drawn import seen
+from tests.states import states
+from tests.tables import read
 
 PARAMETERS = ("W1", "b1", "W2", "b2")
 
@@ -44,6 +52,53 @@ def test_the_gradient_of_a_batch_is_the_mean_of_its_examples(example, name):
     assert_allclose(gradient(X=X, t=t, **parameters), np.mean(alone, axis=0), rtol=1e-12)
 
 
+@states(
+    "What it costs",
+    "**a step costs about three forward passes at most, however many parameters there are**",
+)
+def test_products_of_a_step_are_at_most_three_times_those_of_the_forward_pass(rng):
+    for _ in range(100):
+        sizes = tuple(rng.integers(1, 1000, size=rng.integers(2, 6)).tolist())
+        forward = operation_count(sizes, 1)
+        backward = forward + (operation_count(sizes[1:], 1) if len(sizes) > 2 else 0)
+
+        assert forward + backward <= 3 * forward
+
+
+@states(
+    "one parameter after the other, each would cost at least one forward pass of its own",
+    "that is the difference between a second and several hours",
+)
+def test_central_differences_of_the_digit_net_take_hours_where_a_step_takes_a_second():
+    sizes = (784, 50, 10)
+    step = 2 * operation_count(sizes, 1) + operation_count(sizes[1:], 1)
+
+    hours = 2 * parameter_count(sizes) * operation_count(sizes, 1) / step / 3600
+
+    assert 2 < hours < 24
+
+
+@states("for large batches it is more than the parameters need")
+def test_what_a_pass_keeps_grows_with_the_batch_and_overtakes_the_parameters():
+    sizes = (784, 50, 10)
+    kept = sum(sizes)  # inputs and scores, numbers for each example
+
+    assert kept < parameter_count(sizes) < 100 * kept
+
+
+@states("The slope is taken at the *score* $Z^{(1)}$, not at the activation")
+def test_the_slope_at_the_activation_is_not_the_gradient(example):
+    net, p, X, t = example
+    Z = X @ p["W1"] + p["b1"]
+    A = sigmoid(Z)
+    delta = (softmax(A @ p["W2"] + p["b2"]) - np.eye(5)[t]) / len(X) @ p["W2"].T
+
+    wrong = X.T @ (delta * sigmoid_prime(A))
+
+    assert_allclose(X.T @ (delta * sigmoid_prime(Z)), net.gradients(p, X, t)["W1"], rtol=1e-12)
+    assert not np.isclose(wrong, net.gradients(p, X, t)["W1"], rtol=0.01).all()
+
+
 def test_a_small_step_against_the_gradient_lowers_the_loss(example):
     net, parameters, X, t = example
     gradients = net.gradients(parameters, X, t)
@@ -60,3 +115,96 @@ def test_float32_stays_float32(example):
     found = backprop.two_layer_loss_grad_W1(X=X.astype(np.float32), t=t, **single)
 
     assert found.dtype == np.float32
+
+
+FORWARD = ["X", "Z^{(1)}", "A^{(1)}", "Z^{(2)}", "L"]
+
+
+def texts():
+    return {text.words: text for text in seen("backprop", "passes").only.texts}
+
+
+def led(height):
+    """Between which texts the arrows at this height lead, with what stands above each arrow."""
+    lines = arrows(seen("backprop", "passes").only)
+    return [
+        (_nearest(arrow.tail), _nearest(arrow.tip), _nearest(arrow.middle, above=5))
+        for arrow in lines
+        if abs(arrow.middle[1] - height) < 5
+    ]
+
+
+def _nearest(at, above=-100):
+    found = [text for text in texts().values() if at[1] - text.at[1] > above]
+    return found[nearest(found, at)].words
+
+
+@states("Forward above, from left to right;", page="figures/backprop")
+def test_above_each_arrow_forward_is_what_makes_the_next_of_the_one_before():
+    heights = {words: text.at[1] for words, text in texts().items()}
+
+    assert heights["Z^{(1)}"] < heights["Δ^{(1)}"]
+    assert led(heights["Z^{(1)}"]) == [
+        ("X", "Z^{(1)}", "⋅W^{(1)}+b^{(1)}"),
+        ("Z^{(1)}", "A^{(1)}", "σ"),
+        ("A^{(1)}", "Z^{(2)}", "⋅W^{(2)}+b^{(2)}"),
+        ("Z^{(2)}", "L", "softmax,\nlog"),
+    ]
+
+
+@states("backward below, and a gradient", page="figures/backprop")
+@states("from left to right; backward below,", page="figures/backprop")
+def test_arrows_backward_lead_from_the_loss_to_each_delta_and_carry_the_slope_of_each_step():
+    found, arrows_ = texts(), arrows(seen("backprop", "passes").only)
+    columns = {name: found[name].at[0] for name in FORWARD}
+    height = found["Δ^{(1)}"].at[1]
+    back = [arrow for arrow in arrows_ if abs(arrow.middle[1] - height) < 5]
+
+    ways = [
+        tuple(
+            min(columns, key=lambda n: abs(columns[n] - end[0])) for end in (arrow.tail, arrow.tip)
+        )
+        for arrow in back
+    ]
+    assert [(*way, label) for way, (*_, label) in zip(ways, led(height), strict=True)] == [
+        ("A^{(1)}", "Z^{(1)}", "⊙σ^′"),
+        ("Z^{(2)}", "A^{(1)}", "⋅W^{(2)⊤}"),
+        ("L", "Z^{(2)}", "^1_N(P−T)"),
+    ]
+
+
+@states("and a gradient falls off at each delta.", page="figures/backprop")
+def test_from_each_delta_an_arrow_leads_down_to_the_gradient_of_its_weights():
+    down = [a for a in arrows(seen("backprop", "passes").only) if abs(a.tip - a.tail)[0] < 1]
+
+    assert [(_nearest(arrow.tail), _nearest(arrow.tip)) for arrow in down] == [
+        ("Δ^{(1)}", "X^⊤Δ^{(1)}"), ("Δ^{(2)}", "A^{(1)⊤}Δ^{(2)}"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("layer", [1, 2])
+def test_each_delta_stands_below_the_scores_of_its_layer(layer):
+    found = texts()
+
+    assert abs(found[f"Δ^{{({layer})}}"].at[0] - found[f"Z^{{({layer})}}"].at[0]) < 2
+
+
+# The table of the page
+
+
+def test_table_of_costs_counts_multiplications_and_additions():
+    def row(*widths):
+        products = [a * b for a, b in pairwise(widths)]  # of each layer, for an example
+        parameters = sum(products) + sum(widths[1:])
+        forward = 2 * sum(products)
+        backward = forward + forward - 2 * products[0]  # the inputs need no gradient
+        return {
+            "parameters": parameters,
+            "forward": forward,
+            "backward": backward,
+            "central differences": 2 * parameters * forward,
+        }
+
+    nets = [(2, 2, 2), (784, 50, 10), (784, 512, 512, 10)]
+    expected = {"-".join(map(str, widths)): row(*widths) for widths in nets}
+    assert read("backprop", "costs").wrong(expected) == []

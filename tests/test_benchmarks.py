@@ -21,6 +21,7 @@ from benchmarks.timing import Timing, in_turns, quartiles, ratio, summary
 from benchmarks.training import require_equal_accuracy
 from experiments.errors import InputError
 from experiments.examples import Examples
+from tests.states import states
 from verify.book import ROOT, runs
 
 ASKED = argparse.Namespace(threads=1, quick=True, programs=None, data=None, record=False)
@@ -35,6 +36,10 @@ def batch(rng) -> tuple[np.ndarray, np.ndarray]:
 # -- the contestants
 
 
+@states(
+    "All begin with the same parameters and get the same batches.",
+    page="performance",
+)
 @pytest.mark.filterwarnings("ignore")  # what the libraries of others warn of
 @pytest.mark.parametrize("name", sorted(set(MAKERS) - {"nn", "products"}))
 def test_contestant_computes_the_step_of_this_book(name, batch):
@@ -48,6 +53,10 @@ def test_contestant_computes_the_step_of_this_book(name, batch):
     assert require_agreement(found, *batch)[name] < TOLERANCE
 
 
+@states(
+    "and with the loss computed once more after each step",
+    page="performance",
+)
 def test_source_is_run_from_its_folder_and_its_loss_is_the_one_after_the_step(batch, tmp_path):
     (tmp_path / "seed1_two_layer.py").write_text(PROGRAM, encoding="utf-8")
     asked = argparse.Namespace(**vars(ASKED) | {"programs": tmp_path})
@@ -113,6 +122,10 @@ def test_contestants_start_from_their_own_copies(batch):
         assert np.array_equal(value, before[name])
 
 
+@states(
+    "So the products alone, computed by the same library into arrays that are there already",
+    page="performance",
+)
 def test_floor_is_the_five_products_of_a_step(batch, monkeypatch):
     made = []
     matmul = np.matmul
@@ -204,6 +217,10 @@ def test_subjects_of_the_options_are_the_modules_that_measure():
 # -- the arithmetic
 
 
+@states(
+    "each makes some steps, again and again, and a number is the median of all rounds",
+    page="performance",
+)
 def test_contestants_take_turns():
     turns = []
     calls = {name: partial(turns.append, name) for name in "abc"}
@@ -219,12 +236,20 @@ def test_a_quick_call_is_repeated_until_its_turn_is_long_enough():
     assert len(found.seconds) == 3
 
 
+@states(
+    "then changes both times of a round, and not their ratio",
+    page="performance",
+)
 def test_a_slow_minute_changes_both_times_and_not_their_ratio():
     one, other = Timing(1, [1.0, 5.0, 1.0]), Timing(1, [2.0, 10.0, 2.0])
 
     assert ratio(one, other) == {"median": 0.5, "low": 0.5, "high": 0.5}
 
 
+@states(
+    "A ratio on this page is the median of the ratios of the rounds",
+    page="performance",
+)
 def test_ratio_is_the_median_of_the_rounds_and_not_the_ratio_of_medians():
     one, other = Timing(1, [1.0, 2.0, 9.0]), Timing(1, [4.0, 1.0, 10.0])
 

@@ -1,7 +1,6 @@
 """Every formula of the book holds, and formulas, derivations, code and tests know each other."""
 
 import ast
-import doctest
 
 import numpy as np
 import pytest
@@ -10,7 +9,6 @@ import yaml
 from verify.book import ROOT, sources
 from verify.book.displays import BookError, chapters, displays
 from verify.book.limits import limited
-from verify.book.markup import FENCE
 from verify.check import check, check_chapter
 from verify.proving.namespace import symbols
 from verify.showing import notation
@@ -117,33 +115,3 @@ def test_file_names_its_chapter(topic, path):
 @every_chapter
 def test_derivation_ends_in_its_two_lines(topic):
     assert source(f"derivations/{topic}.py").endswith(FOOTER)
-
-
-@every_chapter
-def test_examples_of_the_chapter_run(topic):
-    lines = source(f"docs/{topic}.md").splitlines()
-    inside = {number for first, last in examples(topic) for number in range(first, last)}
-    text = "\n".join(line if number in inside else "" for number, line in enumerate(lines))
-    report: list[str] = []
-
-    test = doctest.DocTestParser().get_doctest(text, {}, topic, f"docs/{topic}.md", 0)
-    doctest.DocTestRunner(verbose=False).run(test, out=report.append)
-
-    assert not report, "".join(report)
-
-
-@every_chapter
-def test_every_example_of_the_chapter_is_one_that_runs(topic):
-    lines = source(f"docs/{topic}.md").splitlines()
-    inside = {number for first, last in examples(topic) for number in range(first, last)}
-
-    assert [n + 1 for n, line in enumerate(lines) if ">>> " in line and n not in inside] == []
-
-
-def examples(topic):
-    """Of each fence with Python examples, the first line and the one that closes it."""
-    text = source(f"docs/{topic}.md")
-    for fence in FENCE.finditer(text):
-        if fence[0].lstrip().startswith("```pycon"):
-            opening = text.count("\n", 0, fence.start())
-            yield opening + 1, opening + fence[0].count("\n")

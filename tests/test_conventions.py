@@ -4,8 +4,19 @@ import numpy as np
 import pytest
 
 from figures import conventions
-from nn import activation, errata, evaluation, inference, loss, perceptron
+from nn import (
+    activation,
+    errata,
+    evaluation,
+    inference,
+    loss,
+    perceptron,
+)
 from nn.network import Network
+from nn.numerical_differentiation import central_difference, forward_difference
+from nn.softmax import softmax
+from tests.states import states
+from tests.tables import read
 from verify.book import ROOT
 from verify.book.claims import Book
 from verify.book.markup import DIRECTIVE
@@ -109,3 +120,105 @@ def test_the_page_shows_every_value():
     found = [directive.group("name", "arguments") for directive in DIRECTIVE.finditer(page)]
 
     assert len([as_markdown(*each, "conventions", Book.now()) for each in found]) == 5
+
+
+# The tables of the page, as they stand there
+
+
+def test_a_kink_of_the_table_takes_the_side_that_has_the_taken_value():
+    for what, row in read("conventions", "kinks").rows.items():
+        left, right, value = (
+            float(row[heading].replace("\u2212", "-"))
+            for heading in ("from the left", "from the right", "taken")
+        )
+        sides = {left: "the left side", right: "the right side", (left + right) / 2: "their mean"}
+        assert row["that is"] == sides[value], what
+
+
+def test_a_kink_of_the_table_lies_at_its_place_and_in_its_functions():
+    rows = read("conventions", "kinks").rows
+
+    assert {what: (row["at"], row["in"]) for what, row in rows.items()} == {
+        "$u(x)$": ("0", "`step`, `perceptron`"),
+        "a perceptron's answer": ("score 0", "`perceptron`"),
+        r"$\mathrm{ReLU}'(x)$": ("0", "`relu_prime`, every `Network` with ReLU"),
+        SIDES[3][0]: (r"$\frac{1}{2}$", "`floored_loss_grad_Z`"),
+        "forward difference of ReLU": ("0", "`forward_difference`"),
+        "central difference of ReLU": ("0", "`central_difference`, `numerical_gradient`"),
+    }
+
+
+def test_kinks_of_the_table_have_the_slopes_and_values_beside_them():
+    table = read("conventions", "kinks")
+
+    at_zero = {"from the left": "0", "from the right": "1"}
+    expected = {what: at_zero for what, _ in SIDES} | {SIDES[3][0]: {
+        "from the left": "0", "from the right": "\u22122"}}  # fmt: skip
+    assert {what: {h: row[h] for h in at_zero} for what, row in table.rows.items()} == expected
+
+
+def test_nothing_of_the_table_is_taken_as_its_limit_where_there_is_one():
+    table = read("conventions", "nothing")
+
+    assert set(table.column("taken").values()) == {"0"}
+    assert {what for what, limit in table.column("limit").items() if limit == "0"} == {
+        r"$t \log p$ for $t = p \to 0$",
+        r"$-t / p$ for $t = 0$, $p \to 0$",
+        r"step of AdaGrad for $g \to 0$",
+    }
+
+
+@states(
+    "So a score of exactly 0 is a no and passes no gradient back, and a probability at the floor "
+    "has no slope, like those below it.",
+)
+def test_at_each_kink_of_a_function_the_code_takes_the_side_without_a_slope_or_a_yes():
+    functions = [taken(what)["that is"] for what, _ in SIDES[:4]]
+
+    assert functions == ["the left side"] * 4
+    assert activation.relu_prime(np.zeros(1))[0] == 0
+    assert activation.step(np.zeros(1))[0] == 0
+
+
+@states("The smallest positive number counts as positive")
+def test_the_smallest_positive_number_is_positive():
+    assert activation.step(np.array([np.nextafter(0, 1)]))[0] == 1
+
+
+@states(
+    "At a kink the forward one takes the side to which it steps, and the central one the mean of "
+    "both; near it, both give something between the two slopes.",
+    "that meets a kink is off by up to half the jump",
+)
+@pytest.mark.parametrize("place", [-0.2, 0.0, 0.1])
+def test_a_quotient_at_or_near_a_kink_is_between_the_slopes(place):
+    x, h = np.array([place]), 0.25
+    central = central_difference(activation.relu, x, h)[0]
+    forward = forward_difference(activation.relu, x, h)[0]
+
+    assert 0 <= central <= 1
+    assert 0 <= forward <= 1
+    assert abs(central - activation.relu_prime(x)[0]) <= 0.5
+
+
+@states("Any other number would do as well, so a tie changes nothing there")
+def test_any_number_may_be_subtracted_before_softmax(rng):
+    z, c = rng.normal(size=5), rng.normal()
+    terms = np.exp(z - c)
+
+    np.testing.assert_allclose(terms / terms.sum(), softmax(z))
+
+
+@states("$\\frac{c t}{t}$ is $c$ all along")
+@pytest.mark.parametrize("c", [-2.0, 0.5, 3.0])
+def test_nothing_by_nothing_depends_on_the_path(c):
+    t = 2.0 ** -np.arange(40)
+
+    assert ((c * t) / t).tolist() == [c] * 40
+
+
+@states("gives a class that was never predicted the worst score, as a warning")
+def test_a_class_that_is_never_predicted_has_the_worst_precision():
+    C = np.array([[3, 0], [2, 0]])
+
+    assert evaluation.precision(C)[1] == 0 == min(evaluation.precision(C))

@@ -30,6 +30,9 @@ from nn.softmax import softmax
 from nn.softmax_regression import softmax_regression, softmax_regression_loss_grad_W
 from nn.worked_2_2_2 import sigmoid_net_error_grad_b, sigmoid_net_error_grad_c
 from nn.worked_2_3_2 import squared_distance, squared_distance_grad_W
+from tests.curves import NEAR
+from tests.drawn import seen
+from tests.states import states
 from verify.book import runs
 
 PAGE = Path(__file__).parents[1] / "docs" / "errata.md"
@@ -70,11 +73,27 @@ def test_the_printed_gradient_is_not_that_of_the_printed_loss(loss, gradient, ep
     assert relative_error(found, gradient(SURE_AND_WRONG, RIGHT, epsilon)) < 1e-6
 
 
+@states("The picture shows why a check at the start finds nothing")
 @LOSSES
 def test_at_an_ordinary_point_nobody_notices(loss, gradient, epsilon):
     printed = softmax_cross_entropy_grad_Z(ORDINARY, RIGHT)
 
     assert relative_error(differences(loss, ORDINARY, epsilon), printed) < 1e-6
+
+
+@states(
+    "has no slope there, so no step is made for it, and only steps for other images can "
+    "bring it back"
+)
+def test_only_steps_for_other_images_bring_a_hopeless_one_back():
+    """Two images of one class and one pixel, the other ten times as pale; the loss is shifted."""
+    hopeless, pale, t = np.array([[1.0]]), np.array([[0.1]]), np.array([0])
+    W, slopes = np.array([[-50.0, 0.0]]), []
+    for _ in range(500):
+        slopes.append(float(np.abs(shifted_loss_grad_Z(hopeless @ W, t, 1e-7)).max()))
+        W = W - pale.T @ shifted_loss_grad_Z(pale @ W, t, 1e-7)
+
+    assert slopes[0] < 1e-14 < 0.5 < max(slopes)
 
 
 def test_where_the_printed_loss_is_capped_the_right_one_is_not():
@@ -83,6 +102,7 @@ def test_where_the_printed_loss_is_capped_the_right_one_is_not():
     assert max(caps) < 23.1 < 27 < softmax_cross_entropy(SURE_AND_WRONG, RIGHT)
 
 
+@states("since the floor also enters the gradient, its rows do not quite add up to zero")
 def test_a_gradient_of_floored_probabilities_does_not_sum_to_zero():
     floored = np.maximum(softmax(SURE_AND_WRONG), 1e-10) - np.eye(3)[RIGHT]
 
@@ -103,6 +123,7 @@ def test_the_step_of_the_worked_example_has_half_the_gradient_of_its_printed_los
     assert_allclose(squared_distance_grad_W(**net), 2 * printed, rtol=1e-12)
 
 
+@states("With a third output it would not.")
 @pytest.mark.parametrize(("outputs", "same"), [(2, True), (3, False)])
 def test_only_with_two_outputs_the_printed_gradient_is_that_of_the_mean(rng, outputs, same):
     Y, C = rng.normal(size=(2, 1, outputs))
@@ -111,6 +132,7 @@ def test_only_with_two_outputs_the_printed_gradient_is_that_of_the_mean(rng, out
     assert_allclose(mean_squared_error(Y, C), ((Y - C) ** 2).mean(), rtol=1e-14)
 
 
+@states("along the gradient the loss *rises* most, and falls most against it")
 def test_a_step_along_the_gradient_raises_the_loss(rng):
     net = Network((4, 3, 2))
     w, X, t = net.initialise(rng), rng.normal(size=(5, 4)), np.array([0, 1, 1, 0, 1])
@@ -123,6 +145,7 @@ def test_a_step_along_the_gradient_raises_the_loss(rng):
     assert against < loss < along
 
 
+@states(r"Of all directions of one length, none has a larger $g^\top v$ than $g$ itself")
 def test_no_direction_of_that_length_leads_down_faster_than_against_the_gradient(rng):
     """And none leads up faster than along it: that is what a gradient is."""
     g = rng.normal(size=6)
@@ -173,6 +196,7 @@ def numerical_slopes(f, x, goes_on):
     return slopes
 
 
+@states("The loop that never runs")
 @pytest.mark.parametrize("shape", [(3,), (2, 3)])
 def test_while_not_multi_index_never_runs(rng, shape):
     x = rng.normal(size=shape)
@@ -200,6 +224,7 @@ def test_training_with_gradients_of_zero_changes_nothing(rng):
     assert_array_equal(W, before)
 
 
+@states("the program as printed cannot have had the result that is reported")
 def test_a_function_without_return_gives_none_to_the_loss():
     def predict(x):
         softmax(x)
@@ -216,6 +241,10 @@ def test_the_loss_of_a_single_example_is_divided_by_the_number_of_its_classes():
     assert_allclose(cross_entropy(p[np.newaxis], y[np.newaxis]), 3 * printed, rtol=1e-14)
 
 
+@states(
+    "A whole number is a multiple of that only if it is one of 1875, which is every 16th epoch",
+    page="two_layer_net",
+)
 def test_every_epoch_is_every_sixteenth():
     tested = [i for i in range(10_000) if i % max(60_000 / 512, 1) == 0]
 
@@ -300,6 +329,7 @@ def test_no_share_of_a_thousand_images_is_the_printed_one():
     assert f"{0.09352:.4f}" != "0.09352"
 
 
+@states("A guess that never changes")
 def test_the_net_that_guesses_blindly_says_the_same_digit_every_time():
     X = chapter.images()
     answers = [three_layer_network(X, **untrained(seed)).argmax(axis=1) for seed in range(8)]
@@ -347,6 +377,7 @@ def test_the_same_steps_with_pixels_up_to_255_lead_beyond_the_claim(rng):
     assert accuracy > 0.67
 
 
+@states("it is above one half just where its score is positive")
 @given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3))
 def test_no_sigmoid_alone_solves_xor(numbers):
     w, b = np.array(numbers[:2]), np.array(numbers[2:])
@@ -354,6 +385,16 @@ def test_no_sigmoid_alone_solves_xor(numbers):
     assert (sigmoid(BITS @ w + b) > 0.5).astype(int).tolist() != XOR
 
 
+@states("Two linear layers do not, for they come to one.")
+def test_two_linear_layers_solve_xor_no_more_than_one(rng):
+    W1, b1, W2, b2 = (rng.normal(size=shape) for shape in [(2, 5), 5, (5, 1), 1])
+
+    Z = (BITS @ W1 + b1) @ W2 + b2
+
+    assert_allclose(Z[0] + Z[3], Z[1] + Z[2], atol=1e-12)
+
+
+@states("what solves XOR is a second layer behind something that is not linear")
 def test_steps_in_two_layers_solve_xor():
     nand_or = np.array([[-1.0, 1.0], [-1.0, 1.0]])
 
@@ -362,12 +403,14 @@ def test_steps_in_two_layers_solve_xor():
     assert perceptron(hidden, np.ones(2), np.array([-1.5])).tolist() == XOR
 
 
+@states("on both sides of its jump the slope is zero")
 def test_the_step_is_flat_on_both_sides_of_its_jump():
     x = np.array([-2.0, -0.1, 0.1, 3.0])
 
     assert_array_equal(central_difference(step, x, 1e-4), 0)
 
 
+@states("On linear scores softmax changes no decision")
 def test_softmax_on_linear_scores_decides_as_the_scores_do(rng):
     X, W, b = rng.normal(size=(200, 4)), rng.normal(size=(4, 3)), rng.normal(size=3)
 
@@ -376,6 +419,7 @@ def test_softmax_on_linear_scores_decides_as_the_scores_do(rng):
     assert_array_equal(said, (X @ W + b).argmax(axis=1))
 
 
+@states("[5] draws biases, never moves them, and does not say so")
 def test_the_fixed_biases_have_a_gradient_like_all_parameters():
     net = example.run()[0].parameters
 
@@ -393,6 +437,7 @@ def test_numerical_differentiation_goes_forward_only(rng):
     assert len(calls) == 2 * W.size
 
 
+@states("is small indeed, though [more than chance](evaluation.md) would make it")
 def test_the_gap_between_both_accuracies_is_small_and_more_than_chance():
     results = runs.load("two_layer_net").record["results"]
     train, test = results["train_accuracy"], results["test_accuracy"]
@@ -438,3 +483,62 @@ def test_the_page_names_every_test_of_a_mistake_and_no_other():
     named = re.findall(r"`(test_\w+)`", PAGE.read_text(encoding="utf-8"))
 
     assert sorted(named) == sorted(re.findall(r"^def (test_\w+)", about_mistakes, re.M))
+
+
+LEAD = np.linspace(-5, 35, 81)  # of the wrong class
+CHECKED = {
+    "floor of 10^{−10}": lambda lead: -np.log(np.maximum(1 / (1 + np.exp(lead)), 1e-10)),
+    "constant 10^{−7} added": lambda lead: -np.log(1 / (1 + np.exp(lead)) + 1e-7),
+    "log-sum-exp": lambda lead: np.logaddexp(0, lead),
+}
+
+
+def check(name):
+    """The relative error of the quotients beside probabilities minus targets, at each lead."""
+    quotient = (CHECKED[name](LEAD + 1e-4) - CHECKED[name](LEAD - 1e-4)) / 2e-4
+    exact = 1 / (1 + np.exp(-LEAD))  # by the score of the wrong class; by the other, less this
+    return np.abs(quotient - exact) / np.maximum(quotient, exact)
+
+
+@pytest.mark.parametrize("name", CHECKED)
+@states(
+    "How far difference quotients of a loss are from probabilities minus targets.",
+    page="figures/errata",
+)
+def test_the_curve_of_a_loss_is_the_error_of_its_quotients(name):
+    axes, errors = seen("errata", "gradient_checks").only, check(name)
+    shown = errors > 1e-6  # below, rounding decides
+
+    curve = axes.curve(name)
+    assert np.nan_to_num(curve.at(LEAD[~shown])).max(initial=0) < 2e-6
+    assert not shown.any() or curve.misses(LEAD[shown], errors[shown]) < NEAR
+
+
+@states(
+    "To the left the net is right or undecided, and all three checks pass;",
+    page="figures/errata",
+)
+def test_to_the_left_all_three_curves_are_below_the_grey_line():
+    axes = seen("errata", "gradient_checks").only
+
+    assert max(axes.curve(name).at(np.linspace(-5, 0, 20)).max() for name in CHECKED) < 1e-2
+
+
+@states(
+    "to the right it is sure of a wrong class, and the two losses with a constant fail.",
+    page="figures/errata",
+)
+def test_to_the_right_two_curves_are_above_the_grey_line():
+    axes, sure = seen("errata", "gradient_checks").only, np.linspace(25, 34.9, 20)
+    failing = [name for name in CHECKED if axes.curve(name).at(sure).min() > 1e-2]
+
+    assert failing == ["floor of 10^{−10}", "constant 10^{−7} added"]
+
+
+@states("The grey line marks a relative error of one in a hundred.", page="figures/errata")
+def test_the_grey_line_is_at_one_in_a_hundred():
+    axes = seen("errata", "gradient_checks").only
+    (line,) = axes.lines_in("#808080")
+
+    assert (axes.x.label, axes.y.label) == ("lead of the wrong class, z_2−z_1", "relative error")
+    assert_allclose(line.y, 1e-2, rtol=0.02)

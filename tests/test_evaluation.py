@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy.stats import binom, binomtest
 
 from nn import evaluation
 from nn.evaluation import (
@@ -20,6 +21,10 @@ from nn.evaluation import (
     precision,
     recall,
 )
+from tests.drawn import seen
+from tests.pictures import gallery, grey, signed, unpacked
+from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 K = 4
@@ -82,6 +87,7 @@ def test_accuracy_is_that_of_scikit_learn(metrics, pairs):
     assert_allclose(found, metrics.accuracy_score(t, t_hat), rtol=1e-12)
 
 
+@states("This book says 0, without a warning")
 @pytest.mark.parametrize("predicted", [0, K - 1])
 def test_a_class_that_is_never_predicted_scores_zero_without_a_warning(predicted):
     C = confusion_matrix(np.arange(K), np.full(K, predicted), K)
@@ -100,6 +106,7 @@ def test_a_class_without_examples_and_predictions_scores_zero():
     assert [f(C).tolist() for f in (precision, recall, f1)] == [[1.0, 1.0, 0.0]] * 3
 
 
+@states(r"Find counts for which it is far from $\bar{F}$.")
 def test_macro_f1_is_not_the_f1_of_the_macro_averages():
     """Both definitions are in use; Opitz and Burst (2019) show how far apart they can be."""
     C = np.array([[9, 1], [9, 1]])
@@ -155,3 +162,206 @@ def test_the_variance_of_an_accuracy_is_what_repeated_tests_show(rng):
     shares = rng.binomial(B, q, size=100_000) / B
 
     assert shares.var() == pytest.approx(q * (1 - q) / B, rel=0.02)
+
+
+@states("about 95 of 100 test sets give an accuracy within two of them")
+def test_most_test_sets_give_an_accuracy_within_two_standard_errors():
+    q, size = 0.96, 10_000
+    error = (q * (1 - q) / size) ** 0.5
+
+    near = binom.cdf((q + 2 * error) * size, size, q) - binom.cdf((q - 2 * error) * size, size, q)
+
+    assert near == pytest.approx(0.95, abs=0.01)
+
+
+@states(
+    "Two nets with accuracies near 0.96",
+    "if a difference of 0.001 should be four standard errors?",
+    "The two accuracies are independent, so their variances add up to that of the difference, "
+    "$2 q (1 - q) / B$.",
+    "should be a quarter of 0.001",
+)
+def test_a_difference_of_two_accuracies_is_as_uncertain_as_the_exercise_says(rng):
+    q, size = 0.96, 1_228_800
+    shares = rng.binomial(size, q, size=(2, 20_000)) / size
+
+    assert 0.001 / np.std(shares[0] - shares[1]) == pytest.approx(4, rel=0.03)
+
+
+@states(
+    "a difference of a tenth of a percent between two nets says nothing by itself: each "
+    "accuracy is uncertain by more"
+)
+def test_an_accuracy_of_the_net_is_uncertain_by_more_than_a_tenth_of_a_percent():
+    right = runs.load("two_layer_net").record["results"]["test_accuracy"]
+
+    assert (right * (1 - right) / 10_000) ** 0.5 > 0.001
+
+
+@states(
+    "If ten do, and one net is right on all ten, that happens by chance in two of a thousand cases"
+)
+def test_ten_disagreements_all_one_way_are_no_chance():
+    assert binomtest(10, 10).pvalue == pytest.approx(2 * 0.5**10)
+
+
+MNIST = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]  # test images of each digit
+
+
+@states("How many test images of each class", page="figures/evaluation")
+def test_the_rows_of_the_drawn_counts_are_the_true_digits():
+    axes = seen("evaluation", "confusion").only
+
+    assert (axes.y.label, [*axes.numbers("0123456789").sum(axis=1)]) == ("true", MNIST)
+
+
+@states("the net takes for which class;", page="figures/evaluation")
+def test_the_columns_of_the_drawn_counts_are_what_the_net_says():
+    axes = seen("evaluation", "confusion").only
+    found = runs.load("two_layer_net").record["results"]["confusion"]
+
+    assert axes.x.label == "predicted" and (axes.numbers("0123456789") == found).all()
+
+
+@states("mistakes in orange.", page="figures/evaluation")
+def test_the_more_mistakes_a_cell_counts_the_more_orange_it_is():
+    axes = seen("evaluation", "confusion").only
+    counts = axes.numbers("0123456789")
+    wrong = counts * (1 - np.eye(10))
+
+    orange = -signed(axes.pictures[0].pixels)
+    assert np.abs(orange - wrong / wrong.max()).max() < 0.2
+
+
+@states("The three commonest confusions, a row each:", page="figures/evaluation")
+def test_each_row_of_images_is_one_of_the_three_commonest_confusions():
+    confusion = seen("evaluation", "confusion").only.numbers("0123456789")
+    commonest = sorted(confusion[~np.eye(10, dtype=bool)])[-3:]
+    pairs = [text.words.split(" as ") for text, _ in gallery("evaluation", "pairs", 3)]
+
+    counts = [confusion[int(true), int(taken)] for true, taken in pairs]
+    assert counts == [count for count in reversed(commonest) for _ in range(6)]
+
+
+@states("the images of which the net is surest.", page="figures/evaluation")
+def test_of_each_confusion_the_images_are_those_of_which_the_net_is_surest():
+    pairs = runs.load("two_layer_net").record["results"]["pairs"]
+    images = np.concatenate([unpacked(pair["images"]) / pair["white"] for pair in pairs])
+    sure = [pair["probability"] for pair in pairs]
+
+    drawn = np.array([grey(pixels) for _, pixels in gallery("evaluation", "pairs", 3)])
+    assert np.abs(drawn - images).max() < 0.2 and sure == [sorted(p, reverse=True) for p in sure]
+
+
+# The table of the page
+
+
+def test_table_of_classes_counts_what_the_recorded_net_confused():
+    C = np.array(runs.load("two_layer_net").value("confusion"))  # row: true, column: predicted
+
+    expected = {
+        str(k): {
+            "images": C[k].sum(),
+            "precision": C[k, k] / C[:, k].sum(),
+            "recall": C[k, k] / C[k].sum(),
+            "F1": 2 * C[k, k] / (C[k].sum() + C[:, k].sum()),
+        }
+        for k in range(10)
+    }
+    assert read("evaluation", "classes").wrong(expected) == []
+
+
+@pytest.fixture
+def recorded() -> np.ndarray:
+    """How many test images of a class the recorded net took for which."""
+    return np.array(runs.load("two_layer_net").value("confusion"))
+
+
+@states(
+    "Put everything into the class, and its recall is 1; put only the one surest example there, "
+    "and its precision most likely is."
+)
+def test_either_ratio_can_be_had_for_nothing():
+    t = np.array([0, 1, 1, 0, 1])
+    all_in = confusion_matrix(t, np.ones(5, int), 2)
+    one_in = confusion_matrix(t, np.array([0, 1, 0, 0, 0]), 2)
+
+    assert (recall(all_in)[1], precision(one_in)[1]) == (1, 1)
+
+
+@states("it is their harmonic mean, which lies nearer to the smaller of the two")
+def test_f1_lies_nearer_to_the_smaller_of_precision_and_recall(rng):
+    C = rng.integers(1, 50, (50, 2, 2))
+    p, r, f = (np.array([function(c) for c in C]) for function in (precision, recall, f1))
+    low, high = np.minimum(p, r), np.maximum(p, r)
+
+    assert (f - low <= high - f + 1e-12).all()
+
+
+@states(
+    "By hand: 98 healthy patients, two ill ones",
+    "macro recall sees a guess between two classes",
+)
+def test_a_test_that_calls_everybody_healthy_is_a_guess_to_macro_recall():
+    C = np.array([[98, 0], [2, 0]])
+
+    assert (accuracy(C), macro_recall(C)) == (0.98, 1 / 2)
+
+
+@states(
+    "Here is the [two-layer net](two_layer_net.md) on MNIST's {{ run two_layer_net data.test:, }}"
+)
+def test_every_test_image_is_counted_once(recorded):
+    assert recorded.sum() == runs.load("two_layer_net").value("data.test") == 10_000
+
+
+@states(
+    "The digit with the worst recall is the {{ value recall(C()).argmin() }}: "
+    "{{ value 1 - recall(C()).min():.1%}} of its images are taken for others.",
+)
+def test_the_digit_with_the_worst_recall_has_most_of_its_images_taken_for_others(recorded):
+    missed = 1 - recorded.diagonal() / recorded.sum(axis=1)
+
+    assert recall(recorded).argmin() == missed.argmax()
+    assert 1 - recall(recorded).min() == pytest.approx(missed.max())
+
+
+@states(
+    "The one with the worst precision is the {{ value precision(C()).argmin() }}: "
+    "{{ value 1 - precision(C()).min():.1%}} of what is called so is not.",
+)
+def test_the_digit_with_the_worst_precision_is_most_often_another_one(recorded):
+    wrong = 1 - recorded.diagonal() / recorded.sum(axis=0)
+
+    assert precision(recorded).argmin() == wrong.argmax()
+    assert 1 - precision(recorded).min() == pytest.approx(wrong.max())
+
+
+@states(
+    "The macro F1 score is {{ value macro_f1(C()):.4f}}, the accuracy {{ value accuracy(C()):.4f}};"
+    " MNIST has nearly as many images of one digit as of another, so they hardly differ."
+)
+def test_macro_f1_and_accuracy_of_the_net_hardly_differ(recorded):
+    sizes = recorded.sum(axis=1)
+
+    assert sizes.max() / sizes.min() < 1.3
+    assert macro_f1(recorded) == pytest.approx(accuracy(recorded), abs=0.001)
+
+
+@states(
+    "For the net, $B$ = {{ run two_layer_net data.test:, }} and an accuracy of "
+    "{{ value accuracy(C()):.4f }} give a standard error of "
+    "{{ value (accuracy(C()) * (1 - accuracy(C())) / C().sum()) ** 0.5:.4f }}."
+)
+def test_the_standard_error_of_the_net_is_what_repeated_tests_show(rng, recorded):
+    right, size = accuracy(recorded), recorded.sum()
+    shares = rng.binomial(size, right, size=20_000) / size
+
+    assert (right * (1 - right) / size) ** 0.5 == pytest.approx(shares.std(), rel=0.03)
+
+
+@states("counting is a matrix product, $C = T^\\top \\hat{T}$")
+def test_counts_are_a_product_of_one_hot_rows(rng):
+    t, t_hat = rng.integers(0, K, (2, 30))
+
+    assert (confusion_matrix(t, t_hat, K) == np.eye(K)[t].T @ np.eye(K)[t_hat]).all()

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from beartype.door import is_bearable
 
+from tests.states import states
 from verify.book.displays import chapters
 from verify.proving.code import functions
 from verify.proving.namespace import symbols
@@ -83,6 +84,10 @@ def test_float32_in_gives_float32_out(name):
     assert {r.dtype for r in results if not isinstance(r, float)} <= {np.dtype(np.float32)}
 
 
+@states(
+    "that float32 stays float32, and that NaN never becomes a number",
+    page="CONTRIBUTING",
+)
 @every_function
 def test_nan_is_refused_or_shows(name):
     """Not where any number does as well: the probability of a class that is not the right one."""

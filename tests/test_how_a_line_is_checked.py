@@ -6,12 +6,21 @@ import textwrap
 import pytest
 
 from figures import how_a_line_is_checked as figures
+from tests.diagrams import arrows
+from tests.drawn import seen
+from tests.states import states
+from tests.test_architecture import BELOW
 from tests.tiny import run, write
 from verify.book import ROOT
 
 PAGE = (ROOT / "docs" / "how_a_line_is_checked.md").read_text(encoding="utf-8")
 NAMED = sorted(
-    set(re.findall(r"`((?:book|reading|proving|rules|general|showing)/\w+\.py|check\.py)`", PAGE))
+    set(
+        re.findall(
+            r"`((?:book|reading|proving|rules|general|prose|showing)/\w+\.py|check\.py)`",
+            PAGE,
+        )
+    )
 )
 ROW = textwrap.dedent(re.search(r"^```python\n(.*?)^```", PAGE, re.M | re.S)[1])
 FORMULA = r"\|x\|^2 = \|x\| \|x\|"
@@ -55,3 +64,72 @@ def test_the_recipe_for_a_new_sign_makes_it_known(tmp_path):
 
     assert r"cannot read \|: write \lVert" in before
     assert "✓ = ‖x‖·‖x‖" in run(folder, "-m", "verify", "square").stdout
+
+
+def floors():
+    """The boxes from the bottom up: what stands in the first line of each, and its outline."""
+    axes = seen("how_a_line_is_checked", "way").only
+    boxes = sorted((line for line in axes.lines if line.closed), key=lambda line: -line.centre[1])
+    found = {}
+    for box in boxes:
+        low, high = box.points.min(axis=0), box.points.max(axis=0)
+        inner = [text for text in axes.texts if low[1] < text.at[1] < high[1]]
+        found[min(inner, key=lambda text: text.at[1]).words] = box
+    return axes, found
+
+
+@states("The seven folders of `verify`,", page="figures/how_a_line_is_checked")
+def test_the_drawing_has_the_seven_folders_of_verify():
+    folders = [path.name for path in (ROOT / "verify").iterdir() if any(path.glob("*.py"))]
+    drawn = [name.removeprefix("verify/") for name in floors()[1] if not name.endswith(".py")]
+
+    assert sorted(drawn) == sorted(folders) and len(drawn) == 7
+
+
+HANDED_ON = {  # a word of what each floor makes
+    "verify/book": "LaTeX",
+    "verify/reading": "tree",
+    "verify/proving": "verdict",
+    "verify/rules": "rule",
+    "verify/general": "every size",
+    "verify/check.py": "evidence",
+    "verify/prose": "sentence",
+    "verify/showing": "tick",
+}
+
+
+@states("and between them what is handed on.", page="figures/how_a_line_is_checked")
+def test_from_each_floor_an_arrow_leads_up_and_beside_it_stands_what_it_makes():
+    axes, boxes = floors()
+    up = [arrow for arrow in arrows(axes) if arrow.tail[1] - arrow.tip[1] > 10]
+    words = [text for text in axes.texts if text.colour == "#d9662b"]
+
+    made = {}
+    for name, box in boxes.items():
+        (arrow,) = (a for a in up if abs(a.tail[1] - box.points[:, 1].min()) < 5)
+        made[name] = min(words, key=lambda text: abs(text.at[1] - arrow.middle[1])).words
+    assert made.keys() == HANDED_ON.keys()
+    assert [name for name in made if HANDED_ON[name] not in made[name]] == []
+
+
+@states(
+    "A display rises from the bottom, where it is found in the chapter, to the top, where its tick "
+    "is shown;",
+    page="figures/how_a_line_is_checked",
+)
+def test_the_way_begins_with_the_book_and_ends_with_what_is_shown():
+    _, boxes = floors()
+
+    assert [*boxes][:: len(boxes) - 1] == ["verify/book", "verify/showing"]
+
+
+@states("no file imports from a floor above its own.", page="figures/how_a_line_is_checked")
+def test_in_the_drawing_a_floor_stands_above_those_that_it_may_import():
+    order = [*floors()[1]]
+
+    assert {
+        (name, other)
+        for name in order
+        for other in BELOW.get(name, ())
+        if other in order and order.index(other) > order.index(name)
+    } == set()

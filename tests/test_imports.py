@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.states import states
 from verify.book import ROOT
 
 MAY_IMPORT = {
@@ -52,6 +53,7 @@ def packages(path: Path) -> set[str]:
     return {name.partition(".")[0] for name in imported(path.read_text("utf-8"))} & {*MAY_IMPORT}
 
 
+@states("and `derivations` never imports `nn`", page="CONTRIBUTING")
 @pytest.mark.parametrize("package", MAY_IMPORT)
 def test_a_package_imports_only_what_is_below_it(package):
     wrong = {

@@ -1,6 +1,8 @@
 """Linear layer: what its formulas do not show. Chapter: docs/linear.md."""
 
 import re
+from inspect import signature
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,7 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
+from figures.performance import of
 from nn.linear import linear, linear_grad_b, linear_grad_W, linear_grad_X
+from nn.network import Network
+from tests.diagrams import nearest
+from tests.drawn import seen
+from tests.states import states
 
 N, D, K = 4, 5, 3
 WHOLE = st.integers(-1000, 1000).map(float)  # whole numbers: float64 adds and multiplies exactly
@@ -30,6 +37,7 @@ def layer(rng):
     )
 
 
+@states("Neither example sees the other")
 def test_each_example_is_computed_as_if_alone(layer):
     X, W, b, _ = layer
 
@@ -66,6 +74,192 @@ def test_both_gradients_of_a_product_are_its_adjoints(X, W, G):
     assert np.sum(linear_grad_W(X, G) * W) == product
 
 
+def changed(layer, name, at):
+    """Which outputs change if this entry does."""
+    arrays = dict(zip("XWb", layer, strict=False))
+    before = linear(**arrays)
+    arrays[name] = arrays[name].copy()
+    arrays[name][at] += 1
+    return set(zip(*map(np.ndarray.tolist, np.nonzero(linear(**arrays) != before)), strict=True))
+
+
+@states("serves one output only, number $k$, but serves it in every example")
+def test_a_weight_changes_its_column_of_the_outputs(layer):
+    assert changed(layer, "W", (3, 1)) == {(n, 1) for n in range(N)}
+
+
+@states("belongs to one example, number $n$, but serves all its outputs")
+def test_an_input_changes_its_row_of_the_outputs(layer):
+    assert changed(layer, "X", (2, 4)) == {(2, k) for k in range(K)}
+
+
+@states("serves output $k$ in every example, as the weight does, but its factor is 1")
+def test_a_bias_changes_its_column_of_the_outputs(layer):
+    assert changed(layer, "b", (1,)) == {(n, 1) for n in range(N)}
+
+
+@states("None of the three contains $Y$: to go back, a linear layer must remember its input")
+def test_no_gradient_is_given_the_outputs():
+    gradients = (linear_grad_W, linear_grad_X, linear_grad_b)
+
+    given = {name for gradient in gradients for name in signature(gradient).parameters}
+
+    assert given == {"X", "W", "G"}
+
+
+@states("It has about 7 digits, enough to train with, in half the memory of float64")
+def test_float32_has_about_seven_digits_in_half_the_memory():
+    assert -np.log10(np.finfo(np.float32).eps) == pytest.approx(7, abs=0.1)
+    assert 2 * np.float32().nbytes == np.float64().nbytes
+
+
+class Counted:
+    """Stands for a number and counts multiplications."""
+
+    count = 0
+
+    def __mul__(self, other):
+        Counted.count += 1
+        return self
+
+    def __add__(self, other):
+        return self
+
+
+@states(
+    "Each of the $N K$ outputs takes $D$ multiplications and $D$ additions, $2 N D K$ operations "
+    "in all",
+    "are products of the same three sizes, so a step of training takes about three times as many "
+    "operations as the answer alone",
+)
+def test_each_of_the_three_products_takes_as_many_multiplications():
+    X, W, G = (np.full(shape, Counted(), dtype=object) for shape in ((N, D), (D, K), (N, K)))
+    counts = []
+
+    for left, right in ((X, W), (X.T, G), (G, W.T)):
+        Counted.count = 0
+        left @ right
+        counts.append(Counted.count)
+
+    assert counts == [N * D * K] * 3
+
+
+@states(
+    "In any order and transposed or not, the only product of $X$ and $G$ with the shape $D "
+    "\\times K$ is $X^\\top G$, and the only one of $G$ and $W$ with the shape $N \\times D$ is "
+    "$G W^\\top$"
+)
+@pytest.mark.parametrize(
+    ("one", "other", "wanted", "fits"),
+    [((N, D), (N, K), (D, K), "XᵀG"), ((N, K), (D, K), (N, D), "GWᵀ")],
+)
+def test_one_order_and_one_transpose_have_the_shape_of_the_gradient(one, other, wanted, fits):
+    names = {"XᵀG": ("X", "G"), "GWᵀ": ("G", "W")}[fits]
+    factors = [
+        (name + t, shape[::-1] if t else shape)
+        for name, shape in zip(names, (one, other), strict=True)
+        for t in ("", "ᵀ")
+    ]
+
+    fitting = [
+        a + b
+        for a, left in factors
+        for b, right in factors
+        if a[0] != b[0] and left[1] == right[0] and (left[0], right[1]) == wanted
+    ]
+
+    assert fitting == [fits]
+
+
+@states("the shape of $G W$ is right and its entries are wrong, unless $W$ is symmetric")
+def test_for_a_square_w_the_shape_does_not_tell_the_transpose(rng):
+    W, G = rng.normal(size=(3, 3)), rng.normal(size=(2, 3))
+
+    assert not np.isclose(G @ W, linear_grad_X(W, G)).all()
+    assert_allclose(G @ (W + W.T), linear_grad_X(W + W.T, G))
+
+
+@states("It holds all the parameters of the networks in this book")
+def test_a_network_has_weights_and_biases_of_linear_layers_and_nothing_else():
+    shapes = Network((7, 6, 5, 4)).shapes
+
+    assert {name[0] for name in shapes} == {"W", "b"}
+
+
+@states(
+    "The two examples from above, with three inputs and two outputs",
+    "Let the loss hand back $G$ with the rows $(1, -1)$ and $(2, 0)$.",
+)
+def test_the_numbers_by_hand():
+    X, W = np.array([[1.0, 2, 0], [0, 1, 3]]), np.array([[1.0, 0], [2, 1], [0, -1]])
+    G = np.array([[1.0, -1], [2, 0]])
+
+    assert linear(X, W, np.array([1.0, 2])).tolist() == [[6, 4], [3, 0]]
+    assert linear_grad_W(X, G).tolist() == [[1, -1], [4, -2], [6, 0]]
+    assert linear_grad_X(W, G).tolist() == [[1, 1, 1], [2, 4, 0]]
+    assert linear_grad_b(G).tolist() == [3, -1]
+
+
+@states("one example with two inputs and three outputs")
+def test_the_first_layer_of_the_introduction():
+    W, b = np.array([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]), np.array([0.1, 0.2, 0.3])
+
+    assert_allclose(linear(np.array([[1, 0.5]]), W, b), [[0.3, 0.7, 1.1]])
+
+
+@states(
+    "A batch of 100 images with $D = 28 \\times 28$ pixels each enters a layer with 50 outputs.",
+    "$W$ is $D \\times 50$, $b$ has 50 entries, $Y$ and $G$ are $100 \\times 50$",
+)
+def test_shapes_of_a_layer_that_reads_digits():
+    X, W, b, G = (np.ones(shape) for shape in ((100, 784), (784, 50), 50, (100, 50)))
+
+    assert linear(X, W, b).shape == G.shape
+    assert (linear_grad_W(X, G).shape, linear_grad_b(G).shape) == (W.shape, b.shape)
+    assert W.size + b.size == 39_250
+
+
+@states("from batches of a hundred on its products take most of the time of a training step")
+def test_products_are_most_of_every_recorded_step_with_a_hundred_examples_or_more():
+    cells = {tuple(map(int, at.split("x"))): cell for at, cell in of("step")["cells"].items()}
+
+    shares = [1 / c["ratios"]["products"]["median"] for at, c in cells.items() if at[0] >= 100]
+
+    assert min(shares) > 0.5
+
+
+@states("so an example lies in one piece of memory and `X[100:200]` is a batch without a copy")
+def test_a_batch_of_rows_and_a_transpose_are_the_same_memory(rng):
+    X = rng.normal(size=(300, 4))
+
+    assert X[100:200].flags.c_contiguous
+    assert np.shares_memory(X, X[100:200])
+    assert np.shares_memory(X, X.T)
+
+
+@states("However many linear layers follow one another, they do no more than one")
+def test_four_layers_in_a_row_are_one(rng):
+    sizes, X = (D, 6, 2, 7, K), rng.normal(size=(N, D))
+    layers = [(rng.normal(size=(m, n)), rng.normal(size=n)) for m, n in pairwise(sizes)]
+
+    def all_of_them(A):
+        for W, b in layers:
+            A = linear(A, W, b)
+        return A
+
+    b = all_of_them(np.zeros((1, D)))[0]
+    W = all_of_them(np.eye(D)) - b
+
+    assert_allclose(all_of_them(X), linear(X, W, b), rtol=1e-10)
+
+
+@states("Yes: of an input that is always 1.")
+def test_a_bias_is_the_weight_of_an_input_of_ones(layer):
+    X, W, b, _ = layer
+
+    assert_allclose(np.column_stack([X, np.ones(N)]) @ np.vstack([W, b]), linear(X, W, b))
+
+
 def test_strided_views_give_what_their_copies_give(layer):
     X, W, b, G = layer
     wide, tall = np.repeat(X, 2, axis=1)[:, ::2], np.asfortranarray(W)
@@ -83,6 +277,7 @@ def test_a_batch_without_examples_has_zero_gradients():
     assert_array_equal(linear_grad_b(G), np.zeros(K))
 
 
+@states("so `nn` never makes one from float32")
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_dtype_is_kept(layer, dtype):
     X, W, b, G = (array.astype(dtype) for array in layer)
@@ -105,6 +300,15 @@ def test_arguments_are_left_as_they_were(layer):
         assert_array_equal(array, copy)
 
 
+@states("so do the gradients where two vectors would silently give one number")
+def test_two_vectors_that_would_give_one_number_are_refused(shapes_unchecked):
+    assert np.ones(3).T @ np.ones(3) == 3  # NumPy itself says nothing
+    for gradient in (linear_grad_W, linear_grad_X):
+        with pytest.raises(ValueError, match="expects"):
+            gradient(np.ones(3), np.ones(3))
+
+
+@states("is not a bias, but NumPy adds it without a word")
 @pytest.mark.parametrize("shape", [(), (1,), (N, 1), (1, K), (N, K)])
 def test_a_bias_that_numpy_would_broadcast_is_refused(layer, shapes_unchecked, shape):
     X, W, _, _ = layer
@@ -113,3 +317,90 @@ def test_a_bias_that_numpy_would_broadcast_is_refused(layer, shapes_unchecked, s
     assert (X @ W + b).shape == (N, K)  # NumPy itself says nothing
     with pytest.raises(ValueError, match=re.escape(f"b (K,); got X (4, 5), W (5, 3), b {shape};")):
         linear(X, W, b)
+
+
+def blocks(name):
+    """The blocks of a figure from left to right and from above: name, rows, columns, and sizes."""
+    axes = seen("linear", name).only
+    outlines = [line for line in axes.lines if line.style["fill"] == "none"]
+    size = outlines[0].size.min() / 2  # of a row, in points: the smallest matrix side is K = 2
+    found = []
+    for line in sorted(outlines, key=lambda line: (round(line.centre[1], -1), line.centre[0])):
+        low, (middle, _) = line.points.min(axis=0), line.centre
+        beside, above = (
+            axes.texts[nearest(axes.texts, np.array(place))].words
+            for place in ((low[0] - 0.4 * size, line.centre[1]), (middle, low[1] - 0.4 * size))
+        )
+        inner = axes.texts[nearest(axes.texts, line.centre)].words
+        columns, rows = (line.size / size).round().astype(int).tolist()
+        found.append((inner, beside, above, rows, columns))
+    return found
+
+
+SHAPES = {"Y": "NK", "X": "ND", "W": "DK", "1b^⊤": "NK", "G": "NK"}  # as the chapter has them
+SHAPES |= {"X^⊤": "DN", "W^⊤": "KD", "∂L/∂W": "DK", "∂L/∂X": "ND"}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("shapes", ["Y", "X", "W", "1b^⊤"]),
+        ("gradients", ["∂L/∂W", "X^⊤", "G", "∂L/∂X", "G", "W^⊤"]),
+    ],
+)
+@states(
+    "The matrices of the layer as blocks:",
+    "The two products of the backward pass:",
+    page="figures/linear",
+)
+def test_beside_and_above_each_block_stand_its_rows_and_columns(name, shown):
+    found = blocks(name)
+
+    assert [block[0] for block in found] == shown
+    assert [rows + columns for _, rows, columns, *_ in found] == [SHAPES[block] for block in shown]
+
+
+@pytest.mark.parametrize("name", ["shapes", "gradients"])
+def test_the_same_letter_is_the_same_length_in_every_block(name):
+    lengths = {}
+    for _, rows, columns, height, width in blocks(name):
+        lengths.setdefault(rows, set()).add(height)
+        lengths.setdefault(columns, set()).add(width)
+
+    assert lengths == {"N": {4}, "D": {3}, "K": {2}}
+
+
+@states("neighbours in a product share a size.", page="figures/linear")
+def test_the_columns_of_the_inputs_are_the_rows_of_the_weights():
+    Y, X, W, _ = blocks("shapes")
+
+    assert (X[2], X[1] + W[2]) == (W[1], Y[1] + Y[2])
+
+
+@states("one order and one transpose fit.", page="figures/linear")
+@pytest.mark.parametrize("row", [0, 1])
+def test_of_all_orders_and_transposes_only_the_drawn_one_fits(row):
+    result, *factors = (block[1] + block[2] for block in blocks("gradients")[3 * row : 3 * row + 3])
+    one, other = factors
+    ways = [
+        (a[::i], b[::j]) for a, b in ((one, other), (other, one)) for i in (1, -1) for j in (1, -1)
+    ]
+
+    assert [way for way in ways if way[0][1] == way[1][0] and way[0][0] + way[1][1] == result] == [
+        (one, other)
+    ]
+
+
+def test_the_layer_is_a_product_and_a_sum():
+    texts = sorted(seen("linear", "shapes").only.texts, key=lambda text: text.at[0])
+    names = [text.words for text in texts if text.words in ("Y", "=", "X", "W", "+", "1b^⊤")]
+
+    assert names == ["Y", "=", "X", "W", "+", "1b^⊤"]
+
+
+@states("The weights are $W U$ and the bias is $U^\\top b + c$.")
+def test_two_linear_layers_are_one(layer, rng):
+    X, W, b, _ = layer
+    U, c = rng.normal(size=(K, 7)), rng.normal(size=7)
+
+    assert_allclose(linear(linear(X, W, b), U, c), linear(X, W @ U, U.T @ b + c))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
+from nn.linear import linear_grad_W
 from nn.loss import (
     cross_entropy,
     cross_entropy_grad_P,
@@ -19,6 +20,9 @@ from nn.loss import (
     squared_error_grad_Y,
 )
 from nn.softmax import softmax, softmax_vjp
+from tests.curves import NEAR
+from tests.drawn import seen
+from tests.states import states
 
 N, K = 4, 5
 SCORES = arrays(np.float64, (N, K), elements=st.floats(-1e4, 1e4))
@@ -34,6 +38,7 @@ def one_hot(t):
 # -- laws
 
 
+@states("It is least when all is right")
 @given(WHOLE, WHOLE)
 def test_squared_error_is_zero_only_where_all_is_right(Y, T):
     assert squared_error(T, T) == 0
@@ -75,6 +80,7 @@ def test_loss_and_gradient_together_are_bit_for_bit_those_computed_apart(Z, t):
     assert_array_equal(G, softmax_cross_entropy_grad_Z(Z, t))
 
 
+@states("Log-sum-exp needs no constant.")
 @given(SCORES, LABELS)
 def test_loss_is_never_negative_and_always_finite(Z, t):
     loss = softmax_cross_entropy(Z, t)
@@ -83,6 +89,7 @@ def test_loss_is_never_negative_and_always_finite(Z, t):
     assert np.isfinite(loss)
 
 
+@states("every entry lies between $-1/N$ and $1/N$")
 @given(SCORES, LABELS)
 def test_gradient_is_bounded_and_each_row_sums_to_zero(Z, t):
     G = softmax_cross_entropy_grad_Z(Z, t)
@@ -97,6 +104,10 @@ def test_adding_a_constant_to_every_score_changes_no_loss(Z, t, c):
     assert softmax_cross_entropy(Z + c, t) == softmax_cross_entropy(Z, t)
 
 
+@states(
+    "with the largest score for $c$ no exponential overflows and the logarithm is of a number "
+    "from 1 to $K$"
+)
 @given(SCORES)
 def test_log_sum_exp_lies_between_the_largest_score_and_log_k_above_it(z):
     found, largest = log_sum_exp(z), z.max(axis=-1)
@@ -105,12 +116,98 @@ def test_log_sum_exp_lies_between_the_largest_score_and_log_k_above_it(z):
     assert (found <= (largest + np.log(K)) + 1e-11).all()
 
 
+@states("It is least when all is right", "The divergence is never negative")
 @given(MODEST, MODEST)
 def test_no_distribution_has_less_cross_entropy_than_the_targets_themselves(Z, S):
     """Gibbs' inequality: the Kullback-Leibler divergence is not negative."""
     P, T = softmax(Z), softmax(S)
 
     assert cross_entropy(P, T) >= cross_entropy(T, T) - 1e-12
+
+
+@states("zero only if $v = u$")
+@given(MODEST, MODEST)
+def test_divergence_is_at_least_half_the_square_of_the_distance(Z, S):
+    """Pinsker's inequality, so only equal distributions have none."""
+    P, T = softmax(Z), softmax(S)
+    distance = np.abs(P - T).sum(axis=1)
+
+    divergence = cross_entropy(P, T) - cross_entropy(T, T)
+
+    assert divergence >= (distance**2).mean() / 2 - 1e-12
+
+
+@states(
+    "The $1/N$ makes the loss a mean: the gradient of a hundred examples is the mean of those of "
+    "its ten batches of ten"
+)
+def test_gradient_of_a_batch_is_the_mean_over_its_parts_and_not_their_sum(rng):
+    X, Z, t = rng.normal(size=(100, 3)), rng.normal(size=(100, K)), rng.integers(0, K, size=100)
+
+    def gradient(part):
+        return linear_grad_W(X[part], softmax_cross_entropy_grad_Z(Z[part], t[part]))
+
+    parts = [gradient(slice(n, n + 10)) for n in range(0, 100, 10)]
+
+    assert_allclose(gradient(slice(100)), np.mean(parts, axis=0), rtol=1e-12)
+
+
+@states("One-hot targets have no entropy: there, cross-entropy *is* the divergence.")
+@given(LABELS)
+def test_one_hot_targets_have_no_entropy(t):
+    assert cross_entropy(one_hot(t), one_hot(t)) == 0
+
+
+@states("One-hot rows waste work: all but one of the $K$ terms are zero.")
+@given(MODEST, LABELS)
+def test_one_term_of_a_one_hot_row_is_left(Z, t):
+    terms = -one_hot(t) * np.log(softmax(Z))
+
+    assert (np.count_nonzero(terms, axis=1) <= 1).all()
+    assert_allclose(terms.sum(axis=1), terms[np.arange(N), t])
+
+
+@states("probabilities of independent examples multiply, so their surprises add")
+@given(MODEST, LABELS)
+def test_surprises_add_where_probabilities_multiply(Z, t):
+    p = softmax(Z)[np.arange(N), t]
+
+    assert_allclose(-np.log(p.prod()), N * softmax_cross_entropy(Z, t), rtol=1e-10, atol=1e-12)
+
+
+@states("Only one term of the double sum contains $Y_{nk}$")
+def test_an_output_changes_the_term_of_its_own_place(rng):
+    Y, T = rng.normal(size=(N, K)), rng.normal(size=(N, K))
+    moved = Y.copy()
+    moved[1, 2] += 1
+
+    assert np.argwhere((moved - T) ** 2 != (Y - T) ** 2).tolist() == [[1, 2]]
+
+
+@states("$\\log K$, whatever the targets; for ten classes {{ value np.log(10):.3f }}.")
+def test_equal_scores_cost_the_logarithm_of_the_number_of_classes(rng):
+    targets = softmax(rng.normal(size=(N, K)))
+
+    assert_allclose(cross_entropy(np.full((N, K), 1 / K), targets), np.log(K), rtol=1e-14)
+
+
+@states("the smallest cross-entropy belongs to the network under which the data are most likely")
+@given(MODEST, LABELS)
+def test_cross_entropy_is_minus_the_mean_logarithm_of_the_likelihood(Z, t):
+    P = softmax(Z)
+
+    likelihood = P[np.arange(N), t].prod()
+
+    assert_allclose(np.exp(-N * negative_log_likelihood(P, t)), likelihood, rtol=1e-10)
+
+
+@states("moves no minimum; in a step of gradient descent it multiplies the learning rate $\\eta$")
+def test_a_factor_before_the_loss_is_one_before_the_rate(rng):
+    Y, T = rng.normal(size=(N, K)), rng.normal(size=(N, K))
+
+    assert_allclose(
+        Y - 0.1 * (3 * squared_error_grad_Y(Y, T)), Y - 0.3 * squared_error_grad_Y(Y, T)
+    )
 
 
 def test_cross_entropy_is_linear_in_the_targets(rng):
@@ -147,6 +244,56 @@ def test_gradient_of_an_example_is_its_own_divided_by_the_size_of_the_batch(rng)
         assert_allclose(gradient(A, B)[1], gradient(A[1:2], B[1:2])[0] / N, rtol=1e-14)
 
 
+# -- numbers of the chapter
+
+
+@states("Square the differences, add them up, divide by twice the number of examples")
+def test_squared_error_is_half_the_mean_of_the_squared_distances(rng):
+    Y, T = rng.normal(size=(N, K)), rng.normal(size=(N, K))
+
+    assert_allclose(squared_error(Y, T), ((Y - T) ** 2).sum(axis=1).mean() / 2)
+
+
+@states(
+    "Saitoh's book takes a single example without $1/N$, which is our formula with $N = 1$: ten "
+    "outputs, the right one is the third"
+)
+def test_the_two_published_answers_of_ten_outputs_have_the_published_errors():
+    right = np.array([[0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0]])
+    wrong = right[:, [0, 1, 7, 3, 4, 5, 6, 2, 8, 9]]
+    T = np.eye(10)[[2]]
+
+    assert_allclose([squared_error(right, T), squared_error(wrong, T)], [0.0975, 0.5975])
+
+
+@states("with the probabilities 0.1 and 0.5")
+def test_two_rows_with_these_probabilities_cost_the_published_loss():
+    P = np.array([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]])
+
+    found = negative_log_likelihood(P, np.array([0, 2]))
+
+    assert_allclose(found, [-np.log(0.1 * 0.5) / 2, 1.497866136776995], rtol=1e-15)
+
+
+@states(
+    "the scores $0$ and $\\log 3$ have the probabilities 1/4 and 3/4; if the first class is right, "
+    "the loss is $\\log 4$ and the gradient is $(-3/4, 3/4)$."
+)
+def test_the_loss_by_hand():
+    Z, t = np.array([[0, np.log(3)]]), np.array([0])
+
+    assert_allclose(softmax(Z), [[1 / 4, 3 / 4]])
+    assert_allclose(softmax_cross_entropy(Z, t), np.log(4))
+    assert_allclose(softmax_cross_entropy_grad_Z(Z, t), [[-3 / 4, 3 / 4]])
+
+
+@states("What is the entropy of eight equally likely classes in bits?")
+def test_eight_equal_classes_have_three_bits():
+    u = np.full((1, 8), 1 / 8)
+
+    assert_allclose(cross_entropy(u, u) / np.log(2), 3)
+
+
 # -- extremes
 
 
@@ -156,6 +303,7 @@ def test_log_sum_exp_of_huge_scores_does_not_overflow():
     assert_allclose(log_sum_exp(z), [1e4 + np.log(2), -1e4 + np.log(2), 1e4], rtol=1e-15)
 
 
+@states("**Subtract the largest score first**", "Scores of thousands are then no problem")
 def test_hopeless_scores_cost_their_distance_and_no_more():
     Z, t = np.array([[1e4, -1e4], [1e4, -1e4]]), np.array([0, 1])
 
@@ -163,6 +311,7 @@ def test_hopeless_scores_cost_their_distance_and_no_more():
     assert_array_equal(softmax_cross_entropy_grad_Z(Z, t), [[0, 0], [0.5, -0.5]])
 
 
+@states("in float32 a small loss does not drown in large scores")
 def test_a_small_loss_does_not_drown_in_large_scores():
     Z = np.array([[1e4, 1e4 - 5]], dtype=np.float32)
 
@@ -307,6 +456,11 @@ def test_labels_that_are_no_integers_are_refused(shapes_unchecked, function, dty
     )
 
 
+@states(
+    "**Never go through the probabilities.**",
+    "If a probability underflows to 0, its logarithm is minus infinity.",
+    "Once one has become 0, its logarithm is lost",
+)
 @pytest.mark.parametrize("p", [0.0, -0.5, np.nan])
 def test_logarithm_of_what_is_no_probability_is_refused(p):
     P, T, t = np.array([[1.0, 0.5], [p, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([1, 0])
@@ -351,6 +505,10 @@ def test_loss_and_gradient_together_refuse_what_the_loss_refuses(shapes_unchecke
 # -- the constants of other programs
 
 
+@states(
+    "the true slope of the printed loss fades to nothing while the printed gradient is still $-1$",
+    "a gradient check fails just where the network is most wrong",
+)
 def test_loss_with_a_constant_or_a_floor_is_not_the_one_whose_gradient_is_used():
     """At a saturated point its slope is nearly nothing, and the gradient used with it is -1."""
     Z, t, h = np.array([[0.0, 30.0]]), np.array([0]), 1e-5
@@ -363,3 +521,73 @@ def test_loss_with_a_constant_or_a_floor_is_not_the_one_whose_gradient_is_used()
     assert slope(lambda Z: -np.log(np.clip(softmax(Z)[0, 0], 1e-10, 1.0))) == 0
     assert_allclose(slope(lambda Z: softmax_cross_entropy(Z, t)), -1, rtol=1e-8)
     assert_allclose(softmax_cross_entropy_grad_Z(Z, t), [[-1, 1]], rtol=1e-12)
+
+
+PRINTED = {
+    "log-sum-exp": lambda lead: np.logaddexp(0, lead),
+    "constant 10^{−7} added": lambda lead: -np.log(1 / (1 + np.exp(lead)) + 1e-7),
+    "floor of 10^{−10}": lambda lead: -np.log(np.maximum(1 / (1 + np.exp(lead)), 1e-10)),
+}
+LEAD = np.linspace(0.01, 34.99, 350)  # of the wrong class; in none of them the floor begins
+
+
+@pytest.mark.parametrize("name", PRINTED)
+@states("The loss of one example and its slope, exact and as printed,", page="figures/loss")
+def test_the_curve_of_a_loss_is_the_loss_of_that_name(name):
+    curve = seen("loss", "loss_and_slope").axes[0].curve(name)
+
+    assert curve.misses(LEAD, PRINTED[name](LEAD)) < NEAR
+
+
+@pytest.mark.parametrize("name", PRINTED)
+@states("The loss of one example and its slope, exact and as printed,", page="figures/loss")
+def test_the_curve_of_a_slope_is_the_slope_of_the_loss_of_that_name(name):
+    loss, curve = PRINTED[name], seen("loss", "loss_and_slope").axes[1].curve(name)
+
+    slope = (loss(LEAD - 1e-4) - loss(LEAD + 1e-4)) / 2e-4  # a larger score is a smaller lead
+    assert curve.misses(LEAD, slope) < NEAR
+
+
+def test_the_panels_of_the_loss_say_which_is_the_slope():
+    titles = [axes.title for axes in seen("loss", "loss_and_slope").axes]
+
+    assert titles == ["loss, class 1 is right", "its slope along z_1"]
+
+
+@states("as the network errs more.", page="figures/loss")
+def test_to_the_right_the_lead_of_the_wrong_class_and_the_exact_loss_grow():
+    axes = seen("loss", "loss_and_slope").axes
+    exact = axes[0].curve("log-sum-exp").at(LEAD)
+
+    assert [a.x.label for a in axes] == ["z_2−z_1"] * 2 and (np.diff(exact) > 0).all()
+
+
+def with_constant(z):
+    """The loss as it is often printed, with the first class right."""
+    return -np.log(softmax(z)[:, :1] + 1e-7)
+
+
+def exactly(z):
+    """The loss of the first class without a constant."""
+    return (log_sum_exp(z) - z[:, 0])[:, np.newaxis]
+
+
+@states("a program that trains by finite differences of this loss gets stuck there")
+@pytest.mark.parametrize(("loss", "arrives"), [(with_constant, False), (exactly, True)])
+def test_a_thousand_steps_by_finite_differences_from_a_sure_mistake(loss, arrives):
+    z, h = np.array([[0.0, 30.0]]), 1e-5
+    steps = h * np.eye(2)[:, np.newaxis]
+    for _ in range(1000):
+        z = z - 0.1 * np.hstack([(loss(z + step) - loss(z - step)) / (2 * h) for step in steps])
+
+    assert (z.argmax() == 0) == arrives
+
+
+@states(
+    "An event of probability $p$ surprises us by $-\\log p$: not at all if it was certain, without "
+    "bound if it was thought impossible."
+)
+def test_what_is_certain_is_no_surprise_and_what_is_impossible_an_unbounded_one():
+    surprises = [cross_entropy(np.array([[p]]), np.ones((1, 1))) for p in (1.0, 1e-30, 1e-300)]
+
+    assert_allclose(surprises, np.log([1.0, 1e30, 1e300]))

@@ -20,6 +20,7 @@ from verify.showing import directives, figures, notation
 from verify.showing.mathml import MathError, mathml
 
 CHAPTER = "softmax.md"
+EXAMPLE = "```pycon\n>>> x = 1\n>>> x + 1\n2\n```\n"
 JACOBIAN = r"&= p_i (\delta_{ij} - p_j) && \text{definition of p}"
 
 
@@ -43,7 +44,7 @@ def render(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
             "tables",
             "attr_list",
             "md_in_html",
-            "fenced_code",
+            "pymdownx.superfences",
         ]
         return Markdown(extensions=extensions).convert(text)
 
@@ -111,7 +112,7 @@ def test_a_mark_is_explained_where_it_stands_and_leads_to_its_page(render, chapt
 
 @pytest.mark.parametrize(
     ("rule", "shown"),
-    [("common factor", "<mtext>common\xa0factor</mtext>"), ("first order", "“first\xa0order”")],
+    [("common factor", ">common factor<"), ("first order", "“first order”")],
 )
 def test_a_rule_that_is_only_words_stands_in_quotation_marks(render, rule, shown):
     row = rf"&= e^{{z_1}} (e^{{z_2}} + S) && \text{{{rule}}}"
@@ -182,7 +183,7 @@ def test_all_that_a_chapter_shows_can_be_made(topic, warnings, shapes_unchecked)
 
 @pytest.mark.parametrize("fence", ["```", "~~~"])
 def test_what_stands_in_a_fence_is_left_alone(render, warnings, fence):
-    html = render(f"{fence}latex\n$$\np = 2\n$$\n{{{{ nonsense }}}}\n{fence}\n")
+    html = render(f"{fence}text\n$$\np = 2\n$$\n{{{{ nonsense }}}}\n{fence}\n")
 
     assert "{{ nonsense }}" in html and "<math" not in html
     assert warnings() == []
@@ -493,3 +494,24 @@ def test_a_figure_is_drawn_once(figure, monkeypatch):
     monkeypatch.setattr(figures, "_render", lambda *names: pytest.fail("drawn again"))
 
     assert figure() == first
+
+
+def test_examples_that_ran_have_a_mark_that_leads_to_its_meaning(render):
+    page = render(EXAMPLE)
+
+    assert page.count('class="eq-ran"') == 1
+    assert 'href="what_a_tick_means.md#run"' in page
+
+
+def test_a_wrong_example_is_red_and_stops_the_build(render, warnings):
+    page = render(EXAMPLE.replace("\n2", "\n3"))
+
+    assert '<p class="eq-failure">✗ line 4: expected 3; got 2</p>' in page
+    assert "eq-ran" not in page
+    assert warnings() == ["docs/softmax.md:4: expected 3; got 2"]
+
+
+def test_the_mark_of_an_example_stays_in_its_block(render):
+    page = render(f"1. One\n\n    {EXAMPLE.replace(chr(10), chr(10) + '    ')}\n")
+
+    assert page.index("<li>") < page.index("eq-ran") < page.index("</li>")

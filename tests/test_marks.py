@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.mutants.formulas import with_latex
 from tests.example import SYMBOLS, display
+from tests.states import states
 from tests.tiny import run, write
 from verify.book.displays import displays
 from verify.check import check
@@ -152,6 +153,11 @@ def test_a_function_that_loops_over_outcomes_is_enumerated():
     assert found(r"v(2) = 6") == ["enumerated"]
 
 
+@states(
+    "Chapters may write $:=$ for such a line, and where the derivation does not assign just that, "
+    "or the symbol was defined before, $:=$ is refused.",
+    page="what_a_tick_means",
+)
 @pytest.mark.parametrize("latex", [line.replace("=", ":=", 1) for line in FOLLOWS])
 def test_a_theorem_stated_as_a_definition_is_refused(latex):
     (one,) = marks([display(latex)], DRAWN)

@@ -9,6 +9,9 @@ from numpy.testing import assert_allclose, assert_array_equal
 from figures.matmul import LABEL, SOLUTION, START, M, move_the_input, move_the_matrix
 from nn.linear import linear, linear_grad_W, linear_grad_X
 from nn.matmul import matmul, matmul_grad_W, matmul_grad_X
+from tests.curves import NEAR
+from tests.drawn import seen
+from tests.states import states
 
 K, D, N = 5, 4, 3
 sizes = st.integers(1, 6)
@@ -31,6 +34,16 @@ def test_both_gradients_are_the_adjoints_of_the_product_at_any_size(k, d, n, see
     assert np.sum(matmul_grad_X(W, G) * X) == product
 
 
+@states("Scores of an attention layer and covariances are such products.")
+def test_the_rule_holds_for_a_product_with_a_transpose(rng):
+    """Queries times keys, and data times itself: what slopes say, the rule says."""
+    Q, K_, G = rng.normal(size=(3, 4)), rng.normal(size=(5, 4)), rng.normal(size=(3, 5))
+    X, S = rng.normal(size=(6, 3)), rng.normal(size=(3, 3))
+
+    assert_allclose(matmul_grad_W(K_.T, G), slope(lambda Q: (G * (Q @ K_.T)).sum(), Q), atol=1e-8)
+    assert_allclose(X @ (S + S.T), slope(lambda X: (S * (X.T @ X)).sum(), X), atol=1e-8)
+
+
 def test_columns_give_what_rows_give(factors):
     W, X, G = factors
 
@@ -50,6 +63,16 @@ def test_gradient_of_an_example_ignores_the_others(factors):
     W, _, G = factors
 
     assert_allclose(matmul_grad_X(W, G)[:, 1:2], matmul_grad_X(W, G[:, 1:2]), rtol=1e-12)
+
+
+@states("with the identity for $X$, half of the guesses are right")
+@pytest.mark.parametrize(("X", "right"), [(np.eye(3), 4), (np.vander([1.0, 2, 4]), 1)])
+def test_of_the_eight_products_with_the_right_shape_so_many_are_the_gradient(rng, X, right):
+    G = rng.normal(size=(3, 3))
+    products = [A @ B for A in (G, G.T) for B in (X, X.T)]
+    products += [B @ A for A in (G, G.T) for B in (X, X.T)]
+
+    assert sum(np.allclose(guess, matmul_grad_W(X, G)) for guess in products) == right
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -91,6 +114,7 @@ def test_gradients_of_the_tutorial_belong_to_the_losses_that_it_prints():
     assert_allclose(matmul_grad_X(M, 2 * (M @ START - LABEL)), whole, rtol=1e-8)
 
 
+@states("Each step leaves 0.6 of the error", "nothing that float64 could show")
 def test_first_program_leaves_six_tenths_of_the_error_in_every_step():
     errors = np.hstack([V @ START - LABEL for V in move_the_matrix(0.01, 50)])
 
@@ -99,6 +123,7 @@ def test_first_program_leaves_six_tenths_of_the_error_in_every_step():
     assert_allclose(errors, 0.6 ** np.arange(51) * errors[:, :1], atol=1e-13)
 
 
+@states("This one is the nearest to the start")
 def test_first_program_as_the_tutorial_prints_it_ends_at_the_nearest_solution():
     W = np.array([[4, 5], [7, 2]])
     X = np.array([2, 6.0]).reshape(2, 1)
@@ -113,6 +138,7 @@ def test_first_program_as_the_tutorial_prints_it_ends_at_the_nearest_solution():
     assert_allclose(W, nearest, rtol=1e-13)
 
 
+@states("where the error changes its sign for ever and never shrinks")
 def test_first_program_arrives_at_once_with_the_best_rate_and_never_from_twice_that_on():
     arrived, stuck, lost = (move_the_matrix(rate, 100) for rate in (0.025, 0.05, 0.051))
 
@@ -134,6 +160,7 @@ def test_second_program_as_the_tutorial_prints_it_solves_the_equations():
     assert_array_equal(X, move_the_input(0.001, 1000)[-1].ravel())
 
 
+@states("the error shrinks by a factor of its own, the same in every step")
 def test_error_of_the_second_program_shrinks_along_both_eigenvectors_as_predicted():
     eigenvalues, vectors = np.linalg.eigh(M.T @ M)
     errors = np.hstack([vectors.T @ (x - SOLUTION) for x in move_the_input(0.001, 1000)])
@@ -143,6 +170,7 @@ def test_error_of_the_second_program_shrinks_along_both_eigenvectors_as_predicte
     assert_allclose(errors, predicted, rtol=1e-7, atol=1e-14)
 
 
+@states("the steep direction is the first to fail")
 def test_second_program_arrives_below_the_largest_rate_and_leaves_above():
     largest = 1 / np.linalg.eigvalsh(M.T @ M)[-1]
     ends = [move_the_input(largest * factor, 3000)[-1] for factor in (0.99, 1.01)]
@@ -153,9 +181,138 @@ def test_second_program_arrives_below_the_largest_rate_and_leaves_above():
     assert distances[1] > 1e12
 
 
+@states("Which rate is the best for the second program")
 def test_best_rate_of_the_second_program_beats_its_neighbours():
     rates = np.array([0.95, 1.0, 1.05]) / 94
 
     distances = [np.linalg.norm(move_the_input(rate, 100)[-1] - SOLUTION) for rate in rates]
 
     assert distances[1] < min(distances[0], distances[2])
+
+
+TEAL, ORANGE, GREY = "#0f8f87", "#d9662b", "#808080"
+MATRIX, LABELS, INPUT = np.array([[4.0, 5], [7, 2]]), np.array([14.0, 11]), np.array([2.0, 6])
+FAST = np.linalg.eigh(MATRIX.T @ MATRIX)[1][:, 1]
+SLOW = np.array([-FAST[1], FAST[0]])
+
+
+def first_program(steps=80, rate=0.01):
+    """The errors of both outputs before each step, while the matrix is moved."""
+    W, found = MATRIX.copy(), []
+    for _ in range(steps + 1):
+        found.append(W @ INPUT - LABELS)
+        W -= rate * np.outer(found[-1], INPUT)
+    return np.array(found)
+
+
+def second_program(steps=1000, rate=0.001):
+    """The input before each step, while it is moved."""
+    x, found = INPUT.copy(), []
+    for _ in range(steps + 1):
+        found.append(x.copy())
+        x -= rate * 2 * MATRIX.T @ (MATRIX @ x - LABELS)
+    return np.array(found)
+
+
+def measured(name):
+    if name.startswith("output"):
+        return np.abs(first_program()[:, int(name[-1]) - 1]), 4
+    distance = (second_program() - [1, 2]) @ (SLOW if name == "slow direction" else FAST)
+    return np.abs(distance), 40
+
+
+CURVES = [(0, "output 1"), (0, "output 2"), (1, "slow direction"), (1, "fast direction")]
+
+
+@pytest.mark.parametrize(("panel", "name"), CURVES)
+@states("Dots: errors of the two programs as measured.", page="figures/matmul")
+def test_dots_are_the_errors_of_the_programs(panel, name):
+    axes = seen("matmul", "errors").axes[panel]
+    errors, every = measured(name)
+    steps = np.arange(len(errors))[::every]
+    exact = errors[::every] > 1e-13  # below, the last digits decide
+
+    assert axes.dots(axes.colour(name)).misses(steps[exact], errors[::every][exact]) < NEAR
+
+
+@pytest.mark.parametrize(("panel", "name"), CURVES)
+@states("Lines: what the eigenvalues predict.", page="figures/matmul")
+def test_each_line_falls_by_what_the_eigenvalues_predict(panel, name):
+    axes = seen("matmul", "errors").axes[panel]
+    fast, slow = (1 - 0.002 * np.linalg.norm(MATRIX @ v) ** 2 for v in (FAST, SLOW))
+    ratio = {"fast direction": fast, "slow direction": slow}.get(name, 1 - 0.01 * 40)
+    errors, _ = measured(name)
+    predicted = errors[0] * abs(ratio) ** np.arange(len(errors))
+
+    shown = predicted > 1e-16
+    assert axes.curve(name).misses(np.flatnonzero(shown), predicted[shown]) < NEAR
+
+
+@states(
+    "Left the two outputs of the first program, right the distance of the second program's input "
+    "along both eigenvectors.",
+    page="figures/matmul",
+)
+def test_outputs_are_on_the_left_and_directions_on_the_right():
+    left, right = seen("matmul", "errors").axes
+
+    assert [*left.legend, *right.legend] == [name for _, name in CURVES]
+    assert [left.x.label, left.y.label, right.x.label] == ["steps", "error", "steps"]
+
+
+@pytest.mark.parametrize(("panel", "name"), [(0, "output 1"), (1, "fast direction")])
+@states("The dots leave their line where the digits of float64 end.", page="figures/matmul")
+def test_dots_are_on_their_line_down_to_the_last_digits_and_not_below(panel, name):
+    axes = seen("matmul", "errors").axes[panel]
+    dots, line = axes.dots(axes.colour(name)), axes.curve(name)
+    off = [line.misses([x], [y]) for x, y in zip(dots.x, dots.y, strict=True)]
+    early, late = dots.y > 1e-12, np.nan_to_num(line.at(dots.x)) < 1e-16
+
+    assert np.max(np.array(off)[early]) < 2 < np.min(np.array(off)[late])
+
+
+@states("The squared error over the input plane,", page="figures/matmul")
+def test_along_each_grey_line_the_squared_error_is_the_same():
+    axes = seen("matmul", "valley").only
+    lines = axes.lines_in(GREY, dashed=False)
+    errors = [
+        ((MATRIX @ [line.x, line.y] - LABELS[:, np.newaxis]) ** 2).sum(axis=0) for line in lines
+    ]
+
+    assert (axes.x.label, axes.y.label, len(errors) > 3) == ("x_1", "x_2", True)
+    assert max(error.std() / error.mean() for error in errors) < 0.05
+
+
+@states("with the first steps of the second program.", page="figures/matmul")
+def test_the_path_in_the_valley_is_that_of_the_second_program():
+    axes, path = seen("matmul", "valley").only, second_program()[:301]
+
+    assert axes.lines_in(ORANGE)[0].misses(*path.T) + axes.dots(ORANGE).misses(*path.T) < NEAR
+
+
+@states("Dashed lines show the two eigenvectors through the solution:", page="figures/matmul")
+def test_the_dashed_lines_go_through_the_solution_along_the_eigenvectors():
+    axes = seen("matmul", "valley").only
+    star, near = axes.dots(TEAL), np.array([-0.5, 0.5])
+    off = [
+        min(line.misses(1 + near * v[0], 2 + near * v[1]) for v in (FAST, SLOW))
+        for line in axes.lines_in(GREY, dashed=True)
+    ]
+
+    assert (len(off), *star.x.round(2), *star.y.round(2)) == (2, 1, 2) and max(off) < NEAR
+
+
+@states(
+    "the path first falls into the valley, along the fast one, and then follows its floor, along "
+    "the slow one.",
+    page="figures/matmul",
+)
+def test_the_first_step_of_the_path_is_along_the_fast_direction_and_the_end_along_the_slow_one():
+    dots = seen("matmul", "valley").only.dots(ORANGE)
+    moved = np.diff(np.column_stack([dots.x, dots.y]), axis=0)
+    fast, slow = (
+        np.abs([moved[0] @ FAST, moved[0] @ SLOW]),
+        np.abs(moved[50:].sum(axis=0) @ [[FAST[0], SLOW[0]], [FAST[1], SLOW[1]]]),
+    )
+
+    assert fast[0] > 5 * fast[1] and slow[1] > 5 * slow[0]

@@ -1,12 +1,14 @@
 """Optimisers: what their formulas do not show. Chapter: docs/optimizer.md."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from figures.optimizer import KAPPA, START, height, largest_rate, run
+from figures.optimizer import KAPPA, START, height, largest_rate, run, suited
 from figures.optimizer import RULES as DRAWN
-from nn.network import Network
+from nn.network import Network, operation_count
 from nn.optimizer import (
     AdaGrad,
     Adam,
@@ -22,6 +24,10 @@ from nn.optimizer import (
     nesterov,
     rmsprop,
 )
+from tests.curves import NEAR
+from tests.drawn import seen
+from tests.states import states
+from tests.tables import read
 
 RULES = [
     GradientDescent(0.1),
@@ -71,6 +77,7 @@ def test_adam_has_the_settings_of_its_paper_unless_told_otherwise():
     assert Adam() == Adam(eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8)
 
 
+@states("both corrections undo the factors exactly, and what is left of the gradient is its sign")
 @pytest.mark.parametrize("size", [1e-3, 1.0, 1e3])
 def test_first_step_of_adam_has_the_length_of_the_rate(size):
     path = adam(np.zeros(2), size * np.array([[1.0, -2.0]]), 0.25, 0.9, 0.999, 1e-12)
@@ -85,6 +92,7 @@ def test_adam_makes_equal_steps_along_a_constant_gradient():
     assert_allclose(np.diff(path[:, 0]), -0.1, rtol=1e-9)
 
 
+@states("Here it is outside the root, as in the papers on AdaGrad and Adam")
 @pytest.mark.parametrize(
     ("follow", "settings"),
     [(adagrad, {}), (rmsprop, {"rho": 0.75}), (adam, {"beta_1": 0.9, "beta_2": 0.999})],
@@ -101,6 +109,10 @@ def test_momentum_without_memory_is_gradient_descent(slopes):
     assert_allclose(nesterov(*slopes, 0.3, 0.0), gradient_descent(*slopes, 0.3), rtol=1e-14)
 
 
+@states(
+    "along a slope that does not change momentum ends with steps ten times as long as "
+    "those of gradient descent at the same rate"
+)
 def test_velocity_grows_tenfold_along_a_constant_gradient():
     path = momentum(np.zeros(1), np.ones((300, 1)), 0.01, 0.9)
 
@@ -108,6 +120,7 @@ def test_velocity_grows_tenfold_along_a_constant_gradient():
     assert_allclose(path[-2] - path[-1], 0.1, rtol=1e-9)
 
 
+@states("Nesterov goes there first and computes the gradient at the point ahead")
 def test_nesterov_computes_its_gradients_at_the_point_ahead():
     """The two-line form of the method, with positions and velocity, in the valley."""
     position, velocity, ahead = START.copy(), np.zeros(2), []
@@ -124,6 +137,11 @@ def test_every_rule_of_the_figure_comes_down_into_the_valley(name):
     assert height(run(DRAWN[name], 100)[-1]) < height(START) / 100
 
 
+@states(
+    r"So **the steepest direction limits the rate**, $\eta < 2 / \lambda_{\max}$",
+    "The largest rates of gradient descent and of the next two rules",
+)
+@states("At the largest stable rate it jumps from side to side for ever")
 @pytest.mark.parametrize(
     ("rule", "limit"),
     [
@@ -144,6 +162,7 @@ def test_error_of_gradient_descent_shrinks_by_the_derived_factors():
     assert_allclose(path, START * factors ** np.arange(26)[:, np.newaxis], rtol=1e-9)
 
 
+@states("On average the gradient of a mini-batch is the gradient of the whole loss.")
 def test_gradients_of_random_batches_average_to_the_gradient_of_all(rng):
     network = Network((4, 3))
     parameters = network.initialise(rng)
@@ -215,6 +234,7 @@ def test_two_states_do_not_know_each_other(rule):
     assert_array_equal(first["W"], again["W"])
 
 
+@states("It keeps a parameter whose gradient was always 0 from dividing 0 by 0.")
 @by_rule
 def test_parameter_without_gradient_stays(rule):
     parameters, _ = moved(rule, {"W": np.array([2.0, 3.0])}, {"W": np.array([0.0, 1.0])})
@@ -272,3 +292,646 @@ def test_integer_parameters_are_refused():
 def test_settings_that_make_no_sense_are_refused(rule, settings, message):
     with pytest.raises(ValueError, match=message):
         rule(**settings)
+
+
+# What the chapter says in words
+
+
+def roots(mu, eta, curvature):
+    """The sizes of what a step of momentum multiplies a solution by."""
+    return np.abs(np.roots([1, -(1 + mu - eta * curvature), mu]))
+
+
+@states("As long as $B$ is far below $N$, four times as many examples halve the typical error")
+@pytest.mark.parametrize(("size", "left"), [(10, 0.5), (100, 0.5), (250, 0)])
+def test_four_times_as_many_examples_halve_the_error_of_a_small_batch_only(size, left):
+    """For 10 and 40 of a million, 100 and 400 of a million, and 250 and 1000 of a thousand."""
+    N = 1_000_000 if left else 1000
+
+    def error(B):
+        return ((N - B) / (N - 1) / B) ** 0.5
+
+    assert error(4 * size) / error(size) == pytest.approx(left, abs=1e-3)
+
+
+@states("beside a given one, each of the others is drawn with the probability $(B - 1) / (N - 1)$")
+def test_two_examples_of_a_batch_are_drawn_together_as_often_as_the_chapter_says():
+    batches = list(combinations(range(6), 4))
+
+    beside = [1 in batch for batch in batches if 0 in batch]
+
+    assert np.mean(beside) == pytest.approx((4 - 1) / (6 - 1))
+
+
+@states("a smooth loss looks like such a valley if it curves upwards in every direction")
+def test_a_loss_that_is_flat_in_a_direction_is_no_such_valley():
+    """Of z**4 the distance shrinks ever more slowly, and by no factor."""
+    z = [1.0]
+    for _ in range(2000):
+        z.append(z[-1] - 0.05 * 4 * z[-1] ** 3)
+    left = np.array(z[1:]) / z[:-1]
+
+    assert 0.999 < left[-1] < 1 and left[-1] > left[100] > left[0]
+
+
+@states(r"$g_t$ is now another gradient, and $\bar{\theta}$ another path than momentum's")
+def test_in_the_formulas_of_nesterov_the_other_path_is_not_that_of_momentum():
+    rules = Momentum(0.02), Nesterov(0.02)
+
+    behind, ahead = (run(rule, 5) for rule in rules)
+
+    assert np.abs(behind - ahead).max(axis=1)[1:].min() > 0.1
+
+
+@states("a parameter whose gradients are all a hundred times smaller makes the same steps")
+def test_adagrad_makes_the_same_steps_with_gradients_a_hundred_times_smaller(slopes):
+    w, g = slopes
+
+    assert_allclose(adagrad(w, g / 100, 0.3, 1e-12), adagrad(w, g, 0.3, 1e-12), rtol=1e-8)
+
+
+@states("The sum only grows, so what a gradient is multiplied by only shrinks")
+def test_what_adagrad_multiplies_a_gradient_by_only_shrinks(slopes):
+    w, g = slopes
+
+    factor = np.diff(adagrad(w, g, 0.3, 1e-8), axis=0) / -g
+
+    assert (np.diff(factor, axis=0) < 0).all()
+
+
+@states(r"Every parameter whose gradient is large beside $\epsilon$ moves by nearly $\eta$")
+def test_the_first_step_of_adam_is_shorter_where_a_gradient_is_not_large_beside_epsilon():
+    path = adam(np.zeros(3), np.array([[0.0, 1e-8, 1.0]]), 0.5, 0.9, 0.999, 1e-8)
+
+    assert_allclose(path[1], [0, -0.25, -0.5], rtol=1e-6)
+
+
+@states("RMSProp is the nearest of them after thirty steps")
+def test_rmsprop_is_the_nearest_after_thirty_steps():
+    reached = {name: height(run(rule, 30)[-1]) for name, rule in DRAWN.items()}
+
+    assert min(reached, key=reached.get) == "RMSProp"
+
+
+@states("the only one that does not stay")
+def test_only_rmsprop_does_not_stay():
+    low = {name: height(run(rule, 1000))[300:].max() < 1e-9 for name, rule in DRAWN.items()}
+
+    assert [name for name, stays in low.items() if not stays] == ["RMSProp"]
+
+
+@states("Smaller rates towards the end cure that.")
+def test_smaller_rates_towards_the_end_let_rmsprop_stay():
+    z, rule = {"z": START.copy()}, RMSProp(0.4)
+    state = rule.start(z)
+    for t in range(200):
+        RMSProp(0.4 * 0.95**t).step(z, {"z": np.array([1, KAPPA]) * z["z"]}, state)
+
+    assert height(z["z"]) < 1e-6
+
+
+@states(
+    r"in the long run at least $\sqrt{\mu}$ of the error is left by each step, whatever "
+    "the rate",
+    r"The product of the roots is $\mu$, so the larger one has at least the size "
+    r"$\sqrt{\mu}$",
+)
+@pytest.mark.parametrize("eta", [0.001, 0.02, 0.05, 0.134, 0.18])
+@pytest.mark.parametrize("mu", [0.1, 0.403, 0.9])
+def test_momentum_leaves_at_least_the_root_of_mu(mu, eta):
+    assert max(roots(mu, eta, 1).max(), roots(mu, eta, KAPPA).max()) >= mu**0.5 - 1e-9
+
+
+@states(r"the best pair for this $\kappa$")
+def test_no_rate_and_no_memory_leave_less_than_the_best_pair():
+    def left(eta, mu):
+        return max(roots(mu, eta, 1).max(), roots(mu, eta, KAPPA).max())
+
+    others = [left(eta, mu) for eta in np.linspace(0.01, 0.3, 30) for mu in np.linspace(0, 0.9, 31)]
+
+    assert left(*suited()) == pytest.approx(suited()[1] ** 0.5, rel=1e-5)
+    assert left(*suited()) < min(others)
+
+
+@states("and gradient descent at its best rate")
+def test_momentum_beats_gradient_descent_with_the_best_settings_of_both():
+    down = height(run(Momentum(*suited()))[-1])
+
+    assert down < 1e-5 * height(run(GradientDescent(2 / (1 + KAPPA)))[-1])
+
+
+@states(
+    r"With $\mu$ below 1 they can thus leave the unit circle only as real numbers: not through 1, "
+    r"which is a root for $\eta$ = 0 only, but through $-1$, at the rate above."
+)
+@pytest.mark.parametrize("mu", [0.0, 0.3, 0.9, 0.99])
+def test_the_roots_of_momentum_leave_the_unit_circle_through_minus_one(mu):
+    limit = 2 * (1 + mu)  # with the curvature 1
+    below, above = (np.roots([1, -(1 + mu - f * limit), mu]) for f in (0.999, 1.001))
+
+    for eta in (0, 0.3 * limit, limit):
+        assert np.polyval([1, -(1 + mu - eta), mu], 1) == pytest.approx(eta)
+    assert np.abs(below).max() < 1 < np.abs(above).max()
+    assert below.real.min() == pytest.approx(-1, abs=0.3) and np.abs(above.imag).max() == 0
+
+
+@states(
+    "All gradients become a thousand times as large",
+    "Gradient descent, momentum and Nesterov make steps a thousand times as long.",
+)
+def test_gradients_a_thousand_times_as_large_make_steps_a_thousand_times_as_long(slopes):
+    w, g = slopes
+    for follow, settings in [
+        (gradient_descent, {"eta": 0.1}),
+        (momentum, {"eta": 0.1, "mu": 0.9}),
+        (nesterov, {"eta": 0.1, "mu": 0.9}),
+    ]:
+        assert_allclose(follow(w, 1000 * g, **settings) - w, 1000 * (follow(w, g, **settings) - w))
+
+
+BUILT = {
+    "gradient descent": GradientDescent,
+    "momentum": Momentum,
+    "Nesterov": Nesterov,
+    "AdaGrad": AdaGrad,
+    "RMSProp": RMSProp,
+    "Adam": Adam,
+}
+ORANGE, GREY, TEAL = "#d9662b", "#808080", "#0f8f87"
+
+
+def panels():
+    """The axes of the paths under their rules, and the rates in their titles."""
+    found = {}
+    for axes in seen("optimizer", "paths").axes:
+        name, rate = axes.title.split(", η = ")
+        found[name] = axes, float(rate)
+    return found
+
+
+def visited(rule, steps, start):
+    """The points that a rule visits in a valley with the curvatures 1 and 20."""
+    parameters = {"z": np.array(start)}
+    state, path = rule.start(parameters), [start]
+    for _ in range(steps):
+        rule.step(parameters, {"z": parameters["z"] * [1.0, 20.0]}, state)
+        path.append([*parameters["z"]])
+    return np.array(path)
+
+
+def drawn_path(name):
+    """The dots of a rule, in the order in which they were drawn."""
+    dots = panels()[name][0].dots(ORANGE)
+    return np.column_stack([dots.x, dots.y])
+
+
+@pytest.mark.parametrize("name", BUILT)
+@states("Thirty steps of each rule from the same start.", page="figures/optimizer")
+def test_each_panel_shows_thirty_steps_of_the_rule_in_its_title(name):
+    axes, rate = panels()[name]
+    path = visited(BUILT[name](rate), 30, [-7.0, 2.0])
+
+    assert axes.dots(ORANGE).misses(*path.T) + axes.lines_in(ORANGE)[0].misses(*path.T) < NEAR
+
+
+@states("Lines: equal heights of the valley.", page="figures/optimizer")
+def test_along_each_grey_line_the_valley_has_one_height():
+    lines = seen("optimizer", "paths").axes[0].lines_in(GREY)
+    heights = [(line.x**2 + 20 * line.y**2) / 2 for line in lines if len(line.x) > 2]
+
+    assert max(np.ptp(height) / height.mean() for height in heights) < 0.1
+
+
+@states("Gradient descent jumps from side to side,", page="figures/optimizer")
+def test_the_path_of_gradient_descent_changes_sides_at_each_of_its_first_steps():
+    across = drawn_path("gradient descent")[:10, 1]
+
+    assert (across[1:] * across[:-1] < 0).all()
+
+
+@states(
+    "because the rate that suits the slope along the valley is nearly too large for the slope "
+    "across.",
+    page="figures/optimizer",
+)
+def test_the_rate_of_gradient_descent_is_nearly_too_large_across():
+    rate = panels()["gradient descent"][1]
+
+    assert 0.85 < rate / (2 / 20) < 1
+
+
+@states("Momentum averages the jumps away and swings past the end.", page="figures/optimizer")
+def test_the_path_of_momentum_seldom_changes_sides_and_goes_past_the_end():
+    along, across = drawn_path("momentum").T
+    jumps = (across[1:] * across[:-1] < 0).sum()
+
+    assert along.max() > 0.5 and jumps < 15
+
+
+@pytest.mark.parametrize("name", BUILT)
+@states("The last three give each axis a rate of its own.", page="figures/optimizer")
+def test_a_first_step_of_the_last_three_is_as_long_along_both_axes(name):
+    start, after = drawn_path(name)[:2]
+    along, across = np.abs(after - start)
+
+    assert (abs(along - across) < 0.05) == (name in ("AdaGrad", "RMSProp", "Adam"))
+
+
+CURVATURES = {"along, λ=1": 1, "across, λ=20": 20}
+
+
+@pytest.mark.parametrize("name", CURVATURES)
+@states(
+    "What a step of gradient descent leaves of the error. Lines: derived.",
+    page="figures/optimizer",
+)
+def test_each_line_is_the_derived_factor_of_its_axis(name):
+    eta = np.linspace(0.001, 0.12, 120)
+    axes = seen("optimizer", "rates").only
+
+    assert axes.curve(name).misses(eta, np.abs(1 - eta * CURVATURES[name])) < 0.2
+
+
+@pytest.mark.parametrize("name", CURVATURES)
+@states("Lines: derived. Dots: measured.", page="figures/optimizer")
+def test_the_dots_of_each_axis_are_what_a_step_leaves(name):
+    axes = seen("optimizer", "rates").only
+    dots = axes.dots(axes.colour(name))
+    steps = [visited(GradientDescent(rate), 1, [1.0, 1.0])[1] for rate in dots.x]
+
+    left = np.abs(steps)[:, [*CURVATURES].index(name)]
+    assert len(dots.x) == 12 and np.abs(dots.y - left).max() < 0.02
+
+
+def test_factors_are_drawn_over_learning_rates():
+    axes = seen("optimizer", "rates").only
+
+    assert (axes.x.label, axes.y.label) == ("learning rate η", "|1−ηλ|")
+
+
+@states("Along the valley a larger rate is better all the way;", page="figures/optimizer")
+def test_the_factor_along_the_valley_falls_all_the_way():
+    curve = seen("optimizer", "rates").only.curve("along, λ=1")
+
+    assert (np.diff(curve.at(np.linspace(0.002, 0.119, 50))) < 0).all()
+
+
+@states(
+    "across it, the factor passes 0 and then grows, and from 1 on the path leaves the valley.",
+    page="figures/optimizer",
+)
+def test_the_factor_across_turns_at_0_and_crosses_the_dashed_line_where_paths_diverge():
+    axes = seen("optimizer", "rates").only
+    curve, (dashed,) = axes.curve("across, λ=20"), axes.lines_in(GREY)
+    left = [np.abs(visited(GradientDescent(rate), 200, [0.0, 1.0])[-1, 1]) for rate in (0.09, 0.11)]
+
+    assert_allclose([*curve.at([0.05, 0.1]), dashed.y.mean()], [0, 1, 1], atol=0.02)
+    assert left[0] < 1 < left[1] and (np.diff(curve.at(np.linspace(0.055, 0.12, 9))) > 0).all()
+
+
+@states("The best rate is where the lines cross.", page="figures/optimizer")
+def test_the_larger_of_both_factors_is_smallest_where_the_lines_cross():
+    axes, eta = seen("optimizer", "rates").only, np.linspace(0.002, 0.119, 500)
+    along, across = (axes.curve(name).at(eta) for name in CURVATURES)
+
+    assert np.maximum(along, across).argmin() == pytest.approx(
+        np.abs(along - across)[100:].argmin() + 100, abs=2
+    )
+
+
+# The tables of the page
+
+LARGEST = {  # the formula of each rule, and its value for a slope of 20 and momentum 0.9
+    "gradient descent": (r"$2 / \lambda$", 2 / 20),
+    "momentum": (r"$2 (1 + \mu) / \lambda$", 2 * 1.9 / 20),
+    "Nesterov": (r"$2 (1 + \mu) / (\lambda (1 + 2 \mu))$", 2 * 1.9 / (20 * 2.8)),
+}
+
+
+def test_largest_rates_of_the_table_are_those_of_the_formulas_beside_them():
+    table = read("optimizer", "largest_rates")
+
+    expected = {
+        name: {"formula": formula, "derived": rate, "found by bisection": rate}
+        for name, (formula, rate) in LARGEST.items()
+    }
+    assert table.wrong(expected) == []
+
+
+def test_largest_rates_of_the_table_are_found_by_bisection_where_they_are_derived():
+    table = read("optimizer", "largest_rates")
+
+    assert table.column("found by bisection") == table.column("derived")
+
+
+def test_table_of_heights_shows_how_far_each_rule_has_come():
+    rules = {
+        "gradient descent": GradientDescent(0.09), "momentum": Momentum(0.02),
+        "Nesterov": Nesterov(0.02), "AdaGrad": AdaGrad(1.5), "RMSProp": RMSProp(0.4),
+        "Adam": Adam(0.6),
+    }  # fmt: skip
+    headings = {"at the start": 0, "after 10": 10, "after 30": 30, "after 100": 100}
+
+    expected = {}
+    for name, rule in rules.items():
+        z = {"z": np.array([-7.0, 2.0])}
+        state, heights = rule.start(z), []
+        for _ in range(101):
+            heights.append((z["z"] ** 2 @ [1, 20]) / 2)
+            rule.step(z, {"z": z["z"] * [1, 20]}, state)
+        row = f"{name}, $\\eta = {rule.eta:g}$"
+        expected[row] = {heading: heights[n] for heading, n in headings.items()}
+    assert read("optimizer", "heights").wrong(expected) == []
+
+
+@states(
+    "drawn at random, and costs $N/B$ times less",
+    "halve the typical error and cost four times as much",
+)
+def test_a_mini_batch_has_its_share_of_the_operations():
+    assert operation_count((784, 50, 10), 600) == 4 * operation_count((784, 50, 10), 150)
+
+
+@states("The best rate makes the two factors equal but for their sign")
+def test_the_best_rate_makes_the_two_factors_equal_but_for_their_sign():
+    def left(eta):
+        return np.maximum(abs(1 - eta), abs(1 - eta * KAPPA))
+
+    best = 2 / (1 + KAPPA)
+
+    assert 1 - best == pytest.approx(-(1 - best * KAPPA))
+    assert left(best) < left(np.linspace(0.001, 0.12, 100)).min()
+
+
+@states(
+    "The largest *stable* rate is another matter: the table above has the larger one for momentum."
+)
+def test_momentums_largest_stable_rate_is_larger_than_that_of_gradient_descent():
+    assert largest_rate(Momentum) > 1.5 * largest_rate(GradientDescent)
+
+
+@states("With the gradients $(1, 2)$ and $(3, 4)$, and half of each:")
+def test_gradient_descent_with_the_rate_one_half_goes_half_of_each_gradient():
+    g = np.array([[1.0, 2.0], [3.0, 4.0]])
+
+    assert np.diff(gradient_descent(np.zeros(2), g, 0.5), axis=0).tolist() == [
+        [-0.5, -1],
+        [-1.5, -2],
+    ]
+
+
+@states("Every example is in the batch with the same probability $B/N$.")
+@pytest.mark.parametrize(("B", "N"), [(1, 4), (2, 5), (4, 6)])
+def test_each_example_is_in_its_share_of_the_batches(B, N):
+    batches = [*combinations(range(N), B)]
+
+    assert [np.mean([n in batch for batch in batches]) for n in range(N)] == pytest.approx(
+        [B / N] * N
+    )
+
+
+@states("All batches of two among the slopes 1, 2, 4 and 9:")
+def test_all_batches_of_two_have_the_mean_slopes_of_the_example():
+    means = [np.mean(pair) for pair in combinations([1, 2, 4, 9], 2)]
+
+    assert means == [1.5, 2.5, 5, 3, 5.5, 6.5] and np.mean(means) == 4
+
+
+@states(
+    r"The powers fade if the factor lies between $-1$ and 1, that is if $0 < \eta < 2 / \lambda$."
+)
+@pytest.mark.parametrize(
+    ("share", "fade"), [(-0.01, False), (0, False), (0.01, True), (0.99, True), (1, False)]
+)
+@pytest.mark.parametrize("curvature", [0.3, 1.0, 20.0])
+def test_the_powers_fade_for_rates_from_zero_to_the_limit(share, fade, curvature):
+    factor = 1 - share * (2 / curvature) * curvature
+
+    assert (abs(factor**2000) < 1e-6, -1 < factor < 1) == (fade, fade)
+
+
+@states("the axes are the eigenvectors of its second derivatives")
+def test_along_an_eigenvector_gradient_descent_stays_on_a_line(rng):
+    root = rng.normal(size=(3, 3))
+    second_derivatives = root @ root.T
+    curvatures, axes = np.linalg.eigh(second_derivatives)
+    parameters, rule = {"z": axes[:, 1].copy()}, GradientDescent(0.1)
+
+    rule.step(parameters, {"z": second_derivatives @ parameters["z"]}, rule.start(parameters))
+
+    assert_allclose(parameters["z"], (1 - 0.1 * curvatures[1]) * axes[:, 1])
+
+
+@states(
+    r"along it they add up, to as much as $1 / (1 - \mu)$ times one of them (exercise 1).",
+    r"A geometric sum, which tends to $d / (1 - \mu)$, ten gradients for $\mu = 0.9$:",
+)
+@pytest.mark.parametrize(("mu", "times"), [(0.9, 10), (0.5, 2), (0.0, 1)])
+def test_velocity_along_a_constant_slope_tends_to_so_many_gradients(mu, times):
+    _, state = moved(Momentum(0.1, mu), {"W": np.zeros(1)}, {"W": np.full(1, 3.0)}, steps=400)
+
+    assert state.memory["W"][0][0] / 3 == pytest.approx(times) == pytest.approx(1 / (1 - mu))
+
+
+@states("Across the valley the gradients change their sign and nearly cancel in the sum")
+def test_gradients_that_change_their_sign_nearly_cancel_in_the_velocity():
+    signs = np.array([(-1.0) ** t for t in range(100)])[:, np.newaxis]
+
+    assert np.abs(np.diff(momentum(np.zeros(1), signs, 1.0, 0.9), axis=0))[-1] < 1 / (1 - 0.9) / 15
+
+
+@states(r"it is known that the step will contain $-\eta \mu u_{t-1}$.")
+def test_a_step_of_momentum_contains_the_velocity_before_it_whatever_the_gradient(slopes):
+    w, g = slopes
+    velocity = 0.8 * g[0] + g[1]
+
+    *_, before, after = momentum(w, g[:3], 0.1, 0.8)
+
+    assert_allclose(after - before + 0.1 * g[2], -0.1 * 0.8 * velocity)
+
+
+@states(
+    "Both means start at 0, which is no gradient that ever came, so they are too small at first."
+)
+def test_the_means_of_adam_start_at_zero_and_are_too_small_at_first():
+    rule = Adam()
+    m, v = rule.start({"W": np.ones(3)}).memory["W"]
+
+    assert [*m, *v] == [0] * 6
+    rule.move(np.ones(3), np.full(3, 2.0), 1, m, v)
+    assert_allclose([*m, *v], [0.2] * 3 + [0.004] * 3)
+
+
+@states(
+    "Without the corrections, and with the settings of the paper, the first step would be three "
+    "times as long:"
+)
+def test_without_corrections_the_first_step_of_adam_would_be_three_times_as_long():
+    m, v = np.zeros(1), np.zeros(1)
+    Adam().move(np.zeros(1), np.array([5.0]), 1, m, v)
+    corrected = adam(np.zeros(1), np.array([[5.0]]), 0.001, 0.9, 0.999, 1e-8)[1]
+
+    assert -0.001 * m / np.sqrt(v) / corrected == pytest.approx(3, rel=0.06)
+
+
+def left_by(eta, mu):
+    """The part of the error that a step of momentum leaves in the long run, at worst."""
+    return max(roots(mu, eta, 1).max(), roots(mu, eta, 20).max())
+
+
+@states(
+    r"Above all $\mu$ = {{ value Momentum.mu }} is far too heavy for a valley that is only 20 "
+    r"times as steep across: in the long run at least $\sqrt{\mu}$ of the error is left by each "
+    "step, whatever the rate (exercise 2), here {{ value Momentum.mu**0.5:.3f }}, and gradient "
+    "descent at its best rate leaves {{ value (KAPPA - 1) / (KAPPA + 1):.3f }}."
+)
+def test_heavy_momentum_leaves_more_than_gradient_descent_at_its_best_rate():
+    rates = np.linspace(0.001, 0.18, 180)
+    heavy = min(left_by(eta, 0.9) for eta in rates)
+    plain = min(left_by(eta, 0.0) for eta in rates)
+
+    assert (Momentum.mu, f"{heavy:.3f}", f"{plain:.3f}") == (0.9, "0.949", "0.905")
+
+
+@states(
+    r"With $\mu$ = {{ value suited()[1]:.2f }} and $\eta$ = {{ value suited()[0]:.2f }}, the best "
+    r"pair for this $\kappa$ (Polyak 1964), momentum leaves {{ value suited()[1]**0.5:.3f }}: "
+    "after thirty steps it stands "
+    "{{ value height(run(Momentum(suited()[0], suited()[1]))[-1]):.0e }} above the floor, and gradient "
+    "descent at its best rate "
+    "{{ value height(run(GradientDescent(2 / (1 + KAPPA)))[-1]):.1g }}."
+)
+def test_with_the_best_pair_momentum_is_down_after_thirty_steps():
+    eta, mu = (2 / (1 + 20**0.5)) ** 2, ((20**0.5 - 1) / (20**0.5 + 1)) ** 2
+    ends = [
+        visited(rule, 30, [-7.0, 2.0])[-1] for rule in (Momentum(eta, mu), GradientDescent(2 / 21))
+    ]
+    light, plain = (end**2 @ [1, 20] / 2 for end in ends)
+
+    assert (f"{mu:.2f}", f"{eta:.2f}", f"{left_by(eta, mu):.3f}") == ("0.40", "0.13", "0.635")
+    assert (f"{light:.0e}", f"{plain:.1g}") == ("1e-07", "0.2")
+
+
+@states("some programs add it under the root, where 1e-8 acts like 1e-4 outside.")
+def test_a_small_number_under_the_root_acts_as_its_root_does_outside():
+    """Where it acts at all: beside the mean square of a gradient that is smaller still."""
+    square = 1e-6**2
+
+    assert np.sqrt(square + 1e-8) == pytest.approx(np.sqrt(square) + 1e-4, rel=0.02)
+
+
+@states(
+    "The first step has $t = 1$: with $t = 0$ the corrections divide by zero, and counted one too "
+    "far they are too weak."
+)
+@pytest.mark.parametrize(("t", "length"), [(1, 1), (0, np.nan), (2, 0.744)])
+def test_a_first_step_of_adam_has_the_right_length_only_if_it_is_counted_as_one(t, length):
+    theta, m, v = np.zeros((3, 1))
+    with np.errstate(all="ignore"):
+        Adam(eta=np.float64(1)).move(theta, np.array([7.0]), t, m, v)
+
+    assert_allclose(-theta, length, rtol=1e-3)
+    assert moved(Adam(), {"W": theta}, {"W": theta}, steps=1)[1].t == 1
+
+
+@states(
+    "Momentum, AdaGrad and RMSProp need memory for one more copy of the parameters, Adam for two."
+)
+@pytest.mark.parametrize(
+    ("rule", "copies"), [(Momentum, 1), (AdaGrad, 1), (RMSProp, 1), (Adam, 2), (GradientDescent, 0)]
+)
+def test_a_rule_remembers_so_many_copies_of_the_parameters(rule, copies):
+    parameters = {"W": np.zeros((3, 2)), "b": np.zeros(2)}
+    memory = rule().start(parameters).memory
+
+    assert {name: sum(a.size for a in kept) for name, kept in memory.items()} == {
+        "W": copies * 6, "b": copies * 2,
+    }  # fmt: skip
+
+
+@states(
+    r"On a parabola, momentum makes $x_{t+1} = x_t + \mu (x_t - x_{t-1}) - \eta \lambda x_t$.",
+)
+def test_a_path_of_momentum_on_a_parabola_fits_its_recurrence():
+    eta, curvature = 0.03, 20
+    x = visited(Momentum(eta, 0.8), 30, [1.0, 1.0])[:, 1]
+
+    assert_allclose(x[2:], x[1:-1] + 0.8 * (x[1:-1] - x[:-2]) - eta * curvature * x[1:-1])
+
+
+@states(
+    "At the largest stable rate it jumps from side to side for ever, $x_t = -x_{t-1}$.",
+    r"$-1 = 1 + 2 \mu - \eta \lambda$, so $\eta = 2 (1 + \mu) / \lambda$.",
+)
+@pytest.mark.parametrize("mu", [0.3, 0.9])
+def test_at_the_largest_stable_rate_momentum_ends_in_equal_jumps(mu):
+    eta = 2 * (1 + mu) / 20
+    *_, before, last = visited(Momentum(eta, mu), 500, [1.0, 1.0])[:, 1]
+
+    assert last == pytest.approx(-before) and abs(last) > 0.1
+    assert 1 + 2 * mu - eta * 20 == pytest.approx(-1)
+
+
+@states("Insert $x_{t-1} = -x_t$ and $x_{t+1} = -x_t$, and divide by $x_t$:")
+def test_inserted_and_divided_the_recurrence_becomes_an_equation_without_path(rng):
+    x, mu, eta, curvature = rng.uniform(0.1, 2, size=4)
+
+    after = x + mu * (x - -x) - eta * curvature * x
+
+    assert after / x == pytest.approx(1 + 2 * mu - eta * curvature)
+
+
+@states(
+    r"The powers $r^t$ are a solution if $r$ is a root of "
+    r"$r^2 - (1 + \mu - \eta \lambda) r + \mu$, and every solution is a sum of two such "
+    "(or of one, and $t$ times the same)."
+)
+@pytest.mark.parametrize("eta", [0.02, 0.3, (1 - 0.6**0.5) ** 2])
+def test_every_path_of_momentum_is_a_sum_of_two_powers_or_of_one_and_t_times_it(rng, eta):
+    """The last rate has a root that is double."""
+    t, mu, x = np.arange(12), 0.6, [*rng.normal(size=2)]
+    while len(x) < len(t):
+        x.append(x[-1] + mu * (x[-1] - x[-2]) - eta * x[-1])
+    one, other = np.roots([1, -(1 + mu - eta), mu]).astype(complex)
+    pair = [one**t, other**t if abs(one - other) > 1e-3 else t * one**t]
+
+    parts = np.linalg.solve(np.transpose(pair)[:2], x[:2])
+
+    assert_allclose(parts @ pair, x, atol=1e-6)
+
+
+@states(
+    r"Nesterov computes the slope at the point $x_t + \mu (x_t - x_{t-1})$, which is here "
+    r"$(1 + 2 \mu) x_t$, so the slope is $\lambda (1 + 2 \mu) x_t$:"
+)
+def test_nesterovs_slope_at_equal_jumps_is_that_of_a_point_beyond():
+    mu, eta = 0.7, 2 * 1.7 / (20 * 2.4)
+    parameters, rule = {"z": np.ones(1)}, Nesterov(eta, mu)
+    state, x, ahead = rule.start(parameters), [], []
+    for _ in range(300):
+        ahead.append(parameters["z"][0])
+        x.append(ahead[-1] + eta * mu * state.memory["z"][0][0])
+        rule.step(parameters, {"z": 20 * parameters["z"]}, state)
+
+    assert_allclose(ahead[1:], np.array(x[1:]) + mu * np.diff(x))
+    assert 20 * ahead[-1] == pytest.approx(20 * (1 + 2 * mu) * x[-1])
+
+
+@states(r"a rate for the whole step, and another small number, $\epsilon \sqrt{1 - \beta_2^t}$.")
+def test_adam_in_the_faster_order_makes_the_same_steps(slopes):
+    w, g = slopes
+    eta, beta_1, beta_2, epsilon, path, m, v = 0.3, 0.8, 0.95, 0.5, [w], 0, 0
+    for t, gradient in enumerate(g, start=1):
+        m, v = beta_1 * m + (1 - beta_1) * gradient, beta_2 * v + (1 - beta_2) * gradient**2
+        rate = eta * (1 - beta_2**t) ** 0.5 / (1 - beta_1**t)
+        path.append(path[-1] - rate * m / (np.sqrt(v) + epsilon * (1 - beta_2**t) ** 0.5))
+
+    assert_allclose(path, adam(w, g, eta, beta_1, beta_2, epsilon))
+
+
+@states("with a gradient $d > 0$ that is always the same")
+@pytest.mark.parametrize("d", [0.01, 5.0])
+def test_along_a_constant_gradient_the_steps_of_adagrad_shrink_like_one_over_the_root(d):
+    path = adagrad(np.zeros(1), np.full((40, 1), d), 0.3, 1e-12)
+
+    assert_allclose(-np.diff(path[:, 0]), 0.3 / np.sqrt(np.arange(1, 41)))

@@ -4,9 +4,14 @@ from itertools import product
 
 import numpy as np
 import pytest
-from numpy.testing import assert_array_equal
+from matplotlib.path import Path
+from numpy.testing import assert_allclose, assert_array_equal
 
 from nn.perceptron import perceptron
+from tests.diagrams import arrows, inside, links, nearest, rounds
+from tests.drawn import seen
+from tests.states import states
+from tests.svg import Mark
 
 B = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 FUNCTIONS = set(product([0, 1], repeat=4))  # the answers of every function of two bits
@@ -21,12 +26,170 @@ def computed_by(weights, biases):
     }
 
 
+@states(
+    "So the fourteen are all",
+    "Fourteen are found, and the two that are missing are XOR and XNOR",
+    "A number cannot be positive and not positive, so **no perceptron computes XOR**.",
+    "Fourteen are found, and the two that are missing are XOR and XNOR",
+    "So the fourteen are all",
+)
 def test_a_neuron_computes_every_function_of_two_bits_but_xor_and_xnor():
     found = computed_by([-1.0, 0.0, 1.0], [-1.5, -0.5, 0.5, 1.5])
 
     assert found == FUNCTIONS - {XOR, XNOR}
 
 
+@states("a neuron computes a function of bits exactly if a line separates the pairs")
+def test_a_neuron_computes_a_function_if_and_only_if_a_line_separates_its_pairs():
+    """Along some direction the pairs with one answer lie beyond those with the other."""
+    angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+    along = np.column_stack([np.cos(angles), np.sin(angles)]) @ B.T
+    separated = {
+        answers
+        for answers in FUNCTIONS
+        if len(set(answers)) == 1
+        or (
+            along[:, np.equal(answers, 1)].min(axis=1) > along[:, np.equal(answers, 0)].max(axis=1)
+        ).any()
+    }
+
+    assert separated == computed_by(np.linspace(-2, 2, 9), np.linspace(-2, 2, 17))
+
+
+@states(
+    "a bias that one input alone cannot overcome and two can", "the bias must be larger, $-1/2$"
+)
+def test_the_larger_bias_is_the_one_for_which_one_input_is_enough():
+    biases = np.linspace(-3, 1, 17)
+    computed = np.array([perceptron(B, np.ones(2), b) for b in biases])
+    both = biases[(computed == [0, 0, 0, 1]).all(axis=1)]
+    either = biases[(computed == [0, 1, 1, 1]).all(axis=1)]
+
+    assert both.max() < either.min() <= -0.5 <= either.max()
+
+
+@states("Half-way between is safest: weights 1 and 1, bias $-3/2$.")
+def test_no_line_for_and_keeps_further_from_the_corners_than_the_one_half_way(rng):
+    wanted = 2 * perceptron(B, np.ones(2), -1.5) - 1
+    w = np.append(np.ones((1, 2)), rng.normal(1, 0.3, size=(5000, 2)), axis=0)
+    b = np.append(-1.5, rng.normal(-1.5, 0.3, size=5000))
+
+    room = (wanted * (w @ B.T + b[:, np.newaxis])).min(axis=1) / np.linalg.norm(w, axis=1)
+
+    assert room.argmax() == 0
+
+
+@states("unless both weights are zero", "On one side of the line the neuron fires")
+def test_without_weights_a_neuron_gives_one_answer_everywhere(rng):
+    X = rng.normal(size=(50, 2))
+
+    assert perceptron(X, np.zeros(2), 0.5).tolist() == [1] * 50
+
+
+@states("The bias moves the line and never turns it; the weights do both.")
+def test_a_bias_moves_the_points_of_a_line_by_one_vector_and_weights_turn_and_move_it():
+    def point(w, b, t):
+        """The point of the line at this place along it, the nearest to the origin at 0."""
+        w = np.array(w)
+        return (-b * w + t * np.array([-w[1], w[0]])) / (w @ w)
+
+    moved = [point((1, 1), -0.5, t) - point((1, 1), -1.5, t) for t in (-1, 0, 2)]
+    distances = [np.linalg.norm(point(w, -1.5, 0)) for w in ((1, 1), (2, 2))]
+
+    assert_allclose(moved, [moved[0]] * 3)
+    assert_allclose(distances, [1.5 / np.sqrt(2), 0.75 / np.sqrt(2)])
+    assert np.ptp(point((1, 2), -1.5, np.array([[0], [1]])), axis=0).prod() != 0
+
+
+@states("a grid of {{ value 17**3:,d }} neurons finds no other")
+def test_a_grid_of_neurons_finds_no_other_function():
+    fine = np.linspace(-2.0, 2.0, 17)
+
+    assert len(list(product(fine, fine, fine))) == 4913
+
+
+def test_a_fine_grid_of_neurons_computes_the_same_fourteen_functions():
+    fine = np.linspace(-2.0, 2.0, 17)
+
+    assert computed_by(fine, fine) == FUNCTIONS - {XOR, XNOR}
+
+
+@states(
+    "*Exclusive or* is 1 if exactly one input is 1",
+    "the neuron must not fire at $(0, 0)$ and $(1, 1)$",
+    "It must fire at $(1, 0)$ and $(0, 1)$",
+)
+def test_xor_is_one_where_one_input_is():
+    fires = {(int(p), int(q)) for (p, q), y in zip(B, XOR, strict=True) if y}
+
+    assert fires == {(1, 0), (0, 1)}
+
+
+@states(
+    "One input must not be enough and two must be: $0.5 + b \\leq 0$ and $1 + b > 0$.",
+    "The bias can be any number above $-1$ and up to $-0.5$.",
+)
+def test_biases_of_and_with_half_weights_lie_between_minus_one_and_minus_a_half():
+    biases = np.array([-1.0, np.nextafter(-1.0, 0), -0.7, -0.5, np.nextafter(-0.5, 0)])
+    answers = [perceptron(B, np.array([0.5, 0.5]), b).tolist() for b in biases]
+
+    assert [row == [0, 0, 0, 1] for row in answers] == [False, True, True, True, False]
+
+
+@states("The first layer has moved the corners: $(0, 1)$ and $(1, 0)$ now lie on the same point")
+def test_the_first_layer_makes_one_point_of_two_corners():
+    hidden = [(np.array([-1.0, -1.0]), 1.5), (np.array([1.0, 1.0]), -0.5)]
+    A = np.column_stack([perceptron(B, w, b) for w, b in hidden])
+
+    assert [[*map(int, B[n])] for n in range(4) if (A[n] == A[1]).all()] == [[0, 1], [1, 0]]
+
+
+@states(
+    "The scores of two opposite corners of the square have the same sum as those of the other two"
+)
+def test_scores_of_both_diagonals_have_one_sum(rng):
+    scores = rng.normal(size=(50, 3)) @ np.column_stack([B, np.ones(4)]).T
+
+    assert_allclose(scores[:, 0] + scores[:, 3], scores[:, 1] + scores[:, 2], atol=1e-14)
+
+
+@states("None is zero, so the step has no doubtful case")
+def test_no_score_of_the_three_gates_is_nearer_to_zero_than_a_half():
+    gates = np.array([[1, 1, -1.5], [1, 1, -0.5], [-1, -1, 1.5]])
+
+    assert np.abs(gates @ np.column_stack([B, np.ones(4)]).T).min() == 0.5
+
+
+@states("$(0, 1)$ and $(1, 0)$ now lie on the same point, and a line separates")
+def test_the_hidden_layer_moves_two_corners_onto_one_point_and_and_parts_them():
+    A = np.column_stack([perceptron(B, -np.ones(2), 1.5), perceptron(B, np.ones(2), -0.5)])
+
+    assert A.tolist() == [[1, 0], [1, 1], [1, 1], [0, 1]]
+    assert tuple(perceptron(A, np.ones(2), -1.5)) == XOR
+
+
+@states("The bias can be any number above $-1$ and up to $-0.5$.")
+def test_weights_of_a_half_compute_and_for_these_biases_and_no_others():
+    biases = np.linspace(-1.5, 0.5, 65)
+
+    found = biases[[perceptron(B, np.full(2, 0.5), b).tolist() == [0, 0, 0, 1] for b in biases]]
+
+    assert_array_equal(found, biases[(biases > -1) & (biases <= -0.5)])
+
+
+@states("With the bias $-1/2$ the scores are the same as those of AND in the second layer.")
+def test_a_product_as_third_input_takes_the_place_of_the_hidden_layer():
+    A = np.column_stack([perceptron(B, -np.ones(2), 1.5), perceptron(B, np.ones(2), -0.5)])
+    three = np.column_stack([B, B.prod(axis=1)])
+
+    assert_array_equal(three @ [1, 1, -2] - 0.5, A @ [1, 1] - 1.5)
+
+
+@states(
+    "what a single one cannot do is the reason why there are networks",
+    "A number cannot be positive and not positive, so **no perceptron computes XOR**",
+    "the same holds for its opposite, XNOR",
+)
 def test_random_neurons_compute_neither_xor_nor_xnor(rng):
     found = {
         tuple(map(int, perceptron(B, w, b)))
@@ -36,6 +199,28 @@ def test_random_neurons_compute_neither_xor_nor_xnor(rng):
     assert found == FUNCTIONS - {XOR, XNOR}
 
 
+@states("So a neuron computes a function of bits exactly if a line separates the pairs")
+def test_a_line_through_a_corner_can_be_moved_off_it_without_another_answer():
+    """So a score of 0, which is a no, is no exception."""
+    fine = np.linspace(-2.0, 2.0, 17)
+    for v, w, b in product(fine, fine, fine):
+        scores = B @ [v, w] + b - 1e-3
+
+        assert scores.all()
+        assert_array_equal(scores > 0, perceptron(B, np.array([v, w]), b))
+
+
+@states(
+    "*Exclusive or* is 1 if exactly one input is 1.",
+    '"Exactly one" means "at least one, but not both".',
+)
+def test_exactly_one_is_at_least_one_but_not_both():
+    either, both = B.any(axis=1), B.all(axis=1)
+
+    assert tuple(B.sum(axis=1) == 1) == tuple(either & ~both) == XOR
+
+
+@states("which never sees the bits themselves")
 @pytest.mark.parametrize("wanted", [XOR, XNOR])
 def test_a_second_layer_computes_what_one_neuron_cannot(wanted):
     hidden = [(np.array([-1.0, -1.0]), 1.5), (np.array([1.0, 1.0]), -0.5)]
@@ -45,12 +230,14 @@ def test_a_second_layer_computes_what_one_neuron_cannot(wanted):
     assert_array_equal(perceptron(A, np.array([sign, sign]), -1.5 * sign), wanted)
 
 
+@states("a score of 0 is a no")
 def test_a_score_of_zero_does_not_fire():
     X = np.array([[1.0, 1.0], [1.0, 0.5], [0.5, 1.0]])
 
     assert_array_equal(perceptron(X, np.array([1.0, -1.0]), 0.0), [0, 1, 0])
 
 
+@states("The bias is the threshold with the opposite sign")
 def test_the_bias_is_the_threshold_with_the_opposite_sign(rng):
     X, w = rng.normal(size=(50, 3)), rng.normal(size=3)
 
@@ -62,6 +249,74 @@ def test_a_positive_factor_changes_no_answer_and_a_negative_one_changes_all(rng)
 
     assert_array_equal(perceptron(X, 8 * w, 8 * b), perceptron(X, w, b))
     assert_array_equal(perceptron(X, -w, -b), 1 - perceptron(X, w, b))
+
+
+@states("With all signs changed a neuron gives the opposite answers, as long as no score is 0")
+def test_changed_signs_leave_a_score_of_zero_a_no():
+    w, b = np.array([0.5, 0.5]), -0.5
+
+    answers = [perceptron(B, sign * w, sign * b).tolist() for sign in (1, -1)]
+
+    assert answers == [[0, 0, 0, 1], [1, 0, 0, 0]]
+
+
+@states("all weights, biases and scores are multiples of 1/4, which are exact in binary")
+def test_scores_of_the_gates_and_of_the_grid_are_multiples_of_a_quarter():
+    fine = np.linspace(-2.0, 2.0, 17)
+    grid = np.array(list(product(fine, fine, fine)))
+    gates = np.array([[1, 1, -1.5], [1, 1, -0.5], [-1, -1, 1.5]])
+
+    scores = np.append(grid, gates, axis=0) @ np.column_stack([B, np.ones(4)]).T
+
+    assert_array_equal(4 * scores, np.round(4 * scores))
+
+
+def learn(wanted, steps=1000):
+    """Rosenblatt's rule on the four corners: whether it ends, or comes back to where it was."""
+    X, seen = np.column_stack([B, np.ones(4)]), set()
+    parameters = np.zeros(3)
+    for _ in range(steps):
+        for x, y in zip(X, wanted, strict=True):
+            parameters = (
+                parameters + (y - perceptron(x[np.newaxis, :2], parameters[:2], parameters[2])) * x
+            )
+        if (perceptron(B, parameters[:2], parameters[2]) == wanted).all():
+            return "ends"
+        if tuple(parameters) in seen:
+            return "repeats for ever"
+        seen.add(tuple(parameters))
+    return "neither"
+
+
+@states("corrected them after every mistake, which comes to an end exactly if some weights make no")
+def test_correcting_every_mistake_ends_for_all_functions_but_xor_and_xnor():
+    assert {y for y in FUNCTIONS if learn(y) != "ends"} == {XOR, XNOR}
+    assert {learn(XOR), learn(XNOR)} == {"repeats for ever"}
+
+
+@states("Each of the other 152 fails as XOR does", "With whole weights up to 2 these are found")
+def test_a_function_of_three_bits_is_found_or_two_sums_of_scores_contradict_each_other():
+    bits = list(product([0, 1], repeat=3))
+    grid = product(*[range(-2, 3)] * 3, np.arange(-5.5, 6.0))
+    found = {tuple(perceptron(np.array(bits, float), np.array(w, float), b)) for *w, b in grid}
+
+    def sums(answers, wanted):
+        those = [p for p, y in zip(bits, answers, strict=True) if y == wanted]
+        return {tuple(np.add(p, q)) for p in those for q in those}
+
+    impossible = {y for y in product([0, 1], repeat=8) if sums(y, 0) & sums(y, 1)}
+    assert impossible == set(product([0, 1], repeat=8)) - found
+    assert len(impossible) == 152
+
+
+@states("Every function of bits can be built like this")
+def test_nand_alone_builds_every_function_of_two_bits():
+    built = {tuple(B[:, 0]), tuple(B[:, 1])}
+    for _ in range(6):
+        pairs = product(sorted(built), repeat=2)
+        built |= {tuple(perceptron(np.array(p).T, -np.ones(2), 1.5)) for p in pairs}
+
+    assert built == FUNCTIONS
 
 
 def test_each_example_is_answered_as_if_alone(rng):
@@ -79,3 +334,176 @@ def test_dtype_is_kept(dtype):
 def test_more_than_one_bias_is_refused(shapes_unchecked, b):
     with pytest.raises(ValueError, match=r"b a number or \(1,\); got"):
         perceptron(B, np.ones(2), np.ones(b))
+
+
+def text(axes, words):
+    return next(text for text in axes.texts if text.words == words)
+
+
+def neuron():
+    """The axes of the drawn neuron, and its nodes under their names."""
+    axes = seen("perceptron", "neuron").only
+    total, decision = rounds(axes)
+    named = {words: text(axes, words) for words in ("x_1", "x_2", "b", "y")}
+    return axes, named | {inside(axes, total): total, "step": decision}
+
+
+@states(
+    "A neuron: inputs come in from the left, are weighted and added up,", page="figures/perceptron"
+)
+def test_inputs_and_bias_are_led_to_the_sum_and_the_sum_to_the_answer():
+    axes, nodes = neuron()
+    names, ends = [*nodes], links(axes, [*nodes.values()])
+
+    assert [(names[tail], names[tip]) for tail, tip in ends] == [
+        ("x_1", "∑"), ("x_2", "∑"), ("b", "∑"), ("∑", "step"), ("step", "y"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "source"), [("w_1", "x_1"), ("w_2", "x_2"), ("z", "∑")])
+@states("inputs come in from the left, are weighted", page="figures/perceptron")
+def test_a_weight_stands_at_the_arrow_of_its_input_and_the_score_at_that_of_the_sum(words, source):
+    axes, nodes = neuron()
+    lines = arrows(axes)
+
+    arrow = lines[nearest(lines, text(axes, words).at)]
+    assert [*nodes][nearest([*nodes.values()], arrow.tail)] == source
+
+
+@states("and the step decides.", page="figures/perceptron")
+def test_in_the_last_circle_a_step_leads_up():
+    axes, nodes = neuron()
+    (step,) = (line for line in axes.lines if not line.closed)
+
+    across, down = step.points.T
+    assert nearest([*nodes.values()], step.centre) == [*nodes].index("step")
+    assert (np.diff(across) >= 0).all() and np.sign(np.diff(down)).tolist() == [0, -1, 0]
+
+
+def corners(axes):
+    """The four corners as places on the paper, and whether they are filled."""
+    marks = [m for each in axes.rest for m in each.all(Mark)]
+    rings = [line for line in axes.lines if line.closed and line.bent]
+    return [(m.at, m.style["fill"] != "none") for m in marks] + [
+        (ring.centre, ring.style["fill"] != "none") for ring in rings
+    ]
+
+
+def answers(axes):
+    """Whether the corners (0, 0), (0, 1), (1, 0), (1, 1) are filled; None where there is none."""
+    return _at_corners(axes, {tuple(at): full for at, full in corners(axes)})
+
+
+def tinted(axes):
+    """Whether these corners lie where the panel is tinted."""
+    tints = [s for line in axes.lines if line.closed and not line.bent for s in line.strokes]
+    places = [at for at, _ in corners(axes)]
+    return _at_corners(
+        axes, {tuple(at): any(Path(tint).contains_point(at) for tint in tints) for at in places}
+    )
+
+
+def _at_corners(axes, found):
+    """What is found at places on the paper, in the order of the corners."""
+    middle, of = axes.box.centre, {}
+    for (across, down), value in found.items():
+        of[int(across > middle[0]), int(down < middle[1])] = int(value)
+    return tuple(of.get(corner) for corner in product((0, 1), (0, 1)))
+
+
+GATES = {"AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "NAND": (1, 1, 1, 0)}
+
+
+@states(
+    "AND, OR and NAND: each fires in the tinted half",
+    "a filled corner is a 1.",
+    page="figures/perceptron",
+)
+def test_corners_of_a_gate_are_filled_where_it_is_1():
+    assert {axes.title: answers(axes) for axes in seen("perceptron", "gates").axes} == GATES
+
+
+@states("each fires in the tinted half of the plane;", page="figures/perceptron")
+def test_corners_of_a_gate_are_tinted_where_it_fires():
+    assert {axes.title: tinted(axes) for axes in seen("perceptron", "gates").axes} == GATES
+
+
+@pytest.mark.parametrize("name", ["gates", "xor"])
+def test_the_first_input_is_drawn_across_and_the_second_up(name):
+    axes = seen("perceptron", name).axes[0]
+
+    assert (axes.x.label, axes.y.label, axes.x.words, axes.y.words) == (
+        "x_1", "x_2", ["0", "1"], ["1", "0"],
+    )  # fmt: skip
+
+
+@states("All sixteen functions of two bits:", page="figures/perceptron")
+def test_the_sixteen_panels_show_every_function_of_two_bits_once():
+    shown = [answers(axes) for axes in seen("perceptron", "sixteen").axes]
+
+    assert sorted(shown) == sorted(FUNCTIONS)
+
+
+@states("XOR and XNOR alone have no neuron that computes them.", page="figures/perceptron")
+def test_each_panel_but_xor_and_xnor_is_tinted_where_its_function_is_1():
+    panels = seen("perceptron", "sixteen").axes
+    without = {axes.title: answers(axes) for axes in panels if tinted(axes) != answers(axes)}
+
+    assert (
+        without
+        == {"XOR": XOR, "XNOR": XNOR}
+        == {axes.title: answers(axes) for axes in panels if axes.title}
+    )
+
+
+@states("Left, the inputs: XOR fires between two lines.", page="figures/perceptron")
+def test_on_the_left_two_lines_enclose_the_corners_where_xor_is_1():
+    axes = seen("perceptron", "xor").axes[0]
+    (borders,) = (line for line in axes.lines if not line.closed)
+
+    assert (axes.title, answers(axes), tinted(axes), len(borders.strokes)) == (
+        "inputs",
+        XOR,
+        XOR,
+        2,
+    )
+
+
+@states("Right, the hidden layer: one line will do.", page="figures/perceptron")
+def test_on_the_right_one_straight_line_parts_what_nand_and_or_make_of_the_corners():
+    axes = seen("perceptron", "xor").axes[1]
+    (border,) = (line for line in axes.lines if not line.closed)
+    (stroke,) = border.strokes
+    turns = np.diff(stroke, axis=0)
+
+    hidden = {(int(not (a and b)), int(a or b)): int(a != b) for a, b in product((0, 1), (0, 1))}
+    assert (axes.title, axes.x.label, axes.y.label) == ("hidden layer", "NAND", "OR")
+    assert answers(axes) == tuple(hidden.get(corner) for corner in product((0, 1), (0, 1)))
+    assert np.ptp(turns[:, 1] / turns[:, 0]) < 0.02
+
+
+def test_on_the_right_the_two_inputs_with_a_single_1_are_where_xor_is_1():
+    axes = seen("perceptron", "xor").axes[1]
+    at = text(axes, "(0, 1) and (1, 0)").at
+
+    place, full = min(corners(axes), key=lambda corner: np.hypot(*(corner[0] - at)))
+    assert full and [axes.x.value(place[0]), axes.y.value(place[1])] == pytest.approx(
+        [1, 1], abs=0.01
+    )
+
+
+@states(
+    "With $h = \\mathrm{NAND}(x_1, x_2)$ take $\\mathrm{NAND}(\\mathrm{NAND}(x_1, h), "
+    "\\mathrm{NAND}(x_2, h))$: four neurons in three layers."
+)
+def test_xor_is_four_times_nand():
+    calls = []
+
+    def nand(p, q):
+        calls.append((p, q))
+        return perceptron(np.column_stack([p, q]), -np.ones(2), 1.5)
+
+    h = nand(*B.T)
+    answers = nand(nand(B[:, 0], h), nand(B[:, 1], h))
+
+    assert (tuple(answers), len(calls)) == (XOR, 4)

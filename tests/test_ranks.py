@@ -17,6 +17,7 @@ from experiments import command, ranks
 from experiments.errors import InputError
 from figures import png
 from tests.processes import CASES, trained
+from tests.states import states
 
 ROOT = Path(__file__).parents[1]
 MPIEXEC = Path(sys.executable).with_name("mpiexec")
@@ -82,6 +83,13 @@ def checkpoint(path: Path) -> tuple[dict, dict[str, np.ndarray]]:
 # One training
 
 
+@states(
+    "Among the processes of one run they do agree to the last bit",
+    "So after the step all have the same parameters again, and nobody has to send any.",
+    "This holds for every rule, Adam included.",
+    "the parameters agree with those of a single process to rounding",
+    page="data_parallel",
+)
 @needs_mpi
 def test_processes_that_share_batches_end_where_one_alone_does(tmp_path):
     words = [sys.executable, "-m", "tests.processes", "train", str(tmp_path)]
@@ -99,6 +107,10 @@ def test_processes_that_share_batches_end_where_one_alone_does(tmp_path):
     ]
 
 
+@states(
+    "A process that is killed can't: `mpiexec` reports it and ends the others at once",
+    page="data_parallel",
+)
 @needs_mpi
 def test_a_killed_process_ends_all_and_others_go_on_from_the_checkpoint(run, alone, tmp_path):
     kept = ["--steps", 20, "--optimizer", "momentum", "--checkpoint-every", 2, "--checkpoint"]
@@ -157,6 +169,10 @@ def test_a_process_that_diverges_alone_ends_all(run):
     assert err.count("\n") == 1
 
 
+@states(
+    "If one fails, all end, with one message; none is left waiting.",
+    page="data_parallel",
+)
 @needs_mpi
 def test_a_process_with_a_mistake_of_its_own_ends_all(run):
     status, _, err = run(3, "mistake@1", "--steps", 1_000_000)

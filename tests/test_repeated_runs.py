@@ -27,6 +27,7 @@ from experiments.progress import Progress
 from figures.packing import unpack
 from nn.network import Network
 from tests.invariants.any_record import walk
+from tests.states import states
 from verify.book import runs
 
 MNIST_DIR = os.environ.get("MNIST_DIR")
@@ -225,3 +226,41 @@ def _require_alike(found: dict, expected: dict) -> None:
     for path, value in walk(found):
         if isinstance(value, int | float):
             assert_allclose(value, there[path], rtol=2e-3, err_msg=path)
+
+
+@states("with `--seed 3`, a rate of 1 already kills most of the units", page="two_layer_net")
+def test_with_another_seed_a_rate_of_one_kills_most_units(mnist):
+    settings = replace(two_layer_studies.SETTINGS, seed=3)
+    short, long = (
+        two_layer_studies.short_run(mnist, settings, {"learning_rate": rate}, QUIET)
+        for rate in (0.5, 1.0)
+    )
+
+    assert short["silent_units"] == 0 and long["silent_units"] > 25
+    assert 0.01 < short["test_accuracy"] - long["test_accuracy"] < 0.06
+
+
+@states(
+    "with `--epochs 60 --learning-rate 0.5` it reads half a percent more",
+    page="softmax_regression",
+)
+def test_longer_and_faster_softmax_regression_reads_half_a_percent_more(mnist):
+    settings = replace(softmax_regression.SETTINGS, epochs=60, learning_rate=0.5)
+
+    found = softmax_regression.run(mnist, settings, QUIET)["test_accuracy"]
+
+    assert 0.003 < found - recorded("softmax_regression")["test_accuracy"] < 0.008
+
+
+@states(
+    "Between the last three that is no order of merit: another seed, or a rate between these",
+    page="two_layer_net",
+)
+def test_a_rate_between_changes_as_much_as_the_last_three_rules_differ(mnist):
+    tried = recorded("two_layer_studies")["optimizer"]
+    last = [tried[place]["test_accuracy"] for place in (14, 10, 3)]
+
+    change = {"learning_rate": 0.8}
+    found = two_layer_studies.short_run(mnist, two_layer_studies.SETTINGS, change, QUIET)
+
+    assert np.ptp(last) < 0.008 and found["test_accuracy"] > last[-1] + np.ptp(last) / 3

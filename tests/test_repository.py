@@ -12,12 +12,13 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
+from experiments.checkpoint import EVERY
+from tests.states import states
 from tests.tiny import run
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PINS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
 PEERS = (ROOT / "benchmarks/requirements.txt").read_text(encoding="utf-8")
 
@@ -68,17 +69,6 @@ def test_readme_follows_one_claim_through_four_files():
         "nn",
         "tests",
     }
-
-
-@pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
-def test_named_targets_modules_and_files_exist(text):
-    targets = set(re.findall(r"(?:^|`)make (?:[A-Z]+=\S+ )*([a-z]+)", text, re.M))
-    modules = set(re.findall(r"python -m (\w+)", text))
-    files = set(re.findall(r"pytest (tests/\S+\.py)", text))
-
-    assert {t for t in targets if not re.search(rf"^{t}:", MAKEFILE, re.M)} == set()
-    assert {m for m in modules if not (ROOT / m / "__main__.py").is_file()} == set()
-    assert {f for f in files if not (ROOT / f).is_file()} == set()
 
 
 def test_every_folder_of_the_readme_exists():
@@ -201,3 +191,13 @@ def test_chapter_of_contributing_fails_as_it_says_when_it_is_broken(findings, at
     message = BREAKS[at][-1]
 
     assert any(message in finding for finding in findings[at]), findings[at]
+
+
+@states("You need Python 3.11 or newer", page="README")
+@states("Python 3.11 with pip, git and make are enough", page="index")
+def test_the_oldest_python_of_the_texts_is_the_one_that_is_required():
+    assert PROJECT["project"]["requires-python"] == ">=3.11"
+
+
+def test_readme_says_how_often_a_checkpoint_is_written():
+    assert re.findall("# every ([0-9]+) steps", README) == [str(EVERY)]

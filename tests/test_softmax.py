@@ -1,6 +1,7 @@
 """Softmax: what its formulas do not show. Chapter: docs/softmax.md."""
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,8 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
+from nn import softmax as code
 from nn.activation import sigmoid
 from nn.softmax import softmax, softmax_jacobian, softmax_vjp
+from tests.curves import number
+from tests.drawn import seen
+from tests.states import states
 
 N, K = 4, 5
 SCORES = arrays(np.float64, (N, K), elements=st.floats(-1e4, 1e4))
@@ -26,12 +31,17 @@ def test_probabilities_are_between_zero_and_one_and_sum_to_one(z):
     assert_allclose(p.sum(axis=-1), 1, rtol=1e-15 * K)
 
 
+@states(
+    "So softmax cannot be undone: scores that differ by a constant give the same probabilities.",
+    "Only differences count, so the probabilities stay what they are.",
+)
 @given(WHOLE, st.integers(-(10**6), 10**6).map(float))
 def test_adding_a_constant_to_every_score_changes_nothing(z, c):
     """Whole numbers, so that the sum itself is exact."""
     assert_array_equal(softmax(z + c), softmax(z))
 
 
+@states("Hence softmax keeps the order of the scores")
 @given(SCORES)
 def test_a_higher_score_never_has_a_lower_probability(z):
     ascending = np.sort(z, axis=-1)
@@ -39,6 +49,10 @@ def test_a_higher_score_never_has_a_lower_probability(z):
     assert (np.diff(softmax(ascending)) >= 0).all()
 
 
+@states(
+    "**the largest probability belongs to the largest score**",
+    "To name the most likely class, take the argmax of the scores",
+)
 @given(WHOLE)
 def test_largest_probability_is_where_the_largest_score_is(z):
     assert softmax(z).argmax() == z.argmax()
@@ -49,6 +63,7 @@ def test_order_of_the_classes_does_not_matter(z):
     assert_allclose(softmax(z[:, ::-1]), softmax(z)[:, ::-1], rtol=1e-15 * K)
 
 
+@states("With two classes only the difference of the two scores counts")
 @given(st.floats(-700, 700), st.floats(-700, 700))
 def test_two_classes_give_the_sigmoid_of_the_difference(one, other):
     p = softmax(np.array([one, other]))
@@ -56,6 +71,7 @@ def test_two_classes_give_the_sigmoid_of_the_difference(one, other):
     assert_allclose(p[0], sigmoid(np.array([one - other]))[0], rtol=1e-13)
 
 
+@states("**Subtract the largest score first.**")
 @pytest.mark.parametrize(
     ("z", "p"),
     [
@@ -66,6 +82,14 @@ def test_two_classes_give_the_sigmoid_of_the_difference(one, other):
 )
 def test_scores_of_any_size_give_finite_probabilities(z, p):
     assert_allclose(softmax(np.array(z)), p, rtol=1e-15)
+
+
+@states("A probability too small for the format becomes 0, an error too small to see, unless a")
+def test_a_probability_that_vanishes_is_off_by_less_than_any_digit_and_its_logarithm_is_lost():
+    p = softmax(np.array([0.0, -800.0]))
+
+    with np.errstate(divide="ignore"):
+        assert (p[1], 1 - p[0], np.log(p[1])) == (0, 0, -np.inf)
 
 
 def test_small_probabilities_keep_their_digits():
@@ -93,6 +117,11 @@ def test_any_number_of_axes_may_stand_before_the_classes(rng):
     assert_array_equal(softmax(z)[1], softmax(z[1]))
 
 
+@states(
+    "The matrix is symmetric, and every row and every column adds up to zero:"
+    " what one class gains, the others lose.",
+    "Every row of the Jacobian adds up to zero",
+)
 def test_jacobian_is_symmetric_and_its_rows_sum_to_zero(rng):
     """What one class gains, the others lose."""
     J = softmax_jacobian(rng.normal(size=K))
@@ -114,6 +143,26 @@ def test_a_constant_added_to_the_upstream_gradient_does_not_reach_the_scores(z, 
     g = np.linspace(-1, 1, N * K).reshape(N, K)
 
     assert_allclose(softmax_vjp(z, g + c), softmax_vjp(z, g), atol=1e-12)
+
+
+@states("With the probabilities 1/8, 2/8 and 5/8 every entry is a whole number of 64ths")
+def test_entries_of_the_example_are_64ths():
+    z = np.log([1.0, 2.0, 5.0])
+    entries = 64 * softmax_jacobian(z)
+
+    assert_allclose(softmax(z), np.array([1, 2, 5]) / 8, rtol=1e-15)
+    assert_allclose(entries, entries.round(), atol=1e-13)
+
+
+@states(
+    "Beyond a score of about {{ value np.log(np.finfo(np.float64).max):.1f }} it leaves the range "
+    "of float64, beyond {{ value np.log(np.finfo(np.float32).max):.1f }} that of float32"
+)
+@pytest.mark.parametrize(("dtype", "score"), [(np.float64, 709.8), (np.float32, 88.7)])
+def test_the_exponential_overflows_at_the_score_that_the_page_names(dtype, score):
+    around = np.array([score - 0.05, score + 0.05], dtype)
+    with np.errstate(over="ignore"):
+        assert np.isfinite(np.exp(around)).tolist() == [True, False]
 
 
 def test_gradient_at_a_certain_class_is_zero():
@@ -152,3 +201,199 @@ def test_jacobian_of_anything_but_one_example_is_refused(shapes_unchecked, shape
 def test_an_upstream_gradient_that_numpy_would_broadcast_is_refused(shapes_unchecked, shape):
     with pytest.raises(ValueError, match=re.escape(f"got z (4, 5), g {shape}; ")):
         softmax_vjp(np.ones((N, K)), np.ones(shape))
+
+
+@states("The ratio is above one exactly when $z_i > z_j$.")
+@given(arrays(np.float64, K, elements=st.integers(-20, 20).map(float)))
+def test_the_larger_of_two_scores_has_the_larger_probability(z):
+    p = softmax(z)
+
+    assert_array_equal(p[:, None] / p > 1, z[:, None] > z)
+
+
+@states("their ratios are roots (for $\\tau > 1$) or powers (for $\\tau < 1$) of the old ones")
+@pytest.mark.parametrize(("tau", "power"), [(2.0, 1 / 2), (3.0, 1 / 3), (0.5, 2), (0.25, 4)])
+def test_a_temperature_takes_roots_or_powers_of_the_ratios(rng, tau, power):
+    z = rng.normal(size=K)
+    p, q = softmax(z), softmax(z / tau)
+
+    assert_allclose(q[:, None] / q, (p[:, None] / p) ** power)
+
+
+@states("Each term $p_i p_j$ of this sum is minus the entry of another column.")
+def test_beside_the_diagonal_the_jacobian_is_minus_a_product(rng):
+    z = rng.normal(size=K)
+    p, others = softmax(z), ~np.eye(K, dtype=bool)
+
+    assert_allclose(softmax_jacobian(z)[others], -np.outer(p, p)[others])
+
+
+class Counted(float):
+    """A number that counts the operations that it takes part in."""
+
+    count = 0
+
+    def _operate(self, result: float) -> "Counted":
+        Counted.count += 1
+        return Counted(result)
+
+    def __mul__(self, other: float) -> "Counted":
+        return self._operate(float(self) * float(other))
+
+    def __add__(self, other: float) -> "Counted":
+        return self._operate(float(self) + float(other))
+
+    def __sub__(self, other: float) -> "Counted":
+        return self._operate(float(self) - float(other))
+
+    def __rsub__(self, other: float) -> "Counted":
+        return self._operate(float(other) - float(self))
+
+
+def operations(compute, *arguments) -> int:
+    """How many multiplications, additions and subtractions a computation takes."""
+    Counted.count = 0
+    compute(*(np.array([*map(Counted, np.ravel(x))], object).reshape(x.shape) for x in arguments))
+    return Counted.count
+
+
+@pytest.mark.parametrize("size", [10, 40])
+@states("That takes about $4K$ operations; through the matrix it would be about $K$ times as many.")
+def test_the_product_without_the_jacobian_takes_four_operations_a_class(rng, size):
+    p, g = softmax(rng.normal(size=size)), rng.normal(size=size)
+    direct = operations(lambda p, g: p * (g - (p * g).sum()), p, g)
+    through = operations(lambda p, g: (np.diag(p) - np.outer(p, p)) @ g, p, g)
+
+    assert (abs(direct - 4 * size) <= 1, 0.9 * size < through / direct < 1.1 * size) == (True, True)
+
+
+@states(
+    "so the probabilities are $\\frac{1}{4}$ and $\\frac{3}{4}$", "the scores $0$ and $\\log 3$"
+)
+def test_scores_of_zero_and_log_three_give_a_quarter_and_three_quarters():
+    assert_allclose(softmax(np.log([1.0, 3.0])), [1 / 4, 3 / 4])
+
+
+@states(
+    "**Subtract the largest score first.**",
+    "Every exponent is then zero or below, so nothing overflows, and the largest term is $e^0 = 1$,"
+    " so the total is never zero.",
+)
+@given(z=SCORES)
+def test_the_largest_exponent_in_every_row_is_zero(z):
+    exponents = []
+
+    def exp(x):
+        exponents.append(x)
+        return np.exp(x)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(code, "np", SimpleNamespace(exp=exp))
+        softmax(z)
+
+    assert_array_equal(exponents[0].max(axis=-1), 0)
+
+
+@states("if one score rises, its class takes probability from all others.")
+def test_a_score_that_rises_raises_its_probability_and_lowers_all_others(rng):
+    J = softmax_jacobian(rng.normal(size=K))
+
+    assert_array_equal(np.sign(J), 2 * np.eye(K) - 1)
+
+
+@states("makes the answer softer or harder without changing that order.")
+@pytest.mark.parametrize("tau", [0.25, 0.5, 2.0, 4.0])
+def test_a_temperature_keeps_the_order_and_lowers_the_largest_probability_if_above_one(rng, tau):
+    z = rng.normal(size=K)
+    p, q = softmax(z), softmax(z / tau)
+
+    assert_array_equal(q.argsort(), p.argsort())
+    assert (q.max() < p.max()) == (tau > 1)
+
+
+@states(
+    "A score thus pushes the loss up or down according to how its class compares with the average"
+)
+def test_a_score_pushes_the_loss_up_if_its_class_is_above_the_weighted_average(rng):
+    z, g = rng.normal(size=(N, K)), rng.normal(size=(N, K))
+
+    average = (softmax(z) * g).sum(axis=-1, keepdims=True)
+
+    assert_array_equal(softmax_vjp(z, g) > 0, g > average)
+
+
+@states("A probability too small for the format becomes 0")
+def test_a_score_far_below_the_largest_gets_the_probability_zero():
+    assert softmax(np.array([0.0, -745.0, -746.0])).tolist() == [1.0, 5e-324, 0.0]
+
+
+@states("it leaves the range of float64", "that of float32.")
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_the_exponential_overflows_beyond_the_logarithm_of_the_largest_number(dtype):
+    limit = np.log(np.finfo(dtype).max)
+
+    with np.errstate(over="ignore"):
+        last, beyond = np.exp(np.array([limit - 0.1, limit + 0.1], dtype))
+
+    assert (bool(np.isfinite(last)), bool(np.isinf(beyond))) == (True, True)
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+@states("The probabilities of three classes", page="figures/softmax")
+def test_the_curve_of_a_class_is_its_probability(k):
+    z_1 = np.linspace(-5, 7, 121)
+    p = softmax(np.column_stack([z_1, np.full_like(z_1, 1), np.zeros_like(z_1)]))
+
+    curve = seen("softmax", "one_score_moves").only.curve(f"p_{k}")
+    assert curve.misses(z_1, p[:, k - 1]) < 0.2
+
+
+@states("while the score of the first one rises.", page="figures/softmax")
+def test_three_probabilities_are_drawn_over_the_first_score():
+    axes = seen("softmax", "one_score_moves").only
+
+    assert (axes.x.label, list(axes.legend)) == (
+        "z_1, with z_2=1 and z_3=0",
+        ["p_1", "p_2", "p_3"],
+    )
+
+
+@pytest.mark.parametrize("panel", [0, 1])
+@states("The Jacobian as a heat map:", page="figures/softmax")
+def test_each_cell_of_the_heat_map_holds_its_derivative(panel):
+    axes = seen("softmax", "jacobian").axes[panel]
+    p = probabilities(axes)
+
+    assert_allclose(axes.numbers("123"), np.diag(p) - np.outer(p, p), atol=0.000501)
+
+
+@pytest.mark.parametrize("panel", [0, 1])
+def test_the_rows_of_the_heat_map_are_probabilities_and_the_columns_scores(panel):
+    axes = seen("softmax", "jacobian").axes[panel]
+
+    assert (axes.y.label, axes.x.label) == ("probability i", "score j")
+
+
+@pytest.mark.parametrize("panel", [0, 1])
+def test_each_cell_has_the_colour_that_its_number_has_on_the_scale(panel):
+    *panels, scale = seen("softmax", "jacobian").axes
+    (picture,), (colours,) = panels[panel].pictures, scale.pictures
+    cells = [(t.at, number(t.words)) for t in panels[panel].texts if "." in t.words]
+
+    found = np.array([picture.colour(at) for at, _ in cells])
+    middle = colours.corner[0] + colours.size[0] / 2
+    expected = np.array([colours.colour(np.array([middle, scale.y.place(v)])) for _, v in cells])
+    assert_allclose(found[:, 3:] * found, expected[:, 3:] * expected, atol=0.1)
+
+
+@states("undecided on the left, nearly sure of a class on the right.", page="figures/softmax")
+def test_the_classes_are_close_on_the_left_and_one_is_far_ahead_on_the_right():
+    left, right = (probabilities(axes).max() for axes in seen("softmax", "jacobian").axes[:2])
+
+    assert left < 2 / 3 < 4 / 5 < right
+
+
+def probabilities(axes):
+    """Those of which the title of a heat map speaks."""
+    fractions = re.findall(r"(\d+)/(\d+)", axes.title)
+    return np.array([int(above) / int(below) for above, below in fractions])

@@ -1,12 +1,14 @@
 """Softmax regression: what its formulas do not show. Chapter: docs/softmax_regression.md."""
 
+import re
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from experiments import data
 from experiments.examples import Data, Examples
-from experiments.predictions import accuracy
+from experiments.predictions import accuracy, predictions
 from experiments.progress import Progress
 from experiments.settings import Settings
 from experiments.softmax_regression import (
@@ -18,6 +20,7 @@ from experiments.softmax_regression import (
 )
 from experiments.training import train
 from figures.packing import unpack
+from nn.linear import linear
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
 from nn.softmax_regression import (
     softmax_regression,
@@ -25,6 +28,11 @@ from nn.softmax_regression import (
     softmax_regression_loss_grad_b,
     softmax_regression_loss_grad_W,
 )
+from tests.curves import NEAR
+from tests.drawn import seen
+from tests.pictures import gallery, grey, signed, unpacked
+from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 N, D, K = 6, 5, 4
@@ -54,6 +62,7 @@ def recorded() -> dict:
 # The functions
 
 
+@states("softmax [doesn't see](softmax.md) a shift of all scores")
 def test_the_same_image_added_to_every_class_changes_no_probability(model, rng):
     X, W, b, _ = model
     s = rng.normal(size=(D, 1))
@@ -61,6 +70,10 @@ def test_the_same_image_added_to_every_class_changes_no_probability(model, rng):
     assert_allclose(softmax_regression(X, W + s, b), softmax_regression(X, W, b), rtol=1e-12)
 
 
+@states(
+    "what a step gives to one column it takes from the others, and the mean of the "
+    "columns stays where it was"
+)
 def test_a_step_moves_no_row_of_the_weights_as_a_whole(model):
     assert_allclose(softmax_regression_loss_grad_W(*model).sum(axis=1), 0, atol=1e-15)
 
@@ -86,6 +99,73 @@ def test_float32_stays_float32(model):
     results = [f(*small, t) for f in (softmax_regression_loss, softmax_regression_loss_grad_W)]
 
     assert {r.dtype for r in [softmax_regression(*small), *results]} == {np.dtype(np.float32)}
+
+
+ONE_STROKE_OR_THE_OTHER = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+
+
+@states('So it can say "a stroke here *or* there" ([OR](perceptron.md))')
+def test_a_stencil_says_a_stroke_here_or_there():
+    W, b = np.array([[0.0, 2.0], [0.0, 2.0]]), np.array([1.0, 0.0])
+
+    answers = softmax_regression(ONE_STROKE_OR_THE_OTHER, W, b).argmax(axis=1)
+
+    assert answers.tolist() == [0, 1, 1, 1]
+
+
+@states(
+    "two images with one of the strokes have the same scores together as one with none "
+    "and one with both"
+)
+def test_no_stencil_says_either_stroke_but_not_both(rng):
+    """Scores that add up leave no room for it, whatever the weights."""
+    W, b = rng.normal(size=(2, 3)), rng.normal(size=3)
+
+    none, there, here, both = linear(ONE_STROKE_OR_THE_OTHER, W, b)
+
+    assert_allclose(here + there, none + both, atol=1e-12)
+
+
+@states("what ink at one pixel says does not depend on the ink at any other")
+def test_what_ink_at_a_pixel_says_does_not_depend_on_other_pixels(model, rng):
+    X, W, b, _ = model
+    inked = X + np.eye(D)[2]
+
+    assert_allclose(linear(inked, W, b) - linear(X, W, b), np.tile(W[2], (N, 1)), rtol=1e-9)
+
+
+@states("An image that is read well changes next to nothing, though never nothing")
+def test_an_image_that_is_read_well_changes_next_to_nothing_but_something():
+    X, t, b = np.ones((1, 1)), np.array([0]), np.zeros(2)
+
+    steps = [
+        np.abs(softmax_regression_loss_grad_W(X, np.array([[lead, 0.0]]), b, t)).max()
+        for lead in (5.0, 10.0, 30.0)
+    ]
+
+    assert_allclose(steps, np.exp([-5.0, -10.0, -30.0]), rtol=0.01)
+
+
+@states("It can't be trained for: a weight that moves a little changes no answer")
+def test_a_weight_that_moves_a_little_changes_no_answer(model, rng):
+    X, W, b, _ = model
+    moved = W + 1e-6 * rng.normal(size=W.shape)
+
+    before, after = (softmax_regression(X, weights, b).argmax(axis=1) for weights in (W, moved))
+
+    assert np.array_equal(before, after)
+
+
+@states(
+    "The answer is the class with the largest probability, which is the class with the "
+    "largest score."
+)
+def test_the_largest_probability_is_that_of_the_largest_score(model):
+    X, W, b, _ = model
+
+    answers = softmax_regression(X, W, b).argmax(axis=1)
+
+    assert np.array_equal(answers, linear(X, W, b).argmax(axis=1))
 
 
 # The experiment
@@ -238,13 +318,179 @@ def test_the_settings_are_the_tutorials():
     assert (SETTINGS.epochs, SETTINGS.batch_size, SETTINGS.learning_rate) == (10, 100, 0.05)
 
 
+@states("it reads about nine handwritten digits out of ten")
 def test_the_recorded_classifier_reads_what_the_tutorial_promises(recorded):
     assert recorded["results"]["test_accuracy"] >= 0.915
 
 
+@states("So it has not learnt its examples by heart.")
 def test_the_recorded_classifier_has_not_learnt_its_examples_by_heart(recorded):
     assert recorded["results"]["train_accuracy"] < recorded["results"]["test_accuracy"] + 0.005
 
 
+@states("in the first epoch, when there is most to learn, it lies well above the test loss")
 def test_in_the_first_epoch_the_training_loss_looks_back(recorded):
     assert recorded["results"]["loss"][0] > 1.2 * recorded["results"]["test_loss"][0]
+
+
+LABELS = [5, 0, 4, 1, 9, 2, 1, 3, 1, 4, 3, 5, 3, 6, 1, 7, 2, 8, 6, 9]  # of MNIST's first images
+
+
+def captions(name):
+    return [text.words for text, _ in gallery("softmax_regression", name, 2)]
+
+
+def images(name):
+    return np.array([grey(pixels) for _, pixels in gallery("softmax_regression", name, 2)])
+
+
+@states("The first training image of each class,", page="figures/softmax_regression")
+def test_under_each_digit_is_its_first_training_image(recorded):
+    first = [LABELS.index(int(words)) for words in captions("digits")]
+
+    assert (sorted(captions("digits")), first) == (
+        list("0123456789"),
+        recorded["results"]["samples"]["index"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("digits", "samples"), ("predictions", "shown"), ("mistakes", "mistakes")]
+)
+@states("as the classifier gets it.", page="figures/softmax_regression")
+def test_images_are_drawn_as_the_classifier_got_them(recorded, name, kept):
+    found = recorded["results"][kept]
+
+    assert np.abs(images(name) - unpacked(found["images"]) / found["white"]).max() < 0.2
+
+
+@states("Test images drawn at random,", page="figures/softmax_regression")
+def test_the_seed_decides_which_images_are_shown(digits):
+    P = np.full((len(digits.test), 10), 0.1)
+    one, again, other = (
+        predictions(P, digits.test, np.random.default_rng(seed))["shown"]["index"]
+        for seed in (0, 0, 1)
+    )
+
+    assert one == again != other
+
+
+@pytest.mark.parametrize(
+    ("panel", "name", "kept"),
+    [(0, "training", "loss"), (0, "test", "test_loss"), (1, "test", "test_accuracies")],
+)
+@states(
+    "The loss in training and on the test images, and the share of test images read right.",
+    page="figures/softmax_regression",
+)
+def test_learning_curves_show_what_the_run_has_recorded(recorded, panel, name, kept):
+    axes = seen("softmax_regression", "learning_curves").axes[panel]
+    values = recorded["results"][kept]
+
+    assert axes.curve(name).misses(range(1, len(values) + 1), values) < NEAR
+
+
+def test_learning_curves_are_losses_and_accuracies_over_epochs():
+    upper, lower = seen("softmax_regression", "learning_curves").axes
+
+    assert (upper.y.label, lower.y.label, lower.x.label) == ("loss", "accuracy", "epoch")
+
+
+@states("the true label and the predicted one;", page="figures/softmax_regression")
+def test_above_each_image_stand_its_label_and_what_it_is_taken_for(recorded):
+    pairs = zip(
+        *(recorded["results"]["shown"][name] for name in ("true", "predicted")), strict=True
+    )
+
+    assert captions("predictions") == [f"true {i}\npredicted {j}" for i, j in pairs]
+
+
+def test_the_drawn_templates_find_the_digits_that_stand_above_the_images():
+    templates = [signed(pixels) for _, pixels in gallery("softmax_regression", "templates", 2)]
+    named = [words[-1] for words in captions("predictions")]
+
+    scores = np.einsum("kij,nij->nk", templates, images("predictions"))
+    assert [captions("templates")[k] for k in scores.argmax(axis=1)] == named
+
+
+@states("mistakes in orange.", page="figures/softmax_regression")
+@pytest.mark.parametrize("name", ["predictions", "mistakes"])
+def test_the_words_above_a_mistake_are_orange(name):
+    texts = [text for text, _ in gallery("softmax_regression", name, 2)]
+    wrong = [
+        re.findall(r"\d+", text.words)[0] != re.findall(r"\d+", text.words)[1] for text in texts
+    ]
+
+    assert [text.colour == "#d9662b" for text in texts] == wrong
+
+
+@states(
+    "How many test images of each class are taken for which class; mistakes",
+    page="figures/softmax_regression",
+)
+def test_the_drawn_counts_have_a_row_for_each_true_digit(recorded):
+    axes = seen("softmax_regression", "confusion").only
+    found = axes.numbers("0123456789")
+
+    assert (axes.y.label, axes.x.label, found.tolist(), found.sum(axis=1).tolist()) == (
+        "true",
+        "predicted",
+        recorded["results"]["confusion"],
+        [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009],  # of MNIST
+    )
+
+
+def test_only_cells_of_mistakes_are_orange():
+    axes = seen("softmax_regression", "confusion").only
+    wrong = axes.numbers("0123456789") * (1 - np.eye(10))
+
+    assert np.abs(signed(axes.pictures[0].pixels) + wrong / wrong.max()).max() < 0.2
+
+
+@states(
+    "The mistakes that the classifier is most sure of, with the probability that it gives them.",
+    page="figures/softmax_regression",
+)
+def test_mistakes_stand_in_the_order_of_their_probabilities(recorded):
+    kept = recorded["results"]["mistakes"]
+    rows = zip(*(kept[name] for name in ("true", "predicted", "probability")), strict=True)
+
+    assert captions("mistakes") == [
+        f"true {i}\n{j} at {100 * p:.1f}%" for i, j, p in sorted(rows, key=lambda row: -row[2])
+    ]
+
+
+@states("The weights of each class as an image:", page="figures/softmax_regression")
+def test_under_each_digit_are_the_weights_that_were_recorded(recorded):
+    pictures = gallery("softmax_regression", "templates", 2)
+    weights = (unpacked(recorded["results"]["templates"]["images"]) - 128) / 127
+
+    found = np.array([signed(pixels) for _, pixels in pictures])
+    assert captions("templates") == list("0123456789") and np.abs(found - weights).max() < 0.2
+
+
+@states("ink on teal speaks for it, on orange against it.", page="figures/softmax_regression")
+def test_the_ink_of_a_digit_lies_more_on_teal_than_on_orange():
+    templates = [signed(pixels) for _, pixels in gallery("softmax_regression", "templates", 2)]
+
+    assert all(
+        (ink * teal).sum() > 0 for ink, teal in zip(images("digits"), templates, strict=True)
+    )
+
+
+# The table of the page
+
+
+def test_table_of_epochs_shows_the_recorded_run():
+    run = runs.load("softmax_regression")
+    columns = {
+        "training loss": "loss",
+        "test loss": "test_loss",
+        "test accuracy": "test_accuracies",
+    }
+
+    expected = {
+        str(epoch + 1): {heading: run.value(key)[epoch] for heading, key in columns.items()}
+        for epoch in range(run.value("settings.epochs"))
+    }
+    assert read("softmax_regression", "epochs").wrong(expected) == []

@@ -26,8 +26,16 @@ from experiments.two_layer_net import (
 )
 from experiments.two_layer_studies import short_run, silent_units
 from figures.packing import unpack
+from nn.activation import sigmoid, sigmoid_prime
+from nn.linear import linear
 from nn.network import Network
+from nn.optimizer import GradientDescent, Momentum
 from nn.two_layer_net import batch_variance, unseen_share
+from tests.curves import NEAR
+from tests.drawn import seen
+from tests.pictures import gallery, signed, unpacked
+from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 QUICK = replace(SETTINGS, steps=60, batch_size=50, learning_rate=0.5)
@@ -108,6 +116,9 @@ def test_steps_are_those_of_the_tutorial(digits):
     assert printed[0] < losses[0]  # the tutorial's is computed after the step
 
 
+@states(
+    "With those that divide the number of images, so that an epoch has a whole number of steps."
+)
 @pytest.mark.parametrize(("batch_size", "epochs"), [(512, 16), (100, 1), (500, 1), (256, 8)])
 def test_the_tutorials_test_comes_once_an_epoch_only_if_the_batch_size_fits(batch_size, epochs):
     """Its condition is ``i % iter_per_epoch == 0``, and an epoch need not have whole steps."""
@@ -136,6 +147,7 @@ def test_weights_start_around_zero_with_the_spread_of_the_tutorial(rng):
 # Batches
 
 
+@states("one may come twice and another not at all")
 def test_drawn_batches_may_hold_an_example_twice(rng):
     rows = next(drawn(rng, examples=5, size=100))
 
@@ -146,6 +158,7 @@ def test_batches_in_order_go_round(rng):
     assert [b.tolist() for b in islice(in_order(5, 3), 3)] == [[0, 1, 2], [3, 4, 0], [1, 2, 3]]
 
 
+@states("a batch four times as large is half as noisy")
 def test_drawn_batches_vary_as_the_formula_says(rng):
     losses = rng.exponential(size=1000)
     means = [losses[rows].mean() for rows in islice(drawn(rng, 1000, 64), 5000)]
@@ -153,6 +166,7 @@ def test_drawn_batches_vary_as_the_formula_says(rng):
     assert np.var(means) == pytest.approx(batch_variance(losses, B=64), rel=0.05)
 
 
+@states("the share $v$ of images that they leave out, on average")
 def test_drawn_batches_leave_out_as_many_as_the_formula_says(rng):
     left_out = [100 - len(set(rows)) for rows in islice(drawn(rng, 100, 80), 1000)]
 
@@ -172,6 +186,10 @@ def test_the_net_learns_and_is_tested_after_every_epoch_and_at_the_end(quick, di
     assert_allclose(quick["loss"], epochs, atol=1e-4)
 
 
+@states(
+    "The three commonest confusions, and of each the images of which the net is surest",
+    page="evaluation",
+)
 def test_counts_and_pictures_belong_together(quick, digits):
     counts = np.array(quick["confusion"])
 
@@ -322,12 +340,14 @@ def test_the_recorded_net_was_tested_after_each_of_its_epochs(recorded):
     assert results["loss"][0] > 2.2 > 0.15 > results["loss"][-1]
 
 
+@states("Times the root of $B$ it is about the same in all rows, as the law above says.")
 def test_the_spread_of_the_recorded_batches_obeys_the_law(studied):
     scaled = [v["last_spread"] * v["batch_size"] ** 0.5 for v in studied["batch_size"]]
 
     assert max(scaled) / min(scaled) < 1.3  # over a factor of 16 in the root
 
 
+@states("nearly all is lost, and not because numbers overflow")
 def test_beyond_a_rate_of_one_the_units_of_the_recorded_nets_die(studied):
     dead = {v["learning_rate"]: v["silent_units"] for v in studied["learning_rate"]}
 
@@ -335,12 +355,14 @@ def test_beyond_a_rate_of_one_the_units_of_the_recorded_nets_die(studied):
     assert all(dead[rate] >= 49 for rate in dead if rate > 1)
 
 
+@states("the output is nearly the same for every image, and the net guesses")
 def test_with_nearly_all_units_dead_the_recorded_net_guesses(studied):
     (guess,) = [v for v in studied["learning_rate"] if v["learning_rate"] == 2]
 
     assert abs(guess["test_accuracy"] - 0.1) < 0.02
 
 
+@states("At its best rate here, momentum reaches")
 def test_the_best_rate_of_each_optimizer_is_the_one_that_the_chapter_names(studied):
     best = {}
     for place, v in enumerate(studied["optimizer"]):
@@ -353,6 +375,10 @@ def test_the_best_rate_of_each_optimizer_is_the_one_that_the_chapter_names(studi
     assert best["momentum"] > best["adam"] > best["sgd"] > best["adagrad"]
 
 
+@states(
+    "At the tutorial's rate the sigmoid learns far more slowly than ReLU.",
+    "tanh, whose slope at 0 is 1, keeps up with ReLU at both rates",
+)
 def test_recorded_claims_about_the_other_studies_hold(studied):
     rates = {v["learning_rate"]: v["test_accuracy"] for v in studied["learning_rate"]}
     activations = {
@@ -363,3 +389,345 @@ def test_recorded_claims_about_the_other_studies_hold(studied):
     assert activations["sigmoid", 0.05] < activations["relu", 0.05] - 0.1
     assert activations["sigmoid", 0.5] > activations["relu", 0.05]
     assert abs(activations["tanh", 0.5] - activations["relu", 0.5]) < 0.01
+
+
+TEAL, ORANGE, GREY = "#0f8f87", "#d9662b", "#808080"
+
+
+@states("Loss of single batches", page="figures/two_layer_net")
+def test_the_pale_curve_goes_from_one_recorded_loss_of_a_batch_to_another(recorded):
+    curve = seen("two_layer_net", "learning").axes[0].curve("batch")
+    losses = recorded["results"]["losses"]
+    steps = 1 + recorded["results"]["losses_every"] * np.arange(len(losses))
+
+    assert max(curve.strays(steps, losses), 100 * (curve.x.max() < 0.99 * steps[-1])) < NEAR
+
+
+@pytest.mark.parametrize(
+    ("panel", "name", "kept"),
+    [(0, "epoch", "loss"), (1, "training", "train_accuracies"), (1, "test", "test_accuracies")],
+)
+@states(
+    "and mean loss of each epoch; below it, accuracy after each epoch.",
+    page="figures/two_layer_net",
+)
+def test_each_curve_of_epochs_passes_through_what_was_recorded_after_them(
+    recorded, panel, name, kept
+):
+    axes = seen("two_layer_net", "learning").axes[panel]
+    steps, values = (np.array(recorded["results"][key]) for key in ("tested_after", kept))
+    shown = values > (0, 0.85)[panel]  # below, the accuracies begin with those of a guess
+
+    assert axes.curve(name).misses(steps[shown], values[shown]) < NEAR
+
+
+def test_losses_and_accuracies_are_drawn_over_steps():
+    upper, lower = seen("two_layer_net", "learning").axes
+
+    assert (upper.y.label, lower.y.label, lower.x.label) == ("loss", "accuracy", "step")
+
+
+@states("The grey lines are where the tutorial's program tests.", page="figures/two_layer_net")
+def test_the_grey_lines_stand_where_the_tutorial_tests():
+    tests = [i + 1 for i in range(10_000) if i % (60_000 / 512) == 0]  # after a step counted from 0
+    lines = seen("two_layer_net", "learning").axes[1].lines_in(GREY)
+
+    assert_allclose(sorted(line.x.mean() for line in lines), tests, atol=20)
+
+
+@states("What leads to some of the hidden units:", page="figures/two_layer_net")
+def test_the_drawn_units_have_the_recorded_weights(recorded):
+    weights = (unpacked(recorded["results"]["weights"]["images"]) - 128) / 127
+
+    found = np.array([signed(pixels) for _, pixels in gallery("two_layer_net", "units", 4)])
+    assert np.abs(found - weights).max() < 0.2
+
+
+@states("ink on teal speaks for it, on orange against it.", page="figures/two_layer_net")
+def test_weights_above_0_are_teal(recorded):
+    weights = (unpacked(recorded["results"]["weights"]["images"]) - 128) / 127
+    pixels = np.array([pixels for _, pixels in gallery("two_layer_net", "units", 4)])
+
+    assert (pixels[weights > 0.2, 2] > pixels[weights > 0.2, 0]).all()
+
+
+@states(
+    "The mistakes that the net is most sure of, with the probability that it gives them.",
+    page="figures/two_layer_net",
+)
+def test_the_mistakes_of_the_net_stand_in_the_order_of_their_probabilities(recorded):
+    kept = recorded["results"]["mistakes"]
+    rows = zip(*(kept[name] for name in ("true", "predicted", "probability")), strict=True)
+
+    words = [text.words for text, _ in gallery("two_layer_net", "mistakes", 2)]
+    assert words == [
+        f"true {i}\n{j} at {100 * p:.1f}%" for i, j, p in sorted(rows, key=lambda row: -row[2])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("figure", "study", "name"),
+    [
+        ("batch_sizes", "batch_size", "batch of {batch_size}"),
+        ("activations", "activation", "{activation}, {learning_rate}"),
+    ],
+)
+@states(
+    "Loss of the batch along the way, for batches of different sizes.",
+    "Loss of the batch along the way, with three activations and two learning rates.",
+    page="figures/two_layer_net",
+)
+def test_each_training_of_a_study_has_its_losses_under_its_name(studied, figure, study, name):
+    axes, astray = seen("two_layer_net", figure).only, {}
+    for training in studied[study]:
+        curve, losses = axes.curve(name.format(**training)), training["losses"]
+        steps = 1 + training["losses_every"] * np.arange(len(losses))
+        astray[name.format(**training)] = max(
+            curve.strays(steps, losses), 100 * (curve.x.max() < 0.98 * steps[-1])
+        )
+
+    assert list(astray) == list(axes.legend) and max(astray.values()) < NEAR
+
+
+@pytest.mark.parametrize("figure", ["batch_sizes", "activations"])
+def test_losses_of_a_study_are_drawn_over_steps(figure):
+    axes = seen("two_layer_net", figure).only
+
+    assert (axes.x.label, axes.y.label) == ("step", "loss")
+
+
+@pytest.mark.parametrize(
+    ("figure", "panel", "colour", "study", "x", "y"),
+    [
+        ("learning_rates", 0, TEAL, "learning_rate", "learning_rate", "test_accuracy"),
+        ("learning_rates", 1, ORANGE, "learning_rate", "learning_rate", "silent_units"),
+        ("widths", 0, TEAL, "hidden", "hidden", "test_accuracy"),
+    ],
+)
+@states(
+    "Test accuracy by learning rate, and how many of the hidden units are dead at the end.",
+    "Test accuracy by the number of hidden units.",
+    page="figures/two_layer_net",
+)
+def test_each_run_of_a_study_is_a_dot_on_a_line(studied, figure, panel, colour, study, x, y):
+    axes = seen("two_layer_net", figure).axes[panel]
+    ended = [(run[x], run[y]) for run in studied[study] if run["test_accuracy"] is not None]
+
+    assert (
+        max(
+            axes.lines_in(colour)[0].misses(*np.transpose(ended)),
+            axes.dots(colour).misses(*np.transpose(ended)),
+        )
+        < NEAR
+    )
+
+
+def test_accuracies_are_drawn_over_rates_and_widths():
+    upper, lower = seen("two_layer_net", "learning_rates").axes
+    widths = seen("two_layer_net", "widths").only
+
+    assert [upper.y.label, lower.y.label, lower.x.label, widths.y.label, widths.x.label] == [
+        "test accuracy", "dead hidden units", "learning rate η", "test accuracy", "hidden units",
+    ]  # fmt: skip
+
+
+@states("Test accuracy of four optimisers by learning rate.", page="figures/two_layer_net")
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adagrad", "adam"])
+def test_each_optimiser_has_its_accuracies_under_its_name(studied, optimizer):
+    axes = seen("two_layer_net", "optimizers").only
+    found = [
+        (run["learning_rate"], run["test_accuracy"])
+        for run in studied["optimizer"]
+        if run["optimizer"] == optimizer and run["test_accuracy"] is not None
+    ]
+
+    assert axes.curve(optimizer).misses(*np.transpose(found)) < NEAR
+
+
+def test_four_optimisers_are_drawn_over_their_rates():
+    axes = seen("two_layer_net", "optimizers").only
+
+    assert (axes.x.label, axes.y.label, len(axes.legend)) == ("learning rate η", "test accuracy", 4)
+
+
+# What the chapter says in words
+
+
+@states("With a layer in between, a net can.")
+def test_a_layer_in_between_says_a_stroke_here_or_there_but_not_both():
+    strokes = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    either = {
+        "W1": np.ones((2, 2)),
+        "b1": np.array([0.0, -1.0]),
+        "W2": np.array([[0.0, 1.0], [0.0, -2.0]]),
+        "b2": np.array([0.5, 0.0]),
+    }
+
+    assert Network((2, 2, 2)).predict(either, strokes).tolist() == [0, 1, 1, 0]
+
+
+@states(
+    "those that lead to them and those that lead on from them, get the same gradient, and "
+    "stay alike for ever"
+)
+@pytest.mark.parametrize("onward", [True, False])
+def test_units_stay_alike_if_the_weights_to_and_from_them_are_alike(rng, onward):
+    network, rule = Network((3, 2, 4)), GradientDescent(0.1)
+    parameters = network.initialise(rng)
+    parameters["b1"] += 1
+    parameters["W1"][:, 1] = parameters["W1"][:, 0]
+    if onward:
+        parameters["W2"][1] = parameters["W2"][0]
+    X, t, state = rng.random((8, 3)), rng.integers(0, 4, 8), rule.start(parameters)
+    for _ in range(20):
+        rule.step(parameters, network.gradients(parameters, X, t), state)
+
+    assert np.allclose(*parameters["W1"].T, atol=1e-12) == onward
+
+
+@states(r"at first all scores are nearly zero and the loss is nearly $\log 10$")
+def test_an_untrained_net_has_nearly_the_loss_of_one_that_knows_nothing(digits, rng):
+    network = Network((digits.inputs, 50, 10))
+    X, t = digits.test.batch(np.arange(len(digits.test)))
+
+    loss, _ = network.loss_and_gradients(initialize(network, rng), X, t)
+
+    assert loss == pytest.approx(np.log(10), abs=0.01)
+
+
+@states("A spread of a hundred numbers is itself off by about")
+def test_a_spread_of_a_hundred_numbers_is_off_by_seven_percent(rng):
+    spreads = rng.normal(size=(20_000, 100)).std(axis=1)
+
+    assert spreads.std() == pytest.approx(1 / 200**0.5, rel=0.05)
+
+
+@states(
+    "the test accuracy of the best of many is too good, because it was the best on these images"
+)
+def test_the_best_of_many_settings_looks_better_than_it_is(rng):
+    """Twenty nets that read equally well, each tested on images of one set and of another."""
+    here, elsewhere = rng.binomial(10_000, 0.95, size=(2, 5000, 20)) / 10_000
+    best = here.argmax(axis=1)[:, None]
+
+    seen, unseen = (np.take_along_axis(a, best, axis=1).mean() for a in (here, elsewhere))
+
+    assert seen - unseen > 0.003
+
+
+@states("no later step of gradient descent can move it")
+def test_without_a_gradient_momentum_still_moves_a_unit():
+    """Why a dead unit is one that no step of gradient descent can move."""
+    rule, unit = Momentum(0.1), {"b": np.zeros(1)}
+    state = rule.start(unit)
+    for slope in (1.0, 0.0):
+        before = unit["b"].copy()
+        rule.step(unit, {"b": np.array([slope])}, state)
+
+    assert (unit["b"] != before).all()
+
+
+@states(
+    "For a while nothing seems to happen.",
+    "Then the loss falls fast, and later slowly, and at the end it is still falling",
+)
+def test_the_recorded_loss_stays_then_falls_and_still_falls_at_the_end(recorded):
+    losses = np.array(recorded["results"]["losses"])
+    start, quarter = losses[: len(losses) // 200], len(losses) // 4
+
+    assert start.min() > 2.2
+    assert losses[:quarter].mean() > 2 * losses[quarter : 2 * quarter].mean()
+    assert losses[-quarter:].mean() < 0.95 * losses[-2 * quarter : -quarter].mean()
+
+
+@states("The gap between the two accuracies opens slowly.")
+def test_the_recorded_gap_between_the_accuracies_opens(recorded):
+    train, test = (
+        np.array(recorded["results"][f"{kind}_accuracies"]) for kind in ("train", "test")
+    )
+
+    assert (train - test)[-10:].mean() > 0.003 > (train - test)[:10].mean()
+
+
+@states("In this run each longer step pays up to a rate of 1")
+def test_each_longer_recorded_step_pays_up_to_a_rate_of_one(studied):
+    upto = [v["test_accuracy"] for v in studied["learning_rate"] if v["learning_rate"] <= 1]
+
+    assert upto == sorted(upto)
+
+
+@states(
+    "From its smallest rate here to its largest, forty times as large, Adam does not fall below"
+)
+@pytest.mark.parametrize(("rule", "least"), [("adam", 12), ("adagrad", 8)])
+def test_no_recorded_rate_of_a_rule_falls_below_the_one_that_the_chapter_names(
+    studied, rule, least
+):
+    tried = {
+        place: v["test_accuracy"]
+        for place, v in enumerate(studied["optimizer"])
+        if v["optimizer"] == rule
+    }
+
+    assert min(tried, key=tried.get) == least
+
+
+@states("momentum's best rate is the largest that was tried")
+def test_momentums_best_recorded_rate_is_the_largest_that_was_tried(studied):
+    tried = [v for v in studied["optimizer"] if v["optimizer"] == "momentum"]
+
+    assert max(tried, key=lambda v: v["test_accuracy"]) == tried[-1]
+
+
+@states("beyond the tutorial's 50 this training is too short to show much of a difference")
+def test_beyond_fifty_units_the_recorded_nets_differ_little(studied):
+    wide = [v["test_accuracy"] for v in studied["hidden"] if v["hidden"] >= 50]
+
+    assert np.ptp(wide) < 0.01
+
+
+@states("with this learning rate a step gets as far with 32 images as with 2048")
+def test_a_recorded_step_gets_nearly_as_far_with_few_images(studied):
+    loss = {v["batch_size"]: v["last_loss"] for v in studied["batch_size"]}
+
+    assert loss[32] < 1.1 * loss[2048]
+
+
+@states(
+    "The two differ by less than a millionth where the right class has a probability above a tenth."
+)
+def test_the_tutorials_gradient_is_nearly_that_of_its_loss_where_the_right_class_is_likely():
+    p = np.linspace(0.1001, 1, 100)
+
+    assert (1 - p / (p + 1e-7)).max() < 1e-6
+
+
+# The table of the page
+
+
+def test_table_of_batches_shows_the_recorded_runs():
+    found = runs.load("two_layer_studies").value("batch_size")
+
+    expected = {
+        str(run["batch_size"]): {
+            "mean loss": run["last_loss"],
+            "spread": run["last_spread"],
+            r"spread times $\sqrt{B}$": run["last_spread"] * run["batch_size"] ** 0.5,
+            "test accuracy": run["test_accuracy"],
+        }
+        for run in found
+    }
+    assert read("two_layer_net", "batches").wrong(expected) == []
+
+
+@states(
+    "its slope is at most 1/4, so its gradients are smaller, and its outputs are about "
+    "1/2 from the start"
+)
+def test_the_slope_of_a_sigmoid_is_at_most_a_quarter_and_its_output_about_one_half(digits, rng):
+    network = Network((digits.inputs, 50, 10), "sigmoid")
+    X, _ = digits.test.batch(np.arange(len(digits.test)))
+    hidden = sigmoid(linear(X, *(initialize(network, rng)[name] for name in ("W1", "b1"))))
+
+    assert sigmoid_prime(np.linspace(-9, 9, 181)).max() == 0.25
+    assert np.abs(hidden - 0.5).max() < 0.1

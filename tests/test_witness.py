@@ -16,6 +16,7 @@ from benchmarks.autodiff.kinks import kinks
 from benchmarks.autodiff.questions import APPROXIMATE, Question, ask, gradients, names
 from benchmarks.missing import Skipped
 from experiments.errors import InputError
+from tests.states import states
 from verify.book import ROOT, runs, sources
 from verify.book.claims import Book
 from verify.check import Evidence, Finding
@@ -49,6 +50,10 @@ def refusal(name: str, other: SimpleNamespace) -> str:
 # What is compared
 
 
+@states(
+    "What they find is compared with every gradient of this book in float64",
+    page="performance",
+)
 def test_every_gradient_of_nn_has_a_witness_on_record():
     missing = ALL - witnesses().keys()
 
@@ -87,11 +92,19 @@ def test_points_are_random_and_the_same_for_each_library():
     assert np.array_equal(one, other) and not np.allclose(one, moved)
 
 
+@states(
+    "They are the rounding of float64, except in the two chapters on finite differences",
+    page="performance",
+)
 def test_only_differences_may_be_off_by_more_than_rounding():
     """Their error is the square of the step 1e-4, times a third derivative."""
     assert {name for name in gradients() if witness.bound(name) > 1e-12} == APPROXIMATE
 
 
+@states(
+    "differentiate by themselves, and know nothing of this book",
+    page="performance",
+)
 def test_a_witness_knows_nothing_of_the_book():
     files = sources.closure("benchmarks.autodiff.in_jax", "benchmarks.autodiff.in_torch")
 
@@ -104,6 +117,10 @@ def test_a_change_of_a_forward_pass_makes_the_record_stale():
     assert {"in_jax", "in_torch", "kinks", "softmax"} <= files
 
 
+@states(
+    "At a kink there is no derivative, and each program chooses a number.",
+    page="performance",
+)
 def test_a_kink_has_the_value_that_was_recorded():
     found = {name: each["nn"] for name, each in kinks({}).items()}
 

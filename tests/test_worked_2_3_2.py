@@ -1,10 +1,20 @@
 """The 2-3-2 example: what its formulas do not show. Chapter: docs/worked_2_3_2.md."""
 
+from dataclasses import replace
+from functools import cache
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from figures import worked_2_3_2 as chapter
+from nn.activation import sigmoid, sigmoid_prime
+from nn.worked_2_2_2 import sigmoid_net_step
+from tests.curves import NEAR
+from tests.drawn import seen
+from tests.states import states
+from tests.tables import read
+from tests.worked import links, outputs
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
 
@@ -25,6 +35,9 @@ def test_the_outputs_after_a_thousand_updates_are_those_of_the_tutorials_program
     assert_allclose(chapter.run()[1000].outputs, [0.022956535334, 0.977837449975], rtol=1e-10)
 
 
+@states(
+    "The sixth weight moves exactly twice as far as the fifth, and so does the second as the first."
+)
 def test_hidden_weights_travel_along_the_inputs():
     """The second weight of a neuron moves as the first, times i2 / i1."""
     first, last = chapter.run()[0], chapter.run()[1000]
@@ -34,12 +47,14 @@ def test_hidden_weights_travel_along_the_inputs():
     assert_allclose(moved[:, 1], 2 * moved[:, 0], rtol=1e-9)
 
 
+@states("Nearly all the learning happens in the output layer")
 def test_hidden_weights_move_less_than_output_weights():
     first, last = chapter.run()[0], chapter.run()[1000]
 
     assert np.abs(last.W - first.W).max() < np.abs(last.V - first.V).min()
 
 
+@states("**The outputs agree to two digits, the weights do not.**")
 def test_all_runs_end_with_the_same_outputs_and_with_other_weights():
     nets = list(chapter.runs().values())
 
@@ -48,3 +63,190 @@ def test_all_runs_end_with_the_same_outputs_and_with_other_weights():
 
     assert np.ptp(outputs, axis=0).max() < 0.005
     assert np.ptp(weights, axis=0).min() > 10 * np.ptp(outputs, axis=0).max()
+
+
+def slopes_of_outputs(net) -> np.ndarray:
+    """How the two outputs change with the twelve weights: a row for each output."""
+    outputs, hidden = net.outputs, net.hidden
+    to_net = outputs * (1 - outputs)
+    rows = []
+    for k in range(2):
+        V = np.zeros((2, 3))
+        V[k] = to_net[k] * hidden
+        W = to_net[k] * np.outer(net.V[k] * hidden * (1 - hidden), net.i)
+        rows.append(np.concatenate([W.ravel(), V.ravel()]))
+    return np.array(rows)
+
+
+@states(
+    "and so ten directions are left in which the weights can move on without changing the outputs"
+)
+@pytest.mark.parametrize("name", chapter.runs())
+def test_ten_directions_are_left_at_every_ending(name):
+    """Two rows of slopes that are no multiples of each other."""
+    sizes = np.linalg.svd(slopes_of_outputs(chapter.runs()[name]), compute_uv=False)
+
+    assert sizes[1] > 0.1 * sizes[0]
+
+
+def test_the_slopes_of_the_outputs_are_those_of_difference_quotients(rng):
+    net = chapter.run()[0]
+    v, h = rng.normal(size=12), 1e-6
+
+    moved = [replace(net, w=net.w + s * v).outputs for s in (h, -h)]
+
+    assert_allclose((moved[0] - moved[1]) / (2 * h), slopes_of_outputs(net) @ v, rtol=1e-6)
+
+
+@states("Gradient descent never quite arrives, since its steps shrink with the error.")
+def test_gradient_descent_never_quite_arrives():
+    errors = [net.error for net in chapter.run()]
+
+    assert min(errors) > 0 and np.diff(errors).max() < 0
+
+
+@states("In float64 they can: an exponential smaller than the last place of 1 is lost.")
+def test_a_sigmoid_of_float64_reaches_one():
+    assert sigmoid(np.array([36.0, 37.0])).tolist() == [1 - 2**-52, 1.0]
+
+
+@states("The third neuron passes on less than half a hundredth of what reaches it.")
+def test_the_third_neuron_passes_on_less_than_half_a_hundredth():
+    hidden = chapter.run()[0].hidden
+
+    assert hidden[2] * (1 - hidden[2]) < 0.005
+
+
+# The tables of the page
+
+
+def after(updates, rate=0.5, w=None):
+    """Weights, error and outputs of the example after some updates, written out once more."""
+    i, t, b, c = np.array([5.0, 10.0]), np.array([0.01, 0.99]), np.full(3, 0.35), np.full(2, 0.65)
+    W = (np.arange(2, 8) / 20 if w is None else w[:6]).reshape(3, 2)
+    V = (np.arange(8, 14) / 20 if w is None else w[6:]).reshape(2, 3)
+    for step in range(updates + 1):
+        h = sigmoid(W @ i + b)
+        o = sigmoid(V @ h + c)
+        if step < updates:
+            at_output = (o - t) * o * (1 - o)
+            at_hidden = V.T @ at_output * h * (1 - h)
+            W, V = W - rate * np.outer(at_hidden, i), V - rate * np.outer(at_output, h)
+    return np.concatenate([W.ravel(), V.ravel()]), ((t - o) ** 2).sum() / 2, o
+
+
+def test_table_of_iterations_shows_error_and_outputs_and_twice_the_error_as_J():
+    expected = {}
+    for updates in (0, 1, 10, 100, 1000):
+        _, error, (o1, o2) = after(updates)
+        expected[str(updates)] = {"$E$": error, "$J = 2 E$": 2 * error, "$o_1$": o1, "$o_2$": o2}
+
+    assert read("worked_2_3_2", "iterations").wrong(expected) == []
+
+
+def test_table_of_weights_shows_them_before_and_after_and_the_difference():
+    first, last = after(0)[0], after(1000)[0]
+
+    expected = {
+        f"$w_{{{k + 1}}}$": {
+            "at the start": first[k],
+            "after 1000 updates": last[k],
+            "moved by": last[k] - first[k],
+        }
+        for k in range(12)
+    }
+    assert read("worked_2_3_2", "final_weights").wrong(expected) == []
+
+
+def test_table_of_endings_shows_where_each_run_arrives():
+    starts = {f"$\\eta = {rate}$": (rate, None) for rate in (0.5, 2.0, 5.0)}
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        w = np.concatenate([rng.uniform(0, 0.5, 6), rng.uniform(0, 1, 6)])
+        starts[f"random start {seed + 1}"] = 0.5, w
+
+    expected = {}
+    for name, (rate, start) in starts.items():
+        w, _, (o1, o2) = after(5000, rate, start)
+        expected[name] = {
+            "$o_1$": o1, "$o_2$": o2, "$w_1$": w[0], "$w_7$": w[6], "$w_{10}$": w[9],
+        }  # fmt: skip
+    assert read("worked_2_3_2", "endings").wrong(expected) == []
+
+
+W = np.array([0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65])
+HIDDEN = ["out_{h1}", "out_{h2}", "out_{h3}"]
+
+
+@states("The network with what each neuron puts out before it learns:", page="figures/worked_2_3_2")
+def test_each_drawn_neuron_puts_out_what_the_first_forward_pass_gives():
+    i = np.array([5.0, 10.0])
+    h = 1 / (1 + np.exp(-(W[:6].reshape(3, 2) @ i + 0.35)))
+    o = 1 / (1 + np.exp(-(W[6:].reshape(2, 3) @ h + 0.65)))
+    names = ["i_1", "i_2", *HIDDEN, "out_{o1}", "out_{o2}"]
+
+    assert outputs("worked_2_3_2") == {
+        name: f"{output:.4f}" for name, output in zip(names, [*i, *h, *o], strict=True)
+    }
+
+
+@states("both outputs are near 0.9.", page="figures/worked_2_3_2")
+def test_both_drawn_outputs_are_near_nine_tenths():
+    shown = outputs("worked_2_3_2")
+
+    assert_allclose([float(shown[f"out_{{o{k}}}"]) for k in (1, 2)], 0.9, atol=0.03)
+
+
+def test_each_of_twelve_weights_stands_on_the_line_that_it_belongs_to():
+    ends = [(i, h) for h in HIDDEN for i in ("i_1", "i_2")]
+    ends += [(h, o) for o in ("out_{o1}", "out_{o2}") for h in HIDDEN]
+    names = [f"w_{k}" if k < 10 else f"w_{{{k}}}" for k in range(1, 13)]
+
+    assert links("worked_2_3_2") == {
+        f"{name}={weight:.2f}": pair for name, weight, pair in zip(names, W, ends, strict=True)
+    }
+
+
+@cache
+def moved():
+    """How far each weight has moved after 0, 1, 2 ... a thousand updates."""
+    path, rest = (
+        [W],
+        (np.full(3, 0.35), np.full(2, 0.65), np.array([5.0, 10]), np.array([0.01, 0.99])),
+    )
+    for _ in range(1000):
+        path.append(sigmoid_net_step(path[-1], *rest, 0.5))
+    return np.array(path) - W
+
+
+@pytest.mark.parametrize("k", range(1, 13))
+@states("How far the weights move:", page="figures/worked_2_3_2")
+def test_the_curve_of_a_weight_is_how_far_it_has_moved(k):
+    axes = seen("worked_2_3_2", "moves").axes[k > 6]
+    at = np.geomspace(1, 1000, 40).astype(int)
+
+    curve = axes.curve(f"w_{k}" if k < 10 else f"w_{{{k}}}")
+    assert curve.misses(at, moved()[at, k - 1]) < NEAR
+
+
+@states("the hidden ones hardly, for their neurons are saturated.", page="figures/worked_2_3_2")
+def test_hidden_weights_hardly_move_and_their_neurons_put_out_nearly_1():
+    left, right = seen("worked_2_3_2", "moves").axes
+    farthest = [np.abs(left.curve(name).y).max() for name in left.legend]
+    shown = outputs("worked_2_3_2")
+
+    assert (left.title, right.title) == ("hidden layer", "output layer")
+    assert max(farthest) < 0.25 and min(float(shown[name]) for name in HIDDEN) > 0.9
+
+
+def test_moves_are_drawn_over_updates():
+    left, right = seen("worked_2_3_2", "moves").axes
+
+    assert (left.x.label, left.y.label, right.x.label) == ("updates", "moved by", "updates")
+
+
+@states("The slope is largest where the output is one half.")
+def test_the_slope_of_a_sigmoid_is_largest_where_its_output_is_one_half():
+    x = np.linspace(-5, 5, 101)
+
+    assert sigmoid(x)[sigmoid_prime(x).argmax()] == 0.5

@@ -1,4 +1,4 @@
-// The ledger: open what a link leads to, and show only the formulas that hold all words.
+// The ledger: show only the formulas that hold all words.
 const find = document.getElementById("ledger-find")
 const count = document.getElementById("ledger-count")
 const chapters = [...document.querySelectorAll("details.ledger")]
@@ -8,7 +8,7 @@ const texts = new Map()
 function textOf(row) {
   if (!texts.has(row)) {
     const chapter = row.closest("details")
-    const formulas = [...row.querySelectorAll("math")].map((math) => math.getAttribute("alttext"))
+    const formulas = [...row.querySelectorAll("[data-tex]")].map((math) => math.dataset.tex)
     const words = [chapter.id, chapter.querySelector("b").textContent, row.textContent, ...formulas]
     texts.set(row, words.join(" ").toLowerCase())
   }
@@ -30,13 +30,3 @@ find.addEventListener("input", () => {
   }
   count.textContent = words.length ? `${shown} of ${rows.length} formulas` : ""
 })
-
-function reveal() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
-  const chapter = target?.closest("details.ledger")
-  if (!chapter || chapter.open) return
-  chapter.open = true
-  target.scrollIntoView({ block: "center" })
-}
-addEventListener("hashchange", reveal)
-reveal()

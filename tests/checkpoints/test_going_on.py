@@ -15,6 +15,7 @@ from experiments import checkpoint, data, files, softmax_regression, two_layer_n
 from experiments.progress import Progress
 from figures import data_parallel
 from tests.checkpoints import QUICK, SLOW, Stopped, StoppedAfter, WithCtrlC, content
+from tests.states import states
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,6 +23,10 @@ ROOT = Path(__file__).parents[2]
 # A training that goes on
 
 
+@states(
+    "A resumed run ends exactly as an unbroken one, to the last bit",
+    page="data_parallel",
+)
 @pytest.mark.parametrize("stop", [1, 8, 13])
 @pytest.mark.parametrize(
     ("experiment", "settings"),
@@ -86,6 +91,10 @@ def test_the_chapter_names_the_interval_of_the_command():
     assert data_parallel.EVERY == checkpoint.EVERY
 
 
+@states(
+    "A run that keeps a **checkpoint** loses only what came after it",
+    page="data_parallel",
+)
 def test_a_killed_process_loses_at_most_the_steps_since_the_last_checkpoint(ask, table, tmp_path):
     words = "--steps 300 --batch-size 20 --hidden 5 --optimizer adam --data".split()
     path = tmp_path / "kept"
@@ -107,6 +116,10 @@ def test_a_killed_process_loses_at_most_the_steps_since_the_last_checkpoint(ask,
 # What is said
 
 
+@states(
+    "A run that is told to end, by Ctrl-C or by a scheduler, writes it once more before.",
+    page="data_parallel",
+)
 def test_ctrl_c_says_what_was_saved_and_how_to_go_on(ask, tmp_path, monkeypatch):
     monkeypatch.setattr("experiments.progress.Progress", lambda _: StoppedAfter(25, WithCtrlC))
     path = tmp_path / "kept"
@@ -150,6 +163,10 @@ def test_ctrl_c_while_a_checkpoint_is_written_waits_for_its_end(ask, tmp_path, m
     assert [p.name for p in tmp_path.iterdir()] == ["kept"]
 
 
+@states(
+    "it is replaced as a whole or not at all",
+    page="data_parallel",
+)
 @pytest.mark.parametrize("broken", ["replace", "fsync"])
 def test_a_full_disk_leaves_the_checkpoint_before(ask, tmp_path, monkeypatch, broken):
     path, works, calls = tmp_path / "kept", getattr(os, broken), []

@@ -83,12 +83,17 @@ def chapters(root: Path = ROOT) -> list[str]:
     Raises:
         BookError: mkdocs.yml has no ``nav``.
     """
+    pages = map(Path, pages_of_nav(root))
+    return [p.stem for p in pages if (root / "derivations" / f"{p.stem}.py").is_file()]
+
+
+def pages_of_nav(root: Path = ROOT) -> list[str]:
+    """Every page of the site, as ``reference/nn.md``; raises `BookError` without a ``nav``."""
     try:
         nav = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
     except (KeyError, TypeError, yaml.YAMLError) as error:
         raise BookError(f"mkdocs.yml: no nav to be read: {error}") from error
-    pages = (Path(page) for page in _leaves(nav))
-    return [p.stem for p in pages if (root / "derivations" / f"{p.stem}.py").is_file()]
+    return list(_leaves(nav))
 
 
 def _leaves(nav: object) -> Iterator[str]:

@@ -57,5 +57,10 @@ def strays(text: str) -> Iterator[Stray]:
 
 def place(page: str, text: str, at: int) -> str:
     """``docs/softmax.md:14:9``."""
+    return place_in(f"docs/{page}", text, at)
+
+
+def place_in(file: str, text: str, at: int) -> str:
+    """``figures/softmax.py:14:9``."""
     line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-    return f"docs/{page}:{line}:{column}"
+    return f"{file}:{line}:{column}"

@@ -37,7 +37,7 @@ class Stray:
     def __str__(self) -> str:
         return (
             f"{self.place}: {self.number} is typed: put it into a display, or write "
-            f"{{{{ value ... }}}}, {{{{ run ... }}}} or {{{{ cited {self.number} SOURCE }}}}"
+            f"{{{{ value ... }}}}, {{{{ run ... }}}} or {{{{ cited SOURCE.NAME }}}}"
         )
 
 

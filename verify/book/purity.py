@@ -43,13 +43,19 @@ def impurities(*modules: str) -> list[str]:
 def _impurities(path: str, source: bytes) -> tuple[str, ...]:
     if path.partition("/")[0] not in {"derivations", "nn"}:
         return ()
-    allowed = MODULES | SCRIPT.get(path, set())
-    return tuple(
-        f"{path}:{line}: uses {name}, on which its outcome would hang unseen; "
-        f"what it needs must stand in the code"
-        for line, name in _used(ast.parse(source))
-        if name in NAMES or name[1:] in ATTRIBUTES or not _is_allowed(name, allowed)
-    )
+    found = used_unseen(ast.parse(source), MODULES | SCRIPT.get(path, set()))
+    return tuple(f"{path}:{line}: {problem}" for line, problem in found)
+
+
+def used_unseen(tree: ast.AST, modules: set[str] = MODULES) -> Iterator[tuple[int, str]]:
+    """What code uses beside itself and these modules, by lines."""
+    for line, name in _used(tree):
+        if name in NAMES or name[1:] in ATTRIBUTES or not _is_allowed(name, modules):
+            yield (
+                line,
+                f"uses {name}, on which its outcome would hang unseen; "
+                "what it needs must stand in the code",
+            )
 
 
 def _used(tree: ast.AST) -> Iterator[tuple[int, str]]:

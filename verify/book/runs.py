@@ -89,9 +89,9 @@ def recorded() -> list[str]:
 
 
 def digest() -> str:
-    """A SHA-256 of all records, for what is computed from any of them."""
+    """A SHA-256 of all records and cited numbers, for what is computed from any of them."""
     whole = hashlib.sha256()
-    for path in sorted(ROOT.glob("*/results/*.json")):
+    for path in sorted([*ROOT.glob("*/results/*.json"), *ROOT.glob("docs/cited.toml")]):
         whole.update(path.name.encode() + b"\0" + path.read_bytes())
     return whole.hexdigest()
 

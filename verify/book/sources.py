@@ -176,9 +176,14 @@ def _definition(module: str, name: str) -> tuple[Path, ast.FunctionDef]:
 
 @lru_cache(maxsize=512)
 def _imports(module: str, is_package: bool, text: str) -> frozenset[str]:
-    package = module if is_package else module.rpartition(".")[0]
+    tree = ast.parse(text, filename=f"{module.replace('.', '/')}.py")
+    return imports(tree, module if is_package else module.rpartition(".")[0])
+
+
+def imports(tree: ast.AST, package: str = "") -> frozenset[str]:
+    """The names of the modules that code of a package imports, and of what it takes from them."""
     found = set()
-    for node in ast.walk(ast.parse(text, filename=f"{module.replace('.', '/')}.py")):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

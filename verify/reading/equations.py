@@ -16,14 +16,14 @@ from verify.reading.tokens import Token
 
 def chains(latex: str, symbols: Mapping[str, Any]) -> list[Chain]:
     """Read the equations of a display; raises `LatexError` for what is not understood."""
-    reader = _Reader(latex, symbols)
+    reader = Equations(latex, symbols)
     try:
         return reader.display()
     except RecursionError:
         raise reader.error("nested too deeply to read") from None
 
 
-class _Reader(Environments):
+class Equations(Environments):
     """A display is rows, a row is sides, and behind the last side may stand a rule."""
 
     def display(self) -> list[Chain]:

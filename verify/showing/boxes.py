@@ -15,8 +15,8 @@ from verify.book.claims import Claim, relative
 from verify.check import check
 from verify.proving.findings import Evidence, Finding
 from verify.proving.verdict import Verdict
-from verify.showing import marks
-from verify.showing.mathml import MathError, mathml
+from verify.showing import flow, listings, marks
+from verify.showing.mathml import MathError
 
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
@@ -30,6 +30,15 @@ def build(claim: Claim, page: str, store: Callable[[str], str]) -> Element:
     ``store`` keeps HTML out of Python-Markdown's sight and returns a stand-in for it.
     """
     return _Box(claim, page, store).build()
+
+
+def ran(page: str) -> Element:
+    """What stands below examples that print what they show."""
+    row = Element("div", HIDDEN | {"class": "eq-ran"})
+    link = _text("a", f"{marks.RAN.sign} {marks.RAN.word}")
+    link.attrib |= {"href": relative(marks.anchor(marks.RAN), page), "title": marks.RAN.meaning}
+    row.append(link)
+    return row
 
 
 def problems(evidence: Evidence) -> list[Finding]:
@@ -86,7 +95,7 @@ class _Box:
     def formula(self) -> Element:
         body = Element("section", HIDDEN | {"class": "eq-body"})
         try:
-            body.text = self.store(self.marked(mathml(self.display.latex, display=True)))
+            body.text = self.store(self.marked(flow.displayed(self.display.latex)))
         except MathError as error:
             log.warning("%s: %s", self.display.place(), error)
             body.append(_text("code", self.display.latex.strip(), "eq-broken"))
@@ -98,8 +107,8 @@ class _Box:
         """Rules that are only words, in quotation marks: nothing checks them."""
         for step in self.evidence.steps:
             if step.rule is not None and not step.checked:
-                words = escape(step.rule, quote=False).replace(" ", "\xa0")
-                formula = formula.replace(f"<mtext>{words}</mtext>", f"<mtext>“{words}”</mtext>")
+                words = escape(step.rule, quote=False)
+                formula = formula.replace(f'"eq-why">{words}<', f'"eq-why">“{words}”<')
         return formula
 
     def number(self) -> Element:
@@ -159,7 +168,7 @@ class _Box:
 
     def code(self) -> Element | None:
         try:
-            listing = sources.function(f"nn.{self.topic}", self.display.label or "")
+            listing = listings.beside(f"nn.{self.topic}", self.display.label or "")
         except (LookupError, SyntaxError):
             return None  # the check has said so
         self.classes.append("eq-pair")

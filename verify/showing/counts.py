@@ -7,6 +7,7 @@ from typing import Any
 from verify.book.claims import Book
 from verify.showing.evidence import entries, inline, says_something
 from verify.showing.marks import MARKS
+from verify.showing.sentences import every, universal
 
 Entry = dict[str, Any]
 NO_SIZE = "no declared size is in it"
@@ -25,7 +26,8 @@ def only_defines(entry: Entry) -> bool:
 def tables(book: Book) -> str:
     """All counts, as Markdown."""
     found = entries(book)
-    return "\n\n".join([formulas(book, found), marks(found), reach(found), links(found)])
+    parts = [formulas(book, found), marks(found), reach(found), links(found), words(book)]
+    return "\n\n".join(parts)
 
 
 def formulas(book: Book, found: list[Entry]) -> str:
@@ -68,8 +70,10 @@ def reach(found: list[Entry]) -> str:
         *([row, rows[row][True], rows[row][False]] for row in order),
     )
     unsized = rows.get(NO_SIZE, Counter()).total()
-    total = f"In {unsized} of {len(found)} displays is no declared size: they are read once."
-    return f"{table}\n\n{total}"
+    without = (
+        f"{unsized} of {len(found)} displays have no declared size; they were read as they are."
+    )
+    return f"{table}\n\n{without}"
 
 
 def _sizes(entry: Entry) -> str:
@@ -88,6 +92,22 @@ def links(found: list[Entry]) -> str:
         ["Held against", "displays"],
         ["the function of `nn` that computes it", code],
         ["finite differences of that function", slopes],
+    )
+
+
+def words(book: Book) -> str:
+    """How many sentences tests quote, and what shows the words that claim much."""
+    quotes = [quote for sentence in every(book) for quote, _ in sentence.quotes]
+    found = universal(book)
+    return _table(
+        ["Sentences and words", "in the book"],
+        ["sentences that a test quotes", len(every(book))],
+        ["tests that quote them", len({(quote.file, quote.test) for quote in quotes})],
+        ["words such as *always*, *at most*, *the fastest*", sum(found.values())],
+        ["of these quoted by a test", found["quoted"]],
+        ["in a sentence with a formula that holds, or a reference to one", found["referring"]],
+        ["listed as claiming nothing, in `tests/prose`", found["plain"]],
+        ["that nothing shows", found["open"]],
     )
 
 

@@ -3,6 +3,7 @@
     {{ notation }}          the symbols of the chapter; on a page that is no chapter, of the book
     {{ chapters }}          the chapters in their order
     {{ ledger }}            every claim of the book with its evidence
+    {{ sentences }}         every sentence that a test quotes, with the test
     {{ marks }}             the marks of a formula, and what they mean
     {{ evidence }}          how often each mark was earned, and how far it reaches
     {{ formula NAME }}      a labelled formula of any chapter, shown again
@@ -14,21 +15,21 @@
                             benchmarks/NAME, from ``benchmarks/results/NAME.json``
     {{ value 2 ** 0.5:.3f }}  a Python expression with ``np``, the functions of ``nn``, and those
                             of ``figures/<topic>.py``
-    {{ cited NUMBER SOURCE }} a number as somebody else printed it
+    {{ cited SOURCE.NAME }} a number as somebody else printed it: ``docs/cited.toml``
 
-The first ten stand on a line of their own, the others anywhere.
+The first eleven stand on a line of their own, the others anywhere.
 """
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from verify.book import ROOT, runs, sources
+from verify.book import ROOT, cited, runs, sources
 from verify.book.claims import Book
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
@@ -36,6 +37,7 @@ from verify.book.modules import fresh
 from verify.showing import counts, marks, notation
 from verify.showing.expression import evaluated
 
+RESULTS = ("value", "run", "cited")  # whose result is part of a sentence
 _FORMAT = re.compile(r"(?P<what>.*?)(?::(?P<format>[^\s:()\[\]{}'\"]+))?")
 
 
@@ -63,12 +65,55 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         "table": lambda: _table(arguments, topic),
     }
     if name not in known:
-        there = ", ".join(sorted([*known, "figure", "formula", "ledger"]))
+        there = ", ".join(sorted([*known, "figure", "formula", "ledger", "sentences"]))
         raise DirectiveError(f"there is no directive {name!r}; there are {there}")
     try:
         return known[name]()
     except (LookupError, OSError, OutOfBounds, SyntaxError) as error:
         raise DirectiveError(str(error)) from error
+
+
+def result(name: str, arguments: str, topic: str, book: Book) -> str:
+    """The bare result of a directive that is part of a sentence; that of an old run as well."""
+    try:
+        return (
+            cited.number(arguments)
+            if name == "cited"
+            else as_markdown(name, arguments, topic, book)
+        )
+    except DirectiveError as error:
+        if not error.shown:
+            raise
+        return error.shown
+
+
+def names_beside(topic: str, book: Book, more: Sequence[str] = ()) -> dict[str, Any]:
+    """What an expression beside a page may use.
+
+    That is what a ``{{ value }}`` may, the sizes of the page's derivation, and more modules.
+
+    Raises:
+        LookupError: a module is missing.
+    """
+    derivation = f"derivations.{topic}"
+    sizes = vars(fresh(derivation)) if sources.find(derivation) else {}
+    names = {name: size for name, size in sizes.items() if isinstance(size, int)}
+    for module in more:
+        names |= {k: v for k, v in vars(fresh(module)).items() if not isinstance(v, ModuleType)}
+    return names | _names(_modules(topic, book))
+
+
+def number(expression: str, names: Mapping[str, Any]) -> float:
+    """The number that an expression beside a page gives.
+
+    Raises:
+        ValueError: the expression is none, fails, or gives no number.
+    """
+    try:
+        with limited():
+            return float(evaluated(expression, names))
+    except Exception as error:  # the expression is the author's, and so is whatever it raises
+        raise DirectiveError(f"{expression!r}: {type(error).__name__}: {error}") from error
 
 
 def _chapters(book: Book) -> str:
@@ -132,9 +177,7 @@ def _run(arguments: str) -> str:
 
 def _value(arguments: str, topic: str, book: Book) -> str:
     expression, spec = _split(arguments)
-    chapters = [*(c for c in book.chapters if c != topic), topic]
-    modules = [f"nn.{c}" for c in chapters if sources.find(f"nn.{c}")]
-    modules += [m for m in [f"figures.{topic}"] if sources.find(m)]
+    modules = _modules(topic, book)
     extra = f"value {expression}:{spec} {runs.digest()}"
     key = sources.digest(*modules, "verify.showing.expression", extra=extra)
     try:
@@ -148,6 +191,13 @@ def _value(arguments: str, topic: str, book: Book) -> str:
         raise DirectiveError(f"{expression!r} raises {type(error).__name__}: {error}") from error
 
 
+def _modules(topic: str, book: Book) -> list[str]:
+    """Whose names an expression on this page may use; the later ones win."""
+    chapters = [*(c for c in book.chapters if c != topic), topic]
+    modules = [f"nn.{c}" for c in chapters if sources.find(f"nn.{c}")]
+    return modules + [m for m in [f"figures.{topic}"] if sources.find(m)]
+
+
 def _names(modules: list[str]) -> dict[str, Any]:
     """What these modules of `nn` define, and all but modules that a module of figures has."""
     names: dict[str, Any] = {}
@@ -159,12 +209,9 @@ def _names(modules: list[str]) -> dict[str, Any]:
     return {**names, "np": np}
 
 
-def _cited(arguments: str) -> str:
-    number, _, source = arguments.partition(" ")
-    if not source:
-        raise DirectiveError("write the number and who printed it: {{ cited 0.29 Mazur (2015) }}")
-    title = html.escape(f"as printed in {source.strip()}")
-    return f'<cite class="number" title="{title}">{html.escape(number)}</cite>'
+def _cited(key: str) -> str:
+    title = html.escape(f"as printed in {cited.source(key).title}")
+    return f'<cite class="number" title="{title}">{html.escape(cited.number(key))}</cite>'
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from verify.book.markup import DISPLAY, INLINE, blanked, without_code
 from verify.check import check
 from verify.proving.findings import Finding
 from verify.showing.marks import MARKS
+from verify.showing.sentences import every
 
 SCHEMA = 1  # of the file; it changes when a key goes or means something else
 FILE = "evidence.json"
@@ -101,8 +102,26 @@ def says_something(latex: str) -> bool:
     return bool(_CLAIMS.search(_SUBSCRIPT.sub("", latex)))
 
 
+def sentences(book: Book) -> list[dict[str, Any]]:
+    """One entry for each sentence that tests quote; no test is run."""
+    return [
+        {
+            "page": sentence.page,
+            "line": sentence.line,
+            "sentence": sentence.text,
+            "tests": [f"{quote.file}::{quote.test}" for quote, _ in sentence.quotes],
+        }
+        for sentence in every(book)
+    ]
+
+
 def document(book: Book) -> str:
     """The file that a machine reads."""
     marks = {mark.word: mark.meaning for mark in MARKS.values()}
-    content = {"schema": SCHEMA, "marks": marks, "displays": entries(book)}
+    content = {
+        "schema": SCHEMA,
+        "marks": marks,
+        "displays": entries(book),
+        "sentences": sentences(book),
+    }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

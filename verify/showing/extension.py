@@ -13,54 +13,34 @@ import difflib
 import html
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from verify.book import examples
 from verify.book.claims import Book, relative
 from verify.book.displays import BookError, displays
 from verify.book.limits import OutOfBounds, limited
-from verify.book.markup import DIRECTIVE, EQREF, INLINE, place, strays, without_code
-from verify.showing import boxes, directives, figures, ledger
+from verify.book.markup import DIRECTIVE, EQREF, INLINE, strays, without_code
+from verify.prose.formulas import judged
+from verify.prose.inline import Kind
+from verify.showing import boxes, directives, figures, flow, ledger, panels, sentence_list
 from verify.showing.highlighting import Unmark
-from verify.showing.mathml import MathError, mathml
-from verify.showing.placeholders import mark, marked
+from verify.showing.mathml import MathError
+from verify.showing.page import Page, Place
+from verify.showing.tables import Narrow
 
 Change = tuple[int, int, str]  # where it begins and ends, and what stands there then
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
-SPECIAL = re.compile(r"\$|\{\{|\}\}|\\")  # most docstrings have none of it
+CHECKED = "checked, as a display is"
+SPECIAL = re.compile(r"\A\s*# |\$|\{\{|\}\}|\\|>>>")  # most docstrings have none of it
 EXAMPLE = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)  # as in a docstring, up to a blank line
-
-
-class Page:
-    """The page being built: which one it is, and the blocks that are ready."""
-
-    def __init__(self, md: Markdown):
-        self.md = md
-        self.blocks: list[Element] = []
-        self.chapter = 0  # its place in the order of the chapters, from 1
-        self.name = ""  # "softmax.md"; nothing for a text that is no page, such as a docstring
-        self.text = ""  # as it stands in the file
-
-    @property
-    def topic(self) -> str:
-        return self.name.removesuffix(".md")
-
-    def at(self, offset: int) -> str:
-        """A place in the text, as ``docs/softmax.md:14:9``."""
-        return place(self.name, self.text, offset)
-
-    def place(self, block: Element, indent: str = "") -> str:
-        """Put a block into the text: a paragraph that `Place` will replace."""
-        self.blocks.append(block)
-        return f"\n\n{indent}{mark(len(self.blocks) - 1)}\n\n{indent}"
 
 
 class Prepare(Preprocessor):
@@ -73,18 +53,24 @@ class Prepare(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         self.page.blocks, self.page.name, self.page.chapter, self.page.text = [], "", 0, text
+        self.page.formulas = {}
         book = Book.now() if SPECIAL.search(text) else None
         self.page.name = (book and book.page(text)) or ""
         if not book or not self.page.name:
             return _docstring(text).split("\n")
         if self.page.topic in book.chapters:
             self.page.chapter = book.chapters.index(self.page.topic) + 1
+            self.page.formulas = {
+                formula.source[formula.start : formula.end]: (formula, found)
+                for formula, found in judged(self.page.topic, text).items()
+            }
         for stray in strays(text):
             log.warning("%s: %s: %s", self.page.at(stray.at), stray.text, stray.instead)
+        self.page.marks.begin(self.page.name)
         changes = [*self._displays(text, book), *self._directives(text, book)]
-        for start, end, new in sorted(changes, reverse=True):
-            text = text[:start] + new + text[end:]
-        return text.split("\n")
+        changes += self._examples(text)
+        changes += self.page.marks.changes(self.page.topic, text)
+        return _changed(text, changes).split("\n")
 
     def _displays(self, text: str, book: Book) -> Iterator[Change]:
         page = self.page
@@ -123,6 +109,8 @@ class Prepare(Preprocessor):
                     new = self.page.place(self._formula(arguments, book), indent)
                 elif name == "ledger":
                     new = self._ledger(book)
+                elif name == "sentences":
+                    new = sentence_list.listing(book, self.page.place, self.page.md.htmlStash.store)
                 else:
                     new = directives.as_markdown(name, arguments, self.page.topic, book)
                     new = new.replace("\n", f"\n{indent}")
@@ -132,6 +120,20 @@ class Prepare(Preprocessor):
                 told.add(str(error))
                 new = self._failed(f"{found[0]}: {error}", error.shown, alone, indent)
             yield *found.span(), new
+
+    def _examples(self, text: str) -> Iterator[Change]:
+        """Below each fence with examples a mark, or what is wrong with them."""
+        page = self.page
+        wrong = examples.failures(f"docs/{page.name}", text)
+        for failure in wrong:
+            log.warning("docs/%s:%s: %s", page.name, failure.line, failure.message)
+        for fence in examples.fences(text):
+            end = fence.end()
+            first, last = (text.count("\n", 0, at) + 1 for at in (fence.start(), end))
+            here = [f"line {line}: {said}" for line, said in wrong if first <= line <= last]
+            below = [_broken(said) for said in here] or [boxes.ran(page.name)]
+            indent = fence[0][: len(fence[0]) - len(fence[0].lstrip())]
+            yield end, end, "".join(page.place(block, indent) for block in below)
 
     def _failed(self, message: str, shown: str, alone: bool, indent: str) -> str:
         """A paragraph, or inside of one the number or the directive, with the message at hand."""
@@ -162,39 +164,10 @@ class Prepare(Preprocessor):
         figure = Element("figure", {"class": "plot"})
         label = f"figure:{name}"
         drawing = SubElement(figure, "div", {"role": "img", "aria-labelledby": label})
-        drawing.text = self.page.md.htmlStash.store(svg)
+        drawing.text = self.page.md.htmlStash.store(panels.apart(svg, name))
+        caption = _changed(caption, self.page.marks.changes(f"figures/{self.page.topic}", caption))
         SubElement(figure, "figcaption", {"id": label}).text = caption
         return figure
-
-
-class Place(Treeprocessor):
-    """Put the blocks where `Prepare` left their numbers."""
-
-    def __init__(self, page: Page):
-        super().__init__(page.md)
-        self.page = page
-
-    def run(self, root: Element) -> None:
-        if self.page.chapter and (heading := root.find("h1")) is not None:
-            heading.set("data-chapter", f"Chapter {self.page.chapter}")
-        for parent in list(root.iter()):
-            for child in list(parent):
-                content = marked(child.text) if child.tag == "p" else None
-                if content is None:
-                    continue
-                if content.isdecimal():
-                    parent[list(parent).index(child)] = self.page.blocks[int(content)]
-                else:
-                    self._wrap(parent, child, content)
-
-    def _wrap(self, parent: Element, mark: Element, css: str) -> None:
-        """Give the table after a mark a class, and room to scroll on a narrow screen."""
-        after = list(parent)[list(parent).index(mark) + 1 :]
-        if after and after[0].tag == "table":
-            parent.remove(after[0])
-            after[0].set("class", css)
-            mark.tag, mark.text, mark.attrib = "div", None, {"class": css}
-            mark.append(after[0])
 
 
 class Math(InlineProcessor):
@@ -206,13 +179,26 @@ class Math(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | Element, int, int]:
         try:
-            return self.md.htmlStash.store(mathml(m[1])), m.start(), m.end()
+            return self.md.htmlStash.store(self._checked(m[1])), m.start(), m.end()
         except MathError as error:
             where = self.page.at(self.page.text.find(m[0])) if self.page.name else "a docstring"
             log.warning("%s: %s", where, error)
             broken = Element("code", {"class": "eq-broken"})
             broken.text = AtomicString(m[0])
             return broken, m.start(), m.end()
+
+    def _checked(self, latex: str) -> str:
+        """The formula, with what shows it where it states something that holds by itself."""
+        if latex not in self.page.formulas:
+            return flow.inline(latex)
+        formula, found = self.page.formulas[latex]
+        typeset = flow.inline(formula.latex)
+        if formula.reason is not None:
+            reason = html.escape(formula.reason)
+            return f'{typeset} <span class="eq-unchecked">(not checked: {reason})</span>'
+        if formula.kind is not Kind.RELATION or not found.ok:
+            return typeset
+        return f'<span class="eq-inline" title="{CHECKED}">{typeset}</span>'
 
 
 class Reference(InlineProcessor):
@@ -242,9 +228,11 @@ class DerivedExtension(Extension):
         md.ESCAPED_CHARS.append("$")
         md.preprocessors.register(Prepare(page), "derived", 40)  # the text as it is in the file
         md.treeprocessors.register(Place(page), "derived", 25)  # captions get their inline markup
+        md.treeprocessors.register(Narrow(md), "derived_tables", 24)
         md.postprocessors.register(Unmark(md), "derived", 5)  # all code is in the text by then
         md.inlinePatterns.register(Reference(page), "derived_eqref", 187)
         md.inlinePatterns.register(Math(page), "derived_math", 186)  # before escapes
+        md.inlinePatterns.register(page.marks, "derived_said", 185)
 
 
 def unknown_label(name: str, book: Book) -> str:
@@ -255,6 +243,12 @@ def unknown_label(name: str, book: Book) -> str:
 
 def makeExtension(**options: Any) -> Extension:
     return DerivedExtension(**options)
+
+
+def _changed(text: str, changes: Iterable[Change]) -> str:
+    for start, end, new in sorted(changes, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
 
 
 def _indent(text: str, start: int) -> str:

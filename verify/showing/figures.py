@@ -10,6 +10,7 @@ from PIL import Image
 from verify.book import runs, sources
 from verify.book.memory import remember
 from verify.book.modules import fresh
+from verify.showing import panels
 
 PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 COLOURS = 32  # of the palette of a picture
@@ -33,7 +34,6 @@ STYLE: dict[Any, Any] = {
     "legend.frameon": False,
     "lines.linewidth": 2,
     "mathtext.fontset": "stix",
-    "path.simplify_threshold": 1.0,  # in pixels: what nobody sees makes the page heavier
     "svg.fonttype": "none",
     "xtick.color": "#808080",
     "xtick.labelcolor": "black",
@@ -70,12 +70,15 @@ def _render(topic: str, name: str) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     with mpl.rc_context(STYLE | {"svg.hashsalt": f"{topic}.{name}"}):
-        canvas = FigureCanvasSVG(getattr(fresh(f"figures.{topic}"), name)())
+        figure = getattr(fresh(f"figures.{topic}"), name)()
+        canvas = FigureCanvasSVG(figure)
         buffer = io.StringIO()
         # The figure's own savefig would draw it twice, to be sure of the layout.
         write: Any = canvas.print_svg
         write(buffer, metadata={"Date": None, "Creator": None})
-    return for_the_page(buffer.getvalue())
+        places = " ".join(map(str, panels.cuts(figure)))
+    svg = for_the_page(buffer.getvalue())
+    return svg.replace("<svg", f'<svg data-cuts="{places}"', 1) if places else svg
 
 
 def for_the_page(svg: str) -> str:

@@ -10,9 +10,10 @@ from verify.book.claims import Book, Claim
 from verify.check import check, check_chapter
 from verify.proving.findings import Evidence
 from verify.proving.formula import MOST
-from verify.showing import counts, evidence, marks, mutation, notation
+from verify.showing import counts, evidence, flow, marks, mutation, notation
 from verify.showing.boxes import HIDDEN, badge, evidence_anchor, problems
-from verify.showing.mathml import MathError, mathml
+from verify.showing.mathml import MathError
+from verify.showing.sentences import PAGE, every
 from verify.showing.witness import Witness, witnesses
 
 Place = Callable[[Element], str]
@@ -23,18 +24,19 @@ def page(book: Book, place: Place, store: Store) -> str:
     """The ledger as Markdown; ``place`` gives what stands for an element, ``store`` for HTML."""
     found = evidence.entries(book)
     chapters = [place(_chapter(book, topic, found, store)) for topic in book.chapters]
-    parts = [_total(found), _unchecked(book, found), _trusted(book), _found(book, found)]
+    parts = [_total(book, found), _unchecked(book, found), _trusted(book), _found(book, found)]
     parts.append(mutation.section(book))
     return "\n\n".join([*parts, "## Every claim", place(_search()), *chapters])
 
 
-def _total(found: list[counts.Entry]) -> str:
+def _total(book: Book, found: list[counts.Entry]) -> str:
     checked = [entry for entry in found if entry["not_checked"] is None]
     define = sum(map(counts.only_defines, checked))
     return (
         f"**{len(checked)} of {len(found)} displayed formulas are checked**: {define} only define,"
         f" {len(checked) - define} say more.\n"
         f"Each mark leads to [what it means]({marks.PAGE}).\n"
+        f"**{len(every(book))} sentences** are quoted by [a test that states them]({PAGE}).\n"
         f"The same for a machine: [{evidence.FILE}]({evidence.FILE})."
     )
 
@@ -64,7 +66,7 @@ def _unchecked(book: Book, found: list[counts.Entry]) -> str:
         f" {claims} of them claim something, by a sign such as =, < or ≈.",
         _rules(found),
         "- What a figure shows is drawn from the code; what its caption says about it is prose,"
-        " like all other text.",
+        f" like all other text: [a test states it]({PAGE}), or its author alone.",
         "- No machine can tell whether a definition is the usual one or a model fits the world;"
         " all that is checked is that page and derivation agree.",
         f"- {len(found) - code} displays have no number, and are compared with no code;"
@@ -112,7 +114,8 @@ def _trusted(book: Book) -> str:
 
 def _found(book: Book, found: list[counts.Entry]) -> str:
     tables = [counts.formulas(book, found), counts.marks(found), counts.reach(found)]
-    return "\n\n".join(["## What was found", *tables, counts.links(found)])
+    tables += [counts.links(found), counts.words(book)]
+    return "\n\n".join(["## What was found", *tables])
 
 
 def _search() -> Element:
@@ -155,7 +158,7 @@ def _row(claim: Claim, seen: tuple[Witness, ...], store: Store) -> Element:
         link.set("identifier", f"nn.{display.topic}.{display.label}")
     formula = SubElement(row, "div", {"class": "ledger-formula"})
     try:
-        formula.text = store(mathml(display.latex, display=True))
+        formula.text = store(flow.displayed(display.latex))
     except MathError:  # which the page of the formula reports
         _text(formula, "code", display.latex.strip())
     found = SubElement(row, "div", {"class": "ledger-marks"})

@@ -29,6 +29,7 @@ MARKS = {
     ),
     Verdict.DIGITS: Mark("≈", "30 digits", "equal to 30 digits at random points, and not proved"),
 }
+RAN = Mark("✓", "run", "run for this page, and it printed just this")  # below an example
 WRONG = "✗"
 
 

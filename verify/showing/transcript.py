@@ -46,7 +46,7 @@ def _run(arguments: list[str]) -> int:
     known = chapters()
     if not arguments:
         return 0 if all([_summary(topic) for topic in known]) else 1
-    wanted = [_place(argument) for argument in arguments]
+    wanted = [place(argument) for argument in arguments]
     for topic, _ in wanted:
         if topic not in known:
             topics = ", ".join(known)
@@ -62,7 +62,7 @@ def _run(arguments: list[str]) -> int:
     return 0 if all([_chapter(topic, line) for topic, line in wanted]) else 1
 
 
-def _place(argument: str) -> tuple[str, int | None]:
+def place(argument: str) -> tuple[str, int | None]:
     """``docs/softmax.md:118`` as a topic and a line; behind a second colon stands a column."""
     path, _, place = argument.partition(":")
     line = place.partition(":")[0]

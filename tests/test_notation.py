@@ -1,0 +1,38 @@
+"""What the page on notation says of the symbols of all chapters. Page: docs/notation.md."""
+
+import re
+
+import pytest
+import sympy as sp
+
+from derivations import calculus
+from tests.states import states
+from verify.book import ROOT
+
+
+@pytest.fixture(scope="module")
+def declared():
+    """How each symbol of a derivation is declared, and its name."""
+    sources = [path.read_text("utf-8") for path in (ROOT / "derivations").glob("*.py")]
+    return re.findall(r'\b(matrix|vector|scalar)\("(\w+)"', "".join(sources))
+
+
+@states("Most matrices are capitals")
+def test_nearly_all_matrices_are_capitals(declared):
+    capitals = [name[0].isupper() for kind, name in declared if kind == "matrix"]
+
+    assert sum(capitals) > 0.9 * len(capitals) > 45
+
+
+@states("most vectors and other numbers are lower-case letters")
+def test_nearly_all_vectors_and_numbers_are_lower_case(declared):
+    small = [name[0].islower() for kind, name in declared if kind != "matrix"]
+
+    assert sum(small) > 0.9 * len(small) > 90
+
+
+@states("The logarithm is the natural one, which undoes the exponential.")
+def test_the_logarithm_undoes_the_exponential():
+    x = calculus.scalar("x")
+
+    assert sp.simplify(calculus.log(calculus.exp(x)) - x) == 0

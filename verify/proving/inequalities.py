@@ -1,0 +1,141 @@
+"""Whether the relations of a sentence hold: at every index, random points and ends of ranges."""
+
+import operator
+import random
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from verify.proving.indices import free_indices, index_ranges
+from verify.proving.namespace import Symbols
+from verify.proving.points import Point
+from verify.proving.scope import Scope
+from verify.proving.sizes import assignments, shown
+from verify.proving.values import evaluate
+from verify.reading import nodes as n
+from verify.reading.relations import Relations
+from verify.reading.tokens import LatexError
+from verify.reading.unicode import text
+
+DIGITS = 50
+MORE_DIGITS = 1000  # where nothing is left of a difference
+ENDS = (0, 1, -1, sp.Rational(1, 10**9), -sp.Rational(1, 10**9), 30, -30, 1000, -1000)
+TOGETHER = 20  # points at which everything is drawn at random
+ORDER = {
+    "<": operator.lt, ">": operator.gt, "≤": operator.le, "≥": operator.ge,
+    "=": operator.eq, "≠": operator.ne,
+}  # fmt: skip
+
+
+def refute(claim: Relations, symbols: Symbols) -> str:
+    """Where a relation does not hold, at any assignment of the sizes; nothing if it does.
+
+    Raises:
+        LatexError: something in it has no value, or no point meets its conditions.
+    """
+    names = {p.name for part in claim.parts for p in n.walk(part) if isinstance(p, n.Name)}
+    used, sized = assignments(symbols, names & set(symbols))
+    for at in sized:
+        if problem := _refute(claim, at):
+            sizes = shown({name: at.sizes[name] for name in used})
+            return problem + (f"; that is at {sizes}" if used and at is not sized[0] else "")
+    return ""
+
+
+def _refute(claim: Relations, symbols: Symbols) -> str:
+    met = False
+    for indices in _places(claim, symbols):
+        scope = Scope(symbols, indices, symbols)
+        sides = [_number(side, scope) for side in claim.sides]
+        conditions = [
+            (_number(c.left, scope), c.relation, _number(c.right, scope))
+            for c in claim.conditions
+            if c.left is not None and c.right is not None
+        ]
+        for values in _points(sp.Tuple(*sides, *(x for l, _, r in conditions for x in (l, r)))):
+            try:
+                if not all(_holds(*condition, values) for condition in conditions):
+                    continue
+                for k, sign in enumerate(claim.signs):
+                    if not _holds(sides[k], sign, sides[k + 1], values):
+                        where = _where(indices, values)
+                        left, right = (text(side) for side in claim.sides[k : k + 2])
+                        return f"{left} {sign} {right} is not so{where}"
+                met = True
+            except ValueError:
+                continue  # it has no value there
+    return "" if met else "it has a value at no point that was tried"
+
+
+def _number(node: n.Node, scope: Scope) -> sp.Expr:
+    value = evaluate(node, scope)
+    if np.ndim(value):
+        raise LatexError("an inequality is about numbers", node.at)
+    return sp.sympify(value)
+
+
+def _places(claim: Relations, symbols: Symbols) -> Iterator[dict[str, int]]:
+    """Every value of the free indices, which may stand on any side."""
+    ranges: dict[str, set[int]] = {}
+    for part in claim.parts:
+        for index, known in index_ranges(part, symbols).items():
+            ranges[index] = ranges.get(index, known) & known
+    free = {index: at for part in claim.parts for index, at in free_indices(part, symbols).items()}
+    for index, at in free.items():
+        if not ranges.get(index):
+            raise LatexError(f"it is not clear how far {index!r} runs", at)
+    for values in product(*(sorted(ranges[index]) for index in free)):
+        yield dict(zip(free, values, strict=True))
+
+
+def _points(expressions: sp.Tuple) -> Iterator[dict[sp.Symbol, Any]]:
+    """All symbols at one end of their ranges, each at one with the others drawn, and all drawn."""
+    symbols = sorted(expressions.free_symbols, key=str)
+    generator = random.Random(0)
+    drawn = {symbol: _allowed(symbol, _draw(symbol, generator)) for symbol in symbols}
+    for end in ENDS:
+        yield {symbol: _allowed(symbol, end) for symbol in symbols}
+        for one in symbols:
+            yield {**drawn, one: _allowed(one, end)}
+    for _ in range(TOGETHER):
+        yield {symbol: _allowed(symbol, _draw(symbol, generator)) for symbol in symbols}
+
+
+def _draw(symbol: sp.Symbol, generator: random.Random) -> sp.Rational:
+    sign = generator.choice((-1, 1))
+    return sp.Rational(sign * round(1000 * 10 ** generator.uniform(-2, 1)), 1000)
+
+
+def _allowed(symbol: sp.Symbol, value: Any) -> Any:
+    """The value, or the one next to it that the declaration of the symbol allows."""
+    if symbol.is_integer:
+        value = sp.Integer(round(value))
+    if symbol.is_negative:
+        return -abs(value) or -sp.Rational(1, 10**12)
+    if symbol.is_positive:
+        return abs(value) or (1 if symbol.is_integer else sp.Rational(1, 10**12))
+    return abs(value) if symbol.is_nonnegative else value
+
+
+def _holds(left: sp.Expr, sign: str, right: sp.Expr, values: Mapping[sp.Symbol, Any]) -> bool:
+    difference = left - right
+    for digits in (DIGITS, MORE_DIGITS):
+        number = _value(difference, values, digits)
+        if abs(number) > 10 ** (5 - digits):
+            return bool(ORDER[sign](number, 0))
+    return bool(ORDER[sign](0, 0))
+
+
+def _value(expression: sp.Expr, values: Mapping[sp.Symbol, Any], digits: int) -> Any:
+    point = Point(0, digits)
+    point.values = values
+    return point(expression)
+
+
+def _where(indices: Mapping[str, int], values: Mapping[sp.Symbol, Any]) -> str:
+    at = [f"{name} = {k}" for name, k in indices.items()]
+    at += [f"{symbol} = {sp.Float(value, 4)}" for symbol, value in values.items()]
+    return f" at {', '.join(at)}" if at else ""

@@ -144,7 +144,7 @@ def test_the_counts_of_sides_add_up_to_all_sides(found):
 def test_the_displays_without_a_size_are_counted(found):
     unsized = sum(entry["sizes"] is None and not entry["every_size"] for entry in found)
 
-    assert f"In {unsized} of {len(found)} displays is no declared size" in counts.reach(found)
+    assert f"{unsized} of {len(found)} displays have no declared size" in counts.reach(found)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 
 from verify.showing.mathml import mathml
 
-SIDE = 17.0  # em that a phone has for one piece of a display
+SIDE = 16.5  # em that a phone has for one piece of a display
 WORDS = 9.0  # em of a formula inside of a sentence that may be broken there
 RELATIONS = frozenset("=≈≠<>≤≥≔∈≡→⟹⇒⟺∼∝≐")
 LEVELS = (frozenset("+−±"), frozenset("⋅×⊙∘/"), frozenset(","))  # where a side is cut first

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 from markdown.treeprocessors import Treeprocessor
 
 PHONE = 46  # characters that its screen has for a row
-FORMULA = re.compile(r"\$[^$]*\$")
+FORMULA, ADDRESS = re.compile(r"\$[^$]*\$"), re.compile(r"\]\([^)]*\)")
 
 
 class Narrow(Treeprocessor):
@@ -16,10 +16,12 @@ class Narrow(Treeprocessor):
         for table in root.iter("table"):
             rows = [[_longest_word(cell) for cell in row] for row in table.iter("tr")]
             columns = list(zip(*rows, strict=False))
-            if "class" not in table.attrib and sum(max(column) + 1 for column in columns) > PHONE:
-                table.set("style", f"--columns: {-(-len(columns) // 2)}")
+            widest = [max(column) + 1 for column in columns]
+            if "class" not in table.attrib and sum(widest) > PHONE:
+                beside = min(-(-len(columns) // 2), PHONE // max(widest))
+                table.set("style", f"--columns: {max(beside, 2)}")
 
 
 def _longest_word(cell: Element) -> int:
-    text = FORMULA.sub("x_12", "".join(cell.itertext()))
+    text = ADDRESS.sub("", FORMULA.sub("x_12", "".join(cell.itertext())))
     return max(map(len, text.split()), default=0)

@@ -445,3 +445,25 @@ def test_activations_are_drawn_over_x(name):
     axes = seen("activation", name).only
 
     assert (axes.x.label, axes.y.label) == ("x", "")
+
+
+@states(
+    "Multiply both parts of the fraction by $e^{x}$, and it is the very positive ones that "
+    "overflow."
+)
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid")
+def test_the_other_form_of_the_sigmoid_overflows_on_the_other_side():
+    x = np.array([-800.0, 800.0])
+
+    assert np.isfinite(np.exp(x) / (1 + np.exp(x))).tolist() == [True, False]
+    assert np.isinf(np.exp(-x)).tolist() == [True, False]
+
+
+@states(
+    "A *leaky* ReLU, $\\mathrm{ReLU}(x) - 0.01 \\, \\mathrm{ReLU}(-x)$, lets a hundredth through "
+    "where the score is negative.",
+)
+def test_the_leaky_relu_lets_a_hundredth_through():
+    x = np.linspace(-3, 3, 13)
+
+    assert_allclose(relu(x) - 0.01 * relu(-x), np.where(x < 0, x / 100, x))

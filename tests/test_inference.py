@@ -51,6 +51,7 @@ from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
 from tests.states import states
+from tests.tables import read
 from verify.book import runs
 
 CHANGED = {"epochs": 2, "untrained": 5, "rounds": 1, "steps": 12, "batch_size": 50}
@@ -877,13 +878,21 @@ def test_bars_stand_at_the_accuracies_and_are_as_high_as_the_nets_are_many(recor
     assert_allclose(bars, recorded["results"]["untrained"]["accuracies"], rtol=1e-3, atol=0.6)
 
 
-@states("Above each bar is the digit whose share of the images it is;", page="figures/inference")
-def test_above_each_bar_is_the_digit_of_its_share(recorded):
+@states(
+    "Above a bar is the digit whose share of the images it is, if there is one;",
+    page="figures/inference",
+)
+def test_above_each_bar_that_is_a_share_is_its_digit(recorded):
     axes = seen("inference", "guesses").only
     shares = recorded["results"]["untrained"]["shares"]
+    digits = [text for text in axes.texts if text.words.isdecimal()]
+    above = {}
+    for place, _, top in axes.bars(TEAL):
+        for text in digits:
+            if abs(text.at[0] - place) < NEAR and 0 < axes.y.place(top) - text.foot < 5:
+                above[text.words] = axes.x.value(place)
 
-    at = {text.words: float(axes.x.value(text.at[0])) for text in axes.texts if text.words}
-    assert at == {str(k): pytest.approx(share, abs=5e-4) for k, share in enumerate(shares)}
+    assert above == {str(k): pytest.approx(share, abs=5e-4) for k, share in enumerate(shares)}
 
 
 @states("the dotted line is the number that the tutorial prints.", page="figures/inference")
@@ -1150,6 +1159,72 @@ def test_whitened_inputs_lead_to_lower_recorded_accuracy_at_nearly_the_same_loss
     assert white["test_accuracy"] < scaled["test_accuracy"] - 0.005
 
 
+# The tables of the page
+
+INPUTS = {
+    "0 to 255": "bytes",
+    "0 to 1": "scaled",
+    "0 to 1, each pixel": "normalised",
+    "standardised": "standardised",
+    "whitened, PCA": "PCA",
+    "whitened, ZCA": "ZCA",
+}
+
+
+def test_table_of_calls_shows_microseconds_for_an_image_as_they_were_recorded():
+    found = runs.load("inference").value("throughput")
+    constants = found["alpha"], found["beta"], found["gamma"]
+
+    expected = {}
+    for call in found["calls"]:
+        size = call["batch_size"]
+        if size in (1, 10, 100, 1000, 10_000):
+            low, middle, high = (1e6 * seconds / size for seconds in call["seconds"])
+            expected[f"{size:,}"] = {
+                "measured": middle,
+                "quartiles": f"{low:.2f} to {high:.2f}",
+                "the same images again": 1e6 * call["again"] / size,
+                "model": 1e6 * call_time(found["sizes"], size, 4, *constants) / size,
+                "sigmoids": 1e6 * call["sigmoid"] / size,
+            }
+    assert read("inference", "calls").wrong(expected) == []
+
+
+def test_table_of_conditions_shows_the_recorded_curvatures_and_what_follows_from_them():
+    found = runs.load("inference").value("conditioning")
+    shown = [name for name, key in INPUTS.items() if key in found]
+
+    expected = {
+        name: {
+            r"$\lambda_{\max}$": found[INPUTS[name]]["largest"],
+            r"largest rate $2 / \lambda_{\max}$": 2 / found[INPUTS[name]]["largest"],
+            "directions kept": found[INPUTS[name]]["kept"],
+            r"$\kappa$": found[INPUTS[name]]["largest"] / found[INPUTS[name]]["smallest"],
+        }
+        for name in shown
+    }
+    assert read("inference", "conditions").wrong(expected) == []
+
+
+def test_table_of_accuracies_shows_size_slope_and_the_recorded_trainings():
+    run = runs.load("inference")
+    accuracies = {
+        (each["inputs"], each["learning_rate"]): each["test_accuracy"]
+        for each in run.value("prepared")
+    }
+
+    expected = {
+        name: {
+            "size": run.value(f"sizes.{key}.root_mean_square"),
+            "slope": run.value(f"sizes.{key}.slope"),
+            **{rf"$\eta$ = {rate}": accuracies[key, rate] for rate in (0.01, 0.1, 0.5, 1.0)},
+        }
+        for name, key in INPUTS.items()
+    }
+    assert read("inference", "accuracies").wrong(expected) == []
+
+
+@states("changes next to nothing except which rate is the right one")
 @states(
     "Dividing by {{ value 2**8 - 1 }} changes next to nothing except which rate is the right one."
 )

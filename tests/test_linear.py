@@ -127,7 +127,8 @@ class Counted:
 
 
 @states(
-    "takes $D$ multiplications and $D$ additions, $2 N D K$ operations in all",
+    "Each of the $N K$ outputs takes $D$ multiplications and $D$ additions, $2 N D K$ operations "
+    "in all",
     "are products of the same three sizes, so a step of training takes about three times as many "
     "operations as the answer alone",
 )
@@ -395,3 +396,11 @@ def test_the_layer_is_a_product_and_a_sum():
     names = [text.words for text in texts if text.words in ("Y", "=", "X", "W", "+", "1b^⊤")]
 
     assert names == ["Y", "=", "X", "W", "+", "1b^⊤"]
+
+
+@states("The weights are $W U$ and the bias is $U^\\top b + c$.")
+def test_two_linear_layers_are_one(layer, rng):
+    X, W, b, _ = layer
+    U, c = rng.normal(size=(K, 7)), rng.normal(size=7)
+
+    assert_allclose(linear(linear(X, W, b), U, c), linear(X, W @ U, U.T @ b + c))

@@ -137,7 +137,10 @@ def test_divergence_is_at_least_half_the_square_of_the_distance(Z, S):
     assert divergence >= (distance**2).mean() / 2 - 1e-12
 
 
-@states("the gradient of a hundred examples is the mean of those of its ten batches of ten")
+@states(
+    "The $1/N$ makes the loss a mean: the gradient of a hundred examples is the mean of those of "
+    "its ten batches of ten"
+)
 def test_gradient_of_a_batch_is_the_mean_over_its_parts_and_not_their_sum(rng):
     X, Z, t = rng.normal(size=(100, 3)), rng.normal(size=(100, K)), rng.integers(0, K, size=100)
 
@@ -251,7 +254,10 @@ def test_squared_error_is_half_the_mean_of_the_squared_distances(rng):
     assert_allclose(squared_error(Y, T), ((Y - T) ** 2).sum(axis=1).mean() / 2)
 
 
-@states("which is our formula with $N = 1$: ten outputs, the right one is the third")
+@states(
+    "Saitoh's book takes a single example without $1/N$, which is our formula with $N = 1$: ten "
+    "outputs, the right one is the third"
+)
 def test_the_two_published_answers_of_ten_outputs_have_the_published_errors():
     right = np.array([[0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0]])
     wrong = right[:, [0, 1, 7, 3, 4, 5, 6, 2, 8, 9]]
@@ -575,3 +581,13 @@ def test_a_thousand_steps_by_finite_differences_from_a_sure_mistake(loss, arrive
         z = z - 0.1 * np.hstack([(loss(z + step) - loss(z - step)) / (2 * h) for step in steps])
 
     assert (z.argmax() == 0) == arrives
+
+
+@states(
+    "An event of probability $p$ surprises us by $-\\log p$: not at all if it was certain, without "
+    "bound if it was thought impossible."
+)
+def test_what_is_certain_is_no_surprise_and_what_is_impossible_an_unbounded_one():
+    surprises = [cross_entropy(np.array([[p]]), np.ones((1, 1))) for p in (1.0, 1e-30, 1e-300)]
+
+    assert_allclose(surprises, np.log([1.0, 1e30, 1e300]))

@@ -40,6 +40,7 @@ from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
 from tests.svg import Mark
+from tests.tables import read
 from verify.book import cited, runs
 
 ROOT = Path(__file__).parents[1]
@@ -757,6 +758,64 @@ def test_a_silent_unit_gets_quotients_of_zero_and_so_do_pixels_without_ink(param
     zero = [A[:, 0], found["W1"][3], found["W1"][:, 0], found["b1"][0], found["W2"][0]]
     assert not any(np.any(each) for each in zero)
     assert found["W1"].any()
+
+
+# The tables of the page
+
+
+def test_table_of_costs_counts_the_losses_of_a_batch_and_multiplications_for_each():
+    run = runs.load("numerical_training")
+    N, D, H, K = run.value("settings.batch_size"), 784, run.value("settings.hidden"), 10
+    values = run.value("groups.values")  # different ones of a pixel in a batch, on average
+    ways = {
+        "the loop": (2 * N * (D * H + H + H * K + K), D * H + H * K),
+        "layer 1, by values": (2 * N * (values + 1) * H, K),
+        "layer 2, by terms": (2 * N * (H + 1) * K, 1),
+    }
+
+    expected = {
+        name: {
+            "losses of an example": losses,
+            "multiplications for each": each,
+            "together": losses * each,
+        }
+        for name, (losses, each) in ways.items()
+    }
+    assert read("numerical_training", "costs").wrong(expected) == []
+
+
+def test_table_of_accuracies_shows_the_range_of_the_recorded_trainings():
+    run = runs.load("numerical_training")
+    after = {f"after {n}": run.value("tested_after").index(n) for n in (20, 60, 100, 1000)}
+    found: dict[str, list] = {}
+    for each in run.value("trainings"):
+        found.setdefault(f"{each['pixels']}, {each['rate']:.4g}", []).append(each)
+
+    def spread(numbers, sign=""):
+        least, most = min(numbers), max(numbers)
+        return f"{least}{sign}" if least == most else f"{least}\u2013{most}{sign}"
+
+    expected = {}
+    for name, trainings in found.items():
+        shares = {h: [t["test_accuracies"][at] for t in trainings] for h, at in after.items()}
+        firsts = [t["reached"] for t in trainings]
+        expected[name] = {
+            **{h: spread([int(f"{100 * s:.0f}") for s in each], "%") for h, each in shares.items()},
+            "67 % after": "never" if None in firsts else spread(firsts),
+        }
+    assert read("numerical_training", "reached").wrong(expected) == []
+
+
+def test_first_of_the_table_is_where_a_training_reaches_the_claim():
+    run = runs.load("numerical_training")
+
+    for each in run.value("trainings"):
+        reached = (
+            n
+            for n, share in zip(run.value("tested_after"), each["test_accuracies"], strict=True)
+            if share >= 0.67
+        )
+        assert each["reached"] == next(reached, None)
 
 
 # The figures

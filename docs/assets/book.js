@@ -3,11 +3,11 @@ document.addEventListener("copy", (event) => {
   const selection = getSelection()
   if (!selection.rangeCount) return
   const part = selection.getRangeAt(0).cloneContents()
-  const formulas = part.querySelectorAll("math[alttext]")
+  const formulas = part.querySelectorAll("[data-tex], math[alttext]")
   if (!formulas.length) return
   for (const formula of formulas) {
-    const mark = formula.getAttribute("display") === "block" ? "$$" : "$"
-    formula.replaceWith(mark + formula.getAttribute("alttext") + mark)
+    const mark = formula.matches(".eq-math") ? "$$" : "$"
+    formula.replaceWith(mark + (formula.dataset.tex ?? formula.getAttribute("alttext")) + mark)
   }
   event.clipboardData.setData("text/plain", part.textContent)
   event.preventDefault()

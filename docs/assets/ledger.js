@@ -8,7 +8,7 @@ const texts = new Map()
 function textOf(row) {
   if (!texts.has(row)) {
     const chapter = row.closest("details")
-    const formulas = [...row.querySelectorAll("math")].map((math) => math.getAttribute("alttext"))
+    const formulas = [...row.querySelectorAll("[data-tex]")].map((math) => math.dataset.tex)
     const words = [chapter.id, chapter.querySelector("b").textContent, row.textContent, ...formulas]
     texts.set(row, words.join(" ").toLowerCase())
   }

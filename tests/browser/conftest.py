@@ -134,7 +134,7 @@ def visit(tab: Page) -> Callable[[str, tuple[int, int]], Visit]:
                   .filter((m) => m.checkVisibility())
                   .map((m) => [m, m.getBoundingClientRect()])
                   .filter(([m, box]) => box.width * box.height < 9)
-                  .map(([m, box]) => m.getAttribute("alttext"))"""
+                  .map(([m, box]) => m.textContent)"""
             ),
         )
         if url.startswith("http"):

@@ -15,8 +15,8 @@ from verify.book.claims import Claim, relative
 from verify.check import check
 from verify.proving.findings import Evidence, Finding
 from verify.proving.verdict import Verdict
-from verify.showing import marks
-from verify.showing.mathml import MathError, mathml
+from verify.showing import flow, listings, marks
+from verify.showing.mathml import MathError
 
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
@@ -95,7 +95,7 @@ class _Box:
     def formula(self) -> Element:
         body = Element("section", HIDDEN | {"class": "eq-body"})
         try:
-            body.text = self.store(self.marked(mathml(self.display.latex, display=True)))
+            body.text = self.store(self.marked(flow.displayed(self.display.latex)))
         except MathError as error:
             log.warning("%s: %s", self.display.place(), error)
             body.append(_text("code", self.display.latex.strip(), "eq-broken"))
@@ -107,8 +107,8 @@ class _Box:
         """Rules that are only words, in quotation marks: nothing checks them."""
         for step in self.evidence.steps:
             if step.rule is not None and not step.checked:
-                words = escape(step.rule, quote=False).replace(" ", "\xa0")
-                formula = formula.replace(f"<mtext>{words}</mtext>", f"<mtext>“{words}”</mtext>")
+                words = escape(step.rule, quote=False)
+                formula = formula.replace(f'"eq-why">{words}<', f'"eq-why">“{words}”<')
         return formula
 
     def number(self) -> Element:
@@ -168,7 +168,7 @@ class _Box:
 
     def code(self) -> Element | None:
         try:
-            listing = sources.function(f"nn.{self.topic}", self.display.label or "")
+            listing = listings.beside(f"nn.{self.topic}", self.display.label or "")
         except (LookupError, SyntaxError):
             return None  # the check has said so
         self.classes.append("eq-pair")

@@ -10,9 +10,9 @@ from verify.book.claims import Book, Claim
 from verify.check import check, check_chapter
 from verify.proving.findings import Evidence
 from verify.proving.formula import MOST
-from verify.showing import counts, evidence, marks, mutation, notation
+from verify.showing import counts, evidence, flow, marks, mutation, notation
 from verify.showing.boxes import HIDDEN, badge, evidence_anchor, problems
-from verify.showing.mathml import MathError, mathml
+from verify.showing.mathml import MathError
 from verify.showing.sentences import PAGE, every
 from verify.showing.witness import Witness, witnesses
 
@@ -105,7 +105,8 @@ def _trusted(book: Book) -> str:
         " both, and what they can miss.",
         "- The sizes. A proof holds for every value of its symbols; where no mark says *every"
         " size*, it was found at the declared sizes, and at the further ones its sides agree to"
-        f" 30 digits, for no more than {MOST} values of its free indices. The declared sizes are:"
+        f" 30 digits, for no more than {MOST} values of its free indices. The declared sizes are,"
+        " with those that are computed from them:"
         " " + "; ".join(sizes) + ".",
     ]
     return "\n".join(lines)
@@ -157,7 +158,7 @@ def _row(claim: Claim, seen: tuple[Witness, ...], store: Store) -> Element:
         link.set("identifier", f"nn.{display.topic}.{display.label}")
     formula = SubElement(row, "div", {"class": "ledger-formula"})
     try:
-        formula.text = store(mathml(display.latex, display=True))
+        formula.text = store(flow.displayed(display.latex))
     except MathError:  # which the page of the formula reports
         _text(formula, "code", display.latex.strip())
     found = SubElement(row, "div", {"class": "ledger-marks"})

@@ -157,6 +157,11 @@ def test_no_direction_of_that_length_leads_down_faster_than_against_the_gradient
     assert -g @ g < slopes.min() < slopes.max() < g @ g
 
 
+@states(
+    "The tutorial gives it the slope 1, this book [and most others](activation.md) 0. Any value "
+    "between is a subgradient.",
+    page="two_layer_net",
+)
 def test_the_slope_of_relu_at_zero_is_a_choice_in_which_texts_differ():
     zero, h = np.zeros(1), 1e-6
     one_sided = [(relu(zero) - relu(zero - h)) / h, (relu(zero + h) - relu(zero)) / h]
@@ -243,6 +248,7 @@ def test_the_loss_of_a_single_example_is_divided_by_the_number_of_its_classes():
 
 @states(
     "A whole number is a multiple of that only if it is one of 1875, which is every 16th epoch",
+    'Its curve of "epochs" has six points, and the first of them is after a single step.',
     page="two_layer_net",
 )
 def test_every_epoch_is_every_sixteenth():

@@ -291,6 +291,7 @@ def test_recorded_images_have_grey_values_from_none_to_the_largest_of_a_byte(rec
     "Here a pixel is one byte, and four while its batch is computed.",
     "The images stay bytes in memory; a batch becomes numbers when its turn comes.",
 )
+@states("Here a pixel is one byte, and four while its batch is computed.", page="two_layer_net")
 def test_a_batch_of_bytes_becomes_rows_of_numbers_from_zero_to_one(recorded):
     kept = recorded["results"]["samples"]
     examples = Examples(unpack(kept["images"]), np.array(kept["true"]), kept["white"])
@@ -301,6 +302,7 @@ def test_a_batch_of_bytes_becomes_rows_of_numbers_from_zero_to_one(recorded):
 
 
 @states("The tutorial turns all images into float64 at the start, eight bytes a pixel.")
+@states("The tutorial keeps all images as float64, eight bytes a pixel", page="two_layer_net")
 def test_a_number_of_float64_has_eight_bytes():
     assert np.dtype(np.float64).itemsize == 8
 

@@ -324,6 +324,7 @@ def test_an_untrained_classifier_knows_nothing(digits, rng):
     assert loss == pytest.approx(np.log(10), abs=0.02)
 
 
+@states("small positive random weights to begin with")
 def test_weights_start_between_zero_and_a_hundredth_as_in_the_tutorial(rng):
     parameters = initialize(784, rng)
 
@@ -508,7 +509,7 @@ def test_clipped_probabilities_give_a_loss_whose_slope_is_not_the_printed_gradie
 @states(
     "The settings are the tutorial's: {{ run softmax_regression settings.epochs }} epochs, "
     "batches of {{ run softmax_regression settings.batch_size }} images, learning rate $\\eta$ = "
-    "{{ run softmax_regression settings.learning_rate }}, and small positive random weights"
+    "{{ run softmax_regression settings.learning_rate }}"
 )
 def test_the_settings_are_the_tutorials(recorded):
     used = recorded["settings"]

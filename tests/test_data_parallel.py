@@ -434,8 +434,8 @@ def test_the_plain_mean_of_the_example_is_another():
 
 @states(
     "A net of $P$ weights sends $M = 4 P$ bytes, and computes an example in about $6 P$ "
-    "operations: a product and a sum for each weight, [forward once and backward twice]"
-    "(backprop.md).",
+    "operations: a product and a sum for each weight, [forward once and backward "
+    "twice](backprop.md).",
     "(The weights of the first layer take two thirds of that, since nothing is passed back through "
     "them.)",
 )
@@ -762,8 +762,8 @@ def test_speed_up_and_efficiency_are_drawn_over_processes():
 
 @states(
     'With the batch fixed, and processes counted in powers of two, {{ value most("halving")[0]:, '
-    '}} processes and halving are fastest, {{ value most("halving")[1]:.0f }} times as fast as '
-    'one; the ring is best with {{ value most("ring")[0] }}, and then '
+    '}} processes and halving are fastest, {{ value most("halving")[1]:.0f }} times as fast '
+    'as one; the ring is best with {{ value most("ring")[0] }}, and then '
     '{{ value most("ring")[1]:.0f }} times as fast.',
     'The messages take longer than the computing from {{ value crossing("ring") }} processes on '
     'with the ring, and from {{ value crossing("halving") }} on with halving, counted so too.',

@@ -77,7 +77,7 @@ def test_no_letter_of_a_display_is_lost():
 
 def test_what_cannot_be_cut_is_set_smaller_on_a_phone():
     assert "--fit" not in displayed(r"\frac{a}{b}")
-    assert "--fit:0.61" in displayed(
+    assert "--fit:0.59" in displayed(
         r"\frac{0.12345678901234 + 0.12345678901234 + 0.12345678901234 + 0.1}{2}"
     )
 

@@ -1,5 +1,6 @@
 """The page on `verify` names the files that there are, and its recipe works."""
 
+import ast
 import re
 import textwrap
 
@@ -9,9 +10,11 @@ from figures import how_a_line_is_checked as figures
 from tests.diagrams import arrows
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read
 from tests.test_architecture import BELOW
 from tests.tiny import run, write
 from verify.book import ROOT
+from verify.rules.table import TABLE
 
 PAGE = (ROOT / "docs" / "how_a_line_is_checked.md").read_text(encoding="utf-8")
 NAMED = sorted(
@@ -133,3 +136,24 @@ def test_in_the_drawing_a_floor_stands_above_those_that_it_may_import():
         for other in BELOW.get(name, ())
         if other in order and order.index(other) > order.index(name)
     } == set()
+
+
+# The tables of the page
+
+
+def test_table_of_files_shows_what_each_says_of_itself_first():
+    for name, said in read("how_a_line_is_checked", "rooms").column("What is in it").items():
+        text = (ROOT / "verify" / name.strip("`")).read_text(encoding="utf-8")
+        docstring = ast.get_docstring(ast.parse(text))
+
+        assert docstring.partition("\n\n")[0].replace("\n", " ").replace("``", "`") == said
+
+
+def test_table_of_rules_says_checked_where_a_rule_is():
+    names = {rule.name.format("*p*", "*q*"): rule for rule in TABLE}
+
+    expected = {
+        name: {"What it claims": rule.claim, "It is": "checked" if rule.check else "words"}
+        for name, rule in names.items()
+    }
+    assert read("how_a_line_is_checked", "vocabulary").wrong(expected) == []

@@ -12,7 +12,7 @@ from verify.book import ROOT
 from verify.book.claims import Book
 from verify.check import check
 from verify.proving import code, equality, formula, sizes
-from verify.showing import counts, evidence, marks
+from verify.showing import counts, evidence, marks, notation
 
 EXTENSIONS = ["verify.showing.extension", "tables", "attr_list"]
 FILE = """
@@ -139,6 +139,24 @@ def test_the_counts_of_sides_add_up_to_all_sides(found):
     sides = [side for entry in found for side in entry["sides"] if side["relation"]]
 
     assert sum(map(int, rows)) == len(sides)
+
+
+def test_the_displays_without_a_size_are_counted(found):
+    unsized = sum(entry["sizes"] is None and not entry["every_size"] for entry in found)
+
+    assert f"{unsized} of {len(found)} displays have no declared size" in counts.reach(found)
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        ("backprop", r"N = \d+, D = \d+, H = \d+, K = \d+ \(computed: F = \d+, B = \d+\)"),
+        ("numerical_training", r".* \(computed: .*P = \d+, M1 = \d+, M2 = \d+\)"),
+        ("softmax", r"K = \d+"),
+    ],
+)
+def test_a_size_that_is_computed_is_not_called_declared(topic, said):
+    assert re.fullmatch(said, notation.sizes_of(topic))
 
 
 def test_the_counts_of_sizes_add_up_to_all_displays(found):

@@ -644,7 +644,10 @@ def test_with_the_step_of_the_tutorials_the_quotients_have_so_many_digits():
     ] == [8, 4, 3]
 
 
-@states("which two tutorials and Saitoh's book use")
+@states(
+    "which two tutorials and Saitoh's book use",
+    "the same loop with the right condition, and the step $10^{-4}$.",
+)
 def test_the_page_names_two_tutorials_and_saitohs_book():
     sources = text_of("numerical_differentiation").partition("## Sources")[2]
 

@@ -103,7 +103,7 @@ def occurrences(phrase: str, source: str) -> Iterator[Span]:
         start = text.find(phrase, end)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _one_line(source: str) -> tuple[str, list[int]]:
     """The prose with one blank between words, and where each of its letters stands.
 

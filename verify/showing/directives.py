@@ -22,7 +22,7 @@ The first eleven stand on a line of their own, the others anywhere.
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -32,7 +32,6 @@ import numpy as np
 from verify.book import ROOT, cited, runs, sources
 from verify.book.claims import Book
 from verify.book.limits import OutOfBounds, limited
-from verify.book.markup import DIRECTIVE, INLINE, without_code
 from verify.book.memory import remember
 from verify.book.modules import fresh
 from verify.showing import counts, marks, notation
@@ -153,15 +152,6 @@ def _table(name: str, topic: str) -> str:
         head, *rows = remember(key, lambda: _rows(name, topic))
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def cells(topic: str, text: str) -> Iterator[tuple[str, str]]:
-    """Each formula in a cell of a page's ``{{ table }}``, with the function that writes it."""
-    for found in DIRECTIVE.finditer(without_code(text)):
-        if found["name"] == "table":
-            table = _table(found["arguments"], topic)
-            for latex in INLINE.findall(without_code(table)):
-                yield f"figures/{topic}.py:{found['arguments']}", latex
 
 
 def _rows(name: str, topic: str) -> list[list[str]]:

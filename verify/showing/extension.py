@@ -27,12 +27,14 @@ from verify.book.claims import Book, relative
 from verify.book.displays import BookError, displays
 from verify.book.limits import OutOfBounds, limited
 from verify.book.markup import DIRECTIVE, EQREF, INLINE, strays, without_code
+from verify.prose import formulas
 from verify.prose.formulas import judged
 from verify.prose.inline import Kind
-from verify.showing import boxes, directives, figures, flow, ledger, sentence_list
+from verify.showing import boxes, directives, figures, flow, ledger, panels, sentence_list
 from verify.showing.highlighting import Unmark
 from verify.showing.mathml import MathError
 from verify.showing.page import Page, Place
+from verify.showing.tables import Narrow
 
 Change = tuple[int, int, str]  # where it begins and ends, and what stands there then
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
@@ -59,10 +61,13 @@ class Prepare(Preprocessor):
             return _docstring(text).split("\n")
         if self.page.topic in book.chapters:
             self.page.chapter = book.chapters.index(self.page.topic) + 1
-            self.page.formulas = {
-                formula.source[formula.start : formula.end]: (formula, found)
-                for formula, found in judged(self.page.topic, text).items()
-            }
+        found = judged(self.page.topic, text)
+        for problem in formulas.problems(self.page.topic, text, found):
+            log.warning("%s", problem)
+        self.page.formulas = {
+            formula.source[formula.start : formula.end]: (formula, verdict)
+            for formula, verdict in found.items()
+        }
         for stray in strays(text):
             log.warning("%s: %s: %s", self.page.at(stray.at), stray.text, stray.instead)
         self.page.marks.begin(self.page.name)
@@ -163,7 +168,7 @@ class Prepare(Preprocessor):
         figure = Element("figure", {"class": "plot"})
         label = f"figure:{name}"
         drawing = SubElement(figure, "div", {"role": "img", "aria-labelledby": label})
-        drawing.text = self.page.md.htmlStash.store(svg)
+        drawing.text = self.page.md.htmlStash.store(panels.apart(svg, name))
         caption = _changed(caption, self.page.marks.changes(f"figures/{self.page.topic}", caption))
         SubElement(figure, "figcaption", {"id": label}).text = caption
         return figure
@@ -227,6 +232,7 @@ class DerivedExtension(Extension):
         md.ESCAPED_CHARS.append("$")
         md.preprocessors.register(Prepare(page), "derived", 40)  # the text as it is in the file
         md.treeprocessors.register(Place(page), "derived", 25)  # captions get their inline markup
+        md.treeprocessors.register(Narrow(md), "derived_tables", 24)
         md.postprocessors.register(Unmark(md), "derived", 5)  # all code is in the text by then
         md.inlinePatterns.register(Reference(page), "derived_eqref", 187)
         md.inlinePatterns.register(Math(page), "derived_math", 186)  # before escapes

@@ -1,18 +1,16 @@
 """Draw the figures of the book: a function of ``figures/<topic>.py`` becomes an SVG in the page."""
 
-import ast
 import base64
 import io
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from PIL import Image
 
-from verify.book import ROOT, runs, sources
-from verify.book.markup import INLINE, without_code
+from verify.book import runs, sources
 from verify.book.memory import remember
 from verify.book.modules import fresh
+from verify.showing import panels
 
 PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 COLOURS = 32  # of the palette of a picture
@@ -57,15 +55,6 @@ def draw(topic: str, name: str) -> tuple[str, str]:
     return remember(key, lambda: _render(topic, name)), caption
 
 
-def captions() -> Iterator[tuple[str, str]]:
-    """Each formula in a docstring of ``figures``, which may be a caption, with its place."""
-    for path in sorted((ROOT / "figures").glob("*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef):
-                for latex in INLINE.findall(without_code(ast.get_docstring(node) or "")):
-                    yield f"figures/{path.name}:{node.lineno}", latex
-
-
 def _caption(topic: str, name: str) -> str:
     docstring = sources.docstring(f"figures.{topic}", name)
     if not docstring:
@@ -81,12 +70,15 @@ def _render(topic: str, name: str) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     with mpl.rc_context(STYLE | {"svg.hashsalt": f"{topic}.{name}"}):
-        canvas = FigureCanvasSVG(getattr(fresh(f"figures.{topic}"), name)())
+        figure = getattr(fresh(f"figures.{topic}"), name)()
+        canvas = FigureCanvasSVG(figure)
         buffer = io.StringIO()
         # The figure's own savefig would draw it twice, to be sure of the layout.
         write: Any = canvas.print_svg
         write(buffer, metadata={"Date": None, "Creator": None})
-    return for_the_page(buffer.getvalue())
+        places = " ".join(map(str, panels.cuts(figure)))
+    svg = for_the_page(buffer.getvalue())
+    return svg.replace("<svg", f'<svg data-cuts="{places}"', 1) if places else svg
 
 
 def for_the_page(svg: str) -> str:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 
 from verify.showing.mathml import mathml
 
-SIDE = 17.0  # em that a phone has for one piece of a display
+SIDE = 16.5  # em that a phone has for one piece of a display
 WORDS = 9.0  # em of a formula inside of a sentence that may be broken there
 RELATIONS = frozenset("=≈≠<>≤≥≔∈≡→⟹⇒⟺∼∝≐")
 LEVELS = (frozenset("+−±"), frozenset("⋅×⊙∘/"), frozenset(","))  # where a side is cut first
@@ -199,5 +199,5 @@ def _width(element: Element) -> float:
     if tag == "mtable":
         rows = [[_width(cell) for cell in row] for row in element]
         columns: list[tuple[float, ...]] = list(zip(*rows, strict=True))
-        return sum(max(column) + 0.7 for column in columns)
+        return sum(max(column) + 0.8 for column in columns)
     return sum(inside) + (0.9 if tag in {"msqrt", "mroot"} else 0)

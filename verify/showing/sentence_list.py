@@ -15,6 +15,7 @@ from verify.book.claims import Book
 from verify.book.markup import DIRECTIVE
 from verify.book.memory import remember
 from verify.book.sources import digest
+from verify.prose.pages import AT_ROOT
 from verify.prose.statements import Quote, code_of, statements, unfounded
 from verify.showing import directives
 from verify.showing.boxes import HIDDEN, listed
@@ -94,6 +95,8 @@ def _coloured(file: str, version: str) -> dict[str, tuple[int, str]]:
 
 def _title(book: Book, page: str) -> str:
     folder, _, name = page.rpartition("/")
+    if page in AT_ROOT:
+        return f"{page}.md"
     return f"{book.title(name)}: figures" if folder == "figures" else book.title(page)
 
 

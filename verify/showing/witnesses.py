@@ -1,9 +1,7 @@
 """What nothing shows of all that the sentences of a page state.
 
-    python -m verify.showing.witnesses softmax
-
-The tests and the build of a page ask `unwitnessed`; the command asks it as well, and
-``--write`` brings the numbers beside the page up to date (`verify.showing.numbers`).
+The tests and the build of a page ask `unwitnessed`; the numbers beside the page are brought up to
+date by ``python -m verify.showing.numbers --write softmax``.
 """
 
 from collections.abc import Iterator

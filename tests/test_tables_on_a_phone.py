@@ -1,0 +1,27 @@
+"""Tables on a phone: a row that is wider than the screen stands in two lines of cells."""
+
+import pytest
+from markdown import Markdown
+
+from verify.showing.tables import Narrow
+
+
+@pytest.fixture
+def table():
+    """The HTML of a table with one row."""
+
+    def table(*cells: str) -> str:
+        md = Markdown(extensions=["tables"])
+        md.treeprocessors.register(Narrow(md), "narrow", 24)
+        lines = ["a"] * len(cells), ["---"] * len(cells), cells
+        return md.convert("\n".join(f"| {' | '.join(line)} |" for line in lines))
+
+    return table
+
+
+def test_a_row_of_long_numbers_stands_in_two_lines_of_cells(table):
+    assert '<table style="--columns: 3">' in table(*["0.3775758818"] * 5)
+
+
+def test_a_row_that_fits_or_whose_words_can_wrap_stays_in_one_line(table):
+    assert "<table>" in table("0.3775758818", "many words that can stand below each other", "1")

@@ -1,0 +1,27 @@
+"""Tables on a phone: a row that is wider than the screen stands in two lines of cells."""
+
+import re
+from xml.etree.ElementTree import Element
+
+from markdown.treeprocessors import Treeprocessor
+
+PHONE = 46  # characters that its screen has for a row
+FORMULA, ADDRESS = re.compile(r"\$[^$]*\$"), re.compile(r"\]\([^)]*\)")
+
+
+class Narrow(Treeprocessor):
+    """Say how many cells of a wide table stand beside each other on a phone."""
+
+    def run(self, root: Element) -> None:
+        for table in root.iter("table"):
+            rows = [[_longest_word(cell) for cell in row] for row in table.iter("tr")]
+            columns = list(zip(*rows, strict=False))
+            widest = [max(column) + 1 for column in columns]
+            if "class" not in table.attrib and sum(widest) > PHONE:
+                beside = min(-(-len(columns) // 2), PHONE // max(widest))
+                table.set("style", f"--columns: {max(beside, 2)}")
+
+
+def _longest_word(cell: Element) -> int:
+    text = ADDRESS.sub("", FORMULA.sub("x_12", "".join(cell.itertext())))
+    return max(map(len, text.split()), default=0)

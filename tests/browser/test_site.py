@@ -105,7 +105,7 @@ def test_a_mark_opens_the_ledger_at_its_line(address, page):
     line = page.locator("li:target")
     line.wait_for()
 
-    assert line.locator("math").bounding_box()["height"] > 9
+    assert line.locator(".eq-math").bounding_box()["height"] > 9
 
 
 def test_without_scripts_the_ledger_lists_every_formula(address, browser):

@@ -19,8 +19,7 @@ FLOORS = (  # from the bottom up, each with what it hands to the next
     ("verify/rules", "whether the rule beside a step is what was done"),
     ("verify/general", "whether it holds for every size"),
     ("verify/check.py", "evidence, remembered"),
-    ("verify/inline.py", "whether a formula of a sentence holds"),
-    ("verify/universal.py", "what shows a word that claims much"),
+    ("verify/prose", "what shows a sentence, its numbers and its formulas"),
     ("verify/showing", "a tick on the page, a line in the terminal"),
 )
 WIDTH, LINE, GAP = 4.6, 0.19, 0.42  # inches
@@ -28,7 +27,7 @@ LETTERS = 66  # in a line
 
 
 def way() -> Figure:
-    """The six folders of `verify`, and between them what is handed on.
+    """The seven folders of `verify`, and between them what is handed on.
 
     A display rises from the bottom, where it is found in the chapter, to the top, where its tick is
     shown; no file imports from a floor above its own.

@@ -28,8 +28,8 @@ COLORS = {name: f"C{number}" for number, name in enumerate(NAMES)}
 def guesses(record: dict | None = None) -> Figure:
     """How many of the untrained nets have which accuracy.
 
-    Above each bar is the digit whose share of the images it is; the dotted line is the number that
-    the tutorial prints.
+    Above a bar is the digit whose share of the images it is, if there is one; the dotted line is
+    the number that the tutorial prints.
     """
     found = _results(record)["untrained"]
     figure = Figure(figsize=(WIDTH, 2.7), layout="constrained")

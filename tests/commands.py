@@ -71,7 +71,11 @@ def of_code(path: Path) -> Iterator[Told]:
 def programs() -> list[Path]:
     """The files of the code; those of the tests hold commands that are wrong on purpose."""
     found = [path for folder in CODE for path in sorted((ROOT / folder).rglob("*.py"))]
-    return [path for path in found if not path.name.startswith(("test_", "commands", "programs"))]
+    return [
+        path
+        for path in found
+        if not path.name.startswith(("test_", "commands", "modules", "programs"))
+    ]
 
 
 @cache

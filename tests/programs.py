@@ -1,8 +1,6 @@
 """Read a command line as the program that it starts would, without running it."""
 
 import ast
-import importlib
-import io
 import os
 import re
 import shlex
@@ -10,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from contextlib import ExitStack
 from functools import cache, partial
 from pathlib import Path
 
@@ -19,13 +17,8 @@ import pytest
 from mkdocs.__main__ import cli
 from pip._internal.commands import create_command
 
-from benchmarks import mutation, options
-from experiments import checkpoint, command, settings
-from experiments.errors import InputError
-from tests import exchanged_rules, fuzz
-from verify.book import ROOT, displays, prose
-from verify.book.displays import chapters
-from verify.showing import transcript
+from tests.modules import MODULES, Refused, known, nothing, parsed
+from verify.book import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z./]\S*):", MAKEFILE, re.MULTILINE))
@@ -35,10 +28,7 @@ PLACEHOLDERS = ("BRANCH", "DIR", "FOLDER", "PATH", "SEED")  # what stands for a 
 CAPITALS = re.compile(r"(?:\S*=)?([A-Z]{3,})")
 
 
-class Refused(ValueError):
-    """A command that its program would not accept; the message says why."""
-
-
+@cache
 def refusal(line: str) -> str:
     """Why a command would be refused where it is typed; nothing for one that would be run."""
     try:
@@ -77,102 +67,6 @@ def _require_read(variable: str, value: str) -> None:
         raise Refused(f"nothing reads the variable {variable}")
 
 
-def _parsed(parse: Callable[[], object]) -> object:
-    """What a parser that ends the program makes of its arguments."""
-    said = io.StringIO()
-    try:
-        with redirect_stderr(said), redirect_stdout(io.StringIO()):
-            return parse()
-    except InputError as error:
-        raise Refused(str(error)) from None
-    except SystemExit as end:
-        if end.code:
-            raise Refused((said.getvalue().strip() or str(end.code)).splitlines()[-1]) from None
-    return None
-
-
-def _known(what: str, names: list[str], known: object) -> None:
-    for name in names:
-        if name not in known:  # type: ignore[operator]
-            raise Refused(f"there is no {what} {name!r}")
-
-
-# Modules of the book
-
-
-def _experiments(words: list[str]) -> None:
-    if not words:
-        return
-    name, *rest = words
-    _known("experiment", [name], command.known())
-    module = importlib.import_module(f"experiments.{name}")
-    asked = _parsed(lambda: command.parser(name, module).parse_args(rest))
-    if asked is not None:
-        _parsed(lambda: settings.chosen(module.SETTINGS, asked))
-        if command.keeps_a_course(module) and asked.checkpoint is None:
-            _parsed(lambda: checkpoint.chosen(asked))
-
-
-def _benchmarks(words: list[str]) -> None:
-    if asked := _parsed(lambda: options.parser().parse_args(words)):
-        _known("subject", asked.subjects, options.SUBJECTS)
-
-
-def _mutation(words: list[str]) -> None:
-    if asked := _parsed(lambda: mutation.parser().parse_args(words)):
-        _known("chapter", asked.chapters, chapters())
-        if asked.record and (asked.all or asked.seed != mutation.SEED):
-            raise Refused("what is recorded is the sample of seed 0")
-
-
-def _checks(words: list[str]) -> None:
-    """``python -m verify`` and its like: topics, their files, or lines of their pages."""
-    for word in words:
-        path, _, _ = word.partition(":")
-        topic, line = transcript.place(word)
-        _known("chapter", [topic], chapters())
-        if ("/" in path or "." in path) and not (ROOT / path).is_file():
-            raise Refused(f"there is no file {path}")
-        if line and not any(line in display.lines for display in displays.displays(topic)):
-            raise Refused(f"no display stands at {word}")
-
-
-def _numbers(words: list[str]) -> None:
-    named = [word for word in words if word != "--write"]
-    if not named:
-        raise Refused("it expects a page")
-    _known("page", named, prose.pages())
-
-
-def _prose(words: list[str]) -> None:
-    if len(words) < 2 or not all(word.isdecimal() or word == "SEED" for word in words[:2]):
-        raise Refused("it expects a count and a seed")
-    _known("page", words[2:], prose.pages())
-
-
-def _nothing(words: list[str]) -> None:
-    if words:
-        raise Refused(f"it takes no arguments, and is given {' '.join(words)}")
-
-
-MODULES: dict[str, Callable[[list[str]], object]] = {
-    "benchmarks": _benchmarks,
-    "benchmarks.mutation": _mutation,
-    "derivations": _checks,
-    "experiments": _experiments,
-    "verify": _checks,
-    "tests.exchanged_rules": lambda words: _parsed(partial(exchanged_rules.asked, words)),
-    "tests.fuzz": lambda words: _parsed(partial(fuzz.parser().parse_args, words)),
-    "tests.planted": _nothing,
-    "tests.planted.prose": _prose,
-    "verify.showing.numbers": _numbers,
-    **{f"derivations.{topic}": _nothing for topic in chapters()},
-}
-
-
-# Programs
-
-
 def _python(words: list[str]) -> None:
     if words[0] != "-m" or len(words) < 2:
         raise Refused("of Python, python -m MODULE is read")
@@ -181,6 +75,10 @@ def _python(words: list[str]) -> None:
         return _read(words[1:])
     if module not in MODULES:
         raise Refused(f"there is no program {module!r}, or nothing reads its arguments")
+    file = ROOT.joinpath(*module.split("."))
+    script = file.with_suffix(".py")
+    if not (file / "__main__.py").is_file() and "__main__" not in script.read_text("utf-8"):
+        raise Refused(f"python -m {module} does nothing")
     MODULES[module](rest)
     return None
 
@@ -188,7 +86,7 @@ def _python(words: list[str]) -> None:
 def _make(words: list[str]) -> None:
     given = dict(found.groups() for word in words if (found := VARIABLE.fullmatch(word)))
     targets = [word for word in words if not VARIABLE.fullmatch(word)]
-    _known("target", targets, TARGETS)
+    known("target", targets, TARGETS)
     if not re.fullmatch(r"(.*/)?python3?(\.\d+)?", given.get("PYTHON", "python")):
         raise Refused(f"{given['PYTHON']} is no Python")
     for name in given:
@@ -222,8 +120,8 @@ def _pytest(words: list[str]) -> None:
             raise Refused(f"there is no file {path}")
         if test:
             tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-            known = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-            _known("test", [test.partition("[")[0]], known)
+            tests = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+            known("test", [test.partition("[")[0]], tests)
 
 
 @cache
@@ -238,7 +136,7 @@ def pytest_parser() -> pytest.Parser:
 
 def _mkdocs(words: list[str]) -> None:
     name, *rest = words
-    _known("command of mkdocs", [name], cli.commands)
+    known("command of mkdocs", [name], cli.commands)
     try:
         cli.commands[name].make_context(name, rest)
     except click.ClickException as error:
@@ -248,7 +146,7 @@ def _mkdocs(words: list[str]) -> None:
 def _pip(words: list[str]) -> None:
     if words[0] != "install":
         raise Refused("of pip, install is read")
-    found = _parsed(lambda: create_command("install").parse_args(words[1:]))
+    found = parsed(lambda: create_command("install").parse_args(words[1:]))
     for name in found[0].requirements if isinstance(found, tuple) else []:
         if not (ROOT / name).is_file():
             raise Refused(f"there is no file {name}")
@@ -301,7 +199,7 @@ PROGRAMS: dict[str, Callable[[list[str]], object]] = {
     "make": _make,
     "mkdocs": _mkdocs,
     "mpiexec": _mpiexec,
-    "mypy": _nothing,
+    "mypy": nothing,
     "pip": _pip,
     "pre-commit": _pre_commit,
     "pytest": _pytest,

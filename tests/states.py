@@ -9,6 +9,6 @@ Test = TypeVar("Test", bound=Callable[..., None])
 def states(*quotes: str, page: str | None = None) -> Callable[[Test], Test]:
     """Quote words of a page exactly as its Markdown has them; without ``page``, of the chapter.
 
-    `verify.book.statements` reads them and runs nothing: the test itself stays as it is.
+    `verify.prose.statements` reads them and runs nothing: the test itself stays as it is.
     """
     return lambda test: test

@@ -30,11 +30,11 @@ class Table:
         A number is expected to stand there rounded to the digits that are shown, a text as it is.
         """
         found = [] if [*self.rows] == [*expected] else [f"rows: {[*self.rows]}"]
-        for name in self.rows.keys() & expected.keys():
+        for name in filter(expected.__contains__, self.rows):
             cells, values = self.rows[name], expected[name]
             if [*cells] != [*values]:
                 found.append(f"{name}: columns: {[*cells]}")
-            for heading in cells.keys() & values.keys():
+            for heading in filter(values.__contains__, cells):
                 if not shows(cells[heading], values[heading]):
                     found.append(f"{name}, {heading}: {cells[heading]} is not {values[heading]}")
         return found

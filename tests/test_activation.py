@@ -112,7 +112,9 @@ def test_tanh_prime_keeps_its_digits_in_both_tails(dtype, rtol):
 
 
 @states(
-    "it never overflows, and keeps all its digits down to the smallest normal number",
+    "it never overflows, and keeps all its digits down to the smallest normal number, which it "
+    "reaches at a score of {{ value np.log(np.finfo(np.float64).tiny):.1f }} in float64 and of "
+    "{{ value np.log(np.finfo(np.float32).tiny):.1f }} in float32.",
     "Below that, the digits fade one by one, until only 0 is left.",
 )
 @pytest.mark.parametrize(("dtype", "gone"), [(np.float64, -746), (np.float32, -104)])
@@ -139,7 +141,8 @@ def test_tanh_prime_loses_digits_only_below_the_smallest_normal_number(dtype):
 
 @states(
     "$\\frac{1}{4}$ at most, at $x = 0$",
-    "And even at its best, a sigmoid leaves a quarter of the gradient",
+    "And even at its best, a sigmoid leaves a quarter of the gradient.",
+    "Ten of them leave a factor of {{ value sigmoid_prime(np.zeros(1))[0]**10:.1e }} or less",
 )
 def test_no_sigmoid_leaves_more_than_a_quarter_and_large_weights_make_up_for_it(rng):
     x = np.append(0.0, rng.normal(scale=5, size=1000))
@@ -151,6 +154,7 @@ def test_no_sigmoid_leaves_more_than_a_quarter_and_large_weights_make_up_for_it(
 
 
 @states(
+    "Left and right of 0 the step is flat",
     "Why the step can't learn",
     "this factor 0 stands before every gradient that comes back through the step",
 )
@@ -161,7 +165,11 @@ def test_nothing_before_a_step_moves_the_loss(rng):
     assert_array_equal(step(X @ nearby) @ U, step(X @ W) @ U)
 
 
-@states("**Never take the exponential of a large positive number.**")
+@states(
+    "**Never take the exponential of a large positive number.**",
+    "It overflows beyond {{ value np.log(np.finfo(np.float64).max):.1f }} in float64 and beyond "
+    "{{ value np.log(np.finfo(np.float32).max):.1f }} in float32",
+)
 @pytest.mark.parametrize(("dtype", "last"), [(np.float64, 709.7), (np.float32, 88.7)])
 def test_the_exponential_overflows_where_the_chapter_says(dtype, last):
     with np.errstate(over="ignore"):
@@ -182,28 +190,38 @@ def test_both_plain_forms_of_the_sigmoid_overflow_on_one_side_and_the_book_s_on_
     assert sigmoid(x).tolist() == [0, 1]
 
 
-@states("At $x = 40$ the sigmoid rounds to 1")
+@states(
+    "**Don't subtract from 1 what is nearly 1.**",
+    "At $x = 40$ the sigmoid rounds to 1, and $\\sigma(x) (1 - \\sigma(x))$ is 0 although the "
+    "derivative is not.",
+)
 def test_the_rest_of_a_sigmoid_is_lost_in_a_difference_and_not_in_its_mirror():
     x = np.array([40.0])
 
     assert 1 - sigmoid(x) == 0 < sigmoid(-x)
 
 
-@states("It rises from 0 to 1 and is $\\frac{1}{2}$ at 0", "but rises from $-1$ to 1")
+@states(
+    "It rises from 0 to 1 and is $\\frac{1}{2}$ at 0",
+    "but rises from $-1$ to 1, so that its values are centred on 0",
+)
 @pytest.mark.parametrize(("function", "values"), [(sigmoid, [0, 0.5, 1]), (tanh, [-1, 0, 1])])
 def test_sigmoid_and_tanh_rise_between_their_limits(function, values):
     assert function(np.array([-1e3, 0, 1e3])).tolist() == values
     assert (np.diff(function(np.linspace(-5, 5, 101))) > 0).all()
 
 
-@states("from the left the slope is 0, from the right it is 1")
+@states("At 0 there is no derivative: from the left the slope is 0, from the right it is 1.")
 def test_relu_has_two_slopes_at_its_kink():
     h = np.array([-1e-9, 1e-9])
 
     assert_allclose(relu(h) / h, [0, 1])
 
 
-@states("across the jump, grows without bound as $h$ shrinks")
+@states(
+    "At 0 itself it has no derivative: the slope from $-h$ to $h$, across the jump, grows without "
+    "bound as $h$ shrinks"
+)
 def test_slope_across_the_jump_doubles_when_its_width_is_halved():
     h = 0.5 ** np.arange(50)
 
@@ -217,6 +235,7 @@ def test_slope_of_relu_is_one_or_zero(rng):
     assert set(relu_prime(rng.normal(size=100))) == {0, 1}
 
 
+@states("What is missing to 1 is the sigmoid of the opposite score")
 @given(any_scores)
 def test_sigmoid_is_a_probability_and_the_rest_is_that_of_the_opposite_score(x):
     assert ((sigmoid(x) >= 0) & (sigmoid(x) <= 1)).all()
@@ -228,7 +247,10 @@ def test_sigmoid_never_falls(x):
     assert (np.diff(sigmoid(np.sort(x))) >= 0).all()
 
 
-@states("where is the slope largest", "the slope is largest there")
+@states(
+    "what is its second derivative, and where is the slope largest",
+    "It is 0 where $\\sigma(x) = \\frac{1}{2}$, at $x = 0$: the slope is largest there.",
+)
 @given(any_scores)
 def test_derivatives_of_sigmoid_and_tanh_are_even_and_largest_at_zero(x):
     for derivative, largest in ((sigmoid_prime, 0.25), (tanh_prime, 1.0)):
@@ -279,6 +301,10 @@ def test_lines_through_the_kink_stay_below_relu_for_slopes_from_0_to_1_and_no_ot
     "A score is exactly 0 more often than one may think: when a unit's weights and bias are all "
     "0, or when a black image meets a bias of 0"
 )
+@states(
+    "Slope 0 then means that nothing is learned through this unit from this example, and slope 1 "
+    "that something may be."
+)
 def test_the_slope_at_zero_decides_whether_a_bias_learns_from_a_black_image(rng):
     Z, G = np.zeros((1, 3)) @ rng.normal(size=(3, 4)), rng.normal(size=(1, 4))
 
@@ -286,16 +312,25 @@ def test_the_slope_at_zero_decides_whether_a_bias_learns_from_a_black_image(rng)
     assert (G * np.where(Z >= 0, 1, 0)).all()
 
 
-@states("so no unit is ever cut off completely; at the kink this formula says 0")
-def test_leaky_slope_is_zero_at_the_kink_only(rng):
+@states(
+    "lets a hundredth through where the score is negative",
+    "That is 1 on the right and 0.01 on the left, so no unit is ever cut off completely; at the "
+    "kink this formula says 0",
+)
+def test_leaky_slope_is_1_or_a_hundredth_and_zero_at_the_kink(rng):
     x = np.append(rng.normal(size=100), 0.0)
 
     slopes = step(x) + 0.01 * step(-x)
 
-    assert np.flatnonzero(slopes == 0).tolist() == [100]
+    assert_array_equal(slopes[x < 0], 0.01)
+    assert_array_equal(slopes[x > 0], 1)
+    assert slopes[100] == 0
 
 
-@states("their derivatives shrink like $e^{-\\lvert x \\rvert}$ and $e^{-2 \\lvert x \\rvert}$")
+@states(
+    "Far from 0, sigmoid and tanh are *saturated*: their derivatives shrink like "
+    "$e^{-\\lvert x \\rvert}$ and $e^{-2 \\lvert x \\rvert}$"
+)
 @pytest.mark.parametrize(("derivative", "rate"), [(sigmoid_prime, 1), (tanh_prime, 2)])
 def test_slopes_shrink_exponentially_on_both_sides(derivative, rate):
     x = np.array([-101.0, -100.0, 100.0, 101.0])
@@ -305,7 +340,10 @@ def test_slopes_shrink_exponentially_on_both_sides(derivative, rate):
     assert_allclose([logs[1] - logs[0], logs[2] - logs[3]], rate, rtol=1e-10)
 
 
-@states("writes `np.where(x >= 0, 1, 0)`, slope 1 at 0")
+@states(
+    "writes `np.where(x >= 0, 1, 0)`, slope 1 at 0; PyTorch, TensorFlow and JAX say 0.",
+    "This book says 0.",
+)
 def test_the_two_choices_for_the_slope_of_relu_differ_at_zero_only(rng):
     """One source text writes np.where(x >= 0, 1, 0): slope 1 at the kink."""
     x = np.append(rng.normal(size=100), 0.0)
@@ -327,6 +365,7 @@ def test_the_curve_of_a_name_is_the_function_of_that_name(name):
     assert seen("activation", "functions").only.curve(name).misses(ACROSS[shown], y[shown]) < 0.2
 
 
+@states("This chapter derives five of them with their derivatives")
 def test_five_functions_are_drawn_and_four_derivatives():
     names = [list(seen("activation", n).only.legend) for n in ("functions", "derivatives")]
 
@@ -406,3 +445,25 @@ def test_activations_are_drawn_over_x(name):
     axes = seen("activation", name).only
 
     assert (axes.x.label, axes.y.label) == ("x", "")
+
+
+@states(
+    "Multiply both parts of the fraction by $e^{x}$, and it is the very positive ones that "
+    "overflow."
+)
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid")
+def test_the_other_form_of_the_sigmoid_overflows_on_the_other_side():
+    x = np.array([-800.0, 800.0])
+
+    assert np.isfinite(np.exp(x) / (1 + np.exp(x))).tolist() == [True, False]
+    assert np.isinf(np.exp(-x)).tolist() == [True, False]
+
+
+@states(
+    "A *leaky* ReLU, $\\mathrm{ReLU}(x) - 0.01 \\, \\mathrm{ReLU}(-x)$, lets a hundredth through "
+    "where the score is negative.",
+)
+def test_the_leaky_relu_lets_a_hundredth_through():
+    x = np.linspace(-3, 3, 13)
+
+    assert_allclose(relu(x) - 0.01 * relu(-x), np.where(x < 0, x / 100, x))

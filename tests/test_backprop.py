@@ -1,19 +1,23 @@
 """Backpropagation: what its formulas do not show. Chapter: docs/backprop.md."""
 
+from collections import Counter
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from nn import backprop
+from nn import backprop, network
 from nn.activation import sigmoid, sigmoid_prime
+from nn.loss import softmax_cross_entropy_grad_Z
 from nn.network import Network, operation_count, parameter_count
 from nn.softmax import softmax
 from tests.diagrams import arrows, nearest
 from tests.drawn import seen
 from tests.states import states
 from tests.tables import read
+from verify.prose.pages import text_of
+from verify.proving.namespace import symbols
 
 PARAMETERS = ("W1", "b1", "W2", "b2")
 
@@ -78,6 +82,133 @@ def test_central_differences_of_the_digit_net_take_hours_where_a_step_takes_a_se
     assert 2 < hours < 24
 
 
+@states(
+    "For the network that reads digits, {{ value (784 + 1) * 50 + (50 + 1) * 10 }} parameters, "
+    "that is"
+)
+def test_the_network_that_reads_digits_has_so_many_parameters(rng):
+    parameters = Network((28 * 28, 50, 10)).initialise(rng)
+
+    assert sum(p.size for p in parameters.values()) == (784 + 1) * 50 + (50 + 1) * 10
+
+
+@states("A network of two layers has four arrays of parameters")
+def test_a_network_of_two_layers_has_four_arrays(example):
+    _, parameters, _, _ = example
+
+    assert [*parameters] == ["W1", "b1", "W2", "b2"]
+
+
+@states("With the sigmoid, whose slope is $\\sigma (1 - \\sigma)$, this is the delta of the first")
+def test_the_slope_of_the_sigmoid_is_itself_times_what_it_lacks_to_one(rng):
+    x, h = rng.normal(size=9), 1e-5
+
+    slope = (sigmoid(x + h) - sigmoid(x - h)) / (2 * h)
+
+    assert_allclose(slope, sigmoid(x) * (1 - sigmoid(x)), rtol=1e-8)
+
+
+@states(
+    "Many books keep examples as columns, $X_c = X^\\top$, with a row of weights for each neuron, "
+    "$V^{(l)} = (W^{(l)})^\\top$.",
+    "All deltas are transposed with them: $E^{(l)} = (\\Delta^{(l)})^\\top$.",
+)
+@pytest.mark.parametrize(("here", "there"), [("V", "W"), ("E", "Delta")])
+@pytest.mark.parametrize("layer", [1, 2])
+def test_in_the_other_layout_weights_and_deltas_are_transposed(here, there, layer):
+    names = symbols("backprop")
+
+    assert (names[f"{here}{layer}"] == names[f"{there}{layer}"].T).all()
+
+
+@states("The four equations, in two layouts", "The four equations of backpropagation then read")
+def test_the_equations_in_the_other_layout_are_four():
+    section = text_of("backprop").partition("## The four equations")[2]
+
+    assert section.partition("\\end{aligned}")[0].count("&=") == 4
+
+
+class Counted:
+    """Stands for a number and counts what is done with it."""
+
+    def __init__(self, done):
+        self.done = done
+
+    def __mul__(self, other):
+        self.done["products"] += 1
+        return self
+
+    def __radd__(self, other):
+        self.done["sums"] += 1
+        return self
+
+    __add__ = __radd__
+
+
+@states(
+    "A product of an $N \\times D$ and a $D \\times H$ matrix takes $2NDH$ operations, if each sum "
+    "starts from zero."
+)
+@pytest.mark.parametrize(("N", "D", "H"), [(2, 3, 4), (5, 1, 2), (3, 7, 1)])
+def test_a_product_from_zero_takes_as_many_sums_as_products(N, D, H):
+    done = Counter()
+    left, right = ([[Counted(done)] * d for _ in range(n)] for n, d in ((N, D), (D, H)))
+
+    for row in left:
+        for column in zip(*right, strict=True):
+            sum(a * b for a, b in zip(row, column, strict=True))  # which starts from zero
+
+    assert done == Counter(products=N * D * H, sums=N * D * H)
+    assert operation_count((D, H), N) == done.total()
+
+
+@states(
+    "The forward pass has one product for each layer.",
+    "The backward pass has two for each layer, one for the weights and one to go further back, "
+    "except that training needs no gradient of the inputs.",
+)
+@pytest.mark.parametrize("sizes", [(3, 5), (3, 4, 5), (3, 4, 4, 4, 5)])
+def test_a_step_has_a_product_for_each_layer_forward_and_two_backward_but_for_the_inputs(
+    rng, monkeypatch, sizes
+):
+    done = Counter()
+
+    def counted(name, function):
+        def call(*arguments):
+            done[name] += 1
+            return function(*arguments)
+
+        return call
+
+    for name in ("linear", "linear_grad_W", "linear_grad_X"):
+        monkeypatch.setattr(network, name, counted(name, getattr(network, name)))
+    net = Network(sizes)
+    net.gradients(net.initialise(rng), rng.normal(size=(6, 3)), rng.integers(0, 5, size=6))
+
+    layers = len(sizes) - 1
+    assert done == Counter(linear=layers, linear_grad_W=layers, linear_grad_X=layers - 1)
+
+
+@states(
+    "The two layers are one linear layer with the weights $W^{(1)} W^{(2)}$, whatever the biases"
+)
+def test_two_layers_with_the_identity_are_one_with_the_product_of_the_weights(rng):
+    net = Network(sizes=(3, 4, 5), activation="identity")
+    p = {name: rng.normal(size=shape) for name, shape in net.shapes.items()}
+    one, other = rng.normal(size=(2, 6, 3))
+
+    moved = net.forward(p, one) - net.forward(p, other)
+
+    assert_allclose(moved, (one - other) @ (p["W1"] @ p["W2"]), rtol=1e-10)
+
+
+@states("All entries of a row of $\\Delta^{(2)}$ add up to zero.")
+def test_the_last_delta_of_an_example_adds_up_to_zero(rng):
+    delta = softmax_cross_entropy_grad_Z(rng.normal(size=(6, 5)), rng.integers(0, 5, size=6))
+
+    assert_allclose(delta.sum(axis=1), 0, atol=1e-15)
+
+
 @states("for large batches it is more than the parameters need")
 def test_what_a_pass_keeps_grows_with_the_batch_and_overtakes_the_parameters():
     sizes = (784, 50, 10)
@@ -86,7 +217,10 @@ def test_what_a_pass_keeps_grows_with_the_batch_and_overtakes_the_parameters():
     assert kept < parameter_count(sizes) < 100 * kept
 
 
-@states("The slope is taken at the *score* $Z^{(1)}$, not at the activation")
+@states(
+    "The slope is taken at the *score* $Z^{(1)}$, not at the activation; $A^{(1)} (1 - A^{(1)})$ "
+    "only looks as if it were the other way round."
+)
 def test_the_slope_at_the_activation_is_not_the_gradient(example):
     net, p, X, t = example
     Z = X @ p["W1"] + p["b1"]
@@ -95,7 +229,8 @@ def test_the_slope_at_the_activation_is_not_the_gradient(example):
 
     wrong = X.T @ (delta * sigmoid_prime(A))
 
-    assert_allclose(X.T @ (delta * sigmoid_prime(Z)), net.gradients(p, X, t)["W1"], rtol=1e-12)
+    for slope in (sigmoid_prime(Z), A * (1 - A)):
+        assert_allclose(X.T @ (delta * slope), net.gradients(p, X, t)["W1"], rtol=1e-12)
     assert not np.isclose(wrong, net.gradients(p, X, t)["W1"], rtol=0.01).all()
 
 

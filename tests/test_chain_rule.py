@@ -1,13 +1,15 @@
 """The chain rule: what its formulas do not show. Chapter: docs/chain_rule.md."""
 
+import re
 from functools import reduce
 
 import numpy as np
 import pytest
+import sympy as sp
 from numpy.testing import assert_allclose, assert_array_equal
 
 from figures.chain_rule import neuron, product
-from figures.graph import Node, differentiate
+from figures.graph import Node, differentiate, in_order
 from nn.chain_rule import (
     backward_multiplications,
     composition,
@@ -23,6 +25,8 @@ from tests.curves import NEAR, number
 from tests.diagrams import arrows, beside, inside, links, nearest, rounds
 from tests.drawn import seen
 from tests.states import states
+from verify.prose.pages import text_of
+from verify.proving.namespace import symbols
 
 D, H, K = 3, 5, 4
 
@@ -74,7 +78,11 @@ def test_backward_count_is_what_a_run_from_the_output_back_takes(n):
     assert backward_multiplications(np.array(n)) == len(counter)
 
 
-@states("a gradient with respect to the inputs costs about as much as the function")
+@states(
+    "A loss is one number, $n_{M+1} = 1$. Then the way back uses every entry of every Jacobian "
+    "once",
+    "a gradient with respect to the inputs costs about as much as the function",
+)
 def test_to_one_output_the_way_back_uses_no_more_than_every_weight_once(rng):
     for _ in range(50):
         n = np.append(rng.integers(1, 9, size=rng.integers(2, 7)), 1)
@@ -125,6 +133,16 @@ def test_with_other_stages_more_outputs_do_not_decide_and_a_mixture_may_be_best(
     assert mixture < min(forward_multiplications(both_ends), backward_multiplications(both_ends))
 
 
+@states("$\\sum_{ij} G_{ij} Y_{ij}$ has the gradient $G$")
+def test_the_sum_of_products_with_a_matrix_has_this_matrix_as_its_gradient(rng):
+    G, Y = rng.normal(size=(2, 3)), rng.normal(size=(2, 3))
+    steps = np.eye(6).reshape(6, 2, 3)
+
+    moved = np.array([np.sum(G * (Y + step)) - np.sum(G * Y) for step in steps])
+
+    assert_allclose(moved.reshape(2, 3), G, rtol=1e-12)
+
+
 @states("what it passes back, every loss with this gradient passes back")
 def test_a_curved_loss_passes_back_what_the_linear_one_with_its_gradient_does(maps):
     x, A, B, _, _ = maps
@@ -144,7 +162,8 @@ def test_a_curved_loss_passes_back_what_the_linear_one_with_its_gradient_does(ma
 
 
 @states(
-    "It finds whatever is not the transpose of the forward code, though no mistake that both share"
+    "The two must agree, since both are the same number in two bracketings",
+    "It finds whatever is not the transpose of the forward code, though no mistake that both share",
 )
 def test_the_two_bracketings_betray_a_mistake_in_one_pass_and_not_one_in_both(maps):
     x, A, B, v, g = maps
@@ -153,6 +172,50 @@ def test_the_two_bracketings_betray_a_mistake_in_one_pass_and_not_one_in_both(ma
     assert right == pytest.approx(composition_vjp(x, A, B, g) @ v)
     assert right != pytest.approx(composition_vjp(2 * x, A, B, g) @ v)
     assert composition_jvp(2 * x, A, B, v) @ g == pytest.approx(composition_vjp(2 * x, A, B, g) @ v)
+
+
+@states(
+    "Take two matrices with a tanh between them",
+    "Three maps follow one another, so three Jacobians",
+)
+def test_the_jacobian_of_the_composition_is_the_product_of_three(maps):
+    x, A, B, _, _ = maps
+
+    three = B, np.diag(1 - np.tanh(A @ x) ** 2), A
+
+    assert_allclose(composition_jacobian(x, A, B), reduce(np.matmul, three), rtol=1e-12)
+
+
+@states(
+    "With the numbers of CS231n, $w = (2, -3, -3)$ and $x = (-1, -2)$, the score is a whole number"
+)
+def test_the_score_of_the_course_is_one():
+    names = symbols("chain_rule")
+    inputs = [*names["w"], *names["x"]]
+
+    assert [names["given"][symbol] for symbol in inputs] == [2, -3, -3, -1, -2]
+    assert names["z"].subs(names["given"]) == 1
+
+
+@states(
+    "In a product the two ways are the two factors, and the derivative of the product by one "
+    "factor is the other",
+    "A sum passes the derivative on as it is, a product multiplies it with the *other* factor.",
+)
+def test_a_product_hands_back_the_other_factor_and_a_sum_one():
+    a, b = Node(3.0, "a"), Node(5.0, "b")
+
+    assert [local for _, local in (a * b).made_from] == [b.value, a.value]
+    assert [local for _, local in (a + b).made_from] == [1, 1]
+
+
+@states("The derivative of the result by itself is 1.")
+def test_the_derivative_of_the_result_by_itself_is_one():
+    result = Node(3.0, "a") * Node(5.0, "b")
+
+    differentiate(result)
+
+    assert result.gradient == 1
 
 
 def test_neuron_has_the_numbers_of_the_course():
@@ -247,6 +310,20 @@ def test_graph_of_the_product_has_the_numbers_of_the_course():
     assert [node.gradient for node in inputs] == [-4, -4, 3]
 
 
+@pytest.mark.parametrize(
+    ("use", "survives"), [(lambda t: t * Node(5, ""), True), (lambda t: t * t, False)]
+)
+@states("With `grad = ...` the last one wins, and nothing fails until a number is used twice.")
+def test_assigned_gradients_are_right_until_a_number_is_used_twice(use, survives):
+    t = Node(3.0, "t")
+    result = use(t)
+    differentiate(result)
+
+    assigned = [result.gradient * local for source, local in result.made_from if source is t]
+
+    assert (assigned[-1] == t.gradient) == survives
+
+
 @states("A number that is used twice gets two contributions")
 def test_a_node_that_is_used_twice_collects_both_gradients():
     t = Node(3.0, "t")
@@ -276,6 +353,90 @@ def test_many_ways_through_a_graph_cost_no_more_than_its_arrows():
     differentiate(reduce(lambda node, _: node * node, range(30), t))
 
     assert t.gradient == 2**30
+
+
+def ways(node):
+    """For each way from the input to a node, the product of the numbers on its arrows."""
+    if not node.made_from:
+        return [1.0]
+    return [way * local for source, local in node.made_from for way in ways(source)]
+
+
+@states(
+    "Each squaring has two arrows, so there are six arrows and $2 \\times 2 \\times 2 = 8$ ways.",
+    "On every way the numbers are $t$, $t^2$ and $t^4$, and their product is $t^7$",
+)
+def test_three_squarings_have_six_arrows_and_eight_ways_with_one_product():
+    t = 3.0
+    result = reduce(lambda node, _: node * node, range(3), Node(t, "t"))
+    arrows = [local for node in in_order(result) for _, local in node.made_from]
+
+    assert arrows == [t, t, t**2, t**2, t**4, t**4]
+    assert ways(result) == [t**7] * 8
+
+
+@states(
+    "Thirty squarings have sixty arrows and about {{ value 2 ** 30 / 1e9:.1f }} billion ways.",
+    "The number of ways through a graph can grow exponentially with its depth",
+)
+def test_thirty_squarings_have_sixty_arrows_and_over_a_billion_ways():
+    result = reduce(lambda node, _: node * node, range(30), Node(1.0, "t"))
+    number = {}
+    for node in in_order(result):
+        number[node] = sum(number[source] for source, _ in node.made_from) or 1
+
+    assert (sum(len(node.made_from) for node in number), number[result]) == (60, 2**30)
+
+
+@states(
+    "The logarithm gives the reciprocal of what is inside, the sum gives 1, the exponential itself"
+)
+def test_the_steps_of_the_softplus_have_these_derivatives():
+    x = sp.Symbol("x", positive=True)
+
+    assert [step.diff(x) for step in (sp.log(x), 1 + x, sp.exp(x))] == [1 / x, 1, sp.exp(x)]
+
+
+@states(
+    "Forward, $M - 2$ products of two square matrices and one of a row with a square matrix; "
+    "backward, $M - 1$ products of a row with a square matrix"
+)
+@pytest.mark.parametrize("M", [2, 3, 6])
+def test_between_equal_stages_so_many_products_have_square_matrices(M):
+    m, multiplied = 4, []
+    matrices = [np.ones((m, m))] * (M - 1) + [np.ones((1, m))]
+
+    def multiply(left, right):
+        multiplied.append((len(left), len(right)))
+        return left @ right
+
+    reduce(lambda product, J: multiply(J, product), matrices)
+    forward, multiplied = multiplied, []
+    reduce(multiply, reversed(matrices))
+
+    assert (forward, multiplied) == ([(m, m)] * (M - 2) + [(1, m)], [(1, m)] * (M - 1))
+
+
+@states(
+    "For many maps the quotient is close to $m$: with a thousand numbers at each stage, backward "
+    "is nearly a thousand times cheaper."
+)
+def test_between_stages_of_a_thousand_numbers_backward_is_nearly_a_thousand_times_cheaper():
+    n = np.array([1000] * 100 + [1])
+
+    assert 980 < forward_multiplications(n) / backward_multiplications(n) < 1000
+
+
+@states(
+    "A robot arm has one motor; from its angle, four maps find the positions of ten points in "
+    "space.",
+    "One input, thirty outputs: from the input on, for instance with thirty numbers at each stage.",
+)
+def test_from_one_angle_to_ten_points_the_order_from_the_input_on_is_better():
+    n = np.array([1, 30, 30, 30, 3 * 10])
+
+    assert len(n) - 1 == 4
+    assert forward_multiplications(n) < backward_multiplications(n)
 
 
 def test_differentiating_again_starts_from_zero():
@@ -359,6 +520,22 @@ def test_below_each_node_is_the_derivative_behind_it_times_the_number_on_the_arr
         assert derivative == pytest.approx(sum(behind) if behind else 1, abs=0.015), operation
 
 
+def test_both_graphs_begin_with_the_numbers_of_the_chapter():
+    numbers = {name: value for graph_ in ("product_graph", "neuron_graph")
+               for name, value, _ in graph(graph_)[0] if name not in OPERATIONS}  # fmt: skip
+
+    assert numbers == {
+        "a": -2,
+        "b": 5,
+        "c": -4,
+        "w_1": 2,
+        "x_1": -1,
+        "w_2": -3,
+        "x_2": -2,
+        "w_3": -3,
+    }
+
+
 @states("A sum, then a product:", page="figures/chain_rule")
 def test_the_first_graph_adds_and_then_multiplies():
     nodes, edges = graph("product_graph")
@@ -367,6 +544,25 @@ def test_the_first_graph_adds_and_then_multiplies():
     assert sorted((names[tail], names[tip]) for tail, tip, _ in edges) == [
         ("+", "×"), ("a", "+"), ("b", "+"), ("c", "×"),
     ]  # fmt: skip
+
+
+@states(
+    "Forward, then backward, a line for each arrow on the right half of the graph, except that the "
+    "two between $z$ and $r$ share one"
+)
+def test_the_listing_has_a_line_for_each_arrow_behind_the_score_but_one():
+    axes = seen("chain_rule", "neuron_graph").only
+    nodes, edges = graph("neuron_graph")
+    names, across = [name for name, *_ in nodes], [circle.centre[0] for circle in rounds(axes)]
+    right = [
+        (names[tail], names[tip])
+        for tail, tip, _ in edges
+        if across[tip] > (min(across) + max(across)) / 2
+    ]
+    lines = re.findall(r">>> (d\w) = d\w \* ", text_of("chain_rule"))
+
+    assert sorted(right) == [("+", "·(−1)"), ("+1", "1/x"), ("exp", "+1"), ("·(−1)", "exp")]
+    assert lines == ["ds", "dr", "dz"]  # 1/x, +1, and exp with the sign
 
 
 def test_the_numbers_below_the_parameters_of_the_neuron_are_its_gradient():

@@ -4,7 +4,7 @@ import pytest
 
 from verify.book import cited
 from verify.book.claims import Book
-from verify.book.numerals import equal
+from verify.prose.numerals import equal
 from verify.showing import directives
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
@@ -18,7 +18,7 @@ WITH_A_VALUE = [
 
 @pytest.mark.parametrize(("page", "printed"), WITH_A_VALUE)
 def test_a_printed_number_is_its_expression_unless_it_differs(page, printed):
-    value = directives.number(printed.equals, page, Book.now())
+    value = directives.number(printed.equals, directives.names_beside(page, Book.now()))
 
     assert equal(printed.number.removeprefix("-"), abs(value)) != bool(printed.differs)
     assert printed.number.startswith("-") == (value < 0)

@@ -4,11 +4,19 @@ import numpy as np
 import pytest
 
 from figures import conventions
-from nn import activation, errata, evaluation, inference, loss, perceptron
+from nn import (
+    activation,
+    errata,
+    evaluation,
+    inference,
+    loss,
+    perceptron,
+)
 from nn.network import Network
 from nn.numerical_differentiation import central_difference, forward_difference
 from nn.softmax import softmax
 from tests.states import states
+from tests.tables import read
 from verify.book import ROOT
 from verify.book.claims import Book
 from verify.book.markup import DIRECTIVE
@@ -112,6 +120,52 @@ def test_the_page_shows_every_value():
     found = [directive.group("name", "arguments") for directive in DIRECTIVE.finditer(page)]
 
     assert len([as_markdown(*each, "conventions", Book.now()) for each in found]) == 5
+
+
+# The tables of the page, as they stand there
+
+
+def test_a_kink_of_the_table_takes_the_side_that_has_the_taken_value():
+    for what, row in read("conventions", "kinks").rows.items():
+        left, right, value = (
+            float(row[heading].replace("\u2212", "-"))
+            for heading in ("from the left", "from the right", "taken")
+        )
+        sides = {left: "the left side", right: "the right side", (left + right) / 2: "their mean"}
+        assert row["that is"] == sides[value], what
+
+
+def test_a_kink_of_the_table_lies_at_its_place_and_in_its_functions():
+    rows = read("conventions", "kinks").rows
+
+    assert {what: (row["at"], row["in"]) for what, row in rows.items()} == {
+        "$u(x)$": ("0", "`step`, `perceptron`"),
+        "a perceptron's answer": ("score 0", "`perceptron`"),
+        r"$\mathrm{ReLU}'(x)$": ("0", "`relu_prime`, every `Network` with ReLU"),
+        SIDES[3][0]: (r"$\frac{1}{2}$", "`floored_loss_grad_Z`"),
+        "forward difference of ReLU": ("0", "`forward_difference`"),
+        "central difference of ReLU": ("0", "`central_difference`, `numerical_gradient`"),
+    }
+
+
+def test_kinks_of_the_table_have_the_slopes_and_values_beside_them():
+    table = read("conventions", "kinks")
+
+    at_zero = {"from the left": "0", "from the right": "1"}
+    expected = {what: at_zero for what, _ in SIDES} | {SIDES[3][0]: {
+        "from the left": "0", "from the right": "\u22122"}}  # fmt: skip
+    assert {what: {h: row[h] for h in at_zero} for what, row in table.rows.items()} == expected
+
+
+def test_nothing_of_the_table_is_taken_as_its_limit_where_there_is_one():
+    table = read("conventions", "nothing")
+
+    assert set(table.column("taken").values()) == {"0"}
+    assert {what for what, limit in table.column("limit").items() if limit == "0"} == {
+        r"$t \log p$ for $t = p \to 0$",
+        r"$-t / p$ for $t = 0$, $p \to 0$",
+        r"step of AdaGrad for $g \to 0$",
+    }
 
 
 @states(

@@ -10,8 +10,8 @@ from tests import svg
 from tests.curves import number
 from tests.drawn import Drawing, seen
 from verify.book import ROOT, sources
-from verify.book.plain import occurrences
-from verify.book.statements import statements
+from verify.prose.plain import occurrences
+from verify.prose.statements import statements
 from verify.showing import figures
 
 SHOWN = [

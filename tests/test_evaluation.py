@@ -174,7 +174,13 @@ def test_most_test_sets_give_an_accuracy_within_two_standard_errors():
     assert near == pytest.approx(0.95, abs=0.01)
 
 
-@states("The two accuracies are independent, so their variances add up to that of the difference")
+@states(
+    "Two nets with accuracies near 0.96",
+    "if a difference of 0.001 should be four standard errors?",
+    "The two accuracies are independent, so their variances add up to that of the difference, "
+    "$2 q (1 - q) / B$.",
+    "should be a quarter of 0.001",
+)
 def test_a_difference_of_two_accuracies_is_as_uncertain_as_the_exercise_says(rng):
     q, size = 0.96, 1_228_800
     shares = rng.binomial(size, q, size=(2, 20_000)) / size
@@ -263,3 +269,99 @@ def test_table_of_classes_counts_what_the_recorded_net_confused():
         for k in range(10)
     }
     assert read("evaluation", "classes").wrong(expected) == []
+
+
+@pytest.fixture
+def recorded() -> np.ndarray:
+    """How many test images of a class the recorded net took for which."""
+    return np.array(runs.load("two_layer_net").value("confusion"))
+
+
+@states(
+    "Put everything into the class, and its recall is 1; put only the one surest example there, "
+    "and its precision most likely is."
+)
+def test_either_ratio_can_be_had_for_nothing():
+    t = np.array([0, 1, 1, 0, 1])
+    all_in = confusion_matrix(t, np.ones(5, int), 2)
+    one_in = confusion_matrix(t, np.array([0, 1, 0, 0, 0]), 2)
+
+    assert (recall(all_in)[1], precision(one_in)[1]) == (1, 1)
+
+
+@states("it is their harmonic mean, which lies nearer to the smaller of the two")
+def test_f1_lies_nearer_to_the_smaller_of_precision_and_recall(rng):
+    C = rng.integers(1, 50, (50, 2, 2))
+    p, r, f = (np.array([function(c) for c in C]) for function in (precision, recall, f1))
+    low, high = np.minimum(p, r), np.maximum(p, r)
+
+    assert (f - low <= high - f + 1e-12).all()
+
+
+@states(
+    "By hand: 98 healthy patients, two ill ones",
+    "macro recall sees a guess between two classes",
+)
+def test_a_test_that_calls_everybody_healthy_is_a_guess_to_macro_recall():
+    C = np.array([[98, 0], [2, 0]])
+
+    assert (accuracy(C), macro_recall(C)) == (0.98, 1 / 2)
+
+
+@states(
+    "Here is the [two-layer net](two_layer_net.md) on MNIST's {{ run two_layer_net data.test:, }}"
+)
+def test_every_test_image_is_counted_once(recorded):
+    assert recorded.sum() == runs.load("two_layer_net").value("data.test") == 10_000
+
+
+@states(
+    "The digit with the worst recall is the {{ value recall(C()).argmin() }}: "
+    "{{ value 1 - recall(C()).min():.1%}} of its images are taken for others.",
+)
+def test_the_digit_with_the_worst_recall_has_most_of_its_images_taken_for_others(recorded):
+    missed = 1 - recorded.diagonal() / recorded.sum(axis=1)
+
+    assert recall(recorded).argmin() == missed.argmax()
+    assert 1 - recall(recorded).min() == pytest.approx(missed.max())
+
+
+@states(
+    "The one with the worst precision is the {{ value precision(C()).argmin() }}: "
+    "{{ value 1 - precision(C()).min():.1%}} of what is called so is not.",
+)
+def test_the_digit_with_the_worst_precision_is_most_often_another_one(recorded):
+    wrong = 1 - recorded.diagonal() / recorded.sum(axis=0)
+
+    assert precision(recorded).argmin() == wrong.argmax()
+    assert 1 - precision(recorded).min() == pytest.approx(wrong.max())
+
+
+@states(
+    "The macro F1 score is {{ value macro_f1(C()):.4f}}, the accuracy {{ value accuracy(C()):.4f}};"
+    " MNIST has nearly as many images of one digit as of another, so they hardly differ."
+)
+def test_macro_f1_and_accuracy_of_the_net_hardly_differ(recorded):
+    sizes = recorded.sum(axis=1)
+
+    assert sizes.max() / sizes.min() < 1.3
+    assert macro_f1(recorded) == pytest.approx(accuracy(recorded), abs=0.001)
+
+
+@states(
+    "For the net, $B$ = {{ run two_layer_net data.test:, }} and an accuracy of "
+    "{{ value accuracy(C()):.4f }} give a standard error of "
+    "{{ value (accuracy(C()) * (1 - accuracy(C())) / C().sum()) ** 0.5:.4f }}."
+)
+def test_the_standard_error_of_the_net_is_what_repeated_tests_show(rng, recorded):
+    right, size = accuracy(recorded), recorded.sum()
+    shares = rng.binomial(size, right, size=20_000) / size
+
+    assert (right * (1 - right) / size) ** 0.5 == pytest.approx(shares.std(), rel=0.03)
+
+
+@states("counting is a matrix product, $C = T^\\top \\hat{T}$")
+def test_counts_are_a_product_of_one_hot_rows(rng):
+    t, t_hat = rng.integers(0, K, (2, 30))
+
+    assert (confusion_matrix(t, t_hat, K) == np.eye(K)[t].T @ np.eye(K)[t_hat]).all()

@@ -1,5 +1,6 @@
 """The page on `verify` names the files that there are, and its recipe works."""
 
+import ast
 import re
 import textwrap
 
@@ -9,14 +10,17 @@ from figures import how_a_line_is_checked as figures
 from tests.diagrams import arrows
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import read
+from tests.test_architecture import BELOW
 from tests.tiny import run, write
 from verify.book import ROOT
+from verify.rules.table import TABLE
 
 PAGE = (ROOT / "docs" / "how_a_line_is_checked.md").read_text(encoding="utf-8")
 NAMED = sorted(
     set(
         re.findall(
-            r"`((?:book|reading|proving|rules|general|showing)/\w+\.py|(?:check|inline|universal)\.py)`",
+            r"`((?:book|reading|proving|rules|general|prose|showing)/\w+\.py|check\.py)`",
             PAGE,
         )
     )
@@ -77,28 +81,38 @@ def floors():
     return axes, found
 
 
-@states("The six folders of `verify`,", page="figures/how_a_line_is_checked")
-def test_the_drawing_has_the_six_folders_of_verify():
+@states("The seven folders of `verify`,", page="figures/how_a_line_is_checked")
+def test_the_drawing_has_the_seven_folders_of_verify():
     folders = [path.name for path in (ROOT / "verify").iterdir() if any(path.glob("*.py"))]
     drawn = [name.removeprefix("verify/") for name in floors()[1] if not name.endswith(".py")]
 
-    assert sorted(drawn) == sorted(folders) and len(drawn) == 6
+    assert sorted(drawn) == sorted(folders) and len(drawn) == 7
+
+
+HANDED_ON = {  # a word of what each floor makes
+    "verify/book": "LaTeX",
+    "verify/reading": "tree",
+    "verify/proving": "verdict",
+    "verify/rules": "rule",
+    "verify/general": "every size",
+    "verify/check.py": "evidence",
+    "verify/prose": "sentence",
+    "verify/showing": "tick",
+}
 
 
 @states("and between them what is handed on.", page="figures/how_a_line_is_checked")
-def test_from_each_floor_an_arrow_leads_up_with_words_beside_it():
+def test_from_each_floor_an_arrow_leads_up_and_beside_it_stands_what_it_makes():
     axes, boxes = floors()
-    words = [
-        text.words
-        for text in sorted(axes.texts, key=lambda t: -t.at[1])
-        if text.colour == "#d9662b"
-    ]
-    up = sorted(arrows(axes), key=lambda arrow: -arrow.middle[1])
-    tops = [box.points[:, 1].min() for box in boxes.values()]
+    up = [arrow for arrow in arrows(axes) if arrow.tail[1] - arrow.tip[1] > 10]
+    words = [text for text in axes.texts if text.colour == "#d9662b"]
 
-    assert [arrow.tail[1] - arrow.tip[1] > 10 for arrow in up] == [True] * 7
-    assert [abs(a.tail[1] - top) < 5 for a, top in zip(up, tops, strict=True)] == [True] * 7
-    assert words == [words for _, words in figures.FLOORS]
+    made = {}
+    for name, box in boxes.items():
+        (arrow,) = (a for a in up if abs(a.tail[1] - box.points[:, 1].min()) < 5)
+        made[name] = min(words, key=lambda text: abs(text.at[1] - arrow.middle[1])).words
+    assert made.keys() == HANDED_ON.keys()
+    assert [name for name in made if HANDED_ON[name] not in made[name]] == []
 
 
 @states(
@@ -113,14 +127,33 @@ def test_the_way_begins_with_the_book_and_ends_with_what_is_shown():
 
 
 @states("no file imports from a floor above its own.", page="figures/how_a_line_is_checked")
-def test_no_file_imports_from_a_floor_above_its_own():
-    order = [name.removeprefix("verify/").removesuffix(".py") for name in floors()[1]]
-    above = []
-    for path in (ROOT / "verify").rglob("*.py"):
-        own = path.relative_to(ROOT / "verify").parts[0].removesuffix(".py")
-        text = path.read_text(encoding="utf-8")
-        for name in re.findall(r"^(?:from|import) verify\.(\w+)", text, re.M):
-            if own in order and order.index(name) > order.index(own):
-                above.append((path.name, name))
+def test_in_the_drawing_a_floor_stands_above_those_that_it_may_import():
+    order = [*floors()[1]]
 
-    assert above == []
+    assert {
+        (name, other)
+        for name in order
+        for other in BELOW.get(name, ())
+        if other in order and order.index(other) > order.index(name)
+    } == set()
+
+
+# The tables of the page
+
+
+def test_table_of_files_shows_what_each_says_of_itself_first():
+    for name, said in read("how_a_line_is_checked", "rooms").column("What is in it").items():
+        text = (ROOT / "verify" / name.strip("`")).read_text(encoding="utf-8")
+        docstring = ast.get_docstring(ast.parse(text))
+
+        assert docstring.partition("\n\n")[0].replace("\n", " ").replace("``", "`") == said
+
+
+def test_table_of_rules_says_checked_where_a_rule_is():
+    names = {rule.name.format("*p*", "*q*"): rule for rule in TABLE}
+
+    expected = {
+        name: {"What it claims": rule.claim, "It is": "checked" if rule.check else "words"}
+        for name, rule in names.items()
+    }
+    assert read("how_a_line_is_checked", "vocabulary").wrong(expected) == []

@@ -5,8 +5,10 @@ from functools import cache
 
 import numpy as np
 import pytest
+import sympy as sp
 from numpy.testing import assert_allclose, assert_array_equal
 
+from figures import initialization as figures
 from figures.initialization import (
     LAYERS,
     SCHEMES,
@@ -14,6 +16,7 @@ from figures.initialization import (
     XOR,
     left_of_differences,
     measured,
+    saturated,
     train,
 )
 from nn.activation import relu
@@ -76,6 +79,7 @@ def test_a_number_and_its_opposite_keep_one_square_of_two(rng):
     assert_array_equal(relu(y) ** 2 + relu(-y) ** 2, y**2)
 
 
+@states("Glorot and Bengio take the variance that is right on average of the two")
 def test_xavier_balances_forward_and_backward(rng):
     D, H = 300, 100
     W = xavier_std(D, H) * rng.standard_normal((D, H))
@@ -87,7 +91,9 @@ def test_xavier_balances_forward_and_backward(rng):
 
 
 @states(
-    "Let $v_l$ be the mean square of the activations of layer $l$, and $v_0$ that of the inputs"
+    "Let $v_l$ be the mean square of the activations of layer $l$, and $v_0$ that of the inputs",
+    "Scores have $D s^2$ times the mean square of what they are made of, and ReLU leaves half",
+    "which stays the same if $D s^2 = 2$",
 )
 @pytest.mark.parametrize("s", [0.1, 0.2])
 def test_every_layer_from_the_first_on_multiplies_the_mean_square_by_half_of_d_s_squared(rng, s):
@@ -115,6 +121,16 @@ def test_small_weights_lose_the_gradient_on_its_way_back(rng):
     assert_allclose((size[0] / size[-1]) ** (1 / (LAYERS - 1)), 0.1, rtol=0.2)
 
 
+@states(
+    "For $D = H$ the difference to Xavier is a factor $\\sqrt{2}$ for each layer, 32 after ten of "
+    "them, and more than a thousand after twenty."
+)
+def test_a_factor_of_root_two_adds_up_over_the_layers():
+    factor = he_std(WIDTH) / xavier_std(WIDTH, WIDTH)
+
+    assert (round(factor**10, 9), 1000 < factor**20 < 1100) == (32, True)
+
+
 @states("For $D = H$ the difference to Xavier is a factor $\\sqrt{2}$ for each layer")
 def test_he_is_root_two_times_xavier_for_equal_sizes_and_for_no_others():
     ratios = [he_std(D) / xavier_std(D, H) for D, H in ((7, 7), (7, 14), (14, 7))]
@@ -130,6 +146,17 @@ def test_sigmoids_lose_the_differences_between_examples_that_tanh_keeps():
     sigmoid, tanh = left_of_differences("sigmoid"), left_of_differences("tanh")
 
     assert sigmoid < 0.25**LAYERS < 1e-3 * tanh
+
+
+@states(
+    'ten layers leave {{ value left_of_differences("sigmoid"):.0e}} of it (of tanh {{ value '
+    'left_of_differences("tanh"):.2f}})'
+)
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh"])
+def test_ten_layers_leave_of_the_differences_what_the_page_says(activation):
+    behind = [A.std(axis=0).mean() for A in layers(activation, 0.1)]  # 100 neurons a layer
+
+    assert_allclose(left_of_differences(activation), behind[10] / behind[0])
 
 
 @states("slightly too small, because $\\lvert \\tanh x \\rvert$ is below $\\lvert x \\rvert$")
@@ -179,15 +206,74 @@ def test_neurons_that_start_alike_stay_alike(rng, activation, rule):
     assert_allclose(W2, np.tile(W2[:1], (5, 1)), rtol=1e-12)
 
 
-@states("From zero only the biases of the last layer can move")
-@pytest.mark.parametrize("activation", ["relu", "tanh"])
-def test_from_zero_only_the_last_bias_can_move(activation):
+@states(
+    "From zeros even less can move: $u = 0$ makes the gradients of $W$ and $b$ zero, and where "
+    "$\\phi(0) = 0$, those of $U$ as well.",
+    "From zero only the biases of the last layer can move",
+)
+@pytest.mark.parametrize(
+    ("activation", "moved"), [("relu", ["b2"]), ("tanh", ["b2"]), ("sigmoid", ["W2", "b2"])]
+)
+def test_from_zero_only_the_last_bias_can_move_if_the_activation_is_zero_there(activation, moved):
     network = Network((2, 4, 2), activation)
     zeros = {name: np.zeros(shape) for name, shape in network.shapes.items()}
 
     gradients = network.gradients(zeros, XOR[0], np.array([0, 1, 1, 1]))
 
-    assert [name for name, g in gradients.items() if g.any()] == ["b2"]
+    assert [name for name, g in gradients.items() if g.any()] == moved
+
+
+@states("$u = 0$ makes the gradients of $W$ and $b$ zero")
+def test_without_weights_behind_it_a_layer_has_no_gradient(rng):
+    network = Network((2, 4, 2), "tanh")
+    parameters = network.initialise(rng) | {"W2": np.zeros((4, 2))}
+
+    gradients = network.gradients(parameters, XOR[0], np.array([0, 1, 1, 1]))
+
+    assert [name for name, g in gradients.items() if g.any()] == ["W2", "b2"]
+
+
+@states("The biases may be zero, since the weights make the difference.")
+def test_with_biases_of_zero_all_neurons_differ_after_a_step(rng):
+    network = Network((2, 8, 2), "tanh")
+    parameters = network.initialise(rng)
+    stepped = parameters["W1"] - network.gradients(parameters, *XOR)["W1"]
+
+    assert not parameters["b1"].any() and len(np.unique(stepped.round(6), axis=1).T) == 8
+
+
+@states(
+    "Half of the neurons start with one set of weights, the other half with another.",
+    "Two. Inside each half the argument holds as before.",
+)
+def test_two_halves_that_start_alike_stay_two_neurons(rng):
+    network = Network((2, 8, 2), "tanh")
+    parameters = network.initialise(rng)
+    for name, axis in (("W1", 1), ("b1", 0), ("W2", 0)):
+        parameters[name] = parameters[name].take([0, 1] * 4, axis=axis)
+
+    for _ in range(50):
+        gradients = network.gradients(parameters, *XOR)
+        parameters = {name: p - 0.5 * gradients[name] for name, p in parameters.items()}
+
+    assert len(np.unique(parameters["W1"].round(9), axis=1).T) == 2
+
+
+@states(
+    "A network with eight hidden neurons and tanh is to learn XOR, two thousand steps from each of "
+    "three starts"
+)
+def test_the_runs_of_the_starts_are_what_the_page_says(monkeypatch):
+    class Spied(Network):
+        def gradients(self, parameters, X, t):
+            steps.append((self.sizes, self.activation, t.tolist()))
+            return parameters
+
+    steps = []
+    monkeypatch.setattr(figures, "Network", Spied)
+    figures.starts()
+
+    assert steps == [((2, 8, 2), "tanh", [0, 1, 1, 0])] * (3 * 2000)
 
 
 @states("and here, with as many ones as zeros, not even they do")
@@ -232,8 +318,147 @@ def test_inputs_and_gradients_have_one_mean_square_and_means_of_their_own(name):
     assert E(one**2) == E(other**2) and E(one) != E(other)
 
 
+@states("Its weights are drawn independently, each with mean 0 and variance $s^2$")
+def test_weights_are_uncorrelated_with_mean_0_and_variance_s_squared():
+    names = symbols("initialization")
+    E, (one, other) = names["E"], names["W"][:2, 0]
+
+    assert [E(one), E(one**2), E(one * other)] == [0, names["s"] ** 2, 0]
+
+
+@states("The mean of a score is 0, because those of the weights are")
+def test_a_score_has_the_mean_0_though_the_inputs_have_others():
+    names = symbols("initialization")
+
+    assert [names["E"](score) for score in names["z"]] == [0] * 4
+    assert names["E"](names["x"][0]) != 0
+
+
+@states("The size stays as it is if $D s^2 = 1$", "That asks for $H s^2 = 1$")
+def test_scores_keep_the_size_for_one_over_inputs_and_gradients_for_one_over_neurons(rng):
+    D, H = 400, 100
+    W, X, g = (rng.standard_normal(shape) for shape in ((D, H), (500, D), (500, H)))
+
+    forward, backward = ((X @ W / D**0.5) ** 2).mean(), ((g @ W.T / H**0.5) ** 2).mean()
+
+    assert_allclose([forward, backward], 1, rtol=0.03)
+
+
+@states(
+    "ReLU sets half of the scores to 0, and half of the mean square is lost with them.",
+    "If $\\zeta$ comes from one that is symmetric about 0, so that $\\zeta$ and $-\\zeta$ are "
+    "equally likely, the two terms are equal, and each is half of the sum",
+)
+def test_relu_leaves_half_of_numbers_that_are_symmetric_and_half_of_their_square(rng):
+    y = rng.exponential(size=1000)
+    y = np.concatenate([y, -y])
+
+    assert (relu(y) == 0).mean() == 0.5
+    assert_allclose([(relu(y) ** 2).mean(), (relu(-y) ** 2).mean()], (y**2).mean() / 2)
+
+
+@states(
+    "With a hundred inputs and $s = 0.01$, the size itself shrinks tenfold in every layer, as the "
+    "figure shows",
+    "The usual `0.01 * randn` loses the signal",
+)
+def test_weights_of_a_hundredth_shrink_the_size_tenfold_in_every_layer():
+    spread = np.array([(A**2).mean() ** 0.5 for A in layers("tanh", 0.01)])
+
+    assert_allclose(spread[:-1] / spread[1:], 10, rtol=0.1)
+
+
+@states(
+    "Ten layers of a hundred neurons, and weights from a normal distribution, of which nothing but "
+    "the standard deviation $s$ changes.",
+    "The inputs have the size 1.",
+)
+@pytest.mark.parametrize("activation", ["tanh", "ReLU"])
+def test_the_layers_behind_table_and_figures_are_ten_of_a_hundred_neurons(activation):
+    A = layers(activation, 1.0)
+
+    assert_allclose(measured(activation, "1"), [(a**2).mean() ** 0.5 for a in A])
+    assert [a.shape[1] for a in A[1:]] == [100] * 10
+    assert_allclose((A[0] ** 2).mean(), 1, rtol=0.01)
+
+
+@states(
+    "Weights of size 1 do no better: behind ReLU the numbers explode, and behind tanh "
+    "{{ value saturated():.0% }} of them are within a hundredth of the ends, where the slope is "
+    "nearly 0"
+)
+def test_weights_of_size_one_explode_behind_relu_and_saturate_tanh():
+    behind, distance = layers("ReLU", 1.0), 1 - np.abs(layers("tanh", 1.0)[-1])
+
+    assert np.abs(behind[-1]).mean() > 1e6 * np.abs(behind[0]).mean()
+    assert_allclose(saturated(), (distance < 0.01).mean())
+    assert 1 - 0.99**2 < 0.02  # the slope of tanh is 1 less its square
+
+
+@states(
+    "A standard deviation that is a NumPy number of 64 bits turns weights of 32 bits into 64; the "
+    "functions here return Python's floats, which do not."
+)
+@pytest.mark.parametrize("std", [lecun_std(7), xavier_std(7, 3), he_std(7)])
+def test_a_standard_deviation_of_numpy_would_make_the_weights_64_bits_wide(std):
+    drawn = np.ones(7, np.float32)
+
+    assert [(np.float64(std) * drawn).dtype, (std * drawn).dtype] == ["float64", "float32"]
+
+
+@states(
+    "Glorot and Bengio draw from a uniform distribution between $-r$ and $r$. Its variance is "
+    "$r^2 / 3$.",
+    "The root of 6 over the same sum",
+)
+def test_a_uniform_distribution_up_to_the_root_of_six_over_the_sum_has_xaviers_variance():
+    x, r = sp.symbols("x r", positive=True)
+    variance = sp.integrate(x**2 / (2 * r), (x, -r, r))
+
+    assert variance == r**2 / 3
+    assert_allclose(float(variance.subs(r, sp.sqrt(sp.Rational(6, 80)))), xavier_std(50, 30) ** 2)
+
+
+@states(
+    "The inputs are grey values between 0 and 1, not numbers with mean 0.",
+    "The scores get larger than the deviations of the inputs alone would make them, and two "
+    "examples get similar ones.",
+)
+def test_a_mean_of_the_inputs_makes_scores_larger_and_examples_alike(rng):
+    X, W = rng.random((2, 300)), rng.standard_normal((300, 2000)) / 300**0.5
+
+    assert ((X @ W) ** 2).mean() > 3 * X.var()
+    assert np.corrcoef(X @ W)[0, 1] > 0.6 > np.abs(np.corrcoef((X - 0.5) @ W)[0, 1])
+
+
+@states(
+    "The spread has changed by the root of it, one part in 32, as the table shows within the "
+    "chance of one draw.",
+)
+def test_xaviers_weights_behind_relu_leave_one_part_in_32_of_the_spread_up_to_chance(rng):
+    shown = float(read("initialization", "spreads").rows["Xavier"]["ReLU, layer 10"])
+    draws = []
+    for _ in range(30):
+        A = rng.standard_normal((50, 100))
+        for _ in range(10):
+            A = relu(A @ (rng.standard_normal((100, 100)) / 10))
+        draws.append((A**2).mean() ** 0.5)
+
+    assert_allclose(np.mean(draws), 1 / 32, rtol=0.15)
+    assert abs(shown - 1 / 32) < 2 * np.std(draws)
+
+
+@states("With $D = H$ the variance of the weights is $1 / D$, and half is lost in every layer")
+def test_xaviers_weights_between_equal_layers_have_the_variance_of_which_half_is_lost():
+    assert_allclose([xavier_std(D, D) ** 2 for D in (3, 100)], [1 / 3, 1 / 100])
+
+
 STDS = {"s=0.01": 0.01, "s=1": 1.0, "Xavier": 0.1, "He": 2**0.5 / 10}  # 100 neurons a layer
-PANELS = {"tanh": np.tanh, "ReLU": lambda Z: np.maximum(Z, 0)}
+PANELS = {
+    "tanh": np.tanh,
+    "ReLU": lambda Z: np.maximum(Z, 0),
+    "sigmoid": lambda Z: 1 / (1 + np.exp(-Z)),
+}
 
 
 @cache
@@ -359,6 +584,7 @@ def test_table_of_starts_shows_that_equal_weights_stay_equal():
 def test_table_of_starts_shows_that_only_a_random_one_learns_xor():
     losses = read("initialization", "starts").column("loss after training")
 
-    zero, equal, different = map(float, losses.values())
+    zero, equal = float(losses["all 0"]), float(losses["all 0.5"])
+    different = float(losses[r"random, $s = \sqrt{1 / D}$"])
     assert zero == pytest.approx(np.log(2), abs=0.005)  # one of two classes, at random
     assert different < 0.001 < 0.4 < equal < zero

@@ -2,8 +2,8 @@
 
 import pytest
 
-from verify.book.inline import Inline, Kind, inline
-from verify.inline import judge, judged, problems
+from verify.prose.formulas import judge, judged, problems
+from verify.prose.inline import Inline, Kind, inline
 
 
 def formula(latex: str, topic: str = "softmax") -> Inline:
@@ -95,7 +95,7 @@ def test_a_size_that_is_another_elsewhere_is_tried_there():
 @pytest.fixture
 def found(tmp_path, monkeypatch):
     """What is wrong with a page of this text, with a list of its own."""
-    monkeypatch.setattr("verify.book.plain.FOLDER", tmp_path)
+    monkeypatch.setattr("verify.prose.plain.FOLDER", tmp_path)
 
     def found(text: str, listed: str = "") -> list[str]:
         (tmp_path / "softmax.toml").write_text(listed, encoding="utf-8")

@@ -12,7 +12,7 @@ from verify.book import ROOT
 from verify.book.claims import Book
 from verify.check import check
 from verify.proving import code, equality, formula, sizes
-from verify.showing import counts, evidence, marks
+from verify.showing import counts, evidence, marks, notation
 
 EXTENSIONS = ["verify.showing.extension", "tables", "attr_list"]
 FILE = """
@@ -88,6 +88,24 @@ def test_the_file_is_json_with_a_version_and_the_keys_that_the_page_names():
     assert {f"`{key}`" for key in content["displays"][0]} == set(named)
 
 
+def test_the_file_has_the_sentences_that_tests_quote_with_the_keys_that_the_page_names():
+    found = json.loads(evidence.document(Book.now()))["sentences"]
+    named = re.findall(r"`(\w+)`", MEANING.partition("each sentence that tests quote: ")[2])[:4]
+
+    assert [*found[0]] == named
+    assert all(
+        f"def {test.partition('::')[2]}(" in (ROOT / test.partition("::")[0]).read_text("utf-8")
+        for one in found
+        for test in one["tests"]
+    )
+
+
+def test_the_counts_of_words_add_up_to_all_words():
+    first, *parts = re.findall(r" \| (\d+) \|$", counts.words(Book.now()), re.M)[2:]
+
+    assert int(first) == sum(map(int, parts)) > 0
+
+
 def test_a_failing_display_does_not_hold_in_the_file():
     text = (ROOT / "docs" / "softmax.md").read_text(encoding="utf-8")
     book = Book()
@@ -121,6 +139,24 @@ def test_the_counts_of_sides_add_up_to_all_sides(found):
     sides = [side for entry in found for side in entry["sides"] if side["relation"]]
 
     assert sum(map(int, rows)) == len(sides)
+
+
+def test_the_displays_without_a_size_are_counted(found):
+    unsized = sum(entry["sizes"] is None and not entry["every_size"] for entry in found)
+
+    assert f"{unsized} of {len(found)} displays have no declared size" in counts.reach(found)
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        ("backprop", r"N = \d+, D = \d+, H = \d+, K = \d+ \(computed: F = \d+, B = \d+\)"),
+        ("numerical_training", r".* \(computed: .*P = \d+, M1 = \d+, M2 = \d+\)"),
+        ("softmax", r"K = \d+"),
+    ],
+)
+def test_a_size_that_is_computed_is_not_called_declared(topic, said):
+    assert re.fullmatch(said, notation.sizes_of(topic))
 
 
 def test_the_counts_of_sizes_add_up_to_all_displays(found):

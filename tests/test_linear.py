@@ -93,7 +93,7 @@ def test_an_input_changes_its_row_of_the_outputs(layer):
     assert changed(layer, "X", (2, 4)) == {(2, k) for k in range(K)}
 
 
-@states("serves output $k$ in every example, as the weight does")
+@states("serves output $k$ in every example, as the weight does, but its factor is 1")
 def test_a_bias_changes_its_column_of_the_outputs(layer):
     assert changed(layer, "b", (1,)) == {(n, 1) for n in range(N)}
 
@@ -127,8 +127,10 @@ class Counted:
 
 
 @states(
-    "takes $D$ multiplications and $D$ additions, $2 N D K$ operations in all",
-    "a step of training takes about three times as many operations as the answer alone",
+    "Each of the $N K$ outputs takes $D$ multiplications and $D$ additions, $2 N D K$ operations "
+    "in all",
+    "are products of the same three sizes, so a step of training takes about three times as many "
+    "operations as the answer alone",
 )
 def test_each_of_the_three_products_takes_as_many_multiplications():
     X, W, G = (np.full(shape, Counted(), dtype=object) for shape in ((N, D), (D, K), (N, K)))
@@ -182,6 +184,39 @@ def test_a_network_has_weights_and_biases_of_linear_layers_and_nothing_else():
     shapes = Network((7, 6, 5, 4)).shapes
 
     assert {name[0] for name in shapes} == {"W", "b"}
+
+
+@states(
+    "The two examples from above, with three inputs and two outputs",
+    "Let the loss hand back $G$ with the rows $(1, -1)$ and $(2, 0)$.",
+)
+def test_the_numbers_by_hand():
+    X, W = np.array([[1.0, 2, 0], [0, 1, 3]]), np.array([[1.0, 0], [2, 1], [0, -1]])
+    G = np.array([[1.0, -1], [2, 0]])
+
+    assert linear(X, W, np.array([1.0, 2])).tolist() == [[6, 4], [3, 0]]
+    assert linear_grad_W(X, G).tolist() == [[1, -1], [4, -2], [6, 0]]
+    assert linear_grad_X(W, G).tolist() == [[1, 1, 1], [2, 4, 0]]
+    assert linear_grad_b(G).tolist() == [3, -1]
+
+
+@states("one example with two inputs and three outputs")
+def test_the_first_layer_of_the_introduction():
+    W, b = np.array([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]), np.array([0.1, 0.2, 0.3])
+
+    assert_allclose(linear(np.array([[1, 0.5]]), W, b), [[0.3, 0.7, 1.1]])
+
+
+@states(
+    "A batch of 100 images with $D = 28 \\times 28$ pixels each enters a layer with 50 outputs.",
+    "$W$ is $D \\times 50$, $b$ has 50 entries, $Y$ and $G$ are $100 \\times 50$",
+)
+def test_shapes_of_a_layer_that_reads_digits():
+    X, W, b, G = (np.ones(shape) for shape in ((100, 784), (784, 50), 50, (100, 50)))
+
+    assert linear(X, W, b).shape == G.shape
+    assert (linear_grad_W(X, G).shape, linear_grad_b(G).shape) == (W.shape, b.shape)
+    assert W.size + b.size == 39_250
 
 
 @states("from batches of a hundred on its products take most of the time of a training step")
@@ -361,3 +396,11 @@ def test_the_layer_is_a_product_and_a_sum():
     names = [text.words for text in texts if text.words in ("Y", "=", "X", "W", "+", "1b^⊤")]
 
     assert names == ["Y", "=", "X", "W", "+", "1b^⊤"]
+
+
+@states("The weights are $W U$ and the bias is $U^\\top b + c$.")
+def test_two_linear_layers_are_one(layer, rng):
+    X, W, b, _ = layer
+    U, c = rng.normal(size=(K, 7)), rng.normal(size=7)
+
+    assert_allclose(linear(linear(X, W, b), U, c), linear(X, W @ U, U.T @ b + c))

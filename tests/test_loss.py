@@ -137,7 +137,10 @@ def test_divergence_is_at_least_half_the_square_of_the_distance(Z, S):
     assert divergence >= (distance**2).mean() / 2 - 1e-12
 
 
-@states("the gradient of a hundred examples is the mean of those of its ten batches of ten")
+@states(
+    "The $1/N$ makes the loss a mean: the gradient of a hundred examples is the mean of those of "
+    "its ten batches of ten"
+)
 def test_gradient_of_a_batch_is_the_mean_over_its_parts_and_not_their_sum(rng):
     X, Z, t = rng.normal(size=(100, 3)), rng.normal(size=(100, K)), rng.integers(0, K, size=100)
 
@@ -181,7 +184,7 @@ def test_an_output_changes_the_term_of_its_own_place(rng):
     assert np.argwhere((moved - T) ** 2 != (Y - T) ** 2).tolist() == [[1, 2]]
 
 
-@states("$\\log K$, whatever the targets")
+@states("$\\log K$, whatever the targets; for ten classes {{ value np.log(10):.3f }}.")
 def test_equal_scores_cost_the_logarithm_of_the_number_of_classes(rng):
     targets = softmax(rng.normal(size=(N, K)))
 
@@ -239,6 +242,56 @@ def test_gradient_of_an_example_is_its_own_divided_by_the_size_of_the_batch(rng)
         (softmax_cross_entropy_grad_Z, Z, t),
     ):
         assert_allclose(gradient(A, B)[1], gradient(A[1:2], B[1:2])[0] / N, rtol=1e-14)
+
+
+# -- numbers of the chapter
+
+
+@states("Square the differences, add them up, divide by twice the number of examples")
+def test_squared_error_is_half_the_mean_of_the_squared_distances(rng):
+    Y, T = rng.normal(size=(N, K)), rng.normal(size=(N, K))
+
+    assert_allclose(squared_error(Y, T), ((Y - T) ** 2).sum(axis=1).mean() / 2)
+
+
+@states(
+    "Saitoh's book takes a single example without $1/N$, which is our formula with $N = 1$: ten "
+    "outputs, the right one is the third"
+)
+def test_the_two_published_answers_of_ten_outputs_have_the_published_errors():
+    right = np.array([[0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0]])
+    wrong = right[:, [0, 1, 7, 3, 4, 5, 6, 2, 8, 9]]
+    T = np.eye(10)[[2]]
+
+    assert_allclose([squared_error(right, T), squared_error(wrong, T)], [0.0975, 0.5975])
+
+
+@states("with the probabilities 0.1 and 0.5")
+def test_two_rows_with_these_probabilities_cost_the_published_loss():
+    P = np.array([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]])
+
+    found = negative_log_likelihood(P, np.array([0, 2]))
+
+    assert_allclose(found, [-np.log(0.1 * 0.5) / 2, 1.497866136776995], rtol=1e-15)
+
+
+@states(
+    "the scores $0$ and $\\log 3$ have the probabilities 1/4 and 3/4; if the first class is right, "
+    "the loss is $\\log 4$ and the gradient is $(-3/4, 3/4)$."
+)
+def test_the_loss_by_hand():
+    Z, t = np.array([[0, np.log(3)]]), np.array([0])
+
+    assert_allclose(softmax(Z), [[1 / 4, 3 / 4]])
+    assert_allclose(softmax_cross_entropy(Z, t), np.log(4))
+    assert_allclose(softmax_cross_entropy_grad_Z(Z, t), [[-3 / 4, 3 / 4]])
+
+
+@states("What is the entropy of eight equally likely classes in bits?")
+def test_eight_equal_classes_have_three_bits():
+    u = np.full((1, 8), 1 / 8)
+
+    assert_allclose(cross_entropy(u, u) / np.log(2), 3)
 
 
 # -- extremes
@@ -403,7 +456,11 @@ def test_labels_that_are_no_integers_are_refused(shapes_unchecked, function, dty
     )
 
 
-@states("**Never go through the probabilities.**")
+@states(
+    "**Never go through the probabilities.**",
+    "If a probability underflows to 0, its logarithm is minus infinity.",
+    "Once one has become 0, its logarithm is lost",
+)
 @pytest.mark.parametrize("p", [0.0, -0.5, np.nan])
 def test_logarithm_of_what_is_no_probability_is_refused(p):
     P, T, t = np.array([[1.0, 0.5], [p, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([1, 0])
@@ -524,3 +581,13 @@ def test_a_thousand_steps_by_finite_differences_from_a_sure_mistake(loss, arrive
         z = z - 0.1 * np.hstack([(loss(z + step) - loss(z - step)) / (2 * h) for step in steps])
 
     assert (z.argmax() == 0) == arrives
+
+
+@states(
+    "An event of probability $p$ surprises us by $-\\log p$: not at all if it was certain, without "
+    "bound if it was thought impossible."
+)
+def test_what_is_certain_is_no_surprise_and_what_is_impossible_an_unbounded_one():
+    surprises = [cross_entropy(np.array([[p]]), np.ones((1, 1))) for p in (1.0, 1e-30, 1e-300)]
+
+    assert_allclose(surprises, np.log([1.0, 1e30, 1e300]))

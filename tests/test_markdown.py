@@ -467,24 +467,6 @@ def test_a_figure_takes_its_colours_from_the_page_and_its_caption_from_the_docst
     assert caption.startswith(sources.docstring("figures.activation", "functions").split("\n")[0])
 
 
-def test_the_formulas_of_captions_are_found_with_their_places(tmp_path, monkeypatch):
-    (tmp_path / "figures").mkdir()
-    caption = r'    r"""Left $p < 1$, right \$5 and `$x$`; then $q = 1 - p$."""'
-    (tmp_path / "figures/chance.py").write_text(f"\n\ndef draw():\n{caption}\n", encoding="utf-8")
-    monkeypatch.setattr(figures, "ROOT", tmp_path)
-
-    assert list(figures.captions()) == [
-        ("figures/chance.py:3", "p < 1"),
-        ("figures/chance.py:3", "q = 1 - p"),
-    ]
-
-
-def test_the_formulas_in_the_cells_of_a_table_are_found_with_its_function():
-    found = list(directives.cells("worked_2_3_2", "Text, `$x$`.\n\n{{ table iterations }}\n"))
-
-    assert ("figures/worked_2_3_2.py:iterations", "J = 2 E") in found
-
-
 def test_black_in_a_figure_becomes_the_colour_of_the_text():
     svg = '<svg width="9pt" height="9pt"><path style="stroke: #000000"/><text>#000000</text></svg>'
 
@@ -533,3 +515,14 @@ def test_the_mark_of_an_example_stays_in_its_block(render):
     page = render(f"1. One\n\n    {EXAMPLE.replace(chr(10), chr(10) + '    ')}\n")
 
     assert page.index("<li>") < page.index("eq-ran") < page.index("</li>")
+
+
+def test_a_page_holds_the_drawing_and_who_cannot_see_it_is_told_the_caption(render):
+    svg, caption = figures.draw("softmax", "jacobian")
+    page = render("{{ figure jacobian }}\n")
+
+    (label,) = re.findall(
+        r'role="img" aria-labelledby="([^"]+)"|aria-labelledby="([^"]+)" role', page
+    )
+    named = re.search(rf'<figcaption id="{max(label)}">([^<]*)', page)
+    assert (svg in page, named[1].rstrip()) == (True, caption)

@@ -1,7 +1,11 @@
 """Matrix products: what their formulas do not show. Chapter: docs/matmul.md."""
 
+import re
+from functools import cache, reduce
+
 import numpy as np
 import pytest
+import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
@@ -12,6 +16,8 @@ from nn.matmul import matmul, matmul_grad_W, matmul_grad_X
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
+from verify.prose.pages import text_of
+from verify.proving.namespace import symbols
 
 K, D, N = 5, 4, 3
 sizes = st.integers(1, 6)
@@ -23,6 +29,7 @@ def factors(rng):
     return rng.normal(size=(K, D)), rng.normal(size=(D, N)), rng.normal(size=(K, N))
 
 
+@states("It is worth knowing by heart, because it holds for every product of two matrices")
 @given(sizes, sizes, sizes, st.integers(0, 99))
 def test_both_gradients_are_the_adjoints_of_the_product_at_any_size(k, d, n, seed):
     """<G, WX> = <dL/dW, W> = <dL/dX, X>, exactly, since all numbers are whole."""
@@ -44,6 +51,84 @@ def test_the_rule_holds_for_a_product_with_a_transpose(rng):
     assert_allclose(X @ (S + S.T), slope(lambda X: (S * (X.T @ X)).sum(), X), atol=1e-8)
 
 
+@states(
+    "The rule holds for every product of two matrices, also for one of many factors: all that "
+    "stands before a matrix, transposed, comes before the upstream gradient, and all that stands "
+    "behind it, transposed, comes after."
+)
+@pytest.mark.parametrize("place", range(4))
+def test_the_gradient_by_a_factor_has_the_others_transposed_on_their_sides(rng, place):
+    factors = [rng.normal(size=size) for size in ((2, 3), (3, 4), (4, 5), (5, 2))]
+    G, before, behind = rng.normal(size=(2, 2)), factors[:place], factors[place + 1 :]
+    left, right = reduce(np.matmul, before, np.eye(2)), reduce(np.matmul, [*behind, np.eye(2)])
+
+    def loss(factor):
+        return (G * reduce(np.matmul, [*before, factor, *behind])).sum()
+
+    assert_allclose(left.T @ G @ right.T, slope(loss, factors[place]), atol=1e-8)
+
+
+@states(
+    "$X$ is used twice, so two ways add up: as a left factor, with $X^\\top$ on its right, and as "
+    "a right factor that is transposed."
+)
+def test_a_matrix_that_is_used_twice_gets_the_gradients_of_both_factors(rng):
+    X, S = rng.normal(size=(3, 4)), rng.normal(size=(3, 3))
+
+    left, right = matmul_grad_W(X.T, S), matmul_grad_X(X, S).T
+
+    assert_allclose(left + right, slope(lambda X: (S * (X @ X.T)).sum(), X), atol=1e-8)
+
+
+@states(
+    "The product of the two small changes is small of second order and is dropped; what is left is "
+    "the product rule, with the order kept"
+)
+def test_what_is_dropped_falls_with_the_square_of_the_changes(factors, rng):
+    W, X, _ = factors
+    dW, dX = rng.normal(size=W.shape), rng.normal(size=X.shape)
+
+    def dropped(t):
+        changed = (W + t * dW) @ (X + t * dX) - W @ X
+        return np.linalg.norm(changed - t * (dW @ X + W @ dX))
+
+    assert_allclose(dropped(0.1) / dropped(0.01), 10**2, rtol=1e-6)
+
+
+@states(
+    "This chapter proves it in the three ways that are found in books, translates between the two "
+    "layouts, and lets the two halves of the rule work alone, in two small programs"
+)
+def test_the_chapter_has_a_section_for_each_of_three_ways_and_two_programs():
+    sections = re.findall(r"^## (By|A program|A dictionary)\b", text_of("matmul"), re.MULTILINE)
+
+    assert sections == ["By"] * 3 + ["A dictionary"] + ["A program"] * 2
+
+
+@states(
+    "Half a squared error with a price $\\mu$ on large weights is a sum of two traces, and its "
+    "gradient is a sum of two terms"
+)
+def test_the_cost_is_written_with_two_traces_and_its_gradient_with_two_terms():
+    cost, gradient = re.search(
+        r"^C = (.*)$.*?^\\frac\{\\partial C\}\{\\partial W\} = (.*?)$",
+        text_of("matmul"),
+        re.M | re.S,
+    ).groups()
+
+    assert cost.startswith(r"\frac{1}{2} \mathrm{tr}((W X - T)^\top (W X - T))")
+    assert (cost.count(r"\mathrm{tr}"), gradient.count("+") + 1) == (2, 2)
+
+
+@states("The SymPy of this book says 0")
+def test_sympy_prints_0_for_the_derivative_of_a_sum_of_traces():
+    k, d, n, mu = sp.symbols("k d n mu")
+    W, X, T = (sp.MatrixSymbol(*each) for each in (("W", k, d), ("X", d, n), ("T", k, n)))
+    cost = sp.Trace((W * X - T).T * (W * X - T)) / 2 + mu / 2 * sp.Trace(W.T * W)
+
+    assert str(cost.diff(W)) == "0"
+
+
 def test_columns_give_what_rows_give(factors):
     W, X, G = factors
 
@@ -52,6 +137,9 @@ def test_columns_give_what_rows_give(factors):
     assert_allclose(matmul_grad_X(W, G), linear_grad_X(W.T, G.T).T, rtol=1e-12)
 
 
+@states(
+    "Nothing: the rule holds for any $N$, and the product $r a^\\top$ adds up over the examples."
+)
 def test_gradient_of_the_weights_adds_up_over_the_examples(factors):
     _, X, G = factors
     alone = [matmul_grad_W(X[:, n : n + 1], G[:, n : n + 1]) for n in range(N)]
@@ -65,7 +153,24 @@ def test_gradient_of_an_example_ignores_the_others(factors):
     assert_allclose(matmul_grad_X(W, G)[:, 1:2], matmul_grad_X(W, G[:, 1:2]), rtol=1e-12)
 
 
-@states("with the identity for $X$, half of the guesses are right")
+@pytest.mark.parametrize(("sizes", "number"), [((3, 3, 3), 8), ((5, 4, 3), 1)])
+@states(
+    "A gradient has the shape of its matrix, and with three different sizes only one product of "
+    "$G$ and $X$ has the shape of $W$.",
+    "With square matrices that help is gone: eight products have the right shape",
+)
+def test_so_many_products_have_the_shape_of_the_weights(sizes, number):
+    k, d, n = sizes
+    G, X = (k, n), (d, n)
+    pairs = [pair for A in (G, G[::-1]) for B in (X, X[::-1]) for pair in ((A, B), (B, A))]
+
+    assert sum(A[1] == B[0] and (A[0], B[1]) == (k, d) for A, B in pairs) == number
+
+
+@states(
+    "eight products have the right shape, and one has the right entries",
+    "with the identity for $X$, half of the guesses are right",
+)
 @pytest.mark.parametrize(("X", "right"), [(np.eye(3), 4), (np.vander([1.0, 2, 4]), 1)])
 def test_of_the_eight_products_with_the_right_shape_so_many_are_the_gradient(rng, X, right):
     G = rng.normal(size=(3, 3))
@@ -96,6 +201,12 @@ def test_arguments_are_left_as_they_were(factors):
         assert_array_equal(array, copy)
 
 
+def eigenvectors():
+    """The derived p and q with the numbers of the tutorial."""
+    names = symbols("matmul")
+    return [np.array([float(e.subs(names["given"])) for e in names[v]]) for v in ("p", "q")]
+
+
 def slope(loss, at):
     """Central differences of a loss, entry by entry."""
     found = np.empty_like(at)
@@ -106,12 +217,63 @@ def slope(loss, at):
     return found
 
 
+@states(
+    "The first half of the rule makes it a gradient by the matrix, a column times a row",
+    "Its loss is the sum of squares without the half, hence a 2, and the other half of the rule "
+    "brings the gradient to the input",
+)
 def test_gradients_of_the_tutorial_belong_to_the_losses_that_it_prints():
     half = slope(lambda V: 0.5 * np.sum((V @ START - LABEL) ** 2), M)
     whole = slope(lambda x: np.sum((M @ x - LABEL) ** 2), START)
 
     assert_allclose(matmul_grad_W(START, M @ START - LABEL), half, rtol=1e-8)
     assert_allclose(matmul_grad_X(M, 2 * (M @ START - LABEL)), whole, rtol=1e-8)
+
+
+@states("which is also the gradient of half the squared error by the output")
+def test_the_error_is_the_gradient_of_half_its_square():
+    half = slope(lambda Y: 0.5 * np.sum((Y - LABEL) ** 2), M @ START)
+
+    assert_allclose(M @ START - LABEL, half, rtol=1e-8)
+
+
+@states("so a hundred steps leave nothing that float64 could show")
+def test_a_hundred_steps_leave_less_than_the_last_digit_of_the_outputs():
+    left = 0.6**100 * np.abs(M @ START - LABEL)
+
+    assert (left < np.spacing(LABEL) / 2).all()
+
+
+@states("They only ever add multiples of $r_0 a^\\top$, so $V_t$ moves on a straight line")
+def test_every_step_of_the_first_program_adds_a_multiple_of_the_first():
+    first = (M @ START - LABEL) @ START.T
+    steps = np.diff(move_the_matrix(0.01, 20), axis=0)
+
+    multiples = (steps / first).reshape(20, 4)
+
+    assert_allclose(multiples, np.tile(multiples[:, :1], 4), rtol=1e-9)
+
+
+@states(
+    "The program, and its losses, of which each should be the square of 0.6 times the one before"
+)
+def test_losses_of_the_first_program_fall_by_the_square_of_six_tenths():
+    losses = np.array([((V @ START - LABEL) ** 2).sum() / 2 for V in move_the_matrix(0.01, 20)])
+
+    assert_allclose(losses[1:] / losses[:-1], 0.6**2, rtol=1e-9)
+
+
+@states(
+    "The factor $1 - \\eta a^\\top a$ is 0 for $\\eta = 1 / (a^\\top a)$, and the step goes "
+    "straight to the end.",
+    "It is $-1$ for twice that rate, where the error changes its sign for ever and never shrinks.",
+)
+@pytest.mark.parametrize(("multiple", "factor"), [(1, 0), (2, -1)])
+def test_a_step_with_one_over_the_square_of_the_input_leaves_nothing(multiple, factor):
+    rate = multiple / (START**2).sum()
+    before, after = (V @ START - LABEL for V in move_the_matrix(rate, 1))
+
+    assert_allclose(after, factor * before, atol=1e-12)
 
 
 @states("Each step leaves 0.6 of the error", "nothing that float64 could show")
@@ -147,6 +309,7 @@ def test_first_program_arrives_at_once_with_the_best_rate_and_never_from_twice_t
     assert np.linalg.norm(lost[-1] @ START - LABEL) > 1000
 
 
+@states("it solves two equations with two unknowns", "The exact solution is the $s$ with $M s = c$")
 def test_second_program_as_the_tutorial_prints_it_solves_the_equations():
     A, X, label = np.array([[4.0, 5], [7.0, 2]]), np.array([2, 6.0]), np.array([14, 11])
     for _ in range(1000):
@@ -160,6 +323,27 @@ def test_second_program_as_the_tutorial_prints_it_solves_the_equations():
     assert_array_equal(X, move_the_input(0.001, 1000)[-1].ravel())
 
 
+@states(
+    "With the tutorial's numbers one direction is ten times as steep as the other, and the error "
+    "along it is gone long before the other's",
+)
+def test_one_of_the_two_directions_is_ten_times_as_steep():
+    P, (p, q) = M.T @ M, eigenvectors()
+    steep, slow = p @ P @ p / (p @ p), q @ P @ q / (q @ q)
+
+    assert_allclose(steep / slow, 10, rtol=0.01)
+    assert (1 - 0.002 * steep) ** 100 < 1e-8 < 0.1 < (1 - 0.002 * slow) ** 100
+
+
+@states("There are two here, $p$ and $q$, at a right angle")
+def test_the_derived_eigenvectors_are_two_directions_at_a_right_angle():
+    p, q = eigenvectors()
+    turned = np.array([[0, -1], [1, 0]])  # by a right angle
+    off = [turned @ v @ M.T @ M @ v for v in (p, q)]
+
+    assert_allclose([*off, p @ q], 0, atol=1e-9)
+
+
 @states("the error shrinks by a factor of its own, the same in every step")
 def test_error_of_the_second_program_shrinks_along_both_eigenvectors_as_predicted():
     eigenvalues, vectors = np.linalg.eigh(M.T @ M)
@@ -170,7 +354,7 @@ def test_error_of_the_second_program_shrinks_along_both_eigenvectors_as_predicte
     assert_allclose(errors, predicted, rtol=1e-7, atol=1e-14)
 
 
-@states("the steep direction is the first to fail")
+@states("Each factor must stay between $-1$ and 1, and the steep direction is the first to fail")
 def test_second_program_arrives_below_the_largest_rate_and_leaves_above():
     largest = 1 / np.linalg.eigvalsh(M.T @ M)[-1]
     ends = [move_the_input(largest * factor, 3000)[-1] for factor in (0.99, 1.01)]
@@ -181,7 +365,10 @@ def test_second_program_arrives_below_the_largest_rate_and_leaves_above():
     assert distances[1] > 1e12
 
 
-@states("Which rate is the best for the second program")
+@states(
+    "Which rate is the best for the second program, if the slower of the two directions counts?",
+    "The sum of the eigenvalues is the trace, so the rate is one over 94",
+)
 def test_best_rate_of_the_second_program_beats_its_neighbours():
     rates = np.array([0.95, 1.0, 1.05]) / 94
 
@@ -190,12 +377,27 @@ def test_best_rate_of_the_second_program_beats_its_neighbours():
     assert distances[1] < min(distances[0], distances[2])
 
 
+@states("a hundred such steps do more than the tutorial's thousand")
+def test_a_hundred_steps_with_the_best_rate_do_more_than_the_thousand_of_the_tutorial():
+    best, thousand = move_the_input(1 / 94, 100)[-1], move_the_input(0.001, 1000)[-1]
+
+    assert np.linalg.norm(best - SOLUTION) < np.linalg.norm(thousand - SOLUTION)
+
+
+@states("The first program with a batch", "What changes in the three lines of its loop?")
+def test_the_loop_of_the_first_program_has_three_lines():
+    loop = re.search(r"for step in range\(100\):\n((?:\.\.\. .*\n)*)", text_of("matmul"))[1]
+
+    assert len(loop.splitlines()) == 3
+
+
 TEAL, ORANGE, GREY = "#0f8f87", "#d9662b", "#808080"
 MATRIX, LABELS, INPUT = np.array([[4.0, 5], [7, 2]]), np.array([14.0, 11]), np.array([2.0, 6])
 FAST = np.linalg.eigh(MATRIX.T @ MATRIX)[1][:, 1]
 SLOW = np.array([-FAST[1], FAST[0]])
 
 
+@cache
 def first_program(steps=80, rate=0.01):
     """The errors of both outputs before each step, while the matrix is moved."""
     W, found = MATRIX.copy(), []
@@ -205,6 +407,7 @@ def first_program(steps=80, rate=0.01):
     return np.array(found)
 
 
+@cache
 def second_program(steps=1000, rate=0.001):
     """The input before each step, while it is moved."""
     x, found = INPUT.copy(), []

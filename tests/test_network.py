@@ -1,5 +1,6 @@
 """Networks: what their formulas do not show. Chapter: docs/network.md."""
 
+import re
 from dataclasses import FrozenInstanceError
 from itertools import pairwise, product
 
@@ -8,6 +9,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from figures import inference
+from nn import loss
 from nn.activation import identity, relu, sigmoid, tanh
 from nn.linear import linear
 from nn.network import ACTIVATIONS, Network, operation_count, parameter_count, three_layer_network
@@ -16,7 +18,9 @@ from tests.diagrams import arrows, beside, inside, links, nearest, rounds
 from tests.drawn import seen
 from tests.states import states
 from tests.tables import typed
-from verify.book import runs
+from verify.book import cited, runs
+from verify.prose.pages import text_of
+from verify.proving.namespace import symbols
 
 SAITOH = {
     "W1": np.array([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]),
@@ -27,6 +31,8 @@ SAITOH = {
     "b3": np.array([0.1, 0.2]),
 }
 N = 6
+DIGITS = (784, 50, 100, 10)
+PAGE = text_of("network")
 
 
 @pytest.fixture
@@ -233,7 +239,10 @@ def test_the_recorded_untrained_nets_are_right_for_a_tenth_on_average():
     )
 
 
-@states("`argmax` would call NaN the largest score, and every image with a broken pixel would be a")
+@states(
+    "`argmax` would call NaN the largest score, and every image with a broken pixel would be a "
+    "zero."
+)
 def test_a_broken_pixel_makes_every_score_nan_and_argmax_say_zero(rng):
     x = rng.random(size=(1, 784))
     x[0, 300] = np.nan
@@ -241,11 +250,29 @@ def test_a_broken_pixel_makes_every_score_nan_and_argmax_say_zero(rng):
     assert linear(x, rng.normal(size=(784, 10)), np.zeros(10)).argmax() == 0
 
 
-@states("Why can't that be what the program printed", "is a multiple of one thousandth")
+@states(
+    "A tutorial runs the untrained digit network on 1000 images and formats the accuracy with "
+    "`:.4f`.",
+    "Why can't that be what the program printed",
+    "Twice no: the format leaves four digits after the point, and of 1000 images a whole number is "
+    "right, so the accuracy is a multiple of one thousandth.",
+)
 def test_no_share_of_a_thousand_images_prints_as_the_published_one():
     printed = {f"{right / 1000:.4f}" for right in range(1001)}
 
+    assert {len(text.partition(".")[2]) for text in printed} == {4}
     assert not printed & {"0.09352", "0.0935"}
+
+
+@states(
+    "Saitoh's trained network gets {{ cited saitoh2016.accuracy }} of the test images right; with "
+    "a zero too many, that would be the tutorial's number"
+)
+def test_the_tutorials_number_is_the_accuracy_of_saitohs_network_with_a_zero_too_many():
+    trained = cited.sources()["saitoh2016"].numbers["accuracy"].number
+
+    assert trained.replace(".", ".0") == "0.09352"
+    assert "It reports `Accuracy:0.09352`" in PAGE
 
 
 @states("What it costs", "A batch costs as many operations as its examples cost one by one")
@@ -254,6 +281,117 @@ def test_operations_grow_with_the_examples():
 
     assert operation_count(sizes, 100) == 100 * operation_count(sizes, 1)
     assert operation_count(sizes, 1) == 2 * (784 * 50 + 50 * 100 + 100 * 10)
+
+
+@states(
+    "For the digits that is, in parameters and in operations for a hundred images",
+    "In the forward pass each weight is used once for each example, in one multiplication and one "
+    "addition",
+    "for a hundred images that is 200 operations with every weight that arrives, for a single one "
+    "it is two",
+)
+@pytest.mark.parametrize(
+    ("examples", "each", "all_of_them"), [(1, 2, 90_400), (100, 200, 9_040_000)]
+)
+def test_every_weight_takes_part_in_two_operations_for_each_example(examples, each, all_of_them):
+    weights = parameter_count(DIGITS) - sum(DIGITS[1:])
+    operations = operation_count(DIGITS, examples)
+
+    assert (operations, operations / weights) == (all_of_them, each)
+
+
+@states(
+    "Take images with 28 × 28 pixels, two hidden layers, and ten classes, and follow the shapes of "
+    "one image and of a hundred through the layers",
+    "Take one output for each class, ten for ten digits",
+)
+def test_the_listing_has_the_net_for_digits_and_a_hundred_images():
+    sizes = re.search(r"digits = Network\(sizes=\((.*?)\)", PAGE)[1].split(", ")
+    drawn = re.search(r"hundred = .*random\(\((.*?)\)\)", PAGE)[1].split(", ")
+
+    assert [*map(int, sizes)] == [*DIGITS] and [*map(int, drawn)] == [100, DIGITS[0]]
+    assert (DIGITS[0], len(DIGITS[1:-1]), DIGITS[-1]) == (28 * 28, 2, len("0123456789"))
+
+
+@states(
+    "two inputs, a layer of three neurons, one of two, and two outputs. We count the layers that "
+    "have weights, so it has three.",
+    "in the matrix of its weights the two indices change places: a row for each input and a column "
+    "for each neuron",
+    "it treats the three activations as the first layer treated $x$",
+)
+def test_the_network_of_the_chapter_has_three_layers_of_weights():
+    names = symbols("network")
+    weights = [names[f"W{layer}"] for layer in (1, 2, 3)]
+
+    assert [W.shape for W in weights] == [(2, 3), (3, 2), (2, 2)]
+    assert (names["w1"] == names["W1"].T).all()
+    assert (names["a1"] @ names["W2"] + names["b2"] - names["z2"] == 0).all()
+    assert (names["x"] @ names["W1"] + names["b1"] - names["z1"] == 0).all()
+
+
+@states(
+    "The weight $w^{(1)}_{12}$ belongs to layer 1; it leads *to* its first neuron *from* the "
+    "second input."
+)
+def test_the_weight_with_the_indices_1_and_2_is_what_the_second_input_has_in_the_first_score():
+    names = symbols("network")
+
+    assert names["z1"][0].diff(names["x"][1]) == names["w1"][0, 1]
+
+
+@states("in this book $z$ is a score and $a = \\sigma(z)$ is the *activation*")
+def test_an_activation_is_the_sigmoid_of_a_score():
+    names = symbols("network")
+
+    assert [*names["a1"]] == [names["sigma"](z) for z in names["z1"]]
+
+
+@states(
+    "Each of the two has the loss that fits: identity with the squared error, softmax with "
+    "cross-entropy. Then the gradient at the scores is the same for both, outputs minus targets "
+    "over the number of examples."
+)
+def test_both_losses_have_outputs_minus_targets_over_the_examples_as_gradient(rng):
+    Z, t = rng.normal(size=(N, 3)), rng.integers(0, 3, size=N)
+    T = np.eye(3)[t]
+
+    assert_allclose(loss.squared_error_grad_Y(Z, T), (Z - T) / N, atol=1e-15)
+    assert_allclose(loss.softmax_cross_entropy_grad_Z(Z, t), (softmax(Z) - T) / N, atol=1e-15)
+
+
+@states(
+    "The one whose weights are the product of the three matrices",
+    "Its biases are what the three layers make of an input of zeros.",
+)
+def test_three_layers_without_activations_are_one(rng):
+    network, X = Network((2, 3, 2, 2), "identity"), rng.normal(size=(N, 2))
+    W = SAITOH["W1"] @ SAITOH["W2"] @ SAITOH["W3"]
+    b = network.forward(SAITOH, np.zeros((1, 2)))[0]
+
+    assert_allclose(network.forward(SAITOH, X), linear(X, W, b))
+
+
+@states("The sigmoid of a score far from zero is nearly a step.")
+def test_far_from_zero_the_sigmoid_is_nearly_a_step():
+    z = np.array([-1000.0, -10.0, 10.0, 1000.0])
+
+    assert_allclose(sigmoid(z), z > 0, atol=1e-4)
+
+
+@states(
+    "one hidden layer of 50 neurons and ten outputs? How many of them are biases?",
+    "It has {{ value parameter_count((784, 50, 10)):,d }}, and {{ value 50 + 10 }} are biases: one "
+    "for each neuron that is no input.",
+)
+def test_the_net_with_one_hidden_layer_has_its_parameters_and_biases(rng):
+    shapes = Network((28 * 28, 50, 10)).shapes
+    biases = sum(np.prod(shape) for name, shape in shapes.items() if name.startswith("b"))
+
+    assert (parameter_count((784, 50, 10)), 50 + 10) == (
+        sum(np.prod(shape) for shape in shapes.values()),
+        biases,
+    )
 
 
 @pytest.mark.parametrize("sizes", [(), (3,), (3, 0), (3, -1, 2), (3, 2.0)])

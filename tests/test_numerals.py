@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from verify.book.numerals import equal, numbers, worth
+from verify.prose.numerals import equal, numbers, worth
 
 
 def found(text):

@@ -3,15 +3,19 @@
 Chapter: docs/numerical_differentiation.md.
 """
 
+from fractions import Fraction
+
 import mpmath
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from derivations import numerical_differentiation as derivation
 from figures import numerical_differentiation as chapter
 from nn.activation import relu_prime
-from nn.network import Network
+from nn.network import Network, operation_count
 from nn.numerical_differentiation import (
+    central_best_step,
     central_difference,
     complex_step,
     directional_difference,
@@ -19,9 +23,12 @@ from nn.numerical_differentiation import (
     numerical_gradient,
     relative_error,
 )
+from nn.softmax_regression import softmax_regression_loss, softmax_regression_loss_grad_W
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import number, read
+from verify.prose.pages import text_of
 
 
 def sum_of_squares(w):
@@ -32,6 +39,10 @@ def parabola(x):
     return 0.01 * x**2 + 0.1 * x
 
 
+@states(
+    "Saitoh's book differentiates $0.01 x^2 + 0.1 x$ at 5 with $h = 10^{-4}$.",
+    "numerical differentiation with $h = 10^{-4}$",
+)
 @pytest.mark.parametrize(("x", "printed"), [(5.0, 0.1999999999990898), (10.0, 0.2999999999986347)])
 def test_the_numbers_of_saitohs_book(x, printed):
     assert central_difference(parabola, x, 1e-4) == printed
@@ -61,7 +72,12 @@ def test_an_array_is_differentiated_entry_by_entry_in_its_own_format(quotient):
     assert_allclose(found, np.cos(x), atol=5e-3)
 
 
+@states(
+    "`complex_step` refuses a function that returns a real number, where the slope would be zero "
+    "without a word."
+)
 def test_a_function_that_loses_the_imaginary_part_is_refused():
+    assert np.abs(3.0 + 1e-20j).imag == 0
     with pytest.raises(ValueError, match=r"keeps the imaginary part; got float64"):
         complex_step(np.abs, 3.0, 1e-20)
 
@@ -94,6 +110,7 @@ def test_the_parameters_are_safe_even_if_the_loss_fails_halfway():
     assert w.tolist() == [1.0, 2.0, 3.0]
 
 
+@states("Two forward passes for each parameter.")
 def test_one_parameter_moves_at_a_time():
     w, seen = np.array([1.0, 2.0]), []
 
@@ -130,6 +147,7 @@ def test_a_direction_of_another_shape_is_refused(shapes_unchecked):
         directional_difference(sum_of_squares, np.ones((2, 3)), np.ones(3), 1e-4)
 
 
+@states("Two forward passes compare one number, the slope along $v$, with the product")
 def test_a_direction_takes_two_values_of_the_loss(rng):
     w, v, calls = rng.normal(size=(4, 5)), rng.normal(size=(4, 5)), []
 
@@ -145,6 +163,7 @@ def test_relative_error_does_not_depend_on_the_unit(rng):
     assert_allclose(relative_error(1e-9 * a, 1e-9 * b), relative_error(a, b), rtol=1e-12)
 
 
+@states("so take it relative to the longer of the two:")
 def test_relative_error_is_symmetric(rng):
     a, b = rng.normal(size=(2, 5))
 
@@ -178,6 +197,10 @@ def test_the_gradients_of_a_network_pass_a_check(rng):
     "they cost two forward passes for each parameter",
     page="numerical_training",
 )
+@states(
+    "A network with {{ value 28 * 28 }} inputs, 50 hidden units and 10 outputs needs for one "
+    "gradient"
+)
 def test_a_forward_pass_for_each_side_of_each_parameter():
     """The chapter's count, for its network of 784-50-10."""
     shapes = Network((784, 50, 10)).shapes.values()
@@ -195,7 +218,7 @@ def test_the_best_step_found_is_the_formulas_within_a_factor_of_four(kind, name)
 
 @states(
     "the error of the central difference is then at most, with both values of $f$ rounded "
-    "at their worst"
+    "at their worst, and but for what $O(h^4)$ stands for,"
 )
 @pytest.mark.parametrize("name", chapter.FORMATS)
 @pytest.mark.parametrize("kind", ["forward", "central"])
@@ -274,9 +297,10 @@ def test_what_is_real_on_the_real_line_has_mirror_images(rng, f):
 
 
 @states(
-    "below it *every* step is as good as the next, down to where the numbers themselves lose digits"
+    "below it *every* step is as good as the next, down to where the numbers themselves lose "
+    "digits, near {{ value np.finfo(float).tiny:.0e }}."
 )
-@pytest.mark.parametrize(("h", "good"), [(1e-9, 1), (1e-100, 1), (1e-307, 1), (1e-320, 0)])
+@pytest.mark.parametrize(("h", "good"), [(1e-9, 1), (1e-100, 1), (2e-308, 1), (1e-310, 0)])
 def test_every_shorter_complex_step_is_as_good_until_numbers_lose_digits(h, good):
     assert (abs(complex_step(np.exp, 1.0, h) / np.e - 1) < 1e-15) == good
 
@@ -291,9 +315,13 @@ def test_an_error_times_a_random_direction_spreads_as_far_as_it_is_long(rng):
     assert np.mean(np.abs(products) < 0.005) < 0.01
 
 
-@states("none of the three quotients agrees with it (one that steps back would)")
+@states(
+    "Backpropagation [says 0](activation.md) there: a choice, and none of the three quotients "
+    "agrees with it (one that steps back would)."
+)
 @pytest.mark.parametrize(
-    ("quotient", "slope"), [(forward_difference, 1), (central_difference, 0.5)]
+    ("quotient", "slope"),
+    [(forward_difference, 1), (central_difference, 0.5), (complex_step, 1)],
 )
 def test_at_a_kink_only_a_step_back_agrees_with_backpropagation(quotient, slope):
     def relu(x):
@@ -315,6 +343,54 @@ def error_of_the_exponential(x, h):
     )
 
 
+# The table of the page
+
+
+def mean_error(kind, dtype, h):
+    """Of a quotient of the exponential, whose slope is itself, over the points of the chapter."""
+    x = (1 + np.arange(256) / 256).astype(dtype)
+    h = dtype(h)
+    slopes = {
+        "forward": lambda: (np.exp(x + h) - np.exp(x)) / h,
+        "central": lambda: (np.exp(x + h) - np.exp(x - h)) / (2 * h),
+        "complex step": lambda: np.imag(np.exp(x + 1j * h)) / h,
+    }
+    exact = np.exp(x.astype(np.longdouble))
+    return float(np.mean(np.abs(slopes[kind]().astype(np.longdouble) - exact) / exact))
+
+
+ROWS = [(kind, name) for name in ("float64", "float32") for kind in chapter.QUOTIENTS]
+
+
+@pytest.mark.parametrize(("kind", "name"), ROWS)
+def test_table_of_best_steps_shows_the_formula_of_its_quotient(kind, name):
+    u = np.finfo(name).eps / 2
+    row = read("numerical_differentiation", "best_steps").rows[f"{kind}, {name}"]
+
+    best = {"forward": 2 * u**0.5, "central": (3 * u) ** (1 / 3), "complex step": (6 * u) ** 0.5}
+    assert float(number(row["formula"])[0]) == pytest.approx(best[kind], rel=0.5 / 2)
+
+
+@pytest.mark.parametrize(("kind", "name"), ROWS)
+def test_best_step_of_the_table_is_found_near_the_one_of_the_formula(kind, name):
+    row = read("numerical_differentiation", "best_steps").rows[f"{kind}, {name}"]
+
+    found, formula = (float(number(row[h])[0]) for h in ("best $h$, found", "formula"))
+    assert formula / 4 < found < formula
+
+
+@pytest.mark.parametrize(("kind", "name"), ROWS)
+def test_table_of_best_steps_shows_the_error_there_and_at_the_step_of_the_source(kind, name):
+    row = read("numerical_differentiation", "best_steps").rows[f"{kind}, {name}"]
+    dtype = np.dtype(name).type
+
+    steps = 2.0 ** -np.arange(1, 30)
+    tried = {float(h): mean_error(kind, dtype, h) for h in steps if 1 + dtype(h) > 1}
+    there, source = (float(number(row[h])[0]) for h in ("error there", "error at $10^{-4}$"))
+    assert source == pytest.approx(mean_error(kind, dtype, 1e-4), rel=0.5)
+    assert there == pytest.approx(min(tried.values()), rel=0.5)
+
+
 QUOTIENTS = {
     "forward": forward_difference,
     "central": central_difference,
@@ -331,6 +407,10 @@ def drawn_errors(panel):
 @pytest.mark.parametrize(("panel", "kind"), [(0, "float64"), (1, "float32")])
 @pytest.mark.parametrize("name", QUOTIENTS)
 @states("The error against the step:", page="figures/numerical_differentiation")
+@states(
+    "A run shows it, with the exponential at {{ value len(POINTS) }} points between 1 and 2",
+    "Dots are measured, lines are $E_f$ and $E_c$",
+)
 def test_the_dots_of_a_quotient_are_its_errors(panel, kind, name):
     x = (1 + np.arange(256) / 256).astype(kind)
     exact = np.exp(x.astype(np.longdouble))
@@ -374,6 +454,19 @@ def test_errors_are_drawn_over_steps_of_the_quotients():
     assert (upper.y.label, lower.y.label, lower.x.label) == (
         "relative error", "relative error", "step h",
     )  # fmt: skip
+
+
+@states(
+    "both axes count powers of ten, and the dotted line is $h = 10^{-4}$:",
+)
+def test_axes_count_powers_of_ten_and_a_line_marks_the_step_of_the_tutorials():
+    for axes in seen("numerical_differentiation", "u_curves").axes:
+        (dotted,) = axes.lines_in("#808080")
+
+        assert dotted.x == pytest.approx(1e-4, rel=0.02)
+        assert {words[:3] for words in axes.x.words + axes.y.words} == {"10^"}
+
+
 @states(r"relative to the slope, is no larger than $\epsilon$ up to the step")
 def test_the_complex_step_is_exact_up_to_the_step_of_the_formula():
     h = chapter.best_step("complex step", "float64")
@@ -392,7 +485,303 @@ def test_the_best_step_found_is_a_little_shorter_than_the_formulas(kind, name):
     assert chapter.found_step(kind, name) < chapter.best_step(kind, name)
 
 
-@states("is longer than the best one in float64")
+@states(
+    "**The step $10^{-4}$**, which two tutorials and Saitoh's book use, is longer than the best "
+    "one in float64."
+)
 @pytest.mark.parametrize("kind", ["forward", "central"])
 def test_the_step_of_the_tutorials_is_longer_than_the_best_one(kind):
     assert chapter.found_step(kind, "float64") < chapter.best_step(kind, "float64") < 1e-4
+
+
+# What the chapter says in words
+
+
+@states(
+    "$O(h^4)$ means that it shrinks like $h^4$ or faster: with half of a short step, about a "
+    "sixteenth is left, or less."
+)
+@pytest.mark.parametrize(("f", "derivatives", "left"), [
+    (np.exp, [np.e, np.e, np.e, np.e], 1 / 16),
+    (lambda x: x**4, [1, 4, 12, 24], 1 / 16),
+    (lambda x: (x - 1) ** 5, [0, 0, 0, 0], 1 / 32),
+    (lambda x: x**3, [1, 3, 6, 6], 0),
+])  # fmt: skip
+def test_half_of_a_short_step_leaves_a_sixteenth_of_what_the_polynomial_lacks_or_less(
+    f, derivatives, left
+):
+    def lacks(h):
+        return f(1 + h) - sum(d * h**n / (1, 1, 2, 6)[n] for n, d in enumerate(derivatives))
+
+    assert lacks(2**-7) / max(lacks(2**-6), 1e-30) == pytest.approx(left, rel=0.01)
+
+
+@states("Step off the real line, by $i h$ with $i^2 = -1$:", "it evaluates $f$ once")
+def test_the_complex_step_evaluates_once_and_off_the_real_line():
+    places = []
+
+    complex_step(lambda z: places.append(z) or z, 3.0, 0.25)
+
+    assert [(place.real, place.imag) for place in places] == [(3, 0.25)]
+
+
+@states(
+    "The imaginary part is half the difference of the two, divided by $i$, so this is a central "
+    "difference with the step $i h$:"
+)
+@pytest.mark.parametrize("f", [np.exp, np.sin, np.tanh, lambda z: 1 / (2 + z**3)])
+def test_the_complex_step_is_a_central_difference_with_an_imaginary_step(shapes_unchecked, f):
+    assert central_difference(f, 0.7, 1j * 0.1) == pytest.approx(complex_step(f, 0.7, 0.1))
+
+
+@states("The third power has the slope 3 at 1.")
+def test_the_third_power_has_the_slope_three_at_one():
+    assert complex_step(lambda x: x**3, 1.0, 1e-20) == 3
+
+
+@states("The third derivative of a parabola is zero, so the central difference is exact on paper:")
+def test_of_a_parabola_the_third_derivative_is_zero_and_the_difference_exact_in_fractions(
+    shapes_unchecked,
+):
+    def exact(x):
+        return Fraction(1, 100) * x**2 + Fraction(1, 10) * x
+
+    assert np.diff([exact(Fraction(n, 7)) for n in range(4)], 3).tolist() == [0]
+    assert central_difference(exact, Fraction(5), Fraction(1, 10**4)) == Fraction(1, 5)
+
+
+@states(
+    "At best it is off by half a unit in its last binary digit, a relative error $\\epsilon$ of up "
+    "to $2^{-53}$, about {{ value 2**-53:.0e }}, in float64 and $2^{-24}$, about "
+    "{{ value 2**-24:.0e }}, in float32."
+)
+@pytest.mark.parametrize(("format", "power"), [(np.float64, 53), (np.float32, 24)])
+def test_rounding_is_off_by_half_a_unit_in_the_last_digit(format, power):
+    """Just above 1, where a unit is largest beside the number."""
+    exact = [1 + Fraction(n, 2 ** (power + 2)) for n in range(1, 40)]
+    off = [abs(Fraction(float(format(float(x)))) - x) for x in exact]
+
+    assert max(off) == np.spacing(format(1)) / 2 == 2.0**-power
+    assert f"{2.0**-power:.0e}" == {53: "1e-16", 24: "6e-08"}[power]
+
+
+@states(
+    "The sum is least where its slope by $h$ is zero; its second derivative is positive, so this "
+    "is a minimum:"
+)
+def test_the_largest_error_is_least_at_the_best_step(rng):
+    """Among steps of all sizes, and the slope grows all along."""
+    epsilon, F, M_3 = 1e-9, *rng.uniform(1, 5, size=2)
+    h = np.linspace(0.1, 5, 2000) * central_best_step(epsilon, F, M_3)
+    slopes = np.gradient(epsilon * F / h + h**2 * M_3 / 6, h)
+
+    assert (np.diff(slopes) > 0).all()
+    assert h[np.abs(slopes).argmin()] == pytest.approx(central_best_step(epsilon, F, M_3), rel=0.01)
+
+
+@states("Its slope is zero; multiply by $3 h_c^2 / M_3$ and solve:")
+def test_multiplied_so_the_slope_is_the_third_power_of_the_step_less_what_it_is_equal_to(rng):
+    epsilon, F, M_3, h_c = rng.uniform(1, 5, size=4)
+    slope = -epsilon * F / h_c**2 + h_c * M_3 / 3
+
+    assert slope * (3 * h_c**2 / M_3) == pytest.approx(h_c**3 - 3 * epsilon * F / M_3)
+
+
+@states(
+    "The forward difference divides by $h$ and not by $2 h$, and its truncation error is "
+    "$h M_2 / 2$:"
+)
+def test_the_forward_difference_divides_a_jump_by_the_step_and_leaves_half_of_the_bend(
+    shapes_unchecked,
+):
+    x, h = Fraction(5), Fraction(1, 8)
+
+    assert forward_difference(lambda x: x > 5, 5.0, 0.125) == 1 / 0.125
+    assert central_difference(lambda x: int(x > 5), 5.0, 0.125) == 1 / (2 * 0.125)
+    assert forward_difference(lambda x: 7 * x**2, x, h) - 14 * x == h * 14 / 2
+
+
+@states("The root of $\\epsilon$ has half of its digits, the power $2/3$ two thirds:")
+@pytest.mark.parametrize(("bound", "part"), [
+    (lambda epsilon, h: 2 * epsilon / h + h / 2, 1 / 2),
+    (lambda epsilon, h: epsilon / h + h**2 / 6, 2 / 3),
+])  # fmt: skip
+def test_the_least_error_has_its_part_of_the_digits(bound, part):
+    epsilon, h = 1e-90, np.geomspace(1e-80, 1, 2000)
+
+    assert np.log10(bound(epsilon, h).min()) / np.log10(epsilon) == pytest.approx(part, abs=0.01)
+
+
+@states("the truncation error $h^2 / 6$, relative to the slope")
+def test_a_long_complex_step_is_off_by_a_sixth_of_its_square():
+    assert 1 - complex_step(np.exp, 1.0, 0.01) / np.e == pytest.approx(0.01**2 / 6, rel=1e-3)
+
+
+def mean_error_of(quotient, format, h):
+    """The mean relative error for the exponential, at the points of the figure."""
+    x = (1 + np.arange(256) / 256).astype(format)
+    exact = np.exp(x.astype(np.longdouble))
+    return np.mean(np.abs(quotient(np.exp, x, h).astype(np.longdouble) - exact) / exact)
+
+
+@states(
+    "In float64 the central difference is worse by a factor of about {{ value "
+    "error(central_difference, 'float64', 1e-4) / errors('central', 'float64').min():.0f }} than "
+    "it could be, and still has eight good digits; the forward difference has four.",
+    "In float32 the step is far too short for the central difference: three digits are left.",
+)
+def test_with_the_step_of_the_tutorials_the_quotients_have_so_many_digits():
+    best = min(mean_error_of(central_difference, np.float64, 2.0**-n) for n in range(10, 30))
+
+    assert round(mean_error_of(central_difference, np.float64, 1e-4) / best) == 217
+    assert [
+        int(-np.log10(float(mean_error_of(quotient, format, 1e-4))))
+        for quotient, format in [
+            (central_difference, np.float64),
+            (forward_difference, np.float64),
+            (central_difference, np.float32),
+        ]
+    ] == [8, 4, 3]
+
+
+@states(
+    "which two tutorials and Saitoh's book use",
+    "the same loop with the right condition, and the step $10^{-4}$.",
+)
+def test_the_page_names_two_tutorials_and_saitohs_book():
+    sources = text_of("numerical_differentiation").partition("## Sources")[2]
+
+    assert (sources.count("a tutorial in Chinese"), sources.count("Saitoh")) == (2, 1)
+
+
+@states("any smooth function of $c^\\top w$ with the inputs $c$.")
+def test_the_order_is_proved_for_any_function_of_one_neurons_sum():
+    (argument,) = derivation.L(derivation.w).args
+
+    assert argument == derivation.c[0] * derivation.w[0] + derivation.c[1] * derivation.w[1]
+
+
+@states(
+    "Every gradient is zero, and nothing is ever learnt.",
+    "so `not (0, 0)` is false and the loop ends before it begins",
+)
+@pytest.mark.parametrize("shape", [(1,), (3,), (2, 2), (4, 1, 5)])
+def test_the_condition_of_the_tutorial_is_false_at_the_first_entry_of_every_array(shape):
+    it = np.nditer(np.ones(shape), flags=["multi_index"])
+
+    assert (bool(not it.multi_index), it.finished) == (False, False)
+
+
+@states("the matrix products of backpropagation cost as much as those of about two")
+def test_the_products_of_a_gradient_are_about_twice_those_of_a_forward_pass():
+    forward = operation_count((784, 50, 10), 1)
+    by_weights, by_hidden_units = forward, operation_count((50, 10), 1)
+
+    assert (forward + by_weights + by_hidden_units) / forward == pytest.approx(2, rel=0.05)
+
+
+@states("An error of $10^{-3}$ is small beside 10 and large beside $10^{-3}$")
+def test_an_error_is_small_or_large_beside_what_it_is_an_error_of():
+    errors = [relative_error(np.array([a]), np.array([a + 1e-3])) for a in (10.0, 1e-3)]
+
+    assert_allclose(errors, [1e-4, 0.5], rtol=0.01)
+
+
+@states("The same correct gradient fails in float32 with $h = 10^{-5}$")
+@pytest.mark.parametrize(("format", "fails"), [(np.float32, True), (np.float64, False)])
+def test_a_correct_gradient_fails_a_check_in_float32(rng, format, fails):
+    X, W = rng.normal(size=(8, 4)).astype(format), rng.normal(size=(4, 3)).astype(format)
+    b, t = np.zeros(3, format), rng.integers(0, 3, size=8)
+
+    numerical = numerical_gradient(lambda W: softmax_regression_loss(X, W, b, t), W, 1e-5)
+
+    assert (relative_error(numerical, softmax_regression_loss_grad_W(X, W, b, t)) > 1e-2) == fails
+
+
+@states("where the rounding error $\\epsilon F / h$ is {{ value 2**-24 / 1e-5:.0e }} of $F$:")
+def test_rounding_to_float32_moves_a_quotient_by_the_part_that_the_chapter_names(rng):
+    """Of values just above 1, one is rounded up and another one down."""
+    values = 1 + rng.random(10_000) / 1000
+    rounding = values.astype(np.float32) - values
+
+    assert f"{(rounding.max() - rounding.min()) / (2 * 1e-5):.0e}" == "6e-03"
+
+
+@states(
+    "For ReLU, $\\max(0, x)$, the central difference goes wrong wherever the step reaches across 0:"
+)
+def test_the_central_difference_of_relu_is_wrong_just_where_the_step_reaches_across_zero():
+    x, h = np.linspace(-2, 2, 65), 17 / 32
+
+    wrong = central_difference(lambda x: np.maximum(0, x), x, h) != relu_prime(x)
+
+    assert wrong.tolist() == ((x - h < 0) & (x + h > 0)).tolist()
+
+
+@states(
+    "Which power of $h$ is the error of the quotient "
+    "$\\frac{f(x + h) - 2 f(x) + f(x - h)}{h^2}$, and what does it approximate?",
+    "The second derivative.",
+)
+def test_the_quotient_of_the_first_exercise_approximates_the_second_derivative():
+    errors = [
+        (np.exp(2 * (1 + h)) - 2 * np.exp(2) + np.exp(2 * (1 - h))) / h**2 - 4 * np.exp(2)
+        for h in (0.02, 0.01)
+    ]
+
+    assert errors[0] / errors[1] == pytest.approx(4, rel=0.01)
+    assert errors[1] < 0.01
+
+
+@states(
+    "Combine the central differences with $h$ and $2 h$ so that their errors of order $h^2$ "
+    "cancel.",
+    "With $2 h$ the error is four times as large; four times the first less the second has none, "
+    "and three slopes.",
+)
+def test_two_central_differences_have_no_error_of_second_order_left(shapes_unchecked):
+    """Of a polynomial of degree 3, in fractions: there is no other error."""
+    x, h = Fraction(2), Fraction(1, 3)
+    one, two = (central_difference(lambda x: 5 * x**3 - x, x, step) for step in (h, 2 * h))
+    slope = 15 * x**2 - 1
+
+    assert two - slope == 4 * (one - slope) != 0
+    assert 4 * one - two == 3 * slope
+
+
+@states("What is the relative error of a gradient that is twice the right one")
+def test_a_gradient_twice_the_right_one_has_the_relative_error_one_half(rng):
+    b = rng.normal(size=4)
+
+    assert relative_error(2 * b, b) == 0.5
+
+
+@states(
+    "returns for the sum of squares at the *integers* 3 and 5.",
+    "An integer array cuts the decimals off: $3 + h$ becomes 3 and $3 - h$ becomes 2, and the "
+    "difference is divided by $2 h$:",
+)
+@pytest.mark.parametrize(("start", "slope"), [(3, 25000), (5, 45000)])
+def test_an_integer_array_makes_nonsense_of_a_slope(start, slope):
+    x, values, h = np.array([start]), [], 1e-4
+    for place in (start + h, start - h):
+        x[0] = place
+        values.append(sum_of_squares(x))
+
+    assert (values[0] - values[1]) / (2 * h) == pytest.approx(slope)
+    assert values == [start**2, (start - 1) ** 2]
+
+
+@states(
+    "relative error | verdict",
+    "above $10^{-2}$ | the gradient is probably wrong",
+    "$10^{-7}$ or less | be happy",
+)
+@pytest.mark.parametrize(("factor", "low", "high"), [(1, 0, 1e-7), (1.02, 1e-2, 1), (-1, 1e-2, 3)])
+def test_a_right_gradient_is_below_the_bounds_of_the_notes_and_a_wrong_one_above(
+    rng, factor, low, high
+):
+    W = rng.normal(size=(4, 3))
+    numerical = numerical_gradient(lambda W: np.exp(W).sum(), W, 1e-5)
+
+    assert low < relative_error(factor * np.exp(W), numerical) < high

@@ -6,34 +6,42 @@ Chapter: docs/numerical_training.md.
 import json
 import re
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 
 from experiments import command, data
 from experiments import numerical_training as numerical
-from experiments.examples import Data
+from experiments.examples import Data, Examples
 from experiments.numerical_training import SETTINGS, VARIANTS, Variant, compare, run, training
 from experiments.progress import Progress
 from experiments.training import Diverged
+from figures import numerical_training as chapter
 from nn import numerical_training
-from nn.network import Network
-from nn.numerical_differentiation import relative_error
+from nn.activation import relu
+from nn.network import Network, operation_count, parameter_count
+from nn.numerical_differentiation import (
+    central_difference,
+    forward_difference,
+    relative_error,
+)
 from nn.numerical_training import (
     CentralDifferences,
     first_layer_quotients,
     second_layer_quotients,
 )
+from nn.performance import step_operations
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
 from tests.svg import Mark
-from tests.states import states
-from verify.book import runs
+from tests.tables import read
+from verify.book import cited, runs
 
 ROOT = Path(__file__).parents[1]
 BACKWARD = re.compile("grad|prime|vjp|jacobian|delta")
@@ -113,6 +121,7 @@ def test_inputs_that_are_all_different_are_no_special_case(parameters, rng):
     assert difference < 1e-11
 
 
+@states("Where the pixel is zero, both sides are zero.")
 def test_an_image_that_is_all_black_teaches_the_biases_alone(parameters):
     X, t = np.zeros((1, 6)), np.array([1])
     method = CentralDifferences()
@@ -184,6 +193,7 @@ def test_blocks_do_not_change_a_single_bit(parameters, batch, monkeypatch, block
     assert all(np.array_equal(again[name], found[name]) for name in found)
 
 
+@states("The right side has two losses for each value;")
 def test_the_activation_is_computed_once_for_each_value_of_an_image(parameters, batch):
     X, t = batch
     sizes = []
@@ -335,6 +345,14 @@ def test_raw_pixels_make_another_training_and_matched_settings_the_same_again(di
     assert abs(divided["losses"][0] - raw["losses"][0]) > 1e-3
 
 
+@states(
+    r"A net on raw pixels is a net on divided pixels with all weights $\sqrt{\gamma}$ times as "
+    "large.",
+    r"This is a step for the weight $\sqrt{\gamma} \theta$ of divided pixels with the rate "
+    r"$\gamma \eta$.",
+    "**Raw pixels are a learning rate {{ value 2**8 - 1 }} times as large**",
+    "and a start from weights {{ value np.sqrt(255):.0f }} times as large.",
+)
 def test_without_biases_matched_settings_are_those_of_raw_pixels(rng):
     """Weights of the one training are at every step the root of 255 times those of the other."""
     net, gamma, eta = Network((6, 5, 3)), 255, 0.001
@@ -412,6 +430,10 @@ def test_settings_out_of_range_are_refused(ask, option, value, expected):
 # The record
 
 
+@states(
+    "Put right, it has {{ run numerical_training settings.steps:, }} iterations with batches of "
+    "{{ run numerical_training settings.batch_size }}"
+)
 def test_the_settings_are_the_tutorials():
     assert (SETTINGS.steps, SETTINGS.batch_size, SETTINGS.h) == (1000, 100, 1e-4)
     assert (SETTINGS.hidden, SETTINGS.activation, SETTINGS.optimizer) == (50, "relu", "sgd")
@@ -436,39 +458,362 @@ def variant(recorded, pixels, rate):
     return np.array([t["test_accuracies"] for t in found]), results["tested_after"]
 
 
-@states("the nets read little more than a third at best")
+@states(
+    "With divided pixels and the printed rate, a few dozen iterations do next to nothing, and "
+    "after all {{ run numerical_training settings.steps:, }} the nets read little more than a "
+    "third at best.",
+)
 def test_with_divided_pixels_the_printed_rate_comes_nowhere_near_the_claim(recorded):
     shares, at = variant(recorded, "divided", 0.001)
 
     assert shares[:, : at.index(60) + 1].max() < 0.2
-    assert shares.max() < 0.67 / 1.8
+    assert at[-1] == 1000 and 1 / 3 < shares[:, -1].max() < 0.36 and shares.max() < 0.67 / 1.8
 
 
+@states("all three nets pass the claim within two dozen iterations")
 def test_with_raw_pixels_the_printed_rate_keeps_the_claim(recorded):
     shares, at = variant(recorded, "raw", 0.001)
 
+    assert len(shares) == 3
+    assert shares[:, : at.index(20) + 1].max(axis=1).min() > 0.67
     assert shares[:, at.index(20)].min() > 0.67
     assert shares[:, at.index(60)].min() > 0.8
 
 
+@states("The dotted curve is that training")
 def test_matched_settings_gave_the_training_of_raw_pixels(recorded):
+    (dashes,) = {
+        line.style.get("stroke-dasharray")
+        for line in seen("numerical_training", "accuracies").only.legend["matched, 0.255"]
+    }
     raw, _ = variant(recorded, "raw", 0.001)
     matched, _ = variant(recorded, "matched", 0.255)
 
-    assert np.abs(raw - matched)[:, :21].max() < 0.02
+    assert dashes and np.abs(raw - matched)[:, :21].max() < 0.02
 
 
+@states("To keep the claim with them takes a rate some hundreds of times as large.")
 def test_of_the_rates_for_divided_pixels_only_the_largest_reaches_the_claim_in_some_dozens(
     recorded,
 ):
-    reached = {
-        t["rate"]: t["reached"]
-        for t in recorded["results"]["trainings"]
-        if t["pixels"] == "divided"
+    reached = {}
+    for t in recorded["results"]["trainings"]:
+        if t["pixels"] == "divided":
+            reached.setdefault(t["rate"], []).append(t["reached"])
+
+    assert reached[0.001] == [None] * 3 and min(reached[0.01]) > 500
+    assert min(reached[0.1]) > 60 and max(reached[0.1]) < 120
+    assert (
+        max(reached[0.5]) <= 40
+        and 200 <= 0.5 / float(cited.number("toymoban_6.learning_rate")) <= 1000
+    )
+
+
+@states("reports {{ cited toymoban_6.accuracy }} % of the digits right")
+def test_the_claim_of_the_experiment_is_the_one_that_is_cited():
+    assert float(cited.number("toymoban_6.accuracy")) / 100 == numerical.CLAIM
+
+
+@states(
+    "so the tutorial's {{ run numerical_training settings.steps:, }} iterations take hours.",
+    "The products alone would promise more.",
+)
+def test_a_thousand_recorded_loops_take_hours_and_have_more_products_to_do_than_time_to_lose(
+    recorded,
+):
+    found = recorded["results"]["gradient"]
+    loop, *parts = (float(row[-1].replace(",", "")) for row in chapter.costs(recorded)[1:])
+
+    assert 2 < 1000 * found["loop_seconds"] / 3600 < 24
+    assert loop / sum(parts) > 10 * found["ratio"]
+
+
+@states(
+    "Without `--learning-rate` a run takes some minutes, since it times the loop and trains three "
+    "nets for each of the curves below."
+)
+def test_the_recorded_run_took_minutes_for_three_nets_of_each_curve(recorded):
+    names = [f"{t['pixels']}, {t['rate']:.4g}" for t in recorded["results"]["trainings"]]
+    curves = [*seen("numerical_training", "accuracies").only.legend]
+
+    assert sorted(names) == sorted(3 * curves)
+    assert 3 < recorded["seconds"] / 60 < 15 and "loop_seconds" in recorded["results"]["gradient"]
+
+
+@states("weights that start with a standard deviation of 0.01.")
+def test_the_first_weights_have_the_printed_standard_deviation(rng):
+    parameters = numerical.start(Network((784, 50, 10)), 1.0, rng)
+
+    assert parameters["W1"].std() == pytest.approx(0.01, rel=0.02)
+
+
+@states("are not zero on average, and these have")
+def test_pixels_that_are_not_zero_are_counted_and_their_values_once_each():
+    pixels = np.array([[0, 0, 5, 5], [0, 1, 2, 3]], np.uint8)
+
+    found = numerical.groups(Examples(pixels, np.array([0, 1]), white=255))
+
+    assert found == {"inputs": 4, "not_zero": 2.5, "values": 2.0}
+
+
+@states(
+    "How many forward passes would the loop take for a gradient of the net of "
+    "[the chapter on inference](inference.md), with {{ value 28 * 28 }} inputs, hidden layers of "
+    "50 and 100 units, and 10 classes?"
+)
+def test_the_net_of_inference_needs_as_many_passes_as_the_solution_says():
+    sizes = runs.load("inference").record["results"]["throughput"]["sizes"]
+
+    assert sizes == [784, 50, 100, 10]
+    assert 2 * parameter_count(sizes) == 90_720
+
+
+# What the sentences say beside the formulas
+
+
+@states(
+    "cost two forward passes for each parameter",
+    "each takes two forward passes:",
+    "The loop computes $2 N P$",
+)
+def test_the_loop_computes_two_losses_of_each_example_for_each_parameter(
+    net, parameters, batch, monkeypatch
+):
+    examples = []
+
+    def loss(self, parameters, X, t):
+        examples.append(len(X))
+        return np.float64(0)
+
+    monkeypatch.setattr(CentralDifferences, "loss", loss)
+    CentralDifferences().generic_gradients(parameters, *batch)
+
+    P = sum(value.size for value in parameters.values())
+    assert len(examples) == 2 * P and sum(examples) == 2 * 5 * P
+
+
+@states(
+    "every example has a last input that is always 1:",
+    "The last number is the bias, whose input is 1.",
+    "only the biases, whose input is 1 and not {{ value 2**8 - 1 }}, differ.",
+)
+@pytest.mark.parametrize(("value", "same"), [(1.0, True), (255.0, False)])
+def test_a_bias_is_the_weight_of_an_input_that_is_1(parameters, batch, value, same):
+    (X, t), (Theta1, Theta2) = batch, stacked(parameters)
+    widened = np.column_stack([X, np.full(len(X), value)])
+    without = np.vstack([Theta1[:-1], Theta1[-1:] / value, 0 * Theta1[-1:]])
+
+    found = first_layer_quotients(widened, without, Theta2, t, 1e-4, np.tanh)
+
+    expected = first_layer_quotients(X, Theta1, Theta2, t, 1e-4, np.tanh)
+    assert np.allclose(found[-2], expected[-1], rtol=1e-6) == same
+
+
+@states("Only unit $j$ is touched, and only where the pixel is not zero.")
+def test_a_moved_weight_touches_its_unit_where_its_pixel_is_not_zero(parameters, batch):
+    (X, _), (Theta1, _) = batch, stacked(parameters)
+    moved = Theta1.copy()
+    moved[2, 1] += 0.1
+
+    change = (moved - Theta1)[:-1]
+    assert (((X @ change) != 0) == np.outer(X[:, 2] != 0, np.arange(4) == 1)).all()
+
+
+@states(
+    r"Let $u_d v_j^\top$ be the array with a 1 at row $d$ and column $j$, and 0 elsewhere.",
+)
+@pytest.mark.parametrize(("d", "j"), [(0, 0), (5, 1), (6, 2)])
+def test_a_column_times_a_row_with_single_ones_has_a_single_one(d, j):
+    u, v = np.eye(7), np.eye(3)
+
+    moved = np.outer(u[d], v[j])
+
+    assert (moved[d, j], np.count_nonzero(moved)) == (1, 1)
+
+
+@states(
+    r"Let $y_{n1} \ldots y_{nG}$ be the values of image $n$ other than 0, and let $S_{ndg}$ be "
+    r"1 if pixel $d$ has the value $y_{ng}$, and 0 otherwise.",
+    "A row of $S$ has a single 1, or none where the pixel is zero.",
+)
+def test_a_pixel_has_one_of_the_values_of_its_image_or_is_zero(batch):
+    for x in batch[0]:
+        y = np.array(sorted({*x} - {0}))
+        S = np.where(x[:, np.newaxis] == y, 1, 0)
+
+        assert_array_equal(S @ y, x)
+        assert_array_equal(S.sum(axis=1), x != 0)
+
+
+@states(
+    r"It moves by $h \tilde{A}_{nj}$ forward and back if $k$ is that class, where $T_{nk} = 1$:",
+)
+def test_the_score_of_the_right_class_moves_where_the_target_is_1(parameters, batch):
+    (X, t), (Theta1, Theta2), h = batch, stacked(parameters), 1e-3
+    A = np.column_stack([np.tanh(np.column_stack([X, np.ones(5)]) @ Theta1), np.ones(5)])
+    j, k, T = 2, 1, np.eye(3)[t]
+    for step in (h, -h):
+        moved = Theta2.copy()
+        moved[j, k] += step
+        scores, before = (A @ Theta for Theta in (moved, Theta2))
+
+        found = (scores - before)[np.arange(5), t]
+        assert_allclose(found, step * A[:, j] * T[:, k], atol=1e-15)
+
+
+@states(
+    "Two classes, one hidden unit without an activation, $w_1 = (1, -1)$, and scores that are "
+    "zero.",
+    "A weight from a pixel of the value $r$ moves them to $(h r, -h r)$ and back.",
+)
+def test_a_weight_of_the_example_by_hand_moves_the_scores_apart():
+    net, h, r = Network((1, 1, 2), "identity"), 0.25, 0.5
+    zero = {name: np.zeros(shape) for name, shape in net.shapes.items()}
+    zero["W2"] = np.array([[1.0, -1.0]])
+    X = np.array([[r]])
+
+    at_rest, forward, back = (
+        net.forward(zero | {"W1": np.array([[step]])}, X).tolist() for step in (0.0, h, -h)
+    )
+    assert at_rest == [[0, 0]]
+    assert (forward, back) == ([[h * r, -h * r]], [[-h * r, h * r]])
+
+
+@states("ten exponentials take longer than ten multiplications")
+def test_an_exponential_takes_longer_than_a_multiplication(rng):
+    z = rng.normal(size=20_000)
+    out, seconds = np.empty_like(z), {}
+    for _ in range(20):
+        for name, work in {"exp": lambda: np.exp(z, out=out), "times": lambda: z * z}.items():
+            begin = time.perf_counter()
+            work()
+            took = time.perf_counter() - begin
+            seconds[name] = min(took, seconds.get(name, took))
+
+    assert seconds["exp"] > seconds["times"]
+
+
+@states("With float64, $h = 10^{-4}$ leaves [eight good digits](numerical_differentiation.md)")
+def test_the_step_leaves_eight_digits_of_a_smooth_net(rng):
+    net = Network((6, 4, 3), "sigmoid")
+    parameters, X = net.initialise(rng), rng.random((5, 6))
+    t = np.array([0, 2, 1, 1, 0])
+    exact = net.gradients(parameters, X, t)
+
+    digits = [
+        -np.log10(
+            largest_difference(CentralDifferences("sigmoid", h).gradients(parameters, X, t), exact)
+            / max(np.abs(value).max() for value in exact.values())
+        )
+        for h in (1e-3, 1e-4)
+    ]
+    assert digits[0] < 8 < digits[1] < 10.5
+
+
+@states(
+    "for a ReLU whose corner lies within the step: there both ways return the same quotient, and "
+    "backpropagation another."
+)
+def test_only_backpropagation_sees_no_corner_within_the_step(parameters, batch):
+    X, t = batch
+    parameters["b1"][:] = -(X @ parameters["W1"])[0] + 1e-5
+    method = CentralDifferences(h=1e-4)
+    ways = method.gradients(parameters, X, t), method.generic_gradients(parameters, X, t)
+    exact = Network((6, 4, 3)).gradients(parameters, X, t)
+
+    assert largest_difference(*ways) < 1e-10
+    assert min(largest_difference(way, exact) for way in ways) > 1e-3
+
+
+@states("for the price of three forward passes")
+def test_backpropagation_costs_nearly_three_forward_passes():
+    passes = step_operations(100, 784, 50, 10) / operation_count((784, 50, 10), 100)
+
+    assert 2 <= passes <= 3
+
+
+@states("The error is [of order $h$](numerical_differentiation.md) and no longer $h^2$:")
+@pytest.mark.parametrize(
+    ("difference", "order"), [(forward_difference, 1), (central_difference, 2)]
+)
+def test_half_the_step_leaves_half_or_a_quarter_of_the_error(difference, order):
+    whole, half = (difference(np.exp, np.zeros(1), h)[0] - 1 for h in (1e-2, 5e-3))
+
+    assert whole / half == pytest.approx(2**order, rel=0.01)
+
+
+@states(
+    "Which parameters get a difference quotient that is exactly zero, with ReLU?",
+    r"The weights that lead on from such a unit too, since $\tilde{A}_{nj} = 0$:",
+)
+def test_a_silent_unit_gets_quotients_of_zero_and_so_do_pixels_without_ink(parameters, batch):
+    X, t = batch
+    X[:, 3] = 0
+    parameters["b1"][0] = -100
+    A = relu(X @ parameters["W1"] + parameters["b1"])
+
+    found = CentralDifferences("relu").gradients(parameters, X, t)
+    zero = [A[:, 0], found["W1"][3], found["W1"][:, 0], found["b1"][0], found["W2"][0]]
+    assert not any(np.any(each) for each in zero)
+    assert found["W1"].any()
+
+
+# The tables of the page
+
+
+def test_table_of_costs_counts_the_losses_of_a_batch_and_multiplications_for_each():
+    run = runs.load("numerical_training")
+    N, D, H, K = run.value("settings.batch_size"), 784, run.value("settings.hidden"), 10
+    values = run.value("groups.values")  # different ones of a pixel in a batch, on average
+    ways = {
+        "the loop": (2 * N * (D * H + H + H * K + K), D * H + H * K),
+        "layer 1, by values": (2 * N * (values + 1) * H, K),
+        "layer 2, by terms": (2 * N * (H + 1) * K, 1),
     }
 
-    assert reached[0.001] is None and reached[0.01] > 500
-    assert 60 < reached[0.1] < 120 and reached[0.5] <= 40
+    expected = {
+        name: {
+            "losses of an example": losses,
+            "multiplications for each": each,
+            "together": losses * each,
+        }
+        for name, (losses, each) in ways.items()
+    }
+    assert read("numerical_training", "costs").wrong(expected) == []
+
+
+def test_table_of_accuracies_shows_the_range_of_the_recorded_trainings():
+    run = runs.load("numerical_training")
+    after = {f"after {n}": run.value("tested_after").index(n) for n in (20, 60, 100, 1000)}
+    found: dict[str, list] = {}
+    for each in run.value("trainings"):
+        found.setdefault(f"{each['pixels']}, {each['rate']:.4g}", []).append(each)
+
+    def spread(numbers, sign=""):
+        least, most = min(numbers), max(numbers)
+        return f"{least}{sign}" if least == most else f"{least}\u2013{most}{sign}"
+
+    expected = {}
+    for name, trainings in found.items():
+        shares = {h: [t["test_accuracies"][at] for t in trainings] for h, at in after.items()}
+        firsts = [t["reached"] for t in trainings]
+        expected[name] = {
+            **{h: spread([int(f"{100 * s:.0f}") for s in each], "%") for h, each in shares.items()},
+            "67 % after": "never" if None in firsts else spread(firsts),
+        }
+    assert read("numerical_training", "reached").wrong(expected) == []
+
+
+def test_first_of_the_table_is_where_a_training_reaches_the_claim():
+    run = runs.load("numerical_training")
+
+    for each in run.value("trainings"):
+        reached = (
+            n
+            for n, share in zip(run.value("tested_after"), each["test_accuracies"], strict=True)
+            if share >= 0.67
+        )
+        assert each["reached"] == next(reached, None)
 
 
 # The figures
@@ -586,6 +931,8 @@ def test_the_grey_line_is_at_67_percent():
     (line,) = seen("numerical_training", "accuracies").only.lines_in(GREY)
 
     assert_allclose(line.y, 0.67, atol=0.005)
+
+
 @states(
     "Those of the central differences come from the kinks of ReLU",
     page="performance",

@@ -138,7 +138,7 @@ def test_every_rule_of_the_figure_comes_down_into_the_valley(name):
 
 
 @states(
-    "**the steepest direction limits the rate**",
+    r"So **the steepest direction limits the rate**, $\eta < 2 / \lambda_{\max}$",
     "The largest rates of gradient descent and of the next two rules",
 )
 @states("At the largest stable rate it jumps from side to side for ever")
@@ -420,17 +420,25 @@ def test_momentum_beats_gradient_descent_with_the_best_settings_of_both():
     assert down < 1e-5 * height(run(GradientDescent(2 / (1 + KAPPA)))[-1])
 
 
-@states(r"With $\mu$ below 1 they can thus leave the unit circle only as real numbers")
+@states(
+    r"With $\mu$ below 1 they can thus leave the unit circle only as real numbers: not through 1, "
+    r"which is a root for $\eta$ = 0 only, but through $-1$, at the rate above."
+)
 @pytest.mark.parametrize("mu", [0.0, 0.3, 0.9, 0.99])
 def test_the_roots_of_momentum_leave_the_unit_circle_through_minus_one(mu):
     limit = 2 * (1 + mu)  # with the curvature 1
     below, above = (np.roots([1, -(1 + mu - f * limit), mu]) for f in (0.999, 1.001))
 
+    for eta in (0, 0.3 * limit, limit):
+        assert np.polyval([1, -(1 + mu - eta), mu], 1) == pytest.approx(eta)
     assert np.abs(below).max() < 1 < np.abs(above).max()
     assert below.real.min() == pytest.approx(-1, abs=0.3) and np.abs(above.imag).max() == 0
 
 
-@states("Gradient descent, momentum and Nesterov make steps a thousand times as long.")
+@states(
+    "All gradients become a thousand times as large",
+    "Gradient descent, momentum and Nesterov make steps a thousand times as long.",
+)
 def test_gradients_a_thousand_times_as_large_make_steps_a_thousand_times_as_long(slopes):
     w, g = slopes
     for follow, settings in [
@@ -484,6 +492,13 @@ def test_each_panel_shows_thirty_steps_of_the_rule_in_its_title(name):
     path = visited(BUILT[name](rate), 30, [-7.0, 2.0])
 
     assert axes.dots(ORANGE).misses(*path.T) + axes.lines_in(ORANGE)[0].misses(*path.T) < NEAR
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_a_star_is_at_the_lowest_point_of_each_panel(name):
+    star = panels()[name][0].dots(TEAL)
+
+    assert_allclose([*star.x, *star.y], [0, 0], atol=0.05)
 
 
 @states("Lines: equal heights of the valley.", page="figures/optimizer")
@@ -634,6 +649,8 @@ def test_table_of_heights_shows_how_far_each_rule_has_come():
         row = f"{name}, $\\eta = {rule.eta:g}$"
         expected[row] = {heading: heights[n] for heading, n in headings.items()}
     assert read("optimizer", "heights").wrong(expected) == []
+
+
 @states(
     "drawn at random, and costs $N/B$ times less",
     "halve the typical error and cost four times as much",
@@ -658,3 +675,270 @@ def test_the_best_rate_makes_the_two_factors_equal_but_for_their_sign():
 )
 def test_momentums_largest_stable_rate_is_larger_than_that_of_gradient_descent():
     assert largest_rate(Momentum) > 1.5 * largest_rate(GradientDescent)
+
+
+@states("With the gradients $(1, 2)$ and $(3, 4)$, and half of each:")
+def test_gradient_descent_with_the_rate_one_half_goes_half_of_each_gradient():
+    g = np.array([[1.0, 2.0], [3.0, 4.0]])
+
+    assert np.diff(gradient_descent(np.zeros(2), g, 0.5), axis=0).tolist() == [
+        [-0.5, -1],
+        [-1.5, -2],
+    ]
+
+
+@states("Every example is in the batch with the same probability $B/N$.")
+@pytest.mark.parametrize(("B", "N"), [(1, 4), (2, 5), (4, 6)])
+def test_each_example_is_in_its_share_of_the_batches(B, N):
+    batches = [*combinations(range(N), B)]
+
+    assert [np.mean([n in batch for batch in batches]) for n in range(N)] == pytest.approx(
+        [B / N] * N
+    )
+
+
+@states("All batches of two among the slopes 1, 2, 4 and 9:")
+def test_all_batches_of_two_have_the_mean_slopes_of_the_example():
+    means = [np.mean(pair) for pair in combinations([1, 2, 4, 9], 2)]
+
+    assert means == [1.5, 2.5, 5, 3, 5.5, 6.5] and np.mean(means) == 4
+
+
+@states(
+    r"The powers fade if the factor lies between $-1$ and 1, that is if $0 < \eta < 2 / \lambda$."
+)
+@pytest.mark.parametrize(
+    ("share", "fade"), [(-0.01, False), (0, False), (0.01, True), (0.99, True), (1, False)]
+)
+@pytest.mark.parametrize("curvature", [0.3, 1.0, 20.0])
+def test_the_powers_fade_for_rates_from_zero_to_the_limit(share, fade, curvature):
+    factor = 1 - share * (2 / curvature) * curvature
+
+    assert (abs(factor**2000) < 1e-6, -1 < factor < 1) == (fade, fade)
+
+
+@states("the axes are the eigenvectors of its second derivatives")
+def test_along_an_eigenvector_gradient_descent_stays_on_a_line(rng):
+    root = rng.normal(size=(3, 3))
+    second_derivatives = root @ root.T
+    curvatures, axes = np.linalg.eigh(second_derivatives)
+    parameters, rule = {"z": axes[:, 1].copy()}, GradientDescent(0.1)
+
+    rule.step(parameters, {"z": second_derivatives @ parameters["z"]}, rule.start(parameters))
+
+    assert_allclose(parameters["z"], (1 - 0.1 * curvatures[1]) * axes[:, 1])
+
+
+@states(
+    r"along it they add up, to as much as $1 / (1 - \mu)$ times one of them (exercise 1).",
+    r"A geometric sum, which tends to $d / (1 - \mu)$, ten gradients for $\mu = 0.9$:",
+)
+@pytest.mark.parametrize(("mu", "times"), [(0.9, 10), (0.5, 2), (0.0, 1)])
+def test_velocity_along_a_constant_slope_tends_to_so_many_gradients(mu, times):
+    _, state = moved(Momentum(0.1, mu), {"W": np.zeros(1)}, {"W": np.full(1, 3.0)}, steps=400)
+
+    assert state.memory["W"][0][0] / 3 == pytest.approx(times) == pytest.approx(1 / (1 - mu))
+
+
+@states("Across the valley the gradients change their sign and nearly cancel in the sum")
+def test_gradients_that_change_their_sign_nearly_cancel_in_the_velocity():
+    signs = np.array([(-1.0) ** t for t in range(100)])[:, np.newaxis]
+
+    assert np.abs(np.diff(momentum(np.zeros(1), signs, 1.0, 0.9), axis=0))[-1] < 1 / (1 - 0.9) / 15
+
+
+@states(r"it is known that the step will contain $-\eta \mu u_{t-1}$.")
+def test_a_step_of_momentum_contains_the_velocity_before_it_whatever_the_gradient(slopes):
+    w, g = slopes
+    velocity = 0.8 * g[0] + g[1]
+
+    *_, before, after = momentum(w, g[:3], 0.1, 0.8)
+
+    assert_allclose(after - before + 0.1 * g[2], -0.1 * 0.8 * velocity)
+
+
+@states(
+    "Both means start at 0, which is no gradient that ever came, so they are too small at first."
+)
+def test_the_means_of_adam_start_at_zero_and_are_too_small_at_first():
+    rule = Adam()
+    m, v = rule.start({"W": np.ones(3)}).memory["W"]
+
+    assert [*m, *v] == [0] * 6
+    rule.move(np.ones(3), np.full(3, 2.0), 1, m, v)
+    assert_allclose([*m, *v], [0.2] * 3 + [0.004] * 3)
+
+
+@states(
+    "Without the corrections, and with the settings of the paper, the first step would be three "
+    "times as long:"
+)
+def test_without_corrections_the_first_step_of_adam_would_be_three_times_as_long():
+    m, v = np.zeros(1), np.zeros(1)
+    Adam().move(np.zeros(1), np.array([5.0]), 1, m, v)
+    corrected = adam(np.zeros(1), np.array([[5.0]]), 0.001, 0.9, 0.999, 1e-8)[1]
+
+    assert -0.001 * m / np.sqrt(v) / corrected == pytest.approx(3, rel=0.06)
+
+
+def left_by(eta, mu):
+    """The part of the error that a step of momentum leaves in the long run, at worst."""
+    return max(roots(mu, eta, 1).max(), roots(mu, eta, 20).max())
+
+
+@states(
+    r"Above all $\mu$ = {{ value Momentum.mu }} is far too heavy for a valley that is only 20 "
+    r"times as steep across: in the long run at least $\sqrt{\mu}$ of the error is left by each "
+    "step, whatever the rate (exercise 2), here {{ value Momentum.mu**0.5:.3f }}, and gradient "
+    "descent at its best rate leaves {{ value (KAPPA - 1) / (KAPPA + 1):.3f }}."
+)
+def test_heavy_momentum_leaves_more_than_gradient_descent_at_its_best_rate():
+    rates = np.linspace(0.001, 0.18, 180)
+    heavy = min(left_by(eta, 0.9) for eta in rates)
+    plain = min(left_by(eta, 0.0) for eta in rates)
+
+    assert (Momentum.mu, f"{heavy:.3f}", f"{plain:.3f}") == (0.9, "0.949", "0.905")
+
+
+@states(
+    r"With $\mu$ = {{ value suited()[1]:.2f }} and $\eta$ = {{ value suited()[0]:.2f }}, the best "
+    r"pair for this $\kappa$ (Polyak 1964), momentum leaves {{ value suited()[1]**0.5:.3f }}: "
+    "after thirty steps it stands "
+    "{{ value height(run(Momentum(suited()[0], suited()[1]))[-1]):.0e }} above the floor, and "
+    "gradient descent at its best rate "
+    "{{ value height(run(GradientDescent(2 / (1 + KAPPA)))[-1]):.1g }}."
+)
+def test_with_the_best_pair_momentum_is_down_after_thirty_steps():
+    eta, mu = (2 / (1 + 20**0.5)) ** 2, ((20**0.5 - 1) / (20**0.5 + 1)) ** 2
+    ends = [
+        visited(rule, 30, [-7.0, 2.0])[-1] for rule in (Momentum(eta, mu), GradientDescent(2 / 21))
+    ]
+    light, plain = (end**2 @ [1, 20] / 2 for end in ends)
+
+    assert (f"{mu:.2f}", f"{eta:.2f}", f"{left_by(eta, mu):.3f}") == ("0.40", "0.13", "0.635")
+    assert (f"{light:.0e}", f"{plain:.1g}") == ("1e-07", "0.2")
+
+
+@states("some programs add it under the root, where 1e-8 acts like 1e-4 outside.")
+def test_a_small_number_under_the_root_acts_as_its_root_does_outside():
+    """Where it acts at all: beside the mean square of a gradient that is smaller still."""
+    square = 1e-6**2
+
+    assert np.sqrt(square + 1e-8) == pytest.approx(np.sqrt(square) + 1e-4, rel=0.02)
+
+
+@states(
+    "The first step has $t = 1$: with $t = 0$ the corrections divide by zero, and counted one too "
+    "far they are too weak."
+)
+@pytest.mark.parametrize(("t", "length"), [(1, 1), (0, np.nan), (2, 0.744)])
+def test_a_first_step_of_adam_has_the_right_length_only_if_it_is_counted_as_one(t, length):
+    theta, m, v = np.zeros((3, 1))
+    with np.errstate(all="ignore"):
+        Adam(eta=np.float64(1)).move(theta, np.array([7.0]), t, m, v)
+
+    assert_allclose(-theta, length, rtol=1e-3)
+    assert moved(Adam(), {"W": theta}, {"W": theta}, steps=1)[1].t == 1
+
+
+@states(
+    "Momentum, AdaGrad and RMSProp need memory for one more copy of the parameters, Adam for two."
+)
+@pytest.mark.parametrize(
+    ("rule", "copies"), [(Momentum, 1), (AdaGrad, 1), (RMSProp, 1), (Adam, 2), (GradientDescent, 0)]
+)
+def test_a_rule_remembers_so_many_copies_of_the_parameters(rule, copies):
+    parameters = {"W": np.zeros((3, 2)), "b": np.zeros(2)}
+    memory = rule().start(parameters).memory
+
+    assert {name: sum(a.size for a in kept) for name, kept in memory.items()} == {
+        "W": copies * 6, "b": copies * 2,
+    }  # fmt: skip
+
+
+@states(
+    r"On a parabola, momentum makes $x_{t+1} = x_t + \mu (x_t - x_{t-1}) - \eta \lambda x_t$.",
+)
+def test_a_path_of_momentum_on_a_parabola_fits_its_recurrence():
+    eta, curvature = 0.03, 20
+    x = visited(Momentum(eta, 0.8), 30, [1.0, 1.0])[:, 1]
+
+    assert_allclose(x[2:], x[1:-1] + 0.8 * (x[1:-1] - x[:-2]) - eta * curvature * x[1:-1])
+
+
+@states(
+    "At the largest stable rate it jumps from side to side for ever, $x_t = -x_{t-1}$.",
+    r"$-1 = 1 + 2 \mu - \eta \lambda$, so $\eta = 2 (1 + \mu) / \lambda$.",
+)
+@pytest.mark.parametrize("mu", [0.3, 0.9])
+def test_at_the_largest_stable_rate_momentum_ends_in_equal_jumps(mu):
+    eta = 2 * (1 + mu) / 20
+    *_, before, last = visited(Momentum(eta, mu), 500, [1.0, 1.0])[:, 1]
+
+    assert last == pytest.approx(-before) and abs(last) > 0.1
+    assert 1 + 2 * mu - eta * 20 == pytest.approx(-1)
+
+
+@states("Insert $x_{t-1} = -x_t$ and $x_{t+1} = -x_t$, and divide by $x_t$:")
+def test_inserted_and_divided_the_recurrence_becomes_an_equation_without_path(rng):
+    x, mu, eta, curvature = rng.uniform(0.1, 2, size=4)
+
+    after = x + mu * (x - -x) - eta * curvature * x
+
+    assert after / x == pytest.approx(1 + 2 * mu - eta * curvature)
+
+
+@states(
+    r"The powers $r^t$ are a solution if $r$ is a root of "
+    r"$r^2 - (1 + \mu - \eta \lambda) r + \mu$, and every solution is a sum of two such "
+    "(or of one, and $t$ times the same)."
+)
+@pytest.mark.parametrize("eta", [0.02, 0.3, (1 - 0.6**0.5) ** 2])
+def test_every_path_of_momentum_is_a_sum_of_two_powers_or_of_one_and_t_times_it(rng, eta):
+    """The last rate has a root that is double."""
+    t, mu, x = np.arange(12), 0.6, [*rng.normal(size=2)]
+    while len(x) < len(t):
+        x.append(x[-1] + mu * (x[-1] - x[-2]) - eta * x[-1])
+    one, other = np.roots([1, -(1 + mu - eta), mu]).astype(complex)
+    pair = [one**t, other**t if abs(one - other) > 1e-3 else t * one**t]
+
+    parts = np.linalg.solve(np.transpose(pair)[:2], x[:2])
+
+    assert_allclose(parts @ pair, x, atol=1e-6)
+
+
+@states(
+    r"Nesterov computes the slope at the point $x_t + \mu (x_t - x_{t-1})$, which is here "
+    r"$(1 + 2 \mu) x_t$, so the slope is $\lambda (1 + 2 \mu) x_t$:"
+)
+def test_nesterovs_slope_at_equal_jumps_is_that_of_a_point_beyond():
+    mu, eta = 0.7, 2 * 1.7 / (20 * 2.4)
+    parameters, rule = {"z": np.ones(1)}, Nesterov(eta, mu)
+    state, x, ahead = rule.start(parameters), [], []
+    for _ in range(300):
+        ahead.append(parameters["z"][0])
+        x.append(ahead[-1] + eta * mu * state.memory["z"][0][0])
+        rule.step(parameters, {"z": 20 * parameters["z"]}, state)
+
+    assert_allclose(ahead[1:], np.array(x[1:]) + mu * np.diff(x))
+    assert 20 * ahead[-1] == pytest.approx(20 * (1 + 2 * mu) * x[-1])
+
+
+@states(r"a rate for the whole step, and another small number, $\epsilon \sqrt{1 - \beta_2^t}$.")
+def test_adam_in_the_faster_order_makes_the_same_steps(slopes):
+    w, g = slopes
+    eta, beta_1, beta_2, epsilon, path, m, v = 0.3, 0.8, 0.95, 0.5, [w], 0, 0
+    for t, gradient in enumerate(g, start=1):
+        m, v = beta_1 * m + (1 - beta_1) * gradient, beta_2 * v + (1 - beta_2) * gradient**2
+        rate = eta * (1 - beta_2**t) ** 0.5 / (1 - beta_1**t)
+        path.append(path[-1] - rate * m / (np.sqrt(v) + epsilon * (1 - beta_2**t) ** 0.5))
+
+    assert_allclose(path, adam(w, g, eta, beta_1, beta_2, epsilon))
+
+
+@states("with a gradient $d > 0$ that is always the same")
+@pytest.mark.parametrize("d", [0.01, 5.0])
+def test_along_a_constant_gradient_the_steps_of_adagrad_shrink_like_one_over_the_root(d):
+    path = adagrad(np.zeros(1), np.full((40, 1), d), 0.3, 1e-12)
+
+    assert_allclose(-np.diff(path[:, 0]), 0.3 / np.sqrt(np.arange(1, 41)))

@@ -125,7 +125,10 @@ def test_xor_is_one_where_one_input_is():
     assert fires == {(1, 0), (0, 1)}
 
 
-@states("The bias can be any number above $-1$ and up to $-0.5$.")
+@states(
+    "One input must not be enough and two must be: $0.5 + b \\leq 0$ and $1 + b > 0$.",
+    "The bias can be any number above $-1$ and up to $-0.5$.",
+)
 def test_biases_of_and_with_half_weights_lie_between_minus_one_and_minus_a_half():
     biases = np.array([-1.0, np.nextafter(-1.0, 0), -0.7, -0.5, np.nextafter(-0.5, 0)])
     answers = [perceptron(B, np.array([0.5, 0.5]), b).tolist() for b in biases]
@@ -487,3 +490,20 @@ def test_on_the_right_the_two_inputs_with_a_single_1_are_where_xor_is_1():
     assert full and [axes.x.value(place[0]), axes.y.value(place[1])] == pytest.approx(
         [1, 1], abs=0.01
     )
+
+
+@states(
+    "With $h = \\mathrm{NAND}(x_1, x_2)$ take $\\mathrm{NAND}(\\mathrm{NAND}(x_1, h), "
+    "\\mathrm{NAND}(x_2, h))$: four neurons in three layers."
+)
+def test_xor_is_four_times_nand():
+    calls = []
+
+    def nand(p, q):
+        calls.append((p, q))
+        return perceptron(np.column_stack([p, q]), -np.ones(2), 1.5)
+
+    h = nand(*B.T)
+    answers = nand(nand(B[:, 0], h), nand(B[:, 1], h))
+
+    assert (tuple(answers), len(calls)) == (XOR, 4)

@@ -1,12 +1,17 @@
 """The cost of a step, and the page that reports measurements. Chapter: docs/performance.md."""
 
 import json
+from inspect import unwrap
+from time import perf_counter
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
 from figures import performance
-from nn.network import operation_count
+from nn import loss, network
+from nn.network import Network, operation_count, parameter_count
+from nn.optimizer import GradientDescent
 from nn.performance import speedup, step_operations
 from tests.curves import NEAR
 from tests.drawn import seen
@@ -18,8 +23,73 @@ SUBJECTS = sorted(path.stem for path in (ROOT / "benchmarks" / "results").glob("
 
 
 @states(
+    "A product of an $n \\times d$ matrix and a $d \\times k$ matrix has $nk$ entries, each a sum "
+    "of $d$ products, so let it cost $C(n, d, k) = 2ndk$ operations."
+)
+def test_a_matrix_product_has_so_many_entries_of_so_many_products():
+    n, d, k = 3, 7, 5
+
+    product = np.ones((n, d)) @ np.ones((d, k))
+    assert (product.size, product.min(), product.max()) == (n * k, d, d)
+    assert operation_count((d, k), n) == 2 * n * d * k
+
+
+@states(
+    "With {{ value 28 * 28 }} inputs, 50 hidden units and ten outputs, a batch of {{ value 512 }} "
+    "is {{ value step_operations(512, 784, 50, 10) / 1e6:.0f }} million operations.",
+    'here they take {{ value time("512x50", "products") * 1e6:,.0f }} microseconds, {{ value '
+    'step_operations(512, 784, 50, 10) / time("512x50", "products") / 1e9:.0f }} billion '
+    "operations in a second.",
+)
+def test_the_operations_of_a_step_are_those_of_its_five_products():
+    N, D, H, K = 512, 784, 50, 10
+    products = [(N, D, H), (N, H, K), (H, N, K), (N, K, H), (D, N, H)]
+    cell = record("step").value("cells.512x50.seconds")
+
+    assert step_operations(N, D, H, K) == sum(2 * n * d * k for n, d, k in products)
+    assert performance.time("512x50", "products") == cell["products"]["median"]
+
+
+class Counted(np.ndarray):
+    """An array that notes which functions of NumPy are called with it."""
+
+    calls: ClassVar[list[str]] = []
+
+    def __array_ufunc__(self, ufunc, method, *inputs, out=None, **options):
+        Counted.calls.append(ufunc.__name__)
+        if out is not None:
+            options["out"] = tuple(map(np.asarray, out))
+        plain = [np.asarray(each) if isinstance(each, Counted) else each for each in inputs]
+        found = getattr(ufunc, method)(*plain, **options)
+        return found.view(Counted) if isinstance(found, np.ndarray) else found
+
+
+@states(
+    "has [five of them](backprop.md): two forward, one for the gradient of each weight matrix, and "
+    "one that takes the gradient back to the hidden layer.",
+    "and a step makes dozens of them",
+)
+def test_a_step_makes_five_products_among_dozens_of_calls(rng, monkeypatch, shapes_unchecked):
+    monkeypatch.setattr(Counted, "calls", [])
+    net, rule = Network((6, 4, 3)), GradientDescent(0.1)
+    parameters = {name: v.view(Counted) for name, v in net.initialise(rng).items()}
+    X, t = rng.random((2, 6)).view(Counted), np.array([0, 2])
+
+    net.forward(parameters, X)
+    forward = Counted.calls.count("matmul")
+    Counted.calls.clear()
+    _, gradients = net.loss_and_gradients(parameters, X, t)
+    rule.step(parameters, gradients, rule.start(parameters))
+
+    assert (forward, Counted.calls.count("matmul")) == (2, 5)
+    assert 24 <= len(Counted.calls) < 100
+
+
+@states(
     "But nobody asks for the gradient of the inputs, so the first layer, by far the "
-    "larger, has only one"
+    "larger, has only one",
+    "Why is a whole step less than three of them?",
+    "Going back, each layer has two products of the size of its forward one.",
 )
 def test_a_step_costs_three_forward_passes_but_for_the_gradient_of_the_inputs():
     N, D, H, K = 512, 784, 50, 10
@@ -27,11 +97,27 @@ def test_a_step_costs_three_forward_passes_but_for_the_gradient_of_the_inputs():
     assert step_operations(N, D, H, K) == 3 * operation_count((D, H, K), N) - 2 * N * D * H
 
 
-@states("Less than a factor of two, because the other half stays.")
+@states(
+    "A step spends half of its time in products. What does a library gain that makes them ten "
+    "times faster?",
+    "Less than a factor of two, because the other half stays.",
+)
 def test_a_program_gains_no_more_than_the_part_that_got_faster():
     assert speedup(0, 10) == 1
     assert speedup(1, 10) == pytest.approx(10)
-    assert 1 < speedup(0.5, 1e12) < 2
+    assert 1 < speedup(0.5, 10) < speedup(0.5, 1e12) < 2
+    assert round(speedup(0.5, 10), 2) == 1.82
+
+
+@states(
+    "In which share of a step's operations does the *second* layer take part, with ten outputs?"
+)
+def test_the_second_layer_takes_part_in_three_of_the_five_products():
+    N, D, H, K = 512, 784, 50, 10
+    second = [(N, H, K), (H, N, K), (N, K, H)]
+
+    share = sum(2 * n * d * k for n, d, k in second) / step_operations(N, D, H, K)
+    assert share == pytest.approx(3 * K / (2 * D + 3 * K)) and round(share, 3) == 0.019
 
 
 @states("Every library may use the same number of threads")
@@ -88,18 +174,239 @@ def test_a_contestant_that_was_missing_leaves_its_bar_unmeasured(monkeypatch):
 # What the chapter says in words
 
 
+@states("Four things can be seen.")
+def test_as_many_things_are_seen_as_there_are_items():
+    page = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    after = page.partition("Four things can be seen.\n\n")[2].partition("\n\n")[0]
+
+    assert [line[:4] for line in after.splitlines()] == ["- **"] * 4
+
+
+@states(
+    "({{ run benchmarks/step cells.512x50.seconds.nn.rounds }} for most of the steps, fewer for "
+    "what takes long)"
+)
+def test_most_recorded_steps_have_as_many_rounds_and_the_longest_have_fewer():
+    cells = record("step").value("cells")
+    most = cells["512x50"]["seconds"]["nn"]["rounds"]
+    took = [cell["seconds"] for cell in cells.values()]
+    usual = [cell["nn"]["median"] for cell in took if cell["nn"]["rounds"] == most]
+    fewer = [cell["nn"]["median"] for cell in took if cell["nn"]["rounds"] < most]
+
+    assert len(usual) + len(fewer) == len(cells)
+    assert len(usual) > len(fewer) > 0 and max(usual) < min(fewer)
+
+
+@states("the quotient of two medians can be a little different")
+def test_recorded_ratios_are_near_the_quotients_of_the_medians_and_not_the_same():
+    off = [
+        ratio["median"] * cell["seconds"][name]["median"] / cell["seconds"]["nn"]["median"] - 1
+        for cell in record("step").value("cells").values()
+        for name, ratio in cell["ratios"].items()
+    ]
+
+    assert 0.001 < np.abs(off).max() < 0.1
+
+
+@states(
+    "with a batch of one, "
+    '{{ value 1e6 * (time("1x50", "nn") - time("1x50", "products")):.0f }} of this book\'s '
+    '{{ value 1e6 * time("1x50", "nn"):.0f }} microseconds are not products.',
+    'JAX takes {{ value 1 / step_ratio("1x50", "jax")["median"]:.2f }} of this book\'s time.',
+    "The tutorial's program, which checks nothing, takes "
+    '{{ value 1 / step_ratio("1x50", "source")["median"]:.2f }} of it.',
+)
+def test_the_numbers_about_a_batch_of_one_are_those_of_its_record():
+    cell = record("step").value("cells.1x50")
+
+    for name in ("nn", "products"):
+        assert performance.time("1x50", name) == cell["seconds"][name]["median"]
+    for name in ("jax", "source"):
+        assert performance.step_ratio("1x50", name) == cell["ratios"][name]
+        assert cell["ratios"][name]["median"] > 1  # they take less than this book
+    assert cell["seconds"]["nn"]["median"] > 1.5 * cell["seconds"]["products"]["median"]
+
+
+@states(
+    "A number of twice the size takes twice as long to fetch, and half as many fit into a register."
+)
+def test_a_number_of_float64_has_twice_the_bytes_and_half_as_many_fit():
+    register = 32  # bytes, of AVX
+
+    long, short = np.dtype(np.float64).itemsize, np.dtype(np.float32).itemsize
+    assert long == 2 * short and register // long == register // short / 2
+
+
+@states(
+    "At a batch of {{ value 512 }} this book's step takes "
+    "{{ run benchmarks/step cells.512x50.ratios.products.median:.2f }} times as long as its "
+    "products.",
+    "A program in which everything else were twice as fast would be "
+    '{{ value speedup(1 - 1 / step_ratio("512x50", "products")["median"], 2):.2f }} times as fast.',
+)
+def test_twice_as_fast_beside_the_products_is_little_faster_in_all():
+    ratio = record("step").value("cells.512x50.ratios.products.median")
+    left = 1 + (ratio - 1) / 2  # in times of the products
+
+    assert speedup(1 - 1 / ratio, 2) == pytest.approx(ratio / left)
+    assert performance.step_ratio("512x50", "products")["median"] == ratio
+
+
+@states(
+    "A maximum over ten numbers, once for each row, takes longer here than the matrix product with "
+    "the second layer."
+)
+def test_the_largest_of_each_row_takes_longer_than_the_second_product(rng):
+    Z, A, W = (rng.random(shape, np.float32) for shape in ((512, 10), (512, 50), (50, 10)))
+
+    seconds = fastest({"largest": lambda: Z.max(axis=1), "product": lambda: A @ W}, times=50)
+    assert seconds["largest"] > seconds["product"]
+
+
+def fastest(calls, times):
+    """The shortest of the times of each call, all in turns."""
+    found = dict.fromkeys(calls, np.inf)
+    for _ in range(times):
+        for name, call in calls.items():
+            begin = perf_counter()
+            call()
+            found[name] = min(found[name], perf_counter() - begin)
+    return found
+
+
+@states("to the last bit, what [the two functions](loss.md) give")
+def test_the_network_trains_with_the_bits_of_the_two_functions(rng):
+    Z, t = rng.normal(size=(512, 10)).astype(np.float32), rng.integers(0, 10, 512)
+
+    value, G = loss.softmax_cross_entropy_and_grad_Z(Z, t)
+    assert value == loss.softmax_cross_entropy(Z, t)
+    assert np.array_equal(G, loss.softmax_cross_entropy_grad_Z(Z, t))
+
+
+@states(
+    "Checking shapes, labels and finite numbers takes ten microseconds of a step or a little more"
+)
+def test_checks_take_some_microseconds_of_a_step(rng, monkeypatch, shapes_unchecked):
+    net = Network((784, 50, 10))
+    parameters = net.initialise(rng, np.float32)
+    X, t = rng.random((1, 784), np.float32), np.array([1])
+
+    def took():
+        calls = {"step": lambda: net.loss_and_gradients(parameters, X, t)}
+        return fastest(calls, times=400)["step"]
+
+    with_checks = took()
+    names = ("linear", "linear_grad_W", "linear_grad_b", "linear_grad_X")
+    for name in (*names, "softmax_cross_entropy_and_grad_Z"):
+        monkeypatch.setattr(network, name, unwrap(getattr(network, name)))
+    monkeypatch.setattr(Network, "_require", lambda *_: None)
+    monkeypatch.setattr(loss, "_check_labels", lambda *_: None)
+    monkeypatch.setattr(loss, "_check_number", lambda *_: None)
+
+    assert 2e-6 < with_checks - took() < 1e-4
+
+
+@states(
+    "Seconds for a pass over all {{ run benchmarks/epoch images:, }} images, in shuffled batches."
+)
+def test_the_recorded_batches_of_an_epoch_hold_all_images_once():
+    found = record("epoch").record["results"]
+
+    for at, cell in found["cells"].items():
+        size = int(at.partition("x")[0])
+        assert cell["steps"] == -(-found["images"] // size)
+    assert found["images"] == 60_000
+
+
+@states(
+    "images that take eight bytes a pixel.",
+    "That is {{ value 60_000 * 784 * 8 / 2**20:.0f }} MiB for the training images, against "
+    "{{ value 60_000 * 784 / 2**20:.0f }} as bytes.",
+)
+def test_training_images_take_eight_times_the_room_in_float64():
+    image = np.zeros((28, 28), np.uint8)
+
+    room = [60_000 * image.astype(kind).nbytes / 2**20 for kind in (np.float64, np.uint8)]
+    assert [round(each) for each in room] == [359, 45]
+    assert image.astype(np.float64).nbytes == 8 * image.size
+
+
+@states("at four sizes and {{ run benchmarks/witness points }} random points of each:")
+def test_each_gradient_was_compared_at_four_sizes_and_all_their_points():
+    found = record("witness").record["results"]
+
+    for name, each in found["gradients"].items():
+        assert len(each["sizes"]) == 4, name
+        asked = {by["points"] for by in each["witnesses"].values()}
+        assert asked == {4 * found["points"]}, name
+
+
+@states(
+    r"In the last row this book counts $0 \log 0$ as 0 and leaves it out, while the libraries "
+    "divide zero by zero."
+)
+def test_nothing_times_the_logarithm_of_nothing_counts_as_0_here_and_as_nan_elsewhere():
+    P, T = np.array([[0.0, 0.5, 0.5]]), np.array([[0.0, 1.0, 0.0]])
+    *_, last = record("witness").value("kinks").values()
+
+    assert loss.cross_entropy(P, T) == pytest.approx(-np.log(0.5))
+    assert loss.cross_entropy_grad_P(P, T)[0, 0] == 0
+    assert last["nn"] == "0"
+    assert [last["jax"], last["torch"]] == ["nan", "nan"]
+
+
+@states(
+    "All {{ run benchmarks/gradient parameters:, }} derivatives of the net for "
+    "{{ run benchmarks/gradient examples }} images",
+    "The first two are [the ways of this book](numerical_training.md), whose quotients agree to a "
+    "billionth.",
+)
+def test_two_ways_of_this_book_come_first_and_agree_to_a_billionth():
+    found = record("gradient").record["results"]
+    both = runs.load("numerical_training").value("gradient")
+
+    assert [*read("performance", "differences").rows][:2] == ["what changes", "the loop"]
+    assert found["parameters"] == parameter_count((784, found["hidden"], 10))
+    assert both["largest_difference"] <= 1e-9 * both["largest_entry"]
+
+
+@states(
+    "All {{ run benchmarks/checking count }} displays take {{ run benchmarks/checking "
+    "whole.median:.0f }} seconds on one core, and {{ run benchmarks/checking again.median:.1f }} "
+    "when they are remembered.",
+    "(the correlation over the chapters is {{ run benchmarks/checking correlation:.2f }})",
+)
+def test_the_recorded_chapters_make_up_the_whole_and_the_correlation():
+    found = record("checking").record["results"]
+    displays, seconds = found["displays"], found["seconds"]
+
+    assert sum(displays) == found["count"]
+    assert sum(seconds) == pytest.approx(found["whole"]["median"], rel=0.1)
+    assert found["again"]["median"] < found["whole"]["median"] / 10
+    correlation = np.corrcoef(displays, seconds)[0, 1]
+    assert correlation == pytest.approx(found["correlation"], abs=0.006)
+    steepest = max(zip(np.divide(seconds, displays), found["chapters"], strict=True))[1]
+    assert steepest == performance.slowest_chapter()
+
+
 def times_of(name):
     """This book's time of a step in times of another's, by the cell of the record."""
     cells = performance.of("step")["cells"]
     return {at: cell["ratios"][name]["median"] for at, cell in cells.items()}
 
 
-@states("**A single example and a wide layer is the worst case.**")
+@states(
+    "**A single example and a wide layer is the worst case.**",
+    "So with {{ value 2048 }} hidden units this book takes "
+    '{{ value step_ratio("1x2048", "torch")["median"]:.1f }} times as long as PyTorch and '
+    '{{ value step_ratio("1x2048", "jax")["median"]:.1f }} times as long as JAX.',
+)
 @pytest.mark.parametrize("library", ["torch", "jax"])
 def test_the_worst_recorded_case_is_a_single_example_and_a_wide_layer(library):
     found = times_of(library)
 
     assert max(found, key=found.get) == "1x2048"
+    assert performance.step_ratio("1x2048", library)["median"] == found["1x2048"] > 2
 
 
 @states("From a batch of {{ value 512 }} on, this book could gain little beside its products.")
@@ -109,16 +416,25 @@ def test_recorded_steps_of_large_batches_are_nearly_all_products():
     assert max(large) < 1.35
 
 
-@states("It could gain *faster* products")
+@states(
+    "It could gain *faster* products: with {{ value 512 }} hidden units JAX takes "
+    '{{ value 1 / step_ratio("512x512", "jax")["median"]:.2f }} of its time.'
+)
 def test_recorded_faster_products_could_gain_more_than_all_the_rest():
     assert times_of("jax")["512x512"] > times_of("products")["512x512"]
+    assert performance.step_ratio("512x512", "jax")["median"] == times_of("jax")["512x512"]
 
 
-@states("The tutorial's program, which checks nothing, takes")
+@states(
+    "With a batch of {{ value 512 }} the tutorial's program, which also makes a second forward "
+    "pass, takes "
+    '{{ value 1 / step_ratio("512x50", "source")["median"]:.1f }} times as long as this book.'
+)
 def test_the_tutorials_program_is_recorded_as_faster_with_one_example_and_slower_with_many():
     found = times_of("source")
 
     assert found["1x50"] > 1 > 0.5 > found["512x50"]
+    assert performance.step_ratio("512x50", "source")["median"] == found["512x50"]
 
 
 def test_the_figure_has_a_tick_above_all_but_the_last_doubling_of_its_curves():
@@ -128,11 +444,13 @@ def test_the_figure_has_a_tick_above_all_but_the_last_doubling_of_its_curves():
 
 
 @states(
+    "{{ run benchmarks/training steps:, }} steps with batches drawn at random",
     "in [every sixteenth epoch](two_layer_net.md#an-epoch-that-is-sixteen), six times, "
-    "and its transcription once more at the end"
+    "and its transcription once more at the end",
 )
 def test_the_tutorials_program_tests_itself_six_times_in_the_run():
-    assert len(range(0, performance.of("training")["steps"], 1875)) == 6
+    assert performance.of("training")["steps"] == 10_000
+    assert len(range(0, 10_000, 1875)) == 6
 
 
 @states("The steepest piece is the chapter")
@@ -175,6 +493,7 @@ def test_table_of_the_machine_shows_where_the_steps_were_measured():
     }
 
 
+@states("While steps with batches of {{ value 512 }} were measured, so many cores were busy")
 def test_table_of_cores_shows_those_of_the_steps_with_large_batches():
     seconds = record("step").value("cells.512x50.seconds")
 
@@ -205,6 +524,7 @@ def test_table_of_promises_says_kept_where_the_measured_number_is_at_most_the_pr
         ), name
 
 
+@states("Microseconds with 50 hidden units:")
 def test_table_of_steps_shows_microseconds_of_each_program():
     cells = record("step").value("cells")
 
@@ -401,6 +721,8 @@ def test_seconds_and_displays_add_up_over_the_chapters():
 
     assert (axes.x.label, axes.y.label) == ("displays", "seconds")
     assert axes.dots("#0f8f87").misses(displays, seconds) < NEAR
+
+
 @states("They do not always choose the same")
 def test_at_kinks_the_recorded_libraries_do_not_always_choose_the_same():
     found = performance.of("witness")["kinks"].values()

@@ -6,19 +6,32 @@ from verify.book.claims import Book
 from verify.book.displays import chapters
 from verify.book.markup import CODE_SPAN, DIRECTIVE
 from verify.book.numbers import stray_numbers
-from verify.book.prose import pages, text_of
+from verify.prose.pages import pages, text_of
 from verify.showing.directives import RESULTS, result
 from verify.showing.numbers import FOLDER, problems
 
-CONVERTED = {  # until every page is
-    *("README", "CONTRIBUTING", "index", "softmax", "perceptron"),
-    *("figures/softmax", "figures/perceptron"),
-    *("reference/derivations", "reference/mutants", "reference/nn"),
-    *("reference/tests", "reference/verify", "ledger"),
+NOT_YET = {  # take a page out when `python -m verify.showing.numbers PAGE` finds nothing
+    "backprop",
+    "chain_rule",
+    "data_parallel",
+    "errata",
+    "evaluation",
+    "inference",
+    "initialization",
+    "matmul",
+    "network",
+    "numerical_differentiation",
+    "numerical_training",
+    "optimizer",
+    "performance",
+    "softmax_regression",
+    "two_layer_net",
+    "worked_2_2_2",
+    "worked_2_3_2",
 }
 
 
-@pytest.mark.parametrize("page", [page for page in pages() if page in CONVERTED])
+@pytest.mark.parametrize("page", [page for page in pages() if page not in NOT_YET])
 def test_every_number_of_the_page_is_quoted_computed_or_listed(page):
     assert not (told := problems(page)), told
 
@@ -37,7 +50,7 @@ def test_directives_that_are_quoted_as_examples_can_be_carried_out():
     assert len(results) == 3 and all(results)
 
 
-@pytest.mark.parametrize("topic", [topic for topic in chapters() if topic not in CONVERTED])
+@pytest.mark.parametrize("topic", [topic for topic in chapters() if topic in NOT_YET])
 def test_no_number_of_the_chapter_is_typed(topic):
     assert [str(stray) for stray in stray_numbers(topic)] == []
 

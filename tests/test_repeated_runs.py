@@ -250,3 +250,17 @@ def test_longer_and_faster_softmax_regression_reads_half_a_percent_more(mnist):
     found = softmax_regression.run(mnist, settings, QUIET)["test_accuracy"]
 
     assert 0.003 < found - recorded("softmax_regression")["test_accuracy"] < 0.008
+
+
+@states(
+    "Between the last three that is no order of merit: another seed, or a rate between these",
+    page="two_layer_net",
+)
+def test_a_rate_between_changes_as_much_as_the_last_three_rules_differ(mnist):
+    tried = recorded("two_layer_studies")["optimizer"]
+    last = [tried[place]["test_accuracy"] for place in (14, 10, 3)]
+
+    change = {"learning_rate": 0.8}
+    found = two_layer_studies.short_run(mnist, two_layer_studies.SETTINGS, change, QUIET)
+
+    assert np.ptp(last) < 0.008 and found["test_accuracy"] > last[-1] + np.ptp(last) / 3

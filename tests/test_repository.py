@@ -12,6 +12,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
+from experiments.checkpoint import EVERY
 from tests.states import states
 from tests.tiny import run
 
@@ -196,3 +197,7 @@ def test_chapter_of_contributing_fails_as_it_says_when_it_is_broken(findings, at
 @states("Python 3.11 with pip, git and make are enough", page="index")
 def test_the_oldest_python_of_the_texts_is_the_one_that_is_required():
     assert PROJECT["project"]["requires-python"] == ">=3.11"
+
+
+def test_readme_says_how_often_a_checkpoint_is_written():
+    assert re.findall("# every ([0-9]+) steps", README) == [str(EVERY)]

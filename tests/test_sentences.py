@@ -6,9 +6,10 @@ import re
 import pytest
 from markdown import Markdown
 
-from verify.book import ROOT, statements
+from verify.book import ROOT
 from verify.book.claims import Book
-from verify.book.statements import Quote, Statement
+from verify.prose import statements
+from verify.prose.statements import Quote, Statement
 from verify.showing import sentence_list, sentences
 
 EXTENSIONS = [
@@ -29,7 +30,7 @@ def shown(monkeypatch):
     def shown(text: str, *quotes: str, page: str = "softmax") -> str:
         text = f"# Softmax\n\n{text}"
         found = [Statement(page, quote, "test_it_holds", "tests/test_x.py", 1) for quote in quotes]
-        monkeypatch.setattr(statements, "statements", lambda root=ROOT: found)
+        monkeypatch.setattr(statements, "_by_page", lambda *_: {page: tuple(found)})
         book = Book()
         book.pages[book.docs / "softmax.md"] = text
         monkeypatch.setattr(Book, "now", lambda: book)

@@ -103,14 +103,14 @@ def test_each_of_these_lies_is_true_at_the_declared_sizes(topic, label, old, new
 )
 @states(
     "no two small expressions of them, such as $2N$, $N^2$, $K - 1$ or 4, have the same value",
-    "With two examples $2N$ is the same as $N^2$, so each formula is read again at other sizes",
+    "With two examples $2N$ is the same as $N^2$",
+    "With two examples $2N$ is the same as $N^2$, so each formula that has such a size",
     "They are small and all different, so that a transpose in the wrong place cannot hide",
     page="index",
 )
 @states(
     "With three classes, $K - 1$ is 2 and a wrong line can be right.", page="how_a_line_is_checked"
 )
-@states("no two small expressions of them, such as $2N$, $N^2$, $K - 1$ or 4", page="index")
 @pytest.mark.parametrize("topic", SIZED)
 def test_no_two_expressions_of_sizes_are_alike_at_all_that_are_chosen(topic):
     names = symbols(topic)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from verify.book.plain import covered, occurrences, phrases
-from verify.book.statements import Quote, quoted, statements, unfounded
+from verify.prose.plain import covered, occurrences, phrases
+from verify.prose.statements import Quote, quoted, statements, unfounded
 
 PAGE = "# Gates\n\nNo score is zero, so every answer is clear-cut.\nIt costs $2n$ steps, always.\n"
 

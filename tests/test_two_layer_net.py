@@ -718,6 +718,8 @@ def test_table_of_batches_shows_the_recorded_runs():
         for run in found
     }
     assert read("two_layer_net", "batches").wrong(expected) == []
+
+
 @states(
     "its slope is at most 1/4, so its gradients are smaller, and its outputs are about "
     "1/2 from the start"

@@ -3,16 +3,23 @@
 from dataclasses import replace
 from functools import cache
 
+import mpmath
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from derivations import worked_2_3_2 as example
 from figures import worked_2_3_2 as chapter
-from nn.activation import sigmoid
-from nn.worked_2_2_2 import sigmoid_net_step
+from nn.activation import sigmoid, sigmoid_prime
+from nn.worked_2_2_2 import (
+    sigmoid_net_error,
+    sigmoid_net_error_grad_V,
+    sigmoid_net_error_grad_W,
+    sigmoid_net_step,
+)
+from nn.worked_2_3_2 import squared_distance, squared_distance_grad_V, squared_distance_grad_W
 from tests.curves import NEAR
 from tests.drawn import seen
-from nn.activation import sigmoid, sigmoid_prime
 from tests.states import states
 from tests.tables import read
 from tests.worked import links, outputs
@@ -80,14 +87,19 @@ def slopes_of_outputs(net) -> np.ndarray:
 
 
 @states(
-    "and so ten directions are left in which the weights can move on without changing the outputs"
+    "Two outputs shall have two values: these are two equations, and there are twelve unknowns.",
+    "Where they hold, the outputs change in two independent ways with the weights (the matrix of "
+    "their slopes has rank 2), and so ten directions are left in which the weights can move on "
+    "without changing the outputs",
 )
 @pytest.mark.parametrize("name", chapter.runs())
 def test_ten_directions_are_left_at_every_ending(name):
     """Two rows of slopes that are no multiples of each other."""
-    sizes = np.linalg.svd(slopes_of_outputs(chapter.runs()[name]), compute_uv=False)
+    slopes = slopes_of_outputs(chapter.runs()[name])
+    _, sizes, directions = np.linalg.svd(slopes)
 
-    assert sizes[1] > 0.1 * sizes[0]
+    assert (slopes.shape, sizes[1] > 0.1 * sizes[0]) == ((2, 12), True)
+    assert [np.abs(slopes @ v).max() < 1e-12 for v in directions] == 2 * [False] + 10 * [True]
 
 
 def test_the_slopes_of_the_outputs_are_those_of_difference_quotients(rng):
@@ -145,6 +157,7 @@ def test_table_of_iterations_shows_error_and_outputs_and_twice_the_error_as_J():
     assert read("worked_2_3_2", "iterations").wrong(expected) == []
 
 
+@states("After a thousand updates the weights are these.")
 def test_table_of_weights_shows_them_before_and_after_and_the_difference():
     first, last = after(0)[0], after(1000)[0]
 
@@ -159,6 +172,7 @@ def test_table_of_weights_shows_them_before_and_after_and_the_difference():
     assert read("worked_2_3_2", "final_weights").wrong(expected) == []
 
 
+@states("with other learning rates and with random starts, five thousand updates each:")
 def test_table_of_endings_shows_where_each_run_arrives():
     starts = {f"$\\eta = {rate}$": (rate, None) for rate in (0.5, 2.0, 5.0)}
     for seed in range(3):
@@ -244,8 +258,150 @@ def test_moves_are_drawn_over_updates():
     left, right = seen("worked_2_3_2", "moves").axes
 
     assert (left.x.label, left.y.label, right.x.label) == ("updates", "moved by", "updates")
+
+
 @states("The slope is largest where the output is one half.")
 def test_the_slope_of_a_sigmoid_is_largest_where_its_output_is_one_half():
     x = np.linspace(-5, 5, 101)
 
     assert sigmoid(x)[sigmoid_prime(x).argmax()] == 0.5
+
+
+# What the chapter says in words
+
+
+@pytest.fixture
+def net():
+    return chapter.run()[0]
+
+
+@states(
+    "The second example has three hidden neurons, large inputs, and outputs that start far from"
+)
+def test_the_example_has_three_hidden_neurons_and_one_output_far_from_its_target(net):
+    away = np.abs(net.outputs - net.t)
+
+    assert (len(net.b), net.i.tolist(), away[0] > 0.8, away[1] < 0.1) == (3, [5, 10], True, True)
+
+
+@states(
+    "Weights $w_1$ and $w_2$ enter hidden neuron 1; $w_7$, $w_8$ and $w_9$ enter output neuron 1.",
+    "Take $w_7$, which leads from hidden neuron 1 to output 1.",
+)
+def test_the_first_weights_of_each_layer_enter_its_first_neuron(net):
+    """It is those that move what the neuron puts out, and no others."""
+    hidden, first = [], []
+    for k in range(12):
+        other = replace(net, w=net.w + 0.1 * np.eye(12)[k])
+        hidden.append(other.hidden[0] != net.hidden[0])
+        first.append(k > 5 and other.outputs[0] != net.outputs[0])
+
+    assert [k + 1 for k in range(12) if hidden[k]] == [1, 2]
+    assert [k + 1 for k in range(12) if first[k]] == [7, 8, 9]
+    assert [*example.W[0], *example.V[0]] == [example.w[k - 1] for k in (1, 2, 7, 8, 9)]
+
+
+@states("Half the squared distance to the targets:")
+def test_the_error_is_half_the_squared_distance_to_the_targets(net):
+    assert net.error == pytest.approx(np.linalg.norm(net.outputs - net.t) ** 2 / 2)
+
+
+def quotients(f, net, name, h=1e-5):
+    """The slopes of a function of the parameters by each entry of one of them."""
+    given, found = net.parameters, []
+    for k in np.ndindex(given[name].shape):
+        moved = np.zeros(given[name].shape)
+        moved[k] = h
+        up, down = (f(**given | {name: given[name] + sign * moved}) for sign in (1, -1))
+        found.append((up - down) / (2 * h))
+    return np.reshape(found, given[name].shape)
+
+
+@states("All six gradients at once are a column of deltas times a row of inputs:")
+def test_the_six_slopes_of_the_output_weights_are_deltas_times_what_leaves_the_hidden_layer(net):
+    o = net.outputs
+    deltas = (o - net.t) * o * (1 - o)
+
+    assert_allclose(
+        quotients(sigmoid_net_error, net, "V"),
+        [[delta * out for out in net.hidden] for delta in deltas],
+        rtol=1e-6,
+    )
+
+
+@states(
+    "From $w_1$ there are two ways to the error, one through each output, and the chain rule adds "
+    "them."
+)
+def test_the_slope_by_the_first_weight_is_the_sum_of_a_way_through_each_output(net):
+    ways = (net.outputs - net.t) * slopes_of_outputs(net)[:, 0]
+
+    assert (ways != 0).all()
+    assert ways.sum() == pytest.approx(quotients(sigmoid_net_error, net, "W")[0, 0], rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "used", "printed"),
+    [
+        ("W", sigmoid_net_error_grad_W, squared_distance_grad_W),
+        ("V", sigmoid_net_error_grad_V, squared_distance_grad_V),
+    ],
+)
+@states(
+    "The gradient of what is printed is twice the gradient that is used.",
+    "a reader who checks its gradient by finite differences of its loss finds it wrong by a factor "
+    "of two.",
+)
+def test_the_gradient_of_the_squared_distance_is_twice_that_of_the_error(net, name, used, printed):
+    found = quotients(squared_distance, net, name)
+
+    assert_allclose(found, 2 * used(**net.parameters), rtol=1e-6)
+    assert_allclose(found, printed(**net.parameters), rtol=1e-6)
+
+
+@states(
+    "So the program minimises $J$ with half the learning rate that it states, or $E$ with the one "
+    "that it states."
+)
+def test_a_step_along_the_printed_loss_has_half_the_rate(net):
+    parameters = net.parameters
+    slopes = squared_distance_grad_W(**parameters), squared_distance_grad_V(**parameters)
+
+    stepped = net.w - 0.5 / 2 * np.concatenate([each.ravel() for each in slopes])
+    assert_allclose(chapter.run()[1].w, stepped, rtol=1e-12)
+
+
+@states(r"A row of $\partial E / \partial W$ is a number times $i^\top$, so no step can change")
+def test_each_row_of_hidden_slopes_is_a_number_times_the_inputs(net):
+    rows = quotients(sigmoid_net_error, net, "W")
+
+    assert_allclose(rows / net.i, rows[:, :1] / net.i[0] * [1, 1], rtol=1e-5)
+
+
+@states("Inputs of 5 and 10 drive sigmoids into saturation at once.")
+def test_inputs_of_five_and_ten_leave_sigmoids_less_than_a_third_of_their_slope(net):
+    slopes = sigmoid_prime(net.W @ [5, 10] + net.b)
+
+    assert slopes.max() < 0.25 / 3 and slopes.min() < 0.25 / 50
+
+
+@states(
+    "Start with the inputs 0.5 and 1 in place of 5 and 10.",
+    "A tenth of the input gives a tenth of the weighted sums, and the bias is added as before.",
+)
+def test_a_tenth_of_the_inputs_gives_a_tenth_of_the_sums(net):
+    assert_allclose(net.W @ [0.5, 1], (net.W @ [5, 10]) / 10)
+    assert_allclose(net.W @ [0.5, 1] + net.b, [0.55, 0.70, 0.85])
+
+
+@states(
+    "Why can the outputs, computed without rounding, never reach a target of 1 exactly?",
+    r"$1 - \sigma(x) = \sigma(-x)$, and an exponential is never zero, so the distance to 1 is "
+    "positive for every $x$.",
+)
+@pytest.mark.parametrize("x", [-30, 0, 37, 1000])
+def test_without_rounding_the_distance_of_a_sigmoid_to_one_is_positive(x):
+    with mpmath.workdps(1000):
+        distance, other = 1 - 1 / (1 + mpmath.exp(-x)), 1 / (1 + mpmath.exp(x))
+
+        assert distance > 0 and mpmath.almosteq(distance, other, 1e-20)

@@ -14,7 +14,7 @@ import numpy as np
 
 from verify.book.claims import taken
 from verify.book.displays import BookError, Display, displays
-from verify.book.limits import OutOfBounds, limited
+from verify.book.limits import OutOfBounds, limited, one_watch
 from verify.book.memory import remember
 from verify.book.purity import impurities
 from verify.book.sources import digest, find, one_look
@@ -52,6 +52,7 @@ NOTHING = Reading((), 0)  # of what cannot be read
 
 
 @one_look()
+@one_watch()
 def check(display: Display) -> Evidence:
     """Check one display; success is remembered by a digest of everything that it depends on.
 

@@ -105,7 +105,36 @@ def test_a_mark_opens_the_ledger_at_its_line(address, page):
     line = page.locator("li:target")
     line.wait_for()
 
-    assert line.locator(".eq-math").bounding_box()["height"] > 9
+    assert line.locator("math").first.bounding_box()["height"] > 9
+
+
+def test_a_mark_of_a_sentence_is_reached_by_keyboard_and_opens_the_list_at_its_test(address, page):
+    page.goto(f"{address}/softmax.html")
+    mark = page.get_by_role("link", name="tested: the larger of two scores").first
+    mark.focus()
+    page.keyboard.press("Enter")
+    line = page.locator("li:target")
+    line.wait_for()
+    line.locator("summary").first.click()
+
+    assert "def test_the_larger_of_two_scores" in line.locator("code").first.inner_text()
+
+
+def test_a_mark_of_a_sentence_makes_no_line_taller(address, page):
+    """At most it makes the paragraph one line longer."""
+    page.goto(f"{address}/softmax.html")
+    heights = page.evaluate(
+        """[...document.querySelectorAll("p")].filter((p) => p.querySelector(":scope > .said"))
+          .map((p) => {
+            const before = p.getBoundingClientRect().height
+            p.querySelectorAll(".said").forEach((mark) => mark.remove())
+            const taller = before - p.getBoundingClientRect().height
+            const lines = taller / parseFloat(getComputedStyle(p).lineHeight)
+            return lines - Math.round(lines)
+          })"""
+    )
+
+    assert heights and max(map(abs, heights)) < 0.01
 
 
 def test_without_scripts_the_ledger_lists_every_formula(address, browser):

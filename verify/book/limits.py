@@ -7,6 +7,7 @@ import faulthandler
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from verify.book import ROOT
 SECONDS = 6  # of computing; the most expensive display takes two
 LONGEST = 60  # by the clock, for what waits and computes nothing
 VERIFY = f"{ROOT / 'verify'}"
+RENEWED = 1  # seconds for which a watch that is shared is still young
 WATCHED = ("derivations", "nn")
 
 
@@ -31,6 +33,8 @@ class _TimeUp(BaseException):
 
 _active = False
 _hooked = False
+_shared = False  # whether several blocks share one watch
+_watched_since = 0.0  # when that watch began, or nothing where there is none
 _handlers: dict[signal.Signals, Any] = {}  # of those who listened before
 
 
@@ -60,6 +64,38 @@ def limited() -> Iterator[None]:
             _stop()
 
 
+@contextmanager
+def one_watch() -> Iterator[None]:
+    """Let all such blocks inside share the watch on what hears no signal: each takes a while."""
+    global _shared
+    if _shared or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    _shared = True
+    try:
+        yield
+    finally:
+        _shared = False
+        _unwatch()
+
+
+def _watch() -> None:
+    global _watched_since
+    now = time.monotonic()
+    if _watched_since and now - _watched_since < RENEWED:
+        return
+    if sys.__stderr__ is not None:
+        with suppress(OSError, ValueError):  # it may be closed
+            faulthandler.dump_traceback_later(LONGEST + 5, exit=True, file=sys.__stderr__)
+    _watched_since = now
+
+
+def _unwatch() -> None:
+    global _watched_since
+    _watched_since = 0.0
+    faulthandler.cancel_dump_traceback_later()
+
+
 def _start() -> None:
     global _active, _hooked
     if not _hooked:
@@ -69,16 +105,15 @@ def _start() -> None:
         _handlers[number] = signal.signal(number, _time_up)
     signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS, 1)
     signal.setitimer(signal.ITIMER_REAL, LONGEST, 1)
-    if sys.__stderr__ is not None:
-        with suppress(OSError, ValueError):  # it may be closed
-            faulthandler.dump_traceback_later(LONGEST + 5, exit=True, file=sys.__stderr__)
+    _watch()
     _active = True
 
 
 def _stop() -> None:
     global _active
     _active = False
-    faulthandler.cancel_dump_traceback_later()
+    if not _shared:
+        _unwatch()
     signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     signal.setitimer(signal.ITIMER_REAL, 0)
     while _handlers:

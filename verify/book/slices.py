@@ -70,9 +70,10 @@ def reads(statement: ast.stmt) -> frozenset[str]:
     return frozenset(loaded - {name.id for name in counted})
 
 
-def counters(statement: ast.stmt) -> set[str]:
+@lru_cache(maxsize=4096)
+def counters(statement: ast.stmt) -> frozenset[str]:
     """What the ``for`` statements inside of a statement count."""
-    return {name.id for name in _counted(statement, ast.For)}
+    return frozenset(name.id for name in _counted(statement, ast.For))
 
 
 def _counted(statement: ast.stmt, kind: Any) -> list[ast.Name]:

@@ -8,6 +8,7 @@ shown. What they find by differentiation is a variable too: it is named, and not
 import ast
 import random
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -151,6 +152,7 @@ def _is_input(name: str, symbols: Symbols) -> bool:
     return not any(_is_variable(symbols[x]) for x in used)
 
 
+@lru_cache(maxsize=4096)
 def _differentiates(statement: ast.stmt) -> bool:
     return any(isinstance(x, ast.Attribute) and x.attr == "diff" for x in ast.walk(statement))
 

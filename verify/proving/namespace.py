@@ -45,6 +45,9 @@ class Symbols(Mapping[str, Any]):
 
     def at(self, sizes: Mapping[str, int]) -> "Symbols":
         """The same derivation at other sizes; raises what it raises there."""
+        for statement in self.statements:
+            if isinstance(statement, ast.Assert) and slices.reads(statement) <= sizes.keys():
+                slices.execute(statement, self.topic, dict(sizes))  # before what takes long
         found = Symbols(self.topic, self.source, sizes)
         found.read = self.read
         return found

@@ -41,15 +41,16 @@ class Evaluator:
             raise ValueError(f"{expression} has no value here") from error
 
     def visit(self, part: sp.Basic) -> Any:
-        if part not in self.known:
-            self.known[part] = self.compute(part)
-        return self.known[part]
+        found = self.known.get(part)
+        if found is None:
+            found = self.known[part] = self.compute(part)
+        return found
 
     def compute(self, part: sp.Basic) -> Any:
         if part in self.values:
             return self.visit(sp.sympify(self.values[part]))
-        if part.func in OPERATIONS:
-            return OPERATIONS[part.func](*map(self.visit, part.args))
+        if operation := OPERATIONS.get(part.func):
+            return operation(*map(self.visit, part.args))
         if isinstance(part, sp.Rational):
             return mpmath.mpf(part.p) / part.q
         return self.other(part)

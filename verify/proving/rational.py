@@ -94,8 +94,13 @@ def _fraction(expression: sp.Expr, polynomials: PolyRing) -> Fraction:
             product = _product(product, factor, -k * power)
         return product, {above: -power}
     if expression.is_Symbol:
-        return polynomials.gens[polynomials.symbols.index(expression)], {}
+        return _generators(polynomials)[expression], {}
     return polynomials(QQ.from_sympy(expression)), {}
+
+
+@lru_cache(maxsize=16)
+def _generators(polynomials: PolyRing) -> dict[sp.Expr, PolyElement]:
+    return dict(zip(polynomials.symbols, polynomials.gens, strict=True))
 
 
 class _Rational:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 
@@ -10,6 +11,25 @@ class Node:
     """A part of a formula; ``at`` is its offset into the LaTeX."""
 
     at: int
+
+    @cached_property
+    def children(self) -> tuple["Node", ...]:
+        """The nodes directly inside."""
+        found: list[Node] = []
+        for name in self.__match_args__:
+            todo = [getattr(self, name)]
+            while todo:
+                match todo.pop():
+                    case Node() as part:
+                        found.append(part)
+                    case tuple() as parts:
+                        todo += reversed(parts)
+        return tuple(found)
+
+    @cached_property
+    def inside(self) -> tuple["Node", ...]:
+        """The node and all that is inside it, in reading order."""
+        return (self, *(inner for child in self.children for inner in child.inside))
 
 
 @dataclass(frozen=True)
@@ -173,23 +193,14 @@ def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
             return tuple(map(visit, part))
         return change(part) if isinstance(part, Node) else part
 
-    return type(node)(**{name: visit(value) for name, value in vars(node).items()})
+    return type(node)(*(visit(getattr(node, name)) for name in node.__match_args__))
 
 
-def children(node: Node) -> list[Node]:
+def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly inside a node."""
-    found: list[Node] = []
-    for value in vars(node).values():
-        queue = [value]
-        while queue:
-            part = queue.pop(0)
-            if isinstance(part, Node):
-                found.append(part)
-            elif isinstance(part, tuple):
-                queue = list(part) + queue
-    return found
+    return node.children
 
 
-def walk(node: Node) -> list[Node]:
+def walk(node: Node) -> tuple[Node, ...]:
     """The node and all that is inside it, in reading order."""
-    return [node, *(inner for child in children(node) for inner in walk(child))]
+    return node.inside

@@ -10,6 +10,7 @@ from verify.showing.marks import MARKS
 from verify.showing.sentences import every, universal
 
 Entry = dict[str, Any]
+NO_SIZE = "no declared size is in it"
 
 
 def earned(entry: Entry) -> set[str]:
@@ -64,17 +65,22 @@ def reach(found: list[Entry]) -> str:
         if entry["not_checked"] is None:
             rows.setdefault(_sizes(entry), Counter())[only_defines(entry)] += 1
     order = sorted(rows, key=lambda row: (row != "every size", row.startswith("no "), row))
-    return _table(
+    table = _table(
         ["Holds for", "definitions", "say more"],
         *([row, rows[row][True], rows[row][False]] for row in order),
     )
+    unsized = rows.get(NO_SIZE, Counter()).total()
+    without = (
+        f"{unsized} of {len(found)} displays have no declared size; they were read as they are."
+    )
+    return f"{table}\n\n{without}"
 
 
 def _sizes(entry: Entry) -> str:
     if entry["every_size"]:
         return "every size"
     if entry["sizes"] is None:
-        return "no declared size is in it"
+        return NO_SIZE
     return "one size" if entry["sizes"] == 1 else f"{entry['sizes']} sizes"
 
 
@@ -97,11 +103,11 @@ def words(book: Book) -> str:
         ["Sentences and words", "in the book"],
         ["sentences that a test quotes", len(every(book))],
         ["tests that quote them", len({(quote.file, quote.test) for quote in quotes})],
-        ["words such as *always*, *at most*, *the fastest*", sum(map(len, found))],
-        ["of these quoted by a test", len(found.quoted)],
-        ["in a sentence with a formula that holds, or a reference to one", len(found.referring)],
-        ["listed as claiming nothing, in `tests/prose`", len(found.plain)],
-        ["that nothing shows", len(found.open)],
+        ["words such as *always*, *at most*, *the fastest*", sum(found.values())],
+        ["of these quoted by a test", found["quoted"]],
+        ["in a sentence with a formula that holds, or a reference to one", found["referring"]],
+        ["listed as claiming nothing, in `tests/prose`", found["plain"]],
+        ["that nothing shows", found["open"]],
     )
 
 

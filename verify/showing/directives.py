@@ -22,7 +22,7 @@ The first eleven stand on a line of their own, the others anywhere.
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -32,7 +32,6 @@ import numpy as np
 from verify.book import ROOT, cited, runs, sources
 from verify.book.claims import Book
 from verify.book.limits import OutOfBounds, limited
-from verify.book.markup import DIRECTIVE, INLINE, without_code
 from verify.book.memory import remember
 from verify.book.modules import fresh
 from verify.showing import counts, marks, notation
@@ -88,24 +87,31 @@ def result(name: str, arguments: str, topic: str, book: Book) -> str:
         return error.shown
 
 
-def number(expression: str, topic: str, book: Book, more: Sequence[str] = ()) -> float:
-    """The number that an expression gives beside a page.
+def names_beside(topic: str, book: Book, more: Sequence[str] = ()) -> dict[str, Any]:
+    """What an expression beside a page may use.
 
-    It may also use what the modules in ``more`` define, and the sizes of the page's derivation.
+    That is what a ``{{ value }}`` may, the sizes of the page's derivation, and more modules.
 
     Raises:
         LookupError: a module is missing.
-        ValueError: the expression is none, fails, or gives no number.
     """
     derivation = f"derivations.{topic}"
     sizes = vars(fresh(derivation)) if sources.find(derivation) else {}
     names = {name: size for name, size in sizes.items() if isinstance(size, int)}
     for module in more:
         names |= {k: v for k, v in vars(fresh(module)).items() if not isinstance(v, ModuleType)}
+    return names | _names(_modules(topic, book))
+
+
+def number(expression: str, names: Mapping[str, Any]) -> float:
+    """The number that an expression beside a page gives.
+
+    Raises:
+        ValueError: the expression is none, fails, or gives no number.
+    """
     try:
         with limited():
-            found = evaluated(expression, names | _names(_modules(topic, book)))
-            return float(found)
+            return float(evaluated(expression, names))
     except Exception as error:  # the expression is the author's, and so is whatever it raises
         raise DirectiveError(f"{expression!r}: {type(error).__name__}: {error}") from error
 
@@ -146,15 +152,6 @@ def _table(name: str, topic: str) -> str:
         head, *rows = remember(key, lambda: _rows(name, topic))
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def cells(topic: str, text: str) -> Iterator[tuple[str, str]]:
-    """Each formula in a cell of a page's ``{{ table }}``, with the function that writes it."""
-    for found in DIRECTIVE.finditer(without_code(text)):
-        if found["name"] == "table":
-            table = _table(found["arguments"], topic)
-            for latex in INLINE.findall(without_code(table)):
-                yield f"figures/{topic}.py:{found['arguments']}", latex
 
 
 def _rows(name: str, topic: str) -> list[list[str]]:

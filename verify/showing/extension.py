@@ -25,10 +25,11 @@ from markdown.util import AtomicString
 from verify.book import examples
 from verify.book.claims import Book, relative
 from verify.book.displays import BookError, displays
-from verify.book.inline import Kind
 from verify.book.limits import OutOfBounds, limited
 from verify.book.markup import DIRECTIVE, EQREF, INLINE, strays, without_code
-from verify.inline import judged
+from verify.prose import formulas
+from verify.prose.formulas import judged
+from verify.prose.inline import Kind
 from verify.showing import boxes, directives, figures, flow, ledger, panels, sentence_list
 from verify.showing.highlighting import Unmark
 from verify.showing.mathml import MathError
@@ -60,10 +61,13 @@ class Prepare(Preprocessor):
             return _docstring(text).split("\n")
         if self.page.topic in book.chapters:
             self.page.chapter = book.chapters.index(self.page.topic) + 1
-            self.page.formulas = {
-                formula.source[formula.start : formula.end]: (formula, found)
-                for formula, found in judged(self.page.topic, text).items()
-            }
+        found = judged(self.page.topic, text)
+        for problem in formulas.problems(self.page.topic, text, found):
+            log.warning("%s", problem)
+        self.page.formulas = {
+            formula.source[formula.start : formula.end]: (formula, verdict)
+            for formula, verdict in found.items()
+        }
         for stray in strays(text):
             log.warning("%s: %s: %s", self.page.at(stray.at), stray.text, stray.instead)
         self.page.marks.begin(self.page.name)

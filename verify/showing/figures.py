@@ -1,16 +1,13 @@
 """Draw the figures of the book: a function of ``figures/<topic>.py`` becomes an SVG in the page."""
 
-import ast
 import base64
 import io
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from PIL import Image
 
-from verify.book import ROOT, runs, sources
-from verify.book.markup import INLINE, without_code
+from verify.book import runs, sources
 from verify.book.memory import remember
 from verify.book.modules import fresh
 from verify.showing import panels
@@ -56,15 +53,6 @@ def draw(topic: str, name: str) -> tuple[str, str]:
     extra = f"figure {name} {runs.digest()}"
     key = sources.digest(f"figures.{topic}", "verify.showing.figures", extra=extra)
     return remember(key, lambda: _render(topic, name)), caption
-
-
-def captions() -> Iterator[tuple[str, str]]:
-    """Each formula in a docstring of ``figures``, which may be a caption, with its place."""
-    for path in sorted((ROOT / "figures").glob("*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef):
-                for latex in INLINE.findall(without_code(ast.get_docstring(node) or "")):
-                    yield f"figures/{path.name}:{node.lineno}", latex
 
 
 def _caption(topic: str, name: str) -> str:

@@ -105,7 +105,8 @@ def _trusted(book: Book) -> str:
         " both, and what they can miss.",
         "- The sizes. A proof holds for every value of its symbols; where no mark says *every"
         " size*, it was found at the declared sizes, and at the further ones its sides agree to"
-        f" 30 digits, for no more than {MOST} values of its free indices. The declared sizes are:"
+        f" 30 digits, for no more than {MOST} values of its free indices. The declared sizes are,"
+        " with those that are computed from them:"
         " " + "; ".join(sizes) + ".",
     ]
     return "\n".join(lines)

@@ -113,10 +113,20 @@ def to_latex(name: str) -> str:
 
 
 def sizes_of(topic: str) -> str:
-    """The sizes at which the proofs of a chapter hold, as ``N = 2, D̃ = 4``."""
-    key = digest(f"derivations.{topic}", "verify.showing.notation", extra="sizes")
-    sizes = remember(key, lambda: list(_sizes(topic, symbols(topic)).items()))
-    return ", ".join(f"{unicode.symbol(name)} = {size}" for size, name in sizes)
+    """The sizes at which the proofs of a chapter hold: ``N = 2, D = 3 (computed: D̃ = 4)``."""
+    key = digest(f"derivations.{topic}", "verify.showing.notation", extra="declared, computed")
+    declared, computed = remember(key, lambda: _declared_and_computed(topic))
+    return " ".join(filter(None, [declared, computed and f"(computed: {computed})"]))
+
+
+def _declared_and_computed(topic: str) -> list[str]:
+    """The sizes that a derivation gives as numbers, and those that it makes from them."""
+    values = symbols(topic)
+    named = [(name, size) for size, name in _sizes(topic, values).items()]
+    return [
+        ", ".join(f"{unicode.symbol(n)} = {k}" for n, k in named if (n in values.sizes) == given)
+        for given in (True, False)
+    ]
 
 
 def _sizes(topic: str, values: Mapping[str, Any]) -> dict[int, str]:

@@ -4,7 +4,7 @@
     python -m verify.showing.numbers --write softmax  # write them, and print what has changed
 
 A number in words or digits is quoted by a test (``@states``), computed beside the page, or listed
-there as a plain count (`verify.book.pins`). A ``{{ value }}``, ``{{ run }}`` or ``{{ cited }}`` is
+there as a plain count (`verify.prose.pins`). A ``{{ value }}``, ``{{ run }}`` or ``{{ cited }}`` is
 quoted, or repeated there with its words and its result: else another expression would do as well.
 """
 
@@ -13,12 +13,15 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
 from verify.book import ROOT, sources
 from verify.book.claims import Book
 from verify.book.markup import DIRECTIVE, place_in, without_code
-from verify.book.numerals import equal, numbers
-from verify.book.pins import (
+from verify.prose.numerals import equal, numbers
+from verify.prose.pages import path_of, text_of
+from verify.prose.pins import (
     Pins,
     Span,
     aligned,
@@ -32,9 +35,8 @@ from verify.book.pins import (
     toml,
     within,
 )
-from verify.book.plain import FOLDER
-from verify.book.prose import path_of, text_of
-from verify.book.statements import quoted
+from verify.prose.plain import FOLDER
+from verify.prose.statements import quoted
 from verify.showing import directives
 
 HOW = {
@@ -124,7 +126,7 @@ class _Directives:
     def compare(self) -> list[Span]:
         """Say what is wrong, and where the phrases stand that are right or will be."""
         rows: dict[Span, list[str]] = {}
-        places = _places(list(self.pins.directives), self.document, self.open, self.quoted)
+        places = aligned([*self.pins.directives], self.document.text, self.open, self.quoted)
         for (phrase, said), place in zip(self.pins.directives.items(), places, strict=True):
             if place is None:
                 self.found.problems.append(_covers_nothing(self.document, phrase))
@@ -167,6 +169,11 @@ class _Numbers:
         self.quoted = [span for span in self.numbers if document.quoted(span)]
         self.cover(covered)
 
+    @cached_property
+    def names(self) -> dict[str, Any]:
+        """What the expressions may use."""
+        return directives.names_beside(self.document.topic, Book.now(), self.pins.names)
+
     def compare(self) -> None:
         """Say what is wrong."""
         computed = dict(zip(self.pins.computed, self.places([*self.pins.computed]), strict=True))
@@ -190,7 +197,7 @@ class _Numbers:
 
     def places(self, phrases: Sequence[str]) -> list[Span | None]:
         """Where the phrases stand; what they contain is covered then."""
-        places = _places(phrases, self.document, self.open, self.quoted)
+        places = aligned(phrases, self.document.text, self.open, self.quoted)
         for phrase, place in zip(phrases, places, strict=True):
             if place is None:
                 self.found.problems.append(_covers_nothing(self.document, phrase))
@@ -203,28 +210,15 @@ class _Numbers:
     def compute(self, phrase: str, place: Span) -> None:
         """Compare the number in a phrase with the value of its expression."""
         held = [text for span, text in self.numbers.items() if within(span, place)]
-        expression, topic = self.pins.computed[phrase], self.document.topic
+        expression = self.pins.computed[phrase]
         try:
             if len(held) != 1:
                 raise ValueError(f"it has the numbers {held}: take a phrase with one of them")
-            value = directives.number(expression, topic, Book.now(), self.pins.names)
+            value = directives.number(expression, self.names)
             if not equal(held[0], value):
                 raise ValueError(f"{expression} is {value:.12g}")
         except (ValueError, LookupError) as error:
             self.found.problems.append(f"{self.document.place(place[0])}: {phrase!r}: {error}")
-
-
-def _places(
-    phrases: Sequence[str], document: Document, open_: list[Span], quoted: list[Span]
-) -> list[Span | None]:
-    """Where each phrase stands: where it is needed, or else where a test quotes its words too."""
-    places = aligned(phrases, document.text, open_)
-    left = [row for row, place in enumerate(places) if place is None]
-    for row, place in zip(
-        left, aligned([phrases[row] for row in left], document.text, quoted), strict=True
-    ):
-        places[row] = place
-    return places
 
 
 def _covers_nothing(document: Document, phrase: str) -> str:

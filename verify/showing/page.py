@@ -5,9 +5,9 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-from verify.book.inline import Inline
 from verify.book.markup import place
-from verify.inline import Verdict
+from verify.prose.formulas import Verdict
+from verify.prose.inline import Inline
 from verify.showing.placeholders import mark, marked
 from verify.showing.sentences import Marks
 

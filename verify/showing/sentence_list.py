@@ -1,5 +1,6 @@
 """The page that lists every sentence of the book that a test states, with the test."""
 
+import hashlib
 import html
 import logging
 import re
@@ -9,9 +10,13 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
 
+from verify.book import ROOT
 from verify.book.claims import Book
 from verify.book.markup import DIRECTIVE
-from verify.book.statements import Quote, code_of, unfounded
+from verify.book.memory import remember
+from verify.book.sources import digest
+from verify.prose.pages import AT_ROOT
+from verify.prose.statements import Quote, code_of, statements, unfounded
 from verify.showing import directives
 from verify.showing.boxes import HIDDEN, listed
 from verify.showing.sentences import Sentence, every, spoken
@@ -59,24 +64,39 @@ def _test(quote: Quote, words: str, book: Book, store: Callable[[str], str]) -> 
     details = Element("details", {"class": "eq-derivation"})
     name = spoken(quote.test)
     SubElement(details, "summary").text = f"{name}: “{words}”" if words else name
-    line, code = code_of(quote.file, quote.test)
+    line, code = _listings(quote.file)[quote.test]
     title = SubElement(details, "div", {"class": "eq-title"})
     if quote.file in (f"tests/test_{topic}.py" for topic in book.chapters):
         _text(title, "a", quote.test, {"href": f"reference/tests.md#{quote.file}"})
     else:
         _text(title, "span", quote.test)
     _text(title, "span", f"{quote.file}:{line}")
-    SubElement(details, "div").text = store(_listed(code))
+    SubElement(details, "div").text = store(code)
     return details
 
 
-@lru_cache(maxsize=2048)
-def _listed(code: str) -> str:
-    return listed(code)
+def _listings(file: str) -> dict[str, tuple[int, str]]:
+    """The lines and the coloured sources of a file's tests that quote."""
+    key = hashlib.sha256((ROOT / file).read_bytes()).hexdigest()
+    return _coloured(file, key)
+
+
+@lru_cache(maxsize=256)
+def _coloured(file: str, version: str) -> dict[str, tuple[int, str]]:
+    def listings() -> dict[str, tuple[int, str]]:
+        found = {test: code_of(file, test) for test in tests}
+        return {test: (line, listed(code)) for test, (line, code) in found.items()}
+
+    tests = sorted({one.test for one in statements() if one.file == file})
+    key = digest("verify.showing.sentence_list", extra=f"{file} {version}")
+    found: dict[str, tuple[int, str]] = remember(key, listings)
+    return found
 
 
 def _title(book: Book, page: str) -> str:
     folder, _, name = page.rpartition("/")
+    if page in AT_ROOT:
+        return f"{page}.md"
     return f"{book.title(name)}: figures" if folder == "figures" else book.title(page)
 
 

@@ -11,10 +11,12 @@ from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
 from verify.book.claims import Book, relative
-from verify.book.plain import phrases
-from verify.book.prose import pages, path_of, sentence_at, text_of
-from verify.book.statements import Quote, Statement, quoted, statements
-from verify.universal import Words, words
+from verify.book.memory import remember
+from verify.book.sources import digest, find
+from verify.prose.pages import pages, path_of, sentence_at, text_of
+from verify.prose.plain import phrases
+from verify.prose.statements import Quote, Statement, quoted, statements
+from verify.prose.universal import Words, words
 
 PAGE = "sentences.md"
 _NO_MARK = re.compile(r"[ \t]*(?:#|\?\?\?|!!!)")  # what a heading says becomes its address
@@ -82,16 +84,19 @@ def _every(book: Book, *quotes: Statement) -> list[Sentence]:
     return [sentence for page, text in _texts(book) for sentence in stated(page, text)]
 
 
-def universal(book: Book) -> Words:
-    """The words of the book that claim much, by what shows them; raises `LookupError`."""
-    plain = (tuple(phrases(page, "words")) for page in pages(book.root))
-    return _universal(book, tuple(plain), *statements(book.root))
+def universal(book: Book) -> dict[str, int]:
+    """How many words of the book claim much, by what shows them; raises `LookupError`."""
+    names = [f"derivations.{topic}" for topic in book.chapters]
+    texts = [(page, text, phrases(page, "words")) for page, text in _texts(book)]
+    extra = f"{texts} {statements(book.root)}"
+    key = digest("verify.prose.universal", *filter(find, names), extra=extra)
+    counts: dict[str, int] = remember(key, lambda: _universal(texts))
+    return counts
 
 
-@lru_cache(maxsize=1)
-def _universal(book: Book, plain: object, *quotes: Statement) -> Words:
-    found = [words(page, text) for page, text in _texts(book)]
-    return Words(*([span for page in found for span in page[k]] for k in range(len(Words._fields))))
+def _universal(texts: list[tuple[str, str, list[str]]]) -> dict[str, int]:
+    found = [words(page, text)._asdict() for page, text, _ in texts]
+    return {kind: sum(len(page[kind]) for page in found) for kind in Words._fields}
 
 
 def _texts(book: Book) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ NO_NUMBERS = (  # what may stand as it is: keep the list short
     re.compile(r"\A---\n.*?\n---\n", re.DOTALL),  # settings of a page
     _SOURCES,  # years, pages, DOIs
     re.compile(r"\]\([^)\s]*\)|<https?://[^>\s]*>|https?://\S+"),  # addresses
-    re.compile(r"</?\w[^>\n]*>|\{[:#.][^}\n]*\}"),  # HTML and attributes
+    re.compile(r"</?\w[^>\n]*>|\{ ?[:#.][^}\n]*\}"),  # HTML and attributes
     re.compile(r"^[ \t]*(?:\*\*)?\d+\.(?:\*\*)?(?=\s)", re.MULTILINE),  # 1. or **1.**: an item
     re.compile(r"\[\^?\d+\](?![(:])"),  # [2]: a source
 )
@@ -88,14 +88,16 @@ def is_bare(latex: str) -> bool:
 
 
 def _bare_mathematics(source: str) -> Iterator[Number]:
-    text = blanked(source, FENCE, DISPLAY, CODE_SPAN, DIRECTIVE, COMMENT, *NO_NUMBERS[:3])
+    text = blanked(
+        source, FENCE, DISPLAY, CODE_SPAN, DIRECTIVE, COMMENT, NO_NUMBERS[0], NO_NUMBERS[2]
+    )
     for found in INLINE.finditer(text):
         if is_bare(found[1]):
             yield Number(*found.span(), found[0])
 
 
 def _bare_code(source: str) -> Iterator[Number]:
-    text = blanked(source, FENCE, DISPLAY, DIRECTIVE, COMMENT, *NO_NUMBERS[:3])
+    text = blanked(source, FENCE, DISPLAY, DIRECTIVE, COMMENT, NO_NUMBERS[0], NO_NUMBERS[2])
     for found in CODE_SPAN.finditer(text):
         if re.fullmatch(r"`+-?\d[\d.,e/%-]*`+", found[0]):
             yield Number(*found.span(), found[0])

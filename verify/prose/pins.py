@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from verify.book.markup import DIRECTIVE
-from verify.book.numerals import Number
-from verify.book.plain import FOLDER, WORD, occurrences
+from verify.prose.numerals import Number
+from verify.prose.plain import FOLDER, WORD, occurrences
 
 FEWEST, PROPOSED = 2, 3  # words of a phrase
 AROUND = {"numbers": (1, 1), "directives": (5, 2)}  # words before and after, in what is proposed
@@ -81,35 +81,37 @@ def _read(page: str, content: dict[str, Any]) -> Pins:
     return Pins(lists[0], numbers.get("computed", {}), pinned, lists[1])
 
 
-def aligned(phrases: Sequence[str], source: str, wanted: Iterable[Span]) -> list[Span | None]:
+def aligned(
+    phrases: Sequence[str], source: str, wanted: Iterable[Span], allowed: Iterable[Span] = ()
+) -> list[Span | None]:
     """Where each phrase stands, in the order of the phrases and of the page.
 
-    A phrase can stand only where it contains something that is wanted; as many phrases as
-    possible find a place, and the others have none. The order is what notices an exchange of two.
+    A phrase stands where it contains something that is wanted, or else allowed. As many as
+    possible find a place, and the others have none; the order notices an exchange of two.
     """
-    wanted = list(wanted)
+    wanted, allowed = list(wanted), list(allowed)
     places = [
-        (row, span)
+        (row, span, any(within(each, span) for each in wanted))
         for row, phrase in enumerate(phrases)
         for span in occurrences(phrase, source)
-        if any(within(each, span) for each in wanted)
+        if any(within(each, span) for each in (*wanted, *allowed))
     ]
     places.sort(key=lambda place: (place[1][1], place[0]))
-    best: list[tuple[int, int]] = []  # for each place: the longest chain that ends there, before
-    for at, (row, span) in enumerate(places):
+    best: list[tuple[int, int, int]] = []  # of each place: the best chain to it, and what is before
+    for at, (row, span, is_wanted) in enumerate(places):
         chains = (
-            (length, -earlier)
-            for earlier, (length, _) in enumerate(best[:at])
+            (*best[earlier][:2], -earlier)
+            for earlier in range(at)
             if places[earlier][0] < row and places[earlier][1][1] <= span[0]
         )
-        length, before = max(chains, default=(0, 1))
-        best.append((length + 1, -before))
+        needed, length, before = max(chains, default=(0, 0, 1))
+        best.append((needed + is_wanted, length + 1, -before))
     found: list[Span | None] = [None] * len(phrases)
-    at = max(range(len(best)), key=lambda at: (best[at][0], -at), default=-1)
+    at = max(range(len(best)), key=lambda at: (*best[at][:2], -at), default=-1)
     while at >= 0:
-        row, span = places[at]
+        row, span, _ = places[at]
         found[row] = span
-        at = best[at][1]
+        at = best[at][2]
     return found
 
 

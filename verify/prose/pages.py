@@ -69,7 +69,7 @@ def without_symbols(source: str) -> str:
     return source
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)
 def sentences(page: str, source: str) -> tuple[tuple[int, int], ...]:
     """Where the sentences of a page begin and end; a cell of a table and a heading are one too."""
     words = without_symbols(source)

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import TypeGuard
 
 from verify.book import ROOT
-from verify.book.plain import WORD, occurrences
-from verify.book.prose import path_of, text_of
+from verify.prose.pages import path_of, text_of
+from verify.prose.plain import WORD, occurrences
 
 FEWEST = 3  # words of a quote
+Stamp = tuple[tuple[str, int, int], ...]  # of every file: its path, when it was written, its size
 
 
 @dataclass(frozen=True)
@@ -50,35 +51,50 @@ def quoted(page: str, source: str, root: Path = ROOT) -> list[Quote]:
 
     The page of a caption is ``figures/<topic>``, and the text that of the file or the caption.
     """
-    return sorted(
-        (
-            Quote(*span, statement.test, statement.file, statement.line)
-            for statement in statements(root)
-            if statement.page == page
-            for span in occurrences(statement.text, source)
-        ),
-        key=lambda quote: (quote.start, quote.end),
-    )
+    return list(_quoted(source, _by_page(root, _stamp(root)).get(page, ())))
+
+
+@lru_cache(maxsize=256)
+def _quoted(source: str, quotes: tuple[Statement, ...]) -> tuple[Quote, ...]:
+    found = [
+        Quote(*span, statement.test, statement.file, statement.line)
+        for statement in quotes
+        for span in occurrences(statement.text, source)
+    ]
+    return tuple(sorted(found, key=lambda quote: (quote.start, quote.end)))
 
 
 def statements(root: Path = ROOT) -> list[Statement]:
     """What the tests quote; read again only where a file has changed."""
-    return [found for found in _found(root) if isinstance(found, Statement)]
+    return [one for quotes in _by_page(root, _stamp(root)).values() for one in quotes]
 
 
-def _found(root: Path) -> Iterator["Statement | str"]:
+@lru_cache(maxsize=4)
+def _by_page(root: Path, stamp: Stamp) -> dict[str, tuple[Statement, ...]]:
+    pages: dict[str, list[Statement]] = {}
+    for found in _found(root, stamp):
+        if isinstance(found, Statement):
+            pages.setdefault(found.page, []).append(found)
+    return {page: tuple(quotes) for page, quotes in pages.items()}
+
+
+def _found(root: Path, stamp: Stamp) -> Iterator[Statement | str]:
     """What the tests quote, and what is wrong with a quote that cannot be read."""
-    for path, *stamp in _files(root):
-        yield from _statements(root, path, *stamp)
+    for file in stamp:
+        yield from _statements(root, *file)
 
 
-def _files(root: Path) -> Iterator[tuple[str, int, int]]:
+def _stamp(root: Path) -> Stamp:
     """The files of tests with what tells that they have not changed."""
-    for folder, _, names in os.walk(root / "tests"):
-        for name in sorted(names):
-            if name.startswith("test_") and name.endswith(".py"):
-                status = os.stat(path := os.path.join(folder, name))
-                yield path, status.st_mtime_ns, status.st_size
+    found, todo = [], [os.path.join(root, "tests")]
+    for folder in todo:  # which grows while it is read
+        for entry in os.scandir(folder):
+            if entry.name.startswith("test_") and entry.name.endswith(".py"):
+                status = entry.stat()
+                found.append((entry.path, status.st_mtime_ns, status.st_size))
+            elif entry.is_dir() and not entry.name.startswith("__"):
+                todo.append(entry.path)
+    return tuple(sorted(found))
 
 
 @lru_cache(maxsize=512)
@@ -148,7 +164,7 @@ def _read(test: str, call: ast.Call, file: str) -> Iterator[Statement | str]:
 
 def unfounded(root: Path = ROOT) -> list[str]:
     """What is wrong with quotes: they can't be read, or stand nowhere on their page."""
-    return [problem for found in _found(root) if (problem := _problem(found, root))]
+    return [problem for found in _found(root, _stamp(root)) if (problem := _problem(found, root))]
 
 
 def _problem(found: Statement | str, root: Path) -> str:

@@ -1,8 +1,8 @@
 r"""Words that claim much: *always*, *at most*, *the fastest*. Each has a witness.
 
-A test quotes the words (`verify.book.statements`), or the sentence refers to what proves it, a
+A test quotes the words (`verify.prose.statements`), or the sentence refers to what proves it, a
 labelled formula by ``\eqref``, or the words claim nothing and are listed as plain
-(`verify.book.plain`).
+(`verify.prose.plain`).
 """
 
 import re
@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from verify.book import ROOT
-from verify.book.inline import Kind, inline
 from verify.book.markup import EQREF, place_in
-from verify.book.plain import Span, covered, occurrences, phrases, within
-from verify.book.prose import AT_ROOT, path_of, sentence_at, text_of, without_symbols
-from verify.book.statements import quoted
-from verify.inline import judge
+from verify.prose.formulas import judge
+from verify.prose.inline import Kind, inline
+from verify.prose.pages import AT_ROOT, path_of, sentence_at, text_of, without_symbols
+from verify.prose.plain import Span, covered, occurrences, phrases, within
+from verify.prose.statements import quoted
 
 NO_SUPERLATIVES = (  # words that end as superlatives do
     "contest digest est forest guest harvest honest interest invest modest nest pytest quest "

@@ -18,11 +18,12 @@ from verify.book.markup import COMMENT, DISPLAY, FENCE
 
 Span = tuple[int, int]
 FOLDER = ROOT / "tests" / "prose"
-KEYS = {"plain", "equal"}
+KEYS = {"plain", "equal", "names", "computed", "headings"}
 FEWEST = 2  # words of a phrase
 WORD = re.compile(r"\w+")
-_GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*)"  # no blank line
-_START, _END = r"(?<!\w)(?<!\d[.,])(?=\w)", r"(?<=\w)(?!\w|[.,]\d)"  # of a word or a number
+_PIECE = re.compile(r"(?P<gap>\s+)|\S+")
+_GOES_BEFORE = re.compile(r"(?:\w|\d[.,])\w\Z")  # a word or a number that has begun already
+_GOES_ON = re.compile(r"\w(?:\w|[.,]\d)")
 
 
 def phrases(page: str, kind: str, folder: Path | None = None) -> list[str]:
@@ -31,9 +32,14 @@ def phrases(page: str, kind: str, folder: Path | None = None) -> list[str]:
     Raises:
         LookupError: the file can't be read, or it has no list of texts there.
     """
-    found = _table(page, kind, folder).get("plain", [])
-    if not isinstance(found, list) or not all(isinstance(phrase, str) for phrase in found):
-        raise LookupError(f"tests/prose/{page}.toml, [{kind}]: plain is a list of texts")
+    return listed(page, kind, "plain", folder)
+
+
+def listed(page: str, kind: str, key: str, folder: Path | None = None) -> list[str]:
+    """A list of texts beside a page; raises `LookupError` where there is something else."""
+    found = _table(page, kind, folder).get(key, [])
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+        raise LookupError(f"tests/prose/{page}.toml, [{kind}]: {key} is a list of texts")
     return found
 
 
@@ -85,18 +91,35 @@ def covered(listed: Iterable[str], source: str) -> list[Span]:
 
 def occurrences(phrase: str, source: str) -> Iterator[Span]:
     """Where a phrase stands in the prose of a page, with any white space between its words."""
-    pattern = _GAP.join(map(re.escape, phrase.split()))
-    before = _START if re.match(r"\w", phrase) else ""
-    after = _END if re.search(r"\w$", phrase) else ""
-    return (found.span() for found in re.finditer(before + pattern + after, _prose(source)))
+    text, places = _one_line(source)
+    phrase = " ".join(phrase.split())
+    start = text.find(phrase)
+    while start >= 0:
+        end = start + len(phrase)
+        if not (_GOES_BEFORE.search(text[max(start - 2, 0) : start + 1])) and not (
+            _GOES_ON.match(text[end - 1 : end + 2])
+        ):
+            yield places[start], places[end - 1] + 1
+        start = text.find(phrase, end)
 
 
-@lru_cache(maxsize=64)
-def _prose(source: str) -> str:
-    """The text with something that nobody writes in place of listings, displays and comments."""
+@lru_cache(maxsize=256)
+def _one_line(source: str) -> tuple[str, list[int]]:
+    """The prose with one blank between words, and where each of its letters stands.
+
+    Something that nobody writes stands for listings, displays, comments and blank lines.
+    """
     for kind in (FENCE, COMMENT, DISPLAY):
         source = kind.sub(lambda found: "\0" * len(found[0]), source)
-    return source
+    text, places = [], []
+    for found in _PIECE.finditer(source):
+        if found["gap"]:
+            text.append("\0" if found[0].count("\n") > 1 else " ")
+            places.append(found.start())
+        else:
+            text.append(found[0])
+            places.extend(range(*found.span()))
+    return "".join(text), places
 
 
 def within(span: Span, spans: Iterable[Span]) -> bool:

@@ -9,15 +9,16 @@ that quotes it, an equal in the list of its page, or a place among what states n
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
-from verify.book.inline import Inline, Kind, disguised, inline
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
-from verify.book.plain import Span, covered, equals, phrases
-from verify.book.prose import sentence_at
 from verify.book.sources import digest, find
-from verify.book.statements import quoted
 from verify.check import check
+from verify.prose.inline import Inline, Kind, disguised, inline
+from verify.prose.pages import sentence_at
+from verify.prose.plain import Span, covered, equals, phrases
+from verify.prose.statements import quoted
 from verify.proving.code import BrokenModule
 from verify.proving.inequalities import refute
 from verify.proving.namespace import Symbols, symbols
@@ -37,28 +38,32 @@ class Verdict:
 
 
 def judge(formula: Inline) -> Verdict:
-    """Check a relation by itself; success is remembered as that of a display is."""
+    """Check a relation by itself; the outcome is remembered as that of a display is."""
     try:
-        if find(f"derivations.{formula.topic}") is None:
-            names = Symbols(formula.topic, "")  # what needs none can be checked anywhere
-            problem = refute(relations(formula.latex, names), names)
-            return Verdict(not problem, problem)
-        if _is_equation(formula):
-            wrong = [finding for finding in check(formula).findings if not finding.ok]
-            return Verdict(not wrong, wrong[0].detail.partition(": ")[2] if wrong else "")
         key = f"inline\0{_version(formula.topic)}\0{formula.topic}\0{formula.latex}"
-        found: Verdict = remember(
-            key, lambda: asdict(_compared(formula)), lambda known: Verdict(**known), lambda v: v.ok
-        )
+        found: Verdict = remember(key, lambda: asdict(_judge(formula)), lambda v: Verdict(**v))
         return found
-    except (BrokenModule, LatexError, LookupError, OutOfBounds) as error:
+    except (BrokenModule, OutOfBounds) as error:  # which another run may not meet
         return Verdict(False, str(error))
 
 
-def _is_equation(formula: Inline) -> bool:
+def _judge(formula: Inline) -> Verdict:
+    try:
+        if find(f"derivations.{formula.topic}") is None:
+            return _compared(formula, Symbols(formula.topic, ""))  # what needs none holds anywhere
+        with limited():
+            names = symbols(formula.topic)
+        if not _is_equation(formula, names):
+            return _compared(formula, names)
+        wrong = [finding for finding in check(formula).findings if not finding.ok]
+        return Verdict(not wrong, wrong[0].detail.partition(": ")[2] if wrong else "")
+    except (LatexError, LookupError) as error:
+        return Verdict(False, str(error))
+
+
+def _is_equation(formula: Inline, names: Symbols) -> bool:
     """Whether it is read as a display is; raises `LatexError` where it is read in neither way."""
     with limited():
-        names = symbols(formula.topic)
         try:
             names.chains(formula.latex)
         except LatexError as error:
@@ -70,12 +75,18 @@ def _is_equation(formula: Inline) -> bool:
 
 
 def _version(topic: str) -> str:
-    return digest(f"derivations.{topic}", extra=digest("verify.inline"))
+    there = [name for name in [f"derivations.{topic}"] if find(name)]
+    return digest(*there, extra=_machinery())
 
 
-def _compared(formula: Inline) -> Verdict:
+@lru_cache
+def _machinery() -> str:
+    """What checks: the code that this process runs, whatever its files say by now."""
+    return digest("verify.prose.formulas")
+
+
+def _compared(formula: Inline, names: Symbols) -> Verdict:
     with limited():
-        names = symbols(formula.topic)
         problem = refute(relations(formula.latex, names), names)
     return Verdict(not problem, problem)
 

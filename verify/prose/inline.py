@@ -14,8 +14,8 @@ from itertools import pairwise
 from verify.book import ROOT
 from verify.book.displays import Display
 from verify.book.markup import COMMENT, DIRECTIVE, DISPLAY, INLINE, blanked, place_in, without_code
-from verify.book.numerals import is_bare
-from verify.book.prose import path_of
+from verify.prose.numerals import is_bare
+from verify.prose.pages import path_of
 from verify.reading.alphabet import EQUALS, FUNCTIONS, RELATIONS
 from verify.reading.tokens import LatexError, Token, tokens
 
@@ -37,7 +37,7 @@ class Kind(Enum):
     """What a formula in a sentence does."""
 
     NAME = "names something"  # a symbol, a shape, a list
-    NUMBER = "is a number"  # which `verify.book.numerals` finds
+    NUMBER = "is a number"  # which `verify.prose.numerals` finds
     VALUE = "is the outcome of a calculation"
     RELATION = "relates two sides"
 
@@ -46,7 +46,7 @@ class Kind(Enum):
 class Inline(Display):
     """One formula inside of a sentence: what stands between two single dollars."""
 
-    page: str = ""  # as `verify.book.prose` names it, where it is not the topic
+    page: str = ""  # as `verify.prose.pages` names it, where it is not the topic
 
     @property
     def kind(self) -> Kind:

@@ -1,0 +1,144 @@
+"""A table or a figure stands where the text speaks of it, and not where it speaks of another."""
+
+import re
+
+import pytest
+
+from verify.book.claims import Book
+from verify.book.markup import DIRECTIVE, without_code
+
+# What the paragraph before says, or the heading above it, on each page that has several.
+TABLES = {
+    "conventions": {"kinks": "from the left and from the right", "nothing": "go to 0"},
+    "data_parallel": {"widths": "more hidden units", "assumptions": "the model for"},
+    "how_a_line_is_checked": {"rooms": "imports from a floor", "vocabulary": "The rules"},
+    "inference": {
+        "calls": "Microseconds for an image",
+        "conditions": "largest eigenvalue|flattest directions",
+        "accuracies": "compared by its",
+    },
+    "initialization": {"starts": "learn XOR", "spreads": "How large is a typical activation"},
+    "numerical_training": {"costs": "multiplies by all weights", "reached": "The claim"},
+    "optimizer": {"largest_rates": "The largest rates", "heights": "In the valley"},
+    "performance": {
+        "machine": "begin with the same parameters",
+        "cores": "so many cores were busy",
+        "bars": "The bounds stood before",
+        "step_times": "Microseconds with",
+        "epochs": "a pass over all",
+        "whole_runs": "from the first byte to the last",
+        "regressions": "Softmax regression",
+        "witnesses": "differentiate by themselves",
+        "kinks": "At a kink",
+        "differences": "from values of the loss",
+    },
+    "worked_2_2_2": {
+        "trajectory": "outputs are right|downhill",
+        "comparison": "numbers in the original",
+    },
+    "worked_2_3_2": {
+        "iterations": "after ten, a hundred and a thousand",
+        "final_weights": "the weights are these",
+        "endings": "other learning rates",
+    },
+}
+FIGURES = {
+    "activation": {
+        "functions": "entry by entry",
+        "kink": "subgradient",
+        "derivatives": "identity_prime",
+        "saturation": "Saturation",
+    },
+    "chain_rule": {
+        "product_graph": "a sum and then a product",
+        "neuron_graph": "approx",
+        "orders": "From the input on",
+    },
+    "data_parallel": {"costs": "takes its part of every batch", "scaling": "the model for"},
+    "evaluation": {"confusion": "test images:", "pairs": "The three commonest confusions"},
+    "inference": {
+        "guesses": "pure guessing",
+        "images_per_second": "The time does depend on it",
+        "inputs": "And four test images",
+        "descent": "flattest directions",
+        "curves": "compared by its",
+    },
+    "initialization": {
+        "depth": "How large is a typical activation",
+        "distribution": "loses the signal",
+    },
+    "linear": {"shapes": "eq:linear}", "gradients": "the only"},
+    "matmul": {"valley": "gamma", "errors": "```$"},
+    "network": {"forward": "two inputs, a layer of three neurons", "outputs": "net.predict"},
+    "numerical_training": {"touched": "What a moved weight touches", "accuracies": "The claim"},
+    "optimizer": {"rates": "kappa", "paths": "In the valley"},
+    "perceptron": {
+        "neuron": "begin{cases}",
+        "gates": "On one side of the line",
+        "sixteen": "few",
+        "xor": "not_both",
+    },
+    "performance": {"steps": "One step", "proofs": "Each formula of this book is proved"},
+    "softmax": {"one_score_moves": "if one score rises", "jacobian": "symmetric"},
+    "softmax_regression": {
+        "digits": "collection of handwritten digits",
+        "learning_curves": "The settings are",
+        "predictions": "wrong\n## What it gets wrong",
+        "confusion": "Most often the classifier reads",
+        "mistakes": "the mistakes it is most sure of",
+        "templates": "the columns less their mean",
+    },
+    "two_layer_net": {
+        "learning": "The settings are",
+        "units": "What the hidden units look for",
+        "mistakes": "What it gets wrong",
+        "batch_sizes": "Batch size",
+        "learning_rates": "Learning rate",
+        "widths": "Width",
+        "activations": "Activation",
+        "optimizers": "Optimiser",
+    },
+    "worked_2_2_2": {"network": "one small example", "learning": "downhill"},
+    "worked_2_3_2": {"network": "three hidden neurons", "moves": "as the picture shows"},
+}
+WORDS = {("table", page): words for page, words in TABLES.items()}
+WORDS |= {("figure", page): words for page, words in FIGURES.items()}
+
+
+def contexts(kind: str, page: str, text: str) -> dict[str, str]:
+    """What stands before each table or figure of a page: the heading, and the last paragraph."""
+    found = {}
+    for directive in DIRECTIVE.finditer(without_code(text)):
+        if directive["name"] == kind:
+            before = DIRECTIVE.sub(
+                lambda d: "" if d["name"] in ("table", "figure") else d[0],
+                text[: directive.start()],
+            )
+            heading = re.findall(r"^#+ .*$", before, re.M)[-1]
+            paragraph = re.split(r"\n\s*\n", before.strip())[-1]
+            found[directive["arguments"]] = f"{heading}\n{paragraph}"
+    return found
+
+
+def found_on_pages() -> dict[tuple[str, str], dict[str, str]]:
+    every = {
+        (kind, path.stem): contexts(kind, path.stem, text)
+        for path, text in Book.now().pages.items()
+        for kind in ("table", "figure")
+    }
+    return {key: places for key, places in every.items() if len(places) > 1}
+
+
+def test_every_page_with_several_is_listed():
+    assert {key: {*places} for key, places in found_on_pages().items()} == {
+        key: {*words} for key, words in WORDS.items()
+    }
+
+
+@pytest.mark.parametrize(("kind", "page"), WORDS)
+def test_each_stands_where_the_text_speaks_of_it_and_of_no_other(kind, page):
+    places, words = found_on_pages()[kind, page], WORDS[kind, page]
+
+    assert {one: {n for n in words if re.search(words[n], places[one])} for one in places} == {
+        one: {one} for one in places
+    }

@@ -1,0 +1,1 @@
+"""What stands in sentences: numbers, formulas, words that claim much, and what shows them."""

@@ -56,7 +56,7 @@ def test_nothing_on_any_page_is_cut(engine, site, tmp_path):
         address = f"http://127.0.0.1:{server.server_port}/cut.html"
         try:
             with engines.opened(engine, address, tmp_path):
-                cut = found.get(timeout=300)
+                cut = found.get(timeout=900)
         except LookupError as error:
             pytest.skip(f"{error}: .ci/run installs it")
         finally:

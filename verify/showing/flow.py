@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 from verify.showing.mathml import mathml
 
 SIDE = 16.5  # em that a phone has for one piece of a display
-WORDS = 9.0  # em of a formula inside of a sentence that may be broken there
+WORDS = 14.0  # em of a formula inside of a sentence that may be broken there
 RELATIONS = frozenset("=≈≠<>≤≥≔∈≡→⟹⇒⟺∼∝≐")
 LEVELS = (frozenset("+−±"), frozenset("⋅×⊙∘/"), frozenset(","))  # where a side is cut first
 OPEN, CLOSE = frozenset("([{"), frozenset(")]}")

@@ -17,6 +17,7 @@ EXCEPTIONS = {  # what is no command of this book, or is none yet
     ("CHANGELOG.md", "LC_ALL=C"): "of the reader's system",
     ("CONTRIBUTING.md", "make mutants OPTIONS=dropout"): "of the chapter that is added there",
     ("CONTRIBUTING.md", "python -m verify.showing.numbers dropout"): "of that chapter",
+    ("CONTRIBUTING.md", "python -m verify.showing.witnesses dropout"): "of that chapter",
     ("CONTRIBUTING.md", "--write"): "of that chapter",
     ("benchmarks/mutants/links.py", "python -m benchmarks.mutants.links TOPIC"): "for programs",
     ("benchmarks/runs.py", "python -m benchmarks.runs NAME DIR ..."): "for programs",

@@ -56,7 +56,6 @@ WRONG = [
     "python -m tests.fuzz many",
     "python -m tests.exchanged_rules sofmax",
     "python -m tests.planted softmax",
-    "python -m verify.showing.witnesses softmax",
     "python -c pass",
     "python setup.py install",
     "make chek",

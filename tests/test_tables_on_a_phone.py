@@ -25,3 +25,10 @@ def test_a_row_of_long_numbers_stands_in_two_lines_of_cells(table):
 
 def test_a_row_that_fits_or_whose_words_can_wrap_stays_in_one_line(table):
     assert "<table>" in table("0.3775758818", "many words that can stand below each other", "1")
+
+
+def test_an_empty_cell_of_the_first_row_heads_no_column():
+    md = Markdown(extensions=["tables"])
+    md.treeprocessors.register(Narrow(md), "narrow", 24)
+
+    assert "<th>a</th>\n<td></td>" in md.convert("| a | |\n| --- | --- |\n| 1 | 2 |")

@@ -23,3 +23,13 @@ function reveal() {
 }
 addEventListener("hashchange", reveal)
 reveal()
+
+// What the theme leaves without a name for those who listen; its copy buttons come one by one.
+document.querySelector(".md-search")?.setAttribute("aria-label", "Search")
+document.querySelector(".md-search__inner")?.setAttribute("aria-label", "Pages")
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes)
+    for (const node of addedNodes)
+      if (node.matches?.(".md-code__nav")) node.setAttribute("role", "none")
+}).observe(document.querySelector("article"), { childList: true, subtree: true })
+for (const nav of document.querySelectorAll(".md-code__nav")) nav.setAttribute("role", "none")

@@ -13,6 +13,9 @@ class Narrow(Treeprocessor):
     """Say how many cells of a wide table stand beside each other on a phone."""
 
     def run(self, root: Element) -> None:
+        for heading in root.iter("th"):
+            if not "".join(heading.itertext()).strip():
+                heading.tag = "td"  # for those who listen it would head a column and say nothing
         for table in root.iter("table"):
             rows = [[_longest_word(cell) for cell in row] for row in table.iter("tr")]
             columns = list(zip(*rows, strict=False))

@@ -7,10 +7,11 @@ import tokenize
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from verify.book import ROOT, slices
+from verify.book.memory import remember
 
 PACKAGES = ("nn", "derivations", "verify", "experiments", "figures", "benchmarks")
 READS_DOCSTRINGS = ("__doc__", "getdoc", "getsource")
@@ -176,8 +177,18 @@ def _definition(module: str, name: str) -> tuple[Path, ast.FunctionDef]:
 
 @lru_cache(maxsize=512)
 def _imports(module: str, is_package: bool, text: str) -> frozenset[str]:
-    tree = ast.parse(text, filename=f"{module.replace('.', '/')}.py")
-    return imports(tree, module if is_package else module.rpartition(".")[0])
+    def read() -> list[str]:
+        tree = ast.parse(text, filename=f"{module.replace('.', '/')}.py")
+        return sorted(imports(tree, module if is_package else module.rpartition(".")[0]))
+
+    found: frozenset[str] = remember(f"{_own()}\0{module}\0{is_package}\0{text}", read, frozenset)
+    return found
+
+
+@cache
+def _own() -> str:
+    """What reads: the code of this file, whatever it says by now."""
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
 def imports(tree: ast.AST, package: str = "") -> frozenset[str]:
@@ -203,12 +214,17 @@ def _docstring(node: ast.AST) -> range | None:
 
 @lru_cache(maxsize=512)
 def _code(source: bytes, documented: bool) -> str:
-    """The syntax tree as a text, with its docstrings or without."""
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if not documented and _docstring(node):
-            del node.body[0]  # type: ignore[attr-defined]
-    return _tree(tree)
+    """The syntax tree as a text, with its docstrings or without; to make it takes a while, once."""
+
+    def read() -> str:
+        tree = ast.parse(source)
+        for node in ast.walk(tree):
+            if not documented and _docstring(node):
+                del node.body[0]  # type: ignore[attr-defined]
+        return _tree(tree)
+
+    content = hashlib.sha256(source).hexdigest()
+    return str(remember(f"{_own()}\0{documented}\0{content}", read))
 
 
 def _tree(part: object) -> str:

@@ -11,12 +11,14 @@ import difflib
 import os
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from verify.book import ROOT
+from verify.book.memory import remember
+from verify.book.sources import digest
 from verify.prose.pages import path_of, text_of
 from verify.prose.plain import WORD, occurrences
 
@@ -97,27 +99,58 @@ def _stamp(root: Path) -> Stamp:
     return tuple(sorted(found))
 
 
-@lru_cache(maxsize=512)
-def _statements(root: Path, path: str, *stamp: int) -> tuple[Statement | str, ...]:
-    file = Path(path).relative_to(root).as_posix()
-    return tuple(
-        found
-        for node in _functions(path, *stamp)
-        for call in node.decorator_list
-        if _states(call)
-        for found in _read(node.name, call, file)
-    )
+@dataclass(frozen=True)
+class _Test:
+    """A function that quotes a page, as its file has it."""
+
+    name: str
+    line: int
+    code: str  # without what it quotes
+    found: tuple[Statement | str, ...]
+
+
+def _statements(root: Path, path: str, *stamp: int) -> Iterator[Statement | str]:
+    for test in _tests(root, path, *stamp):
+        yield from test.found
 
 
 @lru_cache(maxsize=512)
-def _functions(path: str, *stamp: int) -> tuple[ast.FunctionDef, ...]:
-    """The functions of a file that quotes a page."""
-    text = Path(path).read_text(encoding="utf-8")
+def _tests(root: Path, path: str, *stamp: int) -> tuple[_Test, ...]:
+    """The tests of a file that quote a page; to read their syntax takes a while, once."""
+    text, file = Path(path).read_text(encoding="utf-8"), Path(path).relative_to(root).as_posix()
+    if "@states" not in text:
+        return ()
     try:
-        tree = ast.parse(text if "@states" in text else "")
+        found: tuple[_Test, ...] = remember(
+            f"quotes\0{_version()}\0{file}\0{text}",
+            lambda: [asdict(test) for test in _parsed(text, file)],
+            lambda stored: tuple(_remembered(**test) for test in stored),
+        )
     except SyntaxError:  # while an author writes; the tests tell
         return ()
-    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    return found
+
+
+def _remembered(found: list[str | dict[str, Any]], **rest: Any) -> _Test:
+    return _Test(found=tuple(x if isinstance(x, str) else Statement(**x) for x in found), **rest)
+
+
+@lru_cache
+def _version() -> str:
+    return digest("verify.prose.statements")
+
+
+def _parsed(text: str, file: str) -> Iterator[_Test]:
+    lines = text.splitlines()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and any(map(_states, node.decorator_list)):
+            calls = [call for call in node.decorator_list if _states(call)]
+            others = [d for d in node.decorator_list if not _states(d)]
+            parts = [(d.lineno, d.end_lineno) for d in others] + [(node.lineno, node.end_lineno)]
+            kept = [line for first, last in parts for line in lines[first - 1 : last]]
+            found = [one for call in calls for one in _read(node.name, call, file)]
+            code = textwrap.dedent("\n".join(kept))
+            yield _Test(node.name, node.lineno, code, tuple(found))
 
 
 def _states(decorator: ast.expr) -> TypeGuard[ast.Call]:
@@ -131,13 +164,9 @@ def code_of(file: str, test: str, root: Path = ROOT) -> tuple[int, str]:
     """The line where a test begins and its source, without what it quotes."""
     path = root / file
     status = path.stat()
-    lines = path.read_text(encoding="utf-8").splitlines()
-    for node in _functions(str(path), status.st_mtime_ns, status.st_size):
-        if node.name == test:
-            others = [d for d in node.decorator_list if not _states(d)]
-            parts = [(d.lineno, d.end_lineno) for d in others] + [(node.lineno, node.end_lineno)]
-            kept = [line for first, last in parts for line in lines[first - 1 : last]]
-            return node.lineno, textwrap.dedent("\n".join(kept))
+    for found in _tests(root, str(path), status.st_mtime_ns, status.st_size):
+        if found.name == test:
+            return found.line, found.code
     raise LookupError(f"{file} has no test {test!r}")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from verify.book import sources
 from verify.book.claims import Book, Claim
 from verify.book.markup import DISPLAY, INLINE, blanked, without_code
+from verify.book.sources import one_look
 from verify.check import check
 from verify.proving.findings import Finding
 from verify.showing.marks import MARKS
@@ -115,6 +116,7 @@ def sentences(book: Book) -> list[dict[str, Any]]:
     ]
 
 
+@one_look()
 def document(book: Book) -> str:
     """The file that a machine reads."""
     marks = {mark.word: mark.meaning for mark in MARKS.values()}

@@ -27,6 +27,7 @@ from verify.book.claims import Book, relative
 from verify.book.displays import BookError, displays
 from verify.book.limits import OutOfBounds, limited
 from verify.book.markup import DIRECTIVE, EQREF, INLINE, strays, without_code
+from verify.book.sources import one_look
 from verify.prose import formulas
 from verify.prose.formulas import judged
 from verify.prose.inline import Kind
@@ -59,6 +60,10 @@ class Prepare(Preprocessor):
         self.page.name = (book and book.page(text)) or ""
         if not book or not self.page.name:
             return _docstring(text).split("\n")
+        return self._prepared(text, book)
+
+    @one_look()
+    def _prepared(self, text: str, book: Book) -> list[str]:
         if self.page.topic in book.chapters:
             self.page.chapter = book.chapters.index(self.page.topic) + 1
         found = judged(self.page.topic, text)

@@ -14,6 +14,7 @@ from experiments import command, data
 from experiments.conditioning import conditioning, loss, maps
 from experiments.examples import Data, Examples
 from experiments.inference import (
+    LAST,
     SETTINGS,
     agreement,
     pixels,
@@ -1150,6 +1151,7 @@ def test_whitened_inputs_lead_to_lower_recorded_accuracy_at_nearly_the_same_loss
 
     assert (white["inputs"], scaled["inputs"]) == ("PCA", "scaled")
     assert white["learning_rate"] == scaled["learning_rate"] == 1
+    assert LAST == 50
     for one in (white, scaled):  # the curve has the means of ten batches each
         assert one["losses_every"] == 10
         assert one["last_loss"] == pytest.approx(np.mean(one["losses"][-5:]), abs=0.001)

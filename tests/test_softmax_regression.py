@@ -291,6 +291,7 @@ def test_recorded_images_have_grey_values_from_none_to_the_largest_of_a_byte(rec
     "Here a pixel is one byte, and four while its batch is computed.",
     "The images stay bytes in memory; a batch becomes numbers when its turn comes.",
 )
+@states("Here a pixel is one byte, and four while its batch is computed.", page="two_layer_net")
 def test_a_batch_of_bytes_becomes_rows_of_numbers_from_zero_to_one(recorded):
     kept = recorded["results"]["samples"]
     examples = Examples(unpack(kept["images"]), np.array(kept["true"]), kept["white"])
@@ -301,6 +302,7 @@ def test_a_batch_of_bytes_becomes_rows_of_numbers_from_zero_to_one(recorded):
 
 
 @states("The tutorial turns all images into float64 at the start, eight bytes a pixel.")
+@states("The tutorial keeps all images as float64, eight bytes a pixel", page="two_layer_net")
 def test_a_number_of_float64_has_eight_bytes():
     assert np.dtype(np.float64).itemsize == 8
 
@@ -322,6 +324,7 @@ def test_an_untrained_classifier_knows_nothing(digits, rng):
     assert loss == pytest.approx(np.log(10), abs=0.02)
 
 
+@states("small positive random weights to begin with")
 def test_weights_start_between_zero_and_a_hundredth_as_in_the_tutorial(rng):
     parameters = initialize(784, rng)
 
@@ -506,7 +509,7 @@ def test_clipped_probabilities_give_a_loss_whose_slope_is_not_the_printed_gradie
 @states(
     "The settings are the tutorial's: {{ run softmax_regression settings.epochs }} epochs, "
     "batches of {{ run softmax_regression settings.batch_size }} images, learning rate $\\eta$ = "
-    "{{ run softmax_regression settings.learning_rate }}, and small positive random weights"
+    "{{ run softmax_regression settings.learning_rate }}"
 )
 def test_the_settings_are_the_tutorials(recorded):
     used = recorded["settings"]

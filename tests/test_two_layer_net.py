@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, product
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from experiments import command, data, two_layer_studies
+from experiments import two_layer_net as program
 from experiments.examples import Data, Examples
 from experiments.progress import Progress
 from experiments.training import Diverged
@@ -26,7 +27,7 @@ from experiments.two_layer_net import (
 )
 from experiments.two_layer_studies import short_run, silent_units
 from figures.packing import unpack
-from nn.activation import sigmoid, sigmoid_prime
+from nn.activation import relu, relu_prime, sigmoid, sigmoid_prime, tanh_prime
 from nn.linear import linear
 from nn.network import Network
 from nn.optimizer import GradientDescent, Momentum
@@ -117,7 +118,8 @@ def test_steps_are_those_of_the_tutorial(digits):
 
 
 @states(
-    "With those that divide the number of images, so that an epoch has a whole number of steps."
+    "An epoch that is sixteen",
+    "With those that divide the number of images, so that an epoch has a whole number of steps.",
 )
 @pytest.mark.parametrize(("batch_size", "epochs"), [(512, 16), (100, 1), (500, 1), (256, 8)])
 def test_the_tutorials_test_comes_once_an_epoch_only_if_the_batch_size_fits(batch_size, epochs):
@@ -135,6 +137,7 @@ def test_epochs_are_counted_by_the_examples_seen():
     assert counts == [0, 1, 1, 2, 85]
 
 
+@states("The weights start as random numbers of mean 0 and standard deviation 0.01")
 def test_weights_start_around_zero_with_the_spread_of_the_tutorial(rng):
     parameters = initialize(Network((784, 50, 10)), rng)
 
@@ -144,7 +147,81 @@ def test_weights_start_around_zero_with_the_spread_of_the_tutorial(rng):
     assert {p.dtype for p in parameters.values()} == {np.dtype(np.float32)}
 
 
+@states(
+    "An image has {{ value 28 * 28 }} pixels; 50 hidden units look at all of them, and ten outputs "
+    "look at the hidden units."
+)
+def test_a_run_trains_a_net_of_as_many_units_as_the_chapter_says(monkeypatch):
+    kept, sizes = runs.load("softmax_regression").record["results"]["samples"], []
+    images = Examples(unpack(kept["images"]), np.array(kept["true"]), kept["white"])
+
+    class Noted(Network):
+        def __init__(self, widths, activation):
+            super().__init__(widths, activation)
+            sizes.append(widths)
+
+    monkeypatch.setattr(program, "Network", Noted)
+    run(Data("MNIST", images, images), replace(SETTINGS, steps=1), Progress(0))
+
+    assert sizes == [(784, 50, 10)]
+
+
 # Batches
+
+
+@states(
+    "The draws are independent, so their variances add up, and the mean divides the sum by $B^2$"
+)
+def test_variances_of_all_draws_add_up_and_their_mean_divides_by_the_square(rng):
+    losses, B = rng.exponential(size=4), 3
+    sums = [sum(batch) for batch in product(losses, repeat=B)]
+
+    assert_allclose(np.var(sums), B * losses.var())
+    assert_allclose(batch_variance(losses, B), np.var(sums) / B**2)
+
+
+@states(
+    "A single draw misses a certain one of $M$ images with probability $1 - 1/M$, and $B$ draws "
+    "all miss it with a power of that."
+)
+def test_a_draw_misses_a_certain_image_in_all_cases_but_one(rng):
+    M, B = 5, 3
+    missed = [0 not in batch for batch in product(range(M), repeat=B)]
+
+    assert_allclose(np.mean(missed), (1 - 1 / M) ** B)
+    assert_allclose(unseen_share(M, B), np.mean(missed))
+
+
+@states(
+    "As many draws as there are images make an **epoch**, which leaves out "
+    "{{ value 60000 * unseen_share(60000, 60000):,.0f }} of the "
+    "{{ run two_layer_net data.train:, }}, about the share $1/e$."
+)
+def test_an_epoch_of_draws_leaves_out_one_part_in_e_of_the_images(recorded):
+    M = recorded["data"]["train"]
+
+    assert (M, round(M * unseen_share(M, M))) == (60_000, round(60_000 / np.e))
+
+
+@states(
+    "in {{ run two_layer_net results.steps:, }} steps each image is drawn "
+    "{{ value 10000 * 512 / 60000:.0f }} times on average",
+)
+def test_an_image_is_drawn_as_often_as_the_recorded_run_has_epochs(recorded):
+    drawn_each = recorded["results"]["steps"] * recorded["settings"]["batch_size"]
+
+    assert recorded["results"]["steps"] == 10_000
+    assert int(drawn_each / recorded["data"]["train"]) == recorded["results"]["epochs"] == 85
+
+
+@states(
+    "to be a tenth of that of a single image?",
+    "A hundred images, because the root of a hundred is ten.",
+)
+def test_the_loss_of_a_hundred_images_spreads_a_tenth_as_much(rng):
+    losses = rng.exponential(size=1000)
+
+    assert_allclose(batch_variance(losses, 100) ** 0.5, losses.std() / 10)
 
 
 @states("one may come twice and another not at all")
@@ -323,9 +400,46 @@ def test_silent_units_are_those_that_no_image_wakes():
 # The records
 
 
+@states(
+    "The settings are the tutorial's: {{ run two_layer_net steps:, }} steps with batches of "
+    "{{ run two_layer_net settings.batch_size }}, learning rate $\\eta$ = "
+    "{{ run two_layer_net settings.learning_rate }}."
+)
+def test_the_recorded_settings_are_the_tutorials(recorded):
+    used = recorded["settings"]
+
+    assert (used["steps"], used["batch_size"], used["learning_rate"]) == (10_000, 512, 0.05)
+
+
 def test_the_settings_are_the_tutorials():
     assert (SETTINGS.steps, SETTINGS.batch_size, SETTINGS.learning_rate) == (10_000, 512, 0.05)
     assert (SETTINGS.hidden, SETTINGS.activation, SETTINGS.optimizer) == (50, "relu", "sgd")
+
+
+@states(
+    "The result is a test accuracy of **{{ run two_layer_net test_accuracy:.4f }}**, where softmax "
+    "regression has {{ run softmax_regression test_accuracy:.4f }}."
+)
+@pytest.mark.parametrize("name", ["two_layer_net", "softmax_regression"])
+def test_a_recorded_accuracy_is_the_share_of_counts_on_the_diagonal(name):
+    results = runs.load(name).record["results"]
+    counts = np.array(results["confusion"])
+
+    assert results["test_accuracy"] == pytest.approx(np.trace(counts) / counts.sum())
+
+
+@states(
+    "Most often it reads {{ run two_layer_net confused.0.true }} as "
+    "{{ run two_layer_net confused.0.predicted }} ({{ run two_layer_net confused.0.count }} times) "
+    "and {{ run two_layer_net confused.1.true }} as {{ run two_layer_net confused.1.predicted }} "
+    "({{ run two_layer_net confused.1.count }})."
+)
+def test_the_two_named_confusions_are_the_commonest_ones(recorded):
+    counts = np.array(recorded["results"]["confusion"]) * (1 - np.eye(10, dtype=int))
+    named = [(c["true"], c["predicted"]) for c in recorded["results"]["confused"][:2]]
+
+    others = [counts[pair] for pair in np.ndindex(10, 10) if pair not in named]
+    assert min(counts[pair] for pair in named) > max(others)
 
 
 def test_the_recorded_net_reads_what_the_tutorial_promises(recorded):
@@ -333,10 +447,15 @@ def test_the_recorded_net_reads_what_the_tutorial_promises(recorded):
     assert recorded["results"]["train_accuracy"] - recorded["results"]["test_accuracy"] < 0.01
 
 
+@states(
+    "Here the net is tested after each step that completes an epoch, "
+    "{{ run two_layer_net epochs }} times, and after the last one."
+)
 def test_the_recorded_net_was_tested_after_each_of_its_epochs(recorded):
     results = recorded["results"]
 
-    assert results["tested_after"][:2] == [118, 235] and len(results["tested_after"]) == 86
+    assert results["tested_after"][:2] == [118, 235]
+    assert len(results["tested_after"]) == results["epochs"] + 1 == 86
     assert results["loss"][0] > 2.2 > 0.15 > results["loss"][-1]
 
 
@@ -347,7 +466,17 @@ def test_the_spread_of_the_recorded_batches_obeys_the_law(studied):
     assert max(scaled) / min(scaled) < 1.3  # over a factor of 16 in the root
 
 
-@states("nearly all is lost, and not because numbers overflow")
+@states(
+    "At {{ run two_layer_studies learning_rate.6.learning_rate }} nearly all is lost, and not "
+    "because numbers overflow."
+)
+def test_the_first_recorded_rate_beyond_one_loses_all_and_goes_on_to_the_end(studied):
+    lost = studied["learning_rate"][6]
+
+    assert (lost["learning_rate"], lost["steps"]) == (1.5, 1000)
+    assert lost["test_accuracy"] < 0.15
+
+
 def test_beyond_a_rate_of_one_the_units_of_the_recorded_nets_die(studied):
     dead = {v["learning_rate"]: v["silent_units"] for v in studied["learning_rate"]}
 
@@ -355,14 +484,25 @@ def test_beyond_a_rate_of_one_the_units_of_the_recorded_nets_die(studied):
     assert all(dead[rate] >= 49 for rate in dead if rate > 1)
 
 
-@states("the output is nearly the same for every image, and the net guesses")
+@states(
+    "At a rate of 2, {{ run two_layer_studies learning_rate.7.silent_units }} of 50 are dead; the "
+    "output is nearly the same for every image, and the net guesses: it is right in "
+    "{{ run two_layer_studies learning_rate.7.test_accuracy:.1%}} of all cases."
+)
 def test_with_nearly_all_units_dead_the_recorded_net_guesses(studied):
-    (guess,) = [v for v in studied["learning_rate"] if v["learning_rate"] == 2]
+    guess = studied["learning_rate"][7]
 
-    assert abs(guess["test_accuracy"] - 0.1) < 0.02
+    assert (guess["learning_rate"], two_layer_studies.SETTINGS.hidden) == (2, 50)
+    assert guess["silent_units"] >= 49 and abs(guess["test_accuracy"] - 0.1) < 0.02
 
 
-@states("At its best rate here, momentum reaches")
+@states(
+    "At its best rate here, momentum reaches "
+    "{{ run two_layer_studies optimizer.7.test_accuracy:.4f }}, Adam "
+    "{{ run two_layer_studies optimizer.14.test_accuracy:.4f }}, AdaGrad "
+    "{{ run two_layer_studies optimizer.10.test_accuracy:.4f }} and plain gradient descent "
+    "{{ run two_layer_studies optimizer.3.test_accuracy:.4f }}."
+)
 def test_the_best_rate_of_each_optimizer_is_the_one_that_the_chapter_names(studied):
     best = {}
     for place, v in enumerate(studied["optimizer"]):
@@ -376,8 +516,20 @@ def test_the_best_rate_of_each_optimizer_is_the_one_that_the_chapter_names(studi
 
 
 @states(
+    "(the [standard error](evaluation.md#how-sure-is-an-accuracy) of each is "
+    "{{ value (0.96 * 0.04 / 10_000) ** 0.5:.3f }})"
+)
+@pytest.mark.parametrize("place", [14, 10, 3])
+def test_the_standard_error_of_each_of_the_last_three_is_two_thousandths(studied, place):
+    q = studied["optimizer"][place]["test_accuracy"]
+
+    assert round((q * (1 - q) / 10_000) ** 0.5, 3) == 0.002
+
+
+@states(
     "At the tutorial's rate the sigmoid learns far more slowly than ReLU.",
-    "tanh, whose slope at 0 is 1, keeps up with ReLU at both rates",
+    "Ten times the rate makes up for much of that; tanh, whose slope at 0 is 1, keeps up with ReLU "
+    "at both rates.",
 )
 def test_recorded_claims_about_the_other_studies_hold(studied):
     rates = {v["learning_rate"]: v["test_accuracy"] for v in studied["learning_rate"]}
@@ -388,7 +540,8 @@ def test_recorded_claims_about_the_other_studies_hold(studied):
     assert rates[1.0] > runs.load("two_layer_net").record["results"]["test_accuracy"]
     assert activations["sigmoid", 0.05] < activations["relu", 0.05] - 0.1
     assert activations["sigmoid", 0.5] > activations["relu", 0.05]
-    assert abs(activations["tanh", 0.5] - activations["relu", 0.5]) < 0.01
+    assert max(abs(activations["tanh", r] - activations["relu", r]) for r in (0.05, 0.5)) < 0.01
+    assert (SETTINGS.learning_rate * 10, tanh_prime(np.zeros(1))[0]) == (0.5, 1)
 
 
 TEAL, ORANGE, GREY = "#0f8f87", "#d9662b", "#808080"
@@ -585,21 +738,26 @@ def test_units_stay_alike_if_the_weights_to_and_from_them_are_alike(rng, onward)
     assert np.allclose(*parameters["W1"].T, atol=1e-12) == onward
 
 
-@states(r"at first all scores are nearly zero and the loss is nearly $\log 10$")
+@states(
+    r"at first all scores are nearly zero and the loss is nearly $\log 10$ = "
+    r"{{ value np.log(10):.3f }}"
+)
 def test_an_untrained_net_has_nearly_the_loss_of_one_that_knows_nothing(digits, rng):
     network = Network((digits.inputs, 50, 10))
     X, t = digits.test.batch(np.arange(len(digits.test)))
 
-    loss, _ = network.loss_and_gradients(initialize(network, rng), X, t)
+    parameters = initialize(network, rng)
+    loss, _ = network.loss_and_gradients(parameters, X, t)
 
-    assert loss == pytest.approx(np.log(10), abs=0.01)
+    assert np.abs(network.forward(parameters, X)).max() < 0.05
+    assert loss == pytest.approx(2.302585, abs=0.01)
 
 
-@states("A spread of a hundred numbers is itself off by about")
+@states("A spread of a hundred numbers is itself off by about {{ value 100 / 200**0.5:.0f }} %.")
 def test_a_spread_of_a_hundred_numbers_is_off_by_seven_percent(rng):
     spreads = rng.normal(size=(20_000, 100)).std(axis=1)
 
-    assert spreads.std() == pytest.approx(1 / 200**0.5, rel=0.05)
+    assert round(100 * spreads.std()) == 7
 
 
 @states(
@@ -613,6 +771,38 @@ def test_the_best_of_many_settings_looks_better_than_it_is(rng):
     seen, unseen = (np.take_along_axis(a, best, axis=1).mean() for a in (here, elsewhere))
 
     assert seen - unseen > 0.003
+
+
+@states(
+    "A ReLU is flat there, its gradient is zero, and no later step of gradient descent can move it",
+    "Which of its parameters has a gradient that is not zero?",
+    "Its activation is 0, so the weights that lead on from it get no gradient; and its slope is 0, "
+    "so nothing comes back to the weights that lead to it.",
+)
+def test_a_dead_unit_is_flat_and_gets_no_gradient(rng):
+    network, X = Network((3, 4, 2)), rng.random((8, 3))
+    parameters = network.initialise(rng)
+    parameters["b1"][0] = -100
+    g = network.gradients(parameters, X, rng.integers(0, 2, 8))
+    score = linear(X, parameters["W1"], parameters["b1"])[:, 0]
+
+    assert not relu(score).any() and not relu_prime(score).any()
+    assert not any(part.any() for part in (g["W1"][:, 0], g["b1"][0], g["W2"][0]))
+
+
+@states(
+    "Both layers start near zero, and the gradient of each is a product with the other's weights"
+)
+@pytest.mark.parametrize(("grown", "of"), [("W1", "W2"), ("W2", "W1")])
+def test_near_zero_the_gradient_of_a_layer_grows_with_the_weights_of_the_other(rng, grown, of):
+    network, X, t = Network((3, 4, 2)), rng.random((8, 3)), rng.integers(0, 2, 8)
+    small = {
+        n: 1e-4 * rng.normal(size=shape) * n.startswith("W") for n, shape in network.shapes.items()
+    }
+    twice = small | {grown: 2 * small[grown]}
+
+    before, after = (network.gradients(parameters, X, t)[of] for parameters in (small, twice))
+    assert_allclose(after, 2 * before, rtol=1e-3, atol=1e-9)
 
 
 @states("no later step of gradient descent can move it")
@@ -649,6 +839,18 @@ def test_the_recorded_gap_between_the_accuracies_opens(recorded):
     assert (train - test)[-10:].mean() > 0.003 > (train - test)[:10].mean()
 
 
+@states(
+    "the net with {{ run two_layer_studies learning_rate.5.learning_rate:.0f }} reaches "
+    "{{ run two_layer_studies learning_rate.5.test_accuracy:.4f }} in a tenth of the steps after "
+    "which the tutorial's stops"
+)
+def test_a_rate_of_one_gets_further_in_a_tenth_of_the_recorded_steps(recorded, studied):
+    fast, slow = studied["learning_rate"][5], recorded["results"]
+
+    assert (fast["learning_rate"], 10 * fast["steps"]) == (1, slow["steps"])
+    assert fast["test_accuracy"] > slow["test_accuracy"]
+
+
 @states("In this run each longer step pays up to a rate of 1")
 def test_each_longer_recorded_step_pays_up_to_a_rate_of_one(studied):
     upto = [v["test_accuracy"] for v in studied["learning_rate"] if v["learning_rate"] <= 1]
@@ -657,19 +859,23 @@ def test_each_longer_recorded_step_pays_up_to_a_rate_of_one(studied):
 
 
 @states(
-    "From its smallest rate here to its largest, forty times as large, Adam does not fall below"
+    "From its smallest rate here to its largest, forty times as large, Adam does not fall below "
+    "{{ run two_layer_studies optimizer.12.test_accuracy:.4f }} and AdaGrad not below "
+    "{{ run two_layer_studies optimizer.8.test_accuracy:.4f }}"
 )
 @pytest.mark.parametrize(("rule", "least"), [("adam", 12), ("adagrad", 8)])
 def test_no_recorded_rate_of_a_rule_falls_below_the_one_that_the_chapter_names(
     studied, rule, least
 ):
     tried = {
-        place: v["test_accuracy"]
+        place: (v["test_accuracy"], v["learning_rate"])
         for place, v in enumerate(studied["optimizer"])
         if v["optimizer"] == rule
     }
+    rates = [rate for _, rate in tried.values()]
 
     assert min(tried, key=tried.get) == least
+    assert max(rates) / min(rates) == pytest.approx(40)
 
 
 @states("momentum's best rate is the largest that was tried")
@@ -679,11 +885,30 @@ def test_momentums_best_recorded_rate_is_the_largest_that_was_tried(studied):
     assert max(tried, key=lambda v: v["test_accuracy"]) == tried[-1]
 
 
-@states("beyond the tutorial's 50 this training is too short to show much of a difference")
+@states(
+    "Ten are enough for {{ run two_layer_studies hidden.3.test_accuracy:.4f }}; beyond the "
+    "tutorial's 50 this training is too short to show much of a difference, "
+    "{{ run two_layer_studies hidden.5.test_accuracy:.4f }} against "
+    "{{ run two_layer_studies hidden.7.test_accuracy:.4f }} with "
+    "{{ run two_layer_studies hidden.7.hidden }}."
+)
 def test_beyond_fifty_units_the_recorded_nets_differ_little(studied):
+    units = [v["hidden"] for v in studied["hidden"]]
     wide = [v["test_accuracy"] for v in studied["hidden"] if v["hidden"] >= 50]
 
+    assert (units[3], units[5], units[7]) == (10, SETTINGS.hidden, max(units))
     assert np.ptp(wide) < 0.01
+
+
+@states(
+    "each with trainings of {{ run two_layer_studies settings.steps:, }} steps in which one "
+    "setting changes, or two, all with one seed"
+)
+def test_every_recorded_training_of_a_study_changes_one_setting_or_two(studied):
+    changes = {len(change) for study in two_layer_studies.STUDIES.values() for change in study}
+    steps = {v["steps"] for study in studied.values() for v in study}
+
+    assert (changes, steps) == ({1, 2}, {1000})
 
 
 @states("with this learning rate a step gets as far with 32 images as with 2048")
@@ -694,7 +919,9 @@ def test_a_recorded_step_gets_nearly_as_far_with_few_images(studied):
 
 
 @states(
-    "The two differ by less than a millionth where the right class has a probability above a tenth."
+    "The tutorial adds $10^{-7}$ inside the logarithm",
+    "The two differ by less than a millionth where the right class has a probability above a "
+    "tenth.",
 )
 def test_the_tutorials_gradient_is_nearly_that_of_its_loss_where_the_right_class_is_likely():
     p = np.linspace(0.1001, 1, 100)

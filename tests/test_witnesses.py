@@ -4,16 +4,10 @@ import pytest
 
 from verify.prose import tables
 from verify.prose.pages import pages
-from verify.showing.witnesses import unwitnessed
-
-NOT_YET = set(  # pages of which something has none
-    "chain_rule data_parallel errata evaluation inference initialization matmul network backprop "
-    "numerical_differentiation numerical_training optimizer performance softmax_regression "
-    "two_layer_net worked_2_2_2 worked_2_3_2".split()
-)
+from verify.showing.witnesses import main, unwitnessed
 
 
-@pytest.mark.parametrize("page", [page for page in pages() if page not in NOT_YET])
+@pytest.mark.parametrize("page", pages())
 def test_whatever_the_page_states_has_a_witness(page):
     assert [*unwitnessed(page)] == []
 
@@ -52,3 +46,21 @@ def test_a_table_in_a_listing_is_none(beside):
     beside("")
 
     assert [*tables.problems("softmax", f"```\n{TABLE}```\n")] == []
+
+
+def test_the_command_says_of_a_page_that_all_is_shown(capsys):
+    assert (main(["docs/notation.md"]), capsys.readouterr().out[:3]) == (0, "All")
+
+
+def test_the_command_names_what_nothing_shows(monkeypatch, capsys):
+    monkeypatch.setattr("verify.showing.witnesses.text_of", lambda page: "It is never $2 N$.\n")
+    monkeypatch.setattr("verify.prose.universal.text_of", lambda page, root: "It is never $2 N$.\n")
+
+    assert main(["sentences"]) == 1
+    assert "docs/sentences.md:1:14: nothing shows $2 N$" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["nowhere"]])
+def test_a_wrong_call_is_told_in_one_line(arguments, capsys):
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.count("\n") == 1

@@ -17,7 +17,7 @@ from verify.book.sources import digest, find
 from verify.check import check
 from verify.prose.inline import Inline, Kind, disguised, inline
 from verify.prose.pages import sentence_at
-from verify.prose.plain import Span, covered, equals, phrases
+from verify.prose.plain import Span, covered, equals, occurrences, phrases
 from verify.prose.statements import quoted
 from verify.proving.code import BrokenModule
 from verify.proving.inequalities import refute
@@ -107,21 +107,36 @@ def _judged(formula: Inline) -> Verdict:
 
 def problems(page: str, source: str, found: Mapping[Inline, Verdict]) -> Iterator[str]:
     """What is wrong with the formulas in the sentences of a page, each with its place."""
-    for formula in disguised(found):
-        yield f"{formula.place()}: a display is written between $$ and $$, on lines of its own"
     try:
         plain = covered(phrases(page, KIND), source)
         equal = _equals(page, source)
     except LookupError as error:
         yield str(error)
         return
-    quotes = [(quote.start, quote.end) for quote in quoted(page, source)]
     exempt: set[Span] = set()
-    for formula, verdict in found.items():
-        yield from _problems(formula, verdict, quotes, plain, equal, exempt)
+    yield from _all_problems(page, source, found, plain, equal, exempt)
     listed = f"tests/prose/{page}.toml, [{KIND}]"
     for start, end in sorted({*plain, *equal} - exempt):
         yield f"{listed}: {source[start:end]!r} exempts nothing: take it out"
+
+
+def unshown(page: str, source: str, found: Mapping[Inline, Verdict]) -> Iterator[str]:
+    """The formulas that nothing shows; whether the page's list is up to date is left open."""
+    plain = [span for phrase in phrases(page, KIND) for span in occurrences(phrase, source)]
+    same = equals(page, KIND)
+    equal = {span: same[phrase] for phrase in same for span in occurrences(phrase, source)}
+    yield from _all_problems(page, source, found, plain, equal, set())
+
+
+def _all_problems(
+    page: str, source: str, found: Mapping[Inline, Verdict], plain: list[Span],
+    equal: Mapping[Span, str], exempt: set[Span],
+) -> Iterator[str]:  # fmt: skip
+    for formula in disguised(found):
+        yield f"{formula.place()}: a display is written between $$ and $$, on lines of its own"
+    quotes = [(quote.start, quote.end) for quote in quoted(page, source)]
+    for formula, verdict in found.items():
+        yield from _problems(formula, verdict, quotes, plain, equal, exempt)
 
 
 def _problems(

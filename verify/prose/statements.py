@@ -87,7 +87,7 @@ def _found(root: Path, stamp: Stamp) -> Iterator[Statement | str]:
 def _stamp(root: Path) -> Stamp:
     """The files of tests with what tells that they have not changed."""
     found, todo = [], [os.path.join(root, "tests")]
-    for folder in todo:  # which grows while it is read
+    for folder in filter(os.path.isdir, todo):  # which grows while it is read
         for entry in os.scandir(folder):
             if entry.name.startswith("test_") and entry.name.endswith(".py"):
                 status = entry.stat()

@@ -62,7 +62,7 @@ class Prepare(Preprocessor):
         if self.page.topic in book.chapters:
             self.page.chapter = book.chapters.index(self.page.topic) + 1
         found = judged(self.page.topic, text)
-        for problem in formulas.problems(self.page.topic, text, found):
+        for problem in formulas.unshown(self.page.topic, text, found):
             log.warning("%s", problem)
         self.page.formulas = {
             formula.source[formula.start : formula.end]: (formula, verdict)

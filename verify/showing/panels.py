@@ -19,7 +19,7 @@ def cuts(figure: Any) -> list[float]:
     artists = (a for a in figure.get_children() if a is not figure.patch and a.get_visible())
     boxes = filter(None, (artist.get_tightbbox() for artist in artists))
     ends: list[tuple[float, float]] = []
-    for left, right in sorted((box.x0 * points, box.x1 * points) for box in boxes):
+    for left, right in sorted((box.x0 * points, box.x1 * points) for box in boxes if box.width > 0):
         if ends and left < ends[-1][1]:
             left, last = ends.pop()
             right = max(right, last)

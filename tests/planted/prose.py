@@ -12,7 +12,16 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 
-from verify.book.markup import CODE_SPAN, COMMENT, DIRECTIVE, DISPLAY, FENCE, INLINE, blanked
+from verify.book.markup import (
+    CODE_SPAN,
+    COMMENT,
+    DIRECTIVE,
+    DISPLAY,
+    FENCE,
+    INLINE,
+    blanked,
+    without_code,
+)
 from verify.prose.inline import Kind, inline
 from verify.prose.pages import ADDRESS, SOURCES, pages, text_of
 from verify.prose.plain import occurrences
@@ -77,7 +86,11 @@ def formulas(page: str, source: str, draw: random.Random) -> Iterator[Edit]:
 
 def expressions(page: str, source: str, draw: random.Random) -> Iterator[Edit]:
     """Another number, name or key in a directive, or another directive of the page."""
-    found = [d for d in DIRECTIVE.finditer(source) if d["name"] in ("value", "run", "cited")]
+    found = [
+        d
+        for d in DIRECTIVE.finditer(without_code(source))
+        if d["name"] in ("value", "run", "cited")
+    ]
     for one in found:
         start, end = one.span("arguments")
         for digit in re.finditer(r"\d", one["arguments"]):

@@ -60,6 +60,16 @@ TRUE = [
     ("activation", r"-1 < \tanh x < 1"),
     ("activation", r"\sigma(x) > \frac{1}{2} \; (x > 0)"),
     ("activation", r"\lvert \tanh x \rvert < \lvert x \rvert \; (x \neq 0)"),
+    ("activation", r"\log x < x"),  # has no value at x < 0
+    ("activation", r"\sqrt{x} \geq 0"),
+    ("softmax", r"p_i + p_j \leq 1 \; (i \neq j)"),  # attained, but for the last digit
+    ("softmax", r"\frac{1}{K} \leq \sum_{i=1}^{K} p_i^2"),
+    ("softmax", r"\max_i p_i \geq \frac{1}{K}"),
+    ("data_parallel", r"v_r \geq 0"),
+    ("network", r"0 < a^{(1)}_i < 1"),  # so close that no digit is left
+    ("loss", r"0 \leq T_{nk} \leq 1"),  # a distribution
+    ("initialization", r"\mathrm{Var}(y) \geq 0"),
+    ("backprop", r"P_{nk} > 0"),  # of many symbols
 ]
 
 
@@ -78,6 +88,12 @@ FALSE = [
     ("activation", r"\sigma(x) > \frac{1}{2} \; (x < 0)", "is not so at x = -"),
     ("softmax", r"p_i > 0 \; (\tau < 0)", "at no point"),
     ("softmax", "p_i > x_i", "defines no 'x'"),
+    ("activation", r"\sqrt{x} > 0", "is not so at x = 0"),
+    ("softmax", r"p_i p_j < \frac{1}{4} \; (i \neq j)", "z_1 = 0.0, z_2 = 0.0; that is at K = 2"),
+    ("softmax", r"\frac{1}{K} < \sum_{i=1}^{K} p_i^2", "is not so at z_1 = "),
+    ("activation", r"\min(x, 30) < 30", "is not so at x = 30"),
+    ("loss", r"T_{nk} > 0", "is not so at n = 1, k = 3"),
+    ("loss", r"T_{nk} < 1", "is not so at n = 1, k = 1"),
     ("index", "e^1 = 1", "is not so"),
     ("index", "p > 1", "defines no 'p'"),
 ]

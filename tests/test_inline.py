@@ -154,5 +154,26 @@ def test_what_has_none_is_told_with_its_place(found, text, listed, problem):
     assert problem in "; ".join(found(text, listed))
 
 
-def test_a_message_has_the_line_to_paste(found):
-    assert "plain = ['costs about $3 K$']" in found("It costs about $3 K$ steps.")[0]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It costs about $3 K$ steps.",
+        "$3 K$ steps of it.",
+        r"Here \"it's\" $\tau p_i$ that counts.",
+        r"Between $p_i$ and $\tau p_i$ there are two.",
+        r"If $z_i > z_j$, then $p_i < \tau$.",
+    ],
+)
+def test_the_line_of_a_message_can_be_pasted(found, text):
+    lines = [line for told in found(text) for line in told.split("\n") if line.endswith(",")]
+
+    assert found(text, "\n".join(["[formulas]", "plain = [", *lines, "]"])) == []
+
+
+def test_a_message_has_the_line_of_an_equal_to_paste(found):
+    (told,) = found("The slope is $p_i - p_i p_i$.")
+    (line,) = [line for line in told.split("\n") if line.endswith("'LaTeX'")]
+
+    assert found("The slope is $p_i - p_i p_i$.", f"[formulas.equal]\n{line}")[0].endswith(
+        "is not LaTeX: the derivation defines no 'a'"
+    )

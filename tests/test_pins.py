@@ -212,10 +212,12 @@ def test_what_is_written_again_stays_as_it_is(folder, capsys):
 
 def test_the_lines_to_paste_are_those_that_are_written(folder, capsys):
     main([PAGE])
-    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith(('  "', '"'))]
+    lines = {line for line in capsys.readouterr().out.splitlines() if line.startswith(('  "', '"'))}
     main(["--write", PAGE])
 
-    assert set(lines) <= {*(folder / f"{PAGE}.toml").read_text().splitlines()}
+    assert {line for line in lines if "EXPRESSION" not in line} <= {
+        *(folder / f"{PAGE}.toml").read_text().splitlines()
+    }
 
 
 def test_an_expression_that_was_added_behind_the_others_is_kept(folder, capsys):
@@ -231,6 +233,12 @@ def test_a_message_has_the_line_of_an_expression_to_paste(folder, capsys):
     main([PAGE])
 
     assert "\"Two classes\" = 'EXPRESSION'" in capsys.readouterr().out
+
+
+def test_no_expression_is_proposed_for_two_numbers():
+    document = Document(PAGE, "The 2 of 3.", [])
+
+    assert "EXPRESSION" not in verify.showing.numbers.problems(PAGE, document, Pins())
 
 
 def test_what_else_stands_in_the_file_stays(folder, capsys):

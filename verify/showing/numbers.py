@@ -96,8 +96,9 @@ def problems(page: str, document: Document | None = None, pins: Pins | None = No
     lines = list(found.problems)
     for table, missing in found.missing.items():
         lines += ["", f"{HOW[table]} of {shown(page)}, in the order of the page:", *missing]
-        if table == "plain":
-            lines += [f"or instead in [numbers.computed]: {missing[0].strip(' ,')} = 'EXPRESSION'"]
+        alone = [line.strip(" ,") for line in missing if len(numbers(line)) == 1]
+        if table == "plain" and alone:
+            lines += ["or instead in [numbers.computed]:", f"{alone[0]} = 'EXPRESSION'"]
     if lines:
         lines += ["", f"This writes the lines: python -m verify.showing.numbers --write {page}"]
     return "\n".join(lines)

@@ -96,6 +96,8 @@ FALSE = [
     ("loss", r"T_{nk} < 1", "is not so at n = 1, k = 1"),
     ("index", "e^1 = 1", "is not so"),
     ("index", "p > 1", "defines no 'p'"),
+    ("activation", r"\sigma(x) > \frac{1}{2} \text{ if } x > 0", r"in parentheses, \; (x > 0)"),
+    ("activation", r"\sigma(x) > \frac{1}{2}, x > 0", r"in parentheses, \; (x > 0)"),
 ]
 
 
@@ -168,6 +170,11 @@ def test_the_line_of_a_message_can_be_pasted(found, text):
     lines = [line for told in found(text) for line in told.split("\n") if line.endswith(",")]
 
     assert found(text, "\n".join(["[formulas]", "plain = [", *lines, "]"])) == []
+
+
+@pytest.mark.parametrize(("text", "is_told"), [("So $p_i > p_j$.", True), ("At $K = 2$.", False)])
+def test_a_message_tells_of_conditions_where_one_may_help(found, text, is_told):
+    assert ("for which values it holds" in found(text)[0]) == is_told
 
 
 def test_a_message_has_the_line_of_an_equal_to_paste(found):

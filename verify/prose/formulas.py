@@ -8,7 +8,6 @@ that quotes it, an equal in the list of its page, or a place among what states n
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
@@ -25,8 +24,9 @@ from verify.prose.statements import quoted
 from verify.proving.code import BrokenModule
 from verify.proving.inequalities import refute
 from verify.proving.namespace import Symbols, symbols
+from verify.reading.alphabet import RELATIONS
 from verify.reading.relations import relations
-from verify.reading.tokens import LatexError
+from verify.reading.tokens import LatexError, tokens
 
 KIND, LISTED = "formulas", "tests/prose/{}.toml"  # in the list of a page
 WORDS = 2  # that a message proposes to list with a formula
@@ -70,11 +70,16 @@ def _is_equation(formula: Inline, names: Symbols) -> bool:
         try:
             names.chains(formula.latex)
         except LatexError as error:
-            with suppress(LatexError):
+            try:
                 relations(formula.latex, names)
-                return False
-            raise error
+            except LatexError as other:
+                raise (other if _has_order(formula.latex) else error) from None
+            return False
     return True
+
+
+def _has_order(latex: str) -> bool:
+    return any(RELATIONS.get(one.text, "=") != "=" for one in tokens(latex))
 
 
 def _version(topic: str) -> str:
@@ -166,15 +171,16 @@ def _problems(
 def _untold(formula: Inline, why: str) -> str:
     at = sentence_at(formula.page, formula.source, formula.start)
     sentence, phrase = " ".join(formula.source[slice(*at)].split()), _phrase(formula, at[0])
-    if formula.kind is Kind.RELATION:
-        other = rf"  or, behind it, for which values it holds: ${formula.latex} \; (x > 0)$"
-    else:
-        other = f"  or what it is equal to, in {LISTED.format(formula.page)}, in [{KIND}.equal]:"
-        other += f"\n{toml(phrase)} = 'LaTeX'"
+    other = ""
+    if "is not so" in why:  # an inequality
+        other = "  or, behind the formula, for which values it holds: \\; (x > 0)\n"
+    elif formula.kind is Kind.VALUE:
+        other = f"  or what it is equal to, in {LISTED.format(formula.page)}, in [{KIND}.equal]:\n"
+        other += f"{toml(phrase)} = 'LaTeX'\n"
     return (
         f"{formula.place()}: nothing shows ${formula.latex}$ in: {sentence}\n"
         + (f"  it does not hold by itself: {why}\n" if why else "")
-        + f"{stating(sentence, formula.page)}\n{other}\n{beside(formula.page, KIND, phrase)}"
+        + f"{stating(sentence, formula.page)}\n{other}{beside(formula.page, KIND, phrase)}"
     )
 
 

@@ -46,6 +46,8 @@ class _Reader(Equations):
             sides.append(self.sum())
         while self.separator():
             conditions += self.stated()
+        if self.next.text in {*RELATIONS, ",", r"\text"}:
+            raise self.error(r"a condition stands behind it in parentheses, \; (x > 0)")
         if self.next.text:
             raise self.error(f"cannot read {self.next} here")
         return Relations(tuple(sides), tuple(signs), tuple(conditions))

@@ -8,6 +8,8 @@ import sympy as sp
 from derivations import calculus
 from tests.states import states
 from verify.book import ROOT
+from verify.book.displays import chapters
+from verify.showing import notation
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +38,18 @@ def test_the_logarithm_undoes_the_exponential():
     x = calculus.scalar("x")
 
     assert sp.simplify(calculus.log(calculus.exp(x)) - x) == 0
+
+
+LAYERED = [
+    (topic, symbol)
+    for topic in chapters()
+    for symbol in notation.declared(topic)
+    if re.search(r"\blayer \d", symbol.meaning) and re.search(r"\d", symbol.python[-1])
+]
+
+
+@pytest.mark.parametrize(("topic", "symbol"), LAYERED, ids=lambda x: getattr(x, "latex", x))
+def test_a_symbol_of_a_layer_has_the_number_of_that_layer(topic, symbol):
+    named = re.search(r"\blayer (\d)", symbol.meaning)[1]
+
+    assert set(re.findall(r"\d", symbol.python[-1])) == {named}

@@ -39,6 +39,10 @@ def refute(claim: Relations, symbols: Symbols) -> str:
     Raises:
         LatexError: something in it has no value, or no point meets its conditions.
     """
+    said = {_said(c.left, c.relation, c.right) for c in claim.conditions if c.left and c.right}
+    for left, sign, right in zip(claim.sides, claim.signs, claim.sides[1:], strict=False):
+        if _said(left, sign, right) in said:
+            return "it repeats its condition"
     names = {p.name for part in claim.parts for p in n.walk(part) if isinstance(p, n.Name)}
     used, sized = assignments(symbols, names & set(symbols))
     for at in sized:
@@ -48,8 +52,13 @@ def refute(claim: Relations, symbols: Symbols) -> str:
     return ""
 
 
+def _said(left: n.Node, sign: str, right: n.Node) -> str:
+    return f"{text(left)} {sign} {text(right)}"
+
+
 def _refute(claim: Relations, symbols: Symbols) -> str:
     met, shares = False, [*_shares(symbols)]
+    printed = {k: _half_a_digit(claim.sides[k + 1]) for k, s in enumerate(claim.signs) if s == "≈"}
     for indices in _places(claim, symbols):
         scope = Scope(symbols, indices, symbols)
         sides = [_number(side, scope) for side in claim.sides]
@@ -64,14 +73,25 @@ def _refute(claim: Relations, symbols: Symbols) -> str:
                 if not all(_holds(*condition, values) for condition in conditions):
                     continue
                 for k, sign in enumerate(claim.signs):
-                    if not _holds(sides[k], sign, sides[k + 1], values):
-                        where = _where(indices, values)
-                        left, right = (text(side) for side in claim.sides[k : k + 2])
-                        return f"{left} {sign} {right} is not so{where}"
+                    left, right = sides[k : k + 2]
+                    compared = (left, sign, right)
+                    if k in printed:
+                        compared = abs(left - right), "≤", printed[k]
+                    if not _holds(*compared, values):
+                        problem = _said(claim.sides[k], sign, claim.sides[k + 1])
+                        return f"{problem} is not so{_where(indices, values)}"
                 met = True
             except ValueError:
                 continue  # it has no value there
     return "" if met else "it has a value at no point that was tried"
+
+
+def _half_a_digit(node: n.Node) -> sp.Rational:
+    """How far a number may be from what it is printed for."""
+    match node:
+        case n.Number(digits=digits) | n.Negative(of=n.Number(digits=digits)):
+            return sp.Rational(1, 2 * 10 ** len(digits.partition(".")[2]))
+    raise LatexError(r"only rounded numbers stand behind \approx", node.at)
 
 
 def _number(node: n.Node, scope: Scope) -> sp.Expr:

@@ -9,6 +9,8 @@ from verify.reading.equations import Equations
 from verify.reading.nodes import Condition, Node
 from verify.reading.tokens import Token
 
+SIGNS = {**RELATIONS, r"\approx": "≈"}
+
 
 @dataclass(frozen=True)
 class Relations:
@@ -41,8 +43,8 @@ class _Reader(Equations):
         self.set_apart()
         sides, signs = [self.sum()], []
         conditions: list[Condition] = []
-        while relation := self.take(*RELATIONS):
-            signs.append(RELATIONS[relation.text])
+        while relation := self.take(*SIGNS):
+            signs.append(SIGNS[relation.text])
             sides.append(self.sum())
         while self.separator():
             conditions += self.stated()

@@ -178,6 +178,13 @@ def test_the_line_of_a_message_can_be_pasted(found, text):
     assert found(text, "\n".join(["[formulas]", "plain = [", *lines, "]"])) == []
 
 
+def test_a_phrase_of_other_words_is_told_with_the_line_that_takes_its_place(found):
+    listed, new = found("It then costs $3 K$.", "[formulas]\nplain = ['It costs $3 K$']")
+
+    assert listed.startswith("tests/prose/softmax.toml, [formulas]: 'It costs $3 K$' covers")
+    assert new.endswith('\n  "then costs $3 K$",')
+
+
 @pytest.mark.parametrize(("text", "is_told"), [("So $p_i > p_j$.", True), ("At $K = 2$.", False)])
 def test_a_message_tells_of_conditions_where_one_may_help(found, text, is_told):
     assert ("for which values it holds" in found(text)[0]) == is_told

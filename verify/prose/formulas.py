@@ -8,6 +8,7 @@ that quotes it, an equal in the list of its page, or a place among what states n
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
@@ -119,7 +120,9 @@ def problems(page: str, source: str, found: Mapping[Inline, Verdict]) -> Iterato
         plain = covered(phrases(page, KIND), source)
         equal = _equals(page, source)
     except LookupError as error:
-        yield str(error)
+        yield f"{LISTED.format(page)}, [{KIND}]: {error}"
+        with suppress(LookupError):  # of a list that cannot be read nothing else can be said
+            yield from unshown(page, source, found)
         return
     exempt: set[Span] = set()
     yield from _all_problems(page, source, found, plain, equal, exempt)

@@ -8,6 +8,7 @@ import sympy as sp
 from derivations import calculus
 from tests.states import states
 from verify.book import ROOT
+from verify.proving.namespace import symbols
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +37,19 @@ def test_the_logarithm_undoes_the_exponential():
     x = calculus.scalar("x")
 
     assert sp.simplify(calculus.log(calculus.exp(x)) - x) == 0
+
+
+SHAPES = [
+    (path.stem, *found.groups())
+    for path in sorted((ROOT / "docs").glob("*.md"))
+    for found in re.finditer(
+        r"\$([A-Z])\$ is \$([A-Z]) \\times ([A-Z])\$", path.read_text(encoding="utf-8")
+    )
+]
+
+
+@pytest.mark.parametrize(("topic", "name", "rows", "columns"), SHAPES)
+def test_a_shape_in_a_sentence_is_the_declared_one(topic, name, rows, columns):
+    names = symbols(topic)
+
+    assert names[name].shape == (names.sizes[rows], names.sizes[columns])

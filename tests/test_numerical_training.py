@@ -814,6 +814,12 @@ def test_table_of_accuracies_shows_the_range_of_the_recorded_trainings():
     assert read("numerical_training", "reached").wrong(expected) == []
 
 
+def test_the_last_heading_of_the_table_is_the_claim_as_it_is_cited():
+    *_, last = chapter.reached()[0]
+
+    assert last == f"{cited.number('toymoban_6.accuracy')} % after"
+
+
 def test_first_of_the_table_is_where_a_training_reaches_the_claim():
     run = runs.load("numerical_training")
 

@@ -722,6 +722,13 @@ def test_the_thin_bars_reach_from_quartile_to_quartile(measured, name):
     )
 
 
+def test_a_dotted_line_marks_where_both_take_as_long():
+    axes = seen("performance", "steps").axes
+    lines = [line for each in axes for line in each.lines_in("#808080", dashed=True)]
+
+    assert np.concatenate([line.y for line in lines]) == pytest.approx(1, rel=0.02)
+
+
 def test_ratios_are_drawn_over_batches():
     axes = seen("performance", "steps").axes
 

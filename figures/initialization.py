@@ -119,7 +119,7 @@ def depth() -> Figure:
 
 
 def distribution() -> Figure:
-    """How the activations of layers 1, 5 and 10 are distributed behind tanh.
+    """How the activations of layers 1, 5 and 10 are distributed after tanh.
 
     Weights too small: all activations at 0. Too large: nearly all at the ends, where tanh is
     flat. With Xavier's size they stay in between.

@@ -123,7 +123,7 @@ def test_between_equal_stages_the_order_from_the_smaller_end_costs_less(rng):
         assert forward_is_cheaper == (n[0] < n[-1])
 
 
-@states("Else these sizes matter too, and the best order may be a mixture")
+@states("Otherwise these sizes matter too, and the best order may be a mixture")
 def test_with_other_stages_more_outputs_do_not_decide_and_a_mixture_may_be_best():
     n = np.array([10, 1, 1000, 11])
     both_ends = np.array([10, 1, 10, 1, 10])  # into the narrow places first

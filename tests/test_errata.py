@@ -474,7 +474,7 @@ def test_two_linear_layers_solve_xor_no_more_than_one(rng):
 @states(
     "in [two layers](perceptron.md) it does solve XOR",
 )
-@states("what solves XOR is a second layer behind something that is not linear")
+@states("what solves XOR is a second layer after something that is not linear")
 def test_steps_in_two_layers_solve_xor():
     nand_or = np.array([[-1.0, 1.0], [-1.0, 1.0]])
 

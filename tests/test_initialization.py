@@ -383,7 +383,7 @@ def test_the_layers_behind_table_and_figures_are_ten_of_a_hundred_neurons(activa
 
 
 @states(
-    "Weights of size 1 do no better: behind ReLU the numbers explode, and behind tanh "
+    "Weights of size 1 do no better: after ReLU the numbers explode, and after tanh "
     "{{ value saturated():.0% }} of them are within a hundredth of the ends, where the slope is "
     "nearly 0"
 )
@@ -526,7 +526,7 @@ def histograms():
 @pytest.mark.parametrize("name", ["s=0.01", "s=1", "Xavier"])
 @pytest.mark.parametrize("layer", [1, 5, 10])
 @states(
-    "How the activations of layers 1, 5 and 10 are distributed behind tanh.",
+    "How the activations of layers 1, 5 and 10 are distributed after tanh.",
     page="figures/initialization",
 )
 def test_each_panel_is_the_distribution_of_its_layer_and_size(name, layer):

@@ -526,3 +526,22 @@ def test_a_page_holds_the_drawing_and_who_cannot_see_it_is_told_the_caption(rend
     )
     named = re.search(rf'<figcaption id="{max(label)}">([^<]*)', page)
     assert (panels.apart(svg, "jacobian") in page, named[1].rstrip()) == (True, caption)
+
+
+def test_a_relation_of_a_sentence_that_holds_says_that_it_was_checked(render):
+    page = render("All are positive, $p_i > 0$.\n", "softmax.md")
+
+    assert '<span class="eq-inline" title="checked, as a display is"><math' in page
+
+
+def test_a_relation_of_a_sentence_that_is_exempt_shows_the_reason(render):
+    page = render(r"Here $z_i > 5 \unchecked{a setting}$ stands." "\n", "softmax.md")
+
+    assert '<span class="eq-unchecked">(not checked: a setting)</span> stands' in page
+
+
+@pytest.mark.parametrize("latex", ["p_i > 1", "p_i = e^{z_i}", "4 K"])
+def test_a_formula_of_a_sentence_that_nothing_shows_is_a_warning(render, caplog, latex):
+    render(f"Now ${latex}$ is here.\n", "softmax.md")
+
+    assert f"docs/softmax.md:1:6: nothing shows ${latex}$" in caplog.text

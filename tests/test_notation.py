@@ -8,7 +8,9 @@ import sympy as sp
 from derivations import calculus
 from tests.states import states
 from verify.book import ROOT
+from verify.book.displays import chapters
 from verify.proving.namespace import symbols
+from verify.showing import notation
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +55,18 @@ def test_a_shape_in_a_sentence_is_the_declared_one(topic, name, rows, columns):
     names = symbols(topic)
 
     assert names[name].shape == (names.sizes[rows], names.sizes[columns])
+
+
+LAYERED = [
+    (topic, symbol)
+    for topic in chapters()
+    for symbol in notation.declared(topic)
+    if re.search(r"\blayer \d", symbol.meaning) and re.search(r"\d", symbol.python[-1])
+]
+
+
+@pytest.mark.parametrize(("topic", "symbol"), LAYERED, ids=lambda x: getattr(x, "latex", x))
+def test_a_symbol_of_a_layer_has_the_number_of_that_layer(topic, symbol):
+    named = re.search(r"\blayer (\d)", symbol.meaning)[1]
+
+    assert set(re.findall(r"\d", symbol.python[-1])) == {named}

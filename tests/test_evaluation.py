@@ -47,6 +47,7 @@ def reference(metrics: ModuleType, name: str, average: str | None, t, t_hat):
     return function(t, t_hat, labels=range(K), average=average, zero_division=0)
 
 
+@states("a row for each true class, a column for each predicted one.")
 @few
 @given(answers)
 def test_counts_are_those_of_scikit_learn(metrics, pairs):

@@ -103,6 +103,7 @@ MODULES: dict[str, Callable[[list[str]], object]] = {
     "tests.exchanged_rules": lambda words: parsed(partial(exchanged_rules.asked, words)),
     "tests.fuzz": lambda words: parsed(partial(fuzz.parser().parse_args, words)),
     "tests.planted": nothing,
+    "tests.planted.examples": lambda words: known("page", words, prose.pages()),
     "tests.planted.prose": _prose,
     "verify.showing.numbers": _numbers,
     "verify.showing.witnesses": _numbers,

@@ -178,7 +178,11 @@ def test_the_exponential_overflows_where_the_chapter_says(dtype, last):
     assert np.isfinite(found).tolist() == [True, False]
 
 
-@states("it is the very positive ones that overflow", "each side gets the form that is safe there")
+@states(
+    "it never overflows",
+    "it is the very positive ones that overflow",
+    "each side gets the form that is safe there",
+)
 def test_both_plain_forms_of_the_sigmoid_overflow_on_one_side_and_the_book_s_on_none():
     x = np.array([-1000.0, 1000.0])
 

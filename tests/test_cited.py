@@ -1,8 +1,10 @@
 """Numbers that others printed: each is written once, is used, and agrees where it should."""
 
+import re
+
 import pytest
 
-from verify.book import cited
+from verify.book import ROOT, cited
 from verify.book.claims import Book
 from verify.prose.numerals import equal
 from verify.showing import directives
@@ -71,3 +73,19 @@ def test_a_table_that_is_not_as_described_is_told(monkeypatch, tmp_path, rows):
 def test_a_citation_of_nothing_says_what_there_is(key, told):
     with pytest.raises(directives.DirectiveError, match=told.replace("(", r"\(")):
         directives.as_markdown("cited", key, "loss", Book.now())
+
+
+WHERE = [
+    pytest.param(page.stem, source.where, id=f"{page.stem}-{name}")
+    for name, source in cited.sources().items()
+    for page in sorted((ROOT / "docs").glob("*.md"))
+    if f"{{{{ cited {name}." in page.read_text("utf-8")
+]
+
+
+@pytest.mark.parametrize(("page", "where"), WHERE)
+def test_year_and_chapter_of_a_source_are_those_in_the_list_of_the_page(page, where):
+    _, _, listed = (ROOT / "docs" / f"{page}.md").read_text("utf-8").partition("\n## Sources\n")
+    numbers = set(re.findall(r"\d+", where))
+
+    assert any(numbers <= set(re.findall(r"\d+", item)) for item in listed.split("\n- "))

@@ -163,6 +163,7 @@ def halving(x: np.ndarray) -> tuple[np.ndarray, int, int]:
     "In each of $p - 1$ rounds it passes a piece on to its neighbour, who adds its own; then every "
     "process has one piece of the sum.",
     "In $p - 1$ more rounds these go round.",
+    r"A message costs a **latency** $\alpha$, however short it is, and $\beta$ for every byte",
     "Pairs exchange a half each, and add it; then a quarter with another partner, and so on, until "
     "each process has a piece of the sum; then all the way back",
 )

@@ -1,9 +1,13 @@
 """Examples of Python on a page are run when it is built, and print what stands there."""
 
+from collections import Counter
+
 import pytest
 
+from tests.planted.examples import inputs, loose, quoted
 from verify.book import ROOT, examples, limits, memory
 from verify.book.claims import Book
+from verify.prose.pages import text_of
 
 PAGES = [*Book.now().pages, *sorted(ROOT.glob("*.md"))]
 RIGHT = "```pycon\n>>> x = 1\n>>> x + 1\n2\n```\n"
@@ -109,3 +113,17 @@ def test_what_was_wrong_is_run_again(monkeypatch):
     monkeypatch.setattr(examples, "_run", lambda *_: [examples.Failure(4, "was run again")])
 
     assert found(RIGHT.replace("2", "3")) == ["4: was run again"]
+
+
+@pytest.mark.parametrize("page", quoted())
+def test_a_line_whose_numbers_show_in_nothing_printed_is_typed_as_it_is_quoted(page):
+    typed = Counter(line.strip() for _, line in inputs(text_of(page)))
+
+    assert Counter(quoted()[page]) - typed == Counter()
+
+
+def test_a_number_that_nothing_printed_shows_is_found(monkeypatch):
+    text = session(">>> 0 * 7", "0", ">>> 1 + 1", "2")
+    monkeypatch.setattr("tests.planted.examples.text_of", lambda page: text)
+
+    assert loose("softmax") == ["0 * 7"]

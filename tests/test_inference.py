@@ -331,6 +331,12 @@ def test_normalise_is_what_scikit_learn_does(cloud):
     "scikit-learn divides such a pixel by 1, which is the same for the training set and "
     "not for later."
 )
+def test_a_feature_that_hardly_varies_is_divided_all_the_same():
+    X = np.array([[0.0, 3e-6], [2.0, 1e-6]])
+
+    assert_allclose(standardise(X, X.mean(axis=0), X.std(axis=0)), [[-1, 1], [1, -1]], rtol=1e-9)
+
+
 def test_standardise_is_what_scikit_learn_does(cloud):
     from sklearn.preprocessing import StandardScaler
 

@@ -55,11 +55,23 @@ TRUE = [
     ("softmax", r"p_i = e^{z_i} / S"),
     ("softmax", r"p_i \leq 1"),
     ("index", r"e^0 = 1"),
+    ("index", r"\frac{1}{3} \approx 0.33"),
+    ("index", r"-\log 2 \approx -0.693"),
     ("activation", r"\sigma(x) > 0"),
     ("activation", r"\sigma'(x) \leq \frac{1}{4}"),
     ("activation", r"-1 < \tanh x < 1"),
     ("activation", r"\sigma(x) > \frac{1}{2} \; (x > 0)"),
     ("activation", r"\lvert \tanh x \rvert < \lvert x \rvert \; (x \neq 0)"),
+    ("activation", r"\log x < x"),  # has no value at x < 0
+    ("activation", r"\sqrt{x} \geq 0"),
+    ("softmax", r"p_i + p_j \leq 1 \; (i \neq j)"),  # attained, but for the last digit
+    ("softmax", r"\frac{1}{K} \leq \sum_{i=1}^{K} p_i^2"),
+    ("softmax", r"\max_i p_i \geq \frac{1}{K}"),
+    ("data_parallel", r"v_r \geq 0"),
+    ("network", r"0 < a^{(1)}_i < 1"),  # so close that no digit is left
+    ("loss", r"0 \leq T_{nk} \leq 1"),  # a distribution
+    ("initialization", r"\mathrm{Var}(y) \geq 0"),
+    ("backprop", r"P_{nk} > 0"),  # of many symbols
 ]
 
 
@@ -78,8 +90,20 @@ FALSE = [
     ("activation", r"\sigma(x) > \frac{1}{2} \; (x < 0)", "is not so at x = -"),
     ("softmax", r"p_i > 0 \; (\tau < 0)", "at no point"),
     ("softmax", "p_i > x_i", "defines no 'x'"),
+    ("activation", r"\sqrt{x} > 0", "is not so at x = 0"),
+    ("softmax", r"p_i p_j < \frac{1}{4} \; (i \neq j)", "z_1 = 0.0, z_2 = 0.0; that is at K = 2"),
+    ("softmax", r"\frac{1}{K} < \sum_{i=1}^{K} p_i^2", "is not so at z_1 = "),
+    ("activation", r"\min(x, 30) < 30", "is not so at x = 30"),
+    ("loss", r"T_{nk} > 0", "is not so at n = 1, k = 3"),
+    ("loss", r"T_{nk} < 1", "is not so at n = 1, k = 1"),
     ("index", "e^1 = 1", "is not so"),
     ("index", "p > 1", "defines no 'p'"),
+    ("index", r"\frac{2}{3} \approx 0.66", "is not so"),
+    ("index", r"\frac{2}{3} \approx \frac{3}{4}", "only rounded numbers stand behind"),
+    ("activation", r"x > 0 \; (x > 0)", "it repeats its condition"),
+    ("softmax", r"0 < p_i < 1 \; (p_i < 1)", "it repeats its condition"),
+    ("activation", r"\sigma(x) > \frac{1}{2} \text{ if } x > 0", r"in parentheses, \; (x > 0)"),
+    ("activation", r"\sigma(x) > \frac{1}{2}, x > 0", r"in parentheses, \; (x > 0)"),
 ]
 
 
@@ -138,5 +162,38 @@ def test_what_has_none_is_told_with_its_place(found, text, listed, problem):
     assert problem in "; ".join(found(text, listed))
 
 
-def test_a_message_has_the_line_to_paste(found):
-    assert "plain = ['costs about $3 K$']" in found("It costs about $3 K$ steps.")[0]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It costs about $3 K$ steps.",
+        "$3 K$ steps of it.",
+        r"Here \"it's\" $\tau p_i$ that counts.",
+        r"Between $p_i$ and $\tau p_i$ there are two.",
+        r"If $z_i > z_j$, then $p_i < \tau$.",
+    ],
+)
+def test_the_line_of_a_message_can_be_pasted(found, text):
+    lines = [line for told in found(text) for line in told.split("\n") if line.endswith(",")]
+
+    assert found(text, "\n".join(["[formulas]", "plain = [", *lines, "]"])) == []
+
+
+def test_a_phrase_of_other_words_is_told_with_the_line_that_takes_its_place(found):
+    listed, new = found("It then costs $3 K$.", "[formulas]\nplain = ['It costs $3 K$']")
+
+    assert listed.startswith("tests/prose/softmax.toml, [formulas]: 'It costs $3 K$' covers")
+    assert new.endswith('\n  "then costs $3 K$",')
+
+
+@pytest.mark.parametrize(("text", "is_told"), [("So $p_i > p_j$.", True), ("At $K = 2$.", False)])
+def test_a_message_tells_of_conditions_where_one_may_help(found, text, is_told):
+    assert ("for which values it holds" in found(text)[0]) == is_told
+
+
+def test_a_message_has_the_line_of_an_equal_to_paste(found):
+    (told,) = found("The slope is $p_i - p_i p_i$.")
+    (line,) = [line for line in told.split("\n") if line.endswith("'LaTeX'")]
+
+    assert found("The slope is $p_i - p_i p_i$.", f"[formulas.equal]\n{line}")[0].endswith(
+        "is not LaTeX: the derivation defines no 'a'"
+    )

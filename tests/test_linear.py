@@ -277,7 +277,10 @@ def test_a_batch_without_examples_has_zero_gradients():
     assert_array_equal(linear_grad_b(G), np.zeros(K))
 
 
-@states("so `nn` never makes one from float32")
+@states(
+    "One float64 array among the arguments turns the result into float64, so `nn` never makes one "
+    "from float32"
+)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_dtype_is_kept(layer, dtype):
     X, W, b, G = (array.astype(dtype) for array in layer)
@@ -285,6 +288,7 @@ def test_dtype_is_kept(layer, dtype):
     results = linear(X, W, b), linear_grad_X(W, G), linear_grad_W(X, G), linear_grad_b(G)
 
     assert {result.dtype for result in results} == {np.dtype(dtype)}
+    assert linear(X, W.astype(np.float64), b).dtype == np.float64
 
 
 def test_arguments_are_left_as_they_were(layer):

@@ -266,7 +266,10 @@ def test_the_two_published_answers_of_ten_outputs_have_the_published_errors():
     assert_allclose([squared_error(right, T), squared_error(wrong, T)], [0.0975, 0.5975])
 
 
-@states("with the probabilities 0.1 and 0.5")
+@states(
+    "the right class of the first row is the first, and of the second row the third, with the "
+    "probabilities 0.1 and 0.5"
+)
 def test_two_rows_with_these_probabilities_cost_the_published_loss():
     P = np.array([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]])
 

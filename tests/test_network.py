@@ -210,6 +210,10 @@ def test_initial_weights_are_scaled_by_the_inputs_of_their_layer(rng, activation
     assert not parameters["b2"].any()
 
 
+@states(
+    r"Let $s_1$ be the number of inputs and $s_2, s_3, \ldots$ the numbers of neurons in the $M$",
+    "has that many weights and one bias for each of its $s_{l+1}$ neurons",
+)
 def test_parameters_are_counted_as_they_are(rng):
     network = Network((784, 50, 100, 10))
 

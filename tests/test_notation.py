@@ -9,6 +9,7 @@ from derivations import calculus
 from tests.states import states
 from verify.book import ROOT
 from verify.book.displays import chapters
+from verify.proving.namespace import symbols
 from verify.showing import notation
 
 
@@ -38,6 +39,22 @@ def test_the_logarithm_undoes_the_exponential():
     x = calculus.scalar("x")
 
     assert sp.simplify(calculus.log(calculus.exp(x)) - x) == 0
+
+
+SHAPES = [
+    (path.stem, *found.groups())
+    for path in sorted((ROOT / "docs").glob("*.md"))
+    for found in re.finditer(
+        r"\$([A-Z])\$ is \$([A-Z]) \\times ([A-Z])\$", path.read_text(encoding="utf-8")
+    )
+]
+
+
+@pytest.mark.parametrize(("topic", "name", "rows", "columns"), SHAPES)
+def test_a_shape_in_a_sentence_is_the_declared_one(topic, name, rows, columns):
+    names = symbols(topic)
+
+    assert names[name].shape == (names.sizes[rows], names.sizes[columns])
 
 
 LAYERED = [

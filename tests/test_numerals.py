@@ -119,3 +119,16 @@ def test_what_is_not_one_number_has_no_value(text):
 )
 def test_digits_are_compared_as_rounded_and_words_exactly(text, value, same):
     assert equal(text, value) == same
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Once the eighth is preferred.", ["eighth"]),
+        ("The third is right.", []),
+        ("It computes `np.log(y + 1e-7)`.", ["1e-7"]),
+        ("The name `x1e-7` is no number.", []),
+    ],
+)
+def test_ordinals_and_constants_in_code_are_numbers(text, found):
+    assert [number.text for number in numbers(text)] == found

@@ -345,6 +345,14 @@ def test_raw_pixels_make_another_training_and_matched_settings_the_same_again(di
     assert abs(divided["losses"][0] - raw["losses"][0]) > 1e-3
 
 
+@states(r"$\max(0, \gamma r) = \gamma \max(0, r)$ for a positive $\gamma$.")
+@pytest.mark.parametrize(("gamma", "same"), [(3.0, True), (0.5, True), (-1.0, False)])
+def test_relu_is_indifferent_to_a_positive_scale_alone(rng, gamma, same):
+    r = rng.normal(size=20)
+
+    assert np.allclose(np.maximum(0, gamma * r), gamma * np.maximum(0, r)) == same
+
+
 @states(
     r"A net on raw pixels is a net on divided pixels with all weights $\sqrt{\gamma}$ times as "
     "large.",
@@ -804,6 +812,12 @@ def test_table_of_accuracies_shows_the_range_of_the_recorded_trainings():
             "67 % after": "never" if None in firsts else spread(firsts),
         }
     assert read("numerical_training", "reached").wrong(expected) == []
+
+
+def test_the_last_heading_of_the_table_is_the_claim_as_it_is_cited():
+    *_, last = chapter.reached()[0]
+
+    assert last == f"{cited.number('toymoban_6.accuracy')} % after"
 
 
 def test_first_of_the_table_is_where_a_training_reaches_the_claim():

@@ -428,6 +428,22 @@ def test_corners_of_a_gate_are_tinted_where_it_fires():
     assert {axes.title: tinted(axes) for axes in seen("perceptron", "gates").axes} == GATES
 
 
+@pytest.mark.parametrize(
+    ("name", "weights", "bias"),
+    [("AND", (1, 1), -3 / 2), ("OR", (1, 1), -1 / 2), ("NAND", (-1, -1), 3 / 2)],
+)
+def test_the_line_of_a_gate_and_its_tint_begin_where_the_score_of_the_chapter_is_0(
+    name, weights, bias
+):
+    (axes,) = (each for each in seen("perceptron", "gates").axes if each.title == name)
+    (line,) = axes.lines_in("#0f8f87")
+    tint = next(shape for shape in axes.lines if shape.closed and not shape.bent).strokes[0]
+    tinted = np.array([axes.x.value(tint[:, 0]), axes.y.value(tint[:, 1])])
+
+    assert_allclose(weights @ np.array([line.x, line.y]) + bias, 0, atol=0.01)
+    assert (weights @ tinted + bias).min() == pytest.approx(0, abs=0.01)
+
+
 @pytest.mark.parametrize("name", ["gates", "xor"])
 def test_the_first_input_is_drawn_across_and_the_second_up(name):
     axes = seen("perceptron", name).axes[0]

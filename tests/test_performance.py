@@ -502,6 +502,24 @@ def test_table_of_cores_shows_those_of_the_steps_with_large_batches():
     assert table.wrong(expected) == []
 
 
+@states("The bounds stood before these measurements were made")
+def test_the_bounds_are_those_that_were_promised():
+    promised = {
+        "a step, batch of 100, PyTorch": "0.75",
+        "a step, batch of 512, PyTorch": "0.90",
+        "a step, batch of 100, JAX": "1.00",
+        "a step, batch of 512, JAX": "1.00",
+        "a step, batch of 512, the products alone": "1.35",
+        "the whole run, the tutorial": "0.45",
+        "the whole run, PyTorch": "0.80",
+        "the whole run, JAX": "1.00",
+        "memory of the whole run, MB": "200",
+    }
+    rows = read("performance", "bars").rows
+
+    assert {name: row["at most"] for name, row in rows.items()} == promised
+
+
 def test_table_of_promises_says_kept_where_the_measured_number_is_at_most_the_promised():
     ratios = {
         **{(f"a step, batch of {n}", k): record("step").value(f"cells.{n}x50.ratios.{k}")
@@ -702,6 +720,13 @@ def test_the_thin_bars_reach_from_quartile_to_quartile(measured, name):
     assert np.log(np.array(found)) == pytest.approx(
         np.log(np.column_stack([sizes, *quartiles])), abs=0.02
     )
+
+
+def test_a_dotted_line_marks_where_both_take_as_long():
+    axes = seen("performance", "steps").axes
+    lines = [line for each in axes for line in each.lines_in("#808080", dashed=True)]
+
+    assert np.concatenate([line.y for line in lines]) == pytest.approx(1, rel=0.02)
 
 
 def test_ratios_are_drawn_over_batches():

@@ -111,6 +111,12 @@ def test_a_computed_phrase_has_one_number():
     ]
 
 
+def test_computed_phrases_may_stand_in_any_order():
+    computed = {"two inputs": "D", "four rows": "N"}
+
+    assert told("There are four rows, and two inputs.", computed=computed) == []
+
+
 def test_an_expression_may_use_the_modules_that_are_named():
     tables = {"computed": {"to 1e-12": "CODE_TOLERANCE"}, "names": ["verify.proving.code"]}
 
@@ -206,10 +212,33 @@ def test_what_is_written_again_stays_as_it_is(folder, capsys):
 
 def test_the_lines_to_paste_are_those_that_are_written(folder, capsys):
     main([PAGE])
-    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith(('  "', '"'))]
+    lines = {line for line in capsys.readouterr().out.splitlines() if line.startswith(('  "', '"'))}
     main(["--write", PAGE])
 
-    assert set(lines) <= {*(folder / f"{PAGE}.toml").read_text().splitlines()}
+    assert {line for line in lines if "EXPRESSION" not in line} <= {
+        *(folder / f"{PAGE}.toml").read_text().splitlines()
+    }
+
+
+def test_an_expression_that_was_added_behind_the_others_is_kept(folder, capsys):
+    added = '"a number 7" = "7"\n"For two classes" = "1 + 1"\n'
+    (folder / f"{PAGE}.toml").write_text(f"[numbers.computed]\n{added}")
+
+    main(["--write", PAGE])
+
+    assert {*added.splitlines()} <= {*(folder / f"{PAGE}.toml").read_text().splitlines()}
+
+
+def test_a_message_has_the_line_of_an_expression_to_paste(folder, capsys):
+    main([PAGE])
+
+    assert "\"Two classes\" = 'EXPRESSION'" in capsys.readouterr().out
+
+
+def test_no_expression_is_proposed_for_two_numbers():
+    document = Document(PAGE, "The 2 of 3.", [])
+
+    assert "EXPRESSION" not in verify.showing.numbers.problems(PAGE, document, Pins())
 
 
 def test_what_else_stands_in_the_file_stays(folder, capsys):

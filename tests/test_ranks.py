@@ -109,6 +109,7 @@ def test_processes_that_share_batches_end_where_one_alone_does(tmp_path):
 
 @states(
     "A process that is killed can't: `mpiexec` reports it and ends the others at once",
+    "with another number of processes, to rounding",
     page="data_parallel",
 )
 @needs_mpi

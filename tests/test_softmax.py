@@ -301,7 +301,10 @@ def test_a_score_that_rises_raises_its_probability_and_lowers_all_others(rng):
     assert_array_equal(np.sign(J), 2 * np.eye(K) - 1)
 
 
-@states("makes the answer softer or harder without changing that order.")
+@states(
+    r"A *temperature* $\tau > 0$ under the scores makes the answer softer or harder without "
+    "changing that order.",
+)
 @pytest.mark.parametrize("tau", [0.25, 0.5, 2.0, 4.0])
 def test_a_temperature_keeps_the_order_and_lowers_the_largest_probability_if_above_one(rng, tau):
     z = rng.normal(size=K)

@@ -134,9 +134,9 @@ def test_the_message_says_where_and_what_to_do(tmp_path):
 
     assert str(found) == (
         "docs/gates.md:2:21: nothing shows 'never' in: A gate is never open.\n"
-        "  a test that would fail if it were false, in tests/test_gates.py:"
-        " @states('A gate is never open.')\n"
+        "  a test that would fail if it were false, in tests/test_gates.py:\n"
+        "@states('A gate is never open.')\n"
         "  or a reference in the sentence to what proves it: \\eqref{eq:NAME}\n"
-        "  or, if it claims nothing, its words in tests/prose/gates.toml:"
-        ' [words] plain = ["is never open."]'
+        "  or, if it states nothing, its words in tests/prose/gates.toml, in plain of [words]:\n"
+        '  "is never open.",'
     )

@@ -48,6 +48,14 @@ def test_a_table_in_a_listing_is_none(beside):
     assert [*tables.problems("softmax", f"```\n{TABLE}```\n")] == []
 
 
+def test_what_is_wrong_with_one_list_hides_nothing_of_another():
+    """No phrase that stands beside the page is in this text."""
+    told = "".join(unwitnessed("evaluation", "It is $2 N$.\n\nThere are twelve.\n"))
+
+    parts = ["evaluation.toml, [words]: ", "nothing shows $2 N$", "twelve is typed"]
+    assert [part for part in parts if part not in told] == []
+
+
 def test_the_command_says_of_a_page_that_all_is_shown(capsys):
     assert (main(["docs/notation.md"]), capsys.readouterr().out[:3]) == (0, "All")
 

@@ -6,6 +6,7 @@ a condition (``$\eta < 2 / \lambda$``), and every other calculation (``$2 N D K$
 that quotes it, an equal in the list of its page, or a place among what states nothing there.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -17,15 +18,18 @@ from verify.book.sources import digest, find
 from verify.check import check
 from verify.prose.inline import Inline, Kind, disguised, inline
 from verify.prose.pages import sentence_at
+from verify.prose.pins import toml
 from verify.prose.plain import Span, covered, equals, occurrences, phrases
+from verify.prose.proposals import PIECE, beside, stating
 from verify.prose.statements import quoted
 from verify.proving.code import BrokenModule
 from verify.proving.inequalities import refute
 from verify.proving.namespace import Symbols, symbols
+from verify.reading.alphabet import RELATIONS
 from verify.reading.relations import relations
-from verify.reading.tokens import LatexError
+from verify.reading.tokens import LatexError, tokens
 
-KIND = "formulas"  # in the list of a page
+KIND, LISTED = "formulas", "tests/prose/{}.toml"  # in the list of a page
 WORDS = 2  # that a message proposes to list with a formula
 
 
@@ -67,11 +71,16 @@ def _is_equation(formula: Inline, names: Symbols) -> bool:
         try:
             names.chains(formula.latex)
         except LatexError as error:
-            with suppress(LatexError):
+            try:
                 relations(formula.latex, names)
-                return False
-            raise error
+            except LatexError as other:
+                raise (other if _has_order(formula.latex) else error) from None
+            return False
     return True
+
+
+def _has_order(latex: str) -> bool:
+    return any(RELATIONS.get(one.text, "=") != "=" for one in tokens(latex))
 
 
 def _version(topic: str) -> str:
@@ -111,11 +120,13 @@ def problems(page: str, source: str, found: Mapping[Inline, Verdict]) -> Iterato
         plain = covered(phrases(page, KIND), source)
         equal = _equals(page, source)
     except LookupError as error:
-        yield str(error)
+        yield f"{LISTED.format(page)}, [{KIND}]: {error}"
+        with suppress(LookupError):  # of a list that cannot be read nothing else can be said
+            yield from unshown(page, source, found)
         return
     exempt: set[Span] = set()
     yield from _all_problems(page, source, found, plain, equal, exempt)
-    listed = f"tests/prose/{page}.toml, [{KIND}]"
+    listed = f"{LISTED.format(page)}, [{KIND}]"
     for start, end in sorted({*plain, *equal} - exempt):
         yield f"{listed}: {source[start:end]!r} exempts nothing: take it out"
 
@@ -163,21 +174,23 @@ def _problems(
 def _untold(formula: Inline, why: str) -> str:
     at = sentence_at(formula.page, formula.source, formula.start)
     sentence, phrase = " ".join(formula.source[slice(*at)].split()), _phrase(formula, at[0])
+    other = ""
+    if "is not so" in why:  # an inequality
+        other = "  or, behind the formula, for which values it holds: \\; (x > 0)\n"
+    elif formula.kind is Kind.VALUE:
+        other = f"  or what it is equal to, in {LISTED.format(formula.page)}, in [{KIND}.equal]:\n"
+        other += f"{toml(phrase)} = 'LaTeX'\n"
     return (
         f"{formula.place()}: nothing shows ${formula.latex}$ in: {sentence}\n"
         + (f"  it does not hold by itself: {why}\n" if why else "")
-        + f"  a test that would fail if it were false, in tests/test_{formula.topic}.py:"
-        f" @states({sentence!r})\n"
-        f"  or what it is equal to, in tests/prose/{formula.page}.toml:"
-        f" [{KIND}.equal] '{phrase}' = 'LaTeX'\n"
-        f"  or, if it states nothing, its words there: [{KIND}] plain = ['{phrase}']"
+        + f"{stating(sentence, formula.page)}\n{other}{beside(formula.page, KIND, phrase)}"
     )
 
 
 def _phrase(formula: Inline, sentence: int) -> str:
     """A formula with the words of its sentence that stand before it, or behind."""
-    before = formula.source[sentence : formula.start - 1].split()[-WORDS:]
-    behind = [] if before else formula.source[formula.end + 1 :].split()[:WORDS]
+    before = re.findall(PIECE, formula.source[sentence : formula.start - 1])[-WORDS:]
+    behind = [] if before else re.findall(PIECE, formula.source[formula.end + 1 :])[:WORDS]
     return " ".join([*before, f"${formula.latex}$", *behind])
 
 

@@ -54,6 +54,7 @@ _PATTERN = re.compile(
     rf"|(?:(?<=\ba )|(?<=\bone )|(?<=\bevery ))(?!(?:{_SMALL})\b)(?:{_ORDINAL})\b"  # a tenth
     rf"|(?:(?<=\ba )|(?<=\bone ))(?:{_SMALL})\b(?=\s+(?:{_AFTER})\b|[.,;:)]|\s*$)"  # a third of
     rf"|(?<=\bevery )(?:second|{_SMALL})\b|\bquarter\b"
+    rf"|(?<=\bthe )(?!third\b|quarter\b)(?:{_ORDINAL})\b"  # the eighth
     rf"|\b(?:second|{_ORDINAL})(?=[ -](?:derivative|order|power|root|moment|digit|decimal)s?\b)"
     r"|\b(?:half|halves|halved|twice|thrice|(?:double|triple)[sd]?)\b|[½⅓⅔¼¾⅛]",
     re.IGNORECASE | re.MULTILINE,
@@ -101,6 +102,10 @@ def _bare_code(source: str) -> Iterator[Number]:
     for found in CODE_SPAN.finditer(text):
         if re.fullmatch(r"`+-?\d[\d.,e/%-]*`+", found[0]):
             yield Number(*found.span(), found[0])
+        else:  # a tolerance or a constant in a line of code
+            for small in re.finditer(r"(?<![\w.])\d[\d.]*e-\d+\b", found[0]):
+                start = found.start() + small.start()
+                yield Number(start, start + len(small[0]), small[0])
 
 
 def _prose(source: str) -> str:

@@ -14,8 +14,9 @@ from verify.book import ROOT
 from verify.book.markup import EQREF, place_in
 from verify.prose.formulas import judge
 from verify.prose.inline import Kind, inline
-from verify.prose.pages import AT_ROOT, path_of, sentence_at, text_of, without_symbols
-from verify.prose.plain import Span, covered, occurrences, phrases, within
+from verify.prose.pages import path_of, sentence_at, text_of, without_symbols
+from verify.prose.plain import FEWEST, WORD, Span, covered, occurrences, phrases, within
+from verify.prose.proposals import PIECE, beside, stating
 from verify.prose.statements import quoted
 
 NO_SUPERLATIVES = (  # words that end as superlatives do
@@ -41,15 +42,11 @@ class Unwitnessed:
     page: str
 
     def __str__(self) -> str:
-        topic = self.page.rpartition("/")[2]
-        page = "" if self.page == topic and topic not in AT_ROOT else f", page={self.page!r}"
         return (
             f"{self.place}: nothing shows {self.word!r} in: {self.sentence}\n"
-            f"  a test that would fail if it were false, in tests/test_{topic}.py:"
-            f" @states({self.sentence!r}{page})\n"
-            r"  or a reference in the sentence to what proves it: \eqref{eq:NAME}"
-            "\n  or, if it claims nothing, its words in"
-            f' tests/prose/{self.page}.toml: [words] plain = ["{self.phrase}"]'
+            f"{stating(self.sentence, self.page)}\n"
+            "  or a reference in the sentence to what proves it: \\eqref{eq:NAME}\n"
+            f"{beside(self.page, 'words', self.phrase)}"
         )
 
 
@@ -125,14 +122,19 @@ def _told(page: str, source: str, word: Span, root: Path) -> Unwitnessed:
     )
 
 
+def _once(phrase: str, source: str) -> bool:
+    """Whether a page has a phrase at one place only."""
+    return len([*occurrences(phrase, source)]) == 1
+
+
 def _phrase(source: str, word: Span, sentence: Span) -> str:
     """The word with as many of its neighbours as it takes to find it."""
     before, after = source[sentence[0] : word[0]], source[word[1] : sentence[1]]
-    left, right = re.findall(r"\S+\s*", before), re.findall(r"\s*\S+", after)
+    left, right = re.findall(rf"{PIECE}\s*", before), re.findall(rf"\s*{PIECE}", after)
     phrase = source[slice(*word)]
     while left or right:
         phrase = "".join([*left[-1:], phrase, *right[:1]])
         left, right = left[:-1], right[1:]
-        if len(list(occurrences(" ".join(phrase.split()), source))) == 1:
+        if len(WORD.findall(phrase)) >= FEWEST and _once(phrase, source):
             break
     return " ".join(phrase.split())

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
+import mpmath
 import numpy as np
 import sympy as sp
 
@@ -23,7 +24,9 @@ from verify.reading.unicode import text
 DIGITS = 50
 MORE_DIGITS = 1000  # where nothing is left of a difference
 ENDS = (0, 1, -1, sp.Rational(1, 10**9), -sp.Rational(1, 10**9), 30, -30, 1000, -1000)
+SINGLE = 60  # points at which one symbol is at an end, at most
 TOGETHER = 20  # points at which everything is drawn at random
+FAR = 20  # from 0: an exponential may leave no digit of a difference
 ORDER = {
     "<": operator.lt, ">": operator.gt, "≤": operator.le, "≥": operator.ge,
     "=": operator.eq, "≠": operator.ne,
@@ -36,6 +39,10 @@ def refute(claim: Relations, symbols: Symbols) -> str:
     Raises:
         LatexError: something in it has no value, or no point meets its conditions.
     """
+    said = {_said(c.left, c.relation, c.right) for c in claim.conditions if c.left and c.right}
+    for left, sign, right in zip(claim.sides, claim.signs, claim.sides[1:], strict=False):
+        if _said(left, sign, right) in said:
+            return "it repeats its condition"
     names = {p.name for part in claim.parts for p in n.walk(part) if isinstance(p, n.Name)}
     used, sized = assignments(symbols, names & set(symbols))
     for at in sized:
@@ -45,8 +52,13 @@ def refute(claim: Relations, symbols: Symbols) -> str:
     return ""
 
 
+def _said(left: n.Node, sign: str, right: n.Node) -> str:
+    return f"{text(left)} {sign} {text(right)}"
+
+
 def _refute(claim: Relations, symbols: Symbols) -> str:
-    met = False
+    met, shares = False, [*_shares(symbols)]
+    printed = {k: _half_a_digit(claim.sides[k + 1]) for k, s in enumerate(claim.signs) if s == "≈"}
     for indices in _places(claim, symbols):
         scope = Scope(symbols, indices, symbols)
         sides = [_number(side, scope) for side in claim.sides]
@@ -55,19 +67,31 @@ def _refute(claim: Relations, symbols: Symbols) -> str:
             for c in claim.conditions
             if c.left is not None and c.right is not None
         ]
-        for values in _points(sp.Tuple(*sides, *(x for l, _, r in conditions for x in (l, r)))):
+        for drawn in _points(sp.Tuple(*sides, *(x for l, _, r in conditions for x in (l, r)))):
+            values = _shared(drawn, shares)
             try:
                 if not all(_holds(*condition, values) for condition in conditions):
                     continue
                 for k, sign in enumerate(claim.signs):
-                    if not _holds(sides[k], sign, sides[k + 1], values):
-                        where = _where(indices, values)
-                        left, right = (text(side) for side in claim.sides[k : k + 2])
-                        return f"{left} {sign} {right} is not so{where}"
+                    left, right = sides[k : k + 2]
+                    compared = (left, sign, right)
+                    if k in printed:
+                        compared = abs(left - right), "≤", printed[k]
+                    if not _holds(*compared, values):
+                        problem = _said(claim.sides[k], sign, claim.sides[k + 1])
+                        return f"{problem} is not so{_where(indices, values)}"
                 met = True
             except ValueError:
                 continue  # it has no value there
     return "" if met else "it has a value at no point that was tried"
+
+
+def _half_a_digit(node: n.Node) -> sp.Rational:
+    """How far a number may be from what it is printed for."""
+    match node:
+        case n.Number(digits=digits) | n.Negative(of=n.Number(digits=digits)):
+            return sp.Rational(1, 2 * 10 ** len(digits.partition(".")[2]))
+    raise LatexError(r"only rounded numbers stand behind \approx", node.at)
 
 
 def _number(node: n.Node, scope: Scope) -> sp.Expr:
@@ -98,8 +122,11 @@ def _points(expressions: sp.Tuple) -> Iterator[dict[sp.Symbol, Any]]:
     drawn = {symbol: _allowed(symbol, _draw(symbol, generator)) for symbol in symbols}
     for end in ENDS:
         yield {symbol: _allowed(symbol, end) for symbol in symbols}
-        for one in symbols:
-            yield {**drawn, one: _allowed(one, end)}
+    singles = [*product(ENDS, symbols)]
+    if len(singles) > SINGLE:
+        singles = random.Random(0).sample(singles, SINGLE)
+    for end, one in singles:
+        yield {**drawn, one: _allowed(one, end)}
     for _ in range(TOGETHER):
         yield {symbol: _allowed(symbol, _draw(symbol, generator)) for symbol in symbols}
 
@@ -120,12 +147,40 @@ def _allowed(symbol: sp.Symbol, value: Any) -> Any:
     return abs(value) if symbol.is_nonnegative else value
 
 
+def _shares(symbols: Symbols) -> Iterator[list[sp.Symbol]]:
+    """The symbols of each row that is a distribution: its last entry is what they leave of one."""
+    for value in symbols.values():
+        if isinstance(value, np.ndarray) and value.dtype == object and value.size:
+            for *free, last in value.reshape(-1, value.shape[-1]):
+                if free and all(isinstance(x, sp.Symbol) and x.is_positive for x in free):
+                    if last == 1 - sum(free):
+                        yield free
+
+
+def _shared(values: dict[sp.Symbol, Any], shares: list[list[sp.Symbol]]) -> dict[sp.Symbol, Any]:
+    """The values, with those of a distribution made so small that something may be left of one."""
+    for row in shares:
+        there = [symbol for symbol in row if symbol in values]
+        total = max(1, sum(values[symbol] for symbol in there))
+        values = values | {symbol: sp.sympify(values[symbol]) / total for symbol in there}
+    return values
+
+
 def _holds(left: sp.Expr, sign: str, right: sp.Expr, values: Mapping[sp.Symbol, Any]) -> bool:
+    """Whether a relation holds at a point.
+
+    Raises:
+        ValueError: a side has no value there, or one that is too close to the other to tell.
+    """
     difference = left - right
     for digits in (DIGITS, MORE_DIGITS):
         number = _value(difference, values, digits)
-        if abs(number) > 10 ** (5 - digits):
+        if sign not in ("=", "≠") and isinstance(number, mpmath.mpc):
+            raise ValueError("complex numbers have no order")
+        if abs(number) > mpmath.mpf(10) ** (5 - digits):
             return bool(ORDER[sign](number, 0))
+    if max(map(abs, values.values()), default=0) > FAR and difference.subs(values) != 0:
+        raise ValueError("no digit is left")
     return bool(ORDER[sign](0, 0))
 
 

@@ -9,6 +9,8 @@ from verify.reading.equations import Equations
 from verify.reading.nodes import Condition, Node
 from verify.reading.tokens import Token
 
+SIGNS = {**RELATIONS, r"\approx": "≈"}
+
 
 @dataclass(frozen=True)
 class Relations:
@@ -41,11 +43,13 @@ class _Reader(Equations):
         self.set_apart()
         sides, signs = [self.sum()], []
         conditions: list[Condition] = []
-        while relation := self.take(*RELATIONS):
-            signs.append(RELATIONS[relation.text])
+        while relation := self.take(*SIGNS):
+            signs.append(SIGNS[relation.text])
             sides.append(self.sum())
         while self.separator():
             conditions += self.stated()
+        if self.next.text in {*RELATIONS, ",", r"\text"}:
+            raise self.error(r"a condition stands behind it in parentheses, \; (x > 0)")
         if self.next.text:
             raise self.error(f"cannot read {self.next} here")
         return Relations(tuple(sides), tuple(signs), tuple(conditions))

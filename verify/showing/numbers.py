@@ -35,14 +35,14 @@ from verify.prose.pins import (
     toml,
     within,
 )
-from verify.prose.plain import FOLDER
+from verify.prose.plain import FOLDER, occurrences
 from verify.prose.statements import quoted
 from verify.showing import directives
 
 HOW = {
     "[directives]": "Read each sentence; quote it in a test (@states), or put it into [directives]",
-    "plain": "Quote each sentence in a test (@states), compute it in [numbers.computed], or, if it "
-    "needs no proof, list it in plain of [numbers]",
+    "plain": "Quote each sentence in a test (@states), compute its number (below), or, if it needs "
+    "no proof, list it in plain of [numbers]",
 }
 USAGE = "usage: python -m verify.showing.numbers [--write] PAGE ..., such as softmax or README"
 
@@ -96,6 +96,9 @@ def problems(page: str, document: Document | None = None, pins: Pins | None = No
     lines = list(found.problems)
     for table, missing in found.missing.items():
         lines += ["", f"{HOW[table]} of {shown(page)}, in the order of the page:", *missing]
+        alone = [line.strip(" ,") for line in missing if len(numbers(line)) == 1]
+        if table == "plain" and alone:
+            lines += ["or instead in [numbers.computed]:", f"{alone[0]} = 'EXPRESSION'"]
     if lines:
         lines += ["", f"This writes the lines: python -m verify.showing.numbers --write {page}"]
     return "\n".join(lines)
@@ -176,7 +179,10 @@ class _Numbers:
 
     def compare(self) -> None:
         """Say what is wrong."""
-        computed = dict(zip(self.pins.computed, self.places([*self.pins.computed]), strict=True))
+        listed = [*self.pins.computed]
+        if None in aligned(listed, self.document.text, self.open, self.quoted):
+            listed.sort(key=self.first)  # as a line may have been added anywhere
+        computed = dict(zip(listed, self.places(listed), strict=True))
         for phrase, place in computed.items():
             if place is not None:
                 self.compute(phrase, place)
@@ -191,8 +197,15 @@ class _Numbers:
         self.found.better = replace(
             self.found.better,
             plain=[phrase_at(self.document.text, span) for span in sorted([*kept, *new])],
-            computed={p: e for p, e in self.pins.computed.items() if computed[p] is not None},
+            computed={p: self.pins.computed[p] for p, at in computed.items() if at is not None},
             names=self.pins.names,
+        )
+
+    def first(self, phrase: str) -> int:
+        """Where a phrase first covers a number."""
+        found = occurrences(phrase, self.document.text)
+        return min(
+            (span[0] for span in found if any(within(n, span) for n in self.open)), default=0
         )
 
     def places(self, phrases: Sequence[str]) -> list[Span | None]:

@@ -7,7 +7,7 @@ The tests ask `unwitnessed` of every page. The numbers beside a page are brought
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from verify.prose import formulas, tables, universal
 from verify.prose.pages import pages, text_of
@@ -17,13 +17,20 @@ from verify.showing import numbers
 def unwitnessed(page: str, source: str | None = None) -> Iterator[str]:
     """What is wrong with the sentences of a page, each with its place and what to do."""
     source = text_of(page) if source is None else source
-    try:
-        yield from formulas.problems(page, source, formulas.judged(page, source))
-        yield from tables.problems(page, source)
-        yield from map(str, universal.unwitnessed(page, source))
-        yield from filter(None, [numbers.problems(page, numbers.read(page, source))])
-    except (LookupError, ValueError) as error:
-        yield str(error)
+    parts: list[Callable[[], Iterable[str]]] = [
+        lambda: formulas.problems(page, source, formulas.judged(page, source)),
+        lambda: tables.problems(page, source),
+        lambda: map(str, universal.unwitnessed(page, source)),
+        lambda: filter(None, [numbers.problems(page, numbers.read(page, source))]),
+    ]
+    told: set[str] = set()
+    for part in parts:
+        try:
+            yield from part()
+        except (LookupError, ValueError) as error:
+            if str(error) not in told:
+                yield str(error)
+            told.add(str(error))
 
 
 def main(named: list[str]) -> int:

@@ -310,11 +310,11 @@ def test_the_published_error_has_six_digits_of_the_right_one_and_nine_of_the_mix
 
 
 @states("The program was mended two days before the text appeared.")
-def test_the_commit_of_the_sources_is_two_days_older_than_the_text():
+def test_the_change_that_the_sources_name_is_two_days_older_than_the_text():
     sources = text_of("worked_2_2_2").partition("## Sources")[2]
 
     assert "Example*](https://mattmazur.com/2015/03/17/" in sources and "17 March 2015" in sources
-    assert "commit 4b6faac of 15 March 2015" in sources
+    assert "since 15 March 2015 its hidden layer uses the original weights" in sources
     assert (date(2015, 3, 17) - date(2015, 3, 15)).days == 2
 
 

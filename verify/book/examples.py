@@ -1,6 +1,6 @@
 """Run the examples of a page, which show Python and what it prints, and say which print another.
 
-All ``pycon`` fences of a page are one session, as a reader types them one after the other.
+All ``pycon`` fences of a page are one program, as a reader types it line by line.
 """
 
 import ast

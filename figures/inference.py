@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from figures.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
+from figures.styles import INPUTS, REFERENCE
 from nn.inference import call_time
 from verify.book import runs
 
@@ -22,7 +23,7 @@ NAMES = {
     "PCA": "whitened, PCA",
     "ZCA": "whitened, ZCA",
 }
-COLORS = {name: f"C{number}" for number, name in enumerate(NAMES)}
+LOOKS = {name: INPUTS[words] for name, words in NAMES.items()}
 
 
 def guesses(record: dict | None = None) -> Figure:
@@ -39,7 +40,7 @@ def guesses(record: dict | None = None) -> Figure:
     for share, count in found["accuracies"]:
         digits = [str(k) for k, s in enumerate(found["shares"]) if abs(s - share) < 1e-9]
         axes.text(share, count, ",".join(digits), ha="center", va="bottom", size="small")
-    axes.axvline(PRINTED, color="C7", linewidth=1, linestyle=":")
+    axes.axvline(PRINTED, **REFERENCE)
     axes.set(xlabel="accuracy", ylabel="nets")
     axes.grid(False, axis="x")
     return figure
@@ -109,7 +110,7 @@ def curves(record: dict | None = None) -> Figure:
             steps = (np.arange(len(one["losses"])) + 0.5) * one["losses_every"]
             drawn = steps[::SHOWN], one["losses"][::SHOWN]
             name = one["inputs"]
-            axes.plot(*drawn, color=COLORS[name], linewidth=1.2, label=NAMES[name])
+            axes.plot(*drawn, linewidth=1.2, label=NAMES[name], **LOOKS[name])
         axes.set(ylabel=f"loss, $\\eta$ = {rate}", ylim=(0, 2.5))
     axes.set_xlabel("step")
     figure.axes[0].legend(ncols=2, fontsize="small")
@@ -142,7 +143,7 @@ def descent(record: dict | None = None) -> Figure:
     axes = figure.subplots()
     for name, found in results["conditioning"].items():
         steps = results["conditioning_steps"]
-        axes.plot(steps, found["losses"], color=COLORS[name], linewidth=1.4, label=NAMES[name])
+        axes.plot(steps, found["losses"], linewidth=1.4, label=NAMES[name], **LOOKS[name])
     axes.set(xscale="log", yscale="log", xlabel="step", ylabel="loss above the least")
     axes.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
     axes.set_yticks([0.001, 0.01, 0.1], ["0.001", "0.01", "0.1"])

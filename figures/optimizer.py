@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from figures.styles import DOTS, LINES, REFERENCE
 from nn.optimizer import (
     AdaGrad,
     Adam,
@@ -120,9 +121,9 @@ def rates() -> Figure:
     left = np.array([np.abs(run(GradientDescent(rate), 1)[1] / START) for rate in dots])
     for axis, (curvature, name) in enumerate([(1, "along, "), (KAPPA, "across, ")]):
         label = rf"{name}$\lambda = {curvature:g}$"
-        axes.plot(eta, np.abs(1 - eta * curvature), color=f"C{axis}", label=label)
-        axes.plot(dots, left[:, axis], ".", color=f"C{axis}")
-    axes.axhline(1, color="C7", linewidth=1, linestyle="--")
+        axes.plot(eta, np.abs(1 - eta * curvature), label=label, **LINES[axis])
+        axes.plot(dots, left[:, axis], linestyle="none", markersize=4, **DOTS[axis])
+    axes.axhline(1, **REFERENCE)
     axes.set(xlabel=r"learning rate $\eta$", ylabel=r"$|1 - \eta \lambda|$", ylim=(0, 1.5))
     axes.legend(loc="lower right")
     return figure

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from figures.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
+from figures.styles import DATA
 from verify.book import runs
 
 CENTRE = 128  # the byte that stands for a weight of 0
@@ -25,9 +26,9 @@ def learning_curves(record: dict | None = None) -> Figure:
     figure = Figure(figsize=(WIDTH, 4.4), layout="none")
     figure.subplots_adjust(left=0.14, right=0.98, bottom=0.11, top=0.98, hspace=0.1)
     upper, lower = figure.subplots(2, 1, sharex=True)
-    _curve(upper, results["loss"], "training", "C0")
-    _curve(upper, results["test_loss"], "test", "C1")
-    _curve(lower, results["test_accuracies"], "test", "C1")
+    _curve(upper, results["loss"], "training")
+    _curve(upper, results["test_loss"], "test")
+    _curve(lower, results["test_accuracies"], "test")
     upper.set_ylabel("loss")
     lower.set(ylabel="accuracy", xlabel="epoch")
     return figure
@@ -92,6 +93,7 @@ def _images(shown: dict) -> np.ndarray:
     return grey(unpack(shown["images"]), shown["white"])
 
 
-def _curve(axes: Axes, values: list[float], label: str, color: str) -> None:
-    axes.plot(range(1, len(values) + 1), values, color=color, marker="o", markersize=4, label=label)
+def _curve(axes: Axes, values: list[float], label: str) -> None:
+    epochs = range(1, len(values) + 1)
+    axes.plot(epochs, values, marker="o", markersize=4, label=label, **DATA[label])
     axes.legend(frameon=False)

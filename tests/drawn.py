@@ -4,6 +4,7 @@ A curve is tied to its name as a reader ties it: by the colour, the dashes and t
 legend, or by a text in its colour at its end. Its values come from the ticks beside it.
 """
 
+import re
 from functools import cache
 from itertools import product
 
@@ -14,6 +15,11 @@ from tests.svg import Group, Line, Mark, Picture, Text, read
 from verify.book import ROOT
 from verify.showing.figures import draw
 
+SHOWN = [  # every figure of the book
+    (page.stem, name)
+    for page in sorted((ROOT / "docs").glob("*.md"))
+    for name in re.findall(r"^\{\{ figure (\w+) \}\}$", page.read_text(encoding="utf-8"), re.M)
+]
 LOOKS = ("stroke", "stroke-dasharray", "stroke-width", "stroke-opacity")
 
 

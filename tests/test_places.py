@@ -49,6 +49,7 @@ FIGURES = {
         "derivatives": "identity_prime",
         "saturation": "Saturation",
     },
+    "backprop": {"passes": "one after the other", "small_net": "read the black numbers down"},
     "chain_rule": {
         "product_graph": "a sum and then a product",
         "neuron_graph": "approx",

@@ -34,6 +34,7 @@ from verify.showing import (
     boxes,
     directives,
     figures,
+    files,
     flow,
     ledger,
     mistake,
@@ -129,6 +130,8 @@ class Prepare(Preprocessor):
                     new = self.page.place(self._mistake(arguments, book), indent)
                 elif name == "ledger":
                     new = self._ledger(book)
+                elif name in files.DIRECTIVES:
+                    new = self._files(name, arguments, book)
                 elif name == "sentences":
                     new = sentence_list.listing(book, self.page.place, self.page.md.htmlStash.store)
                 else:
@@ -166,6 +169,14 @@ class Prepare(Preprocessor):
         try:
             return ledger.page(book, self.page.place, self.page.md.htmlStash.store)
         except (LookupError, OSError, OutOfBounds, SyntaxError) as error:
+            raise directives.DirectiveError(str(error)) from error
+
+    def _files(self, name: str, arguments: str, book: Book) -> str:
+        shown = files.shown_by(name, arguments, book)
+        page = self.page
+        try:
+            return files.listing(shown, book, page.name, page.place, page.md.htmlStash.store)
+        except OSError as error:
             raise directives.DirectiveError(str(error)) from error
 
     def _formula(self, name: str, book: Book) -> Element:

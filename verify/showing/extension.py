@@ -203,7 +203,8 @@ class Prepare(Preprocessor):
             raise directives.DirectiveError(str(reason)) from error
         figure = Element("figure", {"class": "plot"})
         label = f"figure:{name}"
-        drawing = SubElement(figure, "div", {"role": "img", "aria-labelledby": label})
+        about = boxes.HIDDEN | {"role": "img", "aria-labelledby": label}
+        drawing = SubElement(figure, "div", about)
         drawing.text = self.page.md.htmlStash.store(panels.apart(svg, name))
         caption = _changed(caption, self.page.marks.changes(f"figures/{self.page.topic}", caption))
         SubElement(figure, "figcaption", {"id": label}).text = caption

@@ -59,10 +59,11 @@ def slowest_chapter() -> str:
     return of("checking")["slowest"]
 
 
-def slowest_title() -> str:
-    """Its heading."""
-    page = ROOT / "docs" / f"{slowest_chapter()}.md"
-    return page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+def slowest_link() -> str:
+    """A link to it, under its heading."""
+    page = f"{slowest_chapter()}.md"
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    return f"[{text.partition(chr(10))[0].removeprefix('# ')}]({page})"
 
 
 def bars() -> list[list[str]]:

@@ -99,10 +99,11 @@ def for_the_page(svg: str) -> str:
 
 
 def _plainer(tag: re.Match[str]) -> str:
-    """A tag with one decimal, a tenth of a point, and without black."""
+    """A tag on one line with one decimal, a tenth of a point, and without black or empty turns."""
     if "base64" in tag[0]:
         return tag[0]
-    return re.sub(r"(\.\d)\d+", r"\1", tag[0]).replace("#000000", "currentColor")
+    plain = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", " ".join(tag[0].split()))
+    return re.sub(r"(\.\d)\d+", r"\1", plain).replace("#000000", "currentColor")
 
 
 def _smaller(picture: re.Match[str]) -> str:

@@ -59,6 +59,7 @@ FIGURES = {
     "inference": {
         "guesses": "pure guessing",
         "images_per_second": "The time does depend on it",
+        "whitening": "Drawn, with the ellipse",
         "inputs": "And four test images",
         "descent": "flattest directions",
         "curves": "compared by its",

@@ -55,7 +55,11 @@ FIGURES = {
         "orders": "From the input on",
     },
     "data_parallel": {"costs": "takes its part of every batch", "scaling": "the model for"},
-    "evaluation": {"confusion": "test images:", "pairs": "The three commonest confusions"},
+    "evaluation": {
+        "cells": "In the matrix they are a cell",
+        "confusion": "test images:",
+        "pairs": "The three commonest confusions",
+    },
     "inference": {
         "guesses": "pure guessing",
         "images_per_second": "The time does depend on it",

@@ -93,6 +93,7 @@ FIGURES = {
     "softmax": {"one_score_moves": "if one score rises", "jacobian": "symmetric"},
     "softmax_regression": {
         "digits": "collection of handwritten digits",
+        "first_step": "With the ten images above",
         "learning_curves": "The settings are",
         "predictions": "wrong\n## What it gets wrong",
         "confusion": "Most often the classifier reads",

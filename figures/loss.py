@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from figures.styles import LOSSES
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
 from nn.softmax import softmax
 
@@ -25,9 +26,9 @@ def loss_and_slope() -> Figure:
         "constant $10^{-7}$ added": (-np.log(p + 1e-7), -p * (1 - p) / (p + 1e-7)),
         "floor of $10^{-10}$": (-np.log(np.maximum(p, 1e-10)), np.where(p > 1e-10, p - 1, 0)),
     }
-    for (label, (loss, slope)), style in zip(curves.items(), ("-", "--", "-."), strict=True):
-        left.plot(lead, loss, style, label=label)
-        right.plot(lead, slope, style, label=label)
+    for label, (loss, slope) in curves.items():
+        left.plot(lead, loss, label=label, **LOSSES[label])
+        right.plot(lead, slope, label=label, **LOSSES[label])
     left.set(xlabel="$z_2 - z_1$", title="loss, class 1 is right")
     right.set(xlabel="$z_2 - z_1$", title="its slope along $z_1$")
     for axes in (left, right):

@@ -9,7 +9,7 @@ b = vector("b", 2)  # biases of the hidden neurons
 c = vector("c", 2)  # biases of the output neurons
 t = vector("t", 2)  # targets
 eta = scalar("eta", positive=True)  # learning rate
-one = ones(2)  # a column of ones
+one = ones(2)  # column of ones, one for each neuron of a layer
 given = numbers(
     (i, ["0.05", "0.10"]),
     (w, ["0.15", "0.20", "0.25", "0.30", "0.40", "0.45", "0.50", "0.55"]),
@@ -20,7 +20,7 @@ given = numbers(
 )
 
 
-def sigma(x):  # the sigmoid
+def sigma(x):  # sigmoid
     return 1 / (1 + exp(-x))
 
 

@@ -1,6 +1,6 @@
 """What stands between ``{{`` and ``}}`` in a chapter: a directive's name and its arguments.
 
-    {{ notation }}          the symbols of the chapter; on a page that is no chapter, of the book
+    {{ notation }}          the symbols of the chapter, folded; elsewhere those of the book
     {{ chapters }}          the chapters in their order
     {{ ledger }}            every claim of the book with its evidence
     {{ sentences }}         every sentence that a test quotes, with the test
@@ -34,7 +34,7 @@ from verify.book.claims import Book
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
 from verify.book.modules import fresh
-from verify.showing import counts, marks, notation
+from verify.showing import counts, marks
 from verify.showing.expression import evaluated
 
 RESULTS = ("value", "run", "cited")  # whose result is part of a sentence
@@ -53,7 +53,6 @@ class DirectiveError(ValueError):
 def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
     """Carry out a directive that gives Markdown."""
     known: dict[str, Callable[[], str]] = {
-        "notation": lambda: _notation(topic, book),
         "chapters": lambda: _chapters(book),
         "marks": marks.table,
         "evidence": lambda: counts.tables(book),
@@ -65,7 +64,7 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         "table": lambda: _table(arguments, topic),
     }
     if name not in known:
-        there = ", ".join(sorted([*known, "figure", "formula", "ledger", "sentences"]))
+        there = ", ".join(sorted([*known, "figure", "formula", "ledger", "notation", "sentences"]))
         raise DirectiveError(f"there is no directive {name!r}; there are {there}")
     try:
         return known[name]()
@@ -118,10 +117,6 @@ def number(expression: str, names: Mapping[str, Any]) -> float:
 
 def _chapters(book: Book) -> str:
     return "\n".join(f"1. [{book.title(topic)}]({topic}.md)" for topic in book.chapters)
-
-
-def _notation(topic: str, book: Book) -> str:
-    return notation.table(topic) if topic in book.chapters else notation.whole_book(book)
 
 
 def _source(arguments: str) -> str:

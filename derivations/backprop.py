@@ -59,10 +59,10 @@ M = (G * U).sum()  # a loss with the delta G, to first order
 # The same network with examples as columns.
 X_c = X.T  # inputs, one example a column
 V1 = W1.T  # weights of layer 1, a row for each neuron
-V2 = W2.T  # weights of layer 2, a row for each neuron
-B1 = sigma(V1 @ X_c + np.outer(b1, one))  # activations of layer 1, one example a column
-E2 = Delta2.T  # delta of layer 2, one example a column
-E1 = Delta1.T  # delta of layer 1, one example a column
+V2 = W2.T  # weights of layer 2, a row for each class
+A1_c = sigma(V1 @ X_c + np.outer(b1, one))  # activations of layer 1, one example a column
+Delta2_c = Delta2.T  # delta of layer 2, one example a column
+Delta1_c = Delta1.T  # delta of layer 1, one example a column
 
 # What a step costs, in operations.
 F = 2 * N * (D * H + H * K)  # operations of the forward pass

@@ -12,7 +12,7 @@ w = vector("w", D)  # weights, one for each input
 b = scalar("b")  # bias
 x = vector("x", D)  # inputs of one example
 s = scalar("s")  # score
-one = ones(4)  # column of ones, one for each pair of bits
+one = ones(4)  # column of ones, one for each example
 half = sp.Rational(1, 2)
 
 

@@ -38,8 +38,8 @@ E = ((o - t) ** 2).sum() / 2  # half the squared distance to the targets
 squared_distance = J = ((o - t) ** 2).sum()  # squared distance to the targets
 
 # One step of gradient descent on E.
-delta_o = derivative(E, c)  # how E changes with what enters the output neurons
-delta_h = derivative(E, b)  # how E changes with what enters the hidden neurons
+delta_o = derivative(E, c)  # deltas: how E changes with what enters the output neurons
+delta_h = derivative(E, b)  # deltas: how E changes with what enters the hidden neurons
 w_plus = w - eta * derivative(E, w)  # weights after the step
 W_plus = w_plus[:6].reshape(3, 2)  # hidden weights after the step
 V_plus = w_plus[6:].reshape(2, 3)  # output weights after the step

@@ -25,14 +25,12 @@ addEventListener("hashchange", reveal)
 reveal()
 
 // A symbol of a formula tells its meaning and shape, which are in the table at the end of a chapter:
-// to who points at it or touches it, and all symbols of a display to who comes to it by the keyboard.
+// one to who points at it or touches it, those of a display to who comes to it by the keyboard.
 const article = document.querySelector("article")
-const tip = Object.assign(document.createElement("div"), { id: "meaning", hidden: true })
-tip.setAttribute("role", "tooltip")
-article.append(tip)
+const tip = Object.assign(document.createElement("div"), { id: "meaning", role: "tooltip" })
 let waiting, described, titled
 
-function show(names, place) {
+function show(names, place, behind = place) {
   hide()
   for (const name of names) {
     const line = tip.appendChild(document.createElement("p"))
@@ -48,49 +46,48 @@ function show(names, place) {
     titled.dataset.title = titled.title
     titled.removeAttribute("title")
   }
-  tip.hidden = false
-  tip.style.translate = "0 0"
+  tip.style.translate = ""
+  article.append(tip)
   const box = place.getBoundingClientRect(), own = tip.getBoundingClientRect()
+  const hides = [place.closest("math") ?? place, behind].map((one) => one.getBoundingClientRect())
+  const top = Math.min(...hides.map((one) => one.top)), end = Math.max(...hides.map((one) => one.bottom))
   const most = document.documentElement.clientWidth - own.width - 8
-  const line = (place.closest("math") ?? place).getBoundingClientRect() // it hides nothing of
-  const below = line.bottom + own.height < innerHeight || line.top < own.height
-  const x = Math.max(8, Math.min(box.left, most)), y = below ? line.bottom : line.top - own.height
+  const x = Math.max(8, Math.min(box.left, most))
+  const y = end + own.height < innerHeight || top < own.height ? end : top - own.height
   tip.style.translate = `${x - own.left}px ${y - own.top}px`
 }
 
 function hide() {
   clearTimeout(waiting)
-  tip.hidden = true
+  tip.remove()
   tip.replaceChildren()
   described?.removeAttribute("aria-describedby")
   if (titled) titled.title = titled.dataset.title
   described = titled = null
 }
 
-// The symbol at a place, or the nearest one that a target of 24 px there would hold.
+// The symbol at a place, or the nearest of those that a target of 24 px there would hold.
 function symbolAt({ target, clientX, clientY }) {
   const found = target.closest("[data-s]")
-  const near = (mark) => {
+  if (found) return found
+  const away = (mark) => {
     const box = mark.getBoundingClientRect()
-    const beside = Math.max(box.left - clientX, clientX - box.right, 0)
-    return Math.max(beside, box.top - clientY, clientY - box.bottom)
+    return Math.max(box.left - clientX, clientX - box.right, box.top - clientY, clientY - box.bottom)
   }
-  const marks = found ? [found] : [...(target.closest("math, .eq-math")?.querySelectorAll("[data-s]") ?? [])]
-  return marks.filter((mark) => near(mark) <= 12).sort((one, other) => near(one) - near(other))[0]
+  const marks = [...target.closest("math, .eq-math")?.querySelectorAll("[data-s]") ?? []]
+  return marks.filter((mark) => away(mark) <= 12).sort((one, other) => away(one) - away(other))[0]
 }
 
-article.addEventListener("pointerover", ({ target, pointerType }) => {
-  if (pointerType === "touch") return
+function point(mark) {
   clearTimeout(waiting)
-  const mark = target.closest("[data-s]")
-  if (tip.contains(target)) return
   if (mark) waiting = setTimeout(() => show([mark.dataset.s], mark), 150)
-  else if (!described) waiting = setTimeout(hide, 300)
+  else if (!described) waiting = setTimeout(hide, 300) // so that one can go to what is shown
+}
+article.addEventListener("pointerover", ({ target, pointerType }) => {
+  if (tip.contains(target)) clearTimeout(waiting)
+  else if (pointerType !== "touch") point(target.closest("[data-s]"))
 })
-article.addEventListener("pointerleave", () => {
-  clearTimeout(waiting)
-  if (!described) waiting = setTimeout(hide, 300)
-})
+article.addEventListener("pointerleave", ({ pointerType }) => pointerType !== "touch" && point())
 article.addEventListener("click", (event) => {
   if (tip.contains(event.target)) return
   const mark = event.target.closest("a, summary") ? null : symbolAt(event)
@@ -100,9 +97,9 @@ article.addEventListener("click", (event) => {
 article.addEventListener("focusin", ({ target }) => {
   const display = target.closest(".eq")
   if (display?.querySelector("a, button, summary") !== target || !target.matches(":focus-visible")) return
-  const marks = [...display.querySelectorAll(".eq-body [data-s]")]
-  if (!marks.length) return
-  show(new Set(marks.map((mark) => mark.dataset.s)), display.querySelector(".eq-math"))
+  const names = [...display.querySelectorAll(".eq-body [data-s]")].map((mark) => mark.dataset.s)
+  if (!names.length) return
+  show(new Set(names), display.querySelector(".eq-math"), target)
   described = target
   target.setAttribute("aria-describedby", tip.id)
 })

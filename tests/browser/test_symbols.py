@@ -8,6 +8,7 @@ import pytest
 from tests.browser import engines
 from tests.browser.conftest import PHONE
 from tests.browser.test_site import CHAPTERS
+from tests.states import states
 
 if not os.environ.get("SITE_DIR"):
     pytest.skip("SITE_DIR names no built site", allow_module_level=True)
@@ -185,13 +186,21 @@ def test_the_letters_of_the_notation_lead_to_its_rows(page, address):
     assert bar["y"] + bar["height"] <= first["y"] + 1 < 400
 
 
+@states(
+    "In a chapter, a symbol tells its meaning and its shape to who points at it or touches it, "
+    "and the number of a display lists those of its symbols to who comes to it by the keyboard.",
+    page="notation",
+)
 @pytest.mark.parametrize("engine", [engines.chromium, engines.firefox, engines.webkit])
 def test_in_every_engine_a_symbol_is_where_it_is_pointed_at_and_tells_its_meaning(
     engine, site, tmp_path
 ):
     try:
-        told = engines.asked(engine, site, tmp_path, PAGE, {"page": "softmax.html", "of": SYMBOL})
+        asked = {"page": "softmax.html", "of": SYMBOL, "number": NUMBER}
+        told = engines.asked(engine, site, tmp_path, PAGE, asked)
     except LookupError as error:
         pytest.skip(f"{error}: .ci/run installs it")
 
+    listed = ["probabilities", "scores, one for each class", "number of classes"]
+    assert told.pop("listed") == listed
     assert told == {"hit": "g", "pointed": MEANING, "escaped": False, "touched": MEANING}

@@ -40,9 +40,11 @@ from verify.showing import (
     mistake,
     panels,
     sentence_list,
+    symbol_table,
 )
 from verify.showing.highlighting import Unmark
 from verify.showing.mathml import MathError
+from verify.showing.meanings import Meanings, of_chapter
 from verify.showing.page import Page, Place
 from verify.showing.references import Reference, unknown_label
 from verify.showing.tables import Narrow
@@ -50,6 +52,7 @@ from verify.showing.tables import Narrow
 Change = tuple[int, int, str]  # where it begins and ends, and what stands there then
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
+LISTS = ("ledger", "notation", "sentences")
 CHECKED = "checked, as a display is"
 SPECIAL = re.compile(r"\A\s*# |\$|\{\{|\}\}|\\|>>>")  # most docstrings have none of it
 EXAMPLE = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)  # as in a docstring, up to a blank line
@@ -65,7 +68,7 @@ class Prepare(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         self.page.blocks, self.page.name, self.page.chapter, self.page.text = [], "", 0, text
-        self.page.formulas = {}
+        self.page.formulas, self.page.meanings = {}, Meanings()
         book = Book.now() if SPECIAL.search(text) else None
         self.page.name = (book and book.page(text)) or ""
         if not book or not self.page.name:
@@ -76,6 +79,7 @@ class Prepare(Preprocessor):
     def _prepared(self, text: str, book: Book) -> list[str]:
         if self.page.topic in book.chapters:
             self.page.chapter = book.chapters.index(self.page.topic) + 1
+            self.page.meanings = of_chapter(self.page.topic)
         found = judged(self.page.topic, text)
         for problem in formulas.unshown(self.page.topic, text, found):
             log.warning("%s", problem)
@@ -110,7 +114,7 @@ class Prepare(Preprocessor):
             return
         for claim in claims:
             start, end = claim.display.start - 2, claim.display.end + 2
-            block = boxes.build(claim, page.name, page.md.htmlStash.store)
+            block = boxes.build(claim, page.name, page.md.htmlStash.store, page.meanings.marked)
             yield start, end, page.place(block, _indent(text, start))
 
     def _directives(self, text: str, book: Book) -> Iterator[Change]:
@@ -128,12 +132,10 @@ class Prepare(Preprocessor):
                     new = self.page.place(self._formula(arguments, book), indent)
                 elif name == "mistake":
                     new = self.page.place(self._mistake(arguments, book), indent)
-                elif name == "ledger":
-                    new = self._ledger(book)
                 elif name in files.DIRECTIVES:
                     new = self._files(name, arguments, book)
-                elif name == "sentences":
-                    new = sentence_list.listing(book, self.page.place, self.page.md.htmlStash.store)
+                elif name in LISTS:
+                    new = self._list(name, book)
                 else:
                     new = directives.as_markdown(name, arguments, self.page.topic, book)
                     new = new.replace("\n", f"\n{indent}")
@@ -165,9 +167,15 @@ class Prepare(Preprocessor):
         title, shown = html.escape(message), html.escape(shown or message)
         return f'<span class="eq-failure" title="{title}">✗ {shown}</span>'
 
-    def _ledger(self, book: Book) -> str:
+    def _list(self, name: str, book: Book) -> str:
+        """A list of the whole book, or the symbols of the chapter."""
+        page, store = self.page, self.page.md.htmlStash.store
         try:
-            return ledger.page(book, self.page.place, self.page.md.htmlStash.store)
+            if name == "ledger":
+                return ledger.page(book, page.place, store)
+            if name == "sentences":
+                return sentence_list.listing(book, page.place, store)
+            return symbol_table.listing(book, page.topic, page.place, store)
         except (LookupError, OSError, OutOfBounds, SyntaxError) as error:
             raise directives.DirectiveError(str(error)) from error
 
@@ -231,15 +239,18 @@ class Math(InlineProcessor):
     def _checked(self, latex: str) -> str:
         """The formula, with what shows it where it states something that holds by itself."""
         if latex not in self.page.formulas:
-            return flow.inline(latex)
+            return self._typeset(latex)
         formula, found = self.page.formulas[latex]
-        typeset = flow.inline(formula.latex)
+        typeset = self._typeset(formula.latex)
         if formula.reason is not None:
             reason = html.escape(formula.reason)
             return f'{typeset} <span class="eq-unchecked">(not checked: {reason})</span>'
         if formula.kind is not Kind.RELATION or not found.ok:
             return typeset
         return f'<span class="eq-inline" title="{CHECKED}">{typeset}</span>'
+
+    def _typeset(self, latex: str) -> str:
+        return self.page.meanings.marked(flow.inline(latex))
 
 
 class DerivedExtension(Extension):

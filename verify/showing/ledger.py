@@ -11,9 +11,11 @@ from verify.check import check, check_chapter
 from verify.proving.findings import Evidence
 from verify.proving.formula import MOST
 from verify.showing import counts, evidence, flow, marks, mutation, notation
-from verify.showing.boxes import HIDDEN, badge, evidence_anchor, problems
+from verify.showing.boxes import HIDDEN, problems
+from verify.showing.marks import badge
 from verify.showing.mathml import MathError
 from verify.showing.sentences import PAGE, every
+from verify.showing.unfolded import evidence_anchor
 from verify.showing.witness import Witness, witnesses
 
 Place = Callable[[Element], str]

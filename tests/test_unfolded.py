@@ -174,6 +174,13 @@ def test_beside_a_formula_that_fails_the_code_is_no_tick_but_says_where_the_faul
     )
 
 
+def test_of_a_formula_that_fails_no_side_is_called_proved():
+    steps = check(JACOBIAN.display).steps
+    said, _ = unfolds(JACOBIAN, Evidence((SYMBOLIC,), steps))
+
+    assert "✓" not in " ".join(said)
+
+
 def test_code_that_fails_is_said_beside_a_formula_that_holds():
     wrong = Finding("numeric", False, "nn.softmax.softmax_jacobian is off by 1e-1", 0.1)
     said, _ = unfolds(JACOBIAN, failing(Finding("symbolic", True, "equal"), wrong))

@@ -21,6 +21,7 @@ log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build 
 
 # From the search. A section, because for a div the exclusion would end at the first inner </div>.
 HIDDEN = {"data-search-exclude": ""}
+FAILS = "eq-fails"  # the class of a display that fails
 
 
 def build(claim: Claim, page: str, store: Callable[[str], str]) -> Element:
@@ -60,13 +61,13 @@ class _Box:
         self.classes = ["eq"]
 
     def build(self) -> Element:
-        parts = [self.formula(), *self.number(), self.mark()]
+        parts = [self.formula(), *self.number()]
         if self.display.reason is not None:
-            parts.append(self.reason())
+            parts += [self.reason(), self.mark()]
         else:
-            parts += self.failures()
-        if self.display.reason is None and self.display.label is not None:
-            parts += filter(None, (self.code(), self.derivation()))
+            parts += [*self.failures(), self.mark()]
+            if self.display.label is not None:
+                parts += filter(None, (self.code(), self.derivation()))
         box = Element("div", {"class": " ".join(self.classes)})
         box.extend(parts)
         return box
@@ -134,7 +135,7 @@ class _Box:
     def failures(self) -> list[Element]:
         failures = problems(self.evidence)
         if failures:
-            self.classes.append("eq-fails")
+            self.classes.append(FAILS)
         for failure in failures:
             here = "" if failure.detail.startswith("docs/") else f"{self.display.place()}: "
             log.warning("%s%s", here, failure.detail)

@@ -23,7 +23,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import AtomicString
 
 from verify.book import examples
-from verify.book.claims import Book, relative
+from verify.book.claims import Book, Claim, relative
 from verify.book.displays import BookError, displays
 from verify.book.limits import OutOfBounds, limited
 from verify.book.markup import DIRECTIVE, EQREF, INLINE, strays, without_code
@@ -34,6 +34,7 @@ from verify.prose.inline import Kind
 from verify.showing import (
     boxes,
     directives,
+    elements,
     figures,
     files,
     flow,
@@ -43,6 +44,7 @@ from verify.showing import (
 )
 from verify.showing.highlighting import Unmark
 from verify.showing.mathml import MathError
+from verify.showing.names import called
 from verify.showing.page import Page, Place
 from verify.showing.tables import Narrow
 
@@ -64,7 +66,7 @@ class Prepare(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         self.page.blocks, self.page.name, self.page.chapter, self.page.text = [], "", 0, text
-        self.page.formulas = {}
+        self.page.formulas, self.page.failing = {}, []
         book = Book.now() if SPECIAL.search(text) else None
         self.page.name = (book and book.page(text)) or ""
         if not book or not self.page.name:
@@ -96,7 +98,7 @@ class Prepare(Preprocessor):
             found = displays(page.topic, text)
         except BookError as error:
             log.warning("%s", error)
-            yield 0, 0, page.place(_broken(str(error)))
+            yield 0, 0, page.place(self._broken(str(error), "a display"))
             return
         claims = book.claims.get(page.topic, [])
         if found and not claims:
@@ -105,15 +107,21 @@ class Prepare(Preprocessor):
             missing = "mkdocs.yml does not name this page" if known else f"{derivation} is missing"
             message = f"{missing}, so no display here is checked"
             log.warning("%s: %s", found[0].place(), message)
-            yield 0, 0, page.place(_broken(message))
+            yield 0, 0, page.place(self._broken(message, "all displays"))
             return
         for claim in claims:
             start, end = claim.display.start - 2, claim.display.end + 2
-            block = boxes.build(claim, page.name, page.md.htmlStash.store)
-            yield start, end, page.place(block, _indent(text, start))
+            yield start, end, page.place(self._box(claim, book), _indent(text, start))
+
+    def _box(self, claim: Claim, book: Book) -> Element:
+        page = self.page
+        box = boxes.build(claim, page.name, page.md.htmlStash.store)
+        if boxes.FAILS in box.attrib["class"].split():
+            page.failing.append((called(claim, book), relative(claim.link, page.name)))
+        return box
 
     def _directives(self, text: str, book: Book) -> Iterator[Change]:
-        visible = without_code(text)
+        visible, store = without_code(text), self.page.md.htmlStash.store
         told: set[str] = set()
         for found in DIRECTIVE.finditer(visible):
             name, arguments = found["name"], text[slice(*found.span("arguments"))]
@@ -128,9 +136,10 @@ class Prepare(Preprocessor):
                 elif name == "ledger":
                     new = self._ledger(book)
                 elif name in files.DIRECTIVES:
-                    new = self._files(name, arguments, book)
+                    shown = files.shown_by(name, arguments, book)
+                    new = files.listing(shown, book, self.page.name, self.page.place, store)
                 elif name == "sentences":
-                    new = sentence_list.listing(book, self.page.place, self.page.md.htmlStash.store)
+                    new = sentence_list.listing(book, self.page.place, store)
                 else:
                     new = directives.as_markdown(name, arguments, self.page.topic, book)
                     new = new.replace("\n", f"\n{indent}")
@@ -151,16 +160,25 @@ class Prepare(Preprocessor):
             end = fence.end()
             first, last = (text.count("\n", 0, at) + 1 for at in (fence.start(), end))
             here = [f"line {line}: {said}" for line, said in wrong if first <= line <= last]
-            below = [_broken(said) for said in here] or [boxes.ran(page.name)]
+            below = [self._broken(said, f"example, {said.partition(':')[0]}") for said in here]
+            below = below or [boxes.ran(page.name)]
             indent = fence[0][: len(fence[0]) - len(fence[0].lstrip())]
             yield end, end, "".join(page.place(block, indent) for block in below)
 
     def _failed(self, message: str, shown: str, alone: bool, indent: str) -> str:
         """A paragraph, or inside of one the number or the directive, with the message at hand."""
+        name = message.partition(" }}")[0] + " }}"
         if alone and not shown:
-            return self.page.place(_broken(message), indent)
-        title, shown = html.escape(message), html.escape(shown or message)
-        return f'<span class="eq-failure" title="{title}">✗ {shown}</span>'
+            return self.page.place(self._broken(message, name), indent)
+        address, title = self.page.fails(name), html.escape(message)
+        said = f"✗ {html.escape(shown or message)}"
+        return f'<span class="eq-failure" id="{address}" title="{title}">{said}</span>'
+
+    def _broken(self, message: str, name: str) -> Element:
+        """A paragraph about what is called so and is wrong."""
+        paragraph = elements.text("p", f"✗ {message}", "eq-failure")
+        paragraph.set("id", self.page.fails(name))
+        return paragraph
 
     def _ledger(self, book: Book) -> str:
         try:
@@ -168,18 +186,10 @@ class Prepare(Preprocessor):
         except (LookupError, OSError, OutOfBounds, SyntaxError) as error:
             raise directives.DirectiveError(str(error)) from error
 
-    def _files(self, name: str, arguments: str, book: Book) -> str:
-        shown = files.shown_by(name, arguments, book)
-        page = self.page
-        try:
-            return files.listing(shown, book, page.name, page.place, page.md.htmlStash.store)
-        except OSError as error:
-            raise directives.DirectiveError(str(error)) from error
-
     def _formula(self, name: str, book: Book) -> Element:
         if name not in book.labels:
             raise directives.DirectiveError(unknown_label(name, book))
-        return boxes.build(book.labels[name], self.page.name, self.page.md.htmlStash.store)
+        return self._box(book.labels[name], book)
 
     def _figure(self, name: str) -> Element:
         try:
@@ -293,9 +303,3 @@ def _alone(text: str, start: int, end: int) -> bool:
 def _docstring(text: str) -> str:
     """Fence the examples, which Markdown would take for quotations."""
     return text if "```" in text else EXAMPLE.sub(r"```pycon\n\g<0>\n```", text)
-
-
-def _broken(message: str) -> Element:
-    paragraph = Element("p", {"class": "eq-failure"})
-    paragraph.text = AtomicString(f"✗ {message}")
-    return paragraph

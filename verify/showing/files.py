@@ -76,7 +76,13 @@ def listing(
     place: Callable[[Element], str],
     store: Callable[[str], str],
 ) -> str:
-    """The files as Markdown; ``place`` gives what stands for an element, ``store`` for HTML."""
+    """The files as Markdown; ``place`` gives what stands for an element, ``store`` for HTML.
+
+    Raises:
+        DirectiveError: a file is missing.
+    """
+    if missing := [file for file in files if not (ROOT / file).is_file()]:
+        raise DirectiveError(f"{missing[0]} is missing")
     sections = (
         [f"## `{file}` {{ #{file} }}", _back(file, book, page), place(_listed(file, book, store))]
         for file in files

@@ -52,16 +52,18 @@ def lines(claim: Claim, evidence: Evidence, page: str) -> Element:
 
 
 def _lines(claim: Claim, evidence: Evidence, page: str) -> Iterator[list[Part]]:
-    for verdict in evidence.marks:
+    wrong = any(not finding.ok for finding in evidence.findings if finding.link not in COMPARED)
+    for verdict in () if wrong else evidence.marks:
         mark = marks.MARKS[verdict]
         link = text("a", f"{mark.sign} {mark.word}", "eq-ok")
         yield [_to(marks.anchor(mark), page, link), f": {mark.meaning}"]
-    wrong = any(not f.ok for f in evidence.findings if f.link not in COMPARED)
     for finding in evidence.findings:
-        if finding.link in COMPARED and finding.ok:
+        if not finding.ok:
+            yield [text("span", badge(finding), "eq-no"), f": {finding.detail}"]
+        elif finding.link in COMPARED:
             yield _compared(claim, finding, wrong)
         else:
-            yield [finding.detail if finding.ok else f"{badge(finding)}: {finding.detail}"]
+            yield [finding.detail]
     ledger = _to(f"ledger.md#{evidence_anchor(claim)}", page, text("a", "ledger"))
     yield ["derivation: ", derivation(claim, page), "; ", ledger]
     if found := tested_by(claim, page):

@@ -42,6 +42,7 @@ from verify.showing import (
     panels,
     sentence_list,
 )
+from verify.showing.back import Back
 from verify.showing.highlighting import Unmark
 from verify.showing.mathml import MathError
 from verify.showing.names import called
@@ -268,6 +269,7 @@ class DerivedExtension(Extension):
         md.treeprocessors.register(Place(page), "derived", 25)  # captions get their inline markup
         md.treeprocessors.register(Narrow(md), "derived_tables", 24)
         md.postprocessors.register(Unmark(md), "derived", 5)  # all code is in the text by then
+        md.postprocessors.register(Back(page), "derived_back", 4)
         md.inlinePatterns.register(Reference(page), "derived_eqref", 187)
         md.inlinePatterns.register(Math(page), "derived_math", 186)  # before escapes
         md.inlinePatterns.register(page.marks, "derived_said", 185)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from xml.etree.ElementTree import Element, SubElement
 
 from verify.book import sources
@@ -85,10 +86,9 @@ def derivation(claim: Claim, page: str) -> Element:
     """A link to the line of the derivation that a labelled formula is compared with."""
     topic, label = claim.display.topic, claim.display.label or ""
     file = f"derivations/{topic}.py"
-    try:
+    shown = file
+    with suppress(LookupError, SyntaxError):  # which the check tells
         shown = f"{file}:{sources.steps(topic, label).line}" if label else file
-    except (LookupError, SyntaxError):  # the check has said so
-        shown = file
     target = files.address(file, label, Book.now())
     return _to(target, page, text("a", shown)) if target else text("span", shown)
 

@@ -31,7 +31,7 @@ def forward() -> Figure:
         for d, start in enumerate(left):
             for k, end in enumerate(right):
                 first = (layer, k) == (0, 0)
-                _arrow(axes, start, end, "C1" if first else "#808080", 1.5 if first else 0.8)
+                _arrow(axes, start, end, "C1" if first else "C7", 1.5 if first else 0.8)
                 if first:
                     along = 0.42 if d == 0 else 0.78  # where no other arrow passes
                     x, y = np.array(start) + along * (np.array(end) - start)
@@ -64,7 +64,7 @@ def outputs() -> Figure:
         for d, start in enumerate(ins):
             for k, end in enumerate(outs):
                 if every or d == k:
-                    _arrow(axes, start, end, "#808080", 0.8)
+                    _arrow(axes, start, end, "C7", 0.8)
         for centers, values in ((ins, scores), (outs, made)):
             for center, value in zip(centers, values, strict=True):
                 axes.add_patch(Circle(center, RADIUS, fill=False, edgecolor="C0", linewidth=2))

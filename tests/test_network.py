@@ -14,6 +14,7 @@ from nn.activation import identity, relu, sigmoid, tanh
 from nn.linear import linear
 from nn.network import ACTIVATIONS, Network, operation_count, parameter_count, three_layer_network
 from nn.softmax import softmax
+from tests.colours import ORANGE
 from tests.diagrams import arrows, beside, inside, links, nearest, rounds
 from tests.drawn import seen
 from tests.states import states
@@ -531,7 +532,6 @@ NAMES = [
     "y_1",
     "y_2",
 ]
-ORANGE = "#d9662b"
 
 
 def neurons():

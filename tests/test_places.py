@@ -49,6 +49,7 @@ FIGURES = {
         "derivatives": "identity_prime",
         "saturation": "Saturation",
     },
+    "backprop": {"passes": "one after the other", "small_net": "read the black numbers down"},
     "chain_rule": {
         "product_graph": "a sum and then a product",
         "neuron_graph": "approx",
@@ -71,7 +72,13 @@ FIGURES = {
     "matmul": {"valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "net.predict"},
     "numerical_training": {"touched": "What a moved weight touches", "accuracies": "The claim"},
-    "optimizer": {"rates": "kappa", "paths": "In the valley"},
+    "optimizer": {
+        "rates": "kappa - 1",
+        "corrections": "what the means make of them",
+        "paths": r"^## In the valley\n## ",
+        "speeds": "on a logarithmic axis",
+        "pairs": "Goh",
+    },
     "perceptron": {
         "neuron": "begin{cases}",
         "gates": "On one side of the line",

@@ -9,7 +9,6 @@ It is an extension of Python-Markdown and no plugin of MkDocs, so that any site 
 uses Python-Markdown can build the book.
 """
 
-import difflib
 import html
 import logging
 import re
@@ -26,7 +25,7 @@ from verify.book import examples
 from verify.book.claims import Book, Claim, relative
 from verify.book.displays import BookError, displays
 from verify.book.limits import OutOfBounds, limited
-from verify.book.markup import DIRECTIVE, EQREF, INLINE, strays, without_code
+from verify.book.markup import DIRECTIVE, INLINE, strays, without_code
 from verify.book.sources import one_look
 from verify.prose import formulas
 from verify.prose.formulas import judged
@@ -39,6 +38,7 @@ from verify.showing import (
     files,
     flow,
     ledger,
+    mistake,
     panels,
     sentence_list,
 )
@@ -47,6 +47,7 @@ from verify.showing.highlighting import Unmark
 from verify.showing.mathml import MathError
 from verify.showing.names import called
 from verify.showing.page import Page, Place
+from verify.showing.references import Reference, unknown_label
 from verify.showing.tables import Narrow
 
 Change = tuple[int, int, str]  # where it begins and ends, and what stands there then
@@ -134,6 +135,8 @@ class Prepare(Preprocessor):
                     new = self.page.place(self._figure(arguments), indent)
                 elif name == "formula":
                     new = self.page.place(self._formula(arguments, book), indent)
+                elif name == "mistake":
+                    new = self.page.place(self._mistake(arguments, book), indent)
                 elif name == "ledger":
                     new = self._ledger(book)
                 elif name in files.DIRECTIVES:
@@ -192,6 +195,15 @@ class Prepare(Preprocessor):
             raise directives.DirectiveError(unknown_label(name, book))
         return self._box(book.labels[name], book)
 
+    def _mistake(self, arguments: str, book: Book) -> Element:
+        name, _, latex = arguments.partition(" ")
+        if name not in book.labels:
+            raise directives.DirectiveError(unknown_label(name, book))
+        try:
+            return mistake.box(book.labels[name], latex, self.page.md.htmlStash.store)
+        except (LookupError, MathError) as error:
+            raise directives.DirectiveError(str(error)) from error
+
     def _figure(self, name: str) -> Element:
         try:
             with limited():
@@ -202,7 +214,8 @@ class Prepare(Preprocessor):
             raise directives.DirectiveError(str(reason)) from error
         figure = Element("figure", {"class": "plot"})
         label = f"figure:{name}"
-        drawing = SubElement(figure, "div", {"role": "img", "aria-labelledby": label})
+        about = boxes.HIDDEN | {"role": "img", "aria-labelledby": label}
+        drawing = SubElement(figure, "div", about)
         drawing.text = self.page.md.htmlStash.store(panels.apart(svg, name))
         caption = _changed(caption, self.page.marks.changes(f"figures/{self.page.topic}", caption))
         SubElement(figure, "figcaption", {"id": label}).text = caption
@@ -240,27 +253,6 @@ class Math(InlineProcessor):
         return f'<span class="eq-inline" title="{CHECKED}">{typeset}</span>'
 
 
-class Reference(InlineProcessor):
-    r"""``\eqref{eq:name}``: a link that MkDocs can follow and check, from any page."""
-
-    def __init__(self, page: Page):
-        super().__init__(EQREF.pattern, page.md)
-        self.page = page
-
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:
-        book = Book.now()
-        if m[1] in book.labels:
-            claim = book.labels[m[1]]
-            link = Element("a", {"class": "eq-ref", "href": relative(claim.link, self.page.name)})
-            link.text = AtomicString(f"({claim.number})")
-            return link, m.start(), m.end()
-        where = self.page.at(self.page.text.find(m[0]))
-        log.warning("%s: %s: %s", where, m[0], unknown_label(m[1], book))
-        broken = Element("code", {"class": "eq-broken"})
-        broken.text = AtomicString(m[0])
-        return broken, m.start(), m.end()
-
-
 class DerivedExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         page = Page(md)
@@ -273,12 +265,6 @@ class DerivedExtension(Extension):
         md.inlinePatterns.register(Reference(page), "derived_eqref", 187)
         md.inlinePatterns.register(Math(page), "derived_math", 186)  # before escapes
         md.inlinePatterns.register(page.marks, "derived_said", 185)
-
-
-def unknown_label(name: str, book: Book) -> str:
-    """Say that there is no such label, and which ones are spelt like it."""
-    near = ", ".join(difflib.get_close_matches(name, book.labels, n=3))
-    return f"no formula has the label eq:{name}" + (near and f"; close to it: {near}")
 
 
 def makeExtension(**options: Any) -> Extension:

@@ -47,7 +47,7 @@ from nn.inference import (
 )
 from nn.network import Network, operation_count, parameter_count
 from nn.optimizer import GradientDescent
-from tests.colours import GREY, TEAL
+from tests.colours import GREY, ORANGE, TEAL
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked

@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MultipleLocator
 
 from figures.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
 from figures.styles import INPUTS, REFERENCE
-from nn.inference import call_time
+from nn.inference import call_time, covariance, feature_mean, pca_whiten, zca_whiten
 from verify.book import runs
 
 SIZES = (784, 50, 100, 10)
@@ -24,6 +25,8 @@ NAMES = {
     "ZCA": "whitened, ZCA",
 }
 LOOKS = {name: INPUTS[words] for name, words in NAMES.items()}
+POINTS = np.array([[5.0, 3.0], [1.0, -1.0], [4.0, 0.0], [2.0, 2.0]])  # those of the example by hand
+REACH = 3.7  # how far the figure of whitening reaches from its middle
 
 
 def guesses(record: dict | None = None) -> Figure:
@@ -98,6 +101,45 @@ def inputs(record: dict | None = None) -> Figure:
     rows = [image for row in zip(*columns, strict=True) for image in row]
     heads = ["0 to 1", "standardised", "PCA", "ZCA"]
     return grid(np.array(rows), heads + [""] * (len(rows) - len(heads)), columns=len(heads))
+
+
+def whitening() -> Figure:
+    """The four points, the ellipse through them, and a cloud of the same mean and covariance.
+
+    Whitening makes the ellipse a circle and the cloud round. ZCA rescales along the axes of the
+    ellipse and leaves their directions; PCA makes them those of the picture.
+    """
+    mu = feature_mean(POINTS)
+    lambda_, U = np.linalg.eigh(covariance(POINTS, mu))
+    angles = np.linspace(0, 2 * np.pi, 73)
+    circle = np.sqrt(2) * np.column_stack([np.cos(angles), np.sin(angles)])  # see the four points
+    ellipse = mu + circle * np.sqrt(lambda_) @ U.T
+    quarters = ellipse[::18]  # where the axes end
+    cloud = np.random.default_rng(seed=249).multivariate_normal(mu, U * lambda_ @ U.T, size=40)
+    maps = {
+        "as they are": lambda X: X,
+        "PCA": lambda X: pca_whiten(X, mu, U, lambda_, epsilon=0.0),
+        "ZCA": lambda X: zca_whiten(X, mu, U, lambda_, epsilon=0.0),
+    }
+    figure = Figure(figsize=(6.9, 2.6), layout="constrained")
+    for axes, (name, moved) in zip(figure.subplots(1, 3), maps.items(), strict=True):
+        axes.plot(*moved(cloud).T, ".", color="C7", markersize=3)
+        axes.plot(*moved(ellipse).T, color="C0", linewidth=1.4)
+        for ends in (quarters[:3:2], quarters[1:4:2]):
+            axes.plot(*moved(ends).T, "--", color="C0", linewidth=1)
+        (centre,) = moved(mu[np.newaxis])
+        for number, place in enumerate(moved(POINTS), start=1):
+            outwards = 10 * (place - centre) / np.hypot(*(place - centre))
+            axes.plot(*place, "o", color="C1", markersize=5)
+            axes.annotate(
+                str(number), place, outwards, textcoords="offset points", ha="center", va="center"
+            )
+        axes.set_title(name, fontsize="medium")
+        left, bottom = centre - REACH
+        axes.set(xlim=(left, left + 2 * REACH), ylim=(bottom, bottom + 2 * REACH), aspect="equal")
+        axes.xaxis.set_major_locator(MultipleLocator(2))
+        axes.yaxis.set_major_locator(MultipleLocator(2))
+    return figure
 
 
 def curves(record: dict | None = None) -> Figure:

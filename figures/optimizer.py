@@ -167,9 +167,9 @@ def region(left: float) -> np.ndarray:
 def pairs() -> Figure:
     """What a step of momentum leaves of the error in the long run, for each rate and each memory.
 
-    The pairs on a line leave what its number says; the darker, the less. Outside of the thick line
-    the path leaves the valley. Where a line is level the memory alone decides: whatever the rate,
-    its root is left.
+    The pairs on a line leave what its number says; the stronger the colour, the less.
+    Outside of the thick line the path leaves the valley. Where a line is level the memory alone
+    decides: whatever the rate, its root is left.
     """
     figure = Figure(figsize=(4.6, 3.6), layout="constrained")
     axes = figure.subplots()

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from figures.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
 from figures.styles import DATA
+from nn.softmax_regression import softmax_regression_loss_grad_W
 from verify.book import runs
 
 CENTRE = 128  # the byte that stands for a weight of 0
@@ -18,6 +19,20 @@ def digits(record: dict | None = None) -> Figure:
     """The first training image of each class, as the classifier gets it."""
     shown = _results(record)["samples"]
     return grid(_images(shown), [str(label) for label in shown["true"]], columns=5)
+
+
+def first_step(record: dict | None = None) -> Figure:
+    """What the first step does to the column of each class: teal is added, orange taken away.
+
+    Before it all weights are zero and every probability is a tenth, so each column gets the image
+    of its class and loses the mean of all ten.
+    """
+    shown = _results(record)["samples"]
+    images = unpack(shown["images"]) / shown["white"]
+    X, t = images.reshape(len(images), -1), np.array(shown["true"])
+    down = -softmax_regression_loss_grad_W(X, np.zeros((X.shape[1], 10)), np.zeros(10), t)
+    levels = (down / np.abs(down).max()).T.reshape(10, *images.shape[1:])
+    return grid(signed(levels), [str(k) for k in range(10)], columns=5)
 
 
 def learning_curves(record: dict | None = None) -> Figure:

@@ -74,6 +74,12 @@ FIGURES = {
         "distribution": "loses the signal",
     },
     "linear": {"shapes": "eq:linear}", "gradients": "the only"},
+    "loss": {
+        "landscape": "the loss is a landscape",
+        "surprise": "confident and wrong",
+        "slowdown": "learning slowdown",
+        "loss_and_slope": "draws ahead",
+    },
     "matmul": {"valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "net.predict"},
     "numerical_training": {"touched": "What a moved weight touches", "accuracies": "The claim"},

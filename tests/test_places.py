@@ -68,7 +68,12 @@ FIGURES = {
         "depth": "How large is a typical activation",
         "distribution": "loses the signal",
     },
-    "linear": {"shapes": "eq:linear}", "gradients": "the only"},
+    "linear": {
+        "shapes": "eq:linear}",
+        "paths": "one through each example",
+        "gradients": "the only",
+        "outer_products": "example by example",
+    },
     "matmul": {"valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "net.predict"},
     "numerical_training": {"touched": "What a moved weight touches", "accuracies": "The claim"},

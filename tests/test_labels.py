@@ -25,6 +25,9 @@ DIAGRAMS = [
     ("linear", "paths"),
     ("linear", "gradients"),
     ("linear", "outer_products"),
+    ("data_parallel", "ring"),
+    ("data_parallel", "doubling"),
+    ("data_parallel", "halving"),
 ]
 diagrams = pytest.mark.parametrize(("topic", "name"), DIAGRAMS)
 

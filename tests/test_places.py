@@ -55,7 +55,13 @@ FIGURES = {
         "neuron_graph": "approx",
         "orders": "From the input on",
     },
-    "data_parallel": {"costs": "takes its part of every batch", "scaling": "the model for"},
+    "data_parallel": {
+        "ring": "all six rounds",
+        "doubling": "have the sum after two rounds",
+        "halving": "that makes four rounds",
+        "costs": "takes its part of every batch",
+        "scaling": "the model for",
+    },
     "evaluation": {"confusion": "test images:", "pairs": "The three commonest confusions"},
     "inference": {
         "guesses": "pure guessing",

@@ -52,7 +52,9 @@ FIGURES = {
     "backprop": {"passes": "one after the other", "small_net": "read the black numbers down"},
     "chain_rule": {
         "product_graph": "a sum and then a product",
-        "neuron_graph": "approx",
+        "maximum_graph": "is a switch",
+        "twice_graph": "used twice",
+        "neuron_graph": "below the weights and the inputs",
         "orders": "From the input on",
     },
     "data_parallel": {

@@ -29,6 +29,8 @@ DIAGRAMS = [
     ("chain_rule", "maximum_graph"),
     ("chain_rule", "twice_graph"),
     ("chain_rule", "neuron_graph"),
+    ("network", "forward"),
+    ("network", "outputs"),
     ("data_parallel", "ring"),
     ("data_parallel", "doubling"),
     ("data_parallel", "halving"),

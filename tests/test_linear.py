@@ -360,6 +360,7 @@ SHAPES |= {"X^⊤": "DN", "W^⊤": "KD", "∂L/∂W": "DK", "∂L/∂X": "ND"}
     "The two products of the backward pass:",
     page="figures/linear",
 )
+@states("As blocks, with rows at their sides and columns above them:")
 def test_beside_and_above_each_block_stand_its_rows_and_columns(name, shown):
     found = blocks(name)
 

@@ -77,13 +77,13 @@ FIGURES = {
         "distribution": "loses the signal",
     },
     "linear": {
-        "shapes": "eq:linear}",
+        "shapes": "As blocks",
         "paths": "one through each example",
         "gradients": "the only",
         "outer_products": "example by example",
     },
     "matmul": {"valley": "gamma", "errors": "```$"},
-    "network": {"forward": "two inputs, a layer of three neurons", "outputs": "net.predict"},
+    "network": {"forward": "two inputs, a layer of three neurons", "outputs": "an output looks at"},
     "numerical_training": {"touched": "What a moved weight touches", "accuracies": "The claim"},
     "optimizer": {"rates": "kappa", "paths": "In the valley"},
     "perceptron": {

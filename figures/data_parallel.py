@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from figures import all_reduce
 from figures.pictures import WIDTH
 from figures.styles import ALL_REDUCES, REFERENCE
 from nn.data_parallel import doubling_time, halving_time, ring_time, speed_up, weak_efficiency
@@ -20,6 +21,30 @@ BATCH = 4096  # examples of all processes together
 SHARD = 512  # examples a process
 UP_TO = 4096  # processes
 ALGORITHMS = {"ring": ring_time, "doubling": doubling_time, "halving": halving_time}
+PROCESSES = 4  # whose messages are drawn
+
+
+def ring() -> Figure:
+    """A ring of four processes: a frame is round each piece that is sent, with an arrow to its end.
+
+    A number says how many gradients are added up in a piece, and the piece is filled once all are.
+    Where a solid arrow ends, the piece is added; where a dashed one ends, it replaces what is
+    there.
+    """
+    return all_reduce.draw(PROCESSES, all_reduce.ring(PROCESSES))
+
+
+def doubling() -> Figure:
+    """Doubling, drawn like the ring: in each of two rounds everything is sent, and added."""
+    return all_reduce.draw(PROCESSES, all_reduce.doubling(PROCESSES))
+
+
+def halving() -> Figure:
+    """Halving, drawn like the ring: a half is sent and added, then a quarter.
+
+    On the way back, a quarter and then a half replace what is there.
+    """
+    return all_reduce.draw(PROCESSES, all_reduce.halving(PROCESSES))
 
 
 def costs(record: dict | None = None) -> Figure:

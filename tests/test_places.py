@@ -52,10 +52,18 @@ FIGURES = {
     "backprop": {"passes": "one after the other", "small_net": "read the black numbers down"},
     "chain_rule": {
         "product_graph": "a sum and then a product",
-        "neuron_graph": "approx",
+        "maximum_graph": "is a switch",
+        "twice_graph": "used twice",
+        "neuron_graph": "below the weights and the inputs",
         "orders": "From the input on",
     },
-    "data_parallel": {"costs": "takes its part of every batch", "scaling": "the model for"},
+    "data_parallel": {
+        "ring": "all six rounds",
+        "doubling": "have the sum after two rounds",
+        "halving": "that makes four rounds",
+        "costs": "takes its part of every batch",
+        "scaling": "the model for",
+    },
     "evaluation": {
         "cells": "In the matrix they are a cell",
         "confusion": "test images:",
@@ -73,9 +81,20 @@ FIGURES = {
         "depth": "How large is a typical activation",
         "distribution": "loses the signal",
     },
-    "linear": {"shapes": "eq:linear}", "gradients": "the only"},
+    "linear": {
+        "shapes": "As blocks",
+        "paths": "one through each example",
+        "gradients": "the only",
+        "outer_products": "example by example",
+    },
+    "loss": {
+        "landscape": "the loss is a landscape",
+        "surprise": "confident and wrong",
+        "slowdown": "learning slowdown",
+        "loss_and_slope": "draws ahead",
+    },
     "matmul": {"valley": "gamma", "errors": "```$"},
-    "network": {"forward": "two inputs, a layer of three neurons", "outputs": "net.predict"},
+    "network": {"forward": "two inputs, a layer of three neurons", "outputs": "an output looks at"},
     "numerical_training": {"touched": "What a moved weight touches", "accuracies": "The claim"},
     "optimizer": {
         "rates": "kappa - 1",

@@ -15,11 +15,8 @@ from figures.styles import AUXILIARY
 from nn.activation import sigmoid
 from nn.worked_2_2_2 import sigmoid_net, sigmoid_net_error, sigmoid_net_step
 
-RADIUS, ROW, LABELS = (
-    20,
-    104,
-    27,
-)  # of a neuron, to the next below, and for what is given, in points
+RADIUS, ROW = 20, 104  # of a neuron, and to the next below, in points
+ABOVE = 27  # what is given with a neuron takes so much
 LABEL = np.array([22, 7])  # half of the room of a weight, across and up
 NAMES = ("i_{}", "out_{{h{}}}", "out_{{o{}}}")
 
@@ -92,7 +89,7 @@ def draw(net: Net) -> Figure:
     Places are in points, so that a label can be given room in its line.
     """
     layers = (net.i, net.hidden, net.outputs)
-    height = ROW * (max(map(len, layers)) - 1) + 2 * (RADIUS + LABELS)
+    height = ROW * (max(map(len, layers)) - 1) + 2 * (RADIUS + ABOVE)
     figure = Figure(figsize=(WIDTH, height / 72), layout="none")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 72 * WIDTH), ylim=(-height / 2, height / 2))
     axes.axis("off")

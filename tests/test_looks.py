@@ -92,8 +92,9 @@ def test_every_line_and_word_is_clear_of_the_page(topic, name, paper):
 
 
 @pytest.mark.parametrize(("topic", "name"), SHOWN)
-def test_a_tint_has_the_colour_of_a_line_or_a_word(topic, name):
+def test_tints_of_one_plot_have_the_colours_of_lines_or_words(topic, name):
+    """Only one that is alone may do without, as the ink of a picture does."""
     for axes in seen(topic, name).axes:
         tints = {colour for colour, opacity in colours(axes)["fill"] if opacity < 1}
 
-        assert tints <= {colour for colour, _ in opaque(axes)}
+        assert len(tints) == 1 or tints <= {colour for colour, _ in opaque(axes)}

@@ -3,8 +3,9 @@
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.paper import BACKWARD, Place, arrow, box, canvas, decimals, disc, pair, write
+from figures.paper import Place, arrow, box, canvas, decimals, disc, pair, write
 from figures.small_net import PARAMETERS, Number, X, numbers, t
+from figures.styles import BACKWARD
 from nn.network import operation_count, parameter_count
 
 SIZES = [(2, 2, 2), (784, 50, 10), (784, 512, 512, 10)]

@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse
 
-from figures.paper import BACKWARD, Place, arrow, canvas, decimals, write
+from figures.paper import Place, arrow, canvas, decimals, write
+from figures.styles import BACKWARD
 
 LOCAL = "C0"  # the colour of what stands on an arrow
 NODE = 34, 22  # points, as all that follows

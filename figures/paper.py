@@ -6,8 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
+from figures.styles import BACKWARD, FORWARD
+
 Place = tuple[float, float]
-BACKWARD = "C1"  # of everything that goes from the loss back
 
 
 def canvas(width: float, height: float) -> tuple[Figure, Axes]:
@@ -50,7 +51,7 @@ def pair(
     axes: Axes, at: Place, texts: Sequence[str], ha: str = "center", apart: float = 5.5
 ) -> None:
     """A number, and below it, in the colour of what goes backward, what belongs to it there."""
-    for text, shift, color in zip(texts, (apart, -apart), ("black", BACKWARD), strict=True):
+    for text, shift, color in zip(texts, (apart, -apart), (FORWARD, BACKWARD), strict=True):
         write(axes, (at[0], at[1] + shift), text, color, ha)
 
 

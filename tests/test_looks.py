@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from tests.drawn import SHOWN, seen
-from tests.looks import PAPERS, colours, looks, on
+from tests.looks import PAPERS, colours, looks, names, on
 from tests.vision import EYES, apart, contrast, difference
 from verify.showing.figures import COLORS
 
@@ -62,6 +62,14 @@ def test_two_lines_of_one_plot_differ_by_more_than_colour(topic, name):
         if one.colour != other.colour and not one.differs(other)
     ]
     assert alike == []
+
+
+@pytest.mark.parametrize(("topic", "name"), SHOWN)
+def test_two_names_of_one_legend_differ_by_more_than_colour(topic, name):
+    for axes in seen(topic, name).axes:
+        named = [look for label, look in names(axes).items() if label in axes.legend]
+
+        assert all(one.differs(other) for one, other in combinations(named, 2))
 
 
 @pytest.mark.parametrize(("topic", "name"), SHOWN)

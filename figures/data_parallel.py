@@ -86,7 +86,7 @@ def scaling() -> Figure:
         t = time(p, message(), ALPHA, BETA)
         strong.plot(p, speed_up(c_0, c, BATCH, p, t), label=name)
         weak.plot(p, weak_efficiency(c_0, c, SHARD, t), label=name)
-    strong.plot(p, p, color="#808080", linewidth=1, linestyle=":", label="ideal")
+    strong.plot(p, p, color="C7", linewidth=1, linestyle=":", label="ideal")
     strong.set(xscale="log", yscale="log", ylabel="speed-up", ylim=(0.5, UP_TO))
     weak.set(ylabel="efficiency", ylim=(0, 1.05), xlabel="processes")
     strong.legend(fontsize="small")

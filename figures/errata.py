@@ -34,7 +34,7 @@ def gradient_checks() -> Figure:
     for (label, loss), line in zip(LOSSES.items(), ("-.", "--", "-"), strict=True):
         errors = [_error(loss, np.array([[0.0, ahead]])) for ahead in lead]
         axes.semilogy(lead, errors, line, label=label)
-    axes.axhline(1e-2, color="#808080", linewidth=1)
+    axes.axhline(1e-2, color="C7", linewidth=1)
     axes.set(xlabel="lead of the wrong class, $z_2 - z_1$", ylabel="relative error")
     axes.set_ylim(1e-20, 10)  # room for the legend
     axes.set_yticks([1e-12, 1e-9, 1e-6, 1e-3, 1])

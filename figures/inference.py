@@ -39,7 +39,7 @@ def guesses(record: dict | None = None) -> Figure:
     for share, count in found["accuracies"]:
         digits = [str(k) for k, s in enumerate(found["shares"]) if abs(s - share) < 1e-9]
         axes.text(share, count, ",".join(digits), ha="center", va="bottom", size="small")
-    axes.axvline(PRINTED, color="#808080", linewidth=1, linestyle=":")
+    axes.axvline(PRINTED, color="C7", linewidth=1, linestyle=":")
     axes.set(xlabel="accuracy", ylabel="nets")
     axes.grid(False, axis="x")
     return figure

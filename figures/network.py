@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
 from figures.paper import Place, arrow, canvas, write
+from figures.styles import AUXILIARY, FORWARD
 from nn.activation import sigmoid
 from nn.linear import linear
 from nn.softmax import softmax
@@ -19,7 +20,7 @@ PARAMETERS = [
 ]
 RADIUS = 19  # points, as all that follows
 COLUMN, ROW = 100, 72  # from one layer, and from one neuron, to the next
-STRONG = ("black", 2.0), ("C7", 0.8)  # the arrows that the text speaks of, and the others
+STRONG = (FORWARD, 2.0), (AUXILIARY, 0.8)  # the arrows that the text speaks of, and the others
 
 
 def forward() -> Figure:

@@ -94,7 +94,7 @@ def u_curves() -> Figure:
             axes.loglog(h, errors(kind, name), marker, color=color, markersize=3, label=kind)
             if kind != "complex step":
                 axes.loglog(h, bound(kind, name, h), "-", color=color, linewidth=0.8)
-        axes.axvline(1e-4, color="grey", linestyle=":", linewidth=1)
+        axes.axvline(1e-4, color="C7", linestyle=":", linewidth=1)
         axes.set(ylabel="relative error", title=name)
         axes.title.set_size("medium")
     figure.axes[1].set_xlabel("step $h$")

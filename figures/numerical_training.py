@@ -68,7 +68,7 @@ def accuracies(record: dict | None = None) -> Figure:
         if len(style) == 1:
             bounds = shares.min(axis=0)[shown], shares.max(axis=0)[shown]
             axes.fill_between(at[shown], *bounds, **style, alpha=0.15, linewidth=0)
-    axes.axhline(CLAIM, color="#808080", linewidth=1)
+    axes.axhline(CLAIM, color="C7", linewidth=1)
     axes.set(xscale="log", xlabel="iterations", ylabel="test accuracy", ylim=(0, 1))
     figure.legend(loc="outside lower center", ncols=2, fontsize="small", frameon=False)
     return figure

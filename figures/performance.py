@@ -58,10 +58,11 @@ def slowest_chapter() -> str:
     return of("checking")["slowest"]
 
 
-def slowest_title() -> str:
-    """Its heading."""
-    page = ROOT / "docs" / f"{slowest_chapter()}.md"
-    return page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+def slowest_link() -> str:
+    """A link to it, under its heading."""
+    page = f"{slowest_chapter()}.md"
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    return f"[{text.partition(chr(10))[0].removeprefix('# ')}]({page})"
 
 
 def bars() -> list[list[str]]:
@@ -208,7 +209,7 @@ def proofs() -> Figure:
     axes = figure.subplots()
     displays, seconds = (np.cumsum([0, *found[key]]) for key in ("displays", "seconds"))
     axes.plot(displays, seconds, marker="o", markersize=3)
-    axes.plot(displays[[0, -1]], seconds[[0, -1]], color="#808080", linewidth=1, linestyle=":")
+    axes.plot(displays[[0, -1]], seconds[[0, -1]], color="C7", linewidth=1, linestyle=":")
     axes.set(xlabel="displays", ylabel="seconds", xlim=(0, None), ylim=(0, None))
     return figure
 
@@ -224,7 +225,7 @@ def _ratios(axes: Axes, found: dict, hidden: int) -> None:
             sizes, middle, [middle - low, high - middle], color=colour, label=NAMES[name],
             marker="o", markersize=3, linewidth=1.5, elinewidth=1,
         )  # fmt: skip
-    axes.axhline(1, color="#808080", linewidth=1, linestyle=":")
+    axes.axhline(1, color="C7", linewidth=1, linestyle=":")
     axes.set(
         xscale="log", yscale="log", ylabel="ratio", xticks=sizes,
         yticks=[0.1, 0.25, 0.5, 1, 2, 4, 8],

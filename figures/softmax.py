@@ -4,11 +4,12 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from figures.styles import ABOVE, BELOW
 from nn.softmax import softmax, softmax_jacobian
 
 # Towards zero the colours fade into the page, which may be light or dark.
 FADING = LinearSegmentedColormap.from_list(
-    "fading", [(0, "#d9662bcc"), (0.5, "#d9662b00"), (0.5, "#0f8f8700"), (1, "#0f8f87cc")]
+    "fading", [(0, f"{BELOW}cc"), (0.5, f"{BELOW}00"), (0.5, f"{ABOVE}00"), (1, f"{ABOVE}cc")]
 )
 
 

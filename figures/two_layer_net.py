@@ -42,7 +42,7 @@ def learning(record: dict | None = None) -> Figure:
     lower.plot(steps, results["test_accuracies"], color="C1", label="test")
     lower.set(ylabel="accuracy", xlabel="step", ylim=(0.85, 1))
     for step in range(1, results["steps"] + 1, SOURCE_TESTS):
-        lower.axvline(step, color="#808080", linewidth=1, linestyle=":")
+        lower.axvline(step, color="C7", linewidth=1, linestyle=":")
     lower.legend()
     return figure
 

@@ -21,6 +21,7 @@ from nn.chain_rule import (
     sigmoid_neuron_grad_w,
     sigmoid_neuron_grad_x,
 )
+from tests.colours import ORANGE, TEAL
 from tests.curves import NEAR, number
 from tests.diagrams import arrows, beside, inside, links, nearest, rounds
 from tests.drawn import seen
@@ -449,7 +450,6 @@ def test_differentiating_again_starts_from_zero():
     assert t.gradient == 6
 
 
-TEAL, ORANGE = "#0f8f87", "#d9662b"
 OPERATIONS = {  # the value, and the derivative by each operand
     "z": lambda a: (a, [1]),  # the same node, drawn again
     "+": lambda a, b: (a + b, [1, 1]),

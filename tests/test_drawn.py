@@ -80,6 +80,25 @@ def test_a_text_belongs_to_the_curve_of_its_colour_that_ends_beside_it(draw):
     assert draw(on).curve("up").misses([0, 1], [0, 1]) < 0.1
 
 
+def test_a_text_in_the_colour_of_the_page_belongs_to_the_curve_that_ends_beside_it(draw):
+    def on(axes):
+        axes.plot([0, 1])
+        axes.plot([1, 0])
+        axes.text(1.02, 1, "up")
+        axes.text(1.02, 0, "down")
+
+    assert draw(on).curve("down").misses([0, 1], [1, 0]) < 0.1
+
+
+def test_a_text_that_no_curve_ends_beside_is_refused(draw):
+    def on(axes):
+        axes.plot([0, 1])
+        axes.text(0.5, 0.9, "nowhere")
+
+    with pytest.raises(LookupError, match="no line ends beside 'nowhere'"):
+        draw(on).curve("nowhere")
+
+
 def test_two_names_of_one_look_are_refused(draw):
     def on(axes):
         axes.plot([0, 1], color="C0", label="up")

@@ -85,7 +85,13 @@ FIGURES = {
     "matmul": {"valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "an output looks at"},
     "numerical_training": {"touched": "What a moved weight touches", "accuracies": "The claim"},
-    "optimizer": {"rates": "kappa", "paths": "In the valley"},
+    "optimizer": {
+        "rates": "kappa - 1",
+        "corrections": "what the means make of them",
+        "paths": r"^## In the valley\n## ",
+        "speeds": "on a logarithmic axis",
+        "pairs": "Goh",
+    },
     "perceptron": {
         "neuron": "begin{cases}",
         "gates": "On one side of the line",

@@ -32,6 +32,7 @@ from nn.linear import linear
 from nn.network import Network
 from nn.optimizer import GradientDescent, Momentum
 from nn.two_layer_net import batch_variance, unseen_share
+from tests.colours import GREY, ORANGE, TEAL
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, signed, unpacked
@@ -542,9 +543,6 @@ def test_recorded_claims_about_the_other_studies_hold(studied):
     assert activations["sigmoid", 0.5] > activations["relu", 0.05]
     assert max(abs(activations["tanh", r] - activations["relu", r]) for r in (0.05, 0.5)) < 0.01
     assert (SETTINGS.learning_rate * 10, tanh_prime(np.zeros(1))[0]) == (0.5, 1)
-
-
-TEAL, ORANGE, GREY = "#0f8f87", "#d9662b", "#808080"
 
 
 @states("Loss of single batches", page="figures/two_layer_net")

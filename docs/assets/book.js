@@ -33,3 +33,21 @@ new MutationObserver((changes) => {
       if (node.matches?.(".md-code__nav")) node.setAttribute("role", "none")
 }).observe(document.querySelector("article"), { childList: true, subtree: true })
 for (const nav of document.querySelectorAll(".md-code__nav")) nav.setAttribute("role", "none")
+
+// The theme opens the list of pages with a label, which no keyboard reaches.
+const drawer = document.getElementById("__drawer")
+const opener = document.querySelector(".md-header__button[for=__drawer]")
+opener.setAttribute("role", "button")
+opener.setAttribute("aria-label", "Pages")
+opener.tabIndex = 0
+opener.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" && event.key !== " ") return
+  event.preventDefault()
+  event.stopPropagation() // the theme presses a label by the Enter key itself
+  drawer.click()
+})
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !drawer.checked) return
+  drawer.click()
+  opener.focus()
+})

@@ -61,7 +61,7 @@ def test_a_chapter_does_not_move_while_it_loads(name, address, site, visit):
     assert visit((site / name).as_uri(), PHONE).shift < 0.01
 
 
-LIGHT = 170_000  # bytes, as they are sent
+LIGHT = 150_000  # bytes, as they are sent
 
 
 @every_chapter

@@ -34,6 +34,7 @@ from verify.showing import (
     boxes,
     directives,
     figures,
+    files,
     flow,
     ledger,
     mistake,
@@ -129,6 +130,8 @@ class Prepare(Preprocessor):
                     new = self.page.place(self._mistake(arguments, book), indent)
                 elif name == "ledger":
                     new = self._ledger(book)
+                elif name in files.DIRECTIVES:
+                    new = self._files(name, arguments, book)
                 elif name == "sentences":
                     new = sentence_list.listing(book, self.page.place, self.page.md.htmlStash.store)
                 else:
@@ -168,6 +171,14 @@ class Prepare(Preprocessor):
         except (LookupError, OSError, OutOfBounds, SyntaxError) as error:
             raise directives.DirectiveError(str(error)) from error
 
+    def _files(self, name: str, arguments: str, book: Book) -> str:
+        shown = files.shown_by(name, arguments, book)
+        page = self.page
+        try:
+            return files.listing(shown, book, page.name, page.place, page.md.htmlStash.store)
+        except OSError as error:
+            raise directives.DirectiveError(str(error)) from error
+
     def _formula(self, name: str, book: Book) -> Element:
         if name not in book.labels:
             raise directives.DirectiveError(unknown_label(name, book))
@@ -192,7 +203,8 @@ class Prepare(Preprocessor):
             raise directives.DirectiveError(str(reason)) from error
         figure = Element("figure", {"class": "plot"})
         label = f"figure:{name}"
-        drawing = SubElement(figure, "div", {"role": "img", "aria-labelledby": label})
+        about = boxes.HIDDEN | {"role": "img", "aria-labelledby": label}
+        drawing = SubElement(figure, "div", about)
         drawing.text = self.page.md.htmlStash.store(panels.apart(svg, name))
         caption = _changed(caption, self.page.marks.changes(f"figures/{self.page.topic}", caption))
         SubElement(figure, "figcaption", {"id": label}).text = caption

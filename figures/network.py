@@ -36,7 +36,7 @@ def forward() -> Figure:
         for start in left:
             for k, end in enumerate(right):
                 _arrow(axes, start, end, *STRONG[(layer, k) != (0, 0)])
-    for d, (along, shift, ha) in enumerate(((0.45, (-4, 13), "center"), (0.62, (7, -6), "left"))):
+    for d, (along, shift, ha) in enumerate(((0.45, (-4, 13), "center"), (0.62, (5, -4), "left"))):
         start, end = np.array(columns[0][d]), np.array(columns[1][0])
         at = start + along * (end - start) + shift  # where no other arrow passes
         write(axes, (at[0], at[1]), rf"$w^{{(1)}}_{{1{d + 1}}}$", ha=ha, size=11)

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures.graph import Node, draw, draw_in_two, exponential, maximum, reciprocal
+from figures.styles import LINES
 from nn.chain_rule import backward_multiplications, forward_multiplications
 
 
@@ -73,11 +74,11 @@ def orders() -> Figure:
     axes = figure.subplots()
     outputs = np.unique(np.logspace(0, 4, 60).round())
     sizes = [np.array([100, 100, 100, k]) for k in outputs]
-    for count, label, line in (
-        (forward_multiplications, "from the input on", "-"),
-        (backward_multiplications, "from the output back", "--"),
+    for count, label, look in (
+        (forward_multiplications, "from the input on", LINES[0]),
+        (backward_multiplications, "from the output back", LINES[1]),
     ):
-        axes.loglog(outputs, [count(n) for n in sizes], line, label=label)
+        axes.loglog(outputs, [count(n) for n in sizes], label=label, **look)
     axes.set(xlabel="outputs", ylabel="multiplications")
     axes.legend()
     return figure

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from figures import all_reduce
 from figures.pictures import WIDTH
+from figures.styles import ALL_REDUCES, REFERENCE
 from nn.data_parallel import doubling_time, halving_time, ring_time, speed_up, weak_efficiency
 from verify.book import runs
 
@@ -84,9 +85,9 @@ def scaling() -> Figure:
     strong, weak = figure.subplots(2, 1, sharex=True)
     for name, time in ALGORITHMS.items():
         t = time(p, message(), ALPHA, BETA)
-        strong.plot(p, speed_up(c_0, c, BATCH, p, t), label=name)
-        weak.plot(p, weak_efficiency(c_0, c, SHARD, t), label=name)
-    strong.plot(p, p, color="C7", linewidth=1, linestyle=":", label="ideal")
+        strong.plot(p, speed_up(c_0, c, BATCH, p, t), label=name, **ALL_REDUCES[name])
+        weak.plot(p, weak_efficiency(c_0, c, SHARD, t), label=name, **ALL_REDUCES[name])
+    strong.plot(p, p, label="ideal", **REFERENCE)
     strong.set(xscale="log", yscale="log", ylabel="speed-up", ylim=(0.5, UP_TO))
     weak.set(ylabel="efficiency", ylim=(0, 1.05), xlabel="processes")
     strong.legend(fontsize="small")

@@ -64,10 +64,15 @@ FIGURES = {
         "costs": "takes its part of every batch",
         "scaling": "the model for",
     },
-    "evaluation": {"confusion": "test images:", "pairs": "The three commonest confusions"},
+    "evaluation": {
+        "cells": "In the matrix they are a cell",
+        "confusion": "test images:",
+        "pairs": "The three commonest confusions",
+    },
     "inference": {
         "guesses": "pure guessing",
         "images_per_second": "The time does depend on it",
+        "whitening": "Drawn, with the ellipse",
         "inputs": "And four test images",
         "descent": "flattest directions",
         "curves": "compared by its",
@@ -81,6 +86,12 @@ FIGURES = {
         "paths": "one through each example",
         "gradients": "the only",
         "outer_products": "example by example",
+    },
+    "loss": {
+        "landscape": "the loss is a landscape",
+        "surprise": "confident and wrong",
+        "slowdown": "learning slowdown",
+        "loss_and_slope": "draws ahead",
     },
     "matmul": {"valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "an output looks at"},
@@ -102,6 +113,7 @@ FIGURES = {
     "softmax": {"one_score_moves": "if one score rises", "jacobian": "symmetric"},
     "softmax_regression": {
         "digits": "collection of handwritten digits",
+        "first_step": "With the ten images above",
         "learning_curves": "The settings are",
         "predictions": "wrong\n## What it gets wrong",
         "confusion": "Most often the classifier reads",

@@ -21,7 +21,12 @@ STEPS = (
     "softmax,\n−log, mean",
 )
 RETURNED = ("", r"$\Delta^{(1)}$", r"$\partial L/\partial A^{(1)}$", r"$\Delta^{(2)}$", "$1$")
-STEPS_BACK = ("", r"$\odot\, \sigma \hspace{0.12} \prime (Z^{(1)})$", r"$\cdot\, W^{(2)\top}$", r"$(P - T)/N$")
+STEPS_BACK = (
+    "",
+    r"$\odot\, \sigma \hspace{0.12} \prime (Z^{(1)})$",
+    r"$\cdot\, W^{(2)\top}$",
+    r"$(P - T)/N$",
+)
 GRADIENTS = (  # at which row, what it is made of, and the rows of the arrays that it needs
     (0.42, r"$\partial L/\partial W^{(1)}$", r"$=\, X^\top \Delta^{(1)}$", 0, 1),
     (1.12, r"$\partial L/\partial b^{(1)}$", r"$=\, \Delta^{(1)\top} \mathbf{1}$", None, 1),

@@ -122,16 +122,12 @@ for (const nav of document.querySelectorAll(".md-code__nav")) nav.setAttribute("
 
 // The theme opens the list of pages with a label, which no keyboard reaches.
 const drawer = document.getElementById("__drawer")
-const opener = document.querySelector(".md-header__button[for=__drawer]")
-opener.setAttribute("role", "button")
+const label = document.querySelector(".md-header__button[for=__drawer]")
+const opener = Object.assign(document.createElement("button"), { type: "button", className: `${label.className} opener` })
 opener.setAttribute("aria-label", "Pages")
-opener.tabIndex = 0
-opener.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" && event.key !== " ") return
-  event.preventDefault()
-  event.stopPropagation() // the theme presses a label by the Enter key itself
-  drawer.click()
-})
+opener.append(...label.childNodes)
+opener.addEventListener("click", () => drawer.click())
+label.replaceWith(opener)
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !drawer.checked) return
   drawer.click()

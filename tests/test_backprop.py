@@ -15,6 +15,7 @@ from nn.loss import softmax_cross_entropy_grad_Z
 from nn.network import Network, operation_count, parameter_count
 from nn.softmax import softmax
 from tests.cells import cells, linked, named, within
+from tests.colours import ORANGE
 from tests.diagrams import arrows, nearest
 from tests.drawn import seen
 from tests.states import states
@@ -266,8 +267,6 @@ def test_float32_stays_float32(example):
 
 
 # The figure of both passes
-
-ORANGE = "#d9662b"
 
 
 def passes():

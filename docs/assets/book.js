@@ -49,9 +49,10 @@ function show(names, place, behind = place) {
   tip.style.translate = ""
   article.append(tip)
   const box = place.getBoundingClientRect(), own = tip.getBoundingClientRect()
-  const line = [...place.closest(".eq-math")?.querySelectorAll("math") ?? [place.closest("math")], behind]
-    .map((one) => one.getBoundingClientRect()) // what it must not hide
-    .filter((one) => behind !== place || (one.top < box.bottom && one.bottom > box.top))
+  const near = [...place.closest(".eq-math")?.querySelectorAll("math") ?? [place]]
+    .map((one) => one.getBoundingClientRect())
+    .filter((one) => one.top < box.bottom && one.bottom > box.top)
+  const line = [...near, box, behind.getBoundingClientRect()] // what it must not hide
   const top = Math.min(...line.map((one) => one.top)), end = Math.max(...line.map((one) => one.bottom))
   const most = document.documentElement.clientWidth - own.width - 8
   const x = Math.max(8, Math.min(box.left, most))

@@ -7,6 +7,7 @@ from matplotlib.path import Path
 from matplotlib.ticker import MultipleLocator
 from matplotlib.transforms import Affine2D
 
+from figures.styles import DOTS, LINES, REFERENCE
 from nn.optimizer import (
     AdaGrad,
     Adam,
@@ -166,9 +167,9 @@ def region(left: float) -> np.ndarray:
 def pairs() -> Figure:
     """What a step of momentum leaves of the error in the long run, for each rate and each memory.
 
-    The pairs on a line leave what its number says; the darker, the less. Outside of the thick line
-    the path leaves the valley. Where a line is level the memory alone decides: whatever the rate,
-    its root is left.
+    The pairs on a line leave what its number says; the stronger the colour, the less.
+    Outside of the thick line the path leaves the valley. Where a line is level the memory alone
+    decides: whatever the rate, its root is left.
     """
     figure = Figure(figsize=(4.6, 3.6), layout="constrained")
     axes = figure.subplots()
@@ -245,10 +246,9 @@ def rates() -> Figure:
     left = np.array([np.abs(run(GradientDescent(rate), 1)[1] / START) for rate in dots])
     for axis, (curvature, name) in enumerate([(1, "along, "), (KAPPA, "across, ")]):
         label = f"{name}λ = {curvature:g}"
-        style = {"color": f"C{axis}", "linestyle": ("-", "--")[axis]}
-        axes.plot(eta, np.abs(1 - eta * curvature), label=label, **style)
-        axes.plot(dots, left[:, axis], ".", color=f"C{axis}")
-    axes.axhline(1, color="C7", linewidth=1, linestyle=":")
+        axes.plot(eta, np.abs(1 - eta * curvature), label=label, **LINES[axis])
+        axes.plot(dots, left[:, axis], linestyle="none", markersize=4, **DOTS[axis])
+    axes.axhline(1, **REFERENCE)
     axes.set(xlabel="learning rate η", ylabel="|1 − ηλ|", xlim=(0, 0.125), ylim=(0, 1.5))
     axes.set_xticks([0, 0.05, 0.1])
     axes.set_yticks([0, 0.5, 1, 1.5])

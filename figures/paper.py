@@ -31,8 +31,11 @@ def disc(axes: Axes, at: Place, radius: float, text: str) -> None:
     write(axes, at, text)
 
 
-def arrow(axes: Axes, start: Place, end: Place, color: str = "C7", line: str = "-") -> None:
-    properties = {"arrowstyle": "->", "color": color, "linestyle": line, "shrinkA": 0, "shrinkB": 0}
+def arrow(
+    axes: Axes, start: Place, end: Place, color: str = "C7", line: str = "-", width: float = 1
+) -> None:
+    properties = {"arrowstyle": "->", "shrinkA": 0, "shrinkB": 0}
+    properties |= {"color": color, "linestyle": line, "linewidth": width}
     axes.annotate("", end, start, arrowprops=properties)
 
 

@@ -25,6 +25,10 @@ DASHES = (SOLID, DASHED, DOT_DASHED, DOTTED, LONG_DASHED, TWO_DOTS)
 LINES: tuple[Look, ...] = tuple(
     {"color": f"C{number}", "linestyle": dashes} for number, dashes in enumerate(DASHES)
 )
+MARKERS = ("o", "s", "D", "^", "v")
+DOTS: tuple[Look, ...] = tuple(  # for measured points, and where dashes would be lost in noise
+    {"color": f"C{number}", "marker": marker} for number, marker in enumerate(MARKERS)
+)
 REFERENCE: Look = {"color": AUXILIARY, "linewidth": 1, "linestyle": DOTTED}  # a bound, a claim
 
 
@@ -36,12 +40,14 @@ ACTIVATIONS = _in_turn("ReLU", "sigmoid", "tanh", "step") | {
     "identity": {"color": AUXILIARY, "linestyle": LONG_DASHED}
 }
 OPTIMISERS = _in_turn("gradient descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
-PROGRAMS = _in_turn("this book", "PyTorch", "JAX", "scikit-learn", "the tutorial")
+PROGRAMS = _in_turn("the products alone", "PyTorch", "JAX", "scikit-learn", "the tutorial") | {
+    "this book": {"color": TEXT, "linestyle": SOLID}
+}
 DATA = _in_turn("training", "test")
 LOSSES = _in_turn("log-sum-exp", "constant $10^{-7}$ added", "floor of $10^{-10}$")
 QUOTIENTS = _in_turn("forward", "central", "complex step")
 ALL_REDUCES = _in_turn("ring", "doubling", "halving")
-SIZES_OF_WEIGHTS = _in_turn("0.01", "1", "Xavier", "He")
+SIZES_OF_WEIGHTS = dict(zip(("0.01", "1", "Xavier", "He"), DOTS, strict=False))
 INPUTS = _in_turn(
     "0 to 255", "0 to 1", "0 to 1, each pixel", "standardised", "whitened, PCA", "whitened, ZCA"
 )

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tests.colours import ORANGE
 from tests.curves import distance
 from tests.diagrams import Arrow, arrows, inside, rounds
 from tests.drawn import Axes
 from tests.svg import Line, Text
 
-ORANGE = "#d9662b"
 WHERE = 8.0  # points: an arrow ends this near to what it leads to
 
 

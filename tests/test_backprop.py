@@ -15,6 +15,7 @@ from nn.loss import softmax_cross_entropy_grad_Z
 from nn.network import Network, operation_count, parameter_count
 from nn.softmax import softmax
 from tests.cells import cells, linked, named, within
+from tests.colours import ORANGE
 from tests.diagrams import arrows, nearest
 from tests.drawn import seen
 from tests.states import states
@@ -114,14 +115,24 @@ def test_the_slope_of_the_sigmoid_is_itself_times_what_it_lacks_to_one(rng):
 @states(
     "Many books keep examples as columns, $X_c = X^\\top$, with a row of weights for each neuron, "
     "$V^{(l)} = (W^{(l)})^\\top$.",
-    "All deltas are transposed with them: $E^{(l)} = (\\Delta^{(l)})^\\top$.",
+    "All deltas and activations are transposed with them, "
+    "$\\Delta^{(l)}_c = (\\Delta^{(l)})^\\top$; the $c$ stands for columns.",
 )
-@pytest.mark.parametrize(("here", "there"), [("V", "W"), ("E", "Delta")])
-@pytest.mark.parametrize("layer", [1, 2])
-def test_in_the_other_layout_weights_and_deltas_are_transposed(here, there, layer):
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("X_c", "X"),
+        ("V1", "W1"),
+        ("V2", "W2"),
+        ("A1_c", "A1"),
+        ("Delta1_c", "Delta1"),
+        ("Delta2_c", "Delta2"),
+    ],
+)
+def test_in_the_other_layout_weights_deltas_and_activations_are_transposed(here, there):
     names = symbols("backprop")
 
-    assert (names[f"{here}{layer}"] == names[f"{there}{layer}"].T).all()
+    assert (names[here] == names[there].T).all()
 
 
 @states("The four equations, in two layouts", "The four equations of backpropagation then read")
@@ -256,8 +267,6 @@ def test_float32_stays_float32(example):
 
 
 # The figure of both passes
-
-ORANGE = "#d9662b"
 
 
 def passes():

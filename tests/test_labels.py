@@ -21,6 +21,19 @@ SLACK = 1.0  # points by which the estimated boxes of two labels may overlap
 DIAGRAMS = [
     ("backprop", "passes"),
     ("backprop", "small_net"),
+    ("linear", "shapes"),
+    ("linear", "paths"),
+    ("linear", "gradients"),
+    ("linear", "outer_products"),
+    ("chain_rule", "product_graph"),
+    ("chain_rule", "maximum_graph"),
+    ("chain_rule", "twice_graph"),
+    ("chain_rule", "neuron_graph"),
+    ("network", "forward"),
+    ("network", "outputs"),
+    ("data_parallel", "ring"),
+    ("data_parallel", "doubling"),
+    ("data_parallel", "halving"),
 ]
 diagrams = pytest.mark.parametrize(("topic", "name"), DIAGRAMS)
 

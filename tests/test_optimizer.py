@@ -667,7 +667,7 @@ def test_the_map_has_the_rate_across_and_the_memory_up():
     assert (axes.x.label, axes.y.label) == ("learning rate η", "memory μ")
 
 
-@states("the darker, the less.", page="figures/optimizer")
+@states("the stronger the colour, the less.", page="figures/optimizer")
 def test_each_region_of_the_map_adds_to_the_shade_of_a_larger_one():
     lines = [line for _, line in sorted(lines_of_pairs().items(), reverse=True)]
     axes = seen("optimizer", "pairs").only

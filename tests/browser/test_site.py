@@ -86,7 +86,7 @@ def test_the_ledger_finds_formulas_by_all_words_that_are_typed(address, page):
     shown = page.locator("details.ledger li:visible")
     assert shown.count() == 1 and "proved for every size" in shown.inner_text()
     assert page.locator("details.ledger:visible").count() == 1
-    assert page.locator("#ledger-count").inner_text().startswith("1 of ")
+    assert page.locator("#found").inner_text().startswith("1 of ")
 
 
 def test_an_emptied_search_folds_the_ledger_again(address, page):

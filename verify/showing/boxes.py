@@ -24,12 +24,15 @@ HIDDEN = {"data-search-exclude": ""}
 FAILS = "eq-fails"  # the class of a display that fails
 
 
-def build(claim: Claim, page: str, store: Callable[[str], str]) -> Element:
+def build(
+    claim: Claim, page: str, store: Callable[[str], str], meant: Callable[[str], str] = str
+) -> Element:
     """The box of one display, for its own page or for another that shows it again.
 
-    ``store`` keeps HTML out of Python-Markdown's sight and returns a stand-in for it.
+    ``store`` keeps HTML out of Python-Markdown's sight and returns a stand-in for it; ``meant``
+    marks the symbols that the page explains.
     """
-    return _Box(claim, page, store).build()
+    return _Box(claim, page, lambda html: store(meant(html))).build()
 
 
 def ran(page: str) -> Element:

@@ -1,6 +1,6 @@
 """What stands between ``{{`` and ``}}`` in a chapter: a directive's name and its arguments.
 
-    {{ notation }}          the symbols of the chapter; on a page that is no chapter, of the book
+    {{ notation }}          the symbols of the chapter, folded; elsewhere those of the book
     {{ ledger }}            every claim of the book with its evidence
     {{ sentences }}         every sentence that a test quotes, with the test
     {{ marks }}             the marks of a formula, and what they mean
@@ -33,7 +33,7 @@ from verify.book.claims import Book
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
 from verify.book.modules import fresh
-from verify.showing import counts, marks, notation
+from verify.showing import counts, marks
 from verify.showing.expression import evaluated
 
 RESULTS = ("value", "run", "cited")  # whose result is part of a sentence
@@ -42,6 +42,7 @@ BLOCKS = (
     "formula",
     "ledger",
     "mistake",
+    "notation",
     "sentences",
     "source",
     "tests",
@@ -61,7 +62,6 @@ class DirectiveError(ValueError):
 def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
     """Carry out a directive that gives Markdown."""
     known: dict[str, Callable[[], str]] = {
-        "notation": lambda: _notation(topic, book),
         "marks": marks.table,
         "evidence": lambda: counts.tables(book),
         "run": lambda: _run(arguments),
@@ -119,10 +119,6 @@ def number(expression: str, names: Mapping[str, Any]) -> float:
             return float(evaluated(expression, names))
     except Exception as error:  # the expression is the author's, and so is whatever it raises
         raise DirectiveError(f"{expression!r}: {type(error).__name__}: {error}") from error
-
-
-def _notation(topic: str, book: Book) -> str:
-    return notation.table(topic) if topic in book.chapters else notation.whole_book(book)
 
 
 def _table(name: str, topic: str) -> str:

@@ -17,34 +17,33 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension, Markdown
-from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
-from markdown.util import AtomicString
 
 from verify.book import examples
 from verify.book.claims import Book, Claim, relative
 from verify.book.displays import BookError, displays
 from verify.book.limits import OutOfBounds, limited
-from verify.book.markup import DIRECTIVE, INLINE, strays, without_code
+from verify.book.markup import DIRECTIVE, strays, without_code
 from verify.book.sources import one_look
 from verify.prose import formulas
 from verify.prose.formulas import judged
-from verify.prose.inline import Kind
 from verify.showing import (
     boxes,
     directives,
     elements,
     figures,
     files,
-    flow,
     ledger,
     mistake,
     panels,
     sentence_list,
+    symbol_table,
 )
 from verify.showing.back import Back
 from verify.showing.highlighting import Unmark
+from verify.showing.inline_math import Math
 from verify.showing.mathml import MathError
+from verify.showing.meanings import Meanings, of_chapter
 from verify.showing.names import called
 from verify.showing.page import Page, Place
 from verify.showing.references import Reference, unknown_label
@@ -53,7 +52,7 @@ from verify.showing.tables import Narrow
 Change = tuple[int, int, str]  # where it begins and ends, and what stands there then
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
-CHECKED = "checked, as a display is"
+LISTS = ("ledger", "notation", "sentences")
 SPECIAL = re.compile(r"\A\s*# |\$|\{\{|\}\}|\\|>>>")  # most docstrings have none of it
 EXAMPLE = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)  # as in a docstring, up to a blank line
 
@@ -68,7 +67,7 @@ class Prepare(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         self.page.blocks, self.page.name, self.page.chapter, self.page.text = [], "", 0, text
-        self.page.formulas, self.page.failing = {}, []
+        self.page.formulas, self.page.meanings, self.page.failing = {}, Meanings(), []
         book = Book.now() if SPECIAL.search(text) else None
         self.page.name = (book and book.page(text)) or ""
         if not book or not self.page.name:
@@ -79,6 +78,7 @@ class Prepare(Preprocessor):
     def _prepared(self, text: str, book: Book) -> list[str]:
         if self.page.topic in book.chapters:
             self.page.chapter = book.chapters.index(self.page.topic) + 1
+            self.page.meanings = of_chapter(self.page.topic)
         found = judged(self.page.topic, text)
         for problem in formulas.unshown(self.page.topic, text, found):
             log.warning("%s", problem)
@@ -117,7 +117,7 @@ class Prepare(Preprocessor):
 
     def _box(self, claim: Claim, book: Book) -> Element:
         page = self.page
-        box = boxes.build(claim, page.name, page.md.htmlStash.store)
+        box = boxes.build(claim, page.name, page.md.htmlStash.store, page.meanings.marked)
         if boxes.FAILS in box.attrib["class"].split():
             page.failing.append((called(claim, book), relative(claim.link, page.name)))
         return box
@@ -137,13 +137,11 @@ class Prepare(Preprocessor):
                     new = self.page.place(self._formula(arguments, book), indent)
                 elif name == "mistake":
                     new = self.page.place(self._mistake(arguments, book), indent)
-                elif name == "ledger":
-                    new = self._ledger(book)
                 elif name in files.DIRECTIVES:
                     shown = files.shown_by(name, arguments, book)
                     new = files.listing(shown, book, self.page.name, self.page.place, store)
-                elif name == "sentences":
-                    new = sentence_list.listing(book, self.page.place, store)
+                elif name in LISTS:
+                    new = self._list(name, book)
                 else:
                     new = directives.as_markdown(name, arguments, self.page.topic, book)
                     new = new.replace("\n", f"\n{indent}")
@@ -184,9 +182,15 @@ class Prepare(Preprocessor):
         paragraph.set("id", self.page.fails(name))
         return paragraph
 
-    def _ledger(self, book: Book) -> str:
+    def _list(self, name: str, book: Book) -> str:
+        """A list of the whole book, or the symbols of the chapter."""
+        page, store = self.page, self.page.md.htmlStash.store
         try:
-            return ledger.page(book, self.page.place, self.page.md.htmlStash.store)
+            if name == "ledger":
+                return ledger.page(book, page.place, store)
+            if name == "sentences":
+                return sentence_list.listing(book, page.place, store)
+            return symbol_table.listing(book, page.topic, page.place, store)
         except (LookupError, OSError, OutOfBounds, SyntaxError) as error:
             raise directives.DirectiveError(str(error)) from error
 
@@ -220,37 +224,6 @@ class Prepare(Preprocessor):
         caption = _changed(caption, self.page.marks.changes(f"figures/{self.page.topic}", caption))
         SubElement(figure, "figcaption", {"id": label}).text = caption
         return figure
-
-
-class Math(InlineProcessor):
-    """``$...$`` in running text."""
-
-    def __init__(self, page: Page):
-        super().__init__(INLINE.pattern, page.md)
-        self.page = page
-
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | Element, int, int]:
-        try:
-            return self.md.htmlStash.store(self._checked(m[1])), m.start(), m.end()
-        except MathError as error:
-            where = self.page.at(self.page.text.find(m[0])) if self.page.name else "a docstring"
-            log.warning("%s: %s", where, error)
-            broken = Element("code", {"class": "eq-broken"})
-            broken.text = AtomicString(m[0])
-            return broken, m.start(), m.end()
-
-    def _checked(self, latex: str) -> str:
-        """The formula, with what shows it where it states something that holds by itself."""
-        if latex not in self.page.formulas:
-            return flow.inline(latex)
-        formula, found = self.page.formulas[latex]
-        typeset = flow.inline(formula.latex)
-        if formula.reason is not None:
-            reason = html.escape(formula.reason)
-            return f'{typeset} <span class="eq-unchecked">(not checked: {reason})</span>'
-        if formula.kind is not Kind.RELATION or not found.ok:
-            return typeset
-        return f'<span class="eq-inline" title="{CHECKED}">{typeset}</span>'
 
 
 class DerivedExtension(Extension):

@@ -32,6 +32,7 @@ STYLE: dict[Any, Any] = {
     "grid.alpha": 0.25,
     "grid.color": "#808080",
     "legend.frameon": False,
+    "legend.handlelength": 3,  # a dash and a dot and a dash
     "lines.linewidth": 2,
     "mathtext.fontset": "stix",
     "svg.fonttype": "none",

@@ -12,6 +12,7 @@ from verify.proving.findings import Evidence
 from verify.proving.formula import MOST
 from verify.showing import counts, evidence, files, flow, marks, mutation, notation
 from verify.showing.boxes import HIDDEN, problems
+from verify.showing.finding import GROUP, field
 from verify.showing.marks import badge
 from verify.showing.mathml import MathError
 from verify.showing.names import called
@@ -20,6 +21,7 @@ from verify.showing.tested import exercising, file_of
 from verify.showing.unfolded import evidence_anchor
 from verify.showing.witness import Witness, witnesses
 
+FIND = "name, TeX, chapter, mark: softmax every size"
 Place = Callable[[Element], str]
 Store = Callable[[str], str]
 
@@ -30,7 +32,9 @@ def page(book: Book, place: Place, store: Store) -> str:
     chapters = [place(_chapter(book, topic, found, store)) for topic in book.chapters]
     parts = [_total(book, found), _unchecked(book, found), _trusted(book), _found(book, found)]
     parts.append(mutation.section(book))
-    return "\n\n".join([*parts, "## Every claim", place(_search()), *chapters])
+    return "\n\n".join(
+        [*parts, "## Every claim", place(field("Find a formula", FIND, "formulas")), *chapters]
+    )
 
 
 def _total(book: Book, found: list[counts.Entry]) -> str:
@@ -122,23 +126,13 @@ def _found(book: Book, found: list[counts.Entry]) -> str:
     return "\n\n".join(["## What was found", *tables])
 
 
-def _search() -> Element:
-    """A field that the script of the page listens to; without scripts it does not show."""
-    search = Element("div", {"class": "ledger-search", "role": "search"})
-    _text(search, "label", "Find a formula", {"for": "ledger-find"})
-    about = "name, TeX, chapter, mark: softmax every size"
-    SubElement(search, "input", {"id": "ledger-find", "type": "search", "placeholder": about})
-    SubElement(search, "p", {"id": "ledger-count", "role": "status", "aria-live": "polite"})
-    SubElement(search, "script", {"src": "assets/ledger.js", "defer": "defer"})
-    return search
-
-
 def _chapter(book: Book, topic: str, found: list[counts.Entry], store: Store) -> Element:
     """The claims of a chapter, folded."""
     here = [entry for entry in found if entry["chapter"] == topic]
     checked = [entry for entry in here if entry["not_checked"] is None]
     define = sum(map(counts.only_defines, checked))
-    details = Element("details", {"class": "ledger", "id": f"ledger-{topic}"})
+    about = {"class": "ledger", "id": f"ledger-{topic}", GROUP: f"{topic} {book.title(topic)}"}
+    details = Element("details", about)
     summary = SubElement(details, "summary")
     _text(summary, "b", book.title(topic))
     rest = f"{len(checked)} of {len(here)} checked; {define} of them only define"

@@ -11,6 +11,7 @@ from verify.prose.formulas import Verdict
 from verify.prose.inline import Inline
 from verify.showing.elements import fill, text
 from verify.showing.marks import WRONG
+from verify.showing.meanings import Meanings
 from verify.showing.placeholders import mark, marked
 from verify.showing.sentences import Marks
 
@@ -24,6 +25,7 @@ class Page:
         self.marks = Marks(md)  # of sentences
         self.chapter = 0  # its place in the order of the chapters, from 1
         self.name = ""  # "softmax.md"; nothing for a text that is no page, such as a docstring
+        self.meanings = Meanings()  # of the symbols in its formulas
         self.text = ""  # as it stands in the file
         self.formulas: dict[str, tuple[Inline, Verdict]] = {}  # of its sentences, by their LaTeX
         self.failing: list[tuple[str, str]] = []  # what fails on it: a name, and where it stands
@@ -61,12 +63,8 @@ class Place(Treeprocessor):
         for parent in list(root.iter()):
             for child in list(parent):
                 content = marked(child.text) if child.tag == "p" else None
-                if content is None:
-                    continue
-                if content.isdecimal():
+                if content is not None:
                     parent[list(parent).index(child)] = self.page.blocks[int(content)]
-                else:
-                    self._wrap(parent, child, content)
         if self.page.failing:
             self._warn(root)
 
@@ -85,12 +83,3 @@ class Place(Treeprocessor):
             link.text, link.tail = AtomicString(name), "; "
         link.tail = None
         root.insert(0 if heading is None else list(root).index(heading) + 1, bar)
-
-    def _wrap(self, parent: Element, mark: Element, css: str) -> None:
-        """Give the table after a mark a class, and room to scroll on a narrow screen."""
-        after = list(parent)[list(parent).index(mark) + 1 :]
-        if after and after[0].tag == "table":
-            parent.remove(after[0])
-            after[0].set("class", css)
-            mark.tag, mark.text, mark.attrib = "div", None, {"class": css}
-            mark.append(after[0])

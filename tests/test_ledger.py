@@ -83,8 +83,8 @@ def test_a_row_of_the_ledger_leads_to_the_tests_and_counts_those_that_exercise_t
 def test_each_chapter_of_the_ledger_leads_to_its_page_its_derivation_and_its_tests(html):
     for topic in Book.now().chapters:
         assert re.search(
-            rf'<p><a href="{topic}\.md">chapter</a> '
-            rf'<a href="reference/[^"]*#derivations/{topic}\.py">derivation</a> '
+            rf'<p>See the <a href="{topic}\.md">chapter</a>, its '
+            rf'<a href="reference/[^"]*#derivations/{topic}\.py">derivation</a>, its '
             rf'<a href="reference/[^"]*#tests/test_{topic}\.py">tests</a>',
             html,
         )

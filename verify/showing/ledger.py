@@ -148,9 +148,11 @@ def _chapter(book: Book, topic: str, found: list[counts.Entry], store: Store) ->
 def _of_chapter(book: Book, topic: str) -> Element:
     """Links to the page of a chapter, to its derivation and its tests."""
     line = Element("p")
+    line.text = "See the "
     _text(line, "a", "chapter", {"href": f"{topic}.md"})
     for name, file in (("derivation", f"derivations/{topic}.py"), ("tests", file_of(topic))):
         if target := files.address(file, "", book):
+            line[-1].tail = ", its "
             _text(line, "a", name, {"href": target})
     return line
 

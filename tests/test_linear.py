@@ -16,6 +16,7 @@ from figures.performance import of
 from nn.linear import linear, linear_grad_b, linear_grad_W, linear_grad_X
 from nn.network import Network
 from tests.cells import boxes, linked, within
+from tests.colours import ORANGE
 from tests.curves import number
 from tests.diagrams import nearest
 from tests.drawn import seen
@@ -506,9 +507,6 @@ def test_between_the_matrices_of_the_sum_stand_their_signs():
     names = {t.words: t.at[1] for t in axes.texts if t.words.startswith("example")}
     for n in (1, 2):
         assert abs(names[f"example {n}"] - rows[n - 1][0][0].centre[1]) < 6
-
-
-ORANGE = "#d9662b"
 
 
 def colours():

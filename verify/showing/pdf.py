@@ -5,6 +5,7 @@ So the book is printed twice: the first time tells on which page each link of th
 """
 
 import argparse
+import logging
 import shutil
 import sys
 from io import BytesIO
@@ -41,10 +42,10 @@ class NoBook(Exception):
 
 def main() -> None:
     """Print the book; ends with status 1 and one line if that is not possible."""
-    parser = argparse.ArgumentParser(prog="python -m verify.showing.pdf", description=__doc__)
-    parser.add_argument("site", type=Path, help="the folder of the built site")
-    parser.add_argument("file", type=Path, help="the PDF that is written")
-    options = parser.parse_args()
+    options = parser().parse_args()
+    logging.getLogger("pypdf").setLevel(
+        logging.ERROR
+    )  # what it mends in Chromium's file is no news
     try:
         content = book(options.site, [*chapters(), *APPENDIX])
         options.file.parent.mkdir(parents=True, exist_ok=True)
@@ -52,6 +53,14 @@ def main() -> None:
     except (BookError, NoBook, OSError) as error:
         sys.exit(str(error))
     print(f"{options.file}: {len(PdfReader(BytesIO(content)).pages)} pages")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Of the command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("site", type=Path, help="the folder of the built site")
+    parser.add_argument("file", type=Path, help="the PDF that is written")
+    return parser
 
 
 def book(site: Path, names: list[str]) -> bytes:

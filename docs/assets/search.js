@@ -1,5 +1,5 @@
 // The index of the search is the part of a page that grows with the book, and the theme asks for it
-// at once. Hold that request back until a reader turns to the search.
+// at once, and for the program that reads it. Hold both back until a reader turns to the search.
 const searched = new Promise((start) => {
   if (new URLSearchParams(location.search).has("q")) start()
   for (const event of ["focusin", "pointerover"])
@@ -42,4 +42,17 @@ const post = Worker.prototype.postMessage
 Worker.prototype.postMessage = function (message, ...rest) {
   if (message?.type === QUERY) message = { ...message, data: query(message.data) }
   post.call(this, message, ...rest)
+}
+
+const Searching = Worker
+window.Worker = class extends EventTarget {
+  constructor(...address) {
+    super()
+    this.worker = searched.then(() => new Searching(...address))
+    this.worker.then((worker) =>
+      worker.addEventListener("message", ({ data }) =>
+        this.dispatchEvent(new MessageEvent("message", { data }))))
+  }
+
+  postMessage(...message) { this.worker.then((worker) => worker.postMessage(...message)) }
 }

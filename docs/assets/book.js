@@ -121,6 +121,29 @@ new MutationObserver((changes) => {
 }).observe(article, { childList: true, subtree: true })
 for (const nav of document.querySelectorAll(".md-code__nav")) nav.setAttribute("role", "none")
 
+// On paper the solutions stand behind the chapter, and afterwards below their exercises again.
+const back = []
+addEventListener("beforeprint", () => {
+  for (const article of document.querySelectorAll("article")) {
+    const solutions = article.querySelectorAll("details.success")
+    if (!solutions.length) continue
+    const section = document.createElement("section")
+    section.className = "solutions"
+    section.append(Object.assign(document.createElement("h2"), { textContent: "Solutions" }))
+    for (const solution of solutions) {
+      const place = document.createComment("solution")
+      solution.replaceWith(place)
+      back.push(() => place.replaceWith(solution))
+      section.append(solution)
+    }
+    article.append(section)
+    back.push(() => section.remove())
+  }
+})
+addEventListener("afterprint", () => {
+  for (const restore of back.splice(0)) restore()
+})
+
 // The theme opens the list of pages with a label, which no keyboard reaches.
 const drawer = document.getElementById("__drawer")
 const label = document.querySelector(".md-header__button[for=__drawer]")

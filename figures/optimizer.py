@@ -7,7 +7,7 @@ from matplotlib.path import Path
 from matplotlib.ticker import MultipleLocator
 from matplotlib.transforms import Affine2D
 
-from figures.styles import DOTS, LINES, REFERENCE
+from figures.styles import DOTS, LINES, OPTIMISERS, REFERENCE, TEXT
 from nn.optimizer import (
     AdaGrad,
     Adam,
@@ -103,8 +103,9 @@ def paths() -> Figure:
     for axes, (name, rule) in zip(panels.ravel(), RULES.items(), strict=True):
         axes.add_patch(PathPatch(rings, fill=False, edgecolor="C7", linewidth=0.6))
         path = run(rule)
-        axes.plot(*path.T, marker=".", markersize=4, linewidth=1, color="C1")
-        axes.plot(0, 0, marker="*", markersize=9, color="C0")
+        color = OPTIMISERS[name]["color"]
+        axes.plot(*path.T, marker=".", markersize=4, linewidth=1, color=color)
+        axes.plot(0, 0, marker="*", markersize=9, color=TEXT)
         axes.set_title(f"{name}, η = {rule.eta:g}", fontsize="small")
         axes.grid(visible=False)
     panels[0, 0].set(xlim=(-8, 5), ylim=(-3, 3), xticks=[-5, 0, 5])
@@ -125,9 +126,9 @@ def speeds() -> Figure:
     figure = Figure(figsize=(6.9, 3.1), layout="constrained")
     names = list(RULES)
     for axes, shown in zip(figure.subplots(1, 2), (names[:3], names[3:]), strict=True):
-        for color, (name, dashes) in enumerate(zip(shown, ("-", "--", "-."), strict=True)):
+        for name in shown:
             heights = height(run(RULES[name], 80))
-            axes.semilogy(heights, dashes, color=f"C{color}", linewidth=1.4)
+            axes.semilogy(heights, linewidth=1.4, **OPTIMISERS[name])
             axes.text(82, heights[-1], name, va="center", size="small")
         axes.set(xlabel="step", ylabel="height above the floor", xlim=(0, 80), ylim=(1e-14, 1e3))
         axes.set_yticks([1, 1e-4, 1e-8, 1e-12])

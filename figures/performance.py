@@ -209,7 +209,8 @@ def proofs() -> Figure:
     figure = Figure(figsize=(WIDTH, 3.0), layout="constrained")
     axes = figure.subplots()
     displays, seconds = (np.cumsum([0, *found[key]]) for key in ("displays", "seconds"))
-    axes.plot(displays, seconds, marker="o", markersize=3)
+    axes.plot(displays, seconds, color="C0")
+    axes.plot(displays, seconds, "o", color="C0", markersize=3, clip_on=False)
     axes.plot(displays[[0, -1]], seconds[[0, -1]], **REFERENCE)
     axes.set(xlabel="displays", ylabel="seconds", xlim=(0, None), ylim=(0, None))
     return figure

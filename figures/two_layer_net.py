@@ -1,5 +1,6 @@
 """Figures and tables of docs/two_layer_net.md, drawn from recorded runs."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -10,10 +11,61 @@ from matplotlib.figure import Figure
 from figures.packing import unpack
 from figures.pictures import WIDTH, grid, signed
 from figures.softmax_regression import mistakes as surest_mistakes
+from nn.network import Network, Parameters
+from nn.optimizer import Adam
 from verify.book import runs
 
 SOURCE_TESTS = 1875  # steps between two tests of the tutorial's program
+Look = tuple[str, Any]  # colour and dashes
+DASHES = ("-", ":", "--", (0, (6, 1, 1, 1, 1, 1)), "-.", (0, (2, 1)))
+LOOKS = tuple((f"C{number}", dashes) for number, dashes in enumerate(DASHES))
 SHOWN = 4  # of so many recorded losses one is drawn: more make the page heavier, not clearer
+
+
+def strokes() -> tuple[np.ndarray, np.ndarray]:
+    """Images of two strokes, as their ink, and whether there is one of the strokes alone."""
+    corners = np.repeat([[0, 0], [1, 1], [0, 1], [1, 0]], 12, axis=0)
+    noise = np.random.default_rng(seed=0).normal(0, 0.11, size=corners.shape)
+    return corners + noise, (corners.sum(axis=1) == 1).astype(int)
+
+
+def trained_on_strokes() -> tuple[Network, Parameters]:
+    """A net with two hidden units; from most other starts, two of them leave a corner wrong."""
+    X, t = strokes()
+    net, rule = Network((2, 2, 2)), Adam(0.05)
+    parameters = net.initialise(np.random.default_rng(seed=9))
+    state = rule.start(parameters)
+    for _ in range(300):
+        rule.step(parameters, net.gradients(parameters, X, t), state)
+    return net, parameters
+
+
+def not_both() -> Figure:
+    """Images of two strokes, by the ink of each: circles have one of them, crosses none or both.
+
+    Dashed: the border of each hidden unit, which fires on the side of its arrow. Thick: where the
+    trained net changes its answer.
+    """
+    X, t = strokes()
+    net, parameters = trained_on_strokes()
+    figure = Figure(figsize=(3.8, 3.5), layout="constrained")
+    axes = figure.subplots()
+    for k, marker in enumerate("xo"):
+        axes.plot(*X[t == k].T, marker, color=f"C{k}", markersize=5, fillstyle="none")
+    ends = np.array([-0.5, 1.5])
+    for unit, (w, b) in enumerate(zip(parameters["W1"].T, parameters["b1"], strict=True), start=1):
+        line = np.column_stack([ends, -(b + w[0] * ends) / w[1]])
+        axes.plot(*line.T, "--", color="C7", linewidth=1.2)
+        middle, towards = line.mean(axis=0), w / np.hypot(*w)
+        axes.annotate("", middle + 0.2 * towards, middle, arrowprops={"arrowstyle": "->"})
+        axes.text(*middle - 0.12 * towards, f"unit {unit}", size="small", ha="center", va="center")
+    across, up = np.meshgrid(np.linspace(-0.5, 1.5, 201), np.linspace(-0.5, 1.5, 201))
+    scores = net.forward(parameters, np.column_stack([across.ravel(), up.ravel()]))
+    ahead = (scores[:, 1] - scores[:, 0]).reshape(across.shape)
+    axes.contour(across, up, ahead, levels=[0], colors="C2", linewidths=2)
+    axes.set(xlabel="ink of one stroke", ylabel="ink of the other", xlim=ends, ylim=ends)
+    axes.set(xticks=[0, 1], yticks=[0, 1], aspect="equal")
+    return figure
 
 
 def learning(record: dict | None = None) -> Figure:
@@ -38,12 +90,12 @@ def learning(record: dict | None = None) -> Figure:
     upper.plot(steps, results["loss"], color="C0", label="epoch")
     upper.set(ylabel="loss", ylim=(0, None))
     upper.legend()
-    lower.plot(steps, results["train_accuracies"], color="C0", label="training")
+    lower.plot(steps, results["train_accuracies"], "--", color="C0", label="training")
     lower.plot(steps, results["test_accuracies"], color="C1", label="test")
     lower.set(ylabel="accuracy", xlabel="step", ylim=(0.85, 1))
     for step in range(1, results["steps"] + 1, SOURCE_TESTS):
         lower.axvline(step, color="#808080", linewidth=1, linestyle=":")
-    lower.legend()
+    lower.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)  # clear of the grey lines
     return figure
 
 
@@ -61,7 +113,8 @@ def mistakes(record: dict | None = None) -> Figure:
 
 def batch_sizes(record: dict | None = None) -> Figure:
     """Loss of the batch along the way, for batches of different sizes."""
-    return _curves(_results("two_layer_studies", record)["batch_size"], "batch_size", "batch of ")
+    variants = _results("two_layer_studies", record)["batch_size"]
+    return _curves({f"batch of {v['batch_size']}": v for v in variants}, LOOKS[: len(variants)])
 
 
 def learning_rates(record: dict | None = None) -> Figure:
@@ -74,7 +127,7 @@ def learning_rates(record: dict | None = None) -> Figure:
     rates, silent = ([v[key] for v in ended] for key in ("learning_rate", "silent_units"))
     lower.plot(rates, silent, color="C1", marker="o", markersize=4)
     upper.set(xscale="log", ylabel="test accuracy", ylim=(-0.05, 1.05))
-    lower.set(xlabel="learning rate $\\eta$", ylabel="dead hidden units")
+    lower.set(xlabel="learning rate η", ylabel="dead hidden units")
     return figure
 
 
@@ -88,16 +141,17 @@ def widths(record: dict | None = None) -> Figure:
 def activations(record: dict | None = None) -> Figure:
     """Loss of the batch along the way, with three activations and two learning rates."""
     variants = _results("two_layer_studies", record)["activation"]
-    named = [v | {"name": f"{v['activation']}, {v['learning_rate']}"} for v in variants]
-    return _curves(named, "name", "")
+    named = {f"{v['activation']}, {v['learning_rate']}": v for v in variants}
+    return _curves(named, [(f"C{number // 2}", dashes) for number, dashes in enumerate(DASHES)])
 
 
 def optimizers(record: dict | None = None) -> Figure:
     """Test accuracy of four optimisers by learning rate."""
-    figure, axes = _accuracy("learning rate $\\eta$")
+    figure, axes = _accuracy("learning rate η")
     variants = _results("two_layer_studies", record)["optimizer"]
-    for name, group in groupby(variants, lambda variant: variant["optimizer"]):
-        _points(axes, list(group), "learning_rate", name)
+    groups = groupby(variants, lambda variant: variant["optimizer"])
+    for (name, group), look, marker in zip(groups, LOOKS, "osD^", strict=False):
+        _points(axes, list(group), "learning_rate", name, look, marker)
     axes.legend()
     axes.set_ylim(0.8, 1)
     return figure
@@ -128,13 +182,13 @@ def _results(name: str, record: dict | None) -> dict[str, Any]:
     return (record or runs.load(name).record)["results"]
 
 
-def _curves(variants: list[dict], key: str, before: str) -> Figure:
+def _curves(variants: dict[str, dict], looks: Sequence[Look]) -> Figure:
     figure = Figure(figsize=(WIDTH, 3), layout="constrained")
     axes = figure.subplots()
-    for variant in variants:
+    for (name, variant), (color, dashes) in zip(variants.items(), looks, strict=True):
         steps = np.arange(len(variant["losses"])) * variant["losses_every"] + 1
-        label = f"{before}{variant[key]}"
-        axes.plot(steps[::2], variant["losses"][::2], linewidth=1.2, label=label)
+        losses = variant["losses"][::2]
+        axes.plot(steps[::2], losses, color=color, linestyle=dashes, linewidth=1.2, label=name)
     axes.set(xlabel="step", ylabel="loss", ylim=(0, 3.2))
     axes.legend(ncols=2, fontsize="small")
     return figure
@@ -147,10 +201,19 @@ def _accuracy(what: str) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _points(axes: Axes, variants: list[dict], key: str, label: str | None = None) -> None:
+def _points(
+    axes: Axes,
+    variants: list[dict],
+    key: str,
+    label: str | None = None,
+    look: Look = ("C0", "-"),
+    marker: str = "o",
+) -> None:
     """A point for every run that ended, and a cross for every one that did not."""
     ended = [v for v in variants if v["test_accuracy"] is not None]
     lost = [v[key] for v in variants if v["test_accuracy"] is None]
     heights = [v["test_accuracy"] for v in ended]
-    (line,) = axes.plot([v[key] for v in ended], heights, marker="o", markersize=4, label=label)
-    axes.plot(lost, [0] * len(lost), "x", color=line.get_color(), markersize=8)
+    color, dashes = look
+    style = {"color": color, "linestyle": dashes, "marker": marker, "markersize": 4}
+    axes.plot([v[key] for v in ended], heights, label=label, **style)
+    axes.plot(lost, [0] * len(lost), "x", color=color, markersize=8)

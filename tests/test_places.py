@@ -101,6 +101,7 @@ FIGURES = {
         "templates": "the columns less their mean",
     },
     "two_layer_net": {
+        "not_both": "nothing but two strokes",
         "learning": "The settings are",
         "units": "What the hidden units look for",
         "mistakes": "What it gets wrong",

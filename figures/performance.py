@@ -23,7 +23,13 @@ NAMES = {
     "approx_fprime": "SciPy's `approx_fprime`",
     "gradcheck": "PyTorch's `gradcheck`",
 }
-COLOURS = {"torch": "C1", "jax": "C2", "sklearn": "C3", "source": "C4", "products": "C0"}
+STYLES: dict[str, dict[str, Any]] = {
+    "torch": {"color": "C1", "linestyle": "--", "marker": "s"},
+    "jax": {"color": "C2", "linestyle": "-.", "marker": "^"},
+    "sklearn": {"color": "C3", "linestyle": ":", "marker": "D"},
+    "source": {"color": "C4", "linestyle": (0, (6, 1, 1, 1, 1, 1)), "marker": "v"},
+    "products": {"color": "C0", "linestyle": "-", "marker": "o"},
+}
 COMPUTES = {
     "structured": "central differences, all of them",
     "loop": "the same",
@@ -159,6 +165,32 @@ def steps() -> Figure:
     return figure
 
 
+def parts() -> Figure:
+    """How the time of a step divides with 50 hidden units, by the size of the batch.
+
+    In the bars stands the share of the products.
+    """
+    sizes = of("step")["batches"]
+    figure = Figure(figsize=(WIDTH, 2.3), layout="constrained")
+    axes = figure.subplots()
+    for place, size in enumerate(sizes):
+        share = 100 * time(f"{size}x50", "products") / time(f"{size}x50", "nn")
+        for name, left, width, color in (
+            ("the products", 0, share, "C0"),
+            ("all the rest", share, 100 - share, "C1"),
+        ):
+            label = name if place == 0 else None
+            style = {"facecolor": (color, 0.4), "edgecolor": color}
+            axes.barh(place, width, left=left, height=0.7, label=label, **style)
+        axes.text(share / 2, place, f"{share:.0f} %", ha="center", va="center")
+    axes.set_yticks(range(len(sizes)), [f"{size:,}" for size in sizes])
+    axes.set(xlabel="share of the time, in per cent", ylabel="batch", xlim=(0, 100))
+    axes.invert_yaxis()
+    axes.grid(False)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
+    return figure
+
+
 def step_times() -> list[list[str]]:
     """Microseconds of a step with 50 hidden units, by batch."""
     found = of("step")
@@ -215,14 +247,14 @@ def proofs() -> Figure:
 
 def _ratios(axes: Axes, found: dict, hidden: int) -> None:
     sizes = [size for size in found["batches"] if f"{size}x{hidden}" in found["cells"]]
-    for name, colour in COLOURS.items():
+    for name, style in STYLES.items():
         ratios = [found["cells"][f"{size}x{hidden}"]["ratios"].get(name) for size in sizes]
         if None in ratios:
             continue
         middle, low, high = (np.array([r[k] for r in ratios]) for k in ("median", "low", "high"))
         axes.errorbar(
-            sizes, middle, [middle - low, high - middle], color=colour, label=NAMES[name],
-            marker="o", markersize=3, linewidth=1.5, elinewidth=1,
+            sizes, middle, [middle - low, high - middle], **style, label=NAMES[name],
+            markersize=3, linewidth=1.5, elinewidth=1,
         )  # fmt: skip
     axes.axhline(1, color="#808080", linewidth=1, linestyle=":")
     axes.set(

@@ -89,7 +89,11 @@ FIGURES = {
         "sixteen": "few",
         "xor": "not_both",
     },
-    "performance": {"steps": "One step", "proofs": "Each formula of this book is proved"},
+    "performance": {
+        "steps": r"^## One step\n## One step",
+        "parts": "step spends them",
+        "proofs": "Each formula of this book is proved",
+    },
     "softmax": {"one_score_moves": "if one score rises", "jacobian": "symmetric"},
     "softmax_regression": {
         "digits": "collection of handwritten digits",

@@ -75,7 +75,11 @@ FIGURES = {
     "linear": {"shapes": "eq:linear}", "gradients": "the only"},
     "matmul": {"valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "net.predict"},
-    "numerical_training": {"touched": "What a moved weight touches", "accuracies": "The claim"},
+    "numerical_training": {
+        "touched": "What a moved weight touches",
+        "values": "by hand",
+        "accuracies": "The claim",
+    },
     "optimizer": {
         "rates": "kappa - 1",
         "corrections": "what the means make of them",

@@ -8,6 +8,7 @@ from matplotlib.ticker import MultipleLocator
 
 from figures.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
+from figures.styles import AUXILIARY, DASHED, INPUTS, REFERENCE
 from nn.inference import call_time, covariance, feature_mean, pca_whiten, zca_whiten
 from verify.book import runs
 
@@ -23,11 +24,7 @@ NAMES = {
     "PCA": "whitened, PCA",
     "ZCA": "whitened, ZCA",
 }
-DASHES = ("-", (0, (6, 1.5)), "-", "-.", "--", ":")
-STYLES = {
-    name: {"color": f"C{number}", "linestyle": dashes}
-    for number, (name, dashes) in enumerate(zip(NAMES, DASHES, strict=True))
-}
+LOOKS = {name: INPUTS[words] for name, words in NAMES.items()}
 POINTS = np.array([[5.0, 3.0], [1.0, -1.0], [4.0, 0.0], [2.0, 2.0]])  # those of the example by hand
 REACH = 3.7  # how far the figure of whitening reaches from its middle
 
@@ -46,7 +43,7 @@ def guesses(record: dict | None = None) -> Figure:
     for share, count in found["accuracies"]:
         digits = [str(k) for k, s in enumerate(found["shares"]) if abs(s - share) < 1e-9]
         axes.text(share, count, ",".join(digits), ha="center", va="bottom", size="small")
-    axes.axvline(PRINTED, color="#808080", linewidth=1, linestyle=":")
+    axes.axvline(PRINTED, **REFERENCE)
     axes.set(xlabel="accuracy", ylabel="nets")
     axes.grid(False, axis="x")
     return figure
@@ -126,10 +123,10 @@ def whitening() -> Figure:
     }
     figure = Figure(figsize=(6.9, 2.6), layout="constrained")
     for axes, (name, moved) in zip(figure.subplots(1, 3), maps.items(), strict=True):
-        axes.plot(*moved(cloud).T, ".", color="C7", markersize=3)
+        axes.plot(*moved(cloud).T, ".", color=AUXILIARY, markersize=3)
         axes.plot(*moved(ellipse).T, color="C0", linewidth=1.4)
         for ends in (quarters[:3:2], quarters[1:4:2]):
-            axes.plot(*moved(ends).T, "--", color="C0", linewidth=1)
+            axes.plot(*moved(ends).T, linestyle=DASHED, color="C0", linewidth=1)
         (centre,) = moved(mu[np.newaxis])
         for number, place in enumerate(moved(POINTS), start=1):
             outwards = 10 * (place - centre) / np.hypot(*(place - centre))
@@ -155,8 +152,8 @@ def curves(record: dict | None = None) -> Figure:
             steps = (np.arange(len(one["losses"])) + 0.5) * one["losses_every"]
             drawn = steps[::SHOWN], one["losses"][::SHOWN]
             name = one["inputs"]
-            axes.plot(*drawn, **STYLES[name], linewidth=1.2, label=NAMES[name])
-        axes.set(ylabel=f"loss, η = {rate}", ylim=(0, 2.5))
+            axes.plot(*drawn, linewidth=1.2, label=NAMES[name], **LOOKS[name])
+        axes.set(ylabel=f"loss, $\\eta$ = {rate}", ylim=(0, 2.5))
     axes.set_xlabel("step")
     figure.axes[0].legend(ncols=2, fontsize="small")
     return figure
@@ -188,7 +185,7 @@ def descent(record: dict | None = None) -> Figure:
     axes = figure.subplots()
     for name, found in results["conditioning"].items():
         steps = results["conditioning_steps"]
-        axes.plot(steps, found["losses"], **STYLES[name], linewidth=1.4, label=NAMES[name])
+        axes.plot(steps, found["losses"], linewidth=1.4, label=NAMES[name], **LOOKS[name])
     axes.set(xscale="log", yscale="log", xlabel="step", ylabel="loss above the least")
     axes.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
     axes.set_yticks([0.001, 0.01, 0.1], ["0.001", "0.01", "0.1"])

@@ -7,6 +7,7 @@ from matplotlib.path import Path
 from matplotlib.ticker import MultipleLocator
 from matplotlib.transforms import Affine2D
 
+from figures.styles import AUXILIARY, DOTS, LINES, OPTIMISERS, REFERENCE
 from nn.optimizer import (
     AdaGrad,
     Adam,
@@ -100,7 +101,7 @@ def paths() -> Figure:
     ellipses = [Path.unit_circle().transformed(Affine2D().scale(*radius)) for radius in radii]
     rings = Path.make_compound_path(*ellipses)
     for axes, (name, rule) in zip(panels.ravel(), RULES.items(), strict=True):
-        axes.add_patch(PathPatch(rings, fill=False, edgecolor="C7", linewidth=0.6))
+        axes.add_patch(PathPatch(rings, fill=False, edgecolor=AUXILIARY, linewidth=0.6))
         path = run(rule)
         axes.plot(*path.T, marker=".", markersize=4, linewidth=1, color="C1")
         axes.plot(0, 0, marker="*", markersize=9, color="C0")
@@ -124,9 +125,9 @@ def speeds() -> Figure:
     figure = Figure(figsize=(6.9, 3.1), layout="constrained")
     names = list(RULES)
     for axes, shown in zip(figure.subplots(1, 2), (names[:3], names[3:]), strict=True):
-        for color, (name, dashes) in enumerate(zip(shown, ("-", "--", "-."), strict=True)):
+        for name in shown:
             heights = height(run(RULES[name], 80))
-            axes.semilogy(heights, dashes, color=f"C{color}", linewidth=1.4)
+            axes.semilogy(heights, linewidth=1.4, **OPTIMISERS[name])
             axes.text(82, heights[-1], name, va="center", size="small")
         axes.set(xlabel="step", ylabel="height above the floor", xlim=(0, 80), ylim=(1e-14, 1e3))
         axes.set_yticks([1, 1e-4, 1e-8, 1e-12])
@@ -221,10 +222,10 @@ def corrections() -> Figure:
         (left, g, ("mₜ", "m\u0302ₜ", "E[gₜ]"), m, rule.beta_1, expected),
         (right, g**2, ("vₜ", "v\u0302ₜ", "E[gₜ²]"), v, rule.beta_2, expected**2 + spread**2),
     ):
-        axes.plot(t, dots, ".", color="C7", markersize=4, clip_on=False)
-        axes.plot(t, mean, color="C1", linewidth=1.6, label=names[0])
-        axes.plot(t, mean / (1 - beta**t), "--", color="C0", linewidth=1.6, label=names[1])
-        axes.axhline(level, color="C7", linewidth=1, linestyle=":", label=names[2])
+        axes.plot(t, dots, ".", color=AUXILIARY, markersize=4, clip_on=False)
+        axes.plot(t, mean, linewidth=1.6, label=names[0], **LINES[0])
+        axes.plot(t, mean / (1 - beta**t), linewidth=1.6, label=names[1], **LINES[1])
+        axes.axhline(level, label=names[2], **REFERENCE)
         axes.set(xlabel="step t", xlim=(0, STEPS), ylim=(-0.1, None))
         axes.xaxis.set_major_locator(MultipleLocator(10))
         axes.yaxis.set_major_locator(MultipleLocator(0.5))
@@ -245,10 +246,9 @@ def rates() -> Figure:
     left = np.array([np.abs(run(GradientDescent(rate), 1)[1] / START) for rate in dots])
     for axis, (curvature, name) in enumerate([(1, "along, "), (KAPPA, "across, ")]):
         label = f"{name}λ = {curvature:g}"
-        style = {"color": f"C{axis}", "linestyle": ("-", "--")[axis]}
-        axes.plot(eta, np.abs(1 - eta * curvature), label=label, **style)
-        axes.plot(dots, left[:, axis], ".", color=f"C{axis}")
-    axes.axhline(1, color="C7", linewidth=1, linestyle=":")
+        axes.plot(eta, np.abs(1 - eta * curvature), label=label, **LINES[axis])
+        axes.plot(dots, left[:, axis], linestyle="none", markersize=4, **DOTS[axis])
+    axes.axhline(1, **REFERENCE)
     axes.set(xlabel="learning rate η", ylabel="|1 − ηλ|", xlim=(0, 0.125), ylim=(0, 1.5))
     axes.set_xticks([0, 0.05, 0.1])
     axes.set_yticks([0, 0.5, 1, 1.5])

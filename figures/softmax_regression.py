@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from figures.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
+from figures.styles import DATA
 from nn.softmax_regression import softmax_regression_loss_grad_W
 from verify.book import runs
 
@@ -108,6 +109,6 @@ def _images(shown: dict) -> np.ndarray:
 
 
 def _curve(axes: Axes, values: list[float], label: str) -> None:
-    look = {"training": "oC0--", "test": "sC1-"}[label]
-    axes.plot(range(1, len(values) + 1), values, look, markersize=4, label=label)
+    epochs = range(1, len(values) + 1)
+    axes.plot(epochs, values, marker="o", markersize=4, label=label, **DATA[label])
     axes.legend(frameon=False)

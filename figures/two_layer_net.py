@@ -1,6 +1,5 @@
 """Figures and tables of docs/two_layer_net.md, drawn from recorded runs."""
 
-from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,14 +10,23 @@ from matplotlib.figure import Figure
 from figures.packing import unpack
 from figures.pictures import WIDTH, grid, signed
 from figures.softmax_regression import mistakes as surest_mistakes
+from figures.styles import (
+    ACTIVATIONS,
+    AUXILIARY,
+    DASHED,
+    DATA,
+    DOTS,
+    MARKERS,
+    OPTIMISERS,
+    REFERENCE,
+    Look,
+)
 from nn.network import Network, Parameters
 from nn.optimizer import Adam
 from verify.book import runs
 
+NAMES = {"relu": "ReLU", "sgd": "gradient descent", "adagrad": "AdaGrad", "adam": "Adam"}
 SOURCE_TESTS = 1875  # steps between two tests of the tutorial's program
-Look = tuple[str, Any]  # colour and dashes
-DASHES = ("-", ":", "--", (0, (6, 1, 1, 1, 1, 1)), "-.", (0, (2, 1)))
-LOOKS = tuple((f"C{number}", dashes) for number, dashes in enumerate(DASHES))
 SHOWN = 4  # of so many recorded losses one is drawn: more make the page heavier, not clearer
 
 
@@ -55,7 +63,7 @@ def not_both() -> Figure:
     ends = np.array([-0.5, 1.5])
     for unit, (w, b) in enumerate(zip(parameters["W1"].T, parameters["b1"], strict=True), start=1):
         line = np.column_stack([ends, -(b + w[0] * ends) / w[1]])
-        axes.plot(*line.T, "--", color="C7", linewidth=1.2)
+        axes.plot(*line.T, linestyle=DASHED, color=AUXILIARY, linewidth=1.2)
         middle, towards = line.mean(axis=0), w / np.hypot(*w)
         axes.annotate("", middle + 0.2 * towards, middle, arrowprops={"arrowstyle": "->"})
         axes.text(*middle - 0.12 * towards, f"unit {unit}", size="small", ha="center", va="center")
@@ -82,20 +90,19 @@ def learning(record: dict | None = None) -> Figure:
     upper.plot(
         batches[single],
         results["losses"][single],
-        color="C0",
-        alpha=0.35,
-        linewidth=1,
+        color=AUXILIARY,
+        linewidth=0.8,
         label="batch",
     )
-    upper.plot(steps, results["loss"], color="C0", label="epoch")
+    upper.plot(steps, results["loss"], label="epoch", **DATA["training"])
     upper.set(ylabel="loss", ylim=(0, None))
     upper.legend()
-    lower.plot(steps, results["train_accuracies"], "--", color="C0", label="training")
-    lower.plot(steps, results["test_accuracies"], color="C1", label="test")
+    lower.plot(steps, results["train_accuracies"], label="training", **DATA["training"])
+    lower.plot(steps, results["test_accuracies"], label="test", **DATA["test"])
     lower.set(ylabel="accuracy", xlabel="step", ylim=(0.85, 1))
     for step in range(1, results["steps"] + 1, SOURCE_TESTS):
-        lower.axvline(step, color="#808080", linewidth=1, linestyle=":")
-    lower.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)  # clear of the grey lines
+        lower.axvline(step, **REFERENCE)
+    lower.legend()
     return figure
 
 
@@ -113,8 +120,14 @@ def mistakes(record: dict | None = None) -> Figure:
 
 def batch_sizes(record: dict | None = None) -> Figure:
     """Loss of the batch along the way, for batches of different sizes."""
-    variants = _results("two_layer_studies", record)["batch_size"]
-    return _curves({f"batch of {v['batch_size']}": v for v in variants}, LOOKS[: len(variants)])
+    figure, axes = _losses()
+    for variant, dots in zip(
+        _results("two_layer_studies", record)["batch_size"], DOTS, strict=True
+    ):
+        look = {"markevery": (3 * len(axes.lines), 20), "markersize": 4} | dots
+        _loss(axes, variant, f"batch of {variant['batch_size']}", look)
+    axes.legend(ncols=2, fontsize="small")
+    return figure
 
 
 def learning_rates(record: dict | None = None) -> Figure:
@@ -122,36 +135,47 @@ def learning_rates(record: dict | None = None) -> Figure:
     variants = _results("two_layer_studies", record)["learning_rate"]
     figure = Figure(figsize=(WIDTH, 4.2), layout="constrained")
     upper, lower = figure.subplots(2, 1, sharex=True)
-    _points(upper, variants, "learning_rate")
+    _points(upper, variants, "learning_rate", **DATA["test"])
     ended = [v for v in variants if v["silent_units"] is not None]
     rates, silent = ([v[key] for v in ended] for key in ("learning_rate", "silent_units"))
-    lower.plot(rates, silent, color="C1", marker="o", markersize=4)
+    lower.plot(rates, silent, color="C2", marker="o", markersize=4)
     upper.set(xscale="log", ylabel="test accuracy", ylim=(-0.05, 1.05))
-    lower.set(xlabel="learning rate η", ylabel="dead hidden units")
+    lower.set(xlabel="learning rate $\\eta$", ylabel="dead hidden units")
     return figure
 
 
 def widths(record: dict | None = None) -> Figure:
     """Test accuracy by the number of hidden units."""
     figure, axes = _accuracy("hidden units")
-    _points(axes, _results("two_layer_studies", record)["hidden"], "hidden")
+    _points(axes, _results("two_layer_studies", record)["hidden"], "hidden", **DATA["test"])
     return figure
 
 
 def activations(record: dict | None = None) -> Figure:
-    """Loss of the batch along the way, with three activations and two learning rates."""
+    """Loss of the batch along the way, with three activations and two learning rates.
+
+    A thick line is the larger rate.
+    """
     variants = _results("two_layer_studies", record)["activation"]
-    named = {f"{v['activation']}, {v['learning_rate']}": v for v in variants}
-    return _curves(named, [(f"C{number // 2}", dashes) for number, dashes in enumerate(DASHES)])
+    largest = max(variant["learning_rate"] for variant in variants)
+    figure, axes = _losses()
+    for variant in variants:
+        name = NAMES.get(variant["activation"], variant["activation"])
+        rate = variant["learning_rate"]
+        width = 2.4 if rate == largest else 1.2
+        _loss(axes, variant, f"{name}, {rate}", ACTIVATIONS[name] | {"linewidth": width})
+    axes.legend(ncols=2, fontsize="small")
+    return figure
 
 
 def optimizers(record: dict | None = None) -> Figure:
     """Test accuracy of four optimisers by learning rate."""
-    figure, axes = _accuracy("learning rate η")
+    figure, axes = _accuracy("learning rate $\\eta$")
     variants = _results("two_layer_studies", record)["optimizer"]
-    groups = groupby(variants, lambda variant: variant["optimizer"])
-    for (name, group), look, marker in zip(groups, LOOKS, "osD^", strict=False):
-        _points(axes, list(group), "learning_rate", name, look, marker)
+    for name, group in groupby(variants, lambda variant: variant["optimizer"]):
+        named = NAMES.get(name, name)
+        marker = MARKERS[len(axes.lines) // 2]
+        _points(axes, list(group), "learning_rate", named, marker=marker, **OPTIMISERS[named])
     axes.legend()
     axes.set_ylim(0.8, 1)
     return figure
@@ -182,16 +206,16 @@ def _results(name: str, record: dict | None) -> dict[str, Any]:
     return (record or runs.load(name).record)["results"]
 
 
-def _curves(variants: dict[str, dict], looks: Sequence[Look]) -> Figure:
+def _losses() -> tuple[Figure, Axes]:
     figure = Figure(figsize=(WIDTH, 3), layout="constrained")
     axes = figure.subplots()
-    for (name, variant), (color, dashes) in zip(variants.items(), looks, strict=True):
-        steps = np.arange(len(variant["losses"])) * variant["losses_every"] + 1
-        losses = variant["losses"][::2]
-        axes.plot(steps[::2], losses, color=color, linestyle=dashes, linewidth=1.2, label=name)
     axes.set(xlabel="step", ylabel="loss", ylim=(0, 3.2))
-    axes.legend(ncols=2, fontsize="small")
-    return figure
+    return figure, axes
+
+
+def _loss(axes: Axes, variant: dict, label: str, look: Look) -> None:
+    steps = np.arange(len(variant["losses"])) * variant["losses_every"] + 1
+    axes.plot(steps[::2], variant["losses"][::2], label=label, **{"linewidth": 1.2} | look)
 
 
 def _accuracy(what: str) -> tuple[Figure, Axes]:
@@ -201,19 +225,11 @@ def _accuracy(what: str) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _points(
-    axes: Axes,
-    variants: list[dict],
-    key: str,
-    label: str | None = None,
-    look: Look = ("C0", "-"),
-    marker: str = "o",
-) -> None:
+def _points(axes: Axes, variants: list[dict], key: str, label: str = "", **look: Any) -> None:
     """A point for every run that ended, and a cross for every one that did not."""
     ended = [v for v in variants if v["test_accuracy"] is not None]
     lost = [v[key] for v in variants if v["test_accuracy"] is None]
     heights = [v["test_accuracy"] for v in ended]
-    color, dashes = look
-    style = {"color": color, "linestyle": dashes, "marker": marker, "markersize": 4}
-    axes.plot([v[key] for v in ended], heights, label=label, **style)
-    axes.plot(lost, [0] * len(lost), "x", color=color, markersize=8)
+    look = {"marker": "o", "markersize": 4} | look
+    axes.plot([v[key] for v in ended], heights, label=label or None, **look)
+    axes.plot(lost, [0] * len(lost), "x", color=look["color"], markersize=8)

@@ -5,6 +5,7 @@ legend, or by a text at its end, in its colour or in the page's. Its values come
 beside it.
 """
 
+import re
 from functools import cache
 from itertools import product
 
@@ -15,6 +16,11 @@ from tests.svg import Group, Line, Mark, Picture, Text, read
 from verify.book import ROOT
 from verify.showing.figures import draw
 
+SHOWN = [  # every figure of the book
+    (page.stem, name)
+    for page in sorted((ROOT / "docs").glob("*.md"))
+    for name in re.findall(r"^\{\{ figure (\w+) \}\}$", page.read_text(encoding="utf-8"), re.M)
+]
 PAGE = "black"  # what the page's own colour is read as
 LOOKS = ("stroke", "stroke-dasharray", "stroke-width", "stroke-opacity")
 

@@ -1,6 +1,5 @@
 """What is read from a figure is what a reader sees, and every caption is stated by tests."""
 
-import re
 from types import SimpleNamespace
 
 import pytest
@@ -8,17 +7,11 @@ from matplotlib.figure import Figure
 
 from tests import svg
 from tests.curves import number
-from tests.drawn import Drawing, seen
-from verify.book import ROOT, sources
+from tests.drawn import SHOWN, Drawing, seen
+from verify.book import sources
 from verify.prose.plain import occurrences
 from verify.prose.statements import statements
 from verify.showing import figures
-
-SHOWN = [
-    (page.stem, name)
-    for page in sorted((ROOT / "docs").glob("*.md"))
-    for name in re.findall(r"^\{\{ figure (\w+) \}\}$", page.read_text(encoding="utf-8"), re.M)
-]
 
 
 @pytest.fixture

@@ -47,6 +47,7 @@ from nn.inference import (
 )
 from nn.network import Network, operation_count, parameter_count
 from nn.optimizer import GradientDescent
+from tests.colours import GREY, ORANGE, TEAL
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
@@ -869,7 +870,6 @@ def test_recorded_condition_numbers_order_the_descents_of_the_linear_layer(recor
 # The figures
 
 
-TEAL, ORANGE, GREY = "#0f8f87", "#d9662b", "#808080"
 CALLED = {"bytes": "0 to 255", "scaled": "0 to 1", "standardised": "standardised"} | {
     "PCA": "whitened, PCA"
 }

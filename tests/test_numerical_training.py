@@ -36,6 +36,7 @@ from nn.numerical_training import (
     second_layer_quotients,
 )
 from nn.performance import step_operations
+from tests.colours import GREY, ORANGE
 from tests.curves import NEAR, number
 from tests.diagrams import links
 from tests.drawn import seen
@@ -836,9 +837,6 @@ def test_first_of_the_table_is_where_a_training_reaches_the_claim():
 # The figures
 
 
-ORANGE, GREY = "#d9662b", "#808080"
-
-
 def small_net(panel):
     """The lines of a small net as pairs of places, and which of lines and places are orange."""
     axes = seen("numerical_training", "touched").axes[panel]
@@ -982,16 +980,6 @@ def test_the_band_of_a_rate_is_from_its_worst_training_to_its_best(groups, teste
             at = np.abs(tested[:, np.newaxis] - steps).argmin(axis=0)
             off = np.abs(np.array([group.min(axis=0)[at], group.max(axis=0)[at]]) - shares)
             assert off.min(axis=0).max() < 0.005 and (off.min(axis=1) < 0.005).all()
-
-
-def test_lines_of_the_rates_differ_in_dashes_or_width():
-    legend = seen("numerical_training", "accuracies").only.legend.values()
-    looks = {
-        tuple(drawn[0].style.get(name) for name in ("stroke-dasharray", "stroke-width"))
-        for drawn in legend
-    }
-
-    assert len(looks) == len(legend) == 6
 
 
 @states("the grey line is the tutorial's claim.", page="figures/numerical_training")

@@ -24,6 +24,7 @@ from nn.optimizer import (
     nesterov,
     rmsprop,
 )
+from tests.colours import GREY, ORANGE, TEAL
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
@@ -457,7 +458,6 @@ BUILT = {
     "RMSProp": RMSProp,
     "Adam": Adam,
 }
-ORANGE, GREY, TEAL = "#d9662b", "#808080", "#0f8f87"
 
 
 def panels():

@@ -32,6 +32,7 @@ from nn.softmax_regression import (
     softmax_regression_loss_grad_b,
     softmax_regression_loss_grad_W,
 )
+from tests.colours import ORANGE
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
@@ -694,7 +695,7 @@ def test_the_words_above_a_mistake_are_orange(name):
         re.findall(r"\d+", text.words)[0] != re.findall(r"\d+", text.words)[1] for text in texts
     ]
 
-    assert [text.colour == "#d9662b" for text in texts] == wrong
+    assert [text.colour == ORANGE for text in texts] == wrong
 
 
 @states(

@@ -1025,15 +1025,6 @@ def test_zca_leaves_the_directions_of_the_axes_and_pca_makes_them_those_of_the_p
     assert_allclose(np.sort(pca, axis=1), [[0, 1], [0, 1]], atol=0.01)
 
 
-@pytest.mark.parametrize("name", ["curves", "descent"])
-def test_lines_of_the_preparations_differ_in_their_dashes(name):
-    for axes in seen("inference", name).axes:
-        looks = [
-            tuple(drawn[0].style.get("stroke-dasharray", "")) for drawn in axes.legend.values()
-        ]
-        assert len(set(looks)) == len(looks)
-
-
 @pytest.mark.parametrize(("column", "name"), [(1, "standardised"), (2, "PCA"), (3, "ZCA")])
 @states(
     "standardised, whitened by PCA and by ZCA.",

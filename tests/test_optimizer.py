@@ -582,11 +582,6 @@ def test_each_line_shows_the_heights_of_the_rule_at_its_end(name):
     assert max(curve.misses(*points), curve.strays(*points)) < 0.2
 
 
-def test_the_lines_of_a_panel_differ_in_their_dashes():
-    for axes in seen("optimizer", "speeds").axes:
-        assert len({line.style.get("stroke-dasharray") for line in axes.lines}) == 3
-
-
 def straight(curve):
     """How far, in points, the second half of a line is from a straight one."""
     x, y = np.concatenate(curve.strokes)[40:].T

@@ -52,4 +52,4 @@ INPUTS = _in_turn(
     "0 to 255", "0 to 1", "0 to 1, each pixel", "standardised", "whitened, PCA", "whitened, ZCA"
 )
 UPDATES = _in_turn("all at once", "mixed", "with biases")
-MATRICES = {"Y": "C0", "X": "C1", "W": "C2", "b": "C3"}  # a gradient has the colour of its matrix
+MATRICES = {"Y": "C4", "X": "C0", "W": "C2", "b": "C3"}  # their gradients are orange

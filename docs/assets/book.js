@@ -55,7 +55,8 @@ function show(names, place, behind = place) {
   const top = Math.min(...line.map((one) => one.top)), end = Math.max(...line.map((one) => one.bottom))
   const most = document.documentElement.clientWidth - own.width - 8
   const x = Math.max(8, Math.min(box.left, most))
-  const y = end + own.height < innerHeight || top < own.height ? end : top - own.height
+  const bar = document.querySelector(".md-header").offsetHeight // below it there may be room
+  const y = top - own.height > bar ? top - own.height : end // above: the mark stands below
   tip.style.translate = `${x - own.left}px ${y - own.top}px`
 }
 
@@ -82,8 +83,9 @@ function symbolAt({ target, clientX, clientY }) {
 
 function point(mark) {
   clearTimeout(waiting)
+  if (described) return // to who moves by keyboard, and scrolls formulas under a pointer at rest
   if (mark) waiting = setTimeout(() => show([mark.dataset.s], mark), 150)
-  else if (!described) waiting = setTimeout(hide, 300) // so that one can go to what is shown
+  else waiting = setTimeout(hide, 300) // so that one can go to what is shown
 }
 article.addEventListener("pointerover", ({ target, pointerType }) => {
   if (tip.contains(target)) clearTimeout(waiting)

@@ -52,4 +52,4 @@ INPUTS = _in_turn(
     "0 to 255", "0 to 1", "0 to 1, each pixel", "standardised", "whitened, PCA", "whitened, ZCA"
 )
 UPDATES = _in_turn("all at once", "mixed", "with biases")
-MATRICES = {"X": "C0", "W": "C2", "b": "C3", "Y": "C4"}  # and what comes back is orange
+MATRICES = {"Y": "C4", "X": "C0", "W": "C2", "b": "C3"}  # their gradients are orange

@@ -74,7 +74,7 @@ def costs(record: dict | None = None) -> Figure:
         axes.text(places[first + 1], -0.22, text, ha="center", transform=_below(axes))
     axes.set(ylabel="milliseconds a step")
     axes.grid(axis="x", visible=False)
-    axes.legend(fontsize="small")
+    axes.legend(loc="upper left", fontsize="small")
     return figure
 
 

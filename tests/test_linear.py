@@ -484,7 +484,10 @@ def test_each_example_adds_the_outer_product_of_its_inputs_and_its_upstream_grad
     assert product.tolist() == (column @ row).tolist()
 
 
-@states("The gradient for $W$ can also be read example by example, as a column times a row")
+@states(
+    "The gradient for $W$ can also be read example by example: the paths through an example, those "
+    "of all weights together, are a column times a row."
+)
 def test_the_matrices_of_the_examples_add_up_to_the_gradient():
     _, rows = matrices()
     (_, one), (_, other), (_, whole) = rows[0][-1], rows[1][-1], rows[2][-1]

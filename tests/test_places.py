@@ -85,7 +85,12 @@ FIGURES = {
         "xor": "not_both",
     },
     "performance": {"steps": "One step", "proofs": "Each formula of this book is proved"},
-    "softmax": {"one_score_moves": "if one score rises", "jacobian": "symmetric"},
+    "softmax": {
+        "one_score_moves": "if one score rises",
+        "temperatures": "at four temperatures",
+        "triangle": "a point in a triangle",
+        "jacobian": "symmetric",
+    },
     "softmax_regression": {
         "digits": "collection of handwritten digits",
         "learning_curves": "The settings are",

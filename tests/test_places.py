@@ -76,6 +76,12 @@ FIGURES = {
     },
     "matmul": {"valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "net.predict"},
+    "numerical_differentiation": {
+        "secants": r"slope of the \*tangent",
+        "cancellation": "which cancel",
+        "u_curves": "Dots are measured",
+        "kink": "of the kink, on both sides",
+    },
     "numerical_training": {"touched": "What a moved weight touches", "accuracies": "The claim"},
     "optimizer": {"rates": "kappa", "paths": "In the valley"},
     "perceptron": {

@@ -1,6 +1,7 @@
 """Figures of docs/activation.md."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,16 +18,29 @@ from nn.activation import (
     tanh,
     tanh_prime,
 )
+from nn.linear import linear
+
+FUNCTIONS = {"identity": identity, "ReLU": relu, "sigmoid": sigmoid, "tanh": tanh, "step": step}
+DERIVATIVES = {
+    "identity": identity_prime,
+    "ReLU": relu_prime,
+    "sigmoid": sigmoid_prime,
+    "tanh": tanh_prime,
+}
+LOOKS: dict[str, dict[str, Any]] = {
+    "identity": {"color": "C7", "linestyle": "--"},
+    "ReLU": {"color": "C0", "linestyle": "-"},
+    "sigmoid": {"color": "C1", "linestyle": "-."},
+    "tanh": {"color": "C2", "linestyle": ":"},
+    "step": {"color": "C3", "linestyle": (0, (6, 1, 1, 1, 1, 1))},
+}
 
 
 def functions() -> Figure:
     """The five activation functions: to the right, ReLU and identity alone do not level off."""
     figure, axes = _axes()
-    _draw(axes, identity, "identity", color="C7", linestyle="--")
-    _draw(axes, relu, "ReLU", color="C0")
-    _draw(axes, sigmoid, "sigmoid", color="C1")
-    _draw(axes, tanh, "tanh", color="C2")
-    _draw(axes, step, "step", color="C3")
+    for name, function in FUNCTIONS.items():
+        _draw(axes, function, name, **LOOKS[name])
     axes.set_ylim(-1.5, 2.5)
     axes.legend(loc="upper left")
     return figure
@@ -35,10 +49,8 @@ def functions() -> Figure:
 def derivatives() -> Figure:
     """Their derivatives: that of the sigmoid stays small, and that of ReLU is the step."""
     figure, axes = _axes()
-    _draw(axes, identity_prime, "identity′", color="C7", linestyle="--")
-    _draw(axes, relu_prime, "ReLU′", color="C0")
-    _draw(axes, sigmoid_prime, "sigmoid′", color="C1")
-    _draw(axes, tanh_prime, "tanh′", color="C2")
+    for name, derivative in DERIVATIVES.items():
+        _draw(axes, derivative, f"{name}′", **LOOKS[name])
     axes.legend(loc="center left")
     return figure
 
@@ -47,8 +59,8 @@ def saturation() -> Figure:
     """The derivatives of sigmoid and tanh far from 0, on a logarithmic scale."""
     figure, axes = _axes()
     x = np.linspace(-20, 20, 401)
-    axes.semilogy(x, sigmoid_prime(x), color="C1", label="sigmoid′")
-    axes.semilogy(x, tanh_prime(x), color="C2", label="tanh′")
+    for name in ("sigmoid", "tanh"):
+        axes.semilogy(x, DERIVATIVES[name](x), label=f"{name}′", **LOOKS[name])
     axes.legend(loc="lower center")
     return figure
 
@@ -67,15 +79,39 @@ def kink() -> Figure:
     return figure
 
 
+def sums() -> Figure:
+    """The sine, and sums of three and of seven ReLUs: each has a kink at its dots."""
+    figure, axes = _axes()
+    x = np.linspace(-np.pi, np.pi, 201)
+    axes.plot(x, np.sin(x), color="C7", linewidth=5, alpha=0.5, label="sine")
+    for units, color, style, marker in ((3, "C0", "--", "o"), (7, "C1", ":", "s")):
+        kinks = np.linspace(-np.pi, np.pi, units + 1)[:-1]
+        knots = np.append(kinks, np.pi)  # between two of them the sum is straight
+        look = {"color": color, "linestyle": style, "label": f"{units} ReLUs"}
+        axes.plot(knots, sum_of_relus(kinks, knots), **look)
+        axes.plot(kinks, sum_of_relus(kinks, kinks), marker, color=color, markersize=5)
+    axes.legend(loc="upper left")
+    return figure
+
+
+def sum_of_relus(kinks: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """A layer of ReLUs with these kinks and an output that meets the sine at them, and at pi."""
+    knots = np.append(kinks, np.pi)
+    slopes = np.diff(np.sin(knots)) / np.diff(knots)
+    bends = np.diff(slopes, prepend=0)  # by which the slope changes at each kink
+    A = relu(linear(x[:, np.newaxis], np.ones((1, len(kinks))), -kinks))
+    return linear(A, bends[:, np.newaxis], np.zeros(1))[:, 0]
+
+
 def _axes() -> tuple[Figure, Axes]:
     """One panel, narrow enough for a phone."""
-    figure = Figure(figsize=(4.4, 2.9), layout="constrained")
+    figure = Figure(figsize=(4.2, 2.9), layout="constrained")
     axes = figure.subplots()
     axes.set_xlabel("$x$")
     return figure, axes
 
 
-def _draw(axes: Axes, function: Callable, label: str, **style: str) -> None:
+def _draw(axes: Axes, function: Callable, label: str, **style: Any) -> None:
     """Plot the function left and right of 0 on its own, so that a jump is not a slope."""
     left, right = np.linspace(-4, 0, 201), np.linspace(np.nextafter(0, 1), 4, 201)
     axes.plot(left, function(left), label=label, **style)

@@ -46,6 +46,7 @@ FIGURES = {
     "activation": {
         "functions": "entry by entry",
         "kink": "subgradient",
+        "sums": "here the sine",
         "derivatives": "identity_prime",
         "saturation": "Saturation",
     },

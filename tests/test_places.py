@@ -66,7 +66,8 @@ FIGURES = {
     },
     "initialization": {
         "depth": "How large is a typical activation",
-        "distribution": "loses the signal",
+        "backward": "at the right",
+        "distribution": "do no better",
     },
     "linear": {"shapes": "eq:linear}", "gradients": "the only"},
     "loss": {

@@ -10,7 +10,14 @@ from tests.test_drawn import SHOWN
 from verify.showing import panels
 from verify.showing.figures import draw
 
-PAGES = ("activation", "initialization", "loss", "numerical_differentiation", "softmax")
+PAGES = (
+    "activation",
+    "initialization",
+    "loss",
+    "numerical_differentiation",
+    "perceptron",
+    "softmax",
+)
 FIGURES = [(topic, name) for topic, name in SHOWN if topic in PAGES]
 PHONE = 382  # CSS pixels: what a page 390 pixels wide has for a figure
 LARGEST = 1.05 * 4 / 3  # CSS pixels for a point, where there is room

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from figures.styles import ACTIVATIONS, AUXILIARY, LINES, MARKERS
 from nn.activation import (
     identity,
     identity_prime,
@@ -20,27 +21,15 @@ from nn.activation import (
 )
 from nn.linear import linear
 
-FUNCTIONS = {"identity": identity, "ReLU": relu, "sigmoid": sigmoid, "tanh": tanh, "step": step}
-DERIVATIVES = {
-    "identity": identity_prime,
-    "ReLU": relu_prime,
-    "sigmoid": sigmoid_prime,
-    "tanh": tanh_prime,
-}
-LOOKS: dict[str, dict[str, Any]] = {
-    "identity": {"color": "C7", "linestyle": "--"},
-    "ReLU": {"color": "C0", "linestyle": "-"},
-    "sigmoid": {"color": "C1", "linestyle": "-."},
-    "tanh": {"color": "C2", "linestyle": ":"},
-    "step": {"color": "C3", "linestyle": (0, (6, 1, 1, 1, 1, 1))},
-}
-
 
 def functions() -> Figure:
     """The five activation functions: to the right, ReLU and identity alone do not level off."""
     figure, axes = _axes()
-    for name, function in FUNCTIONS.items():
-        _draw(axes, function, name, **LOOKS[name])
+    _draw(axes, identity, "identity", **ACTIVATIONS["identity"])
+    _draw(axes, relu, "ReLU", **ACTIVATIONS["ReLU"])
+    _draw(axes, sigmoid, "sigmoid", **ACTIVATIONS["sigmoid"])
+    _draw(axes, tanh, "tanh", **ACTIVATIONS["tanh"])
+    _draw(axes, step, "step", **ACTIVATIONS["step"])
     axes.set_ylim(-1.5, 2.5)
     axes.legend(loc="upper left")
     return figure
@@ -49,8 +38,10 @@ def functions() -> Figure:
 def derivatives() -> Figure:
     """Their derivatives: that of the sigmoid stays small, and that of ReLU is the step."""
     figure, axes = _axes()
-    for name, derivative in DERIVATIVES.items():
-        _draw(axes, derivative, f"{name}′", **LOOKS[name])
+    _draw(axes, identity_prime, "identity′", **ACTIVATIONS["identity"])
+    _draw(axes, relu_prime, "ReLU′", **ACTIVATIONS["ReLU"])
+    _draw(axes, sigmoid_prime, "sigmoid′", **ACTIVATIONS["sigmoid"])
+    _draw(axes, tanh_prime, "tanh′", **ACTIVATIONS["tanh"])
     axes.legend(loc="center left")
     return figure
 
@@ -59,8 +50,8 @@ def saturation() -> Figure:
     """The derivatives of sigmoid and tanh far from 0, on a logarithmic scale."""
     figure, axes = _axes()
     x = np.linspace(-20, 20, 401)
-    for name in ("sigmoid", "tanh"):
-        axes.semilogy(x, DERIVATIVES[name](x), label=f"{name}′", **LOOKS[name])
+    axes.semilogy(x, sigmoid_prime(x), label="sigmoid′", **ACTIVATIONS["sigmoid"])
+    axes.semilogy(x, tanh_prime(x), label="tanh′", **ACTIVATIONS["tanh"])
     axes.legend(loc="lower center")
     return figure
 
@@ -72,7 +63,7 @@ def kink() -> Figure:
     for slope in (0.25, 0.5, 0.75):
         axes.plot(x, slope * x, color="C7", linewidth=1, linestyle="--")
         axes.text(1.04, slope, f"slope {slope}", color="C7", verticalalignment="center")
-    axes.plot(x, relu(x), color="C0")
+    axes.plot(x, relu(x), **ACTIVATIONS["ReLU"])
     axes.text(1.04, 1, "ReLU", color="C0", verticalalignment="center")
     axes.grid(visible=False)
     axes.set(xlim=(-1, 1.6), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
@@ -83,13 +74,13 @@ def sums() -> Figure:
     """The sine, and sums of three and of seven ReLUs: each has a kink at its dots."""
     figure, axes = _axes()
     x = np.linspace(-np.pi, np.pi, 201)
-    axes.plot(x, np.sin(x), color="C7", linewidth=5, alpha=0.5, label="sine")
-    for units, color, style, marker in ((3, "C0", "--", "o"), (7, "C1", ":", "s")):
+    axes.plot(x, np.sin(x), color=AUXILIARY, linewidth=5, label="sine")
+    for units, look, marker in zip((3, 7), LINES[1:], MARKERS, strict=False):
         kinks = np.linspace(-np.pi, np.pi, units + 1)[:-1]
         knots = np.append(kinks, np.pi)  # between two of them the sum is straight
-        look = {"color": color, "linestyle": style, "label": f"{units} ReLUs"}
-        axes.plot(knots, sum_of_relus(kinks, knots), **look)
-        axes.plot(kinks, sum_of_relus(kinks, kinks), marker, color=color, markersize=5)
+        axes.plot(knots, sum_of_relus(kinks, knots), label=f"{units} ReLUs", **look)
+        dots = {"color": look["color"], "markersize": 5}
+        axes.plot(kinks, sum_of_relus(kinks, kinks), marker, **dots)
     axes.legend(loc="upper left")
     return figure
 

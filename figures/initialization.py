@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 from matplotlib.figure import Figure
 
+from figures.styles import SIZES_OF_WEIGHTS, TEXT
 from nn.activation import relu, relu_prime, sigmoid, tanh, tanh_prime
 from nn.initialization import he_std, lecun_std, xavier_std
 from nn.linear import linear, linear_grad_X
@@ -123,10 +124,9 @@ def depth() -> Figure:
     """
     figure = _by_layer("activations", measured)
     layers = np.arange(LAYERS + 1)
-    for color, std in enumerate(SCHEMES.values()):
+    for std in SCHEMES.values():
         factor = np.sqrt(WIDTH * std(WIDTH, WIDTH) ** 2 / 2)
-        line = {"color": f"C{color}", "linewidth": 0.8, "dashes": (4, 4)}
-        figure.axes[1].plot(layers, factor**layers, **line)
+        figure.axes[1].plot(layers, factor**layers, color=TEXT, linewidth=0.8, dashes=(4, 4))
     return figure
 
 
@@ -144,10 +144,10 @@ def _by_layer(what: str, spreads: Callable) -> Figure:
     figure = Figure(figsize=(4.2, 5.4), layout="constrained")  # a phone is narrow
     panels = figure.subplots(2, 1, sharex=True)
     for axes, activation in zip(panels, ACTIVATIONS, strict=True):
-        for color, name in enumerate(SCHEMES):
-            line = {"color": f"C{color}", "marker": "osd^"[color], "linewidth": 1.2}
+        for name in SCHEMES:
+            line = {"markersize": 4, "linewidth": 1.2} | SIZES_OF_WEIGHTS[name]
             heights = spreads(activation, name)
-            axes.semilogy(range(LAYERS + 1), heights, markersize=3.5, label=_label(name), **line)
+            axes.semilogy(range(LAYERS + 1), heights, label=_label(name), **line)
         axes.set(ylabel=f"spread of the {what}", title=activation, xticks=range(LAYERS + 1))
     panels[1].set_xlabel("layer")
     panels[0].legend(loc="lower left" if what == "activations" else "lower right")

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from figures.styles import LINES, LOSSES
 from nn.activation import sigmoid, sigmoid_prime
 from nn.linear import linear, linear_grad_b, linear_grad_W
 from nn.loss import (
@@ -104,9 +105,9 @@ def slowdown() -> Figure:
             [squared_error_grad_Y(np.array([[y]]), one)[0, 0] for y in Y] * sigmoid_prime(z),
         ),
     }
-    for (label, (loss, slope)), style in zip(losses.items(), ("-", "--"), strict=True):
-        left.plot(z, loss, style, label=label)
-        right.plot(z, slope, style, label=label)
+    for (label, (loss, slope)), style in zip(losses.items(), LINES, strict=False):
+        left.plot(z, loss, label=label, **style)
+        right.plot(z, slope, label=label, **style)
     left.legend()
     right.legend()
     return figure
@@ -117,11 +118,10 @@ def loss_and_slope() -> Figure:
     figure, left, right = _loss_and_slope("$z_2 - z_1$")
     jump = np.log(1 / FLOOR - 1)  # there the floor begins, and the slope of that loss jumps
     for lead in (np.linspace(0, jump, 240), np.linspace(np.nextafter(jump, 35), 35, 120)):
-        for number, (label, (loss, slope)) in enumerate(_printed(lead).items()):
-            style = {"color": f"C{number}", "linestyle": ("-", "--", "-.")[number]}
+        for label, (loss, slope) in _printed(lead).items():
             name = label if lead[0] == 0 else None
-            left.plot(lead, loss, label=name, **style)
-            right.plot(lead, slope, label=name, **style)
+            left.plot(lead, loss, label=name, **LOSSES[label])
+            right.plot(lead, slope, label=name, **LOSSES[label])
     left.legend()
     return figure
 

@@ -14,6 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from figures.styles import AUXILIARY, LINES, MARKERS, MISTAKE, REFERENCE, TEXT
+from figures.styles import QUOTIENTS as LOOKS
 from nn.activation import relu
 from nn.numerical_differentiation import (
     central_best_step,
@@ -40,9 +42,9 @@ def secants() -> Figure:
     """The third power with its tangent at 1, and the secants of two quotients for a step of 1/2."""
     figure, axes = _panel()
     x = np.linspace(0.3, 1.7, 141)
-    axes.plot(x, _cube(x), color="C7", label="third power")
+    axes.plot(x, _cube(x), linewidth=4, color=AUXILIARY, label="third power")
     slope = float(complex_step(_cube, 1.0, 1e-20))
-    _line(axes, (1.0, _cube(1.0)), slope, "tangent", (0.35, 1.7), color="C3", linestyle=":")
+    _line(axes, (1.0, _cube(1.0)), slope, "tangent", (0.35, 1.7), **LINES[3])
     _secants(axes, _cube, 1.0, {"forward": (0.75, 1.7), "central": (0.35, 1.7)})
     axes.set(xticks=[0.5, 1, 1.5])
     axes.legend()
@@ -53,7 +55,7 @@ def kink() -> Figure:
     """ReLU and its secants at the kink: each quotient has another slope there."""
     figure, axes = _panel()
     x = np.array([-1.0, 0.0, 1.0])
-    axes.plot(x, relu(x), color="C7", linewidth=4, alpha=0.6, label="ReLU")
+    axes.plot(x, relu(x), linewidth=4, color=AUXILIARY, label="ReLU")
     ranges = {"forward": (-0.5, 1), "central": (-1, 1), "backward": (-1, 1)}
     _secants(axes, relu, 0.0, ranges)
     axes.set(xticks=[-1, -0.5, 0, 0.5, 1], yticks=[-0.5, 0, 0.5, 1], ylim=(-0.6, 1.5))
@@ -77,14 +79,14 @@ def _secants(axes: Axes, f: Callable, x: float, ranges: dict[str, tuple[float, f
     points = x + STEP * np.array([-1, 0, 1])
     left, middle, right = points[:, np.newaxis]
     quotients = {
-        "forward": (forward_difference(f, middle, STEP), right, "C0", "--"),
-        "central": (central_difference(f, middle, STEP), right, "C1", "-."),
-        "backward": (forward_difference(f, middle, -STEP), left, "C5", ":"),
+        "forward": (forward_difference(f, middle, STEP), right, LOOKS["forward"]),
+        "central": (central_difference(f, middle, STEP), right, LOOKS["central"]),
+        "backward": (forward_difference(f, middle, -STEP), left, LINES[3]),
     }
     for name, over in ranges.items():
-        slope, at, color, style = quotients[name]
-        _line(axes, (at, f(at)), slope.item(), name, over, color=color, linestyle=style)
-    axes.plot(points, f(points), "o", color="black", markersize=4)
+        slope, at, look = quotients[name]
+        _line(axes, (at, f(at)), slope.item(), name, over, **look)
+    axes.plot(points, f(points), "o", color=TEXT, markersize=4)
 
 
 def _line(
@@ -119,9 +121,9 @@ def cancellation() -> Figure:
         for place, digit in enumerate(_digits(value)):
             axes.text(_across(place), height, digit, ha="center", va="center_baseline")
     same, right = _agreeing(above, below), _agreeing(np.e, quotient)
-    _box(axes, range(same), (-42, -26), edgecolor="C7", linestyle="--")
+    _box(axes, range(same), (-42, -26), edgecolor=AUXILIARY, linestyle="--")
     axes.text(_across(0) - 6, -8, f"{same - 1} digits cancel", va="center_baseline")
-    _box(axes, range(right, DIGITS + 1), (-102, -102), edgecolor="C1")
+    _box(axes, range(right, DIGITS + 1), (-102, -102), edgecolor=MISTAKE)
     lost = f"{DIGITS + 1 - right} digits are lost"
     axes.text(_across(DIGITS) + 6, -120, lost, ha="right", va="center_baseline")
     return figure
@@ -210,14 +212,13 @@ def u_curves() -> Figure:
     figure = Figure(figsize=(4.2, 5.6), layout="constrained")  # two rows: a phone is narrow
     for axes, name in zip(figure.subplots(2, 1), FORMATS, strict=True):
         h = steps(name)
-        for number, kind in enumerate(QUOTIENTS):
-            color, marker = f"C{number}", "osd"[number]
+        for kind, marker in zip(QUOTIENTS, MARKERS, strict=False):
+            color = LOOKS[kind]["color"]
             axes.loglog(h, errors(kind, name), marker, color=color, markersize=3, label=kind)
             if kind != "complex step":
                 fine = np.geomspace(h[-1], h[0], 400)
-                line = "-" if kind == "forward" else "--"
-                axes.loglog(fine, bound(kind, name, fine), line, color=color, linewidth=0.8)
-        axes.axvline(1e-4, color="grey", linestyle=":", linewidth=1)
+                axes.loglog(fine, bound(kind, name, fine), linewidth=0.8, **LOOKS[kind])
+        axes.axvline(1e-4, **REFERENCE)
         axes.set(ylabel="relative error", title=name)
         axes.title.set_size("medium")
     figure.axes[1].set_xlabel("step $h$")

@@ -5,11 +5,12 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from figures.styles import ABOVE, AUXILIARY, BELOW, LINES
 from nn.softmax import softmax, softmax_jacobian
 
 # Towards zero the colours fade into the page, which may be light or dark.
 FADING = LinearSegmentedColormap.from_list(
-    "fading", [(0, "#d9662bcc"), (0.5, "#d9662b00"), (0.5, "#0f8f8700"), (1, "#0f8f87cc")]
+    "fading", [(0, f"{BELOW}cc"), (0.5, f"{BELOW}00"), (0.5, f"{ABOVE}00"), (1, f"{ABOVE}cc")]
 )
 
 
@@ -24,9 +25,8 @@ def one_score_moves() -> Figure:
     axes = figure.subplots()
     score = np.linspace(-5, 7, 241)
     p = softmax(np.column_stack([score, np.full_like(score, 1), np.full_like(score, 0)]))
-    labels, styles = ("$p_1$", "$p_2$", "$p_3$"), ("-", "--", "-.")
-    for probability, label, style in zip(p.T, labels, styles, strict=True):
-        axes.plot(score, probability, style, label=label)
+    for probability, label, look in zip(p.T, ("$p_1$", "$p_2$", "$p_3$"), LINES[:3], strict=True):
+        axes.plot(score, probability, label=label, **look)
     axes.set_xlabel("$z_1$, with $z_2 = 1$ and $z_3 = 0$")
     axes.legend()
     return figure
@@ -55,11 +55,11 @@ def triangle() -> Figure:
     """
     figure = Figure(figsize=(4.2, 3), layout="constrained")
     axes = figure.subplots()
-    axes.fill(*CORNERS.T, fill=False, edgecolor="C7", linewidth=1.5)
+    axes.fill(*CORNERS.T, fill=False, edgecolor=AUXILIARY, linewidth=1.5)
     for k, corner in enumerate(CORNERS):
         tie = np.full(3, 0.5)
         tie[k] = 0
-        axes.plot(*_place([tie, np.full(3, 1 / 3)]).T, "--", color="C7", linewidth=1)
+        axes.plot(*_place([tie, np.full(3, 1 / 3)]).T, "--", color=AUXILIARY, linewidth=1)
         shift, upright = ((0, -0.03), "top") if k < 2 else ((0, 0.02), "bottom")
         axes.text(*(corner + shift), f"class {k + 1}", ha="center", va=upright)
         at = _place([0.55 * np.eye(3)[k] + 0.15])[0] - (0.09 * (k == 2), 0.05 * (k == 2))
@@ -70,7 +70,7 @@ def triangle() -> Figure:
         q = softmax(SCORES / tau)
         (at,) = _place([q])
         axes.plot(*at, "o", color="C1", markersize=6)
-        axes.plot([at[0], 0.8], [at[1], at[1]], ":", color="C7", linewidth=1)
+        axes.plot([at[0], 0.8], [at[1], at[1]], ":", color=AUXILIARY, linewidth=1)
         axes.text(0.82, at[1], f"$\\tau = {name}${eighths(q)}", va="center")
     axes.set(aspect="equal", xlim=(-0.12, 1.28))
     axes.axis("off")

@@ -19,7 +19,7 @@ from verify.proving import sizes
 from verify.proving.formula import read, read_at_all_sizes
 from verify.proving.namespace import Symbols, symbols
 from verify.reading.tokens import LatexError
-from verify.showing.boxes import badge
+from verify.showing.marks import badge
 
 LIES = [  # chapter, label if there is one, what stands there, and what is the same at its sizes
     ("loss", "squared_error", r"\frac{1}{2N}", r"\frac{1}{N^2}"),

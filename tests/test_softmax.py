@@ -13,6 +13,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from nn import softmax as code
 from nn.activation import sigmoid
 from nn.softmax import softmax, softmax_jacobian, softmax_vjp
+from tests.colours import ORANGE, TEAL
 from tests.curves import distance, number
 from tests.drawn import seen
 from tests.states import states
@@ -364,7 +365,6 @@ def test_three_probabilities_are_drawn_over_the_first_score():
 
 TAUS = {"1/2": 0.5, "1": 1.0, "2": 2.0, "8": 8.0}
 EXAMPLE = np.array([1.0, 2.0, 5.0])  # the exponentials of its scores
-TEAL, ORANGE = "#0f8f87", "#d9662b"
 
 
 def tempered(tau):

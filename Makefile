@@ -19,7 +19,7 @@ WRITE_PTH := from sysconfig import get_path; \
 # Material prints a notice about MkDocs 2 before every command; pyproject.toml keeps to MkDocs 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help book test check mutants experiments bench generators lock clean
+.PHONY: help book pdf test check mutants experiments bench generators lock clean
 
 # Said first: the formulas take a minute, and only then is the port used.
 define REQUIRE_PORT
@@ -44,6 +44,11 @@ book: .venv/installed  ## verify every formula, then serve the book on localhost
 	@.venv/bin/python -c "$$REQUIRE_PORT" "$(PORT)"
 	$(PYTEST) --quiet tests/test_book.py
 	$(RUN) mkdocs serve --no-strict --dev-addr localhost:$(PORT)
+
+# Strict: a formula that fails is not printed. A site that is built afterwards has a link to the file.
+pdf: .venv/installed  ## print the whole book into build/derived.pdf, with Chromium
+	$(RUN) mkdocs build --strict --site-dir build/site
+	$(RUN) verify.showing.pdf build/site build/derived.pdf
 
 test: .venv/installed  ## run the tests, on every core, but for those of the pages
 	$(PYTEST)

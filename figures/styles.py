@@ -41,7 +41,7 @@ ACTIVATIONS = _in_turn("ReLU", "sigmoid", "tanh", "step") | {
 }
 OPTIMISERS = _in_turn("gradient descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
 PROGRAMS = _in_turn("the products alone", "PyTorch", "JAX", "scikit-learn", "the tutorial") | {
-    "this book": {"color": TEXT, "linestyle": SOLID}
+    "this book": {"color": TEXT, "linestyle": TWO_DOTS}
 }
 DATA = _in_turn("training", "test")
 LOSSES = _in_turn("log-sum-exp", "constant $10^{-7}$ added", "floor of $10^{-10}$")

@@ -103,7 +103,11 @@ FIGURES = {
         "u_curves": "Dots are measured",
         "kink": "of the kink, on both sides",
     },
-    "numerical_training": {"touched": "What a moved weight touches", "accuracies": "The claim"},
+    "numerical_training": {
+        "touched": "What a moved weight touches",
+        "values": "by hand",
+        "accuracies": "The claim",
+    },
     "optimizer": {
         "rates": "kappa - 1",
         "corrections": "what the means make of them",
@@ -117,7 +121,11 @@ FIGURES = {
         "sixteen": "few",
         "xor": "not_both",
     },
-    "performance": {"steps": "One step", "proofs": "Each formula of this book is proved"},
+    "performance": {
+        "steps": r"^## One step\n## One step",
+        "parts": "step spends them",
+        "proofs": "Each formula of this book is proved",
+    },
     "softmax": {
         "one_score_moves": "if one score rises",
         "temperatures": "at four temperatures",
@@ -134,6 +142,7 @@ FIGURES = {
         "templates": "the columns less their mean",
     },
     "two_layer_net": {
+        "not_both": "nothing but two strokes",
         "learning": "The settings are",
         "units": "What the hidden units look for",
         "mistakes": "What it gets wrong",

@@ -148,9 +148,11 @@ def _chapter(book: Book, topic: str, found: list[counts.Entry], store: Store) ->
 def _of_chapter(book: Book, topic: str) -> Element:
     """Links to the page of a chapter, to its derivation and its tests."""
     line = Element("p")
+    line.text = "See the "
     _text(line, "a", "chapter", {"href": f"{topic}.md"})
     for name, file in (("derivation", f"derivations/{topic}.py"), ("tests", file_of(topic))):
         if target := files.address(file, "", book):
+            line[-1].tail = ", its "
             _text(line, "a", name, {"href": target})
     return line
 
@@ -181,13 +183,12 @@ def _row(claim: Claim, book: Book, seen: tuple[Witness, ...], store: Store) -> E
 
 
 def _sources(row: Element, label: str, topic: str, book: Book) -> None:
-    """Links to the line that derives a formula, and to the test that asks most of it."""
+    """Links to the line that derives a formula, and to the tests; which, its own mark tells."""
     if target := files.address(f"derivations/{topic}.py", label, book):
         _text(row, "a", "derivation", {"href": target})
-    tests = exercising(label, topic, book)
-    if tests and (target := files.address(file_of(topic), tests[0], book)):
-        said = "1 test" if len(tests) == 1 else f"{len(tests)} tests"
-        _text(row, "a", said, {"href": target})
+    tests = len(exercising(label, topic, book))
+    if tests and (target := files.address(file_of(topic), "", book)):
+        _text(row, "a", f"{tests} test{'s' * (tests > 1)}", {"href": target})
 
 
 def _findings(row: Element, found: Evidence) -> None:

@@ -55,7 +55,7 @@ def kink() -> Figure:
     """ReLU and its secants at the kink: each quotient has another slope there."""
     figure, axes = _panel()
     x = np.array([-1.0, 0.0, 1.0])
-    axes.plot(x, relu(x), linewidth=4, color=AUXILIARY, label="ReLU")
+    axes.plot(x, relu(x), linewidth=4, color=AUXILIARY, label="max(x, 0)")  # teal is a quotient
     ranges = {"forward": (-0.5, 1), "central": (-1, 1), "backward": (-1, 1)}
     _secants(axes, relu, 0.0, ranges)
     axes.set(xticks=[-1, -0.5, 0, 0.5, 1], yticks=[-0.5, 0, 0.5, 1], ylim=(-0.6, 1.5))

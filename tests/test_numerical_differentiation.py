@@ -483,7 +483,7 @@ SECANTS = {
 }
 CURVES = {
     "secants": ("third power", lambda x: x**3, (0.3, 1.7)),
-    "kink": ("ReLU", lambda x: (abs(x) + x) / 2, (-1, 1)),
+    "kink": ("max(x, 0)", lambda x: (abs(x) + x) / 2, (-1, 1)),
 }
 
 

@@ -19,7 +19,7 @@ from verify.showing import flow
 from verify.showing.mathml import mathml
 from verify.showing.meanings import Meanings
 from verify.showing.notation import Symbol, declared
-from verify.showing.symbol_table import of_book
+from verify.showing.symbol_table import of_book, typeset
 
 FEWEST = 0.9  # of the formulas in sentences: so many can be read as what a display holds
 
@@ -134,8 +134,8 @@ NAMES = ("p", "p_bar", "p_plus", "p_s", "A1", "A1_c", "net_h1", "dW", "TP", "one
 def test_what_belongs_to_a_symbol_is_read_as_in_a_derivation(latex, marked):
     known = Meanings(Symbol("", "number", "", (name,)) for name in NAMES)
 
-    for typeset in (flow.displayed(latex), flow.inline(latex)):
-        assert re.findall(r'data-s="(\w+)"', known.marked(typeset)) == marked
+    for markup in (flow.displayed(latex), flow.inline(latex)):
+        assert re.findall(r'data-s="(\w+)"', known.marked(markup)) == marked
 
 
 def test_marking_changes_no_letter_of_a_formula():
@@ -196,7 +196,7 @@ def test_the_notation_of_the_book_has_one_row_for_each_meaning_of_a_symbol(rows)
     declarations = [symbol for topic in chapters() for symbol in declared(topic)]
 
     assert sorted(kinds) == sorted(
-        {(mathml(symbol.latex), symbol.meaning) for symbol in declarations}
+        {(typeset(symbol.latex), symbol.meaning) for symbol in declarations}
     )
 
 

@@ -21,6 +21,7 @@ HEADING = "\n\n## Symbols { #symbols data-search-exclude }\n\n"
 COLUMNS = ("Symbol", "Meaning", "Shape", "Python")
 FIND = "letter, meaning, shape, chapter: weights layer"
 WRITTEN = re.compile(r"\\[A-Za-z]+|\w")
+FUNCTION = re.compile(r"(.+?)(\(.+\))")
 ELL = r"\ell"  # which nobody looks for among the Greek letters
 
 Store = Callable[[str], str]
@@ -102,11 +103,17 @@ def _row(
     store: Store,
 ) -> Element:
     row = SubElement(body, "tr")
-    SubElement(row, "td").text = store(mathml(latex))
+    SubElement(row, "td").text = store(typeset(latex))
     SubElement(row, "td").text = meaning
     SubElement(row, "td").text = "; ".join(shapes)
     row.append(_names([*python]))
     return row
+
+
+def typeset(latex: str) -> str:
+    """The symbol; before the arguments of a function a narrow column can begin a new line."""
+    found = FUNCTION.fullmatch(latex)
+    return "<wbr>".join(map(mathml, found.groups() if found else [latex]))
 
 
 def _chapters(book: Book, uses: Iterable[tuple[str, str]]) -> Element:

@@ -10,7 +10,7 @@
     {{ figure NAME }}       what ``figures/<topic>.py:NAME()`` draws
     {{ table NAME }}        the rows that ``figures/<topic>.py:NAME()`` returns, the head first
     {{ source PATH }}       a file, or every Python file of a folder
-    {{ tests }}             the tests of every chapter, in the order of the book
+    {{ tests CHAPTER ... }}  the tests of these chapters; without a name, of all
     {{ run NAME KEY:.3f }}  a number from ``experiments/results/NAME.json``, or, if NAME is
                             benchmarks/NAME, from ``benchmarks/results/NAME.json``
     {{ value 2 ** 0.5:.3f }}  a Python expression with ``np``, the functions of ``nn``, and those
@@ -23,13 +23,12 @@ The first eleven stand on a line of their own, the others anywhere.
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from verify.book import ROOT, cited, runs, sources
+from verify.book import cited, runs, sources
 from verify.book.claims import Book
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
@@ -38,6 +37,7 @@ from verify.showing import counts, marks, notation
 from verify.showing.expression import evaluated
 
 RESULTS = ("value", "run", "cited")  # whose result is part of a sentence
+BLOCKS = ("figure", "formula", "ledger", "sentences", "source", "tests")  # that give no Markdown
 _FORMAT = re.compile(r"(?P<what>.*?)(?::(?P<format>[^\s:()\[\]{}'\"]+))?")
 
 
@@ -57,15 +57,13 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         "chapters": lambda: _chapters(book),
         "marks": marks.table,
         "evidence": lambda: counts.tables(book),
-        "source": lambda: _source(arguments),
-        "tests": lambda: _files([f"tests/test_{topic}.py" for topic in book.chapters]),
         "run": lambda: _run(arguments),
         "value": lambda: _value(arguments, topic, book),
         "cited": lambda: _cited(arguments),
         "table": lambda: _table(arguments, topic),
     }
     if name not in known:
-        there = ", ".join(sorted([*known, "figure", "formula", "ledger", "sentences"]))
+        there = ", ".join(sorted([*known, *BLOCKS]))
         raise DirectiveError(f"there is no directive {name!r}; there are {there}")
     try:
         return known[name]()
@@ -122,28 +120,6 @@ def _chapters(book: Book) -> str:
 
 def _notation(topic: str, book: Book) -> str:
     return notation.table(topic) if topic in book.chapters else notation.whole_book(book)
-
-
-def _source(arguments: str) -> str:
-    path = ROOT / arguments
-    if not arguments or not path.resolve().is_relative_to(ROOT) or not path.exists():
-        raise DirectiveError(f"{arguments!r} is no file or folder of the book")
-    if path.is_file():
-        return _fence(path, arguments)
-    files = sorted(p for p in path.rglob("*.py") if not p.name.startswith("__"))
-    return _files([p.relative_to(ROOT).as_posix() for p in files])
-
-
-def _files(names: list[str]) -> str:
-    return "\n\n".join(
-        f"## `{name}` {{ #{name} }}\n\n{_fence(ROOT / name, name)}" for name in names
-    )
-
-
-def _fence(path: Path, title: str) -> str:
-    text = path.read_text(encoding="utf-8").rstrip()
-    language = {".py": "python", ".toml": "toml", ".yml": "yaml"}.get(path.suffix, "text")
-    return f'````{language} title="{title}"\n{text}\n````'
 
 
 def _table(name: str, topic: str) -> str:

@@ -31,7 +31,16 @@ from verify.book.sources import one_look
 from verify.prose import formulas
 from verify.prose.formulas import judged
 from verify.prose.inline import Kind
-from verify.showing import boxes, directives, figures, flow, ledger, panels, sentence_list
+from verify.showing import (
+    boxes,
+    directives,
+    figures,
+    files,
+    flow,
+    ledger,
+    panels,
+    sentence_list,
+)
 from verify.showing.highlighting import Unmark
 from verify.showing.mathml import MathError
 from verify.showing.page import Page, Place
@@ -118,6 +127,8 @@ class Prepare(Preprocessor):
                     new = self.page.place(self._formula(arguments, book), indent)
                 elif name == "ledger":
                     new = self._ledger(book)
+                elif name in files.DIRECTIVES:
+                    new = self._files(name, arguments, book)
                 elif name == "sentences":
                     new = sentence_list.listing(book, self.page.place, self.page.md.htmlStash.store)
                 else:
@@ -155,6 +166,14 @@ class Prepare(Preprocessor):
         try:
             return ledger.page(book, self.page.place, self.page.md.htmlStash.store)
         except (LookupError, OSError, OutOfBounds, SyntaxError) as error:
+            raise directives.DirectiveError(str(error)) from error
+
+    def _files(self, name: str, arguments: str, book: Book) -> str:
+        shown = files.shown_by(name, arguments, book)
+        page = self.page
+        try:
+            return files.listing(shown, book, page.name, page.place, page.md.htmlStash.store)
+        except OSError as error:
             raise directives.DirectiveError(str(error)) from error
 
     def _formula(self, name: str, book: Book) -> Element:

@@ -1,0 +1,91 @@
+"""Which tests of a chapter exercise a claim; their syntax is read, and none is run.
+
+A test does if it uses the function of the claim's name, itself or through what its file defines,
+or if it states a sentence that names the claim.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from verify.book import ROOT
+from verify.book.claims import Book
+from verify.book.memory import remember
+from verify.book.sources import digest
+from verify.showing.files import defined
+from verify.showing.sentences import stated
+
+
+def file_of(topic: str) -> str:
+    """Where the tests of a chapter are."""
+    return f"tests/test_{topic}.py"
+
+
+def exercising(label: str, topic: str, book: Book) -> list[str]:
+    """The tests of a chapter that exercise one of its claims, first those that ask least else."""
+    labels = [claim.display.label for claim in book.claims[topic] if claim.display.label]
+    uses = uses_of(ROOT / file_of(topic), labels)
+    for test in _stating(label, topic, book):
+        uses[test] = [*uses.get(test, []), label]
+    found = [test for test, used in uses.items() if label in used]
+    return sorted(found, key=lambda test: len(set(uses[test])))
+
+
+def uses_of(path: Path, names: Iterable[str]) -> dict[str, list[str]]:
+    """Every test of a file, in its order, with those of the names that it uses."""
+    if not path.is_file():
+        return {}
+    text, wanted = path.read_text(encoding="utf-8"), sorted(names)
+    key = digest("verify.showing.tested", extra=f"{wanted}\0{text}")
+    try:
+        found: dict[str, list[str]] = remember(key, lambda: _uses(text, wanted))
+    except SyntaxError:  # while an author writes; the tests tell
+        return {}
+    return dict(found)
+
+
+def _uses(text: str, wanted: list[str]) -> dict[str, list[str]]:
+    body = ast.parse(text).body
+    helpers = {name: node for node in body for name in defined(node)}
+    renamed = {
+        alias.asname: alias.name
+        for node in body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.asname
+    }
+    tests = [node for node in body if isinstance(node, ast.FunctionDef)]
+    return {
+        test.name: sorted(
+            {renamed.get(name, name) for name in _reached(test, helpers)}.intersection(wanted)
+        )
+        for test in tests
+        if test.name.startswith("test_")
+    }
+
+
+def _reached(test: ast.FunctionDef, helpers: dict[str, ast.stmt]) -> set[str]:
+    """The names that a test uses, and those that what it uses does."""
+    seen: set[str] = set()
+    todo = set(_names(test))
+    while todo:
+        name = todo.pop()
+        seen.add(name)
+        if name in helpers and not name.startswith("test_"):
+            todo |= {*_names(helpers[name])} - seen
+    return seen
+
+
+def _names(node: ast.stmt) -> Iterator[str]:
+    for part in ast.walk(node):
+        match part:
+            case ast.Name(name) | ast.Attribute(attr=name) | ast.arg(name):  # a fixture is one
+                yield name
+
+
+def _stating(label: str, topic: str, book: Book) -> Iterator[str]:
+    """The tests of this file that state a sentence with the claim's name or a reference to it."""
+    text = book.pages.get(book.docs / f"{topic}.md", "")
+    for sentence in stated(topic, text):
+        if f"`{label}`" in sentence.text or f"{{eq:{label}}}" in sentence.text:
+            yield from (q.test for q, _ in sentence.quotes if q.file == file_of(topic))

@@ -31,19 +31,11 @@ from verify.book.sources import one_look
 from verify.prose import formulas
 from verify.prose.formulas import judged
 from verify.prose.inline import Kind
-from verify.showing import (
-    boxes,
-    directives,
-    figures,
-    files,
-    flow,
-    ledger,
-    panels,
-    sentence_list,
-)
+from verify.showing import boxes, directives, figures, files, flow, ledger, panels
 from verify.showing.highlighting import Unmark
 from verify.showing.mathml import MathError
 from verify.showing.page import Page, Place
+from verify.showing.sentence_list import listing as sentences
 from verify.showing.tables import Narrow
 
 Change = tuple[int, int, str]  # where it begins and ends, and what stands there then
@@ -130,7 +122,8 @@ class Prepare(Preprocessor):
                 elif name in files.DIRECTIVES:
                     new = self._files(name, arguments, book)
                 elif name == "sentences":
-                    new = sentence_list.listing(book, self.page.place, self.page.md.htmlStash.store)
+                    place, store = self.page.place, self.page.md.htmlStash.store
+                    new = sentences(book, self.page.name, place, store, arguments)
                 else:
                     new = directives.as_markdown(name, arguments, self.page.topic, book)
                     new = new.replace("\n", f"\n{indent}")

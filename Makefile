@@ -19,7 +19,7 @@ WRITE_PTH := from sysconfig import get_path; \
 # Material prints a notice about MkDocs 2 before every command; pyproject.toml keeps to MkDocs 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help book test check mutants experiments bench lock clean
+.PHONY: help book test check mutants experiments bench generators lock clean
 
 # Said first: the formulas take a minute, and only then is the port used.
 define REQUIRE_PORT
@@ -60,7 +60,7 @@ check: .venv/installed  ## what a change must pass: format, lint, types, tests, 
 	$(RUN) mypy
 	$(PYTEST)
 	$(RUN) mkdocs build --strict
-	SITE_DIR=site $(PYTEST) tests/browser
+	SITE_DIR=site $(PYTEST) tests/browser tests/generators
 
 mutants: .venv/installed  ## change the book on purpose and record what is noticed: 5 minutes; OPTIONS=softmax
 	$(RUN) benchmarks.mutation --record $(OPTIONS)
@@ -76,13 +76,19 @@ bench: .venv-bench/installed  ## nn beside its peers: half an hour; OPTIONS=--qu
 	@.venv-bench/bin/python -m benchmarks $(OPTIONS) \
 	  $(if $(MNIST_DIR),--data "$(MNIST_DIR)") $(if $(PROGRAMS_DIR),--programs "$(PROGRAMS_DIR)")
 
+generators: .venv-properdocs/installed .venv-zensical/installed  ## install two successors of MkDocs: with them, make check compares their pages
+
 lock: .venv/installed  ## pin versions again; UPGRADE=--upgrade takes the newest of each
 	$(LOCK) --extra dev --output-file requirements.txt pyproject.toml
 	$(LOCK) --extra peers --constraint requirements.txt \
 	  --output-file benchmarks/requirements.txt pyproject.toml
+	$(LOCK) --extra properdocs --constraint requirements.txt \
+	  --output-file tests/generators/properdocs.txt pyproject.toml
+	$(LOCK) --extra zensical --constraint requirements.txt \
+	  --output-file tests/generators/zensical.txt pyproject.toml
 
 clean:  ## delete everything that was made
-	rm -rf .venv .venv-bench .cache .hypothesis build dist site
+	rm -rf .venv .venv-bench .venv-properdocs .venv-zensical .cache .hypothesis build dist site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The target is a stamp and not the folder: after an installation that was killed all starts anew,
@@ -119,3 +125,19 @@ clean:  ## delete everything that was made
 	@$(BENCH_PIP) --requirement benchmarks/requirements.txt \
 	  || echo "The peers can't be installed here: the benchmarks go on without them" >&2
 	@touch $@
+
+# A generator has its own packages, and after them those of the book.
+define WRITE_BOOK_PTH
+import sys
+from os.path import relpath
+from sysconfig import get_path
+own = get_path("purelib")
+book = own.replace(sys.argv[1], ".venv")
+print(relpath(book, own), relpath(".", own), sep="\n", file=open(own + "/book.pth", "w"))
+endef
+export WRITE_BOOK_PTH
+
+.venv-properdocs/installed .venv-zensical/installed: .venv-%/installed: tests/generators/%.txt .venv/installed
+	@"$(PYTHON)" -m venv --clear --without-pip .venv-$*
+	@$(RUN) pip --python .venv-$*/bin/python $(PIP_OPTIONS) --requirement $<
+	@.venv-$*/bin/python -c "$$WRITE_BOOK_PTH" .venv-$* && touch $@

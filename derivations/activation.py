@@ -25,7 +25,7 @@ def id(x):  # identity
 # The definitions.
 step = u(x)
 sigmoid = sigma(x)
-tanh = (exp(x) - exp(-x)) / (exp(x) + exp(-x))
+tanh = (exp(x) - exp(-x)) / (exp(x) + exp(-x))  # hyperbolic tangent
 relu = ReLU(x)
 identity = id(x)
 

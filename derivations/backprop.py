@@ -23,11 +23,11 @@ W2 = matrix("W2", H, K)  # weights of layer 2
 b2 = vector("b2", K)  # biases of layer 2
 t = classes("t", N, K)  # class of each example
 T = one_hot(t, K)  # targets, one-hot
-one = ones(N)  # a column of ones, one for each example
-one_H = ones(H)  # a column of ones, one for each hidden neuron
+one = ones(N)  # column of ones, one for each example
+one_H = ones(H)  # column of ones, one for each hidden neuron
 
 
-def sigma(x):  # the sigmoid
+def sigma(x):  # sigmoid
     return 1 / (1 + exp(-x))
 
 
@@ -51,18 +51,18 @@ two_layer_loss_grad_b1 = derivative(L, b1)
 # Any activation and any loss: phi is not known, and G is the gradient of the loss by Z.
 phi = unknown("phi")  # any activation function
 Z = matrix("Z", N, H)  # scores of a layer
-A = phi(Z)  # its activations
-U = A @ W2 + np.outer(one, b2)  # scores of the layer behind it
-G = matrix("G", N, K)  # delta of the layer behind it
-M = (G * U).sum()  # a loss with this delta, to first order
+A = phi(Z)  # activations of a layer
+U = A @ W2 + np.outer(one, b2)  # scores of the next layer
+G = matrix("G", N, K)  # delta of the next layer
+M = (G * U).sum()  # a loss with the delta G, to first order
 
 # The same network with examples as columns.
 X_c = X.T  # inputs, one example a column
 V1 = W1.T  # weights of layer 1, a row for each neuron
-V2 = W2.T  # weights of layer 2, a row for each neuron
-B1 = sigma(V1 @ X_c + np.outer(b1, one))  # activations of layer 1, one example a column
-E2 = Delta2.T  # delta of layer 2, one example a column
-E1 = Delta1.T  # delta of layer 1, one example a column
+V2 = W2.T  # weights of layer 2, a row for each class
+A1_c = sigma(V1 @ X_c + np.outer(b1, one))  # activations of layer 1, one example a column
+Delta2_c = Delta2.T  # delta of layer 2, one example a column
+Delta1_c = Delta1.T  # delta of layer 1, one example a column
 
 # What a step costs, in operations.
 F = 2 * N * (D * H + H * K)  # operations of the forward pass

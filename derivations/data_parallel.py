@@ -41,12 +41,12 @@ u = vector("u", D)  # velocity
 given = numbers((g[:3, 0], ["2", "1", "4"]))
 
 # A number that every example has, such as the score of a hidden unit.
-x = vector("x", N)  # that number, for each example
+x = vector("x", N)  # any number, one for each example
 m = _means(x)  # mean of each part
 v = _means(x**2) - m**2  # variance of each part
 
 
-def E(x):  # mean
+def E(x):  # mean over all entries of x
     return x.sum() / x.size
 
 
@@ -73,7 +73,7 @@ b = scalar("b", positive=True)  # examples a process
 c = scalar("c", positive=True)  # seconds to compute an example
 c_0 = scalar("c_0", positive=True)  # seconds of a step, whatever the batch
 t = scalar("t", positive=True)  # seconds of an all-reduce
-step_time = tau = c_0 + b * c + t
+step_time = tau = c_0 + b * c + t  # seconds of a step
 speed_up = S = (c_0 + B * c) / (c_0 + B / p * c + t)  # how many times as fast as one process
 weak_efficiency = phi = (c_0 + b * c) / (c_0 + b * c + t)  # share of a step that is work
 tau_r = c_0 + B / p * c + t_r  # seconds of a step with a ring

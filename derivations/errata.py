@@ -18,14 +18,14 @@ from derivations.calculus import (
 
 # Two losses that keep the logarithm from 0, with the gradients that belong to them.
 N, K = 2, 3  # examples, classes or outputs
-Z = matrix("Z", N, K)  # scores, an example a row
+Z = matrix("Z", N, K)  # scores, one example a row
 t = classes("t", N, K)  # class of each example
-T = one_hot(t, K)  # the classes as one-hot rows
+T = one_hot(t, K)  # targets, one-hot
 epsilon = scalar("epsilon", positive=True)  # a small constant
 P = exp(Z) / exp(Z).sum(axis=1, keepdims=True)  # probabilities: softmax of each row of Z
 p = (P * T).sum(axis=1)  # probability of each example's own class
 _floored = np.frompyfunc(lambda q: by_case((log(q), q > epsilon), (log(epsilon), True)), 1, 1)
-floored_loss = L = -_floored(p).sum() / N
+floored_loss = L = -_floored(p).sum() / N  # loss with a floor under the probabilities
 floored_loss_grad_Z = derivative(L, Z)
 shifted_loss = L_tilde = -log(p + epsilon).sum() / N  # loss with the constant added
 shifted_loss_grad_Z = derivative(L_tilde, Z)

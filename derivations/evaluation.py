@@ -6,20 +6,20 @@ from derivations.calculus import classes, expectation, matrix, one_hot, scalar, 
 N, K = 5, 3  # examples, classes
 t = classes("t", N, K)  # true class of each example
 t_hat = classes("t_hat", N, K)  # predicted class of each example
-T, T_hat = one_hot(t, K), one_hot(t_hat, K)  # both as one-hot rows
+T, T_hat = one_hot(t, K), one_hot(t_hat, K)  # one-hot true classes, one-hot predicted classes
 
 # Counting what was taken for what.
 confusion_matrix = T.T @ T_hat
 C = matrix("C", K, K, positive=True)  # confusion matrix, a true class a row
-M = C.sum()  # how many examples it counts
+M = C.sum()  # how many examples the confusion matrix counts
 
 # Class by class.
-true_positives = TP = C.diagonal()  # belong to the class, and were put there
-false_positives = FP = C.sum(axis=0) - TP  # were put there, and belong elsewhere
-false_negatives = FN = C.sum(axis=1) - TP  # belong there, and were put elsewhere
-precision = p = TP / (TP + FP)  # of what was put there, the share that belongs there
-recall = r = TP / (TP + FN)  # of what belongs there, the share that was put there
-f1 = F = 2 / (1 / p + 1 / r)  # harmonic mean of precision and recall
+true_positives = TP = C.diagonal()  # examples of the class that were put into it
+false_positives = FP = C.sum(axis=0) - TP  # examples put into the class that belong elsewhere
+false_negatives = FN = C.sum(axis=1) - TP  # examples of the class that were put elsewhere
+precision = p = TP / (TP + FP)  # precision: the share of what was put there that belongs there
+recall = r = TP / (TP + FN)  # recall: the share of what belongs there that was put there
+f1 = F = 2 / (1 / p + 1 / r)  # F1: harmonic mean of precision and recall
 
 # All classes in one number.
 accuracy = a = TP.sum() / M  # share of examples put where they belong
@@ -33,7 +33,7 @@ micro_f1 = F_tilde = 2 / (1 / p_tilde + 1 / r_tilde)  # F1 of all counts togethe
 # How far chance can move an accuracy: B answers, each one right with probability q.
 B = 2  # answers
 q = scalar("q", positive=True)  # probability of a right answer
-x, answers = scalar("x"), vector("x", B)  # one answer, and all of them: 1 if it is right, else 0
+x, answers = scalar("x"), vector("x", B)  # answer (1 for right and 0 for wrong), all answers
 s = answers.sum() / B  # share of right answers
 _mean = expectation((x, [1, 0], [q, 1 - q]), (answers, [1, 0], [q, 1 - q]))
 

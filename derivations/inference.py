@@ -52,7 +52,7 @@ gamma = scalar("gamma", positive=True)  # operations that are done in a unit of 
 call_time = T = alpha + Q / beta + F / gamma  # time of a call
 
 # Statistics of the training set.
-X = matrix("X", N, D)  # training set, an example a row
+X = matrix("X", N, D)  # training set, one example a row
 feature_mean = mu = X.sum(axis=0) / N  # mean of each feature
 covariance = C = (X - mu).T @ (X - mu) / N  # covariance of the features
 sigma = sqrt(C.diagonal())  # standard deviation of each feature
@@ -61,34 +61,34 @@ omega = vector("omega", D, positive=True)  # range of each feature
 v = u + omega  # largest value of each feature
 
 # Feature by feature.
-normalise = X_tilde = (X - u) / (v - u)  # from 0 to 1
-standardise = X_hat = (X - mu) / sigma  # mean 0, variance 1
+normalise = X_tilde = (X - u) / (v - u)  # training set, each feature from 0 to 1
+standardise = X_hat = (X - mu) / sigma  # training set, each feature with mean 0, variance 1
 
 # All features together: any linear map of the centred data, and its covariance.
 A = matrix("A", D, H)  # any linear map
-X_bar = (X - mu) @ A  # what it makes of the centred data
-C_bar = X_bar.T @ X_bar / N  # covariance of that
+X_bar = (X - mu) @ A  # centred training set, after the map A
+C_bar = X_bar.T @ X_bar / N  # covariance after the map A
 
 # A covariance by its eigenvectors and eigenvalues.
 U = rotation("U", D)  # eigenvectors, one a column
 lambda_ = vector("lambda", D, positive=True)  # eigenvalues
-S = U @ diag(lambda_) @ U.T  # covariance with these eigenvectors and eigenvalues
+S = U @ diag(lambda_) @ U.T  # covariance with the eigenvectors U and eigenvalues λ
 epsilon = scalar("epsilon", positive=True)  # a small number that keeps divisions finite
 V = U / sqrt(lambda_ + epsilon)  # eigenvectors, each divided by a standard deviation
 pca_whiten = Y = (X - mu) @ V  # coordinates along the eigenvectors, each with variance 1
-zca_whiten = Z = Y @ U.T  # the same, turned back
+zca_whiten = Z = Y @ U.T  # coordinates with variance 1, turned back
 
 # Why it helps: one output of a linear layer, and its squared error.
 theta = vector("theta", D)  # weights of one output
-t = vector("t", N)  # its targets
+t = vector("t", N)  # targets of one output
 L = ((X @ theta - t) ** 2).sum() / (2 * N)  # loss
-condition_number = kappa = maximum(lambda_) / minimum(lambda_)  # steepest to flattest
+condition_number = kappa = maximum(lambda_) / minimum(lambda_)  # largest over smallest eigenvalue
 
 # Exercise: the first layer standardises.
 W = matrix("W", D, H)  # weights of the first layer
-b = vector("b", H)  # its biases
+b = vector("b", H)  # biases of the first layer
 W_tilde = W / sigma[:, np.newaxis]  # weights for the inputs as they come
-b_tilde = b - (mu / sigma) @ W  # biases for these
+b_tilde = b - (mu / sigma) @ W  # biases for the inputs as they come
 
 given = numbers((epsilon, "0.01"))
 

@@ -18,12 +18,12 @@ from derivations.calculus import (
 )
 
 N, D, H, K = 2, 3, 4, 5  # examples, inputs, neurons, outputs
-X = matrix("X", N, D)  # inputs of a batch, an example a row
+X = matrix("X", N, D)  # inputs of a batch, one example a row
 W = matrix("W", D, H)  # weights of the layer
 b = vector("b", H)  # biases of the layer
-U = matrix("U", H, K)  # weights of the layer behind it
-G = matrix("G", N, K)  # delta of the layer behind it
-one = ones(N)
+U = matrix("U", H, K)  # weights of the next layer
+G = matrix("G", N, K)  # delta of the next layer
+one = ones(N)  # column of ones, one for each example
 phi = unknown("phi")  # any activation function
 
 # Two layers, and any loss with this delta.
@@ -55,9 +55,9 @@ e = W @ g  # gradients at the inputs
 # The means of what is drawn, and of its square: nothing else is said about the distributions.
 q = scalar("q", positive=True)  # mean square of an input
 r = scalar("r", positive=True)  # mean square of a gradient
-x_mean, g_mean = vector("x_mean", D), vector("g_mean", H)  # which may differ
-beta = vector("beta", 3, positive=True)  # sizes of the numbers that y and zeta can be
-rho = distributions("rho", 1, 3)[0]  # probabilities of these sizes
+x_mean, g_mean = vector("x_mean", D), vector("g_mean", H)  # means of inputs, means of gradients
+beta = vector("beta", 3, positive=True)  # sizes that y and ζ can have
+rho = distributions("rho", 1, 3)[0]  # probabilities of the sizes β
 _mean = expectation(
     (W, [0, s**2]),
     (x, [x_mean, q]),
@@ -76,9 +76,9 @@ def Var(k):  # variance, the mean squared distance from the expectation
 
 
 # The standard deviations that keep the size of what goes through.
-lecun_std = s_LeCun = sqrt(sp.Rational(1, D))  # keeps the size of the scores
-xavier_std = s_Xavier = sqrt(sp.Rational(2, D + H))  # keeps it nearly, forward and backward
-he_std = s_He = sqrt(sp.Rational(2, D))  # keeps the size of the scores between ReLUs
+lecun_std = s_LeCun = sqrt(sp.Rational(1, D))  # standard deviation that keeps the size of scores
+xavier_std = s_Xavier = sqrt(sp.Rational(2, D + H))  # standard deviation for forward and backward
+he_std = s_He = sqrt(sp.Rational(2, D))  # standard deviation that keeps sizes between ReLUs
 
 # Many layers with D inputs and D neurons each, and ReLU between them.
 v = [scalar("v_0", positive=True)]  # mean square of the inputs, then of the activations of a layer

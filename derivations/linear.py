@@ -9,7 +9,7 @@ N, D, K = 2, 3, 4  # examples, inputs, outputs: all different, so a transpose ca
 X = matrix("X", N, D)  # inputs, one example a row
 W = matrix("W", D, K)  # weights
 b = vector("b", K)  # bias
-one = ones(N)  # column of ones, which gives every example the same bias
+one = ones(N)  # column of ones, one for each example
 G = matrix("G", N, K)  # upstream gradient, dL/dY
 
 # The definition.

@@ -17,7 +17,7 @@ from derivations.calculus import (
 )
 
 N, K = 2, 3  # examples, outputs or classes
-T = distributions("T", N, K)  # targets, an example a row; for classes, each row sums to one
+T = distributions("T", N, K)  # targets, one example a row; for classes, each row sums to one
 t = classes("t", N, K)  # class of each example
 
 # Squared error, for numbers.
@@ -35,28 +35,28 @@ negative_log_likelihood = -(one_hot(t, K) * log(P)).sum() / N
 
 # One example: its scores, its probabilities, and its loss for each class it may belong to.
 z = vector("z", K)  # scores of one example
-p = exp(z) / exp(z).sum()  # their softmax
+p = exp(z) / exp(z).sum()  # probabilities: softmax of z
 ell = -log(p)  # loss of one example if class i is right
 c = scalar("c")  # a shift, the same for every score
 log_sum_exp = log(exp(z).sum())
 
 # Softmax and cross-entropy in one, for a batch of scores.
 Z = matrix("Z", N, K)  # scores
-P_hat = exp(Z) / exp(Z).sum(axis=1, keepdims=True)  # softmax of each row of Z
+P_hat = exp(Z) / exp(Z).sum(axis=1, keepdims=True)  # probabilities: softmax of each row of Z
 L = softmax_cross_entropy = -(one_hot(t, K) * log(P_hat)).sum() / N  # loss of the classes t
 softmax_cross_entropy_grad_Z = derivative(L, Z)
-C_hat = -(T * log(P_hat)).sum() / N  # loss of any targets T
+C_hat = -(T * log(P_hat)).sum() / N  # cross-entropy of any targets T and the scores Z
 
 # A small constant that keeps the logarithm from 0: added, or as a floor.
-epsilon = scalar("epsilon", positive=True)  # the constant
+epsilon = scalar("epsilon", positive=True)  # a small constant, added to probabilities
 ell_tilde = -log(p + epsilon)  # loss with the constant added
 ell_bar = np.frompyfunc(
     lambda p_i: by_case((-log(p_i), p_i > epsilon), (-log(epsilon), True)), 1, 1
 )(p)  # loss with a floor
 
 # Two distributions, to compare.
-u = vector("u", K, positive=True)  # what happens
-v = vector("v", K, positive=True)  # what was predicted
+u = vector("u", K, positive=True)  # probabilities of what happens
+v = vector("v", K, positive=True)  # probabilities that were predicted
 
 if __name__ == "__main__":
     show(__file__)

@@ -26,23 +26,23 @@ def tr(Z):  # trace: the sum of the diagonal of a square matrix
 
 
 # Differentials: small changes of the factors, and what they make of the rest to first order.
-dW = matrix("dW", K, D)  # a small change of W
-dX = matrix("dX", D, N)  # a small change of X
-dY = np.tensordot(derivative(Y, W), dW) + np.tensordot(derivative(Y, X), dX)  # what follows for Y
-dL = (derivative(L, W) * dW).sum() + (derivative(L, X) * dX).sum()  # what follows for L
+dW = matrix("dW", K, D)  # small change of W
+dX = matrix("dX", D, N)  # small change of X
+dY = np.tensordot(derivative(Y, W), dW) + np.tensordot(derivative(Y, X), dX)  # change of Y
+dL = (derivative(L, W) * dW).sum() + (derivative(L, X) * dX).sum()  # change of L
 
 # With a bias, and the same layer with examples as rows.
 b = vector("b", K)  # bias
-one = ones(N)  # column of ones, which gives every example the same bias
+one = ones(N)  # column of ones, one for each example
 Y_hat = W @ X + np.outer(b, one)  # outputs with a bias
-L_hat = (G * Y_hat).sum()  # loss of these
-X_tilde, W_tilde, G_tilde = X.T, W.T, G.T  # inputs as rows, weights as columns, G as rows
+L_hat = (G * Y_hat).sum()  # loss of the outputs with a bias
+X_tilde, W_tilde, G_tilde = X.T, W.T, G.T  # inputs as rows, weights as columns, gradient as rows
 Y_tilde = X_tilde @ W_tilde + np.outer(one, b)  # outputs with a bias, one example a row
-L_tilde = (G_tilde * Y_tilde).sum()  # loss of these, the same number
+L_tilde = (G_tilde * Y_tilde).sum()  # loss of the outputs as rows, the same number
 
 # Other products.
 A = matrix("A", K, D)  # any matrix
-B = matrix("B", N, D)  # another one, to be transposed
+B = matrix("B", N, D)  # any matrix that is to be transposed
 H = 2  # outputs of a third factor
 U = matrix("U", H, K)  # a third factor
 F = matrix("F", H, N)  # upstream gradient of three factors
@@ -64,7 +64,7 @@ V = [M]  # matrix after t steps
 for _ in range(3):
     V.append(V[-1] - eta * np.outer(V[-1] @ a - c, a))
 r = [V_t @ a - c for V_t in V]  # what is wrong with the output after t steps
-V_hat = M - np.outer(M @ a - c, a) / (a @ a)  # where the steps lead
+V_hat = M - np.outer(M @ a - c, a) / (a @ a)  # matrix to which the steps lead
 Q = matrix("Q", 2, 2)  # any matrix
 V_bar = V_hat + Q - np.outer(Q @ a, a) / (a @ a)  # any matrix with the right output
 
@@ -79,8 +79,8 @@ P = M.T @ M  # M transposed times M
 root = sqrt((P[0, 0] - P[1, 1]) ** 2 + 4 * P[0, 1] ** 2)
 lambda_1 = (P[0, 0] + P[1, 1] + root) / 2  # larger eigenvalue of P
 lambda_2 = (P[0, 0] + P[1, 1] - root) / 2  # smaller eigenvalue of P
-p = np.array([P[0, 1], lambda_1 - P[0, 0]])  # eigenvector to the larger one
-q = np.array([P[0, 1], lambda_2 - P[0, 0]])  # eigenvector to the smaller one
+p = np.array([P[0, 1], lambda_1 - P[0, 0]])  # eigenvector of P to the larger eigenvalue
+q = np.array([P[0, 1], lambda_2 - P[0, 0]])  # eigenvector of P to the smaller eigenvalue
 
 if __name__ == "__main__":
     show(__file__)

@@ -7,14 +7,14 @@ from derivations.calculus import exp, matrix, numbers, ones, vector
 
 N, M = 6, 4  # examples in a batch, layers of a network of any width
 x = vector("x", 2)  # inputs of one example
-X = matrix("X", N, 2)  # inputs of a batch, an example a row
-one = ones(N)  # column of ones
+X = matrix("X", N, 2)  # inputs of a batch, one example a row
+one = ones(N)  # column of ones, one for each example
 W1 = matrix("W1", 2, 3)  # weights of layer 1, a column for each of its neurons
 b1 = vector("b1", 3)  # biases of layer 1
-W2 = matrix("W2", 3, 2)
-b2 = vector("b2", 2)
-W3 = matrix("W3", 2, 2)
-b3 = vector("b3", 2)
+W2 = matrix("W2", 3, 2)  # weights of layer 2, a column for each of its neurons
+b2 = vector("b2", 2)  # biases of layer 2
+W3 = matrix("W3", 2, 2)  # weights of layer 3, a column for each of its neurons
+b3 = vector("b3", 2)  # biases of layer 3
 w1 = W1.T  # weights of layer 1, one by one: first the neuron they lead to, then where from
 w2 = W2.T
 w3 = W3.T
@@ -27,14 +27,14 @@ def sigma(z):  # sigmoid
 # One example on its way through the layers.
 z1 = x @ W1 + b1  # scores of layer 1
 a1 = sigma(z1)  # activations of layer 1
-z2 = a1 @ W2 + b2
-a2 = sigma(z2)
+z2 = a1 @ W2 + b2  # scores of layer 2
+a2 = sigma(z2)  # activations of layer 2
 y = a2 @ W3 + b3  # outputs of one example
 p = exp(y) / exp(y).sum()  # the outputs as probabilities
 
 # A batch: the same for every row.
 A1 = sigma(X @ W1 + np.outer(one, b1))  # activations of layer 1, a row for each example
-A2 = sigma(A1 @ W2 + np.outer(one, b2))
+A2 = sigma(A1 @ W2 + np.outer(one, b2))  # activations of layer 2, a row for each example
 three_layer_network = Y = A2 @ W3 + np.outer(one, b3)  # outputs of a batch
 
 # The numbers of the example.

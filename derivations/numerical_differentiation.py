@@ -42,7 +42,7 @@ D = 2  # parameters
 w = vector("w", D)  # parameters, in one row
 c = vector("c", D)  # inputs of a neuron
 v = vector("v", D)  # direction
-e = [None, *np.array(sp.eye(D))]
+e = [None, *np.array(sp.eye(D))]  # unit vector along each axis
 
 
 def L(w):  # loss, an unknown function of one neuron's weighted sum
@@ -58,7 +58,7 @@ directional_difference = _difference(v)
 
 # Two gradients, compared.
 a = vector("a", D)  # a gradient, from the formula
-b = vector("b", D)  # the same gradient, from difference quotients
+b = vector("b", D)  # a gradient, from difference quotients
 
 
 def _norm(a):

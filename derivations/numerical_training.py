@@ -24,7 +24,7 @@ N, D, H, K = 2, 6, 3, 5  # examples, inputs, hidden units, classes
 assert N * H * K < 40  # for more the quotients would be too long
 D_tilde, H_tilde = D + 1, H + 1  # inputs and the 1, hidden units and the 1
 X = matrix("X", N, D)  # inputs, one example a row
-one = ones(N)  # a column of ones, one for each example
+one = ones(N)  # column of ones, one for each example
 W1 = matrix("W1", D, H)  # weights of layer 1
 b1 = vector("b1", H)  # biases of layer 1
 W2 = matrix("W2", H, K)  # weights of layer 2
@@ -90,8 +90,8 @@ def _sums(Theta2):
 
 
 s = _sums(Theta2)  # sum of the exponentials of an example's scores
-s_plus = at_each_place(lambda E: _sums(Theta2 + h * E), H_tilde, K)  # these sums, moved forward
-s_minus = at_each_place(lambda E: _sums(Theta2 - h * E), H_tilde, K)  # these sums, moved back
+s_plus = at_each_place(lambda E: _sums(Theta2 + h * E), H_tilde, K)  # sum of exponentials, forward
+s_minus = at_each_place(lambda E: _sums(Theta2 - h * E), H_tilde, K)  # sum of exponentials, back
 second_layer_quotients = Q2 = at_each_place(
     lambda E: (L(Theta1, Theta2 + h * E) - L(Theta1, Theta2 - h * E)) / (2 * h), H_tilde, K
 )  # difference quotients of layer 2

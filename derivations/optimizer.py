@@ -100,10 +100,10 @@ z = vector("z", 2)  # a point of the valley
 kappa = scalar("kappa", positive=True)  # how much steeper the valley is across than along
 f = (z[0] ** 2 + kappa * z[1] ** 2) / 2  # height of the valley
 lambda_ = scalar("lambda", positive=True)  # curvature along one axis
-c = scalar("c")  # a start
+c = scalar("c")  # where the path on the parabola starts
 
 
-def p(x):  # parabola with this curvature
+def p(x):  # parabola with the curvature λ
     return lambda_ * x**2 / 2
 
 
@@ -113,8 +113,8 @@ for _ in range(T):
 
 # Exercises: gradients that are always the same.
 d = scalar("d", positive=True)  # a gradient that never changes
-b = [sp.Integer(0)]  # velocity that it leads to
-a = [None]  # sum of its squares, from the first step on
+b = [sp.Integer(0)]  # velocity under the gradient d
+a = [None]  # sum of the squares of d, from the first step on
 for _ in range(T):
     b.append(mu * b[-1] + d)
     a.append(d**2 * len(a))

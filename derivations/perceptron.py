@@ -7,12 +7,12 @@ from derivations import show
 from derivations.calculus import by_case, matrix, ones, scalar, vector
 
 N, D = 4, 2  # examples, inputs
-X = matrix("X", N, D)  # inputs, an example a row
+X = matrix("X", N, D)  # inputs, one example a row
 w = vector("w", D)  # weights, one for each input
 b = scalar("b")  # bias
 x = vector("x", D)  # inputs of one example
 s = scalar("s")  # score
-one = ones(4)  # column of ones, one for each pair of bits
+one = ones(4)  # column of ones, one for each example
 half = sp.Rational(1, 2)
 
 
@@ -42,10 +42,10 @@ def NAND(x_1, x_2):  # 1 unless both inputs are 1
 
 
 # The four pairs of bits; weights and biases of AND, OR and NAND, in columns; all their scores.
-B = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]) * sp.Integer(1)
-V = np.array([[1, 1, -1], [1, 1, -1]]) * sp.Integer(1)
-c = np.array([-3, -1, 3]) * half
-S = B @ V + np.outer(one, c)
+B = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]) * sp.Integer(1)  # the four pairs of bits, one a row
+V = np.array([[1, 1, -1], [1, 1, -1]]) * sp.Integer(1)  # weights of AND, OR and NAND, as columns
+c = np.array([-3, -1, 3]) * half  # biases of AND, OR and NAND
+S = B @ V + np.outer(one, c)  # scores of AND, OR and NAND, a pair of bits a row
 
 
 # Two layers: NAND and OR look at the inputs, AND looks at their answers.
@@ -54,8 +54,8 @@ def XOR(x_1, x_2):  # 1 if exactly one input is 1
 
 
 # What NAND and OR answer to the four pairs, and the scores that AND makes of it.
-A = np.column_stack([NAND(B[:, 0], B[:, 1]), OR(B[:, 0], B[:, 1])])
-r = A @ ones(2) - 3 * half * one
+A = np.column_stack([NAND(B[:, 0], B[:, 1]), OR(B[:, 0], B[:, 1])])  # answers of NAND and OR
+r = A @ ones(2) - 3 * half * one  # scores of AND for the answers of NAND and OR
 
 if __name__ == "__main__":
     show(__file__)

@@ -18,13 +18,13 @@ step_operations = F = C(N, D, H) + C(N, H, K) + C(H, N, K) + C(N, K, H) + C(D, N
 
 # A step of which a part becomes faster.
 T = scalar("T", positive=True)  # time of a step
-p = scalar("p", positive=True)  # share of it that the part takes
-s = scalar("s", positive=True)  # how many times faster the part becomes
+p = scalar("p", positive=True)  # share of the time that a part takes
+s = scalar("s", positive=True)  # how many times faster a part becomes
 speedup = S = T / ((1 - p) * T + p * T / s)  # how many times faster the step becomes
 
 # Two programs in one round, on a machine that others slow down.
 a = scalar("a", positive=True)  # time of one program on a quiet machine
-b = scalar("b", positive=True)  # time of the other
+b = scalar("b", positive=True)  # time of another program on a quiet machine
 c = scalar("c", positive=True)  # how many times slower everything is in this round
 
 if __name__ == "__main__":

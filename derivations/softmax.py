@@ -17,7 +17,7 @@ def sigma(x):  # sigmoid
 # The definition.
 S = exp(z).sum()  # what the exponentials add up to
 softmax = p = exp(z) / S  # probabilities
-q = exp(z / tau) / exp(z / tau).sum()  # probabilities at this temperature
+q = exp(z / tau) / exp(z / tau).sum()  # probabilities at the temperature τ
 
 # Differentiate it.
 softmax_jacobian = J = derivative(p, z)  # Jacobian: row i is the gradient of p_i

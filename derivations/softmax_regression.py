@@ -16,11 +16,11 @@ from derivations.calculus import (
 )
 
 N, D, K = 2, 4, 3  # examples, inputs, classes
-X = matrix("X", N, D)  # inputs, an example a row
+X = matrix("X", N, D)  # inputs, one example a row
 W = matrix("W", D, K)  # weights, a class a column
 b = vector("b", K)  # bias
 t = classes("t", N, K)  # class of each example
-T = one_hot(t, K)  # the classes as one-hot rows
+T = one_hot(t, K)  # targets, one-hot
 one = ones(N)  # column of ones, one for each example
 eta = scalar("eta", positive=True)  # learning rate
 
@@ -44,7 +44,7 @@ u, v = scalar("u"), scalar("v")  # score of an image for one of two classes
 lambda_ = scalar("lambda", positive=True)  # price of large weights
 
 
-def sigma(x):  # the sigmoid of the chapter on activations
+def sigma(x):  # sigmoid
     return 1 / (1 + exp(-x))
 
 

@@ -9,7 +9,7 @@ b = vector("b", 2)  # biases of the hidden neurons
 c = vector("c", 2)  # biases of the output neurons
 t = vector("t", 2)  # targets
 eta = scalar("eta", positive=True)  # learning rate
-one = ones(2)  # a column of ones
+one = ones(2)  # column of two ones
 given = numbers(
     (i, ["0.05", "0.10"]),
     (w, ["0.15", "0.20", "0.25", "0.30", "0.40", "0.45", "0.50", "0.55"]),
@@ -20,7 +20,7 @@ given = numbers(
 )
 
 
-def sigma(x):  # the sigmoid
+def sigma(x):  # sigmoid
     return 1 / (1 + exp(-x))
 
 
@@ -31,17 +31,17 @@ out_h1 = sigma(net_h1)  # what leaves hidden neuron 1
 out_h2 = sigma(net_h2)  # what leaves hidden neuron 2
 net_o1 = w[4] * out_h1 + w[5] * out_h2 + c[0]  # what enters output neuron 1
 net_o2 = w[6] * out_h1 + w[7] * out_h2 + c[1]  # what enters output neuron 2
-out_o1 = sigma(net_o1)  # output 1
-out_o2 = sigma(net_o2)  # output 2
+out_o1 = sigma(net_o1)  # what leaves output neuron 1
+out_o2 = sigma(net_o2)  # what leaves output neuron 2
 E_o1 = (t[0] - out_o1) ** 2 / 2  # error of output 1
 E_o2 = (t[1] - out_o2) ** 2 / 2  # error of output 2
 E = E_o1 + E_o2  # total error
 
 # One step of gradient descent: all gradients first, then all updates.
-delta_o1 = derivative(E, c[0])  # how E changes with what enters output neuron 1
-delta_o2 = derivative(E, c[1])  # how E changes with what enters output neuron 2
-delta_h1 = derivative(E, b[0])  # how E changes with what enters hidden neuron 1
-delta_h2 = derivative(E, b[1])  # how E changes with what enters hidden neuron 2
+delta_o1 = derivative(E, c[0])  # delta of output neuron 1: how E changes with what enters
+delta_o2 = derivative(E, c[1])  # delta of output neuron 2: how E changes with what enters
+delta_h1 = derivative(E, b[0])  # delta of hidden neuron 1: how E changes with what enters
+delta_h2 = derivative(E, b[1])  # delta of hidden neuron 2: how E changes with what enters
 sigmoid_net_step = w_plus = w - eta * derivative(E, w)  # weights after the step
 
 # The same with matrices: a row for each neuron.
@@ -50,8 +50,8 @@ V = w[4:].reshape(2, 2)  # weights of the output layer
 h = sigma(W @ i + b)  # outputs of the hidden layer
 sigmoid_net = o = sigma(V @ h + c)  # outputs of the network
 sigmoid_net_error = ((t - o) ** 2).sum() / 2
-sigmoid_net_error_grad_c = delta_o = (o - t) * o * (1 - o)  # both output deltas
-sigmoid_net_error_grad_b = delta_h = derivative(E, b)  # both hidden deltas
+sigmoid_net_error_grad_c = delta_o = (o - t) * o * (1 - o)  # deltas of both output neurons
+sigmoid_net_error_grad_b = delta_h = derivative(E, b)  # deltas of both hidden neurons
 sigmoid_net_error_grad_V = derivative(E, V)
 sigmoid_net_error_grad_W = derivative(E, W)
 

@@ -9,8 +9,8 @@ b = vector("b", 3)  # biases of the hidden neurons
 c = vector("c", 2)  # biases of the output neurons
 t = vector("t", 2)  # targets
 eta = scalar("eta", positive=True)  # learning rate
-one_3 = ones(3)  # a column of three ones
-one_2 = ones(2)  # a column of two ones
+one_3 = ones(3)  # column of three ones
+one_2 = ones(2)  # column of two ones
 x = scalar("x")  # any number
 given = numbers(
     (i, ["5", "10"]),
@@ -23,7 +23,7 @@ given = numbers(
 )
 
 
-def sigma(x):  # the sigmoid
+def sigma(x):  # sigmoid
     return 1 / (1 + exp(-x))
 
 
@@ -35,11 +35,11 @@ out_h = sigma(net_h)  # what leaves the hidden neurons
 net_o = V @ out_h + c  # what enters the output neurons
 o = sigma(net_o)  # outputs
 E = ((o - t) ** 2).sum() / 2  # half the squared distance to the targets
-squared_distance = J = ((o - t) ** 2).sum()  # the squared distance itself
+squared_distance = J = ((o - t) ** 2).sum()  # squared distance to the targets
 
 # One step of gradient descent on E.
-delta_o = derivative(E, c)  # how E changes with what enters the output neurons
-delta_h = derivative(E, b)  # how E changes with what enters the hidden neurons
+delta_o = derivative(E, c)  # deltas: how E changes with what enters the output neurons
+delta_h = derivative(E, b)  # deltas: how E changes with what enters the hidden neurons
 w_plus = w - eta * derivative(E, w)  # weights after the step
 W_plus = w_plus[:6].reshape(3, 2)  # hidden weights after the step
 V_plus = w_plus[6:].reshape(2, 3)  # output weights after the step

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from figures import all_reduce
 from figures.pictures import WIDTH
+from figures.styles import ALL_REDUCES, REFERENCE
 from nn.data_parallel import doubling_time, halving_time, ring_time, speed_up, weak_efficiency
 from verify.book import runs
 
@@ -19,6 +21,30 @@ BATCH = 4096  # examples of all processes together
 SHARD = 512  # examples a process
 UP_TO = 4096  # processes
 ALGORITHMS = {"ring": ring_time, "doubling": doubling_time, "halving": halving_time}
+PROCESSES = 4  # whose messages are drawn
+
+
+def ring() -> Figure:
+    """A ring of four processes: a frame is round each piece that is sent, with an arrow to its end.
+
+    A number says how many gradients are added up in a piece, and the piece is filled once all are.
+    Where a solid arrow ends, the piece is added; where a dashed one ends, it replaces what is
+    there.
+    """
+    return all_reduce.draw(PROCESSES, all_reduce.ring(PROCESSES))
+
+
+def doubling() -> Figure:
+    """Doubling, drawn like the ring: in each of two rounds everything is sent, and added."""
+    return all_reduce.draw(PROCESSES, all_reduce.doubling(PROCESSES))
+
+
+def halving() -> Figure:
+    """Halving, drawn like the ring: a half is sent and added, then a quarter.
+
+    On the way back, a quarter and then a half replace what is there.
+    """
+    return all_reduce.draw(PROCESSES, all_reduce.halving(PROCESSES))
 
 
 def costs(record: dict | None = None) -> Figure:
@@ -59,9 +85,9 @@ def scaling() -> Figure:
     strong, weak = figure.subplots(2, 1, sharex=True)
     for name, time in ALGORITHMS.items():
         t = time(p, message(), ALPHA, BETA)
-        strong.plot(p, speed_up(c_0, c, BATCH, p, t), label=name)
-        weak.plot(p, weak_efficiency(c_0, c, SHARD, t), label=name)
-    strong.plot(p, p, color="#808080", linewidth=1, linestyle=":", label="ideal")
+        strong.plot(p, speed_up(c_0, c, BATCH, p, t), label=name, **ALL_REDUCES[name])
+        weak.plot(p, weak_efficiency(c_0, c, SHARD, t), label=name, **ALL_REDUCES[name])
+    strong.plot(p, p, label="ideal", **REFERENCE)
     strong.set(xscale="log", yscale="log", ylabel="speed-up", ylim=(0.5, UP_TO))
     weak.set(ylabel="efficiency", ylim=(0, 1.05), xlabel="processes")
     strong.legend(fontsize="small")

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from figures import worked_2_3_2
 from figures.packing import unpack
 from figures.pictures import WIDTH
+from figures.styles import LOSSES as LOOKS
 from nn.errata import floored_loss, shifted_loss
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
 from nn.network import Network
@@ -31,10 +32,10 @@ def gradient_checks() -> Figure:
     figure = Figure(figsize=(WIDTH, 3.2), layout="constrained")
     axes = figure.subplots()
     lead = np.linspace(-5, 35, 81)  # how far the wrong class is ahead
-    for (label, loss), line in zip(LOSSES.items(), ("-.", "--", "-"), strict=True):
+    for label, loss in LOSSES.items():
         errors = [_error(loss, np.array([[0.0, ahead]])) for ahead in lead]
-        axes.semilogy(lead, errors, line, label=label)
-    axes.axhline(1e-2, color="#808080", linewidth=1)
+        axes.semilogy(lead, errors, label=label, **LOOKS[label])
+    axes.axhline(1e-2, color="C7", linewidth=1)
     axes.set(xlabel="lead of the wrong class, $z_2 - z_1$", ylabel="relative error")
     axes.set_ylim(1e-20, 10)  # room for the legend
     axes.set_yticks([1e-12, 1e-9, 1e-6, 1e-3, 1])

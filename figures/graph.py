@@ -6,12 +6,20 @@ them along the arrows, from the result back, and adds up where several arrows le
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse
 
-WIDTH, HEIGHT = 0.48, 0.5  # of a node, in units of the distance between columns and rows
+from figures.paper import BACKWARD, Place, arrow, canvas, decimals, write
+
+LOCAL = "C0"  # the colour of what stands on an arrow
+NODE = 34, 22  # points, as all that follows
+NUMBER = 17  # from the middle of a node to the number above or below it
+CHARACTER = 2.9, 4.5  # half the width and half the height of one
+MARGIN = 22, 26  # of the paper, from the middle of a node
+GAP = 12  # between two parts of a graph
 
 
 class Node:
@@ -47,6 +55,12 @@ def reciprocal(node: Node) -> Node:
     return Node(1 / node.value, "1/x", ((node, -1 / node.value**2),))
 
 
+def maximum(one: Node, other: Node) -> Node:
+    """The graph's max of two different numbers."""
+    larger = max(one, other, key=lambda node: node.value)
+    return Node(larger.value, "max", tuple((n, float(n is larger)) for n in (one, other)))
+
+
 def differentiate(result: Node) -> None:
     """Set the gradient of every node: the chain rule from the result back to the inputs.
 
@@ -76,61 +90,101 @@ def in_order(result: Node) -> list[Node]:
     return list(found.values())
 
 
-def draw(axes: Axes, result: Node) -> None:
+def draw(result: Node, column: float, row: float) -> Figure:
     """Draw a graph from left to right: above a node its value, below it its gradient.
 
-    On an arrow stands the local derivative.
+    On an arrow stands the local derivative. Columns and rows are so many points apart.
     """
     differentiate(result)
-    places = dict(_places(result))
-    for node in in_order(result):
-        at = places[id(node)]
-        name = node.name if node.made_from else f"${node.name}$"
-        axes.text(*at, name, ha="center", va="center", size="small")
-        axes.add_patch(Ellipse(at, WIDTH, HEIGHT, facecolor="C7", alpha=0.15))
-        axes.text(at[0], at[1] + 0.3, _short(node.value), ha="center", size="small")
-        axes.text(
-            at[0],
-            at[1] - 0.3,
-            _short(node.gradient),
-            ha="center",
-            va="top",
-            size="small",
-            color="C1",
-        )
-        for source, local in node.made_from:
-            _arrow(axes, places[id(source)], at, _short(local))
-    columns, rows = zip(*places.values(), strict=True)
-    axes.set(xlim=(-0.5, max(columns) + 0.5), ylim=(min(rows) - 0.65, max(rows) + 0.65))
-    axes.axis("off")
+    return _paper([_placed(in_order(result), column, row)])
 
 
-def _places(result: Node) -> Iterator[tuple[int, tuple[float, float]]]:
+def draw_in_two(result: Node, middle: Node, name: str, column: float, row: float) -> Figure:
+    """Draw what leads to a node, and below it what follows it, where it stands again by name."""
+    differentiate(result)
+    first = in_order(middle)
+    later = [node for node in in_order(result) if node not in first]
+    again = Node(middle.value, name)
+    again.gradient = middle.gradient
+    renamed = {id(middle): again}
+    for node in later:
+        made_from = tuple((renamed.get(id(n), n), local) for n, local in node.made_from)
+        renamed[id(node)] = copy = Node(node.value, node.name, made_from)
+        copy.gradient = node.gradient
+    chain = [again, *(renamed[id(node)] for node in later)]
+    across = column * _depth(first) / _depth(chain)  # as wide as the other
+    return _paper([_placed(first, column, row), _placed(chain, across, row)])
+
+
+Placed = list[tuple[Node, Place]]
+
+
+def _placed(nodes: Sequence[Node], column: float, row: float) -> Placed:
+    places = dict(_places(nodes))
+    return [(n, (places[id(n)][0] * column, places[id(n)][1] * row)) for n in nodes]
+
+
+def _depth(nodes: Iterable[Node]) -> float:
+    return max(place[0] for _, place in _places(nodes))
+
+
+def _places(nodes: Iterable[Node]) -> Iterator[tuple[int, Place]]:
     """Inputs at the left in the order of their use; a node right of all it was made from."""
-    places: dict[int, tuple[float, float]] = {}
+    places: dict[int, Place] = {}
     inputs = 0
-    for node in in_order(result):
+    for node in nodes:
         if node.made_from:
             before = [places[id(source)] for source, _ in node.made_from]
-            column = max(place[0] for place in before) + 1
-            row = sum(place[1] for place in before) / len(before)
+            at = max(p[0] for p in before) + 1, sum(p[1] for p in before) / len(before)
         else:
-            column, row = 0, -inputs
+            at = 0, inputs
             inputs += 1
-        places[id(node)] = column, row
-        yield id(node), (column, row)
+        places[id(node)] = at
+        yield id(node), at
 
 
-def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], text: str) -> None:
-    """An arrow between two nodes, with a text above its middle."""
-    slope = (end[1] - start[1]) / (end[0] - start[0])
-    tail = start[0] + WIDTH / 2 + 0.03, start[1] + slope * (WIDTH / 2 + 0.03)
-    tip = end[0] - WIDTH / 2 - 0.03, end[1] - slope * (WIDTH / 2 + 0.03)
-    axes.annotate("", tip, tail, arrowprops={"arrowstyle": "->", "color": "C7"})
-    middle = (tail[0] + tip[0]) / 2, (tail[1] + tip[1]) / 2
-    axes.text(*middle, text, ha="center", va="bottom", size="x-small", color="C0")
+def _paper(parts: Sequence[Placed]) -> Figure:
+    """One part below the other."""
+    height, shifts = 0.0, []
+    for part in parts:
+        height += GAP if shifts else 0
+        shifts.append(height + MARGIN[1])
+        height += max(y for _, (_, y) in part) + 2 * MARGIN[1]
+    width = max(x for part in parts for _, (x, _) in part) + 2 * MARGIN[0]
+    figure, axes = canvas(width, height)
+    axes.set_ylim(height, 0)  # the first input is the highest
+    for part, shift in zip(parts, shifts, strict=True):
+        _draw(axes, {id(n): (n, (x + MARGIN[0], y + shift)) for n, (x, y) in part})
+    return figure
+
+
+def _draw(axes: Axes, placed: dict[int, tuple[Node, Place]]) -> None:
+    for node, at in placed.values():
+        axes.add_patch(Ellipse(at, *NODE, facecolor="C7", alpha=0.15))
+        letter = node.name[0].isalpha() and node.name not in ("exp", "max")
+        write(axes, at, f"${node.name}$" if letter else node.name, size=11 if letter else 9)
+        write(axes, (at[0], at[1] - NUMBER), _short(node.value))
+        write(axes, (at[0], at[1] + NUMBER), _short(node.gradient), BACKWARD)
+        for source, local in node.made_from:
+            _arrow(axes, placed[id(source)][1], at, _short(local))
+
+
+def _arrow(axes: Axes, start: Place, end: Place, text: str) -> None:
+    """An arrow between two nodes, with a text above its middle, as near as it fits."""
+    length = math.dist(start, end)
+    along = (end[0] - start[0]) / length, (end[1] - start[1]) / length
+    # The radius of an ellipse in this direction, and a gap.
+    reach = 1 / math.hypot(2 * along[0] / NODE[0], 2 * along[1] / NODE[1]) + 3
+    tail = start[0] + reach * along[0], start[1] + reach * along[1]
+    tip = end[0] - reach * along[0], end[1] - reach * along[1]
+    arrow(axes, tail, tip)
+    half = CHARACTER[0] * len(text), CHARACTER[1]
+    away = abs(along[1]) * half[0] + abs(along[0]) * half[1] + 3
+    at = (tail[0] + tip[0]) / 2 + away * along[1], (tail[1] + tip[1]) / 2 - away * along[0]
+    write(axes, at, text, LOCAL)
 
 
 def _short(value: float) -> str:
-    """At most two decimals, and a real minus sign."""
-    return f"{round(value, 2):g}".replace("-", "−")
+    """At most two decimals."""
+    text = decimals(value)
+    return text.rstrip("0").rstrip(".")

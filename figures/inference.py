@@ -4,10 +4,12 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MultipleLocator
 
 from figures.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
-from nn.inference import call_time
+from figures.styles import INPUTS, REFERENCE
+from nn.inference import call_time, covariance, feature_mean, pca_whiten, zca_whiten
 from verify.book import runs
 
 SIZES = (784, 50, 100, 10)
@@ -22,7 +24,9 @@ NAMES = {
     "PCA": "whitened, PCA",
     "ZCA": "whitened, ZCA",
 }
-COLORS = {name: f"C{number}" for number, name in enumerate(NAMES)}
+LOOKS = {name: INPUTS[words] for name, words in NAMES.items()}
+POINTS = np.array([[5.0, 3.0], [1.0, -1.0], [4.0, 0.0], [2.0, 2.0]])  # those of the example by hand
+REACH = 3.7  # how far the figure of whitening reaches from its middle
 
 
 def guesses(record: dict | None = None) -> Figure:
@@ -39,7 +43,7 @@ def guesses(record: dict | None = None) -> Figure:
     for share, count in found["accuracies"]:
         digits = [str(k) for k, s in enumerate(found["shares"]) if abs(s - share) < 1e-9]
         axes.text(share, count, ",".join(digits), ha="center", va="bottom", size="small")
-    axes.axvline(PRINTED, color="#808080", linewidth=1, linestyle=":")
+    axes.axvline(PRINTED, **REFERENCE)
     axes.set(xlabel="accuracy", ylabel="nets")
     axes.grid(False, axis="x")
     return figure
@@ -99,6 +103,45 @@ def inputs(record: dict | None = None) -> Figure:
     return grid(np.array(rows), heads + [""] * (len(rows) - len(heads)), columns=len(heads))
 
 
+def whitening() -> Figure:
+    """The four points, the ellipse through them, and a cloud of the same mean and covariance.
+
+    Whitening makes the ellipse a circle and the cloud round. ZCA rescales along the axes of the
+    ellipse and leaves their directions; PCA makes them those of the picture.
+    """
+    mu = feature_mean(POINTS)
+    lambda_, U = np.linalg.eigh(covariance(POINTS, mu))
+    angles = np.linspace(0, 2 * np.pi, 73)
+    circle = np.sqrt(2) * np.column_stack([np.cos(angles), np.sin(angles)])  # see the four points
+    ellipse = mu + circle * np.sqrt(lambda_) @ U.T
+    quarters = ellipse[::18]  # where the axes end
+    cloud = np.random.default_rng(seed=249).multivariate_normal(mu, U * lambda_ @ U.T, size=40)
+    maps = {
+        "as they are": lambda X: X,
+        "PCA": lambda X: pca_whiten(X, mu, U, lambda_, epsilon=0.0),
+        "ZCA": lambda X: zca_whiten(X, mu, U, lambda_, epsilon=0.0),
+    }
+    figure = Figure(figsize=(6.9, 2.6), layout="constrained")
+    for axes, (name, moved) in zip(figure.subplots(1, 3), maps.items(), strict=True):
+        axes.plot(*moved(cloud).T, ".", color="C7", markersize=3)
+        axes.plot(*moved(ellipse).T, color="C0", linewidth=1.4)
+        for ends in (quarters[:3:2], quarters[1:4:2]):
+            axes.plot(*moved(ends).T, "--", color="C0", linewidth=1)
+        (centre,) = moved(mu[np.newaxis])
+        for number, place in enumerate(moved(POINTS), start=1):
+            outwards = 10 * (place - centre) / np.hypot(*(place - centre))
+            axes.plot(*place, "o", color="C1", markersize=5)
+            axes.annotate(
+                str(number), place, outwards, textcoords="offset points", ha="center", va="center"
+            )
+        axes.set_title(name, fontsize="medium")
+        left, bottom = centre - REACH
+        axes.set(xlim=(left, left + 2 * REACH), ylim=(bottom, bottom + 2 * REACH), aspect="equal")
+        axes.xaxis.set_major_locator(MultipleLocator(2))
+        axes.yaxis.set_major_locator(MultipleLocator(2))
+    return figure
+
+
 def curves(record: dict | None = None) -> Figure:
     """Mean loss of ten batches at a time, the same net and batches in all: a small rate above."""
     figure = Figure(figsize=(WIDTH, 4.8), layout="constrained")
@@ -109,7 +152,7 @@ def curves(record: dict | None = None) -> Figure:
             steps = (np.arange(len(one["losses"])) + 0.5) * one["losses_every"]
             drawn = steps[::SHOWN], one["losses"][::SHOWN]
             name = one["inputs"]
-            axes.plot(*drawn, color=COLORS[name], linewidth=1.2, label=NAMES[name])
+            axes.plot(*drawn, linewidth=1.2, label=NAMES[name], **LOOKS[name])
         axes.set(ylabel=f"loss, $\\eta$ = {rate}", ylim=(0, 2.5))
     axes.set_xlabel("step")
     figure.axes[0].legend(ncols=2, fontsize="small")
@@ -142,7 +185,7 @@ def descent(record: dict | None = None) -> Figure:
     axes = figure.subplots()
     for name, found in results["conditioning"].items():
         steps = results["conditioning_steps"]
-        axes.plot(steps, found["losses"], color=COLORS[name], linewidth=1.4, label=NAMES[name])
+        axes.plot(steps, found["losses"], linewidth=1.4, label=NAMES[name], **LOOKS[name])
     axes.set(xscale="log", yscale="log", xlabel="step", ylabel="loss above the least")
     axes.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
     axes.set_yticks([0.001, 0.01, 0.1], ["0.001", "0.01", "0.1"])

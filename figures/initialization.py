@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 from matplotlib.figure import Figure
 
+from figures.styles import SIZES_OF_WEIGHTS, TEXT
 from nn.activation import relu, sigmoid, tanh
 from nn.initialization import he_std, lecun_std, xavier_std
 from nn.linear import linear
@@ -105,13 +106,13 @@ def depth() -> Figure:
     panels = figure.subplots(2, 1, sharex=True)
     layers = np.arange(LAYERS + 1)
     for axes, activation in zip(panels, ACTIVATIONS, strict=True):
-        for color, (name, std) in enumerate(SCHEMES.items()):
+        for name, std in SCHEMES.items():
             label = name if name.isalpha() else f"$s = {name}$"
-            line = {"color": f"C{color}", "marker": ".", "linewidth": 1.2}
+            line = {"markersize": 4, "linewidth": 1.2} | SIZES_OF_WEIGHTS[name]
             axes.semilogy(layers, measured(activation, name), label=label, **line)
             if activation == "ReLU":
                 factor = np.sqrt(WIDTH * std(WIDTH, WIDTH) ** 2 / 2)
-                axes.plot(layers, factor**layers, color=f"C{color}", linewidth=0.8, dashes=(4, 4))
+                axes.plot(layers, factor**layers, color=TEXT, linewidth=0.8, dashes=(4, 4))
         axes.set(ylabel="spread of the activations", title=activation, xticks=range(LAYERS + 1))
     panels[1].set_xlabel("layer")
     panels[0].legend(loc="lower left")

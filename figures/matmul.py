@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from figures.styles import DOTS, LINES
 from nn.matmul import matmul, matmul_grad_W, matmul_grad_X
 
 M = np.array([[4.0, 5.0], [7.0, 2.0]])
@@ -81,9 +82,10 @@ def _compare(
 ) -> None:
     """Plot each column of measured errors with the straight line that its ratio predicts."""
     steps = np.arange(len(measured))
-    for column, ratio, label in zip(measured.T, ratios, labels, strict=True):
-        (line,) = axes.semilogy(steps, abs(column[0]) * ratio**steps, linewidth=1, label=label)
+    looks = zip(LINES, DOTS, strict=False)
+    for column, ratio, label, (line, dots) in zip(measured.T, ratios, labels, looks, strict=False):
+        axes.semilogy(steps, abs(column[0]) * ratio**steps, linewidth=1, label=label, **line)
         left = np.where(column == 0, np.nan, abs(column))  # an error of 0 has no logarithm
-        axes.plot(steps[::every], left[::every], ".", color=line.get_color())
+        axes.plot(steps[::every], left[::every], linestyle="none", markersize=3, **dots)
     axes.set(xlabel="steps", ylim=(1e-17, 1e3))
     axes.legend()

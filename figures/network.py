@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
+from figures.paper import Place, arrow, canvas, write
 from nn.activation import sigmoid
 from nn.linear import linear
 from nn.softmax import softmax
@@ -16,7 +17,9 @@ PARAMETERS = [
     ([[0.1, 0.4], [0.2, 0.5], [0.3, 0.6]], [0.1, 0.2]),
     ([[0.1, 0.3], [0.2, 0.4]], [0.1, 0.2]),
 ]
-RADIUS = 0.36
+RADIUS = 19  # points, as all that follows
+COLUMN, ROW = 100, 72  # from one layer, and from one neuron, to the next
+STRONG = ("black", 2.0), ("C7", 0.8)  # the arrows that the text speaks of, and the others
 
 
 def forward() -> Figure:
@@ -25,70 +28,58 @@ def forward() -> Figure:
     for layer, (W, b) in enumerate(PARAMETERS, start=1):
         scores = linear(values[-1], np.array(W), np.array(b))
         values.append(sigmoid(scores) if layer < len(PARAMETERS) else scores)
-    columns = [_column(2.6 * layer, A.size) for layer, A in enumerate(values)]
-    figure, axes = _canvas(-0.9, 8.7, -1.75, 1.95)
+    figure, axes = canvas(3 * COLUMN + 2 * RADIUS + 6, 2 * ROW + 2 * RADIUS + 28)
+    columns = [_column(RADIUS + 3 + COLUMN * k, ROW + RADIUS + 24, A.size)
+               for k, A in enumerate(values)]  # fmt: skip
     for layer, (left, right) in enumerate(pairwise(columns)):
-        for d, start in enumerate(left):
+        for start in left:
             for k, end in enumerate(right):
-                first = (layer, k) == (0, 0)
-                _arrow(axes, start, end, "C1" if first else "#808080", 1.5 if first else 0.8)
-                if first:
-                    along = 0.42 if d == 0 else 0.78  # where no other arrow passes
-                    x, y = np.array(start) + along * (np.array(end) - start)
-                    side = (
-                        {"va": "bottom", "ha": "center"} if d == 0 else {"va": "top", "ha": "left"}
-                    )
-                    axes.text(
-                        x, y + 0.1 * (-d or 1), rf"$w^{{(1)}}_{{1{d + 1}}}$", color="C1", **side
-                    )
+                _arrow(axes, start, end, *STRONG[(layer, k) != (0, 0)])
+    for d, (along, shift, ha) in enumerate(((0.45, (-4, 13), "center"), (0.62, (7, -6), "left"))):
+        start, end = np.array(columns[0][d]), np.array(columns[1][0])
+        at = start + along * (end - start) + shift  # where no other arrow passes
+        write(axes, (at[0], at[1]), rf"$w^{{(1)}}_{{1{d + 1}}}$", ha=ha, size=11)
     names = ["x_{k}", "a^{{(1)}}_{k}", "a^{{(2)}}_{k}", "y_{k}"]
     for centers, A, name in zip(columns, values, names, strict=True):
         for k, (center, value) in enumerate(zip(centers, A[0], strict=True), start=1):
-            axes.add_patch(Circle(center, RADIUS, fill=False, edgecolor="C0", linewidth=2))
-            axes.text(*center, f"{value:.3g}", ha="center", va="center", size="small")
-            below = center[0], center[1] - RADIUS - 0.06
-            axes.text(*below, f"${name.format(k=k)}$", ha="center", va="top", size="medium")
+            _neuron(axes, center, f"{value:.3g}")
+            below = center[0], center[1] - RADIUS - 10
+            write(axes, below, f"${name.format(k=k)}$", size=11)
     return figure
 
 
 def outputs() -> Figure:
     """The identity hands every score on by itself; softmax makes each probability of all scores."""
-    figure, axes = _canvas(-0.9, 8.7, -1.75, 1.55)
-    scores = np.array([0.3, 2.9, 4.0])
+    scores, row = np.array([0.3, 2.9, 4.0]), 52
+    figure, axes = canvas(2 * COLUMN + 4 * RADIUS + 50, 2 * row + 2 * RADIUS + 28)
     for left, title, made, every in (
-        (0.0, "identity", scores, False),
-        (5.2, "softmax", softmax(scores), True),
+        (RADIUS + 3, "identity", scores, False),
+        (3 * RADIUS + COLUMN + 47, "softmax", softmax(scores), True),
     ):
-        ins, outs = _column(left, 3), _column(left + 2.6, 3)
-        axes.text(left + 1.3, 1.4, title, ha="center", va="center")
+        ins, outs = (_column(x, RADIUS + row + 4, 3, row) for x in (left, left + COLUMN))
+        write(axes, (left + COLUMN / 2, 2 * row + 2 * RADIUS + 16), title, size=10)
         for d, start in enumerate(ins):
             for k, end in enumerate(outs):
                 if every or d == k:
-                    _arrow(axes, start, end, "#808080", 0.8)
+                    _arrow(axes, start, end, *STRONG[1])
         for centers, values in ((ins, scores), (outs, made)):
             for center, value in zip(centers, values, strict=True):
-                axes.add_patch(Circle(center, RADIUS, fill=False, edgecolor="C0", linewidth=2))
-                axes.text(*center, f"{value:.2g}", ha="center", va="center", size="small")
+                _neuron(axes, center, f"{value:.2g}")
     return figure
 
 
-def _canvas(left: float, right: float, bottom: float, top: float) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(0.72 * (right - left), 0.72 * (top - bottom)))
-    axes = figure.subplots()
-    axes.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
-    axes.axis("off")
-    return figure, axes
-
-
-def _column(x: float, count: int) -> list[tuple[float, float]]:
+def _column(x: float, middle: float, count: int, row: float = ROW) -> list[Place]:
     """The centres of so many neurons below one another."""
-    return [(x, 1.15 * ((count - 1) / 2 - k)) for k in range(count)]
+    return [(x, middle + row * ((count - 1) / 2 - k)) for k in range(count)]
 
 
-def _arrow(axes: Axes, start: tuple, end: tuple, color: str, width: float) -> None:
+def _neuron(axes: Axes, center: Place, text: str) -> None:
+    axes.add_patch(Circle(center, RADIUS, fill=False, edgecolor="C0", linewidth=2))
+    write(axes, center, text)
+
+
+def _arrow(axes: Axes, start: Place, end: Place, color: str, width: float) -> None:
     """Connect two circles from rim to rim."""
     a, b = np.array(start), np.array(end)
-    rim = (RADIUS + 0.03) * (b - a) / np.linalg.norm(b - a)
-    axes.annotate(
-        "", b - rim, a + rim, arrowprops={"arrowstyle": "->", "color": color, "linewidth": width}
-    )
+    rim = (RADIUS + 2) * (b - a) / np.linalg.norm(b - a)
+    arrow(axes, tuple(a + rim), tuple(b - rim), color, width=width)

@@ -11,6 +11,8 @@ import mpmath
 import numpy as np
 from matplotlib.figure import Figure
 
+from figures.styles import MARKERS, REFERENCE
+from figures.styles import QUOTIENTS as LOOKS
 from nn.numerical_differentiation import (
     central_best_step,
     central_difference,
@@ -89,12 +91,12 @@ def u_curves() -> Figure:
     figure = Figure(figsize=(4.5, 5.6), layout="constrained")  # two rows: a phone is narrow
     for axes, name in zip(figure.subplots(2, 1), FORMATS, strict=True):
         h = steps(name)
-        for number, kind in enumerate(QUOTIENTS):
-            color, marker = f"C{number}", "osd"[number]
+        for kind, marker in zip(QUOTIENTS, MARKERS, strict=False):
+            color = LOOKS[kind]["color"]
             axes.loglog(h, errors(kind, name), marker, color=color, markersize=3, label=kind)
             if kind != "complex step":
-                axes.loglog(h, bound(kind, name, h), "-", color=color, linewidth=0.8)
-        axes.axvline(1e-4, color="grey", linestyle=":", linewidth=1)
+                axes.loglog(h, bound(kind, name, h), linewidth=0.8, **LOOKS[kind])
+        axes.axvline(1e-4, **REFERENCE)
         axes.set(ylabel="relative error", title=name)
         axes.title.set_size("medium")
     figure.axes[1].set_xlabel("step $h$")

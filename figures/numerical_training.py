@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures.pictures import WIDTH
+from figures.styles import AUXILIARY, DOTTED, LINES, SOLID, TEXT
 from verify.book import cited, runs
 
 CLASSES = 10  # the digits
@@ -15,10 +16,11 @@ CLAIM = float(cited.number("toymoban_6.accuracy")) / 100  # the tutorial reports
 POINTS = 40  # of each curve, evenly on the axis
 AFTER = (20, 60, 100, 1000)  # iterations whose accuracies the table shows
 SIZES, MOVED = (5, 4, 3), (1, 1, 0)  # of the net that is drawn, and what is moved in each layer
+LOOKS = sorted(LINES, key=lambda look: look["linestyle"] == DOTTED)  # which "matched" has
 STYLES = {
     "divided": {},
-    "raw": {"linewidth": 4, "alpha": 0.4},
-    "matched": {"linestyle": ":", "color": "black"},
+    "raw": {"linewidth": 5, "linestyle": SOLID},
+    "matched": {"linestyle": DOTTED, "color": TEXT},
 }
 
 
@@ -63,12 +65,12 @@ def accuracies(record: dict | None = None) -> Figure:
     shown = shown[at[shown] > 0]  # the axis has no 0
     for number, (name, trainings) in enumerate(_variants(record).items()):
         shares = np.array([training["test_accuracies"] for training in trainings])
-        style = {"color": f"C{number}"} | STYLES[trainings[0]["pixels"]]
+        style = LOOKS[number] | STYLES[trainings[0]["pixels"]]
         axes.plot(at[shown], shares.mean(axis=0)[shown], label=name, **style)
-        if len(style) == 1:
+        if trainings[0]["pixels"] == "divided":
             bounds = shares.min(axis=0)[shown], shares.max(axis=0)[shown]
-            axes.fill_between(at[shown], *bounds, **style, alpha=0.15, linewidth=0)
-    axes.axhline(CLAIM, color="#808080", linewidth=1)
+            axes.fill_between(at[shown], *bounds, color=style["color"], alpha=0.15, linewidth=0)
+    axes.axhline(CLAIM, color=AUXILIARY, linewidth=1)
     axes.set(xscale="log", xlabel="iterations", ylabel="test accuracy", ylim=(0, 1))
     figure.legend(loc="outside lower center", ncols=2, fontsize="small", frameon=False)
     return figure
@@ -100,11 +102,13 @@ def _net(axes: Axes, changed: set[tuple[int, int, int]]) -> None:
         for start, tail in enumerate(places[layer - 1]):
             for end, tip in enumerate(places[layer]):
                 on = (layer, start, end) in changed
-                style = {"color": "C1", "linewidth": 1.6} if on else {"color": "C7", "alpha": 0.4}
+                style = {"color": "C1", "linewidth": 1.6} if on else {"color": "C7"}
                 axes.plot(*zip(tail, tip, strict=True), zorder=1 + on, **{"linewidth": 0.6} | style)
     for layer, row in enumerate(places):
         colors = ["C1" if (layer, unit) in lit else "C7" for unit in range(len(row))]
-        axes.scatter(*zip(*row, strict=True), s=70, c=colors, marker="so"[layer > 0], zorder=3)
+        fills = [color if color == "C1" else "none" for color in colors]
+        marks = {"marker": "so"[layer > 0], "edgecolors": colors, "facecolors": fills}
+        axes.scatter(*zip(*row, strict=True), s=70, zorder=3, **marks)
     axes.set_xticks(range(3), ["pixels", "hidden", "scores"])
     axes.set_yticks([])
     axes.spines[:].set_visible(False)

@@ -2,7 +2,12 @@
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.ticker import MultipleLocator
+from matplotlib.transforms import Affine2D
 
+from figures.styles import DOTS, LINES, REFERENCE
 from nn.optimizer import (
     AdaGrad,
     Adam,
@@ -90,20 +95,141 @@ def paths() -> Figure:
     valley is nearly too large for the slope across. Momentum averages the jumps away and swings
     past the end. The last three give each axis a rate of its own.
     """
-    figure = Figure(figsize=(4.6, 5.6), layout="constrained")
+    figure = Figure(figsize=(4.6, 5.8), layout="constrained")
     panels = figure.subplots(3, 2, sharex=True, sharey=True)
-    across, up = np.meshgrid(np.linspace(-8, 5, 80), np.linspace(-3, 3, 60))
-    heights = height(np.stack([across, up], axis=-1))
+    radii = np.sqrt(2 * np.array([[1], [10], [30], [60]]) / [1, KAPPA])  # lighter than contours
+    ellipses = [Path.unit_circle().transformed(Affine2D().scale(*radius)) for radius in radii]
+    rings = Path.make_compound_path(*ellipses)
     for axes, (name, rule) in zip(panels.ravel(), RULES.items(), strict=True):
-        axes.contour(
-            across, up, heights, levels=[1, 5, 15, 30, 50, 80], colors="C7", linewidths=0.6
-        )
+        axes.add_patch(PathPatch(rings, fill=False, edgecolor="C7", linewidth=0.6))
         path = run(rule)
         axes.plot(*path.T, marker=".", markersize=4, linewidth=1, color="C1")
         axes.plot(0, 0, marker="*", markersize=9, color="C0")
-        axes.set_title(rf"{name}, $\eta$ = {rule.eta:g}", fontsize="small")
+        axes.set_title(f"{name}, η = {rule.eta:g}", fontsize="small")
         axes.grid(visible=False)
     panels[0, 0].set(xlim=(-8, 5), ylim=(-3, 3), xticks=[-5, 0, 5])
+    for axes in panels[-1]:
+        axes.set_xlabel("z₁")
+    for axes in panels[:, 0]:
+        axes.set_ylabel("z₂")
+    return figure
+
+
+def speeds() -> Figure:
+    """How far above the floor each rule of the last figure stands, step by step.
+
+    Gradient descent and AdaGrad end on straight lines: each step leaves the same part of the
+    height. The others overshoot and come back, so their lines have dents. RMSProp comes nearest of
+    all and climbs up again.
+    """
+    figure = Figure(figsize=(6.9, 3.1), layout="constrained")
+    names = list(RULES)
+    for axes, shown in zip(figure.subplots(1, 2), (names[:3], names[3:]), strict=True):
+        for color, (name, dashes) in enumerate(zip(shown, ("-", "--", "-."), strict=True)):
+            heights = height(run(RULES[name], 80))
+            axes.semilogy(heights, dashes, color=f"C{color}", linewidth=1.4)
+            axes.text(82, heights[-1], name, va="center", size="small")
+        axes.set(xlabel="step", ylabel="height above the floor", xlim=(0, 80), ylim=(1e-14, 1e3))
+        axes.set_yticks([1, 1e-4, 1e-8, 1e-12])
+    return figure
+
+
+def left_by(eta: float, mu: float) -> float:
+    """The part of the error that a step of momentum leaves in the long run, at worst.
+
+    A step takes position and velocity to new ones, by a matrix for each axis of the valley: its
+    columns are what a step makes of a position alone and of a velocity alone. The larger
+    eigenvalue of both matrices is what is left.
+    """
+    rule, columns = Momentum(eta, mu), []
+    for position, velocity in np.eye(2):
+        theta, u = np.full(2, position), np.full(2, velocity)
+        rule.move(theta, np.array([1, KAPPA]) * theta, 1, u)
+        columns.append([theta, u])
+    matrices = np.transpose(columns, (2, 1, 0))  # axis of the valley, row, column
+    return float(np.abs(np.linalg.eigvals(matrices)).max())
+
+
+def region(left: float) -> np.ndarray:
+    """The corners of all pairs (eta, mu) with which a step leaves at most this part of the error.
+
+    Both roots of r^2 - (1 + mu - eta lambda) r + mu lie within a circle of the radius ``left`` if
+    mu is at most left^2, and 1 + mu - eta lambda between plus and minus left + mu / left. So the
+    borders are straight: mu ends at left^2, and eta goes from where it is enough for the curvature
+    1 to where it is too much for KAPPA.
+    """
+    tip = max(0.0, left * (KAPPA * (1 - left) - (1 + left)) / (KAPPA * (1 - left) + 1 + left))
+    mu = np.array([left**2, tip, tip, left**2])
+    least, most = (1 - left) * (1 - mu / left), (1 + left) * (1 + mu / left) / KAPPA
+    return np.column_stack([np.where([1, 1, 0, 0], least, most), mu])
+
+
+def pairs() -> Figure:
+    """What a step of momentum leaves of the error in the long run, for each rate and each memory.
+
+    The pairs on a line leave what its number says; the stronger the colour, the less.
+    Outside of the thick line the path leaves the valley. Where a line is level the memory alone
+    decides: whatever the rate, its root is left.
+    """
+    figure = Figure(figsize=(4.6, 3.6), layout="constrained")
+    axes = figure.subplots()
+    for left in (1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7):
+        corners = region(left)
+        thick = 3 if left == 1 else 0.8
+        axes.fill(*corners.T, facecolor=("C0", 0.14), edgecolor="C0", linewidth=thick)
+        middle = corners[[0, 3], 0] @ [0.3, 0.7]
+        axes.text(middle, left**2 - 0.01, f"{left:g}", ha="center", va="top", size="small")
+    drawn = RULES["momentum"].eta, Momentum.mu
+    marked = {
+        "*": ("best pair", suited(), (12, 0)),
+        "o": ("without memory", (2 / (1 + KAPPA), 0.0), (20, 7)),
+        "^": ("in the figures above", drawn, (0, 12)),
+    }
+    for marker, (name, pair, shift) in marked.items():
+        axes.plot(*pair, marker, color="C1", markersize=10 if marker == "*" else 6, clip_on=False)
+        words = f"{name}: {left_by(*pair):.3f}"
+        axes.annotate(words, pair, shift, textcoords="offset points", va="center", size="small")
+    axes.set(xlabel="learning rate η", ylabel="memory μ", xlim=(0, 0.21), ylim=(0, 1))
+    axes.set_xticks([0, 0.05, 0.1, 0.15, 0.2])
+    axes.grid(visible=False)
+    return figure
+
+
+def adams_means(gradients: np.ndarray, rule: Adam) -> np.ndarray:
+    """What Adam keeps after each step along gradients of one parameter: mean, and mean square."""
+    theta, m, v = np.zeros((3, 1))
+    kept = []
+    for t, g in enumerate(gradients, start=1):
+        rule.move(theta, np.array([g]), t, m, v)
+        kept.append([m[0], v[0]])
+    return np.transpose(kept)
+
+
+def corrections() -> Figure:
+    """Adam's means along thirty gradients drawn from one distribution, and what they estimate.
+
+    Dots: the gradients and their squares. Both means start at 0; the first has nearly come up
+    after thirty steps, the second has hardly left the ground. The corrected ones are about right
+    from the first step on.
+    """
+    rule, expected, spread = Adam(), 1.0, 0.4
+    g = np.random.default_rng(seed=0).normal(expected, spread, size=STEPS)
+    m, v = adams_means(g, rule)
+    t = np.arange(1, STEPS + 1)
+    figure = Figure(figsize=(6.9, 3.1), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    for axes, dots, names, mean, beta, level in (
+        (left, g, ("mₜ", "m\u0302ₜ", "E[gₜ]"), m, rule.beta_1, expected),
+        (right, g**2, ("vₜ", "v\u0302ₜ", "E[gₜ²]"), v, rule.beta_2, expected**2 + spread**2),
+    ):
+        axes.plot(t, dots, ".", color="C7", markersize=4, clip_on=False)
+        axes.plot(t, mean, color="C1", linewidth=1.6, label=names[0])
+        axes.plot(t, mean / (1 - beta**t), "--", color="C0", linewidth=1.6, label=names[1])
+        axes.axhline(level, color="C7", linewidth=1, linestyle=":", label=names[2])
+        axes.set(xlabel="step t", xlim=(0, STEPS), ylim=(-0.1, None))
+        axes.xaxis.set_major_locator(MultipleLocator(10))
+        axes.yaxis.set_major_locator(MultipleLocator(0.5))
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3)
     return figure
 
 
@@ -119,10 +245,12 @@ def rates() -> Figure:
     dots = np.linspace(0.005, 0.115, 12)
     left = np.array([np.abs(run(GradientDescent(rate), 1)[1] / START) for rate in dots])
     for axis, (curvature, name) in enumerate([(1, "along, "), (KAPPA, "across, ")]):
-        label = rf"{name}$\lambda = {curvature:g}$"
-        axes.plot(eta, np.abs(1 - eta * curvature), color=f"C{axis}", label=label)
-        axes.plot(dots, left[:, axis], ".", color=f"C{axis}")
-    axes.axhline(1, color="C7", linewidth=1, linestyle="--")
-    axes.set(xlabel=r"learning rate $\eta$", ylabel=r"$|1 - \eta \lambda|$", ylim=(0, 1.5))
+        label = f"{name}λ = {curvature:g}"
+        axes.plot(eta, np.abs(1 - eta * curvature), label=label, **LINES[axis])
+        axes.plot(dots, left[:, axis], linestyle="none", markersize=4, **DOTS[axis])
+    axes.axhline(1, **REFERENCE)
+    axes.set(xlabel="learning rate η", ylabel="|1 − ηλ|", xlim=(0, 0.125), ylim=(0, 1.5))
+    axes.set_xticks([0, 0.05, 0.1])
+    axes.set_yticks([0, 0.5, 1, 1.5])
     axes.legend(loc="lower right")
     return figure

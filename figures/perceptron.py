@@ -112,4 +112,4 @@ def _corners(axes: Axes, points: np.ndarray, answers: np.ndarray, size: float = 
 
 
 def _arrow(axes: Axes, start: tuple, end: tuple) -> None:
-    axes.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": "#808080"})
+    axes.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": "C7"})

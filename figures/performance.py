@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import ScalarFormatter
 
 from figures.pictures import WIDTH
+from figures.styles import PROGRAMS, REFERENCE
 from verify.book import ROOT, runs
 
 NAMES = {
@@ -23,7 +24,7 @@ NAMES = {
     "approx_fprime": "SciPy's `approx_fprime`",
     "gradcheck": "PyTorch's `gradcheck`",
 }
-COLOURS = {"torch": "C1", "jax": "C2", "sklearn": "C3", "source": "C4", "products": "C0"}
+DRAWN = {"torch": "o", "jax": "s", "sklearn": "D", "source": "^", "products": "v"}
 COMPUTES = {
     "structured": "central differences, all of them",
     "loop": "the same",
@@ -58,10 +59,11 @@ def slowest_chapter() -> str:
     return of("checking")["slowest"]
 
 
-def slowest_title() -> str:
-    """Its heading."""
-    page = ROOT / "docs" / f"{slowest_chapter()}.md"
-    return page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+def slowest_link() -> str:
+    """A link to it, under its heading."""
+    page = f"{slowest_chapter()}.md"
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    return f"[{text.partition(chr(10))[0].removeprefix('# ')}]({page})"
 
 
 def bars() -> list[list[str]]:
@@ -208,23 +210,23 @@ def proofs() -> Figure:
     axes = figure.subplots()
     displays, seconds = (np.cumsum([0, *found[key]]) for key in ("displays", "seconds"))
     axes.plot(displays, seconds, marker="o", markersize=3)
-    axes.plot(displays[[0, -1]], seconds[[0, -1]], color="#808080", linewidth=1, linestyle=":")
+    axes.plot(displays[[0, -1]], seconds[[0, -1]], **REFERENCE)
     axes.set(xlabel="displays", ylabel="seconds", xlim=(0, None), ylim=(0, None))
     return figure
 
 
 def _ratios(axes: Axes, found: dict, hidden: int) -> None:
     sizes = [size for size in found["batches"] if f"{size}x{hidden}" in found["cells"]]
-    for name, colour in COLOURS.items():
+    for name, marker in DRAWN.items():
         ratios = [found["cells"][f"{size}x{hidden}"]["ratios"].get(name) for size in sizes]
         if None in ratios:
             continue
         middle, low, high = (np.array([r[k] for r in ratios]) for k in ("median", "low", "high"))
         axes.errorbar(
-            sizes, middle, [middle - low, high - middle], color=colour, label=NAMES[name],
-            marker="o", markersize=3, linewidth=1.5, elinewidth=1,
+            sizes, middle, [middle - low, high - middle], label=NAMES[name], marker=marker,
+            markersize=4, linewidth=1.5, elinewidth=1, **PROGRAMS[NAMES[name]],
         )  # fmt: skip
-    axes.axhline(1, color="#808080", linewidth=1, linestyle=":")
+    axes.axhline(1, **REFERENCE)
     axes.set(
         xscale="log", yscale="log", ylabel="ratio", xticks=sizes,
         yticks=[0.1, 0.25, 0.5, 1, 2, 4, 8],

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+
+from figures.styles import ABOVE, BELOW
 
 WIDTH = 4.6  # inches: fits a phone
 LINE = 0.16  # inches that a line of small text takes
@@ -50,7 +53,6 @@ def grey(images: np.ndarray, white: int) -> np.ndarray:
 
 def signed(levels: np.ndarray) -> np.ndarray:
     """Numbers from -1 to 1 as RGBA: teal above 0, orange below, and clear at 0."""
-    above, below = np.array([15, 143, 135]) / 255, np.array([217, 102, 43]) / 255
-    colour = np.where((levels > 0)[..., np.newaxis], above, below)
+    colour = np.where((levels > 0)[..., np.newaxis], to_rgb(ABOVE), to_rgb(BELOW))
     alpha = (np.round(np.abs(levels) * SHADES) / SHADES)[..., np.newaxis]
     return np.concatenate([np.where(alpha > 0, colour, 0), alpha], axis=-1)

@@ -4,11 +4,12 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from figures.styles import ABOVE, BELOW, LINES
 from nn.softmax import softmax, softmax_jacobian
 
 # Towards zero the colours fade into the page, which may be light or dark.
 FADING = LinearSegmentedColormap.from_list(
-    "fading", [(0, "#d9662bcc"), (0.5, "#d9662b00"), (0.5, "#0f8f8700"), (1, "#0f8f87cc")]
+    "fading", [(0, f"{BELOW}cc"), (0.5, f"{BELOW}00"), (0.5, f"{ABOVE}00"), (1, f"{ABOVE}cc")]
 )
 
 
@@ -18,8 +19,8 @@ def one_score_moves() -> Figure:
     axes = figure.subplots()
     score = np.linspace(-5, 7, 241)
     p = softmax(np.column_stack([score, np.full_like(score, 1), np.full_like(score, 0)]))
-    for probability, label in zip(p.T, ("$p_1$", "$p_2$", "$p_3$"), strict=True):
-        axes.plot(score, probability, label=label)
+    for probability, label, look in zip(p.T, ("$p_1$", "$p_2$", "$p_3$"), LINES[:3], strict=True):
+        axes.plot(score, probability, label=label, **look)
     axes.set_xlabel("$z_1$, with $z_2 = 1$ and $z_3 = 0$")
     axes.legend()
     return figure

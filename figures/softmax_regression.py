@@ -8,6 +8,8 @@ from matplotlib.figure import Figure
 
 from figures.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
+from figures.styles import DATA
+from nn.softmax_regression import softmax_regression_loss_grad_W
 from verify.book import runs
 
 CENTRE = 128  # the byte that stands for a weight of 0
@@ -19,15 +21,29 @@ def digits(record: dict | None = None) -> Figure:
     return grid(_images(shown), [str(label) for label in shown["true"]], columns=5)
 
 
+def first_step(record: dict | None = None) -> Figure:
+    """What the first step does to the column of each class: teal is added, orange taken away.
+
+    Before it all weights are zero and every probability is a tenth, so each column gets the image
+    of its class and loses the mean of all ten.
+    """
+    shown = _results(record)["samples"]
+    images = unpack(shown["images"]) / shown["white"]
+    X, t = images.reshape(len(images), -1), np.array(shown["true"])
+    down = -softmax_regression_loss_grad_W(X, np.zeros((X.shape[1], 10)), np.zeros(10), t)
+    levels = (down / np.abs(down).max()).T.reshape(10, *images.shape[1:])
+    return grid(signed(levels), [str(k) for k in range(10)], columns=5)
+
+
 def learning_curves(record: dict | None = None) -> Figure:
     """The loss in training and on the test images, and the share of test images read right."""
     results = _results(record)
     figure = Figure(figsize=(WIDTH, 4.4), layout="none")
     figure.subplots_adjust(left=0.14, right=0.98, bottom=0.11, top=0.98, hspace=0.1)
     upper, lower = figure.subplots(2, 1, sharex=True)
-    _curve(upper, results["loss"], "training", "C0")
-    _curve(upper, results["test_loss"], "test", "C1")
-    _curve(lower, results["test_accuracies"], "test", "C1")
+    _curve(upper, results["loss"], "training")
+    _curve(upper, results["test_loss"], "test")
+    _curve(lower, results["test_accuracies"], "test")
     upper.set_ylabel("loss")
     lower.set(ylabel="accuracy", xlabel="epoch")
     return figure
@@ -92,6 +108,7 @@ def _images(shown: dict) -> np.ndarray:
     return grey(unpack(shown["images"]), shown["white"])
 
 
-def _curve(axes: Axes, values: list[float], label: str, color: str) -> None:
-    axes.plot(range(1, len(values) + 1), values, color=color, marker="o", markersize=4, label=label)
+def _curve(axes: Axes, values: list[float], label: str) -> None:
+    epochs = range(1, len(values) + 1)
+    axes.plot(epochs, values, marker="o", markersize=4, label=label, **DATA[label])
     axes.legend(frameon=False)

@@ -10,8 +10,10 @@ from matplotlib.figure import Figure
 from figures.packing import unpack
 from figures.pictures import WIDTH, grid, signed
 from figures.softmax_regression import mistakes as surest_mistakes
+from figures.styles import ACTIVATIONS, AUXILIARY, DATA, DOTS, MARKERS, OPTIMISERS, REFERENCE, Look
 from verify.book import runs
 
+NAMES = {"relu": "ReLU", "sgd": "gradient descent", "adagrad": "AdaGrad", "adam": "Adam"}
 SOURCE_TESTS = 1875  # steps between two tests of the tutorial's program
 SHOWN = 4  # of so many recorded losses one is drawn: more make the page heavier, not clearer
 
@@ -30,19 +32,18 @@ def learning(record: dict | None = None) -> Figure:
     upper.plot(
         batches[single],
         results["losses"][single],
-        color="C0",
-        alpha=0.35,
-        linewidth=1,
+        color=AUXILIARY,
+        linewidth=0.8,
         label="batch",
     )
-    upper.plot(steps, results["loss"], color="C0", label="epoch")
+    upper.plot(steps, results["loss"], label="epoch", **DATA["training"])
     upper.set(ylabel="loss", ylim=(0, None))
     upper.legend()
-    lower.plot(steps, results["train_accuracies"], color="C0", label="training")
-    lower.plot(steps, results["test_accuracies"], color="C1", label="test")
+    lower.plot(steps, results["train_accuracies"], label="training", **DATA["training"])
+    lower.plot(steps, results["test_accuracies"], label="test", **DATA["test"])
     lower.set(ylabel="accuracy", xlabel="step", ylim=(0.85, 1))
     for step in range(1, results["steps"] + 1, SOURCE_TESTS):
-        lower.axvline(step, color="#808080", linewidth=1, linestyle=":")
+        lower.axvline(step, **REFERENCE)
     lower.legend()
     return figure
 
@@ -61,7 +62,14 @@ def mistakes(record: dict | None = None) -> Figure:
 
 def batch_sizes(record: dict | None = None) -> Figure:
     """Loss of the batch along the way, for batches of different sizes."""
-    return _curves(_results("two_layer_studies", record)["batch_size"], "batch_size", "batch of ")
+    figure, axes = _losses()
+    for variant, dots in zip(
+        _results("two_layer_studies", record)["batch_size"], DOTS, strict=True
+    ):
+        look = {"markevery": (3 * len(axes.lines), 20), "markersize": 4} | dots
+        _loss(axes, variant, f"batch of {variant['batch_size']}", look)
+    axes.legend(ncols=2, fontsize="small")
+    return figure
 
 
 def learning_rates(record: dict | None = None) -> Figure:
@@ -69,10 +77,10 @@ def learning_rates(record: dict | None = None) -> Figure:
     variants = _results("two_layer_studies", record)["learning_rate"]
     figure = Figure(figsize=(WIDTH, 4.2), layout="constrained")
     upper, lower = figure.subplots(2, 1, sharex=True)
-    _points(upper, variants, "learning_rate")
+    _points(upper, variants, "learning_rate", **DATA["test"])
     ended = [v for v in variants if v["silent_units"] is not None]
     rates, silent = ([v[key] for v in ended] for key in ("learning_rate", "silent_units"))
-    lower.plot(rates, silent, color="C1", marker="o", markersize=4)
+    lower.plot(rates, silent, color="C2", marker="o", markersize=4)
     upper.set(xscale="log", ylabel="test accuracy", ylim=(-0.05, 1.05))
     lower.set(xlabel="learning rate $\\eta$", ylabel="dead hidden units")
     return figure
@@ -81,15 +89,25 @@ def learning_rates(record: dict | None = None) -> Figure:
 def widths(record: dict | None = None) -> Figure:
     """Test accuracy by the number of hidden units."""
     figure, axes = _accuracy("hidden units")
-    _points(axes, _results("two_layer_studies", record)["hidden"], "hidden")
+    _points(axes, _results("two_layer_studies", record)["hidden"], "hidden", **DATA["test"])
     return figure
 
 
 def activations(record: dict | None = None) -> Figure:
-    """Loss of the batch along the way, with three activations and two learning rates."""
+    """Loss of the batch along the way, with three activations and two learning rates.
+
+    A thick line is the larger rate.
+    """
     variants = _results("two_layer_studies", record)["activation"]
-    named = [v | {"name": f"{v['activation']}, {v['learning_rate']}"} for v in variants]
-    return _curves(named, "name", "")
+    largest = max(variant["learning_rate"] for variant in variants)
+    figure, axes = _losses()
+    for variant in variants:
+        name = NAMES.get(variant["activation"], variant["activation"])
+        rate = variant["learning_rate"]
+        width = 2.4 if rate == largest else 1.2
+        _loss(axes, variant, f"{name}, {rate}", ACTIVATIONS[name] | {"linewidth": width})
+    axes.legend(ncols=2, fontsize="small")
+    return figure
 
 
 def optimizers(record: dict | None = None) -> Figure:
@@ -97,7 +115,9 @@ def optimizers(record: dict | None = None) -> Figure:
     figure, axes = _accuracy("learning rate $\\eta$")
     variants = _results("two_layer_studies", record)["optimizer"]
     for name, group in groupby(variants, lambda variant: variant["optimizer"]):
-        _points(axes, list(group), "learning_rate", name)
+        named = NAMES.get(name, name)
+        marker = MARKERS[len(axes.lines) // 2]
+        _points(axes, list(group), "learning_rate", named, marker=marker, **OPTIMISERS[named])
     axes.legend()
     axes.set_ylim(0.8, 1)
     return figure
@@ -128,16 +148,16 @@ def _results(name: str, record: dict | None) -> dict[str, Any]:
     return (record or runs.load(name).record)["results"]
 
 
-def _curves(variants: list[dict], key: str, before: str) -> Figure:
+def _losses() -> tuple[Figure, Axes]:
     figure = Figure(figsize=(WIDTH, 3), layout="constrained")
     axes = figure.subplots()
-    for variant in variants:
-        steps = np.arange(len(variant["losses"])) * variant["losses_every"] + 1
-        label = f"{before}{variant[key]}"
-        axes.plot(steps[::2], variant["losses"][::2], linewidth=1.2, label=label)
     axes.set(xlabel="step", ylabel="loss", ylim=(0, 3.2))
-    axes.legend(ncols=2, fontsize="small")
-    return figure
+    return figure, axes
+
+
+def _loss(axes: Axes, variant: dict, label: str, look: Look) -> None:
+    steps = np.arange(len(variant["losses"])) * variant["losses_every"] + 1
+    axes.plot(steps[::2], variant["losses"][::2], label=label, **{"linewidth": 1.2} | look)
 
 
 def _accuracy(what: str) -> tuple[Figure, Axes]:
@@ -147,10 +167,11 @@ def _accuracy(what: str) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _points(axes: Axes, variants: list[dict], key: str, label: str | None = None) -> None:
+def _points(axes: Axes, variants: list[dict], key: str, label: str = "", **look: Any) -> None:
     """A point for every run that ended, and a cross for every one that did not."""
     ended = [v for v in variants if v["test_accuracy"] is not None]
     lost = [v[key] for v in variants if v["test_accuracy"] is None]
     heights = [v["test_accuracy"] for v in ended]
-    (line,) = axes.plot([v[key] for v in ended], heights, marker="o", markersize=4, label=label)
-    axes.plot(lost, [0] * len(lost), "x", color=line.get_color(), markersize=8)
+    look = {"marker": "o", "markersize": 4} | look
+    axes.plot([v[key] for v in ended], heights, label=label or None, **look)
+    axes.plot(lost, [0] * len(lost), "x", color=look["color"], markersize=8)

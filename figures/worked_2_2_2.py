@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from derivations import worked_2_2_2 as example
+from figures.styles import UPDATES
 from figures.worked import Net, draw, path, start, step
 from nn.worked_2_2_2 import sigmoid_net_error_grad_b, sigmoid_net_error_grad_c
 from verify.book.cited import number
@@ -141,8 +142,8 @@ def learning() -> Figure:
     figure = Figure(figsize=(6, 2.9), layout="constrained")
     axes = figure.subplots()
     at = np.unique(np.geomspace(1, SHOWN[-1], 120).astype(int))
-    for kind, style in zip(STEPS, ("-", "--", ":"), strict=True):
-        axes.loglog(at, [run(kind)[n].error for n in at], style, label=kind)
+    for kind in STEPS:
+        axes.loglog(at, [run(kind)[n].error for n in at], label=kind, **UPDATES[kind])
     axes.set(xlabel="updates", ylabel="total error $E$")
     axes.legend(frameon=False)
     return figure

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from derivations import worked_2_3_2 as example
+from figures.styles import DASHES
 from figures.worked import Net, draw, path, start, step
 
 SHOWN = (0, 1, 10, 100, 1000)  # updates
@@ -76,9 +77,11 @@ def moves() -> Figure:
     for axes, name, size in ((left, "W", 6), (right, "V", 6)):
         first = getattr(run()[0], name).ravel()
         offset = 1 if name == "W" else size + 1
+        inputs = getattr(run()[0], name).shape[1]
         for k in range(size):
             moved = [getattr(run()[n], name).ravel()[k] - first[k] for n in at]
-            axes.semilogx(at, moved, label=f"$w_{{{k + offset}}}$", linewidth=1)
+            look = {"color": f"C{k // inputs + 3 * (name == 'V')}", "linestyle": DASHES[k]}
+            axes.semilogx(at, moved, label=f"$w_{{{k + offset}}}$", linewidth=1, **look)
         axes.set(xlabel="updates", ylim=(-2.6, 2.6))
         axes.legend(frameon=False, fontsize="x-small", ncols=2)
     left.set(title="hidden layer", ylabel="moved by")

@@ -18,6 +18,7 @@ class Arrow:
     colour: str
     width: float
     headed: bool
+    dashed: bool = False
 
     @property
     def middle(self) -> np.ndarray:
@@ -41,8 +42,8 @@ def arrows(axes: Axes) -> list[Arrow]:
             heads = [line.points[1] for line in lines if not line.bent and len(line.points) == 3]
             if heads and np.hypot(*(heads[0] - start)) < np.hypot(*(heads[0] - end)):
                 start, end = end, start
-            width = float(shaft.style["stroke-width"])
-            found.append(Arrow(start, end, shaft.style["stroke"], width, bool(heads)))
+            width, dashed = float(shaft.style["stroke-width"]), "stroke-dasharray" in shaft.style
+            found.append(Arrow(start, end, shaft.style["stroke"], width, bool(heads), dashed))
     return found
 
 

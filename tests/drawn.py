@@ -1,9 +1,11 @@
 """What a reader sees in a figure of the book, read from the SVG that the page holds.
 
 A curve is tied to its name as a reader ties it: by the colour, the dashes and the dots of the
-legend, or by a text in its colour at its end. Its values come from the ticks beside it.
+legend, or by a text at its end, in its colour or in the page's. Its values come from the ticks
+beside it.
 """
 
+import re
 from functools import cache
 from itertools import product
 
@@ -14,6 +16,12 @@ from tests.svg import Group, Line, Mark, Picture, Text, read
 from verify.book import ROOT
 from verify.showing.figures import draw
 
+SHOWN = [  # every figure of the book
+    (page.stem, name)
+    for page in sorted((ROOT / "docs").glob("*.md"))
+    for name in re.findall(r"^\{\{ figure (\w+) \}\}$", page.read_text(encoding="utf-8"), re.M)
+]
+PAGE = "black"  # what the page's own colour is read as
 LOOKS = ("stroke", "stroke-dasharray", "stroke-width", "stroke-opacity")
 
 
@@ -116,8 +124,12 @@ class Axes:
         )
 
     def _ending_at(self, text: Text) -> Curve:
-        lines = [line for line in self.lines if _is_curve(line) and _colour(line) == text.colour]
+        lines = [line for line in self.lines if _is_curve(line)]
+        if text.colour != PAGE:
+            lines = [line for line in lines if _colour(line) == text.colour]
         line = min(lines, key=lambda line: np.hypot(*(line.points[-1] - text.at)))
+        if text.colour == PAGE and np.hypot(*(line.points[-1] - text.start)) > 30 * NEAR:
+            raise LookupError(f"no line ends beside {text.words!r}")
         return Curve(self.x, self.y, line.strokes, text.colour)
 
     def lines_in(self, colour: str, dashed: bool | None = None) -> list[Curve]:

@@ -4,13 +4,14 @@ import base64
 import zlib
 
 import numpy as np
+from matplotlib.colors import to_rgb
 
+from tests.colours import TEAL
 from tests.drawn import seen
 from tests.svg import Text
 
 SIDE = 28  # pixels of an image
 ACROSS = 1.25 * SIDE  # of its place in the grid
-TEAL = (15, 143, 135)
 
 
 def gallery(topic: str, name: str, rows: int) -> list[tuple[Text | None, np.ndarray]]:
@@ -38,7 +39,7 @@ def grey(pixels: np.ndarray) -> np.ndarray:
 
 def signed(pixels: np.ndarray) -> np.ndarray:
     """How teal each pixel is, from -1 for full orange to 1."""
-    teal = np.abs(pixels[..., :3] - np.array(TEAL) / 255).max(axis=-1) < 0.1
+    teal = np.abs(pixels[..., :3] - to_rgb(TEAL)).max(axis=-1) < 0.1
     return np.where(teal, 1, -1) * pixels[..., 3]
 
 

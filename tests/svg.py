@@ -156,7 +156,7 @@ def _text(element: ET.Element) -> Text:
     across = {"middle": 0, "end": -0.5}.get(found.get("text-anchor", "start"), 0.5)
     width = LETTER * size * len(words)
     shift = np.array([across * width, -HEIGHT * size / 2])
-    turned = turn[0] == "-90"
+    turned = turn[:1] == ["-90"]
     at = np.array([x, y]) + (shift if not turned else [shift[1], -shift[0]])
     return Text(
         words,

@@ -1,5 +1,7 @@
 """Backpropagation: what its formulas do not show. Chapter: docs/backprop.md."""
 
+import ast
+import re
 from collections import Counter
 from itertools import pairwise
 
@@ -12,6 +14,8 @@ from nn.activation import sigmoid, sigmoid_prime
 from nn.loss import softmax_cross_entropy_grad_Z
 from nn.network import Network, operation_count, parameter_count
 from nn.softmax import softmax
+from tests.cells import cells, linked, named, within
+from tests.colours import ORANGE
 from tests.diagrams import arrows, nearest
 from tests.drawn import seen
 from tests.states import states
@@ -111,14 +115,24 @@ def test_the_slope_of_the_sigmoid_is_itself_times_what_it_lacks_to_one(rng):
 @states(
     "Many books keep examples as columns, $X_c = X^\\top$, with a row of weights for each neuron, "
     "$V^{(l)} = (W^{(l)})^\\top$.",
-    "All deltas are transposed with them: $E^{(l)} = (\\Delta^{(l)})^\\top$.",
+    "All deltas and activations are transposed with them, "
+    "$\\Delta^{(l)}_c = (\\Delta^{(l)})^\\top$; the $c$ stands for columns.",
 )
-@pytest.mark.parametrize(("here", "there"), [("V", "W"), ("E", "Delta")])
-@pytest.mark.parametrize("layer", [1, 2])
-def test_in_the_other_layout_weights_and_deltas_are_transposed(here, there, layer):
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("X_c", "X"),
+        ("V1", "W1"),
+        ("V2", "W2"),
+        ("A1_c", "A1"),
+        ("Delta1_c", "Delta1"),
+        ("Delta2_c", "Delta2"),
+    ],
+)
+def test_in_the_other_layout_weights_deltas_and_activations_are_transposed(here, there):
     names = symbols("backprop")
 
-    assert (names[f"{here}{layer}"] == names[f"{there}{layer}"].T).all()
+    assert (names[here] == names[there].T).all()
 
 
 @states("The four equations, in two layouts", "The four equations of backpropagation then read")
@@ -252,76 +266,286 @@ def test_float32_stays_float32(example):
     assert found.dtype == np.float32
 
 
-FORWARD = ["X", "Z^{(1)}", "A^{(1)}", "Z^{(2)}", "L"]
+# The figure of both passes
 
 
-def texts():
-    return {text.words: text for text in seen("backprop", "passes").only.texts}
+def passes():
+    """The axes, and under its words the place of each text."""
+    axes = seen("backprop", "passes").only
+    return axes, {text.words: text for text in axes.texts}
 
 
-def led(height):
-    """Between which texts the arrows at this height lead, with what stands above each arrow."""
-    lines = arrows(seen("backprop", "passes").only)
+def led(colour, dashed=False):
+    """Between which texts the arrows of a colour lead."""
+    axes, texts = passes()
+    lines = [a for a in arrows(axes) if (a.colour, a.dashed) == (colour, dashed)]
     return [
-        (_nearest(arrow.tail), _nearest(arrow.tip), _nearest(arrow.middle, above=5))
-        for arrow in lines
-        if abs(arrow.middle[1] - height) < 5
+        tuple(min(texts, key=lambda w: gap(texts[w], end)) for end in (line.tail, line.tip))
+        for line in lines
     ]
 
 
-def _nearest(at, above=-100):
-    found = [text for text in texts().values() if at[1] - text.at[1] > above]
-    return found[nearest(found, at)].words
+def gap(text, at):
+    half = abs(text.at - text.start)
+    return np.hypot(*np.maximum(abs(text.at - at) - half, 0))
 
 
-@states("Forward above, from left to right;", page="figures/backprop")
-def test_above_each_arrow_forward_is_what_makes_the_next_of_the_one_before():
-    heights = {words: text.at[1] for words, text in texts().items()}
+DOWN = ["X", "Z^{(1)}", "A^{(1)}", "Z^{(2)}", "L"]
+UP = ["1", "Δ^{(2)}", "∂L/∂A^{(1)}", "Δ^{(1)}"]
 
-    assert heights["Z^{(1)}"] < heights["Δ^{(1)}"]
-    assert led(heights["Z^{(1)}"]) == [
-        ("X", "Z^{(1)}", "⋅W^{(1)}+b^{(1)}"),
-        ("Z^{(1)}", "A^{(1)}", "σ"),
-        ("A^{(1)}", "Z^{(2)}", "⋅W^{(2)}+b^{(2)}"),
-        ("Z^{(2)}", "L", "softmax,\nlog"),
+
+@states("Left, down: the forward pass; right,", page="figures/backprop")
+@states("The forward pass computes these arrays one after the other;")
+def test_the_forward_pass_leads_down_at_the_left_from_each_array_to_the_next():
+    _, texts = passes()
+    places = np.array([texts[words].at for words in DOWN])
+
+    assert sorted(led("currentColor"), key=lambda e: DOWN.index(e[0])) == [*pairwise(DOWN)]
+    assert np.ptp(places[:, 0]) < 3 and (np.diff(places[:, 1]) > 30).all()
+    assert places[:, 0].max() < min(texts[words].at[0] for words in UP)
+
+
+@states("right, up, in orange: the backward pass.", page="figures/backprop")
+@states("the backward pass comes back through the same steps in the opposite order:")
+def test_the_backward_pass_leads_up_at_the_right_each_result_beside_its_array():
+    _, texts = passes()
+    back = [ends for ends in led(ORANGE) if ends[1] in UP]
+
+    assert sorted(back, key=lambda ends: UP.index(ends[0])) == [*pairwise(UP)]
+    assert {texts[words].colour for words in UP} == {ORANGE}
+    for returned, array in zip(UP, reversed(DOWN[1:]), strict=True):
+        assert abs(texts[returned].at[1] - texts[array].at[1]) < 3, returned
+
+
+@pytest.mark.parametrize(
+    ("step", "ends"),
+    [
+        ("⋅W^{(1)}+b^{(1)}", ("X", "Z^{(1)}")),
+        ("σ", ("Z^{(1)}", "A^{(1)}")),
+        ("⋅W^{(2)}+b^{(2)}", ("A^{(1)}", "Z^{(2)}")),
+        ("softmax,\n−log, mean", ("Z^{(2)}", "L")),
+        ("(P−T)/N", ("1", "Δ^{(2)}")),
+        ("⋅W^{(2)⊤}", ("Δ^{(2)}", "∂L/∂A^{(1)}")),
+        ("⊙σ′(Z^{(1)})", ("∂L/∂A^{(1)}", "Δ^{(1)}")),
+    ],
+)
+def test_each_step_stands_at_its_arrow_in_the_colour_of_its_pass(step, ends):
+    axes, texts = passes()
+    upright = [a for a in arrows(axes) if abs(a.tip - a.tail)[0] < 1]
+    line = upright[nearest(upright, texts[step].at)]
+
+    assert tuple(min(texts, key=lambda w: gap(texts[w], end)) for end in (line.tail, line.tip)) == (
+        ends
+    )
+    assert (texts[step].colour == ORANGE) == (line.colour == ORANGE)
+
+
+MADE = {  # the gradient above, and what it is made of
+    "=X^⊤Δ^{(1)}": ("∂L/∂W^{(1)}", "Δ^{(1)}", "X"),
+    "=Δ^{(1)⊤}1": ("∂L/∂b^{(1)}", "Δ^{(1)}", None),
+    "=A^{(1)⊤}Δ^{(2)}": ("∂L/∂W^{(2)}", "Δ^{(2)}", "A^{(1)}"),
+    "=Δ^{(2)⊤}1": ("∂L/∂b^{(2)}", "Δ^{(2)}", None),
+}
+
+
+@pytest.mark.parametrize("product", MADE)
+@states(
+    "In the middle each gradient is made from the delta of its layer;",
+    "that of the weights also needs what went into the layer, which the dashed arrows bring from "
+    "the forward pass.",
+    page="figures/backprop",
+)
+def test_to_each_gradient_lead_arrows_from_all_that_it_is_made_of(product):
+    _, texts = passes()
+    name, delta, given = MADE[product]
+    both = (name, product)
+
+    assert [tail for tail, tip in led(ORANGE) if tip in both] == [delta]
+    assert [tail for tail, tip in led("currentColor", True) if tip in both] == [given] * bool(given)
+    assert 10 < (texts[product].at - texts[name].at)[1] < 20
+    assert texts["X"].at[0] < texts[name].at[0] < texts[delta].at[0]
+
+
+# The figure of the small net, in its own numbers: two decimals, so off by half a hundredth
+
+STAGES = ("X", "Z1", "A1", "Z2", "P", "L")
+NAMES = {"X": "x_{}", "Z1": "z^{{(1)}}_{}", "A1": "a^{{(1)}}_{}", "Z2": "z^{{(2)}}_{}", "P": "p_{}"}
+
+
+def small_net():
+    """The black and the orange numbers: those of the cells, and those at the arrows."""
+    axes = seen("backprop", "small_net").only
+    found = {name: tuple(map(float, map(_plain, (black[0], orange[0]))))
+             for name, (black, orange) in cells(axes).items() if black}  # fmt: skip
+    at = {(e.tail, e.tip): (float(_plain(e.black[0])), float(_plain(e.orange[0])))
+          for e in linked(axes) if e.orange}  # fmt: skip
+    return found, at
+
+
+def _plain(words):
+    return words.replace("−", "-")
+
+
+def parameters_drawn(side=0):
+    """The parameters that stand at the arrows of the net (side 0), or their derivatives (1)."""
+    _, at = small_net()
+    found = {}
+    for layer, before in ((1, NAMES["X"]), (2, NAMES["A1"])):
+        after = [NAMES[f"Z{layer}"].format(k) for k in (1, 2)]
+        rows = [[at[before.format(d), z][side] for z in after] for d in (1, 2)]
+        found[f"W{layer}"] = np.array(rows)
+        found[f"b{layer}"] = np.array([at["1", z][side] for z in after])
+    return found
+
+
+def values_from(stage, start, p):
+    """Every array from one stage on, the loss of the second class last."""
+    steps = {
+        "Z1": lambda X: X @ p["W1"] + p["b1"],
+        "A1": lambda Z: 1 / (1 + np.exp(-Z)),
+        "Z2": lambda A: A @ p["W2"] + p["b2"],
+        "P": lambda Z: np.exp(Z) / np.exp(Z).sum(),
+        "L": lambda P: -np.log(P[1:]),
+    }
+    found = {stage: start}
+    for name in STAGES[STAGES.index(stage) + 1 :]:
+        start = found[name] = steps[name](start)
+    return found
+
+
+def drawn(stage, side):
+    found, _ = small_net()
+    names = ["L"] if stage == "L" else [NAMES[stage].format(k) for k in (1, 2)]
+    return np.array([found[name][side] for name in names])
+
+
+HALF = 0.00501  # of the last decimal
+
+
+@states(
+    "A net for one example with all its numbers, forward from top to bottom.",
+    page="figures/backprop",
+)
+@states(
+    "Here are two inputs, two hidden neurons and two classes, and one example, whose class is the "
+    "second;"
+)
+@pytest.mark.parametrize("stage", STAGES)
+def test_each_black_number_of_the_net_is_what_the_forward_pass_computes(stage):
+    values = values_from("X", drawn("X", 0), parameters_drawn())
+
+    assert_allclose(drawn(stage, 0), values[stage], atol=HALF)
+
+
+def test_the_cells_of_the_net_stand_in_the_order_of_the_forward_pass():
+    places = named(seen("backprop", "small_net").only)
+    rows = [places[NAMES[stage].format(1)].centre for stage in STAGES[:-1]]
+    heights = [row[1] for row in rows] + [places["L"].centre[1]]
+
+    assert (np.diff(heights) > 20).all()
+    for stage in STAGES[:-1]:
+        one, other = (places[NAMES[stage].format(k)].centre for k in (1, 2))
+        assert abs(one[1] - other[1]) < 1 and one[0] < other[0]
+
+
+def test_between_the_layers_of_the_net_stand_the_functions_and_the_right_class_makes_the_loss():
+    steps = [(e.tail, *e.black, e.tip) for e in linked(seen("backprop", "small_net").only)
+             if not e.orange]  # fmt: skip
+
+    assert sorted(steps) == sorted(
+        [(NAMES["Z1"].format(k), "σ", NAMES["A1"].format(k)) for k in (1, 2)]
+        + [(NAMES["Z2"].format(k), "softmax") for k in (1, 2)]
+        + [("softmax", NAMES["P"].format(k)) for k in (1, 2)]
+        + [("p_2", "−log", "L")]
+    )
+
+
+@states(
+    "Below each number, in orange, stands the derivative of the loss with respect to it.",
+    page="figures/backprop",
+)
+@states("The deltas are the orange numbers in the cells of the scores $z$;")
+@pytest.mark.parametrize("stage", STAGES)
+def test_each_orange_number_in_a_cell_is_the_derivative_of_the_loss(stage):
+    p, h = parameters_drawn(), 1e-6
+    values = values_from("X", drawn("X", 0), p)[stage]
+    slopes = [
+        (values_from(stage, values + h * e, p)["L"] - values_from(stage, values - h * e, p)["L"])[0]
+        / (2 * h)
+        for e in np.eye(len(values))
     ]
 
+    assert_allclose(drawn(stage, 1), slopes, atol=HALF)
 
-@states("backward below, and a gradient", page="figures/backprop")
-@states("from left to right; backward below,", page="figures/backprop")
-def test_arrows_backward_lead_from_the_loss_to_each_delta_and_carry_the_slope_of_each_step():
-    found, arrows_ = texts(), arrows(seen("backprop", "passes").only)
-    columns = {name: found[name].at[0] for name in FORWARD}
-    height = found["Δ^{(1)}"].at[1]
-    back = [arrow for arrow in arrows_ if abs(arrow.middle[1] - height) < 5]
 
-    ways = [
-        tuple(
-            min(columns, key=lambda n: abs(columns[n] - end[0])) for end in (arrow.tail, arrow.tip)
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_each_orange_number_at_an_arrow_is_the_gradient_of_a_parameter(name):
+    p, X, t = parameters_drawn(), drawn("X", 0)[np.newaxis], np.array([1])
+    gradient = getattr(backprop, f"two_layer_loss_grad_{name}")(X=X, t=t, **p)
+
+    assert_allclose(parameters_drawn(1)[name], gradient, atol=HALF)
+
+
+@states(
+    "On an arrow it is the black number where the arrow begins times the orange one where it ends.",
+    page="figures/backprop",
+)
+def test_the_orange_number_at_an_arrow_is_a_product_of_the_numbers_at_its_ends():
+    found, at = small_net()
+
+    assert len(at) == 12
+    for (tail, tip), (_, orange) in at.items():
+        given = 1 if tail == "1" else found[tail][0]
+        slack = HALF * (1 + abs(given) + abs(found[tip][1]))
+        assert orange == pytest.approx(given * found[tip][1], abs=slack), (tail, tip)
+
+
+def test_the_black_number_of_each_cell_stands_above_its_orange_one():
+    axes = seen("backprop", "small_net").only
+    for name, box in named(axes).items():
+        texts = [text for text in within(axes, box) if text.words != name]
+        black, orange = (
+            [t.at[1] for t in texts if (t.colour == ORANGE) == back] for back in (0, 1)
         )
-        for arrow in back
-    ]
-    assert [(*way, label) for way, (*_, label) in zip(ways, led(height), strict=True)] == [
-        ("A^{(1)}", "Z^{(1)}", "⊙σ^′"),
-        ("Z^{(2)}", "A^{(1)}", "⋅W^{(2)⊤}"),
-        ("L", "Z^{(2)}", "^1_N(P−T)"),
-    ]
+        assert name == "softmax" or black < orange, name
 
 
-@states("and a gradient falls off at each delta.", page="figures/backprop")
-def test_from_each_delta_an_arrow_leads_down_to_the_gradient_of_its_weights():
-    down = [a for a in arrows(seen("backprop", "passes").only) if abs(a.tip - a.tail)[0] < 1]
-
-    assert [(_nearest(arrow.tail), _nearest(arrow.tip)) for arrow in down] == [
-        ("Δ^{(1)}", "X^⊤Δ^{(1)}"), ("Δ^{(2)}", "A^{(1)⊤}Δ^{(2)}"),
-    ]  # fmt: skip
+@states("the last two are the probabilities, less one for the right class.")
+def test_the_last_deltas_of_the_net_are_the_probabilities_less_one_for_the_right_class():
+    assert_allclose(drawn("Z2", 1), drawn("P", 0) - [0, 1], atol=2 * HALF)
 
 
-@pytest.mark.parametrize("layer", [1, 2])
-def test_each_delta_stands_below_the_scores_of_its_layer(layer):
-    found = texts()
+@states("Two arrows leave each hidden neuron, so two products of a weight and a delta are added")
+def test_what_comes_back_to_a_hidden_neuron_is_a_sum_of_two_products():
+    found, at = small_net()
+    for name in (NAMES["A1"].format(k) for k in (1, 2)):
+        products = [w * found[tip][1] for (tail, tip), (w, _) in at.items() if tail == name]
 
-    assert abs(found[f"Δ^{{({layer})}}"].at[0] - found[f"Z^{{({layer})}}"].at[0]) < 2
+        assert len(products) == 2
+        assert found[name][1] == pytest.approx(sum(products), abs=0.02)
+
+
+@states(
+    "On the way from $a$ to $z$, this sum is multiplied by the slope of the sigmoid, which is a "
+    "quarter for the first hidden neuron, whose score is zero."
+)
+def test_the_slope_of_the_first_hidden_neuron_is_a_quarter():
+    score, by_a = drawn("Z1", 0), drawn("A1", 1)
+    slopes = sigmoid_prime(score)
+
+    assert (score[0], slopes[0]) == (0, 0.25)
+    assert_allclose(drawn("Z1", 1), by_a * slopes, atol=0.01)
+
+
+@states("The loop in `Network` finds the same gradients:")
+def test_the_listing_takes_the_parameters_of_the_drawn_net():
+    text = text_of("backprop")
+    listed = dict(re.findall(r'"([Wb][12])": np\.array\((.*)\),', text))
+    printed = dict(re.findall(r"^([Wb][12]) (\[.*\])$", text, re.MULTILINE))
+
+    for name in PARAMETERS:
+        assert ast.literal_eval(listed[name]) == parameters_drawn()[name].tolist()
+        assert_allclose(ast.literal_eval(printed[name]), parameters_drawn(1)[name], atol=1e-9)
 
 
 # The table of the page

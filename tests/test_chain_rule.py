@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 from numpy.testing import assert_allclose, assert_array_equal
 
-from figures.chain_rule import neuron, product
+from figures.chain_rule import product, score, squashed
 from figures.graph import Node, differentiate, in_order
 from nn.chain_rule import (
     backward_multiplications,
@@ -21,6 +21,7 @@ from nn.chain_rule import (
     sigmoid_neuron_grad_w,
     sigmoid_neuron_grad_x,
 )
+from tests.colours import ORANGE, TEAL
 from tests.curves import NEAR, number
 from tests.diagrams import arrows, beside, inside, links, nearest, rounds
 from tests.drawn import seen
@@ -291,7 +292,7 @@ def test_graph_of_the_neuron_has_the_gradients_of_the_neuron(rng):
     w, x = rng.normal(size=3), rng.normal(size=2)
     inputs = [Node(float(v), "") for v in (w[0], x[0], w[1], x[1], w[2])]
 
-    result = neuron(*inputs)
+    result = squashed(score(*inputs))
     differentiate(result)
 
     gradients = np.array([node.gradient for node in inputs])
@@ -449,16 +450,18 @@ def test_differentiating_again_starts_from_zero():
     assert t.gradient == 6
 
 
-TEAL, ORANGE = "#0f8f87", "#d9662b"
 OPERATIONS = {  # the value, and the derivative by each operand
+    "z": lambda a: (a, [1]),  # the same node, drawn again
     "+": lambda a, b: (a + b, [1, 1]),
     "×": lambda a, b: (a * b, [b, a]),
     "+1": lambda a: (a + 1, [1]),
     "·(−1)": lambda a: (-a, [-1]),
     "exp": lambda a: (np.exp(a), [np.exp(a)]),
     "1/x": lambda a: (1 / a, [-1 / a**2]),
+    "max": lambda a, b: (max(a, b), [a > b, b > a]),
 }
-both_graphs = pytest.mark.parametrize("name", ["product_graph", "neuron_graph"])
+GRAPHS = ["product_graph", "maximum_graph", "twice_graph", "neuron_graph"]
+every_graph = pytest.mark.parametrize("name", GRAPHS)
 
 
 def graph(name):
@@ -476,13 +479,21 @@ def graph(name):
         )
         for circle in circles
     ]
-    return nodes, [(*ends, on[k]) for k, ends in enumerate(links(axes, circles))]
+    edges = [(*ends, on[k]) for k, ends in enumerate(links(axes, circles))]
+    return nodes, edges + [(end, start, 1) for start, end in again(nodes, edges)]
 
 
-@both_graphs
+def again(nodes, edges):
+    """Where a graph in two parts goes on: the node of that name, and the one that it repeats."""
+    names, last = [name for name, *_ in nodes], {tip for _, tip, _ in edges}
+    last -= {tail for tail, *_ in edges}
+    return [(names.index("z"), k) for k in last if "z" in names and names[k] == "+"]
+
+
+@every_graph
 @states(
     "above each node its value,",
-    "The graph of the neuron, drawn in the same way.",
+    "The graph of the neuron, drawn in the same way;",
     page="figures/chain_rule",
 )
 def test_above_each_node_is_what_its_operation_makes_of_the_nodes_before_it(name):
@@ -494,7 +505,7 @@ def test_above_each_node_is_what_its_operation_makes_of_the_nodes_before_it(name
         assert value == pytest.approx(expected, abs=0.011), operation
 
 
-@both_graphs
+@every_graph
 @states("on each arrow the local derivative.", page="figures/chain_rule")
 def test_on_each_arrow_is_the_derivative_of_where_it_leads(name):
     nodes, edges = graph(name)
@@ -506,10 +517,11 @@ def test_on_each_arrow_is_the_derivative_of_where_it_leads(name):
             assert_allclose(locals_, OPERATIONS[operation](*operands)[1], atol=0.011)
 
 
-@both_graphs
+@every_graph
 @states(
-    "Below a node, in orange, stands the derivative of the result by it.",
-    "Going back from the right, each derivative is the one before times the number on the arrow.",
+    "Below a node, in orange, stands the derivative of the result with respect to it.",
+    "Each is the number on the arrow times the derivative at its end.",
+    "Going back from there, each derivative is the one before times the number on the arrow.",
     page="figures/chain_rule",
 )
 def test_below_each_node_is_the_derivative_behind_it_times_the_number_on_the_arrow(name):
@@ -520,7 +532,7 @@ def test_below_each_node_is_the_derivative_behind_it_times_the_number_on_the_arr
         assert derivative == pytest.approx(sum(behind) if behind else 1, abs=0.015), operation
 
 
-def test_both_graphs_begin_with_the_numbers_of_the_chapter():
+def test_two_graphs_begin_with_the_numbers_of_the_chapter():
     numbers = {name: value for graph_ in ("product_graph", "neuron_graph")
                for name, value, _ in graph(graph_)[0] if name not in OPERATIONS}  # fmt: skip
 
@@ -546,25 +558,70 @@ def test_the_first_graph_adds_and_then_multiplies():
     ]  # fmt: skip
 
 
+@states("A maximum, then a product:", page="figures/chain_rule")
+def test_the_second_graph_takes_the_larger_and_then_multiplies():
+    nodes, edges = graph("maximum_graph")
+    names = [name for name, *_ in nodes]
+
+    assert sorted((names[tail], names[tip]) for tail, tip, _ in edges) == [
+        ("a", "max"), ("b", "max"), ("c", "×"), ("max", "×"),
+    ]  # fmt: skip
+
+
+@states("the smaller number has no influence, and its derivative is 0.", page="figures/chain_rule")
 @states(
-    "Forward, then backward, a line for each arrow on the right half of the graph, except that the "
+    "A maximum is a switch: it passes the derivative on to the larger of two numbers, and nothing "
+    "to the other."
+)
+def test_a_maximum_passes_the_derivative_to_the_larger_number_only():
+    nodes, _ = graph("maximum_graph")
+    found = {name: (value, derivative) for name, value, derivative in nodes}
+    smaller, larger = sorted((found["a"], found["b"]))
+
+    assert smaller[0] < larger[0] == found["max"][0]
+    assert (smaller[1], larger[1]) == (0, found["max"][1]) and larger[1] != 0
+
+
+@states(
+    "Two arrows leave the number that is used twice, and its derivative is a sum of two products.",
+    page="figures/chain_rule",
+)
+@states("And if a number is used twice, as $a$ is in $(a + b) a$, two arrows leave its node,")
+def test_what_comes_back_to_a_number_that_is_used_twice_is_added():
+    nodes, edges = graph("twice_graph")
+    names, (value, back) = ([node[0] for node in nodes],
+                            ({node[0]: node[k] for node in nodes} for k in (1, 2)))  # fmt: skip
+
+    assert sorted((names[tail], names[tip]) for tail, tip, _ in edges) == [
+        ("+", "×"), ("a", "+"), ("a", "×"), ("b", "+"),
+    ]  # fmt: skip
+    assert back["a"] == back["+"] * 1 + value["+"] == 2 * value["a"] + value["b"]
+
+
+@states(
+    "the score ends the upper part.",
+    "The lower part goes on with it to the output.",
+    page="figures/chain_rule",
+)
+@states(
+    "Forward, then backward, a line for each arrow in the lower part of the graph, except that the "
     "two between $z$ and $r$ share one"
 )
 def test_the_listing_has_a_line_for_each_arrow_behind_the_score_but_one():
     axes = seen("chain_rule", "neuron_graph").only
     nodes, edges = graph("neuron_graph")
-    names, across = [name for name, *_ in nodes], [circle.centre[0] for circle in rounds(axes)]
-    right = [
-        (names[tail], names[tip])
-        for tail, tip, _ in edges
-        if across[tip] > (min(across) + max(across)) / 2
-    ]
+    names, down = [name for name, *_ in nodes], [circle.centre[1] for circle in rounds(axes)]
+    ((repeated, score),) = again(nodes, edges[:-1])
+    lower = [(names[a], names[b]) for a, b, _ in edges[:-1] if down[a] > max(down) - 1]
     lines = re.findall(r">>> (d\w) = d\w \* ", text_of("chain_rule"))
 
-    assert sorted(right) == [("+", "·(−1)"), ("+1", "1/x"), ("exp", "+1"), ("·(−1)", "exp")]
+    assert nodes[repeated][1:] == nodes[score][1:] and down[repeated] > down[score] + 40
+    assert sorted(lower) == [("+1", "1/x"), ("exp", "+1"), ("z", "·(−1)"), ("·(−1)", "exp")]
+    assert len(edges) - 1 == len(lower) + 8
     assert lines == ["ds", "dr", "dz"]  # 1/x, +1, and exp with the sign
 
 
+@states("The graph finds the same numbers, rounded, below the weights and the inputs:")
 def test_the_numbers_below_the_parameters_of_the_neuron_are_its_gradient():
     nodes, _ = graph("neuron_graph")
     value, below = ({name: node[k] for name, *node in nodes} for k in (0, 1))

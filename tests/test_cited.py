@@ -67,7 +67,7 @@ def test_a_table_that_is_not_as_described_is_told(monkeypatch, tmp_path, rows):
     ("key", "told"),
     [
         ("mazur2015.w9_plus", "has no 'mazur2015.w9_plus'; of this source it has b1, b2"),
-        ("0.29 Mazur (2015)", "has no source '0'; it has mazur2015, saitoh2016"),
+        ("0.29 Mazur (2015)", "has no source '0'; it has mazur2015, pavelka2018"),
     ],
 )
 def test_a_citation_of_nothing_says_what_there_is(key, told):

@@ -1,6 +1,5 @@
 """What is read from a figure is what a reader sees, and every caption is stated by tests."""
 
-import re
 from types import SimpleNamespace
 
 import pytest
@@ -8,17 +7,11 @@ from matplotlib.figure import Figure
 
 from tests import svg
 from tests.curves import number
-from tests.drawn import Drawing, seen
-from verify.book import ROOT, sources
+from tests.drawn import SHOWN, Drawing, seen
+from verify.book import sources
 from verify.prose.plain import occurrences
 from verify.prose.statements import statements
 from verify.showing import figures
-
-SHOWN = [
-    (page.stem, name)
-    for page in sorted((ROOT / "docs").glob("*.md"))
-    for name in re.findall(r"^\{\{ figure (\w+) \}\}$", page.read_text(encoding="utf-8"), re.M)
-]
 
 
 @pytest.fixture
@@ -78,6 +71,25 @@ def test_a_text_belongs_to_the_curve_of_its_colour_that_ends_beside_it(draw):
         axes.text(1.02, 0, "down", color="C1")
 
     assert draw(on).curve("up").misses([0, 1], [0, 1]) < 0.1
+
+
+def test_a_text_in_the_colour_of_the_page_belongs_to_the_curve_that_ends_beside_it(draw):
+    def on(axes):
+        axes.plot([0, 1])
+        axes.plot([1, 0])
+        axes.text(1.02, 1, "up")
+        axes.text(1.02, 0, "down")
+
+    assert draw(on).curve("down").misses([0, 1], [1, 0]) < 0.1
+
+
+def test_a_text_that_no_curve_ends_beside_is_refused(draw):
+    def on(axes):
+        axes.plot([0, 1])
+        axes.text(0.5, 0.9, "nowhere")
+
+    with pytest.raises(LookupError, match="no line ends beside 'nowhere'"):
+        draw(on).curve("nowhere")
 
 
 def test_two_names_of_one_look_are_refused(draw):

@@ -32,6 +32,7 @@ from nn.softmax import softmax
 from nn.softmax_regression import softmax_regression, softmax_regression_loss_grad_W
 from nn.worked_2_2_2 import sigmoid_net_error_grad_b, sigmoid_net_error_grad_c
 from nn.worked_2_3_2 import squared_distance, squared_distance_grad_W
+from tests.colours import GREY
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
@@ -724,7 +725,7 @@ def test_to_the_right_two_curves_are_above_the_grey_line():
 @states("The grey line marks a relative error of one in a hundred.", page="figures/errata")
 def test_the_grey_line_is_at_one_in_a_hundred():
     axes = seen("errata", "gradient_checks").only
-    (line,) = axes.lines_in("#808080")
+    (line,) = axes.lines_in(GREY)
 
     assert (axes.x.label, axes.y.label) == ("lead of the wrong class, z_2−z_1", "relative error")
     assert_allclose(line.y, 1e-2, rtol=0.02)

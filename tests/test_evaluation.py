@@ -213,6 +213,47 @@ def test_ten_disagreements_all_one_way_are_no_chance():
 MNIST = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]  # test images of each digit
 
 
+@states(
+    "What each cell of the matrix is for class k.",
+    "Its true positives (TP) stand where its row crosses its column, its false positives (FP) in "
+    "the rest of the column, its false negatives (FN) in the rest of the row.",
+    page="figures/evaluation",
+)
+@states("In the matrix they are a cell, the rest of its column and the rest of its row:")
+def test_each_cell_of_the_matrix_is_named_by_the_count_that_it_belongs_to():
+    axes = seen("evaluation", "cells").only
+    names = {
+        (True, True): "TP", (False, True): "FP", (True, False): "FN", (False, False): "TN",
+    }  # fmt: skip
+
+    assert (axes.y.label, axes.x.label) == ("true", "predicted")
+    assert (axes.y.words, axes.x.words) == ([*"12k…K"], [*"12k…K"])
+    assert axes.table() == {
+        (true, taken): names[true == "k", taken == "k"] for true in "12k…K" for taken in "12k…K"
+    }
+
+
+@states(
+    "All the others are its true negatives (TN): they belong elsewhere and were put elsewhere.",
+    page="figures/evaluation",
+)
+def test_true_negatives_are_all_that_no_count_of_the_class_holds():
+    C, k = np.arange(25).reshape(5, 5), 2
+    elsewhere = np.delete(np.delete(C, k, axis=0), k, axis=1).sum()
+    counts = (evaluation.true_positives, evaluation.false_positives, evaluation.false_negatives)
+
+    assert C.sum() - sum(count(C)[k] for count in counts) == elsewhere
+
+
+def test_cells_of_one_count_have_one_colour_and_those_of_none_have_none():
+    axes, found = seen("evaluation", "cells").only, {}
+    for text in axes.texts:
+        boxes = [line for line in axes.lines if np.hypot(*(line.centre - text.at)) < 4]
+        found.setdefault(text.words, set()).add(tuple(box.style["fill"] for box in boxes))
+
+    assert found == {"TP": {("#0f8f87",)}, "FP": {("#d9662b",)}, "FN": {("#5b7fd6",)}, "TN": {()}}
+
+
 @states("How many test images of each class", page="figures/evaluation")
 def test_the_rows_of_the_drawn_counts_are_the_true_digits():
     axes = seen("evaluation", "confusion").only

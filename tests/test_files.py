@@ -111,3 +111,9 @@ def test_a_file_that_the_book_does_not_show_has_no_address():
 )
 def test_what_is_no_file_of_the_book_is_said_on_the_page(directive, said, shown):
     assert said in text_of(shown(f"# Files\n\n{{{{ {directive} }}}}\n"))
+
+
+def test_a_file_that_is_missing_is_said_on_the_page(shown, monkeypatch, tmp_path):
+    monkeypatch.setattr(files, "ROOT", tmp_path)
+
+    assert "tests/test_softmax.py is missing" in text_of(shown("# Tests\n\n{{ tests softmax }}\n"))

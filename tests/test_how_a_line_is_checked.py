@@ -7,6 +7,7 @@ import textwrap
 import pytest
 
 from figures import how_a_line_is_checked as figures
+from tests.colours import ORANGE
 from tests.diagrams import arrows
 from tests.drawn import seen
 from tests.states import states
@@ -105,7 +106,7 @@ HANDED_ON = {  # a word of what each floor makes
 def test_from_each_floor_an_arrow_leads_up_and_beside_it_stands_what_it_makes():
     axes, boxes = floors()
     up = [arrow for arrow in arrows(axes) if arrow.tail[1] - arrow.tip[1] > 10]
-    words = [text for text in axes.texts if text.colour == "#d9662b"]
+    words = [text for text in axes.texts if text.colour == ORANGE]
 
     made = {}
     for name, box in boxes.items():

@@ -47,6 +47,7 @@ from nn.inference import (
 )
 from nn.network import Network, operation_count, parameter_count
 from nn.optimizer import GradientDescent
+from tests.colours import GREY, ORANGE, TEAL
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
@@ -869,7 +870,6 @@ def test_recorded_condition_numbers_order_the_descents_of_the_linear_layer(recor
 # The figures
 
 
-TEAL, ORANGE, GREY = "#0f8f87", "#d9662b", "#808080"
 CALLED = {"bytes": "0 to 255", "scaled": "0 to 1", "standardised": "standardised"} | {
     "PCA": "whitened, PCA"
 }
@@ -928,6 +928,110 @@ def test_the_line_of_the_throughput_is_the_model(recorded):
     seconds = np.array([call_time(SIZES, int(n), 4, *constants) for n in sizes])
     curve = seen("inference", "images_per_second").only.curve("model")
     assert curve.misses(sizes, sizes / seconds) < NEAR
+
+
+BY_HAND = np.array([[5.0, 3.0], [1.0, -1.0], [4.0, 0.0], [2.0, 2.0]])
+WHITE = {
+    "as they are": BY_HAND,
+    "PCA": [[0, 2**0.5], [0, -(2**0.5)], [2**0.5, 0], [-(2**0.5), 0]],
+    "ZCA": [[1, 1], [-1, -1], [1, -1], [-1, 1]],
+}
+
+
+def clouds():
+    """The panels of the figure of whitening, by what stands above them."""
+    return {axes.title: axes for axes in seen("inference", "whitening").axes}
+
+
+@pytest.mark.parametrize("name", WHITE)
+@states("The four points,", page="figures/inference")
+def test_each_of_the_four_points_stands_with_its_number_where_its_panel_says(name):
+    axes = clouds()[name]
+    dots, expected = np.concatenate(axes.dots(ORANGE).strokes), np.array(WHITE[name], float)
+    numbered = {text.words: text.at for text in axes.texts if text.words.isdecimal()}
+    near = [min(dots, key=lambda dot: np.hypot(*(dot - numbered[number]))) for number in "1234"]
+    found = np.array([[axes.x.value(x), axes.y.value(y)] for x, y in near])
+    if name == "PCA":
+        expected = expected * np.sign(found[[2, 0], [0, 1]])  # an eigenvector has no sign
+
+    assert_allclose(found, expected, atol=0.02)
+    assert max(np.hypot(*(a - numbered[n])) for a, n in zip(near, "1234", strict=True)) < 14
+
+
+@pytest.mark.parametrize("name", WHITE)
+@states(
+    "the ellipse through them,",
+    "Whitening makes the ellipse a circle",
+    page="figures/inference",
+)
+@states("Drawn, with the ellipse on which they lie and a cloud around them:")
+def test_the_line_through_the_points_is_an_ellipse_and_whitened_a_circle(name):
+    axes, angles = clouds()[name], np.linspace(0, 2 * np.pi, 500)
+    (line,) = axes.lines_in(TEAL, dashed=False)
+    round_, diagonals = (
+        np.column_stack([np.cos(angles), np.sin(angles)]),
+        np.array([[1, 1], [-1, 1]]),
+    )
+    expected = 2**0.5 * round_
+    if name == "as they are":  # as long as the standard deviations, 2 and 1, along the diagonals
+        expected = [3, 1] + expected * [2, 1] @ diagonals / 2**0.5
+
+    assert max(line.misses(*expected.T), line.strays(*expected.T)) < 0.2
+    assert line.misses(axes.dots(ORANGE).x, axes.dots(ORANGE).y) < 0.2
+
+
+@states("and a cloud of the same mean and covariance.", page="figures/inference")
+def test_the_cloud_has_nearly_the_mean_and_the_covariance_of_the_points():
+    cloud = clouds()["as they are"].dots(GREY)
+    points = np.column_stack([cloud.x, cloud.y])
+
+    assert len(points) == 40
+    assert_allclose(points.mean(axis=0), [3, 1], atol=0.5)
+    assert_allclose(np.cov(points.T, bias=True), [[2.5, 1.5], [1.5, 2.5]], atol=0.8)
+
+
+@states("and the cloud round.", page="figures/inference")
+@pytest.mark.parametrize("name", ["PCA", "ZCA"])
+def test_the_cloud_is_moved_as_the_points_are_and_becomes_round(name):
+    cloud, white = clouds()["as they are"].dots(GREY), clouds()[name].dots(GREY)
+    whiten = {"PCA": pca_whiten, "ZCA": zca_whiten}[name]
+    mu = feature_mean(BY_HAND)
+    lambda_, U = np.linalg.eigh(covariance(BY_HAND, mu))
+    expected = whiten(np.column_stack([cloud.x, cloud.y]), mu, U, lambda_, epsilon=0.0)
+    before, after = (np.linalg.eigvalsh(np.cov(c.x, c.y)) for c in (cloud, white))
+
+    assert white.misses(*expected.T) < 0.2
+    assert after[1] / after[0] < 1.5 < 2.5 < before[1] / before[0]
+
+
+def directions(name):
+    """Where the axes of the ellipse point in a panel, each as a row of length 1."""
+    steps = [
+        [np.diff(line.x)[0], np.diff(line.y)[0]] for line in clouds()[name].lines_in(TEAL, True)
+    ]
+    return np.array([step / np.hypot(*step) for step in np.array(steps)])
+
+
+@states(
+    "ZCA rescales along the axes of the ellipse and leaves their directions; PCA makes them those "
+    "of the picture.",
+    page="figures/inference",
+)
+def test_zca_leaves_the_directions_of_the_axes_and_pca_makes_them_those_of_the_picture():
+    before, zca, pca = (np.abs(directions(name)) for name in ("as they are", "ZCA", "PCA"))
+
+    assert_allclose(before, np.full((2, 2), 0.5**0.5), atol=0.01)
+    assert_allclose(zca, before, atol=0.01)
+    assert_allclose(np.sort(pca, axis=1), [[0, 1], [0, 1]], atol=0.01)
+
+
+@pytest.mark.parametrize("name", ["curves", "descent"])
+def test_lines_of_the_preparations_differ_in_their_dashes(name):
+    for axes in seen("inference", name).axes:
+        looks = [
+            tuple(drawn[0].style.get("stroke-dasharray", "")) for drawn in axes.legend.values()
+        ]
+        assert len(set(looks)) == len(looks)
 
 
 @pytest.mark.parametrize(("column", "name"), [(1, "standardised"), (2, "PCA"), (3, "ZCA")])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.states import states
 from verify.prose.formulas import judge, judged, problems
 from verify.prose.inline import Inline, Kind, inline
 
@@ -107,6 +108,7 @@ FALSE = [
 ]
 
 
+@states("so does an equation in a sentence that is false", page="README")
 @pytest.mark.parametrize(("topic", "latex", "why"), FALSE)
 def test_a_false_relation_says_where(topic, latex, why):
     assert why in judge(formula(latex, topic)).detail

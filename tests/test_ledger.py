@@ -13,6 +13,7 @@ from verify.book.claims import Book
 from verify.check import check
 from verify.proving import code, equality, formula, sizes
 from verify.showing import counts, evidence, marks, notation
+from verify.showing.tested import exercising
 
 EXTENSIONS = ["verify.showing.extension", "tables", "attr_list"]
 FILE = """
@@ -53,6 +54,41 @@ def test_every_display_has_a_line_in_the_ledger_with_its_formula(html):
 
     every = [claim for claims in Book.now().claims.values() for claim in claims]
     assert lines == [claim.anchor.removeprefix("eq:") for claim in every]
+
+
+def test_a_formula_without_a_number_is_called_by_its_section_and_never_by_a_line(html):
+    names = re.findall(r'<div class="ledger-name"><a href="[^"]*">(.*?)</a>', html)
+
+    assert "Only differences count, 2nd formula" in names and "(4.2)" in names
+    assert [name for name in names if name.startswith("line ")] == []
+
+
+def test_each_labelled_formula_of_the_ledger_leads_to_its_derivation(html):
+    leads = set(re.findall(r'href="(reference/derivations.md#[^"]*::\w+)"', html))
+
+    assert leads == {
+        f"reference/derivations.md#derivations/{claim.display.topic}.py::{label}"
+        for label, claim in Book.now().labels.items()
+    }
+
+
+def test_a_row_of_the_ledger_leads_to_the_test_that_asks_most_and_counts_all(html):
+    row = html.partition('<li id="evidence:softmax_jacobian">')[2].partition("</li>")[0]
+
+    test = "test_jacobian_is_symmetric_and_its_rows_sum_to_zero"
+    count = len(exercising("softmax_jacobian", "softmax", Book.now()))
+    link = f'<a href="reference/tests.md#tests/test_softmax.py::{test}">{count} tests</a>'
+    assert link in row and count > 1
+
+
+def test_each_chapter_of_the_ledger_leads_to_its_page_its_derivation_and_its_tests(html):
+    for topic in Book.now().chapters:
+        assert re.search(
+            rf'<p><a href="{topic}\.md">chapter</a> '
+            rf'<a href="reference/[^"]*#derivations/{topic}\.py">derivation</a> '
+            rf'<a href="reference/[^"]*#tests/test_{topic}\.py">tests</a>',
+            html,
+        )
 
 
 def test_each_mark_of_the_ledger_leads_to_what_it_means(html):

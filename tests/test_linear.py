@@ -1,6 +1,7 @@
 """Linear layer: what its formulas do not show. Chapter: docs/linear.md."""
 
 import re
+from dataclasses import replace
 from inspect import signature
 from itertools import pairwise
 
@@ -14,6 +15,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from figures.performance import of
 from nn.linear import linear, linear_grad_b, linear_grad_W, linear_grad_X
 from nn.network import Network
+from tests.cells import boxes, linked, within
+from tests.curves import number
 from tests.diagrams import nearest
 from tests.drawn import seen
 from tests.states import states
@@ -357,6 +360,7 @@ SHAPES |= {"X^⊤": "DN", "W^⊤": "KD", "∂L/∂W": "DK", "∂L/∂X": "ND"}
     "The two products of the backward pass:",
     page="figures/linear",
 )
+@states("As blocks, with rows at their sides and columns above them:")
 def test_beside_and_above_each_block_stand_its_rows_and_columns(name, shown):
     found = blocks(name)
 
@@ -393,6 +397,154 @@ def test_of_all_orders_and_transposes_only_the_drawn_one_fits(row):
     assert [way for way in ways if way[0][1] == way[1][0] and way[0][0] + way[1][1] == result] == [
         (one, other)
     ]
+
+
+def paths():
+    """The arrows of the figure of the paths, from left to right along each."""
+    links = linked(seen("linear", "paths").only)
+    # The sum below the paths belongs to no arrow.
+    links = [replace(e, orange=tuple(w for w in e.orange if "=" not in w)) for e in links]
+    first = [link for link in links if link.tail == "W_{dk}"]
+    return [(one, next(e for e in links if e.tail == one.tip)) for one in first]
+
+
+@states(
+    "From a weight a path leads to the loss through its output in each example, here in three.",
+    page="figures/linear",
+)
+@states("So $N$ paths lead from it to the loss, one through each example:")
+def test_a_path_leads_from_the_weight_through_each_example_to_the_loss():
+    ends = [(one.tail, one.tip, other.tip) for one, other in paths()]
+
+    assert sorted(ends) == [("W_{dk}", f"Y_{{{n}k}}", "L") for n in (1, 2, 3)]
+    assert len(linked(seen("linear", "paths").only)) == 6
+
+
+def entry(label, arrays, place):
+    """What a label such as ``X_{1d}`` stands for, where d and k have these values."""
+    name, row, column = re.fullmatch(r"([A-Z])_\{(\w)(\w)\}", label).groups()
+    return arrays[name][int(row) - 1, place[column]]
+
+
+@states("On each arrow stands the derivative of its end with respect to its start.",
+        page="figures/linear")  # fmt: skip
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_on_the_arrows_of_a_path_stand_the_derivatives_of_their_ends(rng, n):
+    X, G, place = rng.normal(size=(3, D)), rng.normal(size=(3, K)), {"d": 2, "k": 1}
+    W, h = rng.normal(size=(D, K)), np.zeros((D, K))
+    h[2, 1] = 1.0
+    one, other = next(path for path in paths() if path[0].tip == f"Y_{{{n}k}}")
+
+    moved = (X @ (W + h) - X @ W)[n - 1, 1]  # by the weight: the layer is linear
+    assert entry(*one.black, {"X": X}, place) == pytest.approx(moved)
+    assert entry(*other.orange, {"G": G}, place) == G[n - 1, 1]  # as G is defined
+    assert (one.orange, other.black) == ((), ())
+
+
+@states(
+    "The gradient is the sum over the paths, and each adds the product of its two factors.",
+    page="figures/linear",
+)
+def test_below_the_paths_stands_the_sum_of_the_products_of_their_factors():
+    products = [f"{one.black[0]}{other.orange[0]}" for one, other in paths()]
+    texts = [t.words for t in seen("linear", "paths").only.texts if "∂" in t.words]
+
+    assert texts == ["∂L/∂W_{dk}=" + "+".join(products)]
+
+
+GIVEN_X, GIVEN_G = np.array([[1.0, 2, 0], [0, 1, 3]]), np.array([[1.0, -1], [2, 0]])
+
+
+def matrices():
+    """The matrices of the sum over the examples, in rows of the figure, with their numbers."""
+    axes = seen("linear", "outer_products").only
+    rows = {}
+    for line in boxes(axes):
+        texts = within(axes, line)
+        across = sorted({round(text.at[0], 0) for text in texts})
+        columns = [[number(t.words) for t in texts if abs(t.at[0] - x) < 4] for x in across]
+        columns = [c for k, c in enumerate(columns) if not k or across[k] - across[k - 1] > 4]
+        rows.setdefault(round(line.centre[1]), []).append((line, np.array(columns).T))
+    return axes, [sorted(row, key=lambda m: m[0].centre[0]) for _, row in sorted(rows.items())]
+
+
+@states(
+    "The gradient for the weights, as a sum over two examples.",
+    "Each example adds its inputs, as a column, times its row of the upstream gradient.",
+    page="figures/linear",
+)
+@pytest.mark.parametrize("n", [0, 1])
+def test_each_example_adds_the_outer_product_of_its_inputs_and_its_upstream_gradient(n):
+    _, rows = matrices()
+    column, row, product = (numbers for _, numbers in rows[n])
+
+    assert column.tolist() == GIVEN_X[n : n + 1].T.tolist()
+    assert row.tolist() == GIVEN_G[n : n + 1].tolist()
+    assert product.tolist() == (column @ row).tolist()
+
+
+@states("The gradient for $W$ can also be read example by example, as a column times a row")
+def test_the_matrices_of_the_examples_add_up_to_the_gradient():
+    _, rows = matrices()
+    (_, one), (_, other), (_, whole) = rows[0][-1], rows[1][-1], rows[2][-1]
+
+    assert (one + other).tolist() == whole.tolist()
+    assert whole.tolist() == linear_grad_W(GIVEN_X, GIVEN_G).tolist()
+
+
+def test_between_the_matrices_of_the_sum_stand_their_signs():
+    axes, rows = matrices()
+    signs = [text for text in axes.texts if text.words in ("×", "=", "+", "∂L/∂W=X^⊤G")]
+
+    for n, row in enumerate(rows):
+        at = [line.centre for line, _ in row]
+        beside = sorted((t.at[0], t.words) for t in signs if abs(t.at[1] - at[0][1]) < 6)
+        found = sorted([(x, ".") for x, _ in at] + beside)
+        assert "".join(w for _, w in found) == (".×.=." if n < 2 else "∂L/∂W=X^⊤G=.")
+    plus = next(text for text in signs if text.words == "+")
+    assert rows[0][-1][0].centre[1] < plus.at[1] < rows[1][-1][0].centre[1]
+    names = {t.words: t.at[1] for t in axes.texts if t.words.startswith("example")}
+    for n in (1, 2):
+        assert abs(names[f"example {n}"] - rows[n - 1][0][0].centre[1]) < 6
+
+
+ORANGE = "#d9662b"
+
+
+def colours():
+    """The colour of the block or matrix of each name, in all three figures that have them."""
+    found = {}
+    for name in ("shapes", "gradients"):
+        axes = seen("linear", name).only
+        for line in boxes(axes):
+            words = within(axes, line)[0].words.replace("^⊤", "")
+            found.setdefault(words, set()).add(line.style["stroke"])
+    (column, row, product), *_ = matrices()[1]
+    for words, (line, _) in (("X", column), ("G", row), ("∂L/∂W", product)):
+        found[words].add(line.style["stroke"])
+    return found
+
+
+@states(
+    "What comes from the loss is orange, what the layer remembers has the colour that it had "
+    "before.",
+    page="figures/linear",
+)
+def test_gradients_are_orange_and_every_other_matrix_has_one_colour_of_its_own():
+    found = colours()
+    others = [*found["Y"], *found["X"], *found["W"], *found["1b"]]
+
+    assert found["G"] == found["∂L/∂W"] == found["∂L/∂X"] == {ORANGE}
+    assert len(set(others)) == 4 and ORANGE not in others
+
+
+@states("So an example whose upstream gradient is zero adds nothing, and examples can be added")
+def test_an_example_without_an_upstream_gradient_adds_nothing(layer):
+    X, _, _, G = layer
+    G = G.copy()
+    G[1] = 0
+
+    assert_allclose(linear_grad_W(X, G), linear_grad_W(np.delete(X, 1, 0), np.delete(G, 1, 0)))
 
 
 def test_the_layer_is_a_product_and_a_sum():

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
-from nn.linear import linear_grad_W
+from nn.activation import sigmoid, sigmoid_prime
+from nn.linear import linear, linear_grad_b, linear_grad_W
 from nn.loss import (
     cross_entropy,
     cross_entropy_grad_P,
@@ -19,8 +20,8 @@ from nn.loss import (
     squared_error,
     squared_error_grad_Y,
 )
-from nn.softmax import softmax, softmax_vjp
-from tests.curves import NEAR
+from nn.softmax import softmax, softmax_jacobian, softmax_vjp
+from tests.diagrams import arrows
 from tests.drawn import seen
 from tests.states import states
 
@@ -290,6 +291,99 @@ def test_the_loss_by_hand():
     assert_allclose(softmax_cross_entropy_grad_Z(Z, t), [[-3 / 4, 3 / 4]])
 
 
+INPUTS = np.array([[-1.0], [0.0], [2.0]])
+
+
+def line(weight, bias):
+    """Its error for the three examples whose targets are their inputs, and its gradient."""
+    W, b = np.array([[weight]]), np.array([bias])
+    G = squared_error_grad_Y(linear(INPUTS, W, b), INPUTS)
+    slopes = [linear_grad_W(INPUTS, G)[0, 0], linear_grad_b(G)[0]]
+    return squared_error(linear(INPUTS, W, b), INPUTS), np.array(slopes)
+
+
+@states(
+    "Take a [linear layer](linear.md) with one weight and one bias, and three examples, with the "
+    "inputs −1, 0 and 2 and the same numbers as targets.",
+    "At the weight −2 and the bias 3 the outputs are 5, 3 and −1, and the loss is "
+    "$(6^2 + 3^2 + (-3)^2) / 6 = 9$.",
+    "The gradient there, −4 for the weight and 2 for the bias, points straight uphill",
+)
+def test_the_line_of_the_landscape_has_this_error_and_this_gradient():
+    loss, gradient = line(-2.0, 3.0)
+
+    assert linear(INPUTS, np.array([[-2.0]]), np.array([3.0])).ravel().tolist() == [5, 3, -1]
+    assert (loss, gradient.tolist()) == (9, [-4, 2])
+    assert_allclose((np.array([5, 3, -1]) - INPUTS.ravel()), [6, 3, -3])
+
+
+@states(
+    "A step the other way, with $\\eta = 1/2$, leads to the weight 0 and the bias 2, where the "
+    "loss is only 13/6"
+)
+def test_the_step_of_the_landscape_leads_to_a_smaller_error():
+    end = np.array([-2.0, 3.0]) - 1 / 2 * line(-2.0, 3.0)[1]
+
+    assert end.tolist() == [0, 2]
+    assert_allclose(line(*end)[0], 13 / 6)
+
+
+ROWS = np.array([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]])  # right are the first class and the third
+
+
+@states(
+    "The first row is confident and wrong, since it gives 0.6 to another class, and it costs more "
+    "than three times as much as the second, which is right and not sure."
+)
+def test_the_row_that_is_wrong_costs_more_than_three_times_as_much_as_the_one_that_is_right():
+    wrong, right = (
+        negative_log_likelihood(ROWS[[n]], np.array([label])) for n, label in enumerate((0, 2))
+    )
+
+    assert ROWS[0].max() == ROWS[0, 2] == 0.6 and ROWS[1].argmax() == 2
+    assert 3 * right < wrong < 3.5 * right
+
+
+@states(
+    "Whenever the right class loses nine tenths of its probability, the loss grows by $\\log 10$, "
+    "about {{ value np.log(10):.1f }}, and nothing bounds it"
+)
+def test_a_tenth_of_the_probability_costs_the_logarithm_of_ten_more():
+    p = 0.5 * (1 - 0.9) ** np.arange(300)
+    losses = [negative_log_likelihood(np.array([[each]]), np.array([0])) for each in p]
+
+    assert_allclose(np.diff(losses), np.log(10))
+
+
+@states(
+    "It could serve for classes too, $\\frac{1}{2} (p_i - 1)^2$ if class $i$ is right.",
+    "along the score of that class, its slope has one factor more than $p_i - 1$, that of the "
+    "cross-entropy",
+)
+@given(MODEST, LABELS)
+def test_the_slope_of_the_squared_error_has_one_factor_more(Z, t):
+    own = np.arange(N), t
+    p, factor = softmax(Z)[own], softmax_jacobian(Z[0])[t[0], t[0]]
+    of_squares = squared_error_grad_Y(p[:1, np.newaxis], np.ones((1, 1)))[0, 0] * factor
+
+    assert_allclose(of_squares, N * softmax_cross_entropy_grad_Z(Z, t)[own][0] * factor, atol=1e-15)
+    assert_allclose(factor, p[0] * (1 - p[0]), atol=1e-15)
+
+
+@states(
+    "is nearly 0 where $p_i$ is nearly 1, which does no harm, but also where $p_i$ is nearly 0.",
+    "With two classes, one of which keeps the score 0, $p_1$ is the sigmoid of $z_1$, and the "
+    "factor is the slope of a [saturated](activation.md) sigmoid",
+)
+def test_the_factor_of_two_classes_is_the_slope_of_the_sigmoid_and_fades_on_both_sides():
+    z = np.linspace(-20, 20, 41)
+    factors = [softmax_jacobian(np.array([score, 0.0]))[0, 0] for score in z]
+
+    assert_allclose(softmax(np.column_stack([z, np.zeros_like(z)]))[:, 0], sigmoid(z))
+    assert_allclose(factors, sigmoid_prime(z), rtol=1e-6)
+    assert factors[0] < 1e-8 and factors[-1] < 1e-8
+
+
 @states("What is the entropy of eight equally likely classes in bits?")
 def test_eight_equal_classes_have_three_bits():
     u = np.full((1, 8), 1 / 8)
@@ -526,6 +620,159 @@ def test_loss_with_a_constant_or_a_floor_is_not_the_one_whose_gradient_is_used()
     assert_allclose(softmax_cross_entropy_grad_Z(Z, t), [[-1, 1]], rtol=1e-12)
 
 
+# -- the figures
+
+TEAL, ORANGE = "#0f8f87", "#d9662b"
+
+
+def contours():
+    """The lines of the landscape, each under the number that stands in its gap."""
+    axes = seen("loss", "landscape").only
+    found = {}
+    for curve in axes.lines_in(TEAL):
+        gap = (curve.strokes[0][0] + curve.strokes[0][-1]) / 2
+        nearest = min(axes.texts, key=lambda text: np.hypot(*(text.at - gap)))
+        assert np.hypot(*(nearest.at - gap)) < 5
+        found[float(nearest.words)] = curve
+    return found
+
+
+@states(
+    "Lines of equal error, like those of a map, each with its error;",
+    page="figures/loss",
+)
+@pytest.mark.parametrize("level", [1, 4, 9])
+def test_each_line_of_the_landscape_has_the_error_that_stands_in_it(level):
+    curve = contours()[level]
+    points = abs(np.diff(curve.x_axis.place([0, 1]))[0])
+
+    for place in zip(curve.x, curve.y, strict=True):
+        found, gradient = line(*map(float, place))
+        assert abs(found - level) / np.hypot(*gradient) * points < 0.2
+
+
+def test_the_landscape_has_three_closed_lines_but_for_the_gaps_of_their_numbers():
+    found = contours()
+
+    assert [*found] == [1, 4, 9]
+    for curve in found.values():
+        (stroke,) = curve.strokes
+        assert np.hypot(*(stroke[0] - stroke[-1])) < 20
+        assert np.hypot(*np.diff(stroke, axis=0).T).max() < 10
+
+
+@states("the cross is the minimum.", page="figures/loss")
+def test_the_cross_of_the_landscape_stands_where_the_error_is_zero():
+    cross = seen("loss", "landscape").only.dots(TEAL)
+
+    assert cross.misses([1], [0]) < 0.2 and line(1.0, 0.0)[0] == 0
+
+
+@states(
+    "The dot is where the step begins, and the arrow is the step.",
+    page="figures/loss",
+)
+def test_the_arrow_of_the_landscape_leads_from_the_dot_one_step_downhill():
+    axes = seen("loss", "landscape").only
+    (arrow,), dot = arrows(axes), axes.dots(ORANGE)
+    start = np.array([dot.x[0], dot.y[0]])
+    end = np.array([-2.0, 3.0]) - line(-2.0, 3.0)[1] / 2
+
+    assert_allclose(start, [-2, 3], atol=0.01)
+    assert np.hypot(*(arrow.tail - dot.strokes[0][0])) < 0.2
+    assert np.hypot(*(arrow.tip - [axes.x.place(end[0]), axes.y.place(end[1])])) < 2
+    assert arrow.headed and (axes.x.label, axes.y.label) == ("weight", "bias")
+
+
+@states("across the lines of equal loss")
+def test_the_arrow_of_the_landscape_crosses_its_line_at_a_right_angle():
+    axes, outer = seen("loss", "landscape").only, contours()[9].strokes[0]
+    (arrow,) = arrows(axes)
+    near = np.hypot(*(outer - arrow.tail).T).argmin()
+
+    along, across = outer[near + 2] - outer[near - 2], arrow.tip - arrow.tail
+    assert abs(along @ across) / (np.hypot(*along) * np.hypot(*across)) < 0.05
+
+
+@states("The loss of an example by the probability of its right class,", page="figures/loss")
+def test_the_curve_of_the_surprise_is_minus_the_logarithm():
+    axes, p = seen("loss", "surprise").only, np.geomspace(np.exp(-5), 1, 2000)
+    (curve,) = axes.lines_in(TEAL)
+
+    assert curve.misses(p, -np.log(p)) < 0.2 and curve.strays(p, -np.log(p)) < 0.2
+    assert (axes.x.label, axes.y.label) == ("probability of the right class", "loss")
+
+
+@states("and the two rows as dots.", page="figures/loss")
+@pytest.mark.parametrize(("row", "words", "p"), [(0, "first", 0.1), (1, "second", 0.5)])
+def test_a_dot_stands_on_the_surprise_for_each_row_with_its_loss_beside_it(row, words, p):
+    axes = seen("loss", "surprise").only
+    dot = axes.dots(ORANGE).strokes[row][0]
+    text = min(axes.texts, key=lambda text: np.hypot(*(text.start - dot)))
+
+    assert_allclose(dot, [axes.x.place(p), axes.y.place(-np.log(p))], atol=0.2)
+    assert (text.words, ROWS[row, 2 * row]) == (f"{words} row: {-np.log(p):.2f}", p)
+
+
+Z_1 = np.linspace(-8, 4, 481)
+SIGMOID = 1 / (1 + np.exp(-Z_1))
+TWO = {  # the losses of a sigmoid, and their slopes
+    "cross-entropy": (-np.log(SIGMOID), SIGMOID - 1),
+    "squared error": ((SIGMOID - 1) ** 2 / 2, (SIGMOID - 1) * SIGMOID * (1 - SIGMOID)),
+}
+
+
+@pytest.mark.parametrize("side", [0, 1])
+@pytest.mark.parametrize("name", TWO)
+@states("Two losses of one sigmoid and their slopes;", page="figures/loss")
+def test_the_curves_of_the_two_losses_of_a_sigmoid_are_they_and_their_slopes(name, side):
+    axes = seen("loss", "slowdown").axes[side]
+    curve = axes.curve(name)
+
+    assert curve.misses(Z_1, TWO[name][side]) < 0.2 and curve.strays(Z_1, TWO[name][side]) < 0.2
+    assert [*axes.legend] == [*TWO] and axes.x.label == "z_1, with z_2=0"
+
+
+def test_the_panels_of_the_slowdown_say_which_is_the_slope():
+    titles = [axes.title for axes in seen("loss", "slowdown").axes]
+
+    assert titles == ["loss, class 1 is right", "its slope along z_1"]
+
+
+@states(
+    "to the left, it is sure of the wrong class.",
+    "There the squared error levels off and its slope fades, and that of the cross-entropy comes "
+    "near −1.",
+    page="figures/loss",
+)
+@states("The cross-entropy cancels the factor, and the worse the mistake, the steeper its slope")
+def test_in_the_figure_the_squared_error_fades_where_the_cross_entropy_is_steepest():
+    losses, slopes = seen("loss", "slowdown").axes
+    far = np.array([-8, -7])
+
+    assert abs(np.diff(losses.curve("squared error").at(far))[0]) < 0.01
+    assert (abs(slopes.curve("squared error").at(far)) < 0.01).all()
+    assert_allclose(slopes.curve("cross-entropy").at(far), -1, atol=0.01)
+    assert (np.diff(slopes.curve("cross-entropy").at(Z_1)) > -1e-12).all()
+
+
+@states("should take its longest steps")
+def test_the_slope_of_the_cross_entropy_is_longest_where_the_mistake_is_worst(rng):
+    lead = np.sort(rng.normal(scale=5, size=20))
+    Z = np.column_stack([np.zeros(20), lead])
+    slopes = [softmax_cross_entropy_grad_Z(z[np.newaxis], np.array([0]))[0, 0] for z in Z]
+
+    assert (np.diff(slopes) <= 0).all()
+
+
+def test_the_slope_of_the_floored_loss_jumps_and_no_line_leads_across():
+    curve = seen("loss", "loss_and_slope").axes[1].curve("floor of 10^{−10}")
+    jumps = [curve.y_axis.value(stroke[:, 1]) for stroke in curve.strokes]
+
+    assert max(np.ptp(heights[:-1] - heights[1:]) for heights in jumps) < 0.2
+    assert {round(h) for heights in jumps for h in heights[-1:]} == {-1, 0}
+
+
 PRINTED = {
     "log-sum-exp": lambda lead: np.logaddexp(0, lead),
     "constant 10^{−7} added": lambda lead: -np.log(1 / (1 + np.exp(lead)) + 1e-7),
@@ -539,7 +786,7 @@ LEAD = np.linspace(0.01, 34.99, 350)  # of the wrong class; in none of them the 
 def test_the_curve_of_a_loss_is_the_loss_of_that_name(name):
     curve = seen("loss", "loss_and_slope").axes[0].curve(name)
 
-    assert curve.misses(LEAD, PRINTED[name](LEAD)) < NEAR
+    assert curve.misses(LEAD, PRINTED[name](LEAD)) < 0.2
 
 
 @pytest.mark.parametrize("name", PRINTED)
@@ -548,7 +795,7 @@ def test_the_curve_of_a_slope_is_the_slope_of_the_loss_of_that_name(name):
     loss, curve = PRINTED[name], seen("loss", "loss_and_slope").axes[1].curve(name)
 
     slope = (loss(LEAD - 1e-4) - loss(LEAD + 1e-4)) / 2e-4  # a larger score is a smaller lead
-    assert curve.misses(LEAD, slope) < NEAR
+    assert curve.misses(LEAD, slope) < 0.2
 
 
 def test_the_panels_of_the_loss_say_which_is_the_slope():

@@ -12,6 +12,7 @@ import pytest
 from markdown import Markdown
 
 from derivations.calculus import unknown
+from tests.states import states
 from verify.book import ROOT, limits, memory, runs, sources
 from verify.book.claims import Book
 from verify.book.displays import chapters, displays
@@ -81,33 +82,63 @@ def test_code_has_marks_only_where_it_has_a_colour_of_its_own(render, chapter):
     assert '<span class="k">return</span> np.diag(p) - np.outer(p, p)' in shown
 
 
+@states("A book with such a line cannot be published, because its build fails.", page="index")
 def test_a_wrong_sign_is_red_and_named_by_its_place(render, chapter, warnings):
     assert JACOBIAN in chapter
     wrong = chapter.replace(JACOBIAN, JACOBIAN.replace("-", "+"))
 
     shown = box(render(wrong), "eq:softmax_jacobian")
 
-    assert "eq-fails" in shown and "✗ symbolic" in shown
+    assert "eq-fails" in shown and ">✗ fails</summary>" in shown
     assert any(re.match(r"docs/softmax\.md:\d+:\d+: ", message) for message in warnings())
 
 
-def test_an_unlabelled_formula_has_a_tick_that_leads_to_its_evidence(render, chapter):
-    unlabelled = next(c for c in Book().claims["softmax"] if not c.display.label)
-
-    shown = box(render(chapter), unlabelled.anchor)
-
-    assert f'href="ledger.md#{unlabelled.anchor.replace("eq:", "evidence:")}"' in shown
-    assert ">≔✓</a>" in shown
+def bar(html):
+    """What stands right below the title of a page, and where its links lead."""
+    found = re.search(r'</h1>\s*<p class="eq-failure fails">(.*?)</p>', html, re.DOTALL)
+    return found and (re.sub(r"<.*?>", "", found[1]), re.findall(r'href="(.*?)"', found[1]))
 
 
-def test_a_mark_is_explained_where_it_stands_and_leads_to_its_page(render, chapter):
-    shown = box(render(chapter), "eq:softmax")
+def test_a_page_on_which_everything_holds_begins_with_its_text(render, chapter):
+    html = render(chapter)
 
-    mark = re.search(r'<a [^>]*title="([^"]*)"[^>]*>≔ defined, every size</a>', shown)
-    assert mark and 'href="what_a_tick_means.md#defined"' in mark[0]
-    assert mark[1].endswith(
-        "defined: the derivation assigns just that to the symbol; nothing was shown"
+    assert bar(html) is None and html.startswith('<h1 data-chapter="Chapter 4">Softmax</h1>')
+
+
+def test_a_page_on_which_a_claim_fails_says_so_below_its_title_and_links_to_it(render, chapter):
+    html = render(chapter.replace(JACOBIAN, JACOBIAN.replace("-", "+")))
+
+    assert bar(html) == ("1 claim of this page fails: (4.2)", ["softmax.md#eq:softmax_jacobian"])
+
+
+def test_the_title_of_a_page_on_which_a_claim_fails_begins_with_the_sign(render, chapter):
+    """The theme takes the title of the tab from it."""
+    html = render(chapter.replace(JACOBIAN, JACOBIAN.replace("-", "+")))
+
+    assert re.search(r'<h1[^>]*><span class="no">✗</span> Softmax</h1>', html)
+
+
+def test_every_claim_that_fails_is_named_below_the_title_also_one_without_a_number(render):
+    wrong = "# Softmax\n\n## A *sum*\n\n$$p_i = z_i$$\n\n" + EXAMPLE.replace("\n2", "\n3")
+    html = render(f"{wrong}\nIt is {{{{ value 1 / 0 }}}}.\n")
+
+    said, links = bar(html)
+    assert said == (
+        "3 claims of this page fail: A sum, 1st formula; {{ value 1 / 0 }}; example, line 10"
     )
+    assert links[0] == "softmax.md#eq:softmax-1"
+    assert all(f'id="{link[1:]}"' in html for link in links[1:])
+
+
+def test_a_claim_that_is_shown_again_and_fails_is_named_there_too(render, chapter, monkeypatch):
+    book = Book()
+    book.pages[book.docs / CHAPTER] = chapter.replace(JACOBIAN, JACOBIAN.replace("-", "+"))
+    book.pages[book.docs / "index.md"] = text = "# Start\n\n{{ formula softmax_jacobian }}\n"
+    monkeypatch.setattr(Book, "now", lambda: book)
+
+    html = Markdown(extensions=["verify.showing.extension"]).convert(text)
+
+    assert bar(html) == ("1 claim of this page fails: (4.2)", ["softmax.md#eq:softmax_jacobian"])
 
 
 @pytest.mark.parametrize(
@@ -216,8 +247,7 @@ def test_the_font_has_every_character_of_the_formulas(render):
 def test_the_notation_of_a_chapter_comes_from_its_derivation(render):
     html = render("{{ notation }}", page=CHAPTER)
 
-    assert '<table class="symbols">' in html
-    row = re.search(r"<tr>\s*<td><math alttext=\"z\">.*?</tr>", html, re.DOTALL)
+    row = re.search(r'<tr id="symbol:z">.*?</tr>', html, re.DOTALL)
     assert row and "scores" in row[0] and 'alttext="K"' in row[0]
 
 
@@ -245,21 +275,9 @@ def test_sizes_that_would_hide_a_mistake_are_refused(render, warnings, monkeypat
 
 
 def test_a_directive_in_an_indented_block_stays_in_it(render):
-    html = render("- item\n\n    {{ notation }}\n\nafter\n", page=CHAPTER)
+    html = render("- item\n\n    {{ chapters }}\n\nafter\n", page=CHAPTER)
 
-    assert html.index("<table") < html.index("</li>") < html.index("<p>after</p>")
-
-
-def test_the_notation_of_the_book_names_the_chapters(render):
-    html = render("{{ notation }}", page="notation.md")
-
-    assert 'href="linear.md"' in html and 'href="softmax.md"' in html
-
-
-def test_the_chapters_are_listed_in_their_order(render):
-    html = render("{{ chapters }}", page="index.md")
-
-    assert re.findall(r'href="(\w+)\.md"', html) == Book().chapters
+    assert html.index("<ol") < html.index("</ol>\n</li>") < html.index("<p>after</p>")
 
 
 def test_a_value_is_computed_with_the_functions_of_the_chapter(render):
@@ -277,7 +295,7 @@ def test_every_entry_of_an_array_takes_the_format(render):
     [
         ("{{ value 1 / 0 }}", "ZeroDivisionError"),
         ("{{ value 1.5:d }}", "does not go with the format 'd'"),
-        ("{{ nonsense }}", "there is no directive 'nonsense'; there are chapters, cited"),
+        ("{{ nonsense }}", "there is no directive 'nonsense'; there are cited, evidence"),
         ("{{ figure nonsense }}", "figures/softmax.py has no function 'nonsense'"),
         ("{{ run nonsense accuracy:.3f }}", "python -m experiments nonsense"),
         ("{{ run benchmarks/nonsense seconds }}", "python -m benchmarks nonsense"),
@@ -406,7 +424,8 @@ def test_a_recorded_number_older_than_its_code_is_red(render, record, warnings):
 
     html = render("It is {{ run trial accuracy:.3f }}, I say {{ run trial accuracy:.3f }}.")
 
-    assert html.startswith('<p>It is <span class="eq-failure" title=') and "✗ 0.900</span>," in html
+    assert '<p>It is <span class="eq-failure" id="fails:1" title=' in html
+    assert "✗ 0.900</span>," in html
     (warning,) = warnings()  # once, however often the run is used
     assert warning.endswith("record it again: python -m experiments trial --data FOLDER --record")
 
@@ -506,7 +525,7 @@ def test_examples_that_ran_have_a_mark_that_leads_to_its_meaning(render):
 def test_a_wrong_example_is_red_and_stops_the_build(render, warnings):
     page = render(EXAMPLE.replace("\n2", "\n3"))
 
-    assert '<p class="eq-failure">✗ line 4: expected 3; got 2</p>' in page
+    assert '<p class="eq-failure" id="fails:1">✗ line 4: expected 3; got 2</p>' in page
     assert "eq-ran" not in page
     assert warnings() == ["docs/softmax.md:4: expected 3; got 2"]
 
@@ -521,10 +540,8 @@ def test_a_page_holds_the_drawing_and_who_cannot_see_it_is_told_the_caption(rend
     svg, caption = figures.draw("softmax", "jacobian")
     page = render("{{ figure jacobian }}\n")
 
-    (label,) = re.findall(
-        r'role="img" aria-labelledby="([^"]+)"|aria-labelledby="([^"]+)" role', page
-    )
-    named = re.search(rf'<figcaption id="{max(label)}">([^<]*)', page)
+    (label,) = re.findall(r'<div(?=[^>]* role="img")[^>]* aria-labelledby="([^"]+)"', page)
+    named = re.search(rf'<figcaption id="{label}">([^<]*)', page)
     assert (panels.apart(svg, "jacobian") in page, named[1].rstrip()) == (True, caption)
 
 

@@ -13,6 +13,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from figures.matmul import LABEL, SOLUTION, START, M, move_the_input, move_the_matrix
 from nn.linear import linear, linear_grad_W, linear_grad_X
 from nn.matmul import matmul, matmul_grad_W, matmul_grad_X
+from tests.colours import GREY, ORANGE, TEAL
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
@@ -391,7 +392,6 @@ def test_the_loop_of_the_first_program_has_three_lines():
     assert len(loop.splitlines()) == 3
 
 
-TEAL, ORANGE, GREY = "#0f8f87", "#d9662b", "#808080"
 MATRIX, LABELS, INPUT = np.array([[4.0, 5], [7, 2]]), np.array([14.0, 11]), np.array([2.0, 6])
 FAST = np.linalg.eigh(MATRIX.T @ MATRIX)[1][:, 1]
 SLOW = np.array([-FAST[1], FAST[0]])

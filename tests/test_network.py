@@ -531,7 +531,6 @@ NAMES = [
     "y_1",
     "y_2",
 ]
-ORANGE = "#d9662b"
 
 
 def neurons():
@@ -567,20 +566,21 @@ def test_each_neuron_is_led_to_each_of_the_next_layer():
 def test_the_strong_arrows_lead_from_both_inputs_to_the_first_neuron():
     axes, circles, names = neurons()
     lines, ends = arrows(axes), links(axes, circles)
-    strong = [e for a, e in zip(lines, ends, strict=True) if (a.colour, a.width) == (ORANGE, 1.5)]
+    strong = [e for a, e in zip(lines, ends, strict=True) if a.width == 2]
     widths = sorted(arrow.width for arrow in lines)
 
     assert [(names[tail], names[tip]) for tail, tip in strong] == [
         ("x_1", "a^{(1)}_1"), ("x_2", "a^{(1)}_1"),
     ]  # fmt: skip
-    assert widths == [0.8] * 14 + [1.5] * 2
+    assert widths == [0.8] * 14 + [2] * 2
+    assert {a.colour for a in lines if a.width == 2} == {"currentColor"}
 
 
 @pytest.mark.parametrize(("weight", "source"), [("w^{(1)}_{11}", "x_1"), ("w^{(1)}_{12}", "x_2")])
 def test_a_weight_stands_at_the_strong_arrow_from_its_input(weight, source):
     axes, circles, names = neurons()
     text = next(text for text in axes.texts if text.words == weight)
-    strong = [arrow for arrow in arrows(axes) if arrow.colour == text.colour == ORANGE]
+    strong = [arrow for arrow in arrows(axes) if arrow.width == 2]
 
     assert names[nearest(circles, strong[nearest(strong, text.at)].tail)] == source
 
@@ -599,6 +599,7 @@ OUTPUTS = np.array([0.3, 2.9, 4.0])
     "The identity hands every score on by itself; softmax makes each probability of all scores.",
     page="figures/network",
 )
+@states("The two differ in how many scores an output looks at:")
 def test_the_identity_takes_one_score_and_softmax_takes_all(title, made, led):
     axes = seen("network", "outputs").only
     first = 6 * (title == "softmax")

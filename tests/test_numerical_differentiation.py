@@ -24,6 +24,7 @@ from nn.numerical_differentiation import (
     relative_error,
 )
 from nn.softmax_regression import softmax_regression_loss, softmax_regression_loss_grad_W
+from tests.colours import GREY
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
@@ -461,7 +462,7 @@ def test_errors_are_drawn_over_steps_of_the_quotients():
 )
 def test_axes_count_powers_of_ten_and_a_line_marks_the_step_of_the_tutorials():
     for axes in seen("numerical_differentiation", "u_curves").axes:
-        (dotted,) = axes.lines_in("#808080")
+        (dotted,) = axes.lines_in(GREY)
 
         assert dotted.x == pytest.approx(1e-4, rel=0.02)
         assert {words[:3] for words in axes.x.words + axes.y.words} == {"10^"}

@@ -36,6 +36,7 @@ from nn.numerical_training import (
     second_layer_quotients,
 )
 from nn.performance import step_operations
+from tests.colours import GREY, ORANGE
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
@@ -833,9 +834,6 @@ def test_first_of_the_table_is_where_a_training_reaches_the_claim():
 
 
 # The figures
-
-
-ORANGE, GREY = "#d9662b", "#808080"
 
 
 def small_net(panel):

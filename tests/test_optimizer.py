@@ -1,6 +1,6 @@
 """Optimisers: what their formulas do not show. Chapter: docs/optimizer.md."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -24,6 +24,7 @@ from nn.optimizer import (
     nesterov,
     rmsprop,
 )
+from tests.colours import GREY, ORANGE, TEAL
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
@@ -457,7 +458,6 @@ BUILT = {
     "RMSProp": RMSProp,
     "Adam": Adam,
 }
-ORANGE, GREY, TEAL = "#d9662b", "#808080", "#0f8f87"
 
 
 def panels():
@@ -502,11 +502,28 @@ def test_a_star_is_at_the_lowest_point_of_each_panel(name):
 
 
 @states("Lines: equal heights of the valley.", page="figures/optimizer")
-def test_along_each_grey_line_the_valley_has_one_height():
-    lines = seen("optimizer", "paths").axes[0].lines_in(GREY)
-    heights = [(line.x**2 + 20 * line.y**2) / 2 for line in lines if len(line.x) > 2]
+@pytest.mark.parametrize("name", BUILT)
+def test_along_each_grey_line_the_valley_has_one_height(name):
+    axes, _ = panels()[name]
+    (rings,) = [line.strokes for line in axes.lines if line.bent and line.style["stroke"] == GREY]
+    heights = [
+        (axes.x.value(x) ** 2 + 20 * axes.y.value(y) ** 2) / 2 for x, y in map(np.transpose, rings)
+    ]
 
-    assert max(np.ptp(height) / height.mean() for height in heights) < 0.1
+    assert len(heights) == 4
+    assert max(np.ptp(height) / height.mean() for height in heights) < 0.04
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_the_axes_of_each_panel_are_called_as_in_the_formula_of_the_valley(name):
+    axes, labels = panels()[name][0], {a.y.label for a in seen("optimizer", "paths").axes}
+    column = [
+        a
+        for a in seen("optimizer", "paths").axes
+        if abs(a.box.centre[0] - axes.box.centre[0]) < NEAR
+    ]
+
+    assert "z₁" in {a.x.label for a in column} and labels == {"z₂", ""}
 
 
 @states("Gradient descent jumps from side to side,", page="figures/optimizer")
@@ -544,7 +561,225 @@ def test_a_first_step_of_the_last_three_is_as_long_along_both_axes(name):
     assert (abs(along - across) < 0.05) == (name in ("AdaGrad", "RMSProp", "Adam"))
 
 
-CURVATURES = {"along, λ=1": 1, "across, λ=20": 20}
+def speed(name):
+    """The line that ends beside the name of a rule."""
+    axes = next(a for a in seen("optimizer", "speeds").axes if name in [t.words for t in a.texts])
+    assert axes.y.label == "height above the floor"
+    return axes.curve(name)
+
+
+@pytest.mark.parametrize("name", BUILT)
+@states(
+    "How far above the floor each rule of the last figure stands, step by step.",
+    page="figures/optimizer",
+)
+@states("That is seen on a logarithmic axis, and here are eighty steps:")
+def test_each_line_shows_the_heights_of_the_rule_at_its_end(name):
+    curve, path = speed(name), visited(BUILT[name](panels()[name][1]), 80, [-7.0, 2.0])
+    points = np.arange(81), path**2 @ [1, 20] / 2
+
+    assert curve.y_axis.logarithmic
+    assert max(curve.misses(*points), curve.strays(*points)) < 0.2
+
+
+def test_the_lines_of_a_panel_differ_in_their_dashes():
+    for axes in seen("optimizer", "speeds").axes:
+        assert len({line.style.get("stroke-dasharray") for line in axes.lines}) == 3
+
+
+def straight(curve):
+    """How far, in points, the second half of a line is from a straight one."""
+    x, y = np.concatenate(curve.strokes)[40:].T
+    return np.abs(np.polyval(np.polyfit(x, y, 1), x) - y).max()
+
+
+@states(
+    "Gradient descent and AdaGrad end on straight lines: each step leaves the same part of the "
+    "height.",
+    "The others overshoot and come back, so their lines have dents.",
+    page="figures/optimizer",
+)
+@pytest.mark.parametrize("name", BUILT)
+def test_lines_are_straight_or_have_dents_where_a_rule_overshoots(name):
+    end = name in ("gradient descent", "AdaGrad")
+    along = visited(BUILT[name](panels()[name][1]), 80, [-7.0, 2.0])[:, 0]
+    left = np.diff(np.log(speed(name).y))
+
+    assert (straight(speed(name)) < 0.1, straight(speed(name)) < 2) == (end, end)
+    assert ((along > 0).any(), (left > 0).any()) == (not end, not end)
+
+
+@states("RMSProp comes nearest of all and climbs up again.", page="figures/optimizer")
+def test_the_line_of_rmsprop_goes_deepest_and_ends_highest():
+    lines = {name: speed(name).y for name in BUILT}
+
+    assert min(lines, key=lambda name: lines[name].min()) == "RMSProp"
+    assert max(lines, key=lambda name: lines[name][-1]) == "RMSProp"
+
+
+def lines_of_pairs():
+    """The closed lines of the map, each under the number beside its upper edge, in its numbers."""
+    axes, found = seen("optimizer", "pairs").only, {}
+    for text in (each for each in axes.texts if ":" not in each.words):
+        line = min(axes.lines, key=lambda line: abs(line.points[:, 1].min() - text.at[1]))
+        assert line.closed and axes.lines.index(line) not in [i for i, _ in found.values()]
+        found[float(text.words)] = axes.lines.index(line), line
+    return {left: line for left, (_, line) in found.items()}
+
+
+def edges(line):
+    """Points along each edge, and just inside and outside of it: a tenth of a point away."""
+    corners = line.points[:-1] if np.allclose(line.points[0], line.points[-1]) else line.points
+    centre = corners.mean(axis=0)
+    for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        if np.hypot(*(end - start)) < 1:
+            continue
+        across = np.array([start[1] - end[1], end[0] - start[0]]) / np.hypot(*(end - start))
+        across *= np.sign(across @ (centre - start))
+        on = start + np.linspace(0.1, 0.9, 9)[:, np.newaxis] * (end - start)
+        yield on, on + 0.2 * across, on - 0.2 * across
+
+
+@states(
+    "What a step of momentum leaves of the error in the long run, for each rate and each memory.",
+    "The pairs on a line leave what its number says;",
+    page="figures/optimizer",
+)
+@pytest.mark.parametrize("left", [1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7])
+def test_pairs_inside_a_line_leave_less_than_its_number_and_pairs_outside_more(left):
+    axes = seen("optimizer", "pairs").only
+    line, checked = lines_of_pairs()[left], 0
+    for _, inside, outside in edges(line):
+        if (axes.y.value(outside[:, 1]) < 0).all():
+            continue  # there is no memory below 0
+        checked += 1
+        less, more = (
+            [left_by(axes.x.value(x), axes.y.value(y)) for x, y in points]
+            for points in (inside, outside)
+        )
+        assert max(less) < left < min(more)
+    assert checked == 3
+
+
+def test_the_map_has_the_rate_across_and_the_memory_up():
+    axes = seen("optimizer", "pairs").only
+
+    assert (axes.x.label, axes.y.label) == ("learning rate η", "memory μ")
+
+
+@states("the stronger the colour, the less.", page="figures/optimizer")
+def test_each_region_of_the_map_adds_to_the_shade_of_a_larger_one():
+    lines = [line for _, line in sorted(lines_of_pairs().items(), reverse=True)]
+    axes = seen("optimizer", "pairs").only
+
+    assert {(line.style["fill"], line.style["fill-opacity"]) for line in lines} == {(TEAL, "0.1")}
+    assert all(axes.lines.index(a) < axes.lines.index(b) for a, b in pairwise(lines))
+    assert (np.diff([line.size.prod() for line in lines]) < 0).all()
+
+
+@states("Outside of the thick line the path leaves the valley.", page="figures/optimizer")
+def test_a_path_stays_in_the_valley_only_inside_of_the_thick_line():
+    lines, axes = lines_of_pairs(), seen("optimizer", "pairs").only
+    assert max(lines, key=lambda left: float(lines[left].style["stroke-width"])) == 1
+    *_, inside, outside = max(edges(lines[1]), key=lambda edge: edge[0][:, 0].mean())
+
+    for points, stays in ((inside, True), (outside, False)):
+        eta, mu = axes.x.value(points[4, 0]), axes.y.value(points[4, 1])
+        end = visited(Momentum(float(eta), float(mu)), 4000, [-7.0, 2.0])[-1]
+        assert (np.abs(end).max() < 0.1, np.abs(end).max() > 100) == (stays, not stays)
+
+
+@states(
+    "Where a line is level the memory alone decides: whatever the rate, its root is left.",
+    page="figures/optimizer",
+)
+@pytest.mark.parametrize("left", [0.95, 0.9, 0.85, 0.8, 0.75, 0.7])
+def test_along_the_level_part_of_a_line_the_root_of_the_memory_is_left(left):
+    axes, line = seen("optimizer", "pairs").only, lines_of_pairs()[left]
+    level = line.points[:, 1] < line.points[:, 1].min() + NEAR
+    rates, mu = axes.x.value(line.points[level, 0]), axes.y.value(line.points[level, 1]).mean()
+
+    assert [left_by(eta, mu) for eta in np.linspace(rates.min() + 1e-3, rates.max() - 1e-3, 9)] == (
+        pytest.approx([mu**0.5] * 9, rel=1e-3)
+    )
+
+
+MARKED = {
+    "best pair": ((2 / (1 + 20**0.5)) ** 2, ((20**0.5 - 1) / (20**0.5 + 1)) ** 2),
+    "without memory": (2 / 21, 0),
+    "in the figures above": (0.02, 0.9),
+}
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_each_marked_pair_of_the_map_leaves_what_stands_beside_it(name):
+    axes = seen("optimizer", "pairs").only
+    (text,) = [text for text in axes.texts if text.words.startswith(f"{name}: ")]
+    marks = np.concatenate(axes.dots(ORANGE).strokes)
+    x, y = min(marks, key=lambda mark: np.hypot(*(mark - text.start)))
+
+    assert_allclose([axes.x.value(x), axes.y.value(y)], MARKED[name], atol=2e-3)
+    assert text.words == f"{name}: {left_by(*MARKED[name]):.3f}"
+
+
+def means():
+    """The panels of Adam's means: each with its letter, and how much of the mean is kept."""
+    return zip(seen("optimizer", "corrections").axes, "mv", (Adam.beta_1, Adam.beta_2), strict=True)
+
+
+@states(
+    "Adam's means along thirty gradients drawn from one distribution, and what they estimate.",
+    "Dots: the gradients and their squares.",
+    page="figures/optimizer",
+)
+@states(
+    "Thirty gradients of one parameter, and what the means make of them with the settings of the "
+    "paper:"
+)
+def test_the_means_of_the_figure_are_those_of_its_dots():
+    for axes, letter, beta in means():
+        dots, kept = axes.dots(GREY), [0.0]
+        for value in dots.y:
+            kept.append(beta * kept[-1] + (1 - beta) * value)
+        t, mean = np.arange(1, 31), np.array(kept[1:])
+
+        assert_allclose(dots.x, t, atol=0.02)
+        assert axes.curve(f"{letter}ₜ").misses(t, mean) < 0.2
+        assert axes.curve(f"{letter}\u0302ₜ").misses(t, mean / (1 - beta**t)) < 0.2
+
+
+def test_the_dots_to_the_right_are_the_squares_of_those_to_the_left():
+    left, right = seen("optimizer", "corrections").axes
+
+    assert right.dots(GREY).misses(np.arange(1, 31), left.dots(GREY).y ** 2) < 0.2
+
+
+@pytest.mark.parametrize(("panel", "name"), [(0, "E[gₜ]"), (1, "E[gₜ²]")])
+def test_the_dotted_line_is_the_expectation_that_its_name_says(panel, name, rng):
+    axes, powers = seen("optimizer", "corrections").axes[panel], rng.normal(1, 0.4, 400_000)
+    drawn, level = axes.dots(GREY).y, axes.curve(name).y
+
+    assert level == pytest.approx(np.mean(powers ** (panel + 1)), abs=0.01)
+    assert abs(drawn.mean() - level[0]) < 2 * drawn.std() / 30**0.5
+
+
+@states(
+    "Both means start at 0; the first has nearly come up after thirty steps, the second has hardly "
+    "left the ground.",
+    "The corrected ones are about right from the first step on.",
+    page="figures/optimizer",
+)
+@pytest.mark.parametrize(("letter", "least", "most"), [("m", 0.9, 1), ("v", 0, 0.05)])
+def test_a_mean_comes_up_soon_or_late_and_the_corrected_one_is_right_at_once(letter, least, most):
+    axes = next(axes for axes, own, _ in means() if own == letter)
+    mean, corrected = (axes.curve(f"{letter}{hat}ₜ").y for hat in ("", "\u0302"))
+    expected = axes.lines_in(GREY, dashed=True)[0].y.mean()
+
+    assert mean[0] < 0.12 * expected and least < mean[-1] / corrected[-1] < most
+    assert np.abs(corrected / expected - 1).max() < 0.25
+
+
+CURVATURES = {"along, λ = 1": 1, "across, λ = 20": 20}
 
 
 @pytest.mark.parametrize("name", CURVATURES)
@@ -573,12 +808,12 @@ def test_the_dots_of_each_axis_are_what_a_step_leaves(name):
 def test_factors_are_drawn_over_learning_rates():
     axes = seen("optimizer", "rates").only
 
-    assert (axes.x.label, axes.y.label) == ("learning rate η", "|1−ηλ|")
+    assert (axes.x.label, axes.y.label) == ("learning rate η", "|1 − ηλ|")
 
 
 @states("Along the valley a larger rate is better all the way;", page="figures/optimizer")
 def test_the_factor_along_the_valley_falls_all_the_way():
-    curve = seen("optimizer", "rates").only.curve("along, λ=1")
+    curve = seen("optimizer", "rates").only.curve("along, λ = 1")
 
     assert (np.diff(curve.at(np.linspace(0.002, 0.119, 50))) < 0).all()
 
@@ -587,12 +822,12 @@ def test_the_factor_along_the_valley_falls_all_the_way():
     "across it, the factor passes 0 and then grows, and from 1 on the path leaves the valley.",
     page="figures/optimizer",
 )
-def test_the_factor_across_turns_at_0_and_crosses_the_dashed_line_where_paths_diverge():
+def test_the_factor_across_turns_at_0_and_crosses_the_dotted_line_where_paths_diverge():
     axes = seen("optimizer", "rates").only
-    curve, (dashed,) = axes.curve("across, λ=20"), axes.lines_in(GREY)
+    curve, (dotted,) = axes.curve("across, λ = 20"), axes.lines_in(GREY)
     left = [np.abs(visited(GradientDescent(rate), 200, [0.0, 1.0])[-1, 1]) for rate in (0.09, 0.11)]
 
-    assert_allclose([*curve.at([0.05, 0.1]), dashed.y.mean()], [0, 1, 1], atol=0.02)
+    assert_allclose([*curve.at([0.05, 0.1]), dotted.y.mean()], [0, 1, 1], atol=0.02)
     assert left[0] < 1 < left[1] and (np.diff(curve.at(np.linspace(0.055, 0.12, 9))) > 0).all()
 
 

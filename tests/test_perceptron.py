@@ -8,6 +8,7 @@ from matplotlib.path import Path
 from numpy.testing import assert_allclose, assert_array_equal
 
 from nn.perceptron import perceptron
+from tests.colours import TEAL
 from tests.diagrams import arrows, inside, links, nearest, rounds
 from tests.drawn import seen
 from tests.states import states
@@ -436,7 +437,7 @@ def test_the_line_of_a_gate_and_its_tint_begin_where_the_score_of_the_chapter_is
     name, weights, bias
 ):
     (axes,) = (each for each in seen("perceptron", "gates").axes if each.title == name)
-    (line,) = axes.lines_in("#0f8f87")
+    (line,) = axes.lines_in(TEAL)
     tint = next(shape for shape in axes.lines if shape.closed and not shape.bent).strokes[0]
     tinted = np.array([axes.x.value(tint[:, 0]), axes.y.value(tint[:, 1])])
 

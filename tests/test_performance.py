@@ -13,6 +13,7 @@ from nn import loss, network
 from nn.network import Network, operation_count, parameter_count
 from nn.optimizer import GradientDescent
 from nn.performance import speedup, step_operations
+from tests.colours import GREY, TEAL
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
@@ -455,7 +456,7 @@ def test_the_tutorials_program_tests_itself_six_times_in_the_run():
 
 @states("The steepest piece is the chapter")
 def test_the_slowest_chapter_is_called_by_its_heading():
-    assert performance.slowest_title() == "Training without derivatives"
+    assert performance.slowest_link() == "[Training without derivatives](numerical_training.md)"
 
 
 # The tables of the page
@@ -724,7 +725,7 @@ def test_the_thin_bars_reach_from_quartile_to_quartile(measured, name):
 
 def test_a_dotted_line_marks_where_both_take_as_long():
     axes = seen("performance", "steps").axes
-    lines = [line for each in axes for line in each.lines_in("#808080", dashed=True)]
+    lines = [line for each in axes for line in each.lines_in(GREY, dashed=True)]
 
     assert np.concatenate([line.y for line in lines]) == pytest.approx(1, rel=0.02)
 
@@ -745,7 +746,7 @@ def test_seconds_and_displays_add_up_over_the_chapters():
     displays, seconds = (np.cumsum([0, *found[name]]) for name in ("displays", "seconds"))
 
     assert (axes.x.label, axes.y.label) == ("displays", "seconds")
-    assert axes.dots("#0f8f87").misses(displays, seconds) < NEAR
+    assert axes.dots(TEAL).misses(displays, seconds) < NEAR
 
 
 @states("They do not always choose the same")

@@ -56,7 +56,7 @@ def test_a_turned_sign_of_the_example_fails_with_its_place_its_index_and_both_si
 def test_a_check_runs_format_lint_types_tests_the_build_and_the_browser():
     assert [re.sub(r" (--numprocesses|--dist)\S*", "", each) for each in programs("check")] == [
         "ruff format --check", "ruff check", "mypy", "pytest", "mkdocs build --strict",
-        "pytest tests/browser",
+        "pytest tests/browser tests/generators",
     ]  # fmt: skip
 
 

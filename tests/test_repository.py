@@ -21,6 +21,11 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PINS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
 PEERS = (ROOT / "benchmarks/requirements.txt").read_text(encoding="utf-8")
+PIN = r"^([a-z0-9-]+)==(\S+)"
+GENERATORS = {
+    name: (ROOT / "tests" / "generators" / f"{name}.txt").read_text(encoding="utf-8")
+    for name in ("properdocs", "zensical")
+}
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -90,7 +95,7 @@ def test_every_dependency_is_pinned_within_its_bounds():
     wanted = map(
         Requirement, [*project["dependencies"], *(one for extra in extras for one in extra)]
     )
-    pinned = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", PEERS + PINS, re.M))
+    pinned = dict(re.findall(PIN, "".join([*GENERATORS.values(), PEERS, PINS]), re.M))
 
     astray = [
         str(one)
@@ -101,7 +106,9 @@ def test_every_dependency_is_pinned_within_its_bounds():
     assert astray == []
 
 
-@pytest.mark.parametrize("pinned", [PINS, PEERS], ids=["book", "peers"])
+@pytest.mark.parametrize(
+    "pinned", [PINS, PEERS, *GENERATORS.values()], ids=["book", "peers", *GENERATORS]
+)
 def test_pins_name_no_index_and_no_path(pinned):
     lines = [line.split(" ;")[0].rstrip(" \\") for line in pinned.splitlines()]
     pins = re.compile(r"#.*|[a-z0-9-]+==[0-9a-z.]+|    --hash=sha256:[0-9a-f]{64}")
@@ -110,7 +117,9 @@ def test_pins_name_no_index_and_no_path(pinned):
     assert "/" not in pinned
 
 
-@pytest.mark.parametrize("pinned", [PINS, PEERS], ids=["book", "peers"])
+@pytest.mark.parametrize(
+    "pinned", [PINS, PEERS, *GENERATORS.values()], ids=["book", "peers", *GENERATORS]
+)
 def test_every_pin_has_a_hash(pinned):
     pins = re.split(r"^(?=\w)", pinned, flags=re.M)[1:]
 

@@ -19,7 +19,7 @@ from verify.proving import sizes
 from verify.proving.formula import read, read_at_all_sizes
 from verify.proving.namespace import Symbols, symbols
 from verify.reading.tokens import LatexError
-from verify.showing.boxes import badge
+from verify.showing.marks import badge
 
 LIES = [  # chapter, label if there is one, what stands there, and what is the same at its sizes
     ("loss", "squared_error", r"\frac{1}{2N}", r"\frac{1}{N^2}"),
@@ -98,15 +98,10 @@ def test_each_of_these_lies_is_true_at_the_declared_sizes(topic, label, old, new
 
 
 @states(
-    "no two small expressions of them, such as $2N$ and $N^2$, have the same value at all of them",
-    page="what_a_tick_means",
-)
-@states(
     "no two small expressions of them, such as $2N$, $N^2$, $K - 1$ or 4, have the same value",
     "With two examples $2N$ is the same as $N^2$",
-    "With two examples $2N$ is the same as $N^2$, so each formula that has such a size",
     "They are small and all different, so that a transpose in the wrong place cannot hide",
-    page="index",
+    page="what_a_tick_means",
 )
 @states(
     "With three classes, $K - 1$ is 2 and a wrong line can be right.", page="how_a_line_is_checked"
@@ -121,7 +116,7 @@ def test_no_two_expressions_of_sizes_are_alike_at_all_that_are_chosen(topic):
     assert sizes.alike([at.sizes for at in sized], used) == 0
 
 
-@states("They are small and all different", page="index")
+@states("They are small and all different", page="what_a_tick_means")
 @pytest.mark.parametrize("topic", SIZED)
 def test_chosen_sizes_are_above_1_and_all_different(topic):
     names = symbols(topic)

@@ -32,10 +32,12 @@ from nn.softmax_regression import (
     softmax_regression_loss_grad_b,
     softmax_regression_loss_grad_W,
 )
+from tests.colours import ORANGE
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
 from tests.states import states
+from tests.svg import Mark
 from tests.tables import read
 from verify.book import runs
 from verify.prose.pages import text_of
@@ -605,6 +607,27 @@ def test_images_are_drawn_as_the_classifier_got_them(recorded, name, kept):
     assert np.abs(images(name) - unpacked(found["images"]) / found["white"]).max() < 0.2
 
 
+@states(
+    "What the first step does to the column of each class: teal is added, orange taken away.",
+    "Before it all weights are zero and every probability is a tenth, so each column gets the "
+    "image of its class and loses the mean of all ten.",
+    page="figures/softmax_regression",
+)
+@states(
+    "With the ten images above as a batch, and from zero, the first step does this to the ten "
+    "columns:"
+)
+def test_the_first_step_adds_to_each_column_its_image_less_the_mean(recorded):
+    kept = recorded["results"]["samples"]
+    X = unpacked(kept["images"]) / kept["white"]
+    expected = X - X.mean(axis=0)
+    P = softmax_regression(X.reshape(10, -1), np.zeros((784, 10)), np.zeros(10))
+
+    found = [signed(pixels) for _, pixels in gallery("softmax_regression", "first_step", 2)]
+    assert captions("first_step") == [str(k) for k in kept["true"]] and (P == 0.1).all()
+    assert np.abs(found - expected / np.abs(expected).max()).max() < 0.13
+
+
 @states("Test images drawn at random,", page="figures/softmax_regression")
 def test_the_seed_decides_which_images_are_shown(digits):
     P = np.full((len(digits.test), 10), 0.1)
@@ -629,6 +652,16 @@ def test_learning_curves_show_what_the_run_has_recorded(recorded, panel, name, k
     values = recorded["results"][kept]
 
     assert axes.curve(name).misses(range(1, len(values) + 1), values) < NEAR
+
+
+def test_learning_curves_differ_in_dashes_and_dots():
+    upper, _ = seen("softmax_regression", "learning_curves").axes
+    dashes = [
+        next(d.style.get("stroke-dasharray") for d in drawn) for drawn in upper.legend.values()
+    ]
+    dots = {m.sign.bent for drawn in upper.legend.values() for m in drawn if isinstance(m, Mark)}
+
+    assert len(set(dashes)) == len(upper.legend) == len(dots) == 2
 
 
 def test_learning_curves_are_losses_and_accuracies_over_epochs():
@@ -662,7 +695,7 @@ def test_the_words_above_a_mistake_are_orange(name):
         re.findall(r"\d+", text.words)[0] != re.findall(r"\d+", text.words)[1] for text in texts
     ]
 
-    assert [text.colour == "#d9662b" for text in texts] == wrong
+    assert [text.colour == ORANGE for text in texts] == wrong
 
 
 @states(

@@ -32,6 +32,7 @@ from nn.linear import linear
 from nn.network import Network
 from nn.optimizer import GradientDescent, Momentum
 from nn.two_layer_net import batch_variance, unseen_share
+from tests.colours import BLUE, GREY, ORANGE
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, signed, unpacked
@@ -544,9 +545,6 @@ def test_recorded_claims_about_the_other_studies_hold(studied):
     assert (SETTINGS.learning_rate * 10, tanh_prime(np.zeros(1))[0]) == (0.5, 1)
 
 
-TEAL, ORANGE, GREY = "#0f8f87", "#d9662b", "#808080"
-
-
 @states("Loss of single batches", page="figures/two_layer_net")
 def test_the_pale_curve_goes_from_one_recorded_loss_of_a_batch_to_another(recorded):
     curve = seen("two_layer_net", "learning").axes[0].curve("batch")
@@ -619,11 +617,17 @@ def test_the_mistakes_of_the_net_stand_in_the_order_of_their_probabilities(recor
     ]
 
 
+NAMES = {  # of activations and optimisers, as figures have them
+    "relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh",
+    "sgd": "gradient descent", "momentum": "momentum", "adagrad": "AdaGrad", "adam": "Adam",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("figure", "study", "name"),
     [
         ("batch_sizes", "batch_size", "batch of {batch_size}"),
-        ("activations", "activation", "{activation}, {learning_rate}"),
+        ("activations", "activation", "{name}, {learning_rate}"),
     ],
 )
 @states(
@@ -634,13 +638,21 @@ def test_the_mistakes_of_the_net_stand_in_the_order_of_their_probabilities(recor
 def test_each_training_of_a_study_has_its_losses_under_its_name(studied, figure, study, name):
     axes, astray = seen("two_layer_net", figure).only, {}
     for training in studied[study]:
-        curve, losses = axes.curve(name.format(**training)), training["losses"]
+        words = name.format(name=NAMES.get(training.get("activation")), **training)
+        curve, losses = axes.curve(words), training["losses"]
         steps = 1 + training["losses_every"] * np.arange(len(losses))
-        astray[name.format(**training)] = max(
-            curve.strays(steps, losses), 100 * (curve.x.max() < 0.98 * steps[-1])
-        )
+        astray[words] = max(curve.strays(steps, losses), 100 * (curve.x.max() < 0.98 * steps[-1]))
 
     assert list(astray) == list(axes.legend) and max(astray.values()) < NEAR
+
+
+@states("A thick line is the larger rate.", page="figures/two_layer_net")
+def test_the_larger_rate_of_an_activation_has_the_thicker_line():
+    legend = seen("two_layer_net", "activations").only.legend
+    widths = {name: float(line.style["stroke-width"]) for name, (line, *_) in legend.items()}
+
+    for name in ("ReLU", "sigmoid", "tanh"):
+        assert widths[f"{name}, 0.5"] > 1.6 * widths[f"{name}, 0.05"]
 
 
 @pytest.mark.parametrize("figure", ["batch_sizes", "activations"])
@@ -653,9 +665,9 @@ def test_losses_of_a_study_are_drawn_over_steps(figure):
 @pytest.mark.parametrize(
     ("figure", "panel", "colour", "study", "x", "y"),
     [
-        ("learning_rates", 0, TEAL, "learning_rate", "learning_rate", "test_accuracy"),
-        ("learning_rates", 1, ORANGE, "learning_rate", "learning_rate", "silent_units"),
-        ("widths", 0, TEAL, "hidden", "hidden", "test_accuracy"),
+        ("learning_rates", 0, ORANGE, "learning_rate", "learning_rate", "test_accuracy"),
+        ("learning_rates", 1, BLUE, "learning_rate", "learning_rate", "silent_units"),
+        ("widths", 0, ORANGE, "hidden", "hidden", "test_accuracy"),
     ],
 )
 @states(
@@ -695,7 +707,7 @@ def test_each_optimiser_has_its_accuracies_under_its_name(studied, optimizer):
         if run["optimizer"] == optimizer and run["test_accuracy"] is not None
     ]
 
-    assert axes.curve(optimizer).misses(*np.transpose(found)) < NEAR
+    assert axes.curve(NAMES[optimizer]).misses(*np.transpose(found)) < NEAR
 
 
 def test_four_optimisers_are_drawn_over_their_rates():

@@ -517,3 +517,17 @@ def test_the_curves_of_both_algorithms_are_drawn_as_one():
     mixed = axes.curve("mixed")
 
     assert axes.curve("all at once").misses(at, mixed.at(at)) < 1  # point: half a line's width
+
+
+@states(
+    "A program in C# demands {{ cited mazur2015.E_plus }} in a test, to within 1e-9, and passes it."
+)
+@states("With the right number its test would have found the mistake")
+def test_only_the_mixed_step_is_within_the_tolerance_of_the_published_error():
+    published = float(number("mazur2015.E_plus"))
+    within = {
+        kind: abs(chapter.run(kind)[1].error - published) < 1e-9
+        for kind in ("all at once", "mixed")
+    }
+
+    assert within == {"all at once": False, "mixed": True}

@@ -85,7 +85,7 @@ def test_the_ledger_finds_formulas_by_all_words_that_are_typed(address, page):
     shown = page.locator("details.ledger li:visible")
     assert shown.count() == 1 and "proved for every size" in shown.inner_text()
     assert page.locator("details.ledger:visible").count() == 1
-    assert page.locator("#ledger-count").inner_text().startswith("1 of ")
+    assert page.locator("#found").inner_text().startswith("1 of ")
 
 
 def test_an_emptied_search_folds_the_ledger_again(address, page):
@@ -98,13 +98,73 @@ def test_an_emptied_search_folds_the_ledger_again(address, page):
     assert page.locator("details.ledger[open]").count() == 0
 
 
-def test_a_mark_opens_the_ledger_at_its_line(address, page):
+def test_a_mark_leads_to_the_line_of_the_ledger(address, page):
     page.goto(f"{address}/softmax.html")
     page.locator(".eq-tick").first.click()
+    page.get_by_role("link", name="ledger", exact=True).first.click()
     line = page.locator("li:target")
     line.wait_for()
 
     assert line.locator("math").first.bounding_box()["height"] > 9
+
+
+def test_a_mark_leads_to_the_very_test_by_keyboard_and_without_scripts(address, browser):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{address}/softmax.html")
+    display = page.locator(".eq", has=page.locator("[id='eq:softmax_jacobian']"))
+    display.locator(".eq-mark > summary").focus()
+    page.keyboard.press("Enter")
+    link = display.get_by_role("link", name="jacobian is symmetric and its rows sum to zero")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reference/**")
+    text, seen = page.locator(":target").inner_text(), page.locator(":target").bounding_box()
+    page.close()
+
+    name = "def test_jacobian_is_symmetric_and_its_rows_sum_to_zero(rng):"
+    assert name in text and text.count("def test_") == 1 and 0 < seen["y"] < WIDE[1]
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_mark_stays_where_it_is_when_it_unfolds(size, address, page):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{address}/softmax.html")
+    moved = page.evaluate(
+        """[...document.querySelectorAll(".eq-mark")].map((mark) => {
+          const place = () => mark.firstElementChild.getBoundingClientRect()
+          const before = place()
+          mark.open = true
+          const after = place()
+          mark.open = false
+          return Math.hypot(before.x - after.x, before.y - after.y)
+        })"""
+    )
+
+    assert moved and max(moved) < 1
+
+
+def test_no_mark_takes_room_before_it_unfolds(address, page):
+    """Beside a formula without a number it takes a line of no more than the formula's."""
+    page.goto(f"{address}/softmax.html")
+    more = page.evaluate(
+        """[...document.querySelectorAll(".eq")].filter((eq) => eq.querySelector(".eq-tick"))
+          .map((eq) => [eq, eq.querySelector(".eq-body")])
+          .map((pair) => pair.map((one) => one.getBoundingClientRect().height))
+          .map(([whole, formula]) => whole - formula)"""
+    )
+
+    assert more and max(more) < 1
+
+
+def test_in_print_a_mark_is_closed_and_small_even_where_the_theme_opens_it(address, page):
+    page.goto(f"{address}/softmax.html")
+    size = "parseFloat(getComputedStyle(document.querySelector('.eq-mark > summary')).fontSize)"
+    before = page.evaluate(size)
+    page.emulate_media(media="print")
+    page.evaluate("document.querySelectorAll('.eq-mark').forEach((mark) => (mark.open = true))")
+
+    assert page.locator(".eq-mark li:visible").count() == 0
+    assert page.evaluate(size) < before
 
 
 def test_a_mark_of_a_sentence_is_reached_by_keyboard_and_opens_the_list_at_its_test(address, page):
@@ -158,7 +218,7 @@ def test_the_file_for_machines_lies_beside_the_ledger_and_has_all_of_it(site):
 def test_every_formula_of_a_chapter_is_checked(name, site):
     html = (site / name).read_text(encoding="utf-8")
 
-    marks = re.findall(r'class="(?:eq-number|eq-tick)"', html)
+    marks = re.findall(r'class="(?:eq-number|eq-tick)[" ]', html)
     assert len(marks) == html.count('<section class="eq-body"')
     assert "eq-fails" not in html and "eq-failure" not in html
 

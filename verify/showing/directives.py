@@ -1,13 +1,13 @@
 """What stands between ``{{`` and ``}}`` in a chapter: a directive's name and its arguments.
 
-    {{ notation }}          the symbols of the chapter; on a page that is no chapter, of the book
-    {{ chapters }}          the chapters in their order
+    {{ notation }}          the symbols of the chapter, folded; elsewhere those of the book
     {{ ledger }}            every claim of the book with its evidence
     {{ sentences CHAPTER }} every sentence of a chapter that a test quotes, with the test; without a
                             name, those that no chapter has, and where the others are
     {{ marks }}             the marks of a formula, and what they mean
     {{ evidence }}          how often each mark was earned, and how far it reaches
     {{ formula NAME }}      a labelled formula of any chapter, shown again
+    {{ mistake NAME TEX }}  what is found when this takes the place of a labelled formula
     {{ figure NAME }}       what ``figures/<topic>.py:NAME()`` draws
     {{ table NAME }}        the rows that ``figures/<topic>.py:NAME()`` returns, the head first
     {{ source PATH }}       a file, or every Python file of a folder
@@ -34,11 +34,20 @@ from verify.book.claims import Book
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
 from verify.book.modules import fresh
-from verify.showing import counts, marks, notation
+from verify.showing import counts, marks
 from verify.showing.expression import evaluated
 
 RESULTS = ("value", "run", "cited")  # whose result is part of a sentence
-BLOCKS = ("figure", "formula", "ledger", "sentences", "source", "tests")  # that give no Markdown
+BLOCKS = (
+    "figure",
+    "formula",
+    "ledger",
+    "mistake",
+    "notation",
+    "sentences",
+    "source",
+    "tests",
+)  # that give no Markdown
 _FORMAT = re.compile(r"(?P<what>.*?)(?::(?P<format>[^\s:()\[\]{}'\"]+))?")
 
 
@@ -54,8 +63,6 @@ class DirectiveError(ValueError):
 def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
     """Carry out a directive that gives Markdown."""
     known: dict[str, Callable[[], str]] = {
-        "notation": lambda: _notation(topic, book),
-        "chapters": lambda: _chapters(book),
         "marks": marks.table,
         "evidence": lambda: counts.tables(book),
         "run": lambda: _run(arguments),
@@ -113,14 +120,6 @@ def number(expression: str, names: Mapping[str, Any]) -> float:
             return float(evaluated(expression, names))
     except Exception as error:  # the expression is the author's, and so is whatever it raises
         raise DirectiveError(f"{expression!r}: {type(error).__name__}: {error}") from error
-
-
-def _chapters(book: Book) -> str:
-    return "\n".join(f"1. [{book.title(topic)}]({topic}.md)" for topic in book.chapters)
-
-
-def _notation(topic: str, book: Book) -> str:
-    return notation.table(topic) if topic in book.chapters else notation.whole_book(book)
 
 
 def _table(name: str, topic: str) -> str:

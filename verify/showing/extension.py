@@ -9,7 +9,6 @@ It is an extension of Python-Markdown and no plugin of MkDocs, so that any site 
 uses Python-Markdown can build the book.
 """
 
-import difflib
 import html
 import logging
 import re
@@ -18,30 +17,42 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension, Markdown
-from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
-from markdown.util import AtomicString
 
 from verify.book import examples
-from verify.book.claims import Book, relative
+from verify.book.claims import Book, Claim, relative
 from verify.book.displays import BookError, displays
 from verify.book.limits import OutOfBounds, limited
-from verify.book.markup import DIRECTIVE, EQREF, INLINE, strays, without_code
+from verify.book.markup import DIRECTIVE, strays, without_code
 from verify.book.sources import one_look
 from verify.prose import formulas
 from verify.prose.formulas import judged
-from verify.prose.inline import Kind
-from verify.showing import boxes, directives, figures, files, flow, ledger, panels
+from verify.showing import (
+    boxes,
+    directives,
+    elements,
+    figures,
+    files,
+    ledger,
+    mistake,
+    panels,
+    sentence_list,
+    symbol_table,
+)
+from verify.showing.back import Back
 from verify.showing.highlighting import Unmark
+from verify.showing.inline_math import Math
 from verify.showing.mathml import MathError
+from verify.showing.meanings import Meanings, of_chapter
+from verify.showing.names import called
 from verify.showing.page import Page, Place
-from verify.showing.sentence_list import listing as sentences
+from verify.showing.references import Reference, unknown_label
 from verify.showing.tables import Narrow
 
 Change = tuple[int, int, str]  # where it begins and ends, and what stands there then
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
-CHECKED = "checked, as a display is"
+LISTS = ("ledger", "notation", "sentences")
 SPECIAL = re.compile(r"\A\s*# |\$|\{\{|\}\}|\\|>>>")  # most docstrings have none of it
 EXAMPLE = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)  # as in a docstring, up to a blank line
 
@@ -56,7 +67,7 @@ class Prepare(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         self.page.blocks, self.page.name, self.page.chapter, self.page.text = [], "", 0, text
-        self.page.formulas = {}
+        self.page.formulas, self.page.meanings, self.page.failing = {}, Meanings(), []
         book = Book.now() if SPECIAL.search(text) else None
         self.page.name = (book and book.page(text)) or ""
         if not book or not self.page.name:
@@ -67,6 +78,7 @@ class Prepare(Preprocessor):
     def _prepared(self, text: str, book: Book) -> list[str]:
         if self.page.topic in book.chapters:
             self.page.chapter = book.chapters.index(self.page.topic) + 1
+            self.page.meanings = of_chapter(self.page.topic)
         found = judged(self.page.topic, text)
         for problem in formulas.unshown(self.page.topic, text, found):
             log.warning("%s", problem)
@@ -88,7 +100,7 @@ class Prepare(Preprocessor):
             found = displays(page.topic, text)
         except BookError as error:
             log.warning("%s", error)
-            yield 0, 0, page.place(_broken(str(error)))
+            yield 0, 0, page.place(self._broken(str(error), "a display"))
             return
         claims = book.claims.get(page.topic, [])
         if found and not claims:
@@ -97,15 +109,21 @@ class Prepare(Preprocessor):
             missing = "mkdocs.yml does not name this page" if known else f"{derivation} is missing"
             message = f"{missing}, so no display here is checked"
             log.warning("%s: %s", found[0].place(), message)
-            yield 0, 0, page.place(_broken(message))
+            yield 0, 0, page.place(self._broken(message, "all displays"))
             return
         for claim in claims:
             start, end = claim.display.start - 2, claim.display.end + 2
-            block = boxes.build(claim, page.name, page.md.htmlStash.store)
-            yield start, end, page.place(block, _indent(text, start))
+            yield start, end, page.place(self._box(claim, book), _indent(text, start))
+
+    def _box(self, claim: Claim, book: Book) -> Element:
+        page = self.page
+        box = boxes.build(claim, page.name, page.md.htmlStash.store, page.meanings.marked)
+        if boxes.FAILS in box.attrib["class"].split():
+            page.failing.append((called(claim, book), relative(claim.link, page.name)))
+        return box
 
     def _directives(self, text: str, book: Book) -> Iterator[Change]:
-        visible = without_code(text)
+        visible, store = without_code(text), self.page.md.htmlStash.store
         told: set[str] = set()
         for found in DIRECTIVE.finditer(visible):
             name, arguments = found["name"], text[slice(*found.span("arguments"))]
@@ -117,13 +135,13 @@ class Prepare(Preprocessor):
                     new = self.page.place(self._figure(arguments), indent)
                 elif name == "formula":
                     new = self.page.place(self._formula(arguments, book), indent)
-                elif name == "ledger":
-                    new = self._ledger(book)
+                elif name == "mistake":
+                    new = self.page.place(self._mistake(arguments, book), indent)
                 elif name in files.DIRECTIVES:
-                    new = self._files(name, arguments, book)
-                elif name == "sentences":
-                    place, store = self.page.place, self.page.md.htmlStash.store
-                    new = sentences(book, self.page.name, place, store, arguments)
+                    shown = files.shown_by(name, arguments, book)
+                    new = files.listing(shown, book, self.page.name, self.page.place, store)
+                elif name in LISTS:
+                    new = self._list(name, arguments, book)
                 else:
                     new = directives.as_markdown(name, arguments, self.page.topic, book)
                     new = new.replace("\n", f"\n{indent}")
@@ -144,35 +162,51 @@ class Prepare(Preprocessor):
             end = fence.end()
             first, last = (text.count("\n", 0, at) + 1 for at in (fence.start(), end))
             here = [f"line {line}: {said}" for line, said in wrong if first <= line <= last]
-            below = [_broken(said) for said in here] or [boxes.ran(page.name)]
+            below = [self._broken(said, f"example, {said.partition(':')[0]}") for said in here]
+            below = below or [boxes.ran(page.name)]
             indent = fence[0][: len(fence[0]) - len(fence[0].lstrip())]
             yield end, end, "".join(page.place(block, indent) for block in below)
 
     def _failed(self, message: str, shown: str, alone: bool, indent: str) -> str:
         """A paragraph, or inside of one the number or the directive, with the message at hand."""
+        name = message.partition(" }}")[0] + " }}"
         if alone and not shown:
-            return self.page.place(_broken(message), indent)
-        title, shown = html.escape(message), html.escape(shown or message)
-        return f'<span class="eq-failure" title="{title}">✗ {shown}</span>'
+            return self.page.place(self._broken(message, name), indent)
+        address, title = self.page.fails(name), html.escape(message)
+        said = f"✗ {html.escape(shown or message)}"
+        return f'<span class="eq-failure" id="{address}" title="{title}">{said}</span>'
 
-    def _ledger(self, book: Book) -> str:
+    def _broken(self, message: str, name: str) -> Element:
+        """A paragraph about what is called so and is wrong."""
+        paragraph = elements.text("p", f"✗ {message}", "eq-failure")
+        paragraph.set("id", self.page.fails(name))
+        return paragraph
+
+    def _list(self, name: str, topic: str, book: Book) -> str:
+        """A list of the whole book, or the symbols of the chapter."""
+        page, store = self.page, self.page.md.htmlStash.store
         try:
-            return ledger.page(book, self.page.place, self.page.md.htmlStash.store)
+            if name == "ledger":
+                return ledger.page(book, page.place, store)
+            if name == "sentences":
+                return sentence_list.listing(book, page.name, page.place, store, topic)
+            return symbol_table.listing(book, page.topic, page.place, store)
         except (LookupError, OSError, OutOfBounds, SyntaxError) as error:
-            raise directives.DirectiveError(str(error)) from error
-
-    def _files(self, name: str, arguments: str, book: Book) -> str:
-        shown = files.shown_by(name, arguments, book)
-        page = self.page
-        try:
-            return files.listing(shown, book, page.name, page.place, page.md.htmlStash.store)
-        except OSError as error:
             raise directives.DirectiveError(str(error)) from error
 
     def _formula(self, name: str, book: Book) -> Element:
         if name not in book.labels:
             raise directives.DirectiveError(unknown_label(name, book))
-        return boxes.build(book.labels[name], self.page.name, self.page.md.htmlStash.store)
+        return self._box(book.labels[name], book)
+
+    def _mistake(self, arguments: str, book: Book) -> Element:
+        name, _, latex = arguments.partition(" ")
+        if name not in book.labels:
+            raise directives.DirectiveError(unknown_label(name, book))
+        try:
+            return mistake.box(book.labels[name], latex, self.page.md.htmlStash.store)
+        except (LookupError, MathError) as error:
+            raise directives.DirectiveError(str(error)) from error
 
     def _figure(self, name: str) -> Element:
         try:
@@ -184,63 +218,12 @@ class Prepare(Preprocessor):
             raise directives.DirectiveError(str(reason)) from error
         figure = Element("figure", {"class": "plot"})
         label = f"figure:{name}"
-        drawing = SubElement(figure, "div", {"role": "img", "aria-labelledby": label})
+        about = boxes.HIDDEN | {"role": "img", "aria-labelledby": label}
+        drawing = SubElement(figure, "div", about)
         drawing.text = self.page.md.htmlStash.store(panels.apart(svg, name))
         caption = _changed(caption, self.page.marks.changes(f"figures/{self.page.topic}", caption))
         SubElement(figure, "figcaption", {"id": label}).text = caption
         return figure
-
-
-class Math(InlineProcessor):
-    """``$...$`` in running text."""
-
-    def __init__(self, page: Page):
-        super().__init__(INLINE.pattern, page.md)
-        self.page = page
-
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | Element, int, int]:
-        try:
-            return self.md.htmlStash.store(self._checked(m[1])), m.start(), m.end()
-        except MathError as error:
-            where = self.page.at(self.page.text.find(m[0])) if self.page.name else "a docstring"
-            log.warning("%s: %s", where, error)
-            broken = Element("code", {"class": "eq-broken"})
-            broken.text = AtomicString(m[0])
-            return broken, m.start(), m.end()
-
-    def _checked(self, latex: str) -> str:
-        """The formula, with what shows it where it states something that holds by itself."""
-        if latex not in self.page.formulas:
-            return flow.inline(latex)
-        formula, found = self.page.formulas[latex]
-        typeset = flow.inline(formula.latex)
-        if formula.reason is not None:
-            reason = html.escape(formula.reason)
-            return f'{typeset} <span class="eq-unchecked">(not checked: {reason})</span>'
-        if formula.kind is not Kind.RELATION or not found.ok:
-            return typeset
-        return f'<span class="eq-inline" title="{CHECKED}">{typeset}</span>'
-
-
-class Reference(InlineProcessor):
-    r"""``\eqref{eq:name}``: a link that MkDocs can follow and check, from any page."""
-
-    def __init__(self, page: Page):
-        super().__init__(EQREF.pattern, page.md)
-        self.page = page
-
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:
-        book = Book.now()
-        if m[1] in book.labels:
-            claim = book.labels[m[1]]
-            link = Element("a", {"class": "eq-ref", "href": relative(claim.link, self.page.name)})
-            link.text = AtomicString(f"({claim.number})")
-            return link, m.start(), m.end()
-        where = self.page.at(self.page.text.find(m[0]))
-        log.warning("%s: %s: %s", where, m[0], unknown_label(m[1], book))
-        broken = Element("code", {"class": "eq-broken"})
-        broken.text = AtomicString(m[0])
-        return broken, m.start(), m.end()
 
 
 class DerivedExtension(Extension):
@@ -251,15 +234,10 @@ class DerivedExtension(Extension):
         md.treeprocessors.register(Place(page), "derived", 25)  # captions get their inline markup
         md.treeprocessors.register(Narrow(md), "derived_tables", 24)
         md.postprocessors.register(Unmark(md), "derived", 5)  # all code is in the text by then
+        md.postprocessors.register(Back(page), "derived_back", 4)
         md.inlinePatterns.register(Reference(page), "derived_eqref", 187)
         md.inlinePatterns.register(Math(page), "derived_math", 186)  # before escapes
         md.inlinePatterns.register(page.marks, "derived_said", 185)
-
-
-def unknown_label(name: str, book: Book) -> str:
-    """Say that there is no such label, and which ones are spelt like it."""
-    near = ", ".join(difflib.get_close_matches(name, book.labels, n=3))
-    return f"no formula has the label eq:{name}" + (near and f"; close to it: {near}")
 
 
 def makeExtension(**options: Any) -> Extension:
@@ -286,9 +264,3 @@ def _alone(text: str, start: int, end: int) -> bool:
 def _docstring(text: str) -> str:
     """Fence the examples, which Markdown would take for quotations."""
     return text if "```" in text else EXAMPLE.sub(r"```pycon\n\g<0>\n```", text)
-
-
-def _broken(message: str) -> Element:
-    paragraph = Element("p", {"class": "eq-failure"})
-    paragraph.text = AtomicString(f"✗ {message}")
-    return paragraph

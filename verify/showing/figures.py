@@ -14,7 +14,7 @@ from verify.showing import panels
 
 PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 COLOURS = 32  # of the palette of a picture
-COLORS = ["#0f8f87", "#d9662b", "#5b7fd6", "#a56cc1", "#8f8a2c", "#c0508a", "#a0714f", "#808080"]
+COLORS = ["#00988c", "#cc5200", "#5a66b4", "#9c7efc", "#849c5a", "#f06096", "#90664e", "#6c6c6c"]
 # Text stays text; what is black takes the colour of the page's text, so that one drawing serves
 # light and dark; the colours of the curves are of middle brightness, for the same reason.
 STYLE: dict[Any, Any] = {
@@ -32,6 +32,7 @@ STYLE: dict[Any, Any] = {
     "grid.alpha": 0.25,
     "grid.color": "#808080",
     "legend.frameon": False,
+    "legend.handlelength": 3,  # a dash and a dot and a dash
     "lines.linewidth": 2,
     "mathtext.fontset": "stix",
     "svg.fonttype": "none",
@@ -98,10 +99,11 @@ def for_the_page(svg: str) -> str:
 
 
 def _plainer(tag: re.Match[str]) -> str:
-    """A tag with one decimal, a tenth of a point, and without black."""
+    """A tag on one line with one decimal, a tenth of a point, and without black or empty turns."""
     if "base64" in tag[0]:
         return tag[0]
-    return re.sub(r"(\.\d)\d+", r"\1", tag[0]).replace("#000000", "currentColor")
+    plain = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", " ".join(tag[0].split()))
+    return re.sub(r"(\.\d)\d+", r"\1", plain).replace("#000000", "currentColor")
 
 
 def _smaller(picture: re.Match[str]) -> str:

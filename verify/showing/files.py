@@ -7,7 +7,7 @@ of a formula's derivation is ``derivations/softmax.py::softmax_jacobian``.
 import ast
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
@@ -76,7 +76,13 @@ def listing(
     place: Callable[[Element], str],
     store: Callable[[str], str],
 ) -> str:
-    """The files as Markdown; ``place`` gives what stands for an element, ``store`` for HTML."""
+    """The files as Markdown; ``place`` gives what stands for an element, ``store`` for HTML.
+
+    Raises:
+        DirectiveError: a file is missing.
+    """
+    if missing := [file for file in files if not (ROOT / file).is_file()]:
+        raise DirectiveError(f"{missing[0]} is missing")
     sections = (
         [f"## `{file}` {{ #{file} }}", _back(file, book, page), place(_listed(file, book, store))]
         for file in files
@@ -119,20 +125,23 @@ def _listed(file: str, book: Book, store: Callable[[str], str]) -> Element:
 def _parts(file: str, book: Book) -> list[Part]:
     """The pieces of a file; to colour them takes a while, once."""
     claims = book.claims.get(_topic(file), []) if file.startswith("derivations/") else []
-    labels = [claim.display.label for claim in claims if claim.display.label]
-    key = digest("verify.showing.files", extra=f"{file}\0{labels}\0{_text(file)}")
-    return _remembered(file, key, tuple(labels))
+    return _coloured(file, _text(file), tuple(c.display.label for c in claims if c.display.label))
 
 
 @lru_cache(maxsize=64)
-def _remembered(file: str, key: str, labels: tuple[str, ...]) -> list[Part]:
+def _coloured(file: str, text: str, labels: tuple[str, ...]) -> list[Part]:
     def parts() -> list[Part]:
         lexer, formatter = get_lexer_for_filename(file, stripnl=False), HtmlFormatter(nowrap=True)
-        pieces = _pieces(_text(file), _addressed(file, labels))
+        pieces = _pieces(text, _addressed(file, text, labels))
         return [(names, highlight(code, lexer, formatter)) for names, code in pieces if code]
 
-    found: list[Part] = remember(key, parts)
+    found: list[Part] = remember(f"{file}\0{_version()}\0{labels}\0{text}", parts)
     return found
+
+
+@cache
+def _version() -> str:
+    return digest("verify.showing.files")
 
 
 def _text(file: str) -> str:
@@ -149,12 +158,12 @@ def _pieces(text: str, addressed: dict[Lines, list[str]]) -> Iterator[tuple[list
     yield [], "".join(lines[at:])
 
 
-def _addressed(file: str, labels: Iterable[str]) -> dict[Lines, list[str]]:
+def _addressed(file: str, text: str, labels: Iterable[str]) -> dict[Lines, list[str]]:
     """The tests of a file, or what it derives of formulas, by their lines."""
     found: dict[Lines, list[str]] = {}
     given: set[str] = set()
     try:
-        body = ast.parse(_text(file)).body if file.endswith(".py") else []
+        body = ast.parse(text).body if file.endswith(".py") else []
     except SyntaxError:  # while an author writes; the tests tell
         body = []
     for node in body:

@@ -50,7 +50,12 @@ def inline(latex: str) -> str:
 
 
 def _parsed(latex: str, display: bool) -> Element:
-    return fromstring(ENTITY.sub(lambda found: html.unescape(found[0]), mathml(latex, display)))
+    return fromstring(ENTITY.sub(unescaped, mathml(latex, display)))
+
+
+def unescaped(entity: re.Match[str]) -> str:
+    """The character that an entity stands for."""
+    return html.unescape(entity[0])
 
 
 def _rows(table: Element, fits: list[float], above: bool = False) -> str:

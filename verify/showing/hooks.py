@@ -3,13 +3,15 @@
 The evidence becomes a file beside the pages; what is saved while they are served is built first.
 """
 
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 
 from verify.book.claims import Book
-from verify.showing import serving
+from verify.showing import search, serving
 from verify.showing.evidence import FILE, document
 
 
@@ -51,3 +53,9 @@ def on_serve(server: Any, builder: Any, **_: Any) -> Any:
 
 def on_shutdown() -> None:
     serving.end()
+
+
+@event_priority(-50)  # after the search has written its index, before it is copied for the disk
+def on_post_build(config: MkDocsConfig) -> None:
+    """Complete the index of the search."""
+    search.complete(Path(config.site_dir), Book.now())

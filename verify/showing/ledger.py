@@ -10,12 +10,18 @@ from verify.book.claims import Book, Claim
 from verify.check import check, check_chapter
 from verify.proving.findings import Evidence
 from verify.proving.formula import MOST
-from verify.showing import counts, evidence, flow, marks, mutation, notation
-from verify.showing.boxes import HIDDEN, badge, evidence_anchor, problems
+from verify.showing import counts, evidence, files, flow, marks, mutation, notation
+from verify.showing.boxes import HIDDEN, problems
+from verify.showing.finding import GROUP, field
+from verify.showing.marks import badge
 from verify.showing.mathml import MathError
+from verify.showing.names import called
 from verify.showing.sentences import PAGE, every
+from verify.showing.tested import exercising, file_of
+from verify.showing.unfolded import evidence_anchor
 from verify.showing.witness import Witness, witnesses
 
+FIND = "name, TeX, chapter, mark: softmax every size"
 Place = Callable[[Element], str]
 Store = Callable[[str], str]
 
@@ -26,7 +32,9 @@ def page(book: Book, place: Place, store: Store) -> str:
     chapters = [place(_chapter(book, topic, found, store)) for topic in book.chapters]
     parts = [_total(book, found), _unchecked(book, found), _trusted(book), _found(book, found)]
     parts.append(mutation.section(book))
-    return "\n\n".join([*parts, "## Every claim", place(_search()), *chapters])
+    return "\n\n".join(
+        [*parts, "## Every claim", place(field("Find a formula", FIND, "formulas")), *chapters]
+    )
 
 
 def _total(book: Book, found: list[counts.Entry]) -> str:
@@ -54,7 +62,7 @@ def _unchecked(book: Book, found: list[counts.Entry]) -> str:
         lines.append(
             f"- {len(exempt)} of {len(found)} displays, each for the reason given beside it:"
         )
-        lines += [f"    - {_place(claim)}: {claim.display.reason}" for claim in exempt]
+        lines += [f"    - {_place(claim, book)}: {claim.display.reason}" for claim in exempt]
     else:
         lines.append(f"- None of the {len(found)} displays is exempt.")
     lines += [f"- **✗ {text}**{{: .no }}" for text in missing]
@@ -118,41 +126,40 @@ def _found(book: Book, found: list[counts.Entry]) -> str:
     return "\n\n".join(["## What was found", *tables])
 
 
-def _search() -> Element:
-    """A field that the script of the page listens to; without scripts it does not show."""
-    search = Element("div", {"class": "ledger-search", "role": "search"})
-    _text(search, "label", "Find a formula", {"for": "ledger-find"})
-    about = "name, TeX, chapter, mark: softmax every size"
-    SubElement(search, "input", {"id": "ledger-find", "type": "search", "placeholder": about})
-    SubElement(search, "p", {"id": "ledger-count", "role": "status", "aria-live": "polite"})
-    SubElement(search, "script", {"src": "assets/ledger.js", "defer": "defer"})
-    return search
-
-
 def _chapter(book: Book, topic: str, found: list[counts.Entry], store: Store) -> Element:
     """The claims of a chapter, folded."""
     here = [entry for entry in found if entry["chapter"] == topic]
     checked = [entry for entry in here if entry["not_checked"] is None]
     define = sum(map(counts.only_defines, checked))
-    details = Element("details", {"class": "ledger", "id": f"ledger-{topic}"})
+    about = {"class": "ledger", "id": f"ledger-{topic}", GROUP: f"{topic} {book.title(topic)}"}
+    details = Element("details", about)
     summary = SubElement(details, "summary")
     _text(summary, "b", book.title(topic))
     rest = f"{len(checked)} of {len(here)} checked; {define} of them only define"
     _text(summary, "span", rest)
-    rows = SubElement(SubElement(details, "section", HIDDEN), "ul")
-    seen = witnesses()
+    section = SubElement(details, "section", HIDDEN)
+    section.append(_of_chapter(book, topic))
+    rows, seen = SubElement(section, "ul"), witnesses()
     for claim in book.claims[topic]:
-        rows.append(_row(claim, seen.get(claim.display.label or "", ()), store))
+        rows.append(_row(claim, book, seen.get(claim.display.label or "", ()), store))
     return details
 
 
-def _row(claim: Claim, seen: tuple[Witness, ...], store: Store) -> Element:
+def _of_chapter(book: Book, topic: str) -> Element:
+    """Links to the page of a chapter, to its derivation and its tests."""
+    line = Element("p")
+    _text(line, "a", "chapter", {"href": f"{topic}.md"})
+    for name, file in (("derivation", f"derivations/{topic}.py"), ("tests", file_of(topic))):
+        if target := files.address(file, "", book):
+            _text(line, "a", name, {"href": target})
+    return line
+
+
+def _row(claim: Claim, book: Book, seen: tuple[Witness, ...], store: Store) -> Element:
     row = Element("li", {"id": evidence_anchor(claim)})
     name = SubElement(row, "div", {"class": "ledger-name"})
     display = claim.display
-    line = display.place().split(":")[1]
-    shown = f"({claim.number})" if claim.number else f"line {line}"
-    _text(name, "a", shown, {"href": claim.link})
+    _text(name, "a", called(claim, book), {"href": claim.link})
     if display.label:
         link = _text(name, "autoref", display.label)
         link.set("identifier", f"nn.{display.topic}.{display.label}")
@@ -168,7 +175,19 @@ def _row(claim: Claim, seen: tuple[Witness, ...], store: Store) -> Element:
         _findings(found, check(display))
     for witness in seen:
         _text(found, "b", witness.badge, {"class": "eq-ok" if witness.current else "eq-no"})
+    if display.label:
+        _sources(found, display.label, display.topic, book)
     return row
+
+
+def _sources(row: Element, label: str, topic: str, book: Book) -> None:
+    """Links to the line that derives a formula, and to the test that asks most of it."""
+    if target := files.address(f"derivations/{topic}.py", label, book):
+        _text(row, "a", "derivation", {"href": target})
+    tests = exercising(label, topic, book)
+    if tests and (target := files.address(file_of(topic), tests[0], book)):
+        said = "1 test" if len(tests) == 1 else f"{len(tests)} tests"
+        _text(row, "a", said, {"href": target})
 
 
 def _findings(row: Element, found: Evidence) -> None:
@@ -187,13 +206,12 @@ def _findings(row: Element, found: Evidence) -> None:
         _text(row, "span", f"Needs: {'; '.join(found.uses)}.")
 
 
-def _place(claim: Claim) -> str:
+def _place(claim: Claim, book: Book) -> str:
     display = claim.display
+    link = f"[{called(claim, book)}]({claim.link})"
     if display.label is None:
-        line = display.place().split(":")[1]
-        return f"[line {line}]({claim.link})"
-    name = f"nn.{display.topic}.{display.label}"
-    return f"[({claim.number})]({claim.link}) [`{display.label}`][{name}]"
+        return link
+    return f"{link} [`{display.label}`][nn.{display.topic}.{display.label}]"
 
 
 def _text(

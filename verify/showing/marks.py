@@ -1,8 +1,9 @@
 """The marks as a reader sees them: a sign, a word, and what it says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from verify.proving.findings import Finding
 from verify.proving.verdict import Verdict
 
 PAGE = "what_a_tick_means.md"
@@ -30,7 +31,7 @@ MARKS = {
     Verdict.DIGITS: Mark("≈", "30 digits", "equal to 30 digits at random points, and not proved"),
 }
 RAN = Mark("✓", "run", "run for this page, and it printed just this")  # below an example
-WRONG = "✗"
+WRONG, UNCHECKED = "✗", "○"
 
 
 def anchor(mark: Mark) -> str:
@@ -52,9 +53,19 @@ def words(found: Iterable[Verdict]) -> str:
     return text.strip()
 
 
-def meanings(found: Iterable[Verdict]) -> str:
-    """``defined: the derivation assigns ...; follows: proved ...``."""
-    return "; ".join(f"{MARKS[v].word}: {MARKS[v].meaning}" for v in found)
+def badge(finding: Finding, earned: Sequence[Verdict] = ()) -> str:
+    """``≔ defined, every size``, ``✓ follows, 3 sizes``, ``✓ numeric 2e-16``.
+
+    ``earned`` are the marks of a formula.
+    """
+    text = f"{'✓' if finding.ok else WRONG} {finding.link}"
+    if finding.ok and finding.link == "symbolic" and earned:
+        text = words(earned)
+    if finding.every_size:
+        text += ", every size"
+    elif finding.sizes:
+        text += f", {'one size' if finding.sizes == 1 else f'{finding.sizes} sizes'}"
+    return f"{text} {finding.error:.0e}".replace("e-0", "e-") if finding.error else text
 
 
 def table() -> str:

@@ -1,4 +1,4 @@
-r"""Tables of symbols, read from the lines of the derivations that declare them.
+r"""The symbols of a chapter, read from the lines of its derivation that declare them.
 
     X = matrix("X", N, D)  # inputs, one example a row
 
@@ -7,7 +7,6 @@ gives the row ``X``, ``N × D``, "inputs, one example a row". A line without a c
 
 import ast
 import io
-import re
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass
@@ -15,42 +14,30 @@ from typing import Any
 
 import numpy as np
 
-from verify.book.claims import Book
 from verify.book.memory import remember
 from verify.book.sources import digest, find
 from verify.proving.namespace import symbols
 from verify.reading import unicode
 from verify.reading.alphabet import ACCENTS, GREEK, MARKS, ONE
-from verify.showing.placeholders import mark
 
 
 @dataclass(frozen=True)
 class Symbol:
-    """One row of the table."""
+    """One row of a table of symbols."""
 
     latex: str
     shape: str
     meaning: str
     python: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        """The short one of its Python names: the symbol itself, as in `softmax = p = ...`."""
+        return min(self.python, key=len)
 
-def table(topic: str) -> str:
-    """The symbols of one chapter as a Markdown table."""
-    rows = [_row(symbol) for symbol in declared(topic)]
-    return _table("| Symbol | Shape | Meaning | Python |", rows)
-
-
-def whole_book(book: Book) -> str:
-    """The symbols of all chapters; one line for those that agree in symbol, shape and meaning."""
-    found: dict[Symbol, list[str]] = {}
-    for topic in book.chapters:
-        for symbol in declared(topic):
-            found.setdefault(symbol, []).append(topic)
-    rows = [
-        f"{_row(symbol)} {', '.join(f'[{book.title(t)}]({t}.md)' for t in topics)} |"
-        for symbol, topics in sorted(found.items(), key=lambda row: _order(row[0]))
-    ]
-    return _table("| Symbol | Shape | Meaning | Python | Chapters |", rows)
+    @property
+    def is_function(self) -> bool:
+        return self.shape == "function"
 
 
 def declared(topic: str) -> list[Symbol]:
@@ -70,8 +57,8 @@ def _declared(topic: str, text: str) -> Iterator[Symbol]:
     values = symbols(topic)
     sizes = _sizes(topic, values)
     for node in ast.parse(text).body:
-        line = node.lineno if isinstance(node, ast.FunctionDef) else node.end_lineno or node.lineno
-        comment = comments.get(line)
+        last = node.lineno if isinstance(node, ast.FunctionDef) else node.end_lineno or node.lineno
+        comment = comments.get(last) or comments.get(node.lineno)
         if not comment:
             continue
         if isinstance(node, ast.FunctionDef):
@@ -93,13 +80,13 @@ def to_latex(name: str) -> str:
     >>> to_latex("y_hat"), to_latex("sigma"), to_latex("net_h1"), to_latex("W1"), to_latex("w_plus")
     ('\\hat{y}', '\\sigma', '\\mathrm{net}_{h1}', 'W^{(1)}', 'w^+')
     """
-    if name == ONE[0]:
-        return ONE[1]
     head, *rest = name.split("_")
     letters = head.rstrip("0123456789")
     latex = f"\\{letters}" if letters in GREEK else letters
     if len(letters) > 1 and letters not in GREEK:
         latex = f"\\mathrm{{{letters}}}"
+    if head == ONE[0]:
+        latex = ONE[1]
     if layer := head[len(letters) :]:
         latex += f"_{layer}" if letters.islower() and letters in GREEK else f"^{{({layer})}}"
     for part in filter(None, rest):  # `lambda_`, because Python keeps `lambda` for itself
@@ -148,7 +135,7 @@ def _sizes(topic: str, values: Mapping[str, Any]) -> dict[int, str]:
 
 
 def _symbol(names: tuple[str, ...], meaning: str, values: Any, sizes: dict[int, str]) -> Symbol:
-    name = min(names, key=len)  # the symbol is the short name: `softmax = p = ...`
+    name = min(names, key=len)
     value = values[name]
     if isinstance(value, int) and sizes.get(value) == name:
         of = meaning.partition(":")[0]  # what follows the colon is about the choice of the size
@@ -159,24 +146,6 @@ def _symbol(names: tuple[str, ...], meaning: str, values: Any, sizes: dict[int, 
     shape = " \\times ".join(axes)
     shown = f"${shape}$" if shape else "function" if callable(one) else "number"
     return Symbol(to_latex(name), f"{shown}, one after another" if steps else shown, meaning, names)
-
-
-def _table(head: str, rows: list[str]) -> str:
-    line = re.sub(r"[^|]+", " --- ", head)
-    return "\n".join([mark("symbols"), "", head, line, *rows])
-
-
-def _row(symbol: Symbol) -> str:
-    names = [name.replace("_", "\\_<wbr>") for name in symbol.python]  # where a line may break
-    python = ", ".join(f"<code>{name}</code>" for name in names)
-    meaning = symbol.meaning.replace("|", "\\|")
-    return f"| ${symbol.latex}$ | {symbol.shape} | {meaning} | {python} |"
-
-
-def _order(symbol: Symbol) -> tuple[str, str]:
-    letters = symbol.latex.replace("\\hat", "").replace("\\tilde", "").replace("\\bar", "")
-    letters = letters.replace("\\mathrm", "").strip("{}\\")
-    return letters.casefold(), symbol.latex
 
 
 def _shared(comment: str, count: int) -> list[str]:

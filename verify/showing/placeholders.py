@@ -1,7 +1,7 @@
 """Marks in a text that stand for what Python-Markdown shall not see, or not yet.
 
 A mark is a paragraph of its own: two characters of private use, and between them the number of a
-block that is ready, or the class of the table that follows.
+block that is ready.
 """
 
 OPEN, CLOSE = "\ue000", "\ue001"

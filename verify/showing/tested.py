@@ -6,6 +6,7 @@ or if it states a sentence that names the claim.
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 
 from verify.book import ROOT
@@ -35,16 +36,27 @@ def uses_of(path: Path, names: Iterable[str]) -> dict[str, list[str]]:
     """Every test of a file, in its order, with those of the names that it uses."""
     if not path.is_file():
         return {}
-    text, wanted = path.read_text(encoding="utf-8"), sorted(names)
-    key = digest("verify.showing.tested", extra=f"{wanted}\0{text}")
+    return dict(_read(path.read_text(encoding="utf-8"), tuple(names)))
+
+
+@lru_cache(maxsize=64)
+def _read(text: str, wanted: tuple[str, ...]) -> dict[str, list[str]]:
+    """To read the syntax takes a while, once."""
     try:
-        found: dict[str, list[str]] = remember(key, lambda: _uses(text, wanted))
+        found: dict[str, list[str]] = remember(
+            f"uses\0{_version()}\0{wanted}\0{text}", lambda: _uses(text, wanted)
+        )
     except SyntaxError:  # while an author writes; the tests tell
         return {}
-    return dict(found)
+    return found
 
 
-def _uses(text: str, wanted: list[str]) -> dict[str, list[str]]:
+@cache
+def _version() -> str:
+    return digest("verify.showing.tested")
+
+
+def _uses(text: str, wanted: Iterable[str]) -> dict[str, list[str]]:
     body = ast.parse(text).body
     helpers = {name: node for node in body for name in defined(node)}
     renamed = {

@@ -1,0 +1,114 @@
+"""What the mark of a display unfolds into: what was found, and where all of it can be read."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from xml.etree.ElementTree import Element, SubElement
+
+from verify.book import sources
+from verify.book.claims import Book, Claim, relative
+from verify.proving.findings import Evidence, Finding
+from verify.showing import files, marks
+from verify.showing.elements import Part, fill, text
+from verify.showing.marks import badge
+from verify.showing.sentences import spoken
+from verify.showing.tested import exercising, file_of
+
+MOST = 2  # tests of a formula that are named where it stands
+COMPARED = {
+    "numeric": " equals the derivation, up to this relative error",
+    "differences": " agrees with finite differences, up to this relative error",
+}
+NOT_AT_FAULT = {  # what the same means beside a formula that fails
+    "numeric": " equals the derivation, so the formula is wrong, or both of these",
+    "differences": " agrees with finite differences",
+}
+_RAW = re.compile(r": [^:]+ against [^:]+(?=; they differ by )")
+
+
+def evidence_anchor(claim: Claim) -> str:
+    """Where the ledger speaks of a display."""
+    return claim.anchor.replace("eq:", "evidence:", 1)
+
+
+def command(claim: Claim) -> str:
+    """What checks a display again, in a terminal."""
+    return f'pytest "tests/test_book.py::test_formula_holds[{claim.display}]"'
+
+
+def shortened(detail: str) -> str:
+    """What is wrong, without two expressions of SymPy that are longer than the cure."""
+    return _RAW.sub("", detail)
+
+
+def lines(claim: Claim, evidence: Evidence, page: str) -> Element:
+    """What was found of a display, and the ways to its derivation, its tests and the ledger.
+
+    ``page`` is the page of the site that shows the display.
+    """
+    every = Element("ul")
+    for parts in _lines(claim, evidence, page):
+        fill(SubElement(every, "li"), parts)
+    return every
+
+
+def _lines(claim: Claim, evidence: Evidence, page: str) -> Iterator[list[Part]]:
+    wrong = any(not finding.ok for finding in evidence.findings if finding.link not in COMPARED)
+    for verdict in () if wrong else evidence.marks:
+        mark = marks.MARKS[verdict]
+        link = text("a", f"{mark.sign} {mark.word}", "eq-ok")
+        yield [_to(marks.anchor(mark), page, link), f": {mark.meaning}"]
+    for finding in evidence.findings:
+        if not finding.ok:
+            yield [text("span", badge(finding), "eq-no"), f": {finding.detail}"]
+        elif finding.link in COMPARED:
+            yield _compared(claim, finding, wrong)
+        else:
+            yield [finding.detail]
+    ledger = _to(f"ledger.md#{evidence_anchor(claim)}", page, text("a", "ledger"))
+    yield ["derivation: ", derivation(claim, page), "; ", ledger]
+    if found := tested_by(claim, page):
+        yield ["tests: ", *found]
+    yield ["to check it again: ", text("code", command(claim))]
+
+
+def _compared(claim: Claim, finding: Finding, wrong: bool) -> list[Part]:
+    """What the function showed: of a formula that fails, no more than where the fault is not."""
+    display = claim.display
+    function = text("autoref", display.label or "")
+    function.set("identifier", f"nn.{display.topic}.{display.label}")
+    if wrong:
+        return [f"{finding.link}: ", function, NOT_AT_FAULT[finding.link]]
+    return [text("span", badge(finding), "eq-ok"), ": ", function, COMPARED[finding.link]]
+
+
+def derivation(claim: Claim, page: str) -> Element:
+    """A link to the line of the derivation that a labelled formula is compared with."""
+    topic, label = claim.display.topic, claim.display.label or ""
+    file = f"derivations/{topic}.py"
+    shown = file
+    with suppress(LookupError, SyntaxError):  # which the check tells
+        shown = f"{file}:{sources.steps(topic, label).line}" if label else file
+    target = files.address(file, label, Book.now())
+    return _to(target, page, text("a", shown)) if target else text("span", shown)
+
+
+def tested_by(claim: Claim, page: str) -> list[Part]:
+    """Links to the tests of a labelled formula; where there are many, to the file of the others."""
+    topic, label, book = claim.display.topic, claim.display.label, Book.now()
+    file = file_of(topic)
+    if not label or not (of_all := files.address(file, "", book)):
+        return []
+    found = exercising(label, topic, book)
+    parts: list[Part] = []
+    for test in found[:MOST]:
+        target = files.address(file, test, book) or of_all
+        parts += [_to(target, page, text("a", spoken(test))), "; "]
+    rest = len(found) - MOST
+    more = f"{rest} more in {file}" if rest > 0 else f"all of {file}"
+    return [*parts, _to(of_all, page, text("a", more))]
+
+
+def _to(target: str, page: str, link: Element) -> Element:
+    link.set("href", relative(target, page))
+    return link

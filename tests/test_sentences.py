@@ -11,7 +11,6 @@ from verify.book.claims import Book
 from verify.prose import statements
 from verify.prose.statements import Quote, Statement
 from verify.showing import sentence_list, sentences
-from verify.showing.directives import DirectiveError
 
 EXTENSIONS = [
     "verify.showing.extension",
@@ -124,7 +123,7 @@ def test_a_docstring_has_no_marks(shown):
     assert "said" not in Markdown(extensions=EXTENSIONS).convert("It is so, always, $x$.")
 
 
-LISTS = ["sentences", *(f"reference/tests/{topic}" for topic in Book.now().chapters)]
+LISTS = ["sentences", *(f"reference/evidence/{topic}" for topic in Book.now().chapters)]
 
 
 def lists(name):
@@ -141,8 +140,8 @@ def test_every_mark_of_a_page_leads_to_its_sentence_on_the_list(name):
 
 
 @pytest.mark.parametrize("topic", Book.now().chapters)
-def test_a_chapter_has_a_page_for_its_sentences_and_tests(topic):
-    page = ROOT / "docs" / "reference" / "tests" / f"{topic}.md"
+def test_a_chapter_has_a_page_for_its_evidence(topic):
+    page = ROOT / "docs" / "reference" / "evidence" / f"{topic}.md"
 
     assert page.is_file(), (
         f"it is missing, with {{{{ sentences {topic} }}}}, {{{{ tests {topic} }}}}"
@@ -162,22 +161,17 @@ def test_a_sentence_leads_to_its_test_where_a_page_has_it():
     name = "test_the_larger_of_two_scores_has_the_larger_probability"
 
     link = f'<a href="softmax.md#tests/test_softmax.py::{name}">'
-    assert link in lists("reference/tests/softmax")
+    assert link in lists("reference/evidence/softmax")
 
 
 def test_the_source_of_a_test_that_no_page_has_is_folded_behind_its_name(monkeypatch):
     monkeypatch.setattr(sentence_list.files, "address", lambda *_: None)
-    page = lists("reference/tests/softmax")
+    page = lists("reference/evidence/softmax")
     test = page.partition("<summary>the larger of two scores has the larger probability")[2]
     source = re.sub(r"<[^>]*>", "", test.partition("</details>")[0])
 
     assert "def test_the_larger_of_two_scores_has_the_larger_probability(z):" in source
     assert "@given(" in source and "@states" not in source
-
-
-def test_a_list_of_the_sentences_of_no_chapter_is_an_error():
-    with pytest.raises(DirectiveError, match="'nonsense' is no chapter"):
-        sentence_list.listing(Book(), "x.md", str, str, "nonsense")
 
 
 def test_a_quote_that_no_page_has_stops_a_strict_build(monkeypatch, caplog):

@@ -64,9 +64,9 @@ def test_a_mark_leads_to_meaning_function_derivation_ledger_and_very_tests():
         "what_a_tick_means.md#follows",
         "nn.softmax.softmax_jacobian",
         "reference/derivations.md#derivations/softmax.py::softmax_jacobian",
-        "ledger.md#evidence:softmax_jacobian",
-        f"reference/tests.md#tests/test_softmax.py::{test}",
-        "reference/tests.md#tests/test_softmax.py",
+        "reference/evidence/softmax.md#evidence:softmax_jacobian",
+        f"reference/evidence/softmax.md#tests/test_softmax.py::{test}",
+        "reference/evidence/softmax.md#tests/test_softmax.py",
     } <= {*links}
 
 
@@ -90,7 +90,7 @@ def test_a_formula_without_a_number_leads_to_derivation_and_ledger_and_has_a_com
 
     assert links[-2:] == [
         "reference/derivations.md#derivations/softmax.py",
-        f"ledger.md#{UNLABELLED.anchor.replace('eq:', 'evidence:')}",
+        f"reference/evidence/softmax.md#{UNLABELLED.anchor.replace('eq:', 'evidence:')}",
     ]
     assert said[-1] == f"to check it again: {command(UNLABELLED)}"
 
@@ -107,7 +107,8 @@ def test_every_formula_with_a_number_leads_to_its_derivation_and_to_a_test_or_th
         _, links = unfolds(claim, Evidence(()), claim.page)
         topic, label = claim.display.topic, claim.display.label
         if f"reference/derivations.md#derivations/{topic}.py::{label}" not in links or not any(
-            link.startswith(f"reference/tests.md#tests/test_{topic}.py") for link in links
+            link.startswith(f"reference/evidence/{topic}.md#tests/test_{topic}.py")
+            for link in links
         ):
             missing.append(label)
 
@@ -117,7 +118,7 @@ def test_every_formula_with_a_number_leads_to_its_derivation_and_to_a_test_or_th
 def test_from_another_folder_the_links_are_those_of_that_folder():
     _, links = unfolds(JACOBIAN, page="reference/nn.md")
 
-    assert "../ledger.md#evidence:softmax_jacobian" in links
+    assert "evidence/softmax.md#evidence:softmax_jacobian" in links
 
 
 # Closed

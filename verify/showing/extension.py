@@ -183,11 +183,13 @@ class Prepare(Preprocessor):
         return paragraph
 
     def _list(self, name: str, topic: str, book: Book) -> str:
-        """A list of the whole book, or the symbols of the chapter."""
+        """A list of the whole book or of one chapter, or the symbols of the page's chapter."""
         page, store = self.page, self.page.md.htmlStash.store
+        if topic and topic not in book.chapters:
+            raise directives.DirectiveError(f"{topic!r} is no chapter of the book")
         try:
             if name == "ledger":
-                return ledger.page(book, page.place, store)
+                return ledger.page(book, page.place, store, topic, page.name)
             if name == "sentences":
                 return sentence_list.listing(book, page.name, page.place, store, topic)
             return symbol_table.listing(book, page.topic, page.place, store)

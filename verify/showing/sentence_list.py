@@ -34,16 +34,11 @@ def listing(book: Book, on: str, place: Place, store: Store, topic: str = "") ->
     """The sentences of a chapter; without one, links to all such lists, and what is on none.
 
     ``on`` is the page of the site that has the list, ``place`` gives what stands for an element.
-
-    Raises:
-        DirectiveError: there is no such chapter.
     """
-    if topic and topic not in book.chapters:
-        raise directives.DirectiveError(f"{topic!r} is no chapter of the book")
     by_page: dict[str, list[Sentence]] = {}
     for sentence in every(book):
         by_page.setdefault(sentence.page, []).append(sentence)
-    there = f"reference/tests/{topic}.md" if topic else PAGE
+    there = f"reference/evidence/{topic}.md" if topic else PAGE
     here = {page: found for page, found in by_page.items() if list_of(page) == there}
     blocks = [_page(book, page, found, on, store, bool(topic)) for page, found in here.items()]
     return "\n\n".join(["" if topic else _overview(book, by_page, on), *map(place, blocks)])

@@ -48,8 +48,13 @@ class Sentence:
 
 def list_of(page: str) -> str:
     """The page of the site that lists the sentences of a page or of its captions."""
-    own = f"reference/tests/{page.removeprefix('figures/')}.md"
-    return own if (ROOT / "docs" / own).is_file() else PAGE
+    return evidence_of(page.removeprefix("figures/")) or PAGE
+
+
+def evidence_of(topic: str) -> str | None:
+    """The page of the site that has the evidence for a chapter, where there is one."""
+    page = f"reference/evidence/{topic}.md"
+    return page if (ROOT / "docs" / page).is_file() else None
 
 
 def spoken(test: str) -> str:

@@ -19,7 +19,7 @@ WRITE_PTH := from sysconfig import get_path; \
 # Material prints a notice about MkDocs 2 before every command; pyproject.toml keeps to MkDocs 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help book test check mutants experiments bench generators lock clean
+.PHONY: help book pdf test check mutants experiments bench generators lock clean
 
 # Said first: the pages take a while, and only then is the port used.
 define REQUIRE_PORT
@@ -47,6 +47,11 @@ book: .venv/installed  ## serve the book on localhost:8000, and verify every for
 	@trap 'kill $$tests 2>/dev/null' EXIT INT TERM; \
 	nice env $(PYTEST) --quiet tests/test_book.py & tests=$$!; \
 	$(RUN) mkdocs serve --no-strict --dev-addr localhost:$(PORT)
+
+# Strict: a formula that fails is not printed. A site that is built afterwards has a link to the file.
+pdf: .venv/installed  ## print the whole book into build/derived.pdf, with Chromium
+	$(RUN) mkdocs build --strict --site-dir build/site
+	$(RUN) verify.showing.pdf build/site build/derived.pdf
 
 test: .venv/installed  ## run the tests, on every core, but for those of the pages
 	$(PYTEST)

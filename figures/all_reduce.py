@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from figures.paper import arrow, canvas, write
+from figures.styles import AUXILIARY, TEXT
 
 Holding = list[list[frozenset[int]]]  # for each process and each piece
 
@@ -115,9 +116,10 @@ def _top(row: int) -> float:
 
 def _piece(axes: Axes, corner: tuple[float, float], count: int, p: int) -> None:
     """A cell with the number of gradients that are added up in it, filled if these are all."""
+    color = "C0" if count == p else AUXILIARY
     if count == p:
-        axes.add_patch(Rectangle(corner, *CELL, facecolor="C0", alpha=0.45))
-    axes.add_patch(Rectangle(corner, *CELL, fill=False, edgecolor="C7", linewidth=0.6))
+        axes.add_patch(Rectangle(corner, *CELL, facecolor=color, alpha=0.45))
+    axes.add_patch(Rectangle(corner, *CELL, fill=False, edgecolor=color, linewidth=0.6))
     write(axes, (corner[0] + CELL[0] / 2, corner[1] + CELL[1] / 2), str(count))
 
 
@@ -125,7 +127,7 @@ def _message(axes: Axes, row: int, message: Message) -> None:
     """A frame round what is sent, and an arrow to where it arrives."""
     shift, width = message.pieces[0] * CELL[0], len(message.pieces) * CELL[0]
     corner = _left(message.sender) + shift, _top(row)
-    axes.add_patch(Rectangle(corner, width, CELL[1], fill=False, edgecolor="black", linewidth=1.6))
+    axes.add_patch(Rectangle(corner, width, CELL[1], fill=False, edgecolor=TEXT, linewidth=1.6))
     start = corner[0] + width / 2, _top(row) + CELL[1] + 2
     end = _left(message.receiver) + shift + width / 2, _top(row + 1) - 2
-    arrow(axes, start, end, "black", "-" if message.adds else "--")
+    arrow(axes, start, end, TEXT, "-" if message.adds else "--")

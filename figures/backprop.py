@@ -3,8 +3,9 @@
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.paper import BACKWARD, Place, arrow, box, canvas, decimals, disc, pair, write
+from figures.paper import Place, arrow, box, canvas, decimals, disc, pair, write
 from figures.small_net import PARAMETERS, Number, X, numbers, t
+from figures.styles import BACKWARD, FORWARD
 from nn.network import operation_count, parameter_count
 
 SIZES = [(2, 2, 2), (784, 50, 10), (784, 512, 512, 10)]
@@ -12,7 +13,7 @@ SIZES = [(2, 2, 2), (784, 50, 10), (784, 512, 512, 10)]
 # Both passes, a row for each array: what is above goes forward, and at its right what comes back.
 ROW = 62  # points from one array to the next
 COLUMNS = {"forward": 90, "gradient": 175, "backward": 260}
-FORWARD = ("$X$", "$Z^{(1)}$", "$A^{(1)}$", "$Z^{(2)}$", "$L$")
+ARRAYS = ("$X$", "$Z^{(1)}$", "$A^{(1)}$", "$Z^{(2)}$", "$L$")
 STEPS = (
     r"$\cdot\, W^{(1)} + b^{(1)}$",
     r"$\sigma$",
@@ -20,7 +21,12 @@ STEPS = (
     "softmax,\n−log, mean",
 )
 RETURNED = ("", r"$\Delta^{(1)}$", r"$\partial L/\partial A^{(1)}$", r"$\Delta^{(2)}$", "$1$")
-STEPS_BACK = ("", r"$\odot\, \sigma \prime (Z^{(1)})$", r"$\cdot\, W^{(2)\top}$", r"$(P - T)/N$")
+STEPS_BACK = (
+    "",
+    r"$\odot\, \sigma \hspace{0.12} \prime (Z^{(1)})$",
+    r"$\cdot\, W^{(2)\top}$",
+    r"$(P - T)/N$",
+)
 GRADIENTS = (  # at which row, what it is made of, and the rows of the arrays that it needs
     (0.42, r"$\partial L/\partial W^{(1)}$", r"$=\, X^\top \Delta^{(1)}$", 0, 1),
     (1.12, r"$\partial L/\partial b^{(1)}$", r"$=\, \Delta^{(1)\top} \mathbf{1}$", None, 1),
@@ -43,11 +49,11 @@ def passes() -> Figure:
     """
     figure, axes = canvas(350, 4 * ROW + 30)
     left, middle, right = COLUMNS.values()
-    for k, (array, returned) in enumerate(zip(FORWARD, RETURNED, strict=True)):
+    for k, (array, returned) in enumerate(zip(ARRAYS, RETURNED, strict=True)):
         write(axes, (left, _row(k)), array, size=11)
         write(axes, (right, _row(k)), returned, BACKWARD, size=11)
     for k, (step, back) in enumerate(zip(STEPS, STEPS_BACK, strict=True)):
-        arrow(axes, (left, _row(k) - 11), (left, _row(k + 1) + 11), "black")
+        arrow(axes, (left, _row(k) - 11), (left, _row(k + 1) + 11), FORWARD)
         write(axes, (left - 6, _row(k + 0.5)), step, ha="right", size=10)
         if back:
             arrow(axes, (right, _row(k + 1) + 11), (right, _row(k) - 11), BACKWARD)
@@ -57,7 +63,7 @@ def passes() -> Figure:
         write(axes, (middle, _row(row) - 7), product, BACKWARD, size=10)
         arrow(axes, (right - 15, _row(delta)), (middle + 34, _row(row)), BACKWARD)
         if given is not None:
-            arrow(axes, (left + 15, _row(given)), (middle - 34, _row(row)), "black", "--")
+            arrow(axes, (left + 15, _row(given)), (middle - 34, _row(row)), FORWARD, "--")
     return figure
 
 

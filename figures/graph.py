@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse
 
-from figures.paper import BACKWARD, Place, arrow, canvas, decimals, write
+from figures.paper import Place, arrow, canvas, decimals, write
+from figures.styles import AUXILIARY, BACKWARD
 
 LOCAL = "C0"  # the colour of what stands on an arrow
 NODE = 34, 22  # points, as all that follows
@@ -160,7 +161,7 @@ def _paper(parts: Sequence[Placed]) -> Figure:
 
 def _draw(axes: Axes, placed: dict[int, tuple[Node, Place]]) -> None:
     for node, at in placed.values():
-        axes.add_patch(Ellipse(at, *NODE, facecolor="C7", alpha=0.15))
+        axes.add_patch(Ellipse(at, *NODE, facecolor=AUXILIARY, alpha=0.15))
         letter = node.name[0].isalpha() and node.name not in ("exp", "max")
         write(axes, at, f"${node.name}$" if letter else node.name, size=11 if letter else 9)
         write(axes, (at[0], at[1] - NUMBER), _short(node.value))

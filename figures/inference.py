@@ -8,12 +8,12 @@ from matplotlib.ticker import MultipleLocator
 
 from figures.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
-from figures.styles import INPUTS, REFERENCE
+from figures.styles import AUXILIARY, DASHED, INPUTS, REFERENCE
 from nn.inference import call_time, covariance, feature_mean, pca_whiten, zca_whiten
 from verify.book import runs
 
 SIZES = (784, 50, 100, 10)
-SHOWN = 2  # of so many recorded losses one is drawn, or the page is too heavy
+SHOWN = 3  # of so many recorded losses one is drawn, or the page is too heavy
 FLOAT = 4  # bytes of a number in float32
 PRINTED = 0.09352  # the accuracy that the tutorial prints
 NAMES = {
@@ -111,11 +111,11 @@ def whitening() -> Figure:
     """
     mu = feature_mean(POINTS)
     lambda_, U = np.linalg.eigh(covariance(POINTS, mu))
-    angles = np.linspace(0, 2 * np.pi, 73)
+    angles = np.linspace(0, 2 * np.pi, 41)
     circle = np.sqrt(2) * np.column_stack([np.cos(angles), np.sin(angles)])  # see the four points
     ellipse = mu + circle * np.sqrt(lambda_) @ U.T
-    quarters = ellipse[::18]  # where the axes end
-    cloud = np.random.default_rng(seed=249).multivariate_normal(mu, U * lambda_ @ U.T, size=40)
+    quarters = ellipse[::10]  # where the axes end
+    cloud = np.random.default_rng(seed=407).multivariate_normal(mu, U * lambda_ @ U.T, size=18)
     maps = {
         "as they are": lambda X: X,
         "PCA": lambda X: pca_whiten(X, mu, U, lambda_, epsilon=0.0),
@@ -123,10 +123,10 @@ def whitening() -> Figure:
     }
     figure = Figure(figsize=(6.9, 2.6), layout="constrained")
     for axes, (name, moved) in zip(figure.subplots(1, 3), maps.items(), strict=True):
-        axes.plot(*moved(cloud).T, ".", color="C7", markersize=3)
+        axes.plot(*moved(cloud).T, ".", color=AUXILIARY, markersize=3)
         axes.plot(*moved(ellipse).T, color="C0", linewidth=1.4)
         for ends in (quarters[:3:2], quarters[1:4:2]):
-            axes.plot(*moved(ends).T, "--", color="C0", linewidth=1)
+            axes.plot(*moved(ends).T, linestyle=DASHED, color="C0", linewidth=1)
         (centre,) = moved(mu[np.newaxis])
         for number, place in enumerate(moved(POINTS), start=1):
             outwards = 10 * (place - centre) / np.hypot(*(place - centre))
@@ -139,6 +139,7 @@ def whitening() -> Figure:
         axes.set(xlim=(left, left + 2 * REACH), ylim=(bottom, bottom + 2 * REACH), aspect="equal")
         axes.xaxis.set_major_locator(MultipleLocator(2))
         axes.yaxis.set_major_locator(MultipleLocator(2))
+        axes.grid(False)
     return figure
 
 
@@ -153,7 +154,7 @@ def curves(record: dict | None = None) -> Figure:
             drawn = steps[::SHOWN], one["losses"][::SHOWN]
             name = one["inputs"]
             axes.plot(*drawn, linewidth=1.2, label=NAMES[name], **LOOKS[name])
-        axes.set(ylabel=f"loss, $\\eta$ = {rate}", ylim=(0, 2.5))
+        axes.set(ylabel=f"loss, η = {rate}", ylim=(0, 2.5))
     axes.set_xlabel("step")
     figure.axes[0].legend(ncols=2, fontsize="small")
     return figure

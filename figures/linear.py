@@ -5,11 +5,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from figures.paper import BACKWARD, Place, arrow, box, canvas, decimals, write
+from figures.paper import Place, arrow, box, canvas, decimals, write
+from figures.styles import BACKWARD, MATRICES
 from nn.linear import linear_grad_W
 
 N, D, K = 4, 3, 2  # examples, inputs, outputs, as heights and widths
-COLORS = {"X": "C0", "W": "C2", "Y": "C4", "b": "C3"}  # and what is backward is orange
 
 # The example that the chapter computes by hand.
 INPUTS = np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 3.0]])
@@ -22,12 +22,12 @@ CELL = 26, 19  # points that a number takes
 def shapes() -> Figure:
     """The matrices of the layer as blocks: neighbours in a product share a size."""
     figure, axes = _blocks(14.9, 5.2)
-    _block(axes, (0, 0), "$Y$", N, K, "N", "K", COLORS["Y"])
+    _block(axes, (0, 0), "$Y$", N, K, "N", "K", MATRICES["Y"])
     _sign(axes, (2.7, 0), "=")
-    _block(axes, (3.8, 0), "$X$", N, D, "N", "D", COLORS["X"])
-    _block(axes, (7.7, 0), "$W$", D, K, "D", "K", COLORS["W"])
+    _block(axes, (3.8, 0), "$X$", N, D, "N", "D", MATRICES["X"])
+    _block(axes, (7.7, 0), "$W$", D, K, "D", "K", MATRICES["W"])
     _sign(axes, (10.5, 0), "+")
-    _block(axes, (11.8, 0), r"$\mathbf{1}b^\top$", N, K, "N", "K", COLORS["b"])
+    _block(axes, (11.8, 0), r"$\mathbf{1}b^\top$", N, K, "N", "K", MATRICES["b"])
     return figure
 
 
@@ -39,12 +39,12 @@ def gradients() -> Figure:
     figure, axes = _blocks(12.5, 9.6)
     _block(axes, (0, 2.3), r"$\partial L/\partial W$", D, K, "D", "K", BACKWARD)
     _sign(axes, (3.2, 2.3), "=")
-    _block(axes, (4.7, 2.3), r"$X^\top$", D, N, "D", "N", COLORS["X"])
+    _block(axes, (4.7, 2.3), r"$X^\top$", D, N, "D", "N", MATRICES["X"])
     _block(axes, (9.6, 2.3), "$G$", N, K, "N", "K", BACKWARD)
     _block(axes, (0, -2.6), r"$\partial L/\partial X$", N, D, "N", "D", BACKWARD)
     _sign(axes, (3.8, -2.6), "=")
     _block(axes, (4.7, -2.6), "$G$", N, K, "N", "K", BACKWARD)
-    _block(axes, (7.6, -2.6), r"$W^\top$", K, D, "K", "D", COLORS["W"])
+    _block(axes, (7.6, -2.6), r"$W^\top$", K, D, "K", "D", MATRICES["W"])
     return figure
 
 
@@ -89,7 +89,7 @@ def outer_products() -> Figure:
     for n in range(2):
         x, g, at = INPUTS[n : n + 1], UPSTREAM[n : n + 1], heights[n]
         write(axes, (6, at), f"example {n + 1}", ha="left")
-        _matrix(axes, (across["column"], at), x.T, COLORS["X"])
+        _matrix(axes, (across["column"], at), x.T, MATRICES["X"])
         write(axes, (across["times"], at), "×", size=11)
         _matrix(axes, (across["row"], at), g, BACKWARD)
         write(axes, (across["equals"], at), "=", size=11)

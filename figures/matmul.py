@@ -87,5 +87,5 @@ def _compare(
         axes.semilogy(steps, abs(column[0]) * ratio**steps, linewidth=1, label=label, **line)
         left = np.where(column == 0, np.nan, abs(column))  # an error of 0 has no logarithm
         axes.plot(steps[::every], left[::every], linestyle="none", markersize=3, **dots)
-    axes.set(xlabel="steps", ylim=(1e-17, 1e3))
+    axes.set(xlabel="steps", ylim=(1e-18, 1e3))
     axes.legend()

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
 from figures.paper import Place, arrow, canvas, write
+from figures.styles import AUXILIARY, FORWARD
 from nn.activation import sigmoid
 from nn.linear import linear
 from nn.softmax import softmax
@@ -19,7 +20,7 @@ PARAMETERS = [
 ]
 RADIUS = 19  # points, as all that follows
 COLUMN, ROW = 100, 72  # from one layer, and from one neuron, to the next
-STRONG = ("black", 2.0), ("C7", 0.8)  # the arrows that the text speaks of, and the others
+STRONG = (FORWARD, 2.0), (AUXILIARY, 0.8)  # the arrows that the text speaks of, and the others
 
 
 def forward() -> Figure:
@@ -35,7 +36,7 @@ def forward() -> Figure:
         for start in left:
             for k, end in enumerate(right):
                 _arrow(axes, start, end, *STRONG[(layer, k) != (0, 0)])
-    for d, (along, shift, ha) in enumerate(((0.45, (-4, 13), "center"), (0.62, (7, -6), "left"))):
+    for d, (along, shift, ha) in enumerate(((0.45, (-4, 13), "center"), (0.62, (5, -4), "left"))):
         start, end = np.array(columns[0][d]), np.array(columns[1][0])
         at = start + along * (end - start) + shift  # where no other arrow passes
         write(axes, (at[0], at[1]), rf"$w^{{(1)}}_{{1{d + 1}}}$", ha=ha, size=11)

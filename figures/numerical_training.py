@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from figures.pictures import WIDTH
 from figures.styles import AUXILIARY, DOTTED, LINES, SOLID, TEXT
+from nn.numerical_training import first_layer_quotients
 from verify.book import cited, runs
 
 CLASSES = 10  # the digits
@@ -16,6 +17,7 @@ CLAIM = float(cited.number("toymoban_6.accuracy")) / 100  # the tutorial reports
 POINTS = 40  # of each curve, evenly on the axis
 AFTER = (20, 60, 100, 1000)  # iterations whose accuracies the table shows
 SIZES, MOVED = (5, 4, 3), (1, 1, 0)  # of the net that is drawn, and what is moved in each layer
+PIXELS = np.array([[0.0, 0.5, 1.0, 0.5]])  # the image of the example by hand
 LOOKS = sorted(LINES, key=lambda look: look["linestyle"] == DOTTED)  # which "matched" has
 STYLES = {
     "divided": {},
@@ -34,6 +36,36 @@ def touched() -> Figure:
         else:
             _net(axes, {(2, unit, score)})
         axes.set_title(f"a weight of layer {layer}", size="medium")
+    return figure
+
+
+def values() -> Figure:
+    """An image of four pixels, its values other than 0, and a slope of the loss for each pixel.
+
+    Each value is moved once, however many pixels have it, and hands its slope out to all of them.
+    A pixel that is 0 moves nothing, and its slope is 0.
+    """
+    X, t, Theta2 = PIXELS, np.array([0]), np.array([[1.0, -1.0], [0.0, 0.0]])
+    slopes = first_layer_quotients(X, np.zeros((X.size + 1, 1)), Theta2, t, 1e-4, lambda x: x)
+    found = [value for value in np.unique(X) if value]
+    middles = {
+        value: place for place, value in zip(np.linspace(0.8, 2.2, len(found)), found, strict=True)
+    }
+    figure = Figure(figsize=(WIDTH, 2.2), layout="constrained")
+    axes = figure.subplots()
+    for place, (value, slope) in enumerate(zip(X[0], slopes[:-1, 0], strict=True)):
+        _box(axes, place, 2, value)
+        _box(axes, place, 0, slope)
+        if value:
+            _arrow(axes, (place, 2), (middles[value], 1))
+            _arrow(axes, (middles[value], 1), (place, 0))
+    for value, place in middles.items():
+        _box(axes, place, 1, value)
+    axes.set_yticks([2, 1, 0], ["pixels", "values", "slopes"])
+    axes.set(xlim=(-0.4, 3.4), ylim=(-0.3, 2.3), xticks=[])
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    axes.grid(visible=False)
     return figure
 
 
@@ -115,6 +147,19 @@ def _net(axes: Axes, changed: set[tuple[int, int, int]]) -> None:
     axes.tick_params(length=0)
     axes.grid(visible=False)
     axes.margins(0.15)
+
+
+def _box(axes: Axes, x: float, y: float, number: float) -> None:
+    """A number in a box."""
+    words = f"{number + 0:.2g}".replace("-", "−")
+    frame = {"boxstyle": "square", "facecolor": "none", "edgecolor": AUXILIARY}
+    axes.text(x, y, words, ha="center", va="center", bbox=frame)
+
+
+def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """An arrow between two boxes."""
+    style = {"arrowstyle": "->", "color": "C1", "shrinkA": 14, "shrinkB": 18}
+    axes.annotate("", end, start, arrowprops=style)
 
 
 def _results(record: dict | None) -> dict:

@@ -4,10 +4,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.ticker import MultipleLocator
+from matplotlib.ticker import MaxNLocator, MultipleLocator
 from matplotlib.transforms import Affine2D
 
-from figures.styles import DOTS, LINES, REFERENCE
+from figures.styles import AUXILIARY, DOTS, LINES, OPTIMISERS, REFERENCE, TEXT
 from nn.optimizer import (
     AdaGrad,
     Adam,
@@ -97,14 +97,15 @@ def paths() -> Figure:
     """
     figure = Figure(figsize=(4.6, 5.8), layout="constrained")
     panels = figure.subplots(3, 2, sharex=True, sharey=True)
-    radii = np.sqrt(2 * np.array([[1], [10], [30], [60]]) / [1, KAPPA])  # lighter than contours
+    radii = np.sqrt(2 * np.array([[2], [15], [45]]) / [1, KAPPA])  # lighter than contours
     ellipses = [Path.unit_circle().transformed(Affine2D().scale(*radius)) for radius in radii]
     rings = Path.make_compound_path(*ellipses)
     for axes, (name, rule) in zip(panels.ravel(), RULES.items(), strict=True):
-        axes.add_patch(PathPatch(rings, fill=False, edgecolor="C7", linewidth=0.6))
+        axes.add_patch(PathPatch(rings, fill=False, edgecolor=AUXILIARY, linewidth=0.6))
         path = run(rule)
-        axes.plot(*path.T, marker=".", markersize=4, linewidth=1, color="C1")
-        axes.plot(0, 0, marker="*", markersize=9, color="C0")
+        color = OPTIMISERS[name]["color"]
+        axes.plot(*path.T, marker=".", markersize=4, linewidth=1, color=color)
+        axes.plot(0, 0, marker="*", markersize=9, color=TEXT)
         axes.set_title(f"{name}, η = {rule.eta:g}", fontsize="small")
         axes.grid(visible=False)
     panels[0, 0].set(xlim=(-8, 5), ylim=(-3, 3), xticks=[-5, 0, 5])
@@ -112,6 +113,10 @@ def paths() -> Figure:
         axes.set_xlabel("z₁")
     for axes in panels[:, 0]:
         axes.set_ylabel("z₂")
+    for axes in panels[:-1].ravel():
+        axes.tick_params(bottom=False)
+    for axes in panels[:, 1]:
+        axes.tick_params(left=False)
     return figure
 
 
@@ -125,12 +130,13 @@ def speeds() -> Figure:
     figure = Figure(figsize=(6.9, 3.1), layout="constrained")
     names = list(RULES)
     for axes, shown in zip(figure.subplots(1, 2), (names[:3], names[3:]), strict=True):
-        for color, (name, dashes) in enumerate(zip(shown, ("-", "--", "-."), strict=True)):
+        for name in shown:
             heights = height(run(RULES[name], 80))
-            axes.semilogy(heights, dashes, color=f"C{color}", linewidth=1.4)
+            axes.semilogy(heights, linewidth=1.4, **OPTIMISERS[name])
             axes.text(82, heights[-1], name, va="center", size="small")
         axes.set(xlabel="step", ylabel="height above the floor", xlim=(0, 80), ylim=(1e-14, 1e3))
         axes.set_yticks([1, 1e-4, 1e-8, 1e-12])
+        axes.grid(False)
     return figure
 
 
@@ -222,13 +228,14 @@ def corrections() -> Figure:
         (left, g, ("mₜ", "m\u0302ₜ", "E[gₜ]"), m, rule.beta_1, expected),
         (right, g**2, ("vₜ", "v\u0302ₜ", "E[gₜ²]"), v, rule.beta_2, expected**2 + spread**2),
     ):
-        axes.plot(t, dots, ".", color="C7", markersize=4, clip_on=False)
-        axes.plot(t, mean, color="C1", linewidth=1.6, label=names[0])
-        axes.plot(t, mean / (1 - beta**t), "--", color="C0", linewidth=1.6, label=names[1])
-        axes.axhline(level, color="C7", linewidth=1, linestyle=":", label=names[2])
+        axes.plot(t, dots, ".", color=AUXILIARY, markersize=4, clip_on=False)
+        axes.plot(t, mean, linewidth=1.6, label=names[0], **LINES[0])
+        axes.plot(t, mean / (1 - beta**t), linewidth=1.6, label=names[1], **LINES[1])
+        axes.axhline(level, label=names[2], **REFERENCE)
         axes.set(xlabel="step t", xlim=(0, STEPS), ylim=(-0.1, None))
         axes.xaxis.set_major_locator(MultipleLocator(10))
-        axes.yaxis.set_major_locator(MultipleLocator(0.5))
+        axes.yaxis.set_major_locator(MaxNLocator(4))
+        axes.grid(False)
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3)
     return figure
 

@@ -6,8 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
+from figures.styles import AUXILIARY, BACKWARD, FORWARD
+
 Place = tuple[float, float]
-BACKWARD = "C1"  # of everything that goes from the loss back
 
 
 def canvas(width: float, height: float) -> tuple[Figure, Axes]:
@@ -19,7 +20,7 @@ def canvas(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def box(axes: Axes, at: Place, width: float, height: float, color: str = "C7") -> None:
+def box(axes: Axes, at: Place, width: float, height: float, color: str = AUXILIARY) -> None:
     """An empty box around a place."""
     corner = at[0] - width / 2, at[1] - height / 2
     axes.add_patch(Rectangle(corner, width, height, facecolor=color, alpha=0.15))
@@ -27,12 +28,12 @@ def box(axes: Axes, at: Place, width: float, height: float, color: str = "C7") -
 
 
 def disc(axes: Axes, at: Place, radius: float, text: str) -> None:
-    axes.add_patch(Circle(at, radius, fill=False, edgecolor="C7"))
+    axes.add_patch(Circle(at, radius, fill=False, edgecolor=AUXILIARY))
     write(axes, at, text)
 
 
 def arrow(
-    axes: Axes, start: Place, end: Place, color: str = "C7", line: str = "-", width: float = 1
+    axes: Axes, start: Place, end: Place, color: str = AUXILIARY, line: str = "-", width: float = 1
 ) -> None:
     properties = {"arrowstyle": "->", "shrinkA": 0, "shrinkB": 0}
     properties |= {"color": color, "linestyle": line, "linewidth": width}
@@ -40,7 +41,7 @@ def arrow(
 
 
 def write(
-    axes: Axes, at: Place, text: str, color: str = "black", ha: str = "center", size: float = 9
+    axes: Axes, at: Place, text: str, color: str = FORWARD, ha: str = "center", size: float = 9
 ) -> None:
     """Words whose middle is at this height."""
     axes.text(*at, text, ha=ha, va="center_baseline", size=size, color=color)
@@ -50,7 +51,7 @@ def pair(
     axes: Axes, at: Place, texts: Sequence[str], ha: str = "center", apart: float = 5.5
 ) -> None:
     """A number, and below it, in the colour of what goes backward, what belongs to it there."""
-    for text, shift, color in zip(texts, (apart, -apart), ("black", BACKWARD), strict=True):
+    for text, shift, color in zip(texts, (apart, -apart), (FORWARD, BACKWARD), strict=True):
         write(axes, (at[0], at[1] + shift), text, color, ha)
 
 

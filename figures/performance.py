@@ -161,6 +161,32 @@ def steps() -> Figure:
     return figure
 
 
+def parts() -> Figure:
+    """How the time of a step divides with 50 hidden units, by the size of the batch.
+
+    In the bars stands the share of the products.
+    """
+    sizes = of("step")["batches"]
+    figure = Figure(figsize=(WIDTH, 2.3), layout="constrained")
+    axes = figure.subplots()
+    for place, size in enumerate(sizes):
+        share = 100 * time(f"{size}x50", "products") / time(f"{size}x50", "nn")
+        for name, left, width, color in (
+            ("the products", 0, share, "C0"),
+            ("all the rest", share, 100 - share, "C1"),
+        ):
+            label = name if place == 0 else None
+            style = {"facecolor": (color, 0.4), "edgecolor": color}
+            axes.barh(place, width, left=left, height=0.7, label=label, **style)
+        axes.text(share / 2, place, f"{share:.0f} %", ha="center", va="center")
+    axes.set_yticks(range(len(sizes)), [f"{size:,}" for size in sizes])
+    axes.set(xlabel="share of the time, in per cent", ylabel="batch", xlim=(0, 100))
+    axes.invert_yaxis()
+    axes.grid(False)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
+    return figure
+
+
 def step_times() -> list[list[str]]:
     """Microseconds of a step with 50 hidden units, by batch."""
     found = of("step")
@@ -209,7 +235,8 @@ def proofs() -> Figure:
     figure = Figure(figsize=(WIDTH, 3.0), layout="constrained")
     axes = figure.subplots()
     displays, seconds = (np.cumsum([0, *found[key]]) for key in ("displays", "seconds"))
-    axes.plot(displays, seconds, marker="o", markersize=3)
+    axes.plot(displays, seconds, color="C0")
+    axes.plot(displays, seconds, "o", color="C0", markersize=3, clip_on=False)
     axes.plot(displays[[0, -1]], seconds[[0, -1]], **REFERENCE)
     axes.set(xlabel="displays", ylabel="seconds", xlim=(0, None), ylim=(0, None))
     return figure

@@ -15,7 +15,7 @@ FADING = LinearSegmentedColormap.from_list(
 
 def one_score_moves() -> Figure:
     """The probabilities of three classes while the score of the first one rises."""
-    figure = Figure(figsize=(7, 2.8), layout="constrained")
+    figure = Figure(figsize=(4.2, 2.8), layout="constrained")  # narrow enough for a phone
     axes = figure.subplots()
     score = np.linspace(-5, 7, 241)
     p = softmax(np.column_stack([score, np.full_like(score, 1), np.full_like(score, 0)]))

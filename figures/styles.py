@@ -41,7 +41,7 @@ ACTIVATIONS = _in_turn("ReLU", "sigmoid", "tanh", "step") | {
 }
 OPTIMISERS = _in_turn("gradient descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
 PROGRAMS = _in_turn("the products alone", "PyTorch", "JAX", "scikit-learn", "the tutorial") | {
-    "this book": {"color": TEXT, "linestyle": SOLID}
+    "this book": {"color": TEXT, "linestyle": TWO_DOTS}
 }
 DATA = _in_turn("training", "test")
 LOSSES = _in_turn("log-sum-exp", "constant $10^{-7}$ added", "floor of $10^{-10}$")
@@ -52,4 +52,4 @@ INPUTS = _in_turn(
     "0 to 255", "0 to 1", "0 to 1, each pixel", "standardised", "whitened, PCA", "whitened, ZCA"
 )
 UPDATES = _in_turn("all at once", "mixed", "with biases")
-MATRICES = {"Y": "C0", "X": "C1", "W": "C2", "b": "C3"}  # a gradient has the colour of its matrix
+MATRICES = {"Y": "C4", "X": "C0", "W": "C2", "b": "C3"}  # their gradients are orange

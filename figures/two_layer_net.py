@@ -10,12 +10,70 @@ from matplotlib.figure import Figure
 from figures.packing import unpack
 from figures.pictures import WIDTH, grid, signed
 from figures.softmax_regression import mistakes as surest_mistakes
-from figures.styles import ACTIVATIONS, AUXILIARY, DATA, DOTS, MARKERS, OPTIMISERS, REFERENCE, Look
+from figures.styles import (
+    ACTIVATIONS,
+    AUXILIARY,
+    DASHED,
+    DATA,
+    DOTS,
+    MARKERS,
+    OPTIMISERS,
+    REFERENCE,
+    Look,
+)
+from nn.network import Network, Parameters
+from nn.optimizer import Adam
 from verify.book import runs
 
 NAMES = {"relu": "ReLU", "sgd": "gradient descent", "adagrad": "AdaGrad", "adam": "Adam"}
 SOURCE_TESTS = 1875  # steps between two tests of the tutorial's program
 SHOWN = 4  # of so many recorded losses one is drawn: more make the page heavier, not clearer
+
+
+def strokes() -> tuple[np.ndarray, np.ndarray]:
+    """Images of two strokes, as their ink, and whether there is one of the strokes alone."""
+    corners = np.repeat([[0, 0], [1, 1], [0, 1], [1, 0]], 12, axis=0)
+    noise = np.random.default_rng(seed=0).normal(0, 0.11, size=corners.shape)
+    return corners + noise, (corners.sum(axis=1) == 1).astype(int)
+
+
+def trained_on_strokes() -> tuple[Network, Parameters]:
+    """A net with two hidden units; from most other starts, two of them leave a corner wrong."""
+    X, t = strokes()
+    net, rule = Network((2, 2, 2)), Adam(0.05)
+    parameters = net.initialise(np.random.default_rng(seed=9))
+    state = rule.start(parameters)
+    for _ in range(300):
+        rule.step(parameters, net.gradients(parameters, X, t), state)
+    return net, parameters
+
+
+def not_both() -> Figure:
+    """Images of two strokes, by the ink of each: circles have one of them, crosses none or both.
+
+    Dashed: the border of each hidden unit, which fires on the side of its arrow. Thick: where the
+    trained net changes its answer.
+    """
+    X, t = strokes()
+    net, parameters = trained_on_strokes()
+    figure = Figure(figsize=(3.8, 3.5), layout="constrained")
+    axes = figure.subplots()
+    for k, marker in enumerate("xo"):
+        axes.plot(*X[t == k].T, marker, color=f"C{k}", markersize=5, fillstyle="none")
+    ends = np.array([-0.5, 1.5])
+    for unit, (w, b) in enumerate(zip(parameters["W1"].T, parameters["b1"], strict=True), start=1):
+        line = np.column_stack([ends, -(b + w[0] * ends) / w[1]])
+        axes.plot(*line.T, linestyle=DASHED, color=AUXILIARY, linewidth=1.2)
+        middle, towards = line.mean(axis=0), w / np.hypot(*w)
+        axes.annotate("", middle + 0.2 * towards, middle, arrowprops={"arrowstyle": "->"})
+        axes.text(*middle - 0.12 * towards, f"unit {unit}", size="small", ha="center", va="center")
+    across, up = np.meshgrid(np.linspace(-0.5, 1.5, 201), np.linspace(-0.5, 1.5, 201))
+    scores = net.forward(parameters, np.column_stack([across.ravel(), up.ravel()]))
+    ahead = (scores[:, 1] - scores[:, 0]).reshape(across.shape)
+    axes.contour(across, up, ahead, levels=[0], colors="C2", linewidths=2)
+    axes.set(xlabel="ink of one stroke", ylabel="ink of the other", xlim=ends, ylim=ends)
+    axes.set(xticks=[0, 1], yticks=[0, 1], aspect="equal")
+    return figure
 
 
 def learning(record: dict | None = None) -> Figure:

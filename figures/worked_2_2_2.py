@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from derivations import worked_2_2_2 as example
+from figures.pictures import WIDTH
 from figures.styles import UPDATES
 from figures.worked import Net, draw, path, start, step
 from nn.worked_2_2_2 import sigmoid_net_error_grad_b, sigmoid_net_error_grad_c
@@ -133,17 +134,20 @@ def _row(name: str, printed: str, exact: mpmath.mpf) -> list[str]:
 
 
 def network() -> Figure:
-    """The network with what each neuron puts out: two inputs, two hidden neurons, two outputs."""
-    return draw(start(example), height=2.7)
+    """The network with what each neuron puts out: two inputs, two hidden neurons, two outputs.
+
+    Beside the neurons stand their biases and targets; the learning rate is 0.5.
+    """
+    return draw(start(example))
 
 
 def learning() -> Figure:
     """The error over ten thousand updates: the two algorithms can hardly be told apart."""
-    figure = Figure(figsize=(6, 2.9), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 2.9), layout="constrained")
     axes = figure.subplots()
     at = np.unique(np.geomspace(1, SHOWN[-1], 120).astype(int))
     for kind in STEPS:
         axes.loglog(at, [run(kind)[n].error for n in at], label=kind, **UPDATES[kind])
     axes.set(xlabel="updates", ylabel="total error $E$")
-    axes.legend(frameon=False)
+    axes.legend()
     return figure

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from derivations import worked_2_3_2 as example
+from figures.pictures import WIDTH
 from figures.styles import DASHES
 from figures.worked import Net, draw, path, start, step
 
@@ -65,16 +66,19 @@ def endings() -> list[list[str]]:
 
 
 def network() -> Figure:
-    """The network with what each neuron puts out before it learns: both outputs are near 0.9."""
-    return draw(start(example), height=3.7)
+    """The network with what each neuron puts out before it learns: both outputs are near 0.9.
+
+    Beside the neurons stand their biases and targets; the learning rate is 0.5.
+    """
+    return draw(start(example))
 
 
 def moves() -> Figure:
     """How far the weights move: the hidden ones hardly, for their neurons are saturated."""
-    figure = Figure(figsize=(6.4, 3), layout="constrained")
-    left, right = figure.subplots(1, 2)
+    figure = Figure(figsize=(WIDTH, 4.6), layout="constrained")
+    upper, lower = figure.subplots(2, 1, sharex=True)
     at = np.unique(np.geomspace(1, SHOWN[-1], 60).astype(int))
-    for axes, name, size in ((left, "W", 6), (right, "V", 6)):
+    for axes, name, size in ((upper, "W", 6), (lower, "V", 6)):
         first = getattr(run()[0], name).ravel()
         offset = 1 if name == "W" else size + 1
         inputs = getattr(run()[0], name).shape[1]
@@ -82,8 +86,9 @@ def moves() -> Figure:
             moved = [getattr(run()[n], name).ravel()[k] - first[k] for n in at]
             look = {"color": f"C{k // inputs + 3 * (name == 'V')}", "linestyle": DASHES[k]}
             axes.semilogx(at, moved, label=f"$w_{{{k + offset}}}$", linewidth=1, **look)
-        axes.set(xlabel="updates", ylim=(-2.6, 2.6))
-        axes.legend(frameon=False, fontsize="x-small", ncols=2)
-    left.set(title="hidden layer", ylabel="moved by")
-    right.set(title="output layer")
+        axes.set(ylabel="moved by", ylim=(-2.6, 2.6))
+        axes.legend(loc="upper right", fontsize="small", ncols=2)
+    upper.set_title("hidden layer", size="medium")
+    lower.set_title("output layer", size="medium")
+    lower.set_xlabel("updates")
     return figure

@@ -35,7 +35,7 @@ class Look:
             (self.named and other.named)
             or self.marker != other.marker
             or widths[1] > WIDER * widths[0]
-            or not _alike(self.dashes, other.dashes)
+            or not alike(self.dashes, other.dashes)
         )
 
 
@@ -44,6 +44,28 @@ def looks(axes: Axes) -> set[Look]:
     found = [look for group in axes.rest for look in _of(group, axes.texts)]
     curves = {each.colour for each, upright in found if not upright}
     return {look for look, upright in found if not upright or look.colour not in curves}
+
+
+def names(axes: Axes) -> dict[str, Look]:
+    """How that looks which has a name in the legend, or at the end of its line."""
+    found = {}
+    for name, drawn in axes.legend.items():
+        lines = [each for each in drawn if isinstance(each, Line) and not each.closed]
+        marks = [each for each in drawn if isinstance(each, Mark)]
+        looks = [look for look, _ in _looks([li for li in lines if len(li.points) > 1], marks, [])]
+        if looks:
+            found[name] = max(looks, key=lambda look: look.width)
+    lines = [line for group in axes.rest for line in group.all(Line) if _is_open(line)]
+    far = {  # from the end of each line to the start of each text
+        (text, line): np.hypot(*(line.points[-1] - text.start))
+        for text, line in product(axes.texts, lines)
+    }
+    words = [text for text in axes.texts if text.words[:1].isalpha()]  # and no level of a contour
+    for text in words if lines else ():
+        nearest = min(lines, key=lambda line, text=text: far[text, line])
+        if far[text, nearest] < AT_THE_END:
+            ((found[text.words], _),) = _looks([nearest], [], axes.texts)
+    return found
 
 
 def colours(axes: Axes) -> dict[str, set[tuple[str, float]]]:
@@ -68,7 +90,10 @@ def on(paper: str, colour: str, opacity: float = 1.0) -> np.ndarray:
 
 def _of(group: Group, texts: list[Text]) -> list[tuple[Look, bool]]:
     """Each line with its dots, or dots alone, and whether it stands upright."""
-    lines, marks = [li for li in group.all(Line) if _is_open(li)], group.all(Mark)
+    return _looks([li for li in group.all(Line) if _is_open(li)], group.all(Mark), texts)
+
+
+def _looks(lines: list[Line], marks: list[Mark], texts: list[Text]) -> list[tuple[Look, bool]]:
     marker = _marker(marks[0]) if marks else ()
     if marks and not lines:
         pen = "fill" if _filled(marks[0]) else "stroke"
@@ -113,5 +138,6 @@ def _opacity(drawn: Line | Mark, pen: str) -> float:
     return float(drawn.style[f"{pen}-opacity"]) * float(drawn.style["opacity"])
 
 
-def _alike(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+def alike(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether dashes are of the same kind."""
     return len(one) == len(other) and np.allclose(one, other, rtol=0.3)

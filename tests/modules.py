@@ -13,7 +13,7 @@ from tests import exchanged_rules, fuzz
 from verify.book import ROOT, displays
 from verify.book.displays import chapters
 from verify.prose import pages as prose
-from verify.showing import transcript
+from verify.showing import pdf, transcript
 
 
 class Refused(ValueError):
@@ -106,6 +106,7 @@ MODULES: dict[str, Callable[[list[str]], object]] = {
     "tests.planted.examples": lambda words: known("page", words, prose.pages()),
     "tests.planted.prose": _prose,
     "verify.showing.numbers": _numbers,
+    "verify.showing.pdf": lambda words: parsed(partial(pdf.parser().parse_args, words)),
     "verify.showing.witnesses": _numbers,
     **{f"derivations.{topic}": nothing for topic in chapters()},
 }

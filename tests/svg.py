@@ -61,6 +61,7 @@ class Text:
     foot: float  # its lowest line
     colour: str
     turned: bool
+    size: float  # of its letters; those below or above the line are smaller
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +124,8 @@ def _group(element: ET.Element, signs: dict[str, Line]) -> Group:
     if texts:  # the lines of one text stand in one group
         first, last = texts[0], texts[-1]
         words, at = "\n".join(t.words for t in texts), (first.at + last.at) / 2
-        group.own.append(Text(words, first.start, at, last.foot, first.colour, first.turned))
+        size = min(t.size for t in texts)
+        group.own.append(Text(words, first.start, at, last.foot, first.colour, first.turned, size))
     return group
 
 
@@ -165,6 +167,7 @@ def _text(element: ET.Element) -> Text:
         y + DESCENT * size,
         found.get("fill", "black"),
         turned,
+        size,
     )
 
 
@@ -191,7 +194,7 @@ def _formula(element: ET.Element) -> list[Text]:
         middle = np.array([width / 2, -HEIGHT * size / 2])
         at = np.array([x, y]) + (middle if not turn else [middle[1], -middle[0]])
         found.append(
-            Text(_read(letters), np.array([x, y]), at, y + DESCENT * size, colour, bool(turn))
+            Text(_read(letters), np.array([x, y]), at, y + DESCENT * size, colour, bool(turn), size)
         )
     return found
 

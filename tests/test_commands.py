@@ -25,6 +25,7 @@ EXCEPTIONS = {  # what is no command of this book, or is none yet
 }
 MADE = {  # files that a command makes, or that are other people's
     ("CHANGELOG.md", FILE),
+    ("README.md", "build/derived.pdf"),
     ("README.md", "build/softmax_regression"),
     ("README.md", "site/"),
     ("docs/errata.md", "dloss/net_o"),

@@ -21,6 +21,7 @@ from nn.evaluation import (
     precision,
     recall,
 )
+from tests.colours import BLUE, ORANGE, TEAL
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
 from tests.states import states
@@ -251,7 +252,7 @@ def test_cells_of_one_count_have_one_colour_and_those_of_none_have_none():
         boxes = [line for line in axes.lines if np.hypot(*(line.centre - text.at)) < 4]
         found.setdefault(text.words, set()).add(tuple(box.style["fill"] for box in boxes))
 
-    assert found == {"TP": {("#0f8f87",)}, "FP": {("#d9662b",)}, "FN": {("#5b7fd6",)}, "TN": {()}}
+    assert found == {"TP": {(TEAL,)}, "FP": {(ORANGE,)}, "FN": {(BLUE,)}, "TN": {()}}
 
 
 @states("How many test images of each class", page="figures/evaluation")

@@ -57,7 +57,7 @@ def test_at_the_address_of_a_test_stands_the_test_with_what_it_quotes(shown):
 def test_a_file_is_shown_as_it_is(directive, file, shown):
     html = shown(f"# Files\n\n{{{{ {directive} }}}}\n")
 
-    code = re.search(rf'<h2 id="{file}">.*?<pre><code>(.*?)</code>', html, re.S)[1]
+    code = re.search(rf'<h2 id="{file}">.*?<pre><code><span>(.*?)</span></code>', html, re.S)[1]
     assert text_of(code) == (ROOT / file).read_text(encoding="utf-8")
 
 

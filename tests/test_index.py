@@ -84,5 +84,4 @@ def test_what_is_wrong_with_the_mistake_is_said_without_a_place():
     claim = BOOK.labels["sigmoid_prime"]
     box = mistake.box(claim, r"\sigma'(x) = \sigma(x) (1 + \sigma(x))", str)
 
-    assert re.match(r"✗ σ\(x\)·\(1 \+ σ\(x\)\) is not σ′\(x\): ", box[-1].text)
-    assert "they differ by" in box[-1].text
+    assert re.match(r"✗ σ\(x\)·\(1 \+ σ\(x\)\) is not σ′\(x\); they differ by \d", box[-1].text)

@@ -35,6 +35,7 @@ DIAGRAMS = [
     ("data_parallel", "doubling"),
     ("data_parallel", "halving"),
 ]
+CURVES = [("chain_rule", "orders"), ("data_parallel", "costs"), ("data_parallel", "scaling")]
 diagrams = pytest.mark.parametrize(("topic", "name"), DIAGRAMS)
 
 
@@ -52,7 +53,7 @@ def _sizes(text):
     return [float(size) for style in styles for size in re.findall(r"font-size: ([\d.]+)", style)]
 
 
-@diagrams
+@pytest.mark.parametrize(("topic", "name"), DIAGRAMS + CURVES)
 def test_every_label_is_legible_on_a_phone(topic, name):
     labels = on_a_phone(draw(topic, name)[0])
 

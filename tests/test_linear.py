@@ -16,6 +16,7 @@ from figures.performance import of
 from nn.linear import linear, linear_grad_b, linear_grad_W, linear_grad_X
 from nn.network import Network
 from tests.cells import boxes, linked, within
+from tests.colours import ORANGE
 from tests.curves import number
 from tests.diagrams import nearest
 from tests.drawn import seen
@@ -483,7 +484,10 @@ def test_each_example_adds_the_outer_product_of_its_inputs_and_its_upstream_grad
     assert product.tolist() == (column @ row).tolist()
 
 
-@states("The gradient for $W$ can also be read example by example, as a column times a row")
+@states(
+    "The gradient for $W$ can also be read example by example: the paths through an example, those "
+    "of all weights together, are a column times a row."
+)
 def test_the_matrices_of_the_examples_add_up_to_the_gradient():
     _, rows = matrices()
     (_, one), (_, other), (_, whole) = rows[0][-1], rows[1][-1], rows[2][-1]
@@ -506,9 +510,6 @@ def test_between_the_matrices_of_the_sum_stand_their_signs():
     names = {t.words: t.at[1] for t in axes.texts if t.words.startswith("example")}
     for n in (1, 2):
         assert abs(names[f"example {n}"] - rows[n - 1][0][0].centre[1]) < 6
-
-
-ORANGE = "#d9662b"
 
 
 def colours():

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from tests.drawn import SHOWN, seen
-from tests.looks import PAPERS, colours, looks, on
+from tests.looks import PAPERS, colours, looks, names, on
 from tests.vision import EYES, apart, contrast, difference
 from verify.showing.figures import COLORS
 
@@ -65,6 +65,14 @@ def test_two_lines_of_one_plot_differ_by_more_than_colour(topic, name):
 
 
 @pytest.mark.parametrize(("topic", "name"), SHOWN)
+def test_two_names_of_one_legend_differ_by_more_than_colour(topic, name):
+    for axes in seen(topic, name).axes:
+        named = [look for label, look in names(axes).items() if label in axes.legend]
+
+        assert all(one.differs(other) for one, other in combinations(named, 2))
+
+
+@pytest.mark.parametrize(("topic", "name"), SHOWN)
 @pytest.mark.parametrize("paper", PAPERS)
 def test_two_colours_of_one_plot_are_apart_for_all_eyes(topic, name, paper):
     near = [
@@ -92,8 +100,9 @@ def test_every_line_and_word_is_clear_of_the_page(topic, name, paper):
 
 
 @pytest.mark.parametrize(("topic", "name"), SHOWN)
-def test_a_tint_has_the_colour_of_a_line_or_a_word(topic, name):
+def test_tints_of_one_plot_have_the_colours_of_lines_or_words(topic, name):
+    """Only one that is alone may do without, as the ink of a picture does."""
     for axes in seen(topic, name).axes:
         tints = {colour for colour, opacity in colours(axes)["fill"] if opacity < 1}
 
-        assert tints <= {colour for colour, _ in opaque(axes)}
+        assert len(tints) == 1 or tints <= {colour for colour, _ in opaque(axes)}

@@ -21,6 +21,7 @@ from nn.loss import (
     squared_error_grad_Y,
 )
 from nn.softmax import softmax, softmax_jacobian, softmax_vjp
+from tests.colours import ORANGE, TEAL
 from tests.diagrams import arrows
 from tests.drawn import seen
 from tests.states import states
@@ -621,8 +622,6 @@ def test_loss_with_a_constant_or_a_floor_is_not_the_one_whose_gradient_is_used()
 
 
 # -- the figures
-
-TEAL, ORANGE = "#0f8f87", "#d9662b"
 
 
 def contours():

@@ -30,6 +30,7 @@ MEANINGS = [
     (r"python -m tests\.fuzz.*", "formulas that nobody would write"),
     (r"python -m tests\.exchanged_rules.*", "beside (?:each|the) step|^refuse in one line"),
     (r"make check", "what a change must pass|proof|formats nothing|refuses a `\\.cache`"),
+    (r"make generators", "installed them|with ProperDocs"),
     (r"make help", "^lists the rest"),
     (r"make book", "^verify every|names a port"),
     (r"make test", "^run the tests|machine is ready|refuses a quote"),

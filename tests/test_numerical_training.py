@@ -37,7 +37,8 @@ from nn.numerical_training import (
 )
 from nn.performance import step_operations
 from tests.colours import GREY, ORANGE
-from tests.curves import NEAR
+from tests.curves import NEAR, number
+from tests.diagrams import links
 from tests.drawn import seen
 from tests.states import states
 from tests.svg import Mark
@@ -893,6 +894,47 @@ def groups() -> dict[str, np.ndarray]:
     for one in runs.load("numerical_training").record["results"]["trainings"]:
         found.setdefault(f"{one['pixels']}, {one['rate']:.4g}", []).append(one["test_accuracies"])
     return {name: np.array(accuracies) for name, accuracies in found.items()}
+
+
+BY_HAND = [0, 0.5, 1, 0.5]  # the pixels of the example
+SLOPES = [0, -0.5, -1, -0.5]  # of the loss along their weights, as derived there
+
+
+def boxes() -> dict[str, list]:
+    """The numbers in boxes, row by row, each row from left to right."""
+    axes = seen("numerical_training", "values").only
+    rows = {words: [t for t in axes.texts if abs(t.at[1] - at) < 4] for at, words in axes.y.ticks}
+    return {words: sorted(row, key=lambda text: text.at[0]) for words, row in rows.items()}
+
+
+@states(
+    "An image of four pixels, its values other than 0, and a slope of the loss for each pixel.",
+    page="figures/numerical_training",
+)
+@states("The image of the example [by hand](#by-hand) has two:")
+def test_the_boxes_hold_the_pixels_the_values_and_the_slopes_of_the_example():
+    found = {name: [number(box.words) for box in row] for name, row in boxes().items()}
+
+    assert found == {"pixels": BY_HAND, "values": [0.5, 1], "slopes": SLOPES}
+
+
+@states(
+    "Each value is moved once, however many pixels have it, and hands its slope out to all of "
+    "them.",
+    "A pixel that is 0 moves nothing, and its slope is 0.",
+    page="figures/numerical_training",
+)
+def test_arrows_lead_from_each_pixel_to_its_value_and_on_to_its_slope():
+    rows = boxes()
+    nodes = [*rows["pixels"], *rows["values"], *rows["slopes"]]
+    values = [number(box.words) for box in rows["values"]]
+
+    expected = set()
+    for place, pixel in enumerate(BY_HAND):
+        if pixel:
+            middle = len(BY_HAND) + values.index(pixel)
+            expected |= {(place, middle), (middle, len(BY_HAND) + len(values) + place)}
+    assert set(links(seen("numerical_training", "values").only, nodes)) == expected
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose
 
 from figures import performance
 from nn import loss, network
@@ -721,6 +722,30 @@ def test_the_thin_bars_reach_from_quartile_to_quartile(measured, name):
     assert np.log(np.array(found)) == pytest.approx(
         np.log(np.column_stack([sizes, *quartiles])), abs=0.02
     )
+
+
+@states(
+    "How the time of a step divides with 50 hidden units, by the size of the batch.",
+    "In the bars stands the share of the products.",
+    page="figures/performance",
+)
+@states("And where this book's step spends them:")
+def test_each_bar_shows_the_share_of_the_products_and_that_of_all_the_rest(measured):
+    axes = seen("performance", "parts").only
+    assert (axes.y.label, axes.x.label) == ("batch", "share of the time, in per cent")
+
+    for size in measured["batches"]:
+        seconds = measured["cells"][f"{size}x50"]["seconds"]
+        share = 100 * seconds["products"]["median"] / seconds["nn"]["median"]
+        (place,) = [at for at, words in axes.y.ticks if words == f"{size:,}"]
+        ends = [
+            axes.x.value(line.points[:, 0])
+            for name in ("the products", "all the rest")
+            for line in axes.lines
+            if line.style["fill"] == axes.colour(name) and abs(line.centre[1] - place) < 1
+        ]
+        assert_allclose([[e.min(), e.max()] for e in ends], [[0, share], [share, 100]], atol=0.1)
+        assert [t.words for t in axes.texts if abs(t.at[1] - place) < 4] == [f"{share:.0f} %"]
 
 
 def test_a_dotted_line_marks_where_both_take_as_long():

@@ -95,7 +95,11 @@ FIGURES = {
     },
     "matmul": {"valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "an output looks at"},
-    "numerical_training": {"touched": "What a moved weight touches", "accuracies": "The claim"},
+    "numerical_training": {
+        "touched": "What a moved weight touches",
+        "values": "by hand",
+        "accuracies": "The claim",
+    },
     "optimizer": {
         "rates": "kappa - 1",
         "corrections": "what the means make of them",
@@ -109,7 +113,11 @@ FIGURES = {
         "sixteen": "few",
         "xor": "not_both",
     },
-    "performance": {"steps": "One step", "proofs": "Each formula of this book is proved"},
+    "performance": {
+        "steps": r"^## One step\n## One step",
+        "parts": "step spends them",
+        "proofs": "Each formula of this book is proved",
+    },
     "softmax": {"one_score_moves": "if one score rises", "jacobian": "symmetric"},
     "softmax_regression": {
         "digits": "collection of handwritten digits",
@@ -121,6 +129,7 @@ FIGURES = {
         "templates": "the columns less their mean",
     },
     "two_layer_net": {
+        "not_both": "nothing but two strokes",
         "learning": "The settings are",
         "units": "What the hidden units look for",
         "mistakes": "What it gets wrong",

@@ -40,6 +40,14 @@ def complete(tmp_path, monkeypatch):
     return complete
 
 
+def test_a_page_is_found_by_its_words_while_something_on_it_fails(complete, monkeypatch, caplog):
+    """Its title has the sign then."""
+    monkeypatch.setitem(SECTIONS, "softmax.html", "<span>✗</span> Softmax")
+    entries = complete('[softmax]\n"Softmax" = "normalised"')
+
+    assert entries["softmax.html"]["also"] == "normalised" and caplog.messages == []
+
+
 def test_a_section_is_found_by_the_words_that_the_table_has_for_it(complete):
     entries = complete()
 

@@ -37,7 +37,6 @@ from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
 from tests.states import states
-from tests.svg import Mark
 from tests.tables import read
 from verify.book import runs
 from verify.prose.pages import text_of
@@ -652,16 +651,6 @@ def test_learning_curves_show_what_the_run_has_recorded(recorded, panel, name, k
     values = recorded["results"][kept]
 
     assert axes.curve(name).misses(range(1, len(values) + 1), values) < NEAR
-
-
-def test_learning_curves_differ_in_dashes_and_dots():
-    upper, _ = seen("softmax_regression", "learning_curves").axes
-    dashes = [
-        next(d.style.get("stroke-dasharray") for d in drawn) for drawn in upper.legend.values()
-    ]
-    dots = {m.sign.bent for drawn in upper.legend.values() for m in drawn if isinstance(m, Mark)}
-
-    assert len(set(dashes)) == len(upper.legend) == len(dots) == 2
 
 
 def test_learning_curves_are_losses_and_accuracies_over_epochs():

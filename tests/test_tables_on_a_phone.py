@@ -1,4 +1,4 @@
-"""Tables on a phone: a row that is wider than the screen stands in two lines of cells."""
+"""Tables on a page: a verdict in the colour of one, and on a phone wide rows in two lines."""
 
 import pytest
 from markdown import Markdown
@@ -32,3 +32,12 @@ def test_an_empty_cell_of_the_first_row_heads_no_column():
     md.treeprocessors.register(Narrow(md), "narrow", 24)
 
     assert "<th>a</th>\n<td></td>" in md.convert("| a | |\n| --- | --- |\n| 1 | 2 |")
+
+
+def test_a_cell_that_says_wrong_has_the_colour_of_what_fails(table):
+    assert '<td class="no">✗</td>' in table("0.291027924", "0.291027774", "✗")
+
+
+@pytest.mark.parametrize("cell", ["✓", "", "a ✗ in words"])
+def test_no_other_cell_has_it(cell, table):
+    assert 'class="no"' not in table("0.291027924", cell, "0.1")

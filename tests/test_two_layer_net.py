@@ -9,6 +9,7 @@ from itertools import islice, product
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.optimize import linprog
 
 from experiments import command, data, two_layer_studies
 from experiments import two_layer_net as program
@@ -27,16 +28,19 @@ from experiments.two_layer_net import (
 )
 from experiments.two_layer_studies import short_run, silent_units
 from figures.packing import unpack
+from figures.two_layer_net import trained_on_strokes
 from nn.activation import relu, relu_prime, sigmoid, sigmoid_prime, tanh_prime
 from nn.linear import linear
 from nn.network import Network
 from nn.optimizer import GradientDescent, Momentum
 from nn.two_layer_net import batch_variance, unseen_share
-from tests.colours import BLUE, GREY, ORANGE
-from tests.curves import NEAR
+from tests.colours import BLUE, GREY, ORANGE, TEAL
+from tests.curves import NEAR, distance
+from tests.diagrams import arrows, nearest
 from tests.drawn import seen
 from tests.pictures import gallery, signed, unpacked
 from tests.states import states
+from tests.svg import Mark
 from tests.tables import read
 from verify.book import runs
 
@@ -543,6 +547,108 @@ def test_recorded_claims_about_the_other_studies_hold(studied):
     assert activations["sigmoid", 0.5] > activations["relu", 0.05]
     assert max(abs(activations["tanh", r] - activations["relu", r]) for r in (0.05, 0.5)) < 0.01
     assert (SETTINGS.learning_rate * 10, tanh_prime(np.zeros(1))[0]) == (0.5, 1)
+
+
+def toy():
+    """What the figure of two strokes draws, and the net that is trained on it."""
+    axes = seen("two_layer_net", "not_both").only
+    return axes, *trained_on_strokes()
+
+
+def drawn_dots(axes, colour):
+    """Where the dots of a colour stand, and whether they are round."""
+    marks = [m for each in axes.rest for m in each.all(Mark) if m.style["stroke"] == colour]
+    return np.column_stack([axes.dots(colour).x, axes.dots(colour).y]), {m.sign.bent for m in marks}
+
+
+@states(
+    "Images of two strokes, by the ink of each: circles have one of them, crosses none or both.",
+    page="figures/two_layer_net",
+)
+def test_circles_are_images_of_one_stroke_and_crosses_of_none_or_both():
+    axes, *_ = toy()
+    circles, crosses = (drawn_dots(axes, colour) for colour in (ORANGE, TEAL))
+
+    assert (axes.x.label, axes.y.label) == ("ink of one stroke", "ink of the other")
+    assert (circles[1], crosses[1], len(circles[0]), len(crosses[0])) == ({True}, {False}, 24, 24)
+    assert ((circles[0] > 0.5).sum(axis=1) == 1).all() and (
+        (crosses[0] > 0.5).sum(axis=1) != 1
+    ).all()
+
+
+def test_no_line_keeps_the_circles_from_the_crosses():
+    """No weights and no bias make a score of 1 or more for circles, -1 or less for crosses."""
+    axes, *_ = toy()
+    (circles, _), (crosses, _) = (drawn_dots(axes, colour) for colour in (ORANGE, TEAL))
+    signed = np.vstack([np.c_[-circles, -np.ones(24)], np.c_[crosses, np.ones(24)]])
+
+    assert linprog(np.zeros(3), signed, -np.ones(48), bounds=(None, None)).status == 2  # infeasible
+
+
+@states("Here is one with two hidden units, trained on images that are nothing but two strokes:")
+def test_the_net_of_two_strokes_has_two_hidden_units_and_answers_all_its_images_right():
+    axes, net, parameters = toy()
+    for colour, answer in ((ORANGE, 1), (TEAL, 0)):
+        assert (net.predict(parameters, drawn_dots(axes, colour)[0]) == answer).all()
+
+    assert parameters["W1"].shape == (2, 2)
+
+
+@states(
+    "Dashed: the border of each hidden unit, which fires on the side of its arrow.",
+    page="figures/two_layer_net",
+)
+@pytest.mark.parametrize("unit", [1, 2])
+def test_a_hidden_unit_begins_to_fire_at_its_dashed_line_on_the_side_of_its_arrow(unit):
+    axes, _, parameters = toy()
+    w, b = parameters["W1"][:, unit - 1], parameters["b1"][unit - 1]
+    (text,) = [text for text in axes.texts if text.words == f"unit {unit}"]
+    arrow = arrows(axes)[nearest(arrows(axes), text.at)]
+    lines = axes.lines_in(GREY, dashed=True)
+    misses = [np.abs(np.column_stack([line.x, line.y]) @ w + b).max() for line in lines]
+    tail, tip = ([axes.x.value(x), axes.y.value(y)] for x, y in (arrow.tail, arrow.tip))
+
+    assert len(lines) == 2 and min(misses) < 0.01 * np.hypot(*w) < max(misses)
+    assert abs(tail @ w + b) < 0.05 * np.hypot(*w) < tip @ w + b
+
+
+def ahead(net, parameters, places):
+    """By how much the score of "one of the strokes" is ahead."""
+    return np.diff(net.forward(parameters, places), axis=1)[:, 0]
+
+
+def thick_lines(axes):
+    """Both ends of each thick line, and whether it is straight between them."""
+    (lines,) = axes.lines_in(BLUE)
+    for stroke in lines.strokes:
+        ends = np.column_stack([axes.x.value(stroke[:, 0]), axes.y.value(stroke[:, 1])])[[0, -1]]
+        yield ends, max(distance(corner, stroke[[0, -1]]) for corner in stroke) < 0.2
+
+
+@states("Thick: where the trained net changes its answer.", page="figures/two_layer_net")
+@pytest.mark.parametrize("number", [0, 1])
+def test_on_both_sides_of_a_thick_line_the_trained_net_answers_differently(number):
+    axes, net, parameters = toy()
+    (start, end), straight = [*thick_lines(axes)][number]
+    near = 0.2 / abs(axes.x.place(1) - axes.x.place(0))  # a fifth of a point
+    across = near * (end - start)[::-1] * [1, -1] / np.hypot(*(end - start))
+    on = np.linspace(start, end, 50)
+
+    assert straight
+    assert (ahead(net, parameters, on + across) * ahead(net, parameters, on - across) < 0).all()
+
+
+def test_between_the_thick_lines_the_trained_net_sees_one_stroke_and_nowhere_else(rng):
+    axes, net, parameters = toy()
+    places = rng.uniform(-0.5, 1.5, size=(2000, 2))
+    borders = [ends for ends, _ in thick_lines(axes)]
+    between = np.full(2000, True)  # on the side of each line where the middle is
+    for start, end in borders:
+        across = (end - start)[::-1] * [1, -1]
+        between &= np.sign((places - start) @ across) == np.sign(([0.5, 0.5] - start) @ across)
+
+    assert len(borders) == 2
+    assert np.mean((ahead(net, parameters, places) > 0) == between) > 0.995
 
 
 @states("Loss of single batches", page="figures/two_layer_net")

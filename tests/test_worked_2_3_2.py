@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose
 
 from derivations import worked_2_3_2 as example
 from figures import worked_2_3_2 as chapter
+from figures.worked import step
 from nn.activation import sigmoid, sigmoid_prime
 from nn.worked_2_2_2 import (
     sigmoid_net_error,
@@ -22,7 +23,7 @@ from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
 from tests.tables import read
-from tests.worked import links, outputs
+from tests.worked import given, links, outputs
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
 
@@ -138,10 +139,10 @@ def after(updates, rate=0.5, w=None):
     i, t, b, c = np.array([5.0, 10.0]), np.array([0.01, 0.99]), np.full(3, 0.35), np.full(2, 0.65)
     W = (np.arange(2, 8) / 20 if w is None else w[:6]).reshape(3, 2)
     V = (np.arange(8, 14) / 20 if w is None else w[6:]).reshape(2, 3)
-    for step in range(updates + 1):
+    for update in range(updates + 1):
         h = sigmoid(W @ i + b)
         o = sigmoid(V @ h + c)
-        if step < updates:
+        if update < updates:
             at_output = (o - t) * o * (1 - o)
             at_hidden = V.T @ at_output * h * (1 - h)
             W, V = W - rate * np.outer(at_hidden, i), V - rate * np.outer(at_output, h)
@@ -201,7 +202,7 @@ def test_each_drawn_neuron_puts_out_what_the_first_forward_pass_gives():
     names = ["i_1", "i_2", *HIDDEN, "out_{o1}", "out_{o2}"]
 
     assert outputs("worked_2_3_2") == {
-        name: f"{output:.4f}" for name, output in zip(names, [*i, *h, *o], strict=True)
+        name: f"{output:.4g}" for name, output in zip(names, [*i, *h, *o], strict=True)
     }
 
 
@@ -220,6 +221,24 @@ def test_each_of_twelve_weights_stands_on_the_line_that_it_belongs_to():
     assert links("worked_2_3_2") == {
         f"{name}={weight:.2f}": pair for name, weight, pair in zip(names, W, ends, strict=True)
     }
+
+
+@states("Beside the neurons stand their biases and targets;", page="figures/worked_2_3_2")
+def test_what_is_given_stands_beside_the_neuron_that_it_belongs_to():
+    hidden = {f"out_{{h{k}}}": f"b_{k}=0.35" for k in range(1, 4)}
+
+    assert given("worked_2_3_2") == hidden | {
+        "out_{o1}": "c_1=0.65\nt_1=0.01",
+        "out_{o2}": "c_2=0.65\nt_2=0.99",
+    }
+
+
+@states("the learning rate is 0.5.", page="figures/worked_2_3_2")
+def test_the_stated_learning_rate_is_that_of_the_updates():
+    first, second = chapter.run()[:2]
+
+    assert float(example.given[example.eta]) == 0.5
+    assert second.w.tolist() == step(first, 0.5).w.tolist()
 
 
 @cache
@@ -246,18 +265,18 @@ def test_the_curve_of_a_weight_is_how_far_it_has_moved(k):
 
 @states("the hidden ones hardly, for their neurons are saturated.", page="figures/worked_2_3_2")
 def test_hidden_weights_hardly_move_and_their_neurons_put_out_nearly_1():
-    left, right = seen("worked_2_3_2", "moves").axes
-    farthest = [np.abs(left.curve(name).y).max() for name in left.legend]
+    upper, lower = seen("worked_2_3_2", "moves").axes
+    farthest = [np.abs(upper.curve(name).y).max() for name in upper.legend]
     shown = outputs("worked_2_3_2")
 
-    assert (left.title, right.title) == ("hidden layer", "output layer")
+    assert (upper.title, lower.title) == ("hidden layer", "output layer")
     assert max(farthest) < 0.25 and min(float(shown[name]) for name in HIDDEN) > 0.9
 
 
 def test_moves_are_drawn_over_updates():
-    left, right = seen("worked_2_3_2", "moves").axes
+    upper, lower = seen("worked_2_3_2", "moves").axes
 
-    assert (left.x.label, left.y.label, right.x.label) == ("updates", "moved by", "updates")
+    assert (upper.y.label, lower.y.label, lower.x.label) == ("moved by", "moved by", "updates")
 
 
 @states("The slope is largest where the output is one half.")

@@ -49,13 +49,15 @@ function show(names, place, behind = place) {
   tip.style.translate = ""
   article.append(tip)
   const box = place.getBoundingClientRect(), own = tip.getBoundingClientRect()
-  const line = [...place.closest(".eq-math")?.querySelectorAll("math") ?? [place.closest("math")], behind]
-    .map((one) => one.getBoundingClientRect()) // what it must not hide
-    .filter((one) => behind !== place || (one.top < box.bottom && one.bottom > box.top))
+  const near = [...place.closest(".eq-math")?.querySelectorAll("math") ?? [place]]
+    .map((one) => one.getBoundingClientRect())
+    .filter((one) => one.top < box.bottom && one.bottom > box.top)
+  const line = [...near, box, behind.getBoundingClientRect()] // what it must not hide
   const top = Math.min(...line.map((one) => one.top)), end = Math.max(...line.map((one) => one.bottom))
   const most = document.documentElement.clientWidth - own.width - 8
   const x = Math.max(8, Math.min(box.left, most))
-  const y = end + own.height < innerHeight || top < own.height ? end : top - own.height
+  const bar = document.querySelector(".md-header").offsetHeight // below it there may be room
+  const y = top - own.height > bar ? top - own.height : end // above: the mark stands below
   tip.style.translate = `${x - own.left}px ${y - own.top}px`
 }
 
@@ -82,8 +84,9 @@ function symbolAt({ target, clientX, clientY }) {
 
 function point(mark) {
   clearTimeout(waiting)
+  if (described) return // to who moves by keyboard, and scrolls formulas under a pointer at rest
   if (mark) waiting = setTimeout(() => show([mark.dataset.s], mark), 150)
-  else if (!described) waiting = setTimeout(hide, 300) // so that one can go to what is shown
+  else waiting = setTimeout(hide, 300) // so that one can go to what is shown
 }
 article.addEventListener("pointerover", ({ target, pointerType }) => {
   if (tip.contains(target)) clearTimeout(waiting)
@@ -118,18 +121,37 @@ new MutationObserver((changes) => {
 }).observe(article, { childList: true, subtree: true })
 for (const nav of document.querySelectorAll(".md-code__nav")) nav.setAttribute("role", "none")
 
+// On paper the solutions stand behind the chapter, and afterwards below their exercises again.
+const back = []
+addEventListener("beforeprint", () => {
+  for (const article of document.querySelectorAll("article")) {
+    const solutions = article.querySelectorAll("details.success")
+    if (!solutions.length) continue
+    const section = document.createElement("section")
+    section.className = "solutions"
+    section.append(Object.assign(document.createElement("h2"), { textContent: "Solutions" }))
+    for (const solution of solutions) {
+      const place = document.createComment("solution")
+      solution.replaceWith(place)
+      back.push(() => place.replaceWith(solution))
+      section.append(solution)
+    }
+    article.append(section)
+    back.push(() => section.remove())
+  }
+})
+addEventListener("afterprint", () => {
+  for (const restore of back.splice(0)) restore()
+})
+
 // The theme opens the list of pages with a label, which no keyboard reaches.
 const drawer = document.getElementById("__drawer")
-const opener = document.querySelector(".md-header__button[for=__drawer]")
-opener.setAttribute("role", "button")
+const label = document.querySelector(".md-header__button[for=__drawer]")
+const opener = Object.assign(document.createElement("button"), { type: "button", className: `${label.className} opener` })
 opener.setAttribute("aria-label", "Pages")
-opener.tabIndex = 0
-opener.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" && event.key !== " ") return
-  event.preventDefault()
-  event.stopPropagation() // the theme presses a label by the Enter key itself
-  drawer.click()
-})
+opener.append(...label.childNodes)
+opener.addEventListener("click", () => drawer.click())
+label.replaceWith(opener)
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !drawer.checked) return
   drawer.click()

@@ -125,6 +125,14 @@ def test_a_mark_leads_to_the_very_test_by_keyboard_and_without_scripts(address, 
     assert name in text and text.count("def test_") == 1 and 0 < seen["y"] < WIDE[1]
 
 
+def test_a_listing_has_the_lines_of_its_file_and_no_blank_one_is_lost(address, page):
+    page.goto(f"{address}/reference/derivations.html")
+    place = page.locator("[id='derivations/softmax.py::softmax_jacobian']")
+    shown = place.locator("xpath=ancestor::code").inner_text()
+
+    assert shown.strip() == (ROOT / "derivations/softmax.py").read_text(encoding="utf-8").strip()
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_a_mark_stays_where_it_is_when_it_unfolds(size, address, page):
     page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -12,6 +12,10 @@ from verify.book.memory import remember
 from verify.book.modules import fresh
 from verify.showing import panels
 
+LEFT_TO_THE_PAGE = re.compile(  # turns by nothing; fonts, ends and corners, which it has itself
+    r" transform=\"rotate\(-0 [^\"]*\)\"|; font-family: [^;\"]*"
+    r"|; stroke-line(?:cap|join): [a-z]*|; stroke-dashoffset: 0"
+)
 PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 COLOURS = 32  # of the palette of a picture
 COLORS = ["#00988c", "#cc5200", "#5a66b4", "#9c7efc", "#849c5a", "#f06096", "#90664e", "#6c6c6c"]
@@ -99,10 +103,10 @@ def for_the_page(svg: str) -> str:
 
 
 def _plainer(tag: re.Match[str]) -> str:
-    """A tag on one line with one decimal, a tenth of a point, and without black or empty turns."""
+    """A tag on one line with one decimal, a tenth of a point, and without what the page decides."""
     if "base64" in tag[0]:
         return tag[0]
-    plain = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", " ".join(tag[0].split()))
+    plain = LEFT_TO_THE_PAGE.sub("", " ".join(tag[0].split()))
     return re.sub(r"(\.\d)\d+", r"\1", plain).replace("#000000", "currentColor")
 
 

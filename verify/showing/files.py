@@ -108,7 +108,8 @@ def _topic(file: str) -> str:
 def _listed(file: str, book: Book, store: Callable[[str], str]) -> Element:
     """A coloured file; what has an address is an element of its own."""
     block = Element("div", {"class": "highlight"})
-    code = SubElement(SubElement(block, "pre"), "code")
+    # The theme makes a grid of code, and blank lines between elements of a grid are lost.
+    code = SubElement(SubElement(SubElement(block, "pre"), "code"), "span")
     for names, html in _parts(file, book):
         part = code
         for name in names:

@@ -10,9 +10,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 
+from verify.book import ROOT
 from verify.book.claims import Book
 from verify.showing import search, serving
 from verify.showing.evidence import FILE, document
+
+PDF = ROOT / "build" / "derived.pdf"  # made by `make pdf`; without it the site has no link to it
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -21,8 +24,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Put the evidence of every display among the files of the site."""
+    """Put the evidence of every display among the files of the site, and the book as a PDF."""
     files.append(File.generated(config, FILE, content=document(Book.now())))
+    config.extra["pdf"] = PDF.name if _is_new(PDF) else ""
+    if config.extra["pdf"]:
+        files.append(File.generated(config, PDF.name, content=PDF.read_bytes()))
     return files
 
 
@@ -53,6 +59,12 @@ def on_serve(server: Any, builder: Any, **_: Any) -> Any:
 
 def on_shutdown() -> None:
     serving.end()
+
+
+def _is_new(pdf: Path) -> bool:
+    """Whether the book was printed, and after each change of a page."""
+    pages = [path.stat().st_mtime for path in (ROOT / "docs").rglob("*.md")]
+    return pdf.is_file() and pdf.stat().st_mtime > max(pages)
 
 
 @event_priority(-50)  # after the search has written its index, before it is copied for the disk

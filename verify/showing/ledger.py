@@ -169,11 +169,16 @@ def _badges(claim: Claim, seen: tuple[Witness, ...]) -> tuple[str, bool]:
 def _of_chapter(book: Book, topic: str) -> Element:
     """Links to the page of a chapter, to its evidence and to its derivation."""
     line = Element("p")
+    line.text = "See the "
     _text(line, "a", "chapter", {"href": f"{topic}.md"})
-    if target := evidence_of(topic):
-        _text(line, "a", "formulas, sentences and tests", {"href": target})
-    if target := files.address(f"derivations/{topic}.py", "", book):
-        _text(line, "a", "derivation", {"href": target})
+    told = (
+        ("formulas, sentences and tests", evidence_of(topic)),
+        ("derivation", files.address(f"derivations/{topic}.py", "", book)),
+    )
+    for name, target in told:
+        if target:
+            line[-1].tail = ", its "
+            _text(line, "a", name, {"href": target})
     return line
 
 
@@ -219,13 +224,12 @@ def _row(claim: Claim, book: Book, seen: tuple[Witness, ...], store: Store, on: 
 
 
 def _sources(row: Element, label: str, topic: str, book: Book, on: str) -> None:
-    """Links to the line that derives a formula, and to the test that asks most of it."""
+    """Links to the line that derives a formula, and to the tests; which, its own mark tells."""
     if target := files.address(f"derivations/{topic}.py", label, book):
         _text(row, "a", "derivation", {"href": relative(target, on)})
-    tests = exercising(label, topic, book)
-    if tests and (target := files.address(file_of(topic), tests[0], book)):
-        said = "1 test" if len(tests) == 1 else f"{len(tests)} tests"
-        _text(row, "a", said, {"href": relative(target, on)})
+    tests = len(exercising(label, topic, book))
+    if tests and (target := files.address(file_of(topic), "", book)):
+        _text(row, "a", f"{tests} test{'s' * (tests > 1)}", {"href": relative(target, on)})
 
 
 def _findings(row: Element, found: Evidence, on: str) -> None:

@@ -12,6 +12,7 @@ from verify.check import check
 from verify.showing import flow
 from verify.showing.boxes import HIDDEN, problems
 from verify.showing.marks import WRONG
+from verify.showing.unfolded import shortened
 
 _PLACE = re.compile(r"\A(?:docs/)?[^\s:]+:\d+:\d+: ")  # of the mistake in a text that is no page
 
@@ -30,5 +31,5 @@ def box(claim: Claim, latex: str, store: Callable[[str], str]) -> Element:
     formula = SubElement(element, "section", HIDDEN | {"class": "eq-body"})
     formula.text = store(flow.displayed(latex))
     said = SubElement(element, "p", {"class": "eq-failure"})
-    said.text = AtomicString(f"{WRONG} {_PLACE.sub('', found[0].detail)}")
+    said.text = AtomicString(f"{WRONG} {shortened(_PLACE.sub('', found[0].detail))}")
     return element

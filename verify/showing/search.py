@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from verify.book.claims import Book, Claim
+from verify.showing.marks import WRONG
 
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
@@ -97,7 +98,8 @@ def _text(claim: Claim) -> str:
 
 
 def _title(entry: dict[str, Any]) -> str:
-    return html.unescape(re.sub(r"<.*?>", "", entry["title"]))
+    title = html.unescape(re.sub(r"<.*?>", "", entry["title"]))
+    return title.removeprefix(f"{WRONG} ")  # which it has while something on its page fails
 
 
 def _boost(entry: dict[str, Any], book: Book) -> float:

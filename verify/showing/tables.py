@@ -1,9 +1,11 @@
-"""Tables on a phone: a row that is wider than the screen stands in two lines of cells."""
+"""Tables on a page: a verdict in the colour of one, and on a phone wide rows in two lines."""
 
 import re
 from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
+
+from verify.showing.marks import WRONG
 
 PHONE = 46  # characters that its screen has for a row
 FORMULA, ADDRESS = re.compile(r"\$[^$]*\$"), re.compile(r"\]\([^)]*\)")
@@ -16,6 +18,9 @@ class Narrow(Treeprocessor):
         for heading in root.iter("th"):
             if not "".join(heading.itertext()).strip():
                 heading.tag = "td"  # for those who listen it would head a column and say nothing
+        for cell in root.iter("td"):
+            if cell.text == WRONG:  # a verdict of code, which cannot give a class as a writer does
+                cell.set("class", "no")
         for table in root.iter("table"):
             rows = [[_longest_word(cell) for cell in row] for row in table.iter("tr")]
             columns = list(zip(*rows, strict=False))

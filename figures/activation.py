@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.styles import ACTIVATIONS
+from figures.styles import ACTIVATIONS, AUXILIARY, LINES, MARKERS
 from nn.activation import (
     identity,
     identity_prime,
@@ -19,6 +19,7 @@ from nn.activation import (
     tanh,
     tanh_prime,
 )
+from nn.linear import linear
 
 
 def functions() -> Figure:
@@ -69,9 +70,33 @@ def kink() -> Figure:
     return figure
 
 
+def sums() -> Figure:
+    """The sine, and sums of three and of seven ReLUs: each has a kink at its dots."""
+    figure, axes = _axes()
+    x = np.linspace(-np.pi, np.pi, 201)
+    axes.plot(x, np.sin(x), color=AUXILIARY, linewidth=5, label="sine")
+    for units, look, marker in zip((3, 7), LINES[1:], MARKERS, strict=False):
+        kinks = np.linspace(-np.pi, np.pi, units + 1)[:-1]
+        knots = np.append(kinks, np.pi)  # between two of them the sum is straight
+        axes.plot(knots, sum_of_relus(kinks, knots), label=f"{units} ReLUs", **look)
+        dots = {"color": look["color"], "markersize": 5}
+        axes.plot(kinks, sum_of_relus(kinks, kinks), marker, **dots)
+    axes.legend(loc="upper left")
+    return figure
+
+
+def sum_of_relus(kinks: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """A layer of ReLUs with these kinks and an output that meets the sine at them, and at pi."""
+    knots = np.append(kinks, np.pi)
+    slopes = np.diff(np.sin(knots)) / np.diff(knots)
+    bends = np.diff(slopes, prepend=0)  # by which the slope changes at each kink
+    A = relu(linear(x[:, np.newaxis], np.ones((1, len(kinks))), -kinks))
+    return linear(A, bends[:, np.newaxis], np.zeros(1))[:, 0]
+
+
 def _axes() -> tuple[Figure, Axes]:
     """One panel, narrow enough for a phone."""
-    figure = Figure(figsize=(4.4, 2.9), layout="constrained")
+    figure = Figure(figsize=(4.2, 2.9), layout="constrained")
     axes = figure.subplots()
     axes.set_xlabel("$x$")
     return figure, axes

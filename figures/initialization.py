@@ -7,9 +7,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures.styles import SIZES_OF_WEIGHTS, TEXT
-from nn.activation import relu, sigmoid, tanh
+from nn.activation import relu, relu_prime, sigmoid, tanh, tanh_prime
 from nn.initialization import he_std, lecun_std, xavier_std
-from nn.linear import linear
+from nn.linear import linear, linear_grad_X
 from nn.network import Network
 
 LAYERS, WIDTH, EXAMPLES = 10, 100, 1000
@@ -20,18 +20,38 @@ SCHEMES = {
     "He": lambda D, H: he_std(D),
 }
 ACTIVATIONS = {"tanh": tanh, "ReLU": relu}
+SLOPES = {"tanh": tanh_prime, "ReLU": relu_prime}
 XOR = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([0, 1, 1, 0])
 HIDDEN = 8
 
 
-def send(activate: Callable, std: Callable, layers: int = LAYERS) -> list[np.ndarray]:
-    """The activations of every layer, inputs first, with weights of this standard deviation."""
+def draw(std: Callable) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Random inputs, and for every layer weights of this standard deviation."""
     rng = np.random.default_rng(seed=0)
-    A = [rng.standard_normal((EXAMPLES, WIDTH))]
-    for _ in range(layers):
-        W = std(WIDTH, WIDTH) * rng.standard_normal((WIDTH, WIDTH))
+    X = rng.standard_normal((EXAMPLES, WIDTH))
+    return X, [std(WIDTH, WIDTH) * rng.standard_normal((WIDTH, WIDTH)) for _ in range(LAYERS)]
+
+
+def send(activate: Callable, std: Callable) -> list[np.ndarray]:
+    """The activations of every layer, inputs first, with weights of this standard deviation."""
+    X, weights = draw(std)
+    A = [X]
+    for W in weights:
         A.append(activate(linear(A[-1], W, np.zeros(WIDTH))))
     return A
+
+
+@lru_cache
+def sent_back(activation: str, scheme: str) -> tuple[float, ...]:
+    """The spread of a random gradient of size 1 at each layer, from the inputs to the last."""
+    A, (_, weights) = send(ACTIVATIONS[activation], SCHEMES[scheme]), draw(SCHEMES[scheme])
+    G = np.random.default_rng(seed=1).standard_normal((EXAMPLES, WIDTH))
+    spreads = [spread(G)]
+    for before, W in zip(A[-2::-1], weights[::-1], strict=True):
+        Z = linear(before, W, np.zeros(WIDTH))
+        G = linear_grad_X(W, G * SLOPES[activation](Z))
+        spreads.append(spread(G))
+    return tuple(spreads[::-1])
 
 
 def spread(A: np.ndarray) -> float:
@@ -51,7 +71,7 @@ def spreads() -> list[list[str]]:
     rows = [["weights", *(f"{name}, layer {n}" for name in ACTIVATIONS for n in shown)]]
     for scheme in SCHEMES:
         cells = [f"{measured(name, scheme)[n]:.2g}" for name in ACTIVATIONS for n in shown]
-        rows.append([scheme if scheme.isalpha() else f"$s = {scheme}$", *cells])
+        rows.append([_label(scheme), *cells])
     return rows
 
 
@@ -102,42 +122,62 @@ def depth() -> Figure:
     Above tanh, below ReLU, with a logarithmic scale: a straight line is a constant factor for each
     layer. Dashed lines: what the formulas of this chapter predict for ReLU.
     """
-    figure = Figure(figsize=(4.6, 5.4), layout="constrained")
-    panels = figure.subplots(2, 1, sharex=True)
+    figure = _by_layer("activations", measured)
     layers = np.arange(LAYERS + 1)
-    for axes, activation in zip(panels, ACTIVATIONS, strict=True):
-        for name, std in SCHEMES.items():
-            label = name if name.isalpha() else f"$s = {name}$"
-            line = {"markersize": 4, "linewidth": 1.2} | SIZES_OF_WEIGHTS[name]
-            axes.semilogy(layers, measured(activation, name), label=label, **line)
-            if activation == "ReLU":
-                factor = np.sqrt(WIDTH * std(WIDTH, WIDTH) ** 2 / 2)
-                axes.plot(layers, factor**layers, color=TEXT, linewidth=0.8, dashes=(4, 4))
-        axes.set(ylabel="spread of the activations", title=activation, xticks=range(LAYERS + 1))
-    panels[1].set_xlabel("layer")
-    panels[0].legend(loc="lower left")
+    for std in SCHEMES.values():
+        factor = np.sqrt(WIDTH * std(WIDTH, WIDTH) ** 2 / 2)
+        figure.axes[1].plot(layers, factor**layers, color=TEXT, linewidth=0.8, dashes=(4, 4))
     return figure
+
+
+def backward() -> Figure:
+    """The spread of a gradient that has the size 1 at layer 10, on its way back to the inputs.
+
+    Above tanh, below ReLU. Weights too small: it is lost. Too large: it grows in both. With
+    Xavier's size it shrinks less after tanh than after ReLU, where He's size keeps it.
+    """
+    return _by_layer("gradient", sent_back)
+
+
+def _by_layer(what: str, spreads: Callable) -> Figure:
+    """The spreads at every layer, a panel for each activation and a line for each scheme."""
+    figure = Figure(figsize=(4.2, 5.4), layout="constrained")  # a phone is narrow
+    panels = figure.subplots(2, 1, sharex=True)
+    for axes, activation in zip(panels, ACTIVATIONS, strict=True):
+        for name in SCHEMES:
+            line = {"markersize": 4, "linewidth": 1.2} | SIZES_OF_WEIGHTS[name]
+            heights = spreads(activation, name)
+            axes.semilogy(range(LAYERS + 1), heights, label=_label(name), **line)
+        axes.set(ylabel=f"spread of the {what}", title=activation, xticks=range(LAYERS + 1))
+    panels[1].set_xlabel("layer")
+    panels[0].legend(loc="lower left" if what == "activations" else "lower right")
+    return figure
+
+
+def _label(scheme: str) -> str:
+    return scheme if scheme.isalpha() else f"$s = {scheme}$"
 
 
 def distribution() -> Figure:
     """How the activations of layers 1, 5 and 10 are distributed after tanh.
 
     Weights too small: all activations at 0. Too large: nearly all at the ends, where tanh is
-    flat. With Xavier's size they stay in between.
+    flat. With Xavier's size they stay in between. Last row: the activations above 0 after ReLU,
+    with He's size.
     """
-    figure = Figure(figsize=(4.6, 3.6), layout="constrained")
-    names = ("0.01", "1", "Xavier")
-    panels = figure.subplots(len(names), 3, sharex=True)
-    edges = np.linspace(-1, 1, 41)
-    for row, name in zip(panels, names, strict=True):
-        A = send(tanh, SCHEMES[name])
+    figure = Figure(figsize=(4.2, 4.8), layout="constrained")
+    rows = [(tanh, name, (-1, 1)) for name in ("0.01", "1", "Xavier")] + [(relu, "He", (0, 4))]
+    panels = figure.subplots(len(rows), 3, sharex="row")
+    for row, (activate, name, ends) in zip(panels, rows, strict=True):
+        A = send(activate, SCHEMES[name])
+        edges = np.linspace(*ends, 41)
         for axes, layer in zip(row, (1, 5, LAYERS), strict=True):
-            heights = np.histogram(A[layer], edges)[0] / A[layer].size
-            axes.stairs(heights, edges, fill=True, color="C0")
-            axes.set(yticks=[], xticks=[-1, 0, 1])
+            shown = A[layer][A[layer] > 0] if activate is relu else A[layer]
+            axes.stairs(np.histogram(shown, edges)[0] / shown.size, edges, fill=True, color="C0")
+            axes.set(yticks=[], xticks=[-1, 0, 1] if ends[0] else [0, 2, 4])
+            axes.tick_params(labelbottom=name in ("Xavier", "He"))
             axes.grid(visible=False)
-        label = name if name.isalpha() else f"$s = {name}$"
-        row[0].set_ylabel(label)
+        row[0].set_ylabel(_label(name))
     for axes, layer in zip(panels[0], (1, 5, LAYERS), strict=True):
         axes.set_title(f"layer {layer}", fontsize="medium")
     return figure

@@ -234,7 +234,7 @@ def corrections() -> Figure:
         axes.axhline(level, label=names[2], **REFERENCE)
         axes.set(xlabel="step t", xlim=(0, STEPS), ylim=(-0.1, None))
         axes.xaxis.set_major_locator(MultipleLocator(10))
-        axes.yaxis.set_major_locator(MaxNLocator(4))
+        axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 5, 10]))
         axes.grid(False)
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3)
     return figure

@@ -17,7 +17,7 @@ LOW, HIGH = -0.45, 1.45
 
 def neuron() -> Figure:
     """A neuron: inputs come in from the left, are weighted and added up, and the step decides."""
-    figure = Figure(figsize=(5.2, 2.0))
+    figure = Figure(figsize=(4.2, 1.65))  # a phone is narrow
     axes = figure.subplots()
     for name, weight, height in (("$x_1$", "$w_1$", 1.0), ("$x_2$", "$w_2$", 0.0)):
         axes.text(0, height, name, ha="center", va="center", size="large")

@@ -102,7 +102,7 @@ def learning(record: dict | None = None) -> Figure:
     lower.set(ylabel="accuracy", xlabel="step", ylim=(0.85, 1))
     for step in range(1, results["steps"] + 1, SOURCE_TESTS):
         lower.axvline(step, **REFERENCE)
-    lower.legend()
+    lower.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)  # clear of those lines
     return figure
 
 

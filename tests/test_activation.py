@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
+from figures import activation as figures
 from nn.activation import (
     identity,
     identity_prime,
@@ -449,6 +450,66 @@ def test_activations_are_drawn_over_x(name):
     axes = seen("activation", name).only
 
     assert (axes.x.label, axes.y.label) == ("x", "")
+
+
+def knots(units):
+    return np.linspace(-np.pi, np.pi, units + 1)
+
+
+@pytest.mark.parametrize("units", [3, 7])
+@states("The sine, and sums of three and of seven ReLUs:", page="figures/activation")
+def test_each_sum_of_relus_is_drawn_through_the_sine_at_its_knots(units):
+    x = np.sort(np.append(np.linspace(-np.pi, np.pi, 500), knots(units)))
+    expected = np.interp(x, knots(units), np.sin(knots(units)))
+
+    curve = seen("activation", "sums").only.curve(f"{units} ReLUs")
+    assert curve.misses(x, expected) < 0.2 and curve.strays(x, expected) < 0.2
+
+
+@states("The sine, and sums of three and of seven ReLUs:", page="figures/activation")
+def test_the_thick_curve_is_the_sine():
+    axes, x = seen("activation", "sums").only, np.linspace(-np.pi, np.pi, 500)
+
+    assert axes.curve("sine").misses(x, np.sin(x)) < 0.2
+    assert [*axes.legend] == ["sine", "3 ReLUs", "7 ReLUs"]
+
+
+@pytest.mark.parametrize("units", [3, 7])
+@states("each has a kink at its dots.", page="figures/activation")
+def test_a_dot_for_each_unit_stands_at_its_kink(units):
+    axes = seen("activation", "sums").only
+    dots, at = axes.dots(axes.colour(f"{units} ReLUs")), knots(units)[:-1]
+
+    assert len(dots.strokes) == units and dots.misses(at, np.sin(at)) < 0.2
+
+
+@states(
+    "The sum is straight between two kinks, and at a kink its slope changes by what that unit adds."
+)
+def test_a_sum_of_relus_is_straight_but_for_its_kinks(rng):
+    w, b, factors = rng.normal(size=(3, 5))
+    x = np.linspace(-10, 10, 100_001)
+    y = relu(x[:, np.newaxis] * w + b) @ factors
+    bends = np.abs(np.diff(y, n=2)) > 1e-9
+
+    assert_allclose(np.diff(y)[-1] / np.diff(x)[-1], (factors * w)[w > 0].sum(), rtol=1e-6)
+    near = np.abs(x[1:-1][bends][:, np.newaxis] + b / w).min(axis=1)
+    assert near.max() < 3e-4
+    for unit in np.flatnonzero(np.abs(b / w) < 9):
+        at = -b[unit] / w[unit]
+        beside = relu((at + np.array([-2e-6, -1e-6, 1e-6, 2e-6]))[:, np.newaxis] * w + b) @ factors
+        left, _, right = np.diff(beside) / [1e-6, 2e-6, 1e-6]
+        assert_allclose(right - left, factors[unit] * abs(w[unit]), rtol=1e-6)
+
+
+@states("So with more units it can come nearer to a curve, here the sine")
+def test_seven_relus_come_nearer_to_the_sine_than_three():
+    x = np.linspace(-np.pi, np.pi, 1001)
+    errors = [
+        np.abs(figures.sum_of_relus(knots(units)[:-1], x) - np.sin(x)).max() for units in (3, 7)
+    ]
+
+    assert errors[1] < errors[0] / 3
 
 
 @states(

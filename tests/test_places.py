@@ -46,6 +46,7 @@ FIGURES = {
     "activation": {
         "functions": "entry by entry",
         "kink": "subgradient",
+        "sums": "here the sine",
         "derivatives": "identity_prime",
         "saturation": "Saturation",
     },
@@ -79,7 +80,8 @@ FIGURES = {
     },
     "initialization": {
         "depth": "How large is a typical activation",
-        "distribution": "loses the signal",
+        "backward": "at the right",
+        "distribution": "do no better",
     },
     "linear": {
         "shapes": "As blocks",
@@ -95,6 +97,12 @@ FIGURES = {
     },
     "matmul": {"valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "an output looks at"},
+    "numerical_differentiation": {
+        "secants": r"slope of the \*tangent",
+        "cancellation": "which cancel",
+        "u_curves": "Dots are measured",
+        "kink": "of the kink, on both sides",
+    },
     "numerical_training": {
         "touched": "What a moved weight touches",
         "values": "by hand",
@@ -118,7 +126,12 @@ FIGURES = {
         "parts": "step spends them",
         "proofs": "Each formula of this book is proved",
     },
-    "softmax": {"one_score_moves": "if one score rises", "jacobian": "symmetric"},
+    "softmax": {
+        "one_score_moves": "if one score rises",
+        "temperatures": "at four temperatures",
+        "triangle": "a point in a triangle",
+        "jacobian": "symmetric",
+    },
     "softmax_regression": {
         "digits": "collection of handwritten digits",
         "first_step": "With the ten images above",

@@ -13,9 +13,11 @@ from numpy.testing import assert_allclose, assert_array_equal
 from nn import softmax as code
 from nn.activation import sigmoid
 from nn.softmax import softmax, softmax_jacobian, softmax_vjp
-from tests.curves import number
+from tests.colours import ORANGE, TEAL
+from tests.curves import distance, number
 from tests.drawn import seen
 from tests.states import states
+from tests.svg import Mark
 
 N, K = 4, 5
 SCORES = arrays(np.float64, (N, K), elements=st.floats(-1e4, 1e4))
@@ -359,6 +361,153 @@ def test_three_probabilities_are_drawn_over_the_first_score():
         "z_1, with z_2=1 and z_3=0",
         ["p_1", "p_2", "p_3"],
     )
+
+
+TAUS = {"1/2": 0.5, "1": 1.0, "2": 2.0, "8": 8.0}
+EXAMPLE = np.array([1.0, 2.0, 5.0])  # the exponentials of its scores
+
+
+def tempered(tau):
+    """The probabilities of the example by powers of its own."""
+    powers = EXAMPLE ** (1 / np.asarray(tau))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+@pytest.mark.parametrize("panel", range(4))
+@states(
+    "The probabilities of the scores log 1, log 2 and log 5 at four temperatures.",
+    page="figures/softmax",
+)
+def test_each_bar_is_as_high_as_its_probability_and_has_its_number(panel):
+    axes = seen("softmax", "temperatures").axes[panel]
+    name = axes.title.removeprefix("τ=")
+    expected, bars = tempered(TAUS[name]), axes.bars(TEAL)
+
+    assert name == [*TAUS][panel] and [words for _, words in axes.x.ticks] == ["q_1", "q_2", "q_3"]
+    assert_allclose([place for place, _, _ in bars], [at for at, _ in axes.x.ticks], atol=0.2)
+    assert_allclose([low for _, low, _ in bars], 0, atol=0.002)
+    assert_allclose([high for _, _, high in bars], expected, atol=0.002)
+    for (place, _, high), p in zip(bars, expected, strict=True):
+        above = [t for t in axes.texts if abs(t.at[0] - place) < 1 and "." in t.words]
+        assert [text.words for text in above] == [f"{p:.3f}"]
+        assert 0 < axes.y.place(high) - above[0].at[1] < 10
+
+
+@states(
+    "The scores of the example at four temperatures, at the first of which nearly all goes to the "
+    "largest score, and at the last almost the same to each"
+)
+def test_the_first_temperature_is_hard_and_the_last_is_soft():
+    hard, soft = softmax(np.log(EXAMPLE) / 0.5), softmax(np.log(EXAMPLE) / 8)
+
+    assert hard[2] > 0.8 and np.ptp(soft) < 0.07
+
+
+class Triangle:
+    """The figure, with places as the three shares of its corners."""
+
+    def __init__(self):
+        self.axes = seen("softmax", "triangle").only
+        (outline,) = (line for line in self.axes.lines if line.closed)
+        self.corners = outline.points[:3]
+        self.to_shares = np.linalg.inv(np.vstack([self.corners.T, np.ones(3)]))
+
+    def shares(self, places):
+        places = np.atleast_2d(places)
+        return (self.to_shares @ np.vstack([places.T, np.ones(len(places))])).T
+
+    def text(self, words):
+        (found,) = (text for text in self.axes.texts if text.words == words)
+        return found
+
+    @property
+    def path(self):
+        (path,) = (line for line in self.axes.lines if line.style["stroke"] == ORANGE)
+        return path.points
+
+    @property
+    def broken(self):
+        """The dashed lines and the dotted ones."""
+        return [line.points for line in self.axes.lines if "stroke-dasharray" in line.style]
+
+
+@states("The three probabilities as a point: a corner is certainty,", page="figures/softmax")
+def test_the_triangle_has_equal_sides_and_at_each_corner_stands_its_class():
+    triangle = Triangle()
+    sides = np.hypot(*(triangle.corners - np.roll(triangle.corners, 1, axis=0)).T)
+
+    assert_allclose(sides, sides[0], rtol=0.002)
+    for k, corner in enumerate(triangle.corners):
+        nearest = min(triangle.axes.texts, key=lambda text: np.hypot(*(text.at - corner)))
+        assert nearest.words == f"class {k + 1}"
+
+
+@states("the middle is a third for each.", page="figures/softmax")
+@states("On the dashed lines two of them tie for the largest;", page="figures/softmax")
+@states("The regions of the three answers of argmax meet in the middle")
+def test_the_dashed_lines_lead_from_a_third_each_to_halves_of_two():
+    triangle = Triangle()
+    ends = [triangle.shares(line) for line in triangle.broken if np.ptp(line[:, 1]) > 1]
+
+    found = sorted(tuple(shares[0].round(2)) for shares in ends)
+    assert found == [(0, 0.5, 0.5), (0.5, 0, 0.5), (0.5, 0.5, 0)]
+    for shares in ends:
+        assert_allclose(shares[-1], 1 / 3, atol=0.003)
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_each_region_of_the_triangle_says_whose_probability_is_the_largest(k):
+    triangle = Triangle()
+    text = triangle.text(f"p_{k}\nlargest")
+
+    for shift in np.array([[0, 0], [18, 10], [-18, 10], [5, -10], [-5, -10]]):
+        shares = triangle.shares(text.at + shift)[0]
+        assert shares.argmax() == k - 1 and shares.min() > 0
+
+
+@states(
+    "the curve is the path of the example through all temperatures, from the middle to a corner.",
+    page="figures/softmax",
+)
+def test_the_path_in_the_triangle_is_that_of_the_probabilities_of_the_example():
+    triangle, path = Triangle(), Triangle().path
+    shares = tempered(np.geomspace(0.03, 500, 500)[:, np.newaxis])
+
+    assert max(distance(place, path) for place in shares @ triangle.corners) < 0.2
+    dense = tempered(np.geomspace(0.01, 2000, 3000)[:, np.newaxis]) @ triangle.corners
+    assert max(distance(place, dense) for place in path) < 0.2
+
+
+@pytest.mark.parametrize(("words", "tau"), [("τ=1/2", 0.5), ("τ=1: 1/8, 2/8, 5/8", 1), ("τ=2", 2)])
+def test_from_each_dot_of_the_path_a_line_leads_to_its_temperature(words, tau):
+    triangle = Triangle()
+    at, text = tempered(tau) @ triangle.corners, triangle.text(words)
+    dots = [mark.at for group in triangle.axes.rest for mark in group.all(Mark)]
+    lead = min(triangle.broken, key=lambda line: np.hypot(*(line[0] - at)))
+
+    assert len(dots) == 3 and min(np.hypot(*(dot - at)) for dot in dots) < 0.2
+    assert_allclose(lead[0], at, atol=0.2)
+    assert np.hypot(*(lead[-1] - [text.start[0], text.at[1]])) < 8
+
+
+@states("a temperature moves the point without leading it out of its region")
+@given(arrays(np.float64, 3, elements=st.integers(-5, 5).map(float)))
+def test_at_no_temperature_another_class_is_the_largest(z):
+    q = softmax(z / np.geomspace(0.1, 100, 50)[:, np.newaxis])
+
+    assert_allclose(q.max(axis=1), q[:, z.argmax()], rtol=1e-12)
+
+
+@states(
+    "Three probabilities that add up to one are a point in a triangle: the nearer it is to a "
+    "corner, the likelier is the class of that corner."
+)
+def test_the_nearest_corner_of_the_triangle_is_the_likeliest_class(rng):
+    corners = Triangle().corners
+    p = softmax(rng.normal(size=(100, 3), scale=2))
+    gaps = np.linalg.norm((p @ corners)[:, np.newaxis] - corners, axis=-1)
+
+    assert_array_equal(gaps.argsort(axis=1), (-p).argsort(axis=1))
 
 
 @pytest.mark.parametrize("panel", [0, 1])

@@ -4,7 +4,8 @@ import pytest
 
 from verify.book import ROOT
 from verify.book.claims import Book
-from verify.showing.tested import exercising, uses_of
+from verify.showing import tested
+from verify.showing.tested import exercising, uses_in
 
 TEXT = '''
 from nn import square as code
@@ -54,10 +55,8 @@ def test_of_the_word_only():
 
 
 @pytest.fixture
-def uses(tmp_path):
-    file = tmp_path / "test_square.py"
-    file.write_text(TEXT, encoding="utf-8")
-    return uses_of(file, ["square", "cube", "square_prime"])
+def uses():
+    return uses_in(TEXT, ("square", "cube", "square_prime"))
 
 
 @pytest.mark.parametrize(
@@ -76,15 +75,14 @@ def test_a_function_is_used_by_name_by_alias_and_through_what_the_file_defines(t
     assert uses[f"test_{test}"] == used
 
 
-def test_a_file_that_is_missing_has_no_tests(tmp_path):
-    assert uses_of(tmp_path / "test_nothing.py", ["square"]) == {}
+def test_a_chapter_without_tests_has_none(monkeypatch, tmp_path):
+    monkeypatch.setattr(tested, "ROOT", tmp_path)
+
+    assert exercising("softmax", "softmax", Book.now()) == []
 
 
-def test_a_file_that_cannot_be_read_has_no_tests(tmp_path):
-    file = tmp_path / "test_square.py"
-    file.write_text("def test_(", encoding="utf-8")
-
-    assert uses_of(file, ["square"]) == {}
+def test_a_file_that_cannot_be_read_has_no_tests():
+    assert uses_in("def test_(", ("square",)) == {}
 
 
 def test_the_test_that_asks_least_else_comes_first():

@@ -23,7 +23,7 @@ EVERY = [claim for claims in BOOK.claims.values() for claim in claims]
 
 def unfolds(claim, evidence=None, page="softmax.md"):
     """The lines of a mark: their text, and where their links lead."""
-    found = lines(claim, evidence or check(claim.display), page)
+    found = lines(claim, evidence or check(claim.display), page, BOOK)
     links = [
         link.get("href") or link.get("identifier") for link in found.iter() if link.tag[0] == "a"
     ]
@@ -32,7 +32,7 @@ def unfolds(claim, evidence=None, page="softmax.md"):
 
 def shown(claim, page=None):
     """The HTML of a display."""
-    return Markdown().serializer(boxes.build(claim, page or claim.page, lambda html: ""))
+    return Markdown().serializer(boxes.build(claim, BOOK, page or claim.page, lambda html: ""))
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import os
 import re
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -25,15 +26,16 @@ every_page_with_figures = pytest.mark.parametrize("name", PAGES)
 wide_and_narrow = pytest.mark.parametrize("width", [390, 1440])
 
 
-@pytest.fixture
-def figures(page, site):
-    """Open a page, and measure the figures in it."""
+@pytest.fixture(scope="session")
+def figures(tab, site):
+    """Open a page once, and measure the figures in it."""
 
+    @cache
     def figures(name, width):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto((site / f"{name}.html").as_uri())
-        page.evaluate("document.fonts.ready")
-        found = page.evaluate(MEASURE)
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.goto((site / f"{name}.html").as_uri())
+        tab.evaluate("document.fonts.ready")
+        found = tab.evaluate(MEASURE)
         assert found
         return found
 

@@ -10,7 +10,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from verify.book import sources
-from verify.book.claims import Claim, relative
+from verify.book.claims import Book, Claim, relative
 from verify.check import check
 from verify.proving.findings import Evidence, Finding
 from verify.showing import flow, listings, marks, unfolded
@@ -25,14 +25,18 @@ FAILS = "eq-fails"  # the class of a display that fails
 
 
 def build(
-    claim: Claim, page: str, store: Callable[[str], str], meant: Callable[[str], str] = str
+    claim: Claim,
+    book: Book,
+    page: str,
+    store: Callable[[str], str],
+    meant: Callable[[str], str] = str,
 ) -> Element:
     """The box of one display, for its own page or for another that shows it again.
 
     ``store`` keeps HTML out of Python-Markdown's sight and returns a stand-in for it; ``meant``
     marks the symbols that the page explains.
     """
-    return _Box(claim, page, lambda html: store(meant(html))).build()
+    return _Box(claim, book, page, lambda html: store(meant(html))).build()
 
 
 def ran(page: str) -> Element:
@@ -57,8 +61,8 @@ def listed(code: str) -> str:
 
 
 class _Box:
-    def __init__(self, claim: Claim, page: str, store: Callable[[str], str]):
-        self.claim, self.page, self.store = claim, page, store
+    def __init__(self, claim: Claim, book: Book, page: str, store: Callable[[str], str]):
+        self.claim, self.book, self.page, self.store = claim, book, page, store
         self.display, self.topic = claim.display, claim.display.topic
         self.evidence = Evidence(()) if self.display.reason is not None else check(self.display)
         self.classes = ["eq"]
@@ -107,7 +111,7 @@ class _Box:
         mark = Element("details", {"class": "eq-mark"})
         mark.append(self.sign())
         found = SubElement(mark, "section", HIDDEN)
-        found.append(unfolded.lines(self.claim, self.evidence, self.page))
+        found.append(unfolded.lines(self.claim, self.evidence, self.page, self.book))
         return mark
 
     def sign(self) -> Element:
@@ -163,7 +167,7 @@ class _Box:
             listing = sources.steps(self.topic, self.display.label or "")
         except (LookupError, SyntaxError):
             return None  # the check has said so
-        link = unfolded.derivation(self.claim, self.page)
+        link = unfolded.derivation(self.claim, self.page, self.book)
         details = Element("details", {"class": "eq-derivation"})
         details.append(text("summary", "derivation"))
         details.extend(self._listing(link, "", listing.code))

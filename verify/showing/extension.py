@@ -117,7 +117,7 @@ class Prepare(Preprocessor):
 
     def _box(self, claim: Claim, book: Book) -> Element:
         page = self.page
-        box = boxes.build(claim, page.name, page.md.htmlStash.store, page.meanings.marked)
+        box = boxes.build(claim, book, page.name, page.md.htmlStash.store, page.meanings.marked)
         if boxes.FAILS in box.attrib["class"].split():
             page.failing.append((called(claim, book), relative(claim.link, page.name)))
         return box

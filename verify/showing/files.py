@@ -8,6 +8,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
+from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
@@ -126,7 +127,9 @@ def _listed(file: str, book: Book, store: Callable[[str], str]) -> Element:
 def _parts(file: str, book: Book) -> list[Part]:
     """The pieces of a file; to colour them takes a while, once."""
     claims = book.claims.get(_topic(file), []) if file.startswith("derivations/") else []
-    return _coloured(file, _text(file), tuple(c.display.label for c in claims if c.display.label))
+    return _coloured(
+        file, read(ROOT / file), tuple(c.display.label for c in claims if c.display.label)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -145,8 +148,15 @@ def _version() -> str:
     return digest("verify.showing.files")
 
 
-def _text(file: str) -> str:
-    return (ROOT / file).read_text(encoding="utf-8")
+def read(path: Path) -> str:
+    """The text of a file, which a build asks for hundreds of times."""
+    status = path.stat()
+    return _text(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=128)
+def _text(path: Path, *version: int) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def _pieces(text: str, addressed: dict[Lines, list[str]]) -> Iterator[tuple[list[str], str]]:

@@ -7,13 +7,12 @@ or if it states a sentence that names the claim.
 import ast
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from pathlib import Path
 
 from verify.book import ROOT
 from verify.book.claims import Book
 from verify.book.memory import remember
 from verify.book.sources import digest
-from verify.showing.files import defined
+from verify.showing.files import defined, read
 from verify.showing.sentences import stated
 
 
@@ -24,24 +23,28 @@ def file_of(topic: str) -> str:
 
 def exercising(label: str, topic: str, book: Book) -> list[str]:
     """The tests of a chapter that exercise one of its claims, first those that ask least else."""
-    labels = [claim.display.label for claim in book.claims[topic] if claim.display.label]
-    uses = uses_of(ROOT / file_of(topic), labels)
-    for test in _stating(label, topic, book):
-        uses[test] = [*uses.get(test, []), label]
+    path = ROOT / file_of(topic)
+    uses = _of_chapter(topic, book, read(path)) if path.is_file() else {}
     found = [test for test, used in uses.items() if label in used]
-    return sorted(found, key=lambda test: len(set(uses[test])))
+    return sorted(found, key=lambda test: len(uses[test]))
 
 
-def uses_of(path: Path, names: Iterable[str]) -> dict[str, list[str]]:
-    """Every test of a file, in its order, with those of the names that it uses."""
-    if not path.is_file():
-        return {}
-    return dict(_read(path.read_text(encoding="utf-8"), tuple(names)))
+@lru_cache(maxsize=32)
+def _of_chapter(topic: str, book: Book, text: str) -> dict[str, set[str]]:
+    """Every test of a chapter with the claims that it exercises."""
+    labels = [claim.display.label for claim in book.claims[topic] if claim.display.label]
+    uses = {test: {*used} for test, used in uses_in(text, tuple(labels)).items()}
+    for sentence in stated(topic, book.pages.get(book.docs / f"{topic}.md", "")):
+        named = {n for n in labels if f"`{n}`" in sentence.text or f"{{eq:{n}}}" in sentence.text}
+        for quote, _ in sentence.quotes:
+            if quote.file == file_of(topic):
+                uses[quote.test] = uses.get(quote.test, set()) | named
+    return uses
 
 
 @lru_cache(maxsize=64)
-def _read(text: str, wanted: tuple[str, ...]) -> dict[str, list[str]]:
-    """To read the syntax takes a while, once."""
+def uses_in(text: str, wanted: tuple[str, ...]) -> dict[str, list[str]]:
+    """Every test of a file, in its order, with those of the wanted names that it uses."""
     try:
         found: dict[str, list[str]] = remember(
             f"uses\0{_version()}\0{wanted}\0{text}", lambda: _uses(text, wanted)
@@ -93,11 +96,3 @@ def _names(node: ast.stmt) -> Iterator[str]:
         match part:
             case ast.Name(name) | ast.Attribute(attr=name) | ast.arg(name):  # a fixture is one
                 yield name
-
-
-def _stating(label: str, topic: str, book: Book) -> Iterator[str]:
-    """The tests of this file that state a sentence with the claim's name or a reference to it."""
-    text = book.pages.get(book.docs / f"{topic}.md", "")
-    for sentence in stated(topic, text):
-        if f"`{label}`" in sentence.text or f"{{eq:{label}}}" in sentence.text:
-            yield from (q.test for q, _ in sentence.quotes if q.file == file_of(topic))

@@ -48,18 +48,18 @@ def shortened(detail: str) -> str:
     return _RAW.sub("", detail)
 
 
-def lines(claim: Claim, evidence: Evidence, page: str) -> Element:
+def lines(claim: Claim, evidence: Evidence, page: str, book: Book) -> Element:
     """What was found of a display, and the ways to its derivation, its tests and the ledger.
 
     ``page`` is the page of the site that shows the display.
     """
     every = Element("ul")
-    for parts in _lines(claim, evidence, page):
+    for parts in _lines(claim, evidence, page, book):
         fill(SubElement(every, "li"), parts)
     return every
 
 
-def _lines(claim: Claim, evidence: Evidence, page: str) -> Iterator[list[Part]]:
+def _lines(claim: Claim, evidence: Evidence, page: str, book: Book) -> Iterator[list[Part]]:
     wrong = any(not finding.ok for finding in evidence.findings if finding.link not in COMPARED)
     for verdict in () if wrong else evidence.marks:
         mark = marks.MARKS[verdict]
@@ -73,8 +73,8 @@ def _lines(claim: Claim, evidence: Evidence, page: str) -> Iterator[list[Part]]:
         else:
             yield [finding.detail]
     ledger = _to(evidence_place(claim), page, text("a", "ledger"))
-    yield ["derivation: ", derivation(claim, page), "; ", ledger]
-    if found := tested_by(claim, page):
+    yield ["derivation: ", derivation(claim, page, book), "; ", ledger]
+    if found := tested_by(claim, page, book):
         yield ["tests: ", *found]
     yield ["to check it again: ", text("code", command(claim))]
 
@@ -89,20 +89,20 @@ def _compared(claim: Claim, finding: Finding, wrong: bool) -> list[Part]:
     return [text("span", badge(finding), "eq-ok"), ": ", function, COMPARED[finding.link]]
 
 
-def derivation(claim: Claim, page: str) -> Element:
+def derivation(claim: Claim, page: str, book: Book) -> Element:
     """A link to the line of the derivation that a labelled formula is compared with."""
     topic, label = claim.display.topic, claim.display.label or ""
     file = f"derivations/{topic}.py"
     shown = file
     with suppress(LookupError, SyntaxError):  # which the check tells
         shown = f"{file}:{sources.steps(topic, label).line}" if label else file
-    target = files.address(file, label, Book.now())
+    target = files.address(file, label, book)
     return _to(target, page, text("a", shown)) if target else text("span", shown)
 
 
-def tested_by(claim: Claim, page: str) -> list[Part]:
+def tested_by(claim: Claim, page: str, book: Book) -> list[Part]:
     """Links to the tests of a labelled formula; where there are many, to the file of the others."""
-    topic, label, book = claim.display.topic, claim.display.label, Book.now()
+    topic, label = claim.display.topic, claim.display.label
     file = file_of(topic)
     if not label or not (of_all := files.address(file, "", book)):
         return []

@@ -21,7 +21,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: help book pdf test check mutants experiments bench generators lock clean
 
-# Said first: the formulas take a minute, and only then is the port used.
+# Said first: the pages take a while, and only then is the port used.
 define REQUIRE_PORT
 import os, socket, sys
 port = sys.argv[1]
@@ -39,10 +39,13 @@ export REQUIRE_PORT
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1: /p' Makefile
 
+# Both check what the other has not yet, and remember it: the pages come sooner than after the tests,
+# which leave them the processor. The tests end with the server.
 # Not strict while serving: a formula that fails is to turn red under the author's eyes.
-book: .venv/installed  ## verify every formula, then serve the book on localhost:8000
+book: .venv/installed  ## serve the book on localhost:8000, and verify every formula meanwhile
 	@.venv/bin/python -c "$$REQUIRE_PORT" "$(PORT)"
-	$(PYTEST) --quiet tests/test_book.py
+	@trap 'kill $$tests 2>/dev/null' EXIT INT TERM; \
+	nice env $(PYTEST) --quiet tests/test_book.py & tests=$$!; \
 	$(RUN) mkdocs serve --no-strict --dev-addr localhost:$(PORT)
 
 # Strict: a formula that fails is not printed. A site that is built afterwards has a link to the file.

@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pip
@@ -84,16 +85,44 @@ def test_what_is_no_port_is_said_before_anything_is_checked(clone, port):
     assert done.stderr.startswith(f"PORT is '{port}', but a port is a number from 1 to 65535: ")
 
 
-def test_on_a_free_port_all_formulas_are_checked_and_then_the_book_is_served(clone):
+@pytest.fixture
+def free():
+    """A port on which nobody listens."""
     with socket.create_server(("localhost", 0)) as server:
-        free = server.getsockname()[1]
+        return server.getsockname()[1]
+
+
+def test_on_a_free_port_the_book_is_served_and_all_formulas_are_checked(clone, free):
+    (clone / ".venv/bin/python").write_text(f"{STUB}[ $2 = pytest ] || sleep 1\n", "utf-8")
 
     done = make(clone, f"PORT={free}", "book")
 
     assert done.returncode == 0, done.stderr
-    ran = [line for line in done.stdout.splitlines() if line.startswith("ran ")]
-    assert [line.split()[2] for line in ran] == ["pytest", "mkdocs"]
-    assert ran[-1].endswith(f"--dev-addr localhost:{free}")
+    ran = sorted(line for line in done.stdout.splitlines() if line.startswith("ran "))
+    assert [line.split()[2] for line in ran] == ["mkdocs", "pytest"]
+    assert ran[0].endswith(f"--dev-addr localhost:{free}")
+
+
+CHECKS = """case $2 in
+  pytest) echo $$ >checks; exec sleep 60 >/dev/null 2>&1;;
+  *) while [ ! -s checks ]; do sleep .1; done;;
+esac
+"""
+
+
+def test_formulas_are_checked_while_the_book_is_served_and_no_longer(clone, free):
+    (clone / ".venv/bin/python").write_text(STUB + CHECKS, "utf-8")
+
+    make(clone, f"PORT={free}", "book")
+
+    shown = ["ps", "-o", "stat=", "-p", (clone / "checks").read_text().strip()]
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        state = subprocess.run(shown, capture_output=True, text=True).stdout.strip()
+        if state == "" or state.startswith("Z"):  # ended, if nobody has asked how
+            return
+        time.sleep(0.1)
+    pytest.fail("they are still being checked")
 
 
 # What is remembered

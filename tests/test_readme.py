@@ -31,8 +31,8 @@ def recipe(*words):
 
 def programs(target):
     """The modules that make hands to the Python of .venv, with their arguments, in their order."""
-    found = re.findall(r"^(?:\w+=\S* )*\.venv/bin/python -m (.*)$", recipe(target), re.M)
-    return [re.sub(r"\s+", " ", each) for each in found if not each.startswith("pip")]
+    found = re.findall(r"(?:^|=\S* |; *)\.venv/bin/python -m ([^&;\n]*)", recipe(target), re.M)
+    return [re.sub(r"\s+", " ", each).strip() for each in found if not each.startswith("pip")]
 
 
 @states("The failure names the chapter, the line, the column, the index", page="README")
@@ -68,13 +68,13 @@ def test_make_test_runs_what_pytest_alone_does():
 
 
 @needs_make
-def test_the_book_is_verified_and_then_served_where_readme_and_start_page_say():
+def test_the_book_is_verified_and_served_where_readme_and_start_page_say():
     verified, served = programs("book")
     address = served.rpartition(" ")[2]
 
     assert (verified.split()[-1], served.split()[:2]) == ("tests/test_book.py", ["mkdocs", "serve"])
     for page in ("README.md", "docs/index.md"):
-        assert f"then serve the book on http://{address}\n" in (ROOT / page).read_text("utf-8")
+        assert f"and serve the book on http://{address}\n" in (ROOT / page).read_text("utf-8")
 
 
 @needs_make

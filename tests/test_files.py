@@ -87,14 +87,14 @@ def test_a_file_leads_back_to_its_chapter_and_to_each_of_its_formulas(directive,
 
 def test_an_address_is_that_of_the_page_where_the_file_stands(monkeypatch):
     book = Book()
-    book.pages[book.docs / "reference/tests.md"] = "{{ tests loss }}"
+    book.pages[book.docs / "reference/evidence/softmax.md"] = "{{ tests loss }}"
     book.pages[book.docs / "reference/more.md"] = "{{ tests softmax linear }}"
 
     assert files.address(FILE, TEST, book) == f"reference/more.md#{FILE}::{TEST}"
 
 
 def test_what_a_file_does_not_define_has_the_address_of_the_file():
-    assert files.address(FILE, "test_of_nothing", Book()) == f"reference/tests.md#{FILE}"
+    assert files.address(FILE, "test_of_nothing", Book()) == f"reference/evidence/softmax.md#{FILE}"
 
 
 def test_a_file_that_the_book_does_not_show_has_no_address():

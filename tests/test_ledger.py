@@ -12,7 +12,7 @@ from verify.book import ROOT
 from verify.book.claims import Book
 from verify.check import check
 from verify.proving import code, equality, formula, sizes
-from verify.showing import counts, evidence, files, marks, notation
+from verify.showing import counts, evidence, marks, notation
 from verify.showing.tested import exercising
 
 EXTENSIONS = ["verify.showing.extension", "tables", "attr_list"]
@@ -37,6 +37,14 @@ def found():
     return evidence.entries(Book.now())
 
 
+@pytest.fixture(scope="module")
+def claims():
+    """The HTML of the pages that have the evidence for a chapter, one after the other."""
+    files = [ROOT / f"docs/reference/evidence/{topic}.md" for topic in Book.now().chapters]
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    return "".join(Markdown(extensions=EXTENSIONS).convert(text) for text in texts)
+
+
 def test_the_ledger_begins_with_what_is_not_checked(html):
     heads = re.findall(r"<h2[^>]*>(.*?)</h2>", html)
 
@@ -49,10 +57,12 @@ def test_the_ledger_begins_with_what_is_not_checked(html):
     ]
 
 
-def test_every_display_has_a_line_in_the_ledger_with_its_formula(html):
-    lines = re.findall(r'<li id="evidence:([\w-]+)">.*?data-tex="', html, re.DOTALL)
+def test_every_display_has_a_line_with_its_formula_to_which_the_ledger_leads(html, claims):
+    lines = re.findall(r'<li id="evidence:([\w-]+)">.*?data-tex="', claims, re.DOTALL)
+    leads = re.findall(r'href="reference/evidence/\w+\.md#evidence:([\w-]+)"', html)
 
     every = [claim for claims in Book.now().claims.values() for claim in claims]
+    assert leads == lines
     assert lines == [claim.anchor.removeprefix("eq:") for claim in every]
 
 
@@ -63,35 +73,44 @@ def test_a_formula_without_a_number_is_called_by_its_section_and_never_by_a_line
     assert [name for name in names if name.startswith("line ")] == []
 
 
-def test_each_labelled_formula_of_the_ledger_leads_to_its_derivation(html):
-    leads = set(re.findall(r'href="(reference/derivations.md#[^"]*::\w+)"', html))
+def test_each_labelled_formula_of_the_ledger_leads_to_its_derivation(claims):
+    leads = set(re.findall(r'href="(../derivations.md#[^"]*::\w+)"', claims))
 
     assert leads == {
-        f"reference/derivations.md#derivations/{claim.display.topic}.py::{label}"
+        f"../derivations.md#derivations/{claim.display.topic}.py::{label}"
         for label, claim in Book.now().labels.items()
     }
 
 
-def test_a_row_of_the_ledger_leads_to_the_tests_and_counts_those_that_exercise_the_formula(html):
-    row = html.partition('<li id="evidence:softmax_jacobian">')[2].partition("</li>")[0]
+def test_a_row_of_the_ledger_leads_to_the_test_that_asks_most_and_counts_all(claims):
+    row = claims.partition('<li id="evidence:softmax_jacobian">')[2].partition("</li>")[0]
 
+    test = "test_jacobian_is_symmetric_and_its_rows_sum_to_zero"
     count = len(exercising("softmax_jacobian", "softmax", Book.now()))
-    target = files.address("tests/test_softmax.py", "", Book.now())
-    assert f'<a href="{target}">{count} tests</a>' in row and count > 1
+    link = f'<a href="softmax.md#tests/test_softmax.py::{test}">{count} tests</a>'
+    assert link in row and count > 1
 
 
-def test_each_chapter_of_the_ledger_leads_to_its_page_its_derivation_and_its_tests(html):
+def test_each_chapter_of_the_ledger_leads_to_its_page_its_evidence_and_its_derivation(html):
     for topic in Book.now().chapters:
         assert re.search(
             rf'<p>See the <a href="{topic}\.md">chapter</a>, its '
-            rf'<a href="reference/[^"]*#derivations/{topic}\.py">derivation</a>, its '
-            rf'<a href="reference/[^"]*#tests/test_{topic}\.py">tests</a>',
+            rf'<a href="reference/evidence/{topic}\.md">formulas, sentences and tests</a>, its '
+            rf'<a href="reference/[^"]*#derivations/{topic}\.py">derivation</a>',
             html,
         )
 
 
-def test_each_mark_of_the_ledger_leads_to_what_it_means(html):
-    leads = set(re.findall(r'href="what_a_tick_means.md#([\w-]+)" title', html))
+def test_a_row_of_the_ledger_has_all_marks_of_its_claim(html):
+    row = re.search(r'<a class="eq-ok" href="[^"]*#evidence:softmax_jacobian">(.*?)</a>', html)
+
+    assert row and re.fullmatch(
+        r"✓ follows, every size ✓ numeric.* ✓ differences.* ✓ jax.*", row[1]
+    )
+
+
+def test_each_mark_of_the_ledger_leads_to_what_it_means(claims):
+    leads = set(re.findall(r'href="../../what_a_tick_means.md#([\w-]+)" title', claims))
 
     assert leads == {marks.anchor(mark).partition("#")[2] for mark in marks.MARKS.values()}
 

@@ -123,19 +123,50 @@ def test_a_docstring_has_no_marks(shown):
     assert "said" not in Markdown(extensions=EXTENSIONS).convert("It is so, always, $x$.")
 
 
-@pytest.fixture(scope="module")
-def page():
-    text = (ROOT / "docs/sentences.md").read_text(encoding="utf-8")
+LISTS = ["sentences", *(f"reference/evidence/{topic}" for topic in Book.now().chapters)]
+
+
+def lists(name):
+    text = (ROOT / f"docs/{name}.md").read_text(encoding="utf-8")
     return Markdown(extensions=EXTENSIONS).convert(text)
 
 
-def test_every_mark_of_the_book_leads_to_its_sentence_on_the_page(page):
-    anchors = re.findall(r'<li id="(said:[\w-]+)">', page)
+@pytest.mark.parametrize("name", LISTS)
+def test_every_mark_of_a_page_leads_to_its_sentence_on_the_list(name):
+    anchors = re.findall(r'<li id="(said:[\w-]+)">', lists(name))
 
-    assert anchors == list(dict.fromkeys(one.anchor for one in sentences.every(Book.now())))
+    here = [s for s in sentences.every(Book.now()) if sentences.list_of(s.page) == f"{name}.md"]
+    assert anchors == list(dict.fromkeys(sentence.anchor for sentence in here))
 
 
-def test_a_sentence_is_shown_with_the_source_of_its_test_and_without_its_quotes(page):
+@pytest.mark.parametrize("topic", Book.now().chapters)
+def test_a_chapter_has_a_page_for_its_evidence(topic):
+    page = ROOT / "docs" / "reference" / "evidence" / f"{topic}.md"
+
+    assert page.is_file(), (
+        f"it is missing, with {{{{ sentences {topic} }}}}, {{{{ tests {topic} }}}}"
+    )
+    text = page.read_text(encoding="utf-8")
+    assert f"{{{{ sentences {topic} }}}}" in text and f"{{{{ tests {topic} }}}}" in text
+
+
+def test_the_list_of_all_leads_to_those_of_the_chapters_and_says_how_many_sentences_they_have():
+    own = [s for s in sentences.every(Book.now()) if s.page in ("softmax", "figures/softmax")]
+
+    shown = re.sub(r"<[^>]*>", "", lists("sentences"))
+    assert f"Softmax: {len(own)} sentences" in shown
+
+
+def test_a_sentence_leads_to_its_test_where_a_page_has_it():
+    name = "test_the_larger_of_two_scores_has_the_larger_probability"
+
+    link = f'<a href="softmax.md#tests/test_softmax.py::{name}">'
+    assert link in lists("reference/evidence/softmax")
+
+
+def test_the_source_of_a_test_that_no_page_has_is_folded_behind_its_name(monkeypatch):
+    monkeypatch.setattr(sentence_list.files, "address", lambda *_: None)
+    page = lists("reference/evidence/softmax")
     test = page.partition("<summary>the larger of two scores has the larger probability")[2]
     source = re.sub(r"<[^>]*>", "", test.partition("</details>")[0])
 
@@ -147,7 +178,7 @@ def test_a_quote_that_no_page_has_stops_a_strict_build(monkeypatch, caplog):
     monkeypatch.setattr(sentence_list, "unfounded", lambda root: ["tests/test_x.py:1 quotes 'x'"])
     caplog.set_level(logging.WARNING, logger="mkdocs.derived")
 
-    shown = sentence_list.listing(Book(), lambda block: "", lambda html: "")
+    shown = sentence_list.listing(Book(), "x.md", lambda block: "", lambda html: "")
 
     assert "✗ tests/test_x.py:1 quotes 'x'" in shown.replace("&#x27;", "'")
     assert [record.getMessage() for record in caplog.records] == ["tests/test_x.py:1 quotes 'x'"]

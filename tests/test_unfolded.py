@@ -66,7 +66,7 @@ def test_a_mark_leads_to_meaning_function_derivation_ledger_and_very_tests():
         "what_a_tick_means.md#follows",
         "nn.softmax.softmax_jacobian",
         "reference/derivations.md#derivations/softmax.py::softmax_jacobian",
-        "ledger.md#evidence:softmax_jacobian",
+        "reference/evidence/softmax.md#evidence:softmax_jacobian",
     } <= {*links}
 
 
@@ -90,7 +90,7 @@ def test_a_formula_without_a_number_leads_to_derivation_and_ledger_and_has_a_com
 
     assert links[-2:] == [
         "reference/derivations.md#derivations/softmax.py",
-        f"ledger.md#{UNLABELLED.anchor.replace('eq:', 'evidence:')}",
+        f"reference/evidence/softmax.md#{UNLABELLED.anchor.replace('eq:', 'evidence:')}",
     ]
     assert said[-1] == f"to check it again: {command(UNLABELLED)}"
 
@@ -117,7 +117,7 @@ def test_every_formula_with_a_number_leads_to_its_derivation_and_to_a_test_or_th
 def test_from_another_folder_the_links_are_those_of_that_folder():
     _, links = unfolds(JACOBIAN, page="reference/nn.md")
 
-    assert "../ledger.md#evidence:softmax_jacobian" in links
+    assert "evidence/softmax.md#evidence:softmax_jacobian" in links
 
 
 # Closed

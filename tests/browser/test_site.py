@@ -64,18 +64,17 @@ def test_a_chapter_does_not_move_while_it_loads(name, address, site, visit):
 LIGHT = 150_000  # bytes, as they are sent
 
 
-@every_chapter
-def test_a_chapter_is_light(name, address, visit):
+@every_page
+def test_a_page_is_light(name, address, visit):
     seen = visit(f"{address}/{name}", WIDE)
 
     assert len(seen.requests) <= 15
     assert seen.bytes <= LIGHT
 
 
-def test_the_ledger_is_light_and_does_not_move_while_it_loads(address, site, visit):
+def test_the_ledger_does_not_move_while_it_loads(address, site, visit):
     seen = visit(f"{address}/ledger.html", WIDE)
 
-    assert seen.bytes <= LIGHT + 60_000  # it has the formulas of all chapters
     assert max(seen.shift, visit((site / "ledger.html").as_uri(), PHONE).shift) < 0.01
 
 
@@ -84,7 +83,7 @@ def test_the_ledger_finds_formulas_by_all_words_that_are_typed(address, page):
     page.get_by_label("Find a formula").press_sequentially("softmax_jacobian every size")
 
     shown = page.locator("details.ledger li:visible")
-    assert shown.count() == 1 and "proved for every size" in shown.inner_text()
+    assert shown.count() == 1 and "every size" in shown.inner_text()
     assert page.locator("details.ledger:visible").count() == 1
     assert page.locator("#found").inner_text().startswith("1 of ")
 
@@ -183,9 +182,9 @@ def test_a_mark_of_a_sentence_is_reached_by_keyboard_and_opens_the_list_at_its_t
     page.keyboard.press("Enter")
     line = page.locator("li:target")
     line.wait_for()
-    line.locator("summary").first.click()
+    line.get_by_role("link", name="the larger of two scores").first.click()
 
-    assert "def test_the_larger_of_two_scores" in line.locator("code").first.inner_text()
+    assert "def test_the_larger_of_two_scores" in page.locator("span:target").inner_text()
 
 
 def test_a_mark_of_a_sentence_makes_no_line_taller(address, page):
@@ -219,7 +218,7 @@ def test_the_file_for_machines_lies_beside_the_ledger_and_has_all_of_it(site):
     content = json.loads((site / "evidence.json").read_text(encoding="utf-8"))
     html = (site / "ledger.html").read_text(encoding="utf-8")
 
-    assert len(content["displays"]) == html.count('<li id="evidence:')
+    assert len(content["displays"]) == html.count("#evidence:")
     assert all(one["holds"] for one in content["displays"])
 
 

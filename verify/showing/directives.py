@@ -2,7 +2,8 @@
 
     {{ notation }}          the symbols of the chapter, folded; elsewhere those of the book
     {{ ledger }}            every claim of the book with its evidence
-    {{ sentences }}         every sentence that a test quotes, with the test
+    {{ sentences CHAPTER }} every sentence of a chapter that a test quotes, with the test; without a
+                            name, those that no chapter has, and where the others are
     {{ marks }}             the marks of a formula, and what they mean
     {{ evidence }}          how often each mark was earned, and how far it reaches
     {{ formula NAME }}      a labelled formula of any chapter, shown again

@@ -141,7 +141,7 @@ class Prepare(Preprocessor):
                     shown = files.shown_by(name, arguments, book)
                     new = files.listing(shown, book, self.page.name, self.page.place, store)
                 elif name in LISTS:
-                    new = self._list(name, book)
+                    new = self._list(name, arguments, book)
                 else:
                     new = directives.as_markdown(name, arguments, self.page.topic, book)
                     new = new.replace("\n", f"\n{indent}")
@@ -182,14 +182,16 @@ class Prepare(Preprocessor):
         paragraph.set("id", self.page.fails(name))
         return paragraph
 
-    def _list(self, name: str, book: Book) -> str:
-        """A list of the whole book, or the symbols of the chapter."""
+    def _list(self, name: str, topic: str, book: Book) -> str:
+        """A list of the whole book or of one chapter, or the symbols of the page's chapter."""
         page, store = self.page, self.page.md.htmlStash.store
+        if topic and topic not in book.chapters:
+            raise directives.DirectiveError(f"{topic!r} is no chapter of the book")
         try:
             if name == "ledger":
-                return ledger.page(book, page.place, store)
+                return ledger.page(book, page.place, store, topic, page.name)
             if name == "sentences":
-                return sentence_list.listing(book, page.place, store)
+                return sentence_list.listing(book, page.name, page.place, store, topic)
             return symbol_table.listing(book, page.topic, page.place, store)
         except (LookupError, OSError, OutOfBounds, SyntaxError) as error:
             raise directives.DirectiveError(str(error)) from error

@@ -1,6 +1,10 @@
-"""What MkDocs calls while it builds the site."""
+"""What MkDocs calls while it builds or serves the site.
+
+The evidence becomes a file beside the pages; what is saved while they are served is built first.
+"""
 
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
@@ -8,10 +12,15 @@ from mkdocs.structure.files import File, Files
 
 from verify.book import ROOT
 from verify.book.claims import Book
-from verify.showing import search
+from verify.showing import search, serving
 from verify.showing.evidence import FILE, document
 
 PDF = ROOT / "build" / "derived.pdf"  # made by `make pdf`; without it the site has no link to it
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    serving.begin(config)
+    return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -27,6 +36,35 @@ def _is_new(pdf: Path) -> bool:
     """Whether the book was printed, and after each change of a page."""
     pages = [path.stat().st_mtime for path in (ROOT / "docs").rglob("*.md")]
     return pdf.is_file() and pdf.stat().st_mtime > max(pages)
+
+
+def on_nav(nav: Any, config: MkDocsConfig, files: Files) -> Any:
+    serving.gathered(serving.Site(config, files, nav))
+    return nav
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    serving.go_on()
+    return markdown
+
+
+def on_env(env: Any, **_: Any) -> Any:
+    serving.read(env)
+    return env
+
+
+def on_page_context(context: Any, **_: Any) -> Any:
+    serving.go_on()
+    return context
+
+
+def on_serve(server: Any, builder: Any, **_: Any) -> Any:
+    serving.follow(server, builder)
+    return server
+
+
+def on_shutdown() -> None:
+    serving.end()
 
 
 @event_priority(-50)  # after the search has written its index, before it is copied for the disk

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.util import AtomicString
 
 from verify.book import runs
-from verify.book.claims import Book, Claim
+from verify.book.claims import Book, Claim, relative
 from verify.check import check, check_chapter
 from verify.proving.findings import Evidence
 from verify.proving.formula import MOST
@@ -16,20 +16,27 @@ from verify.showing.finding import GROUP, field
 from verify.showing.marks import badge
 from verify.showing.mathml import MathError
 from verify.showing.names import called
-from verify.showing.sentences import PAGE, every
+from verify.showing.sentences import PAGE, every, evidence_of
 from verify.showing.tested import exercising, file_of
-from verify.showing.unfolded import evidence_anchor
+from verify.showing.unfolded import evidence_anchor, evidence_place
 from verify.showing.witness import Witness, witnesses
 
-FIND = "name, TeX, chapter, mark: softmax every size"
+HERE = "ledger.md"
+FIND = "name, chapter, mark: softmax every size"
 Place = Callable[[Element], str]
 Store = Callable[[str], str]
 
 
-def page(book: Book, place: Place, store: Store) -> str:
-    """The ledger as Markdown; ``place`` gives what stands for an element, ``store`` for HTML."""
+def page(book: Book, place: Place, store: Store, topic: str = "", on: str = HERE) -> str:
+    """The ledger as Markdown, or of one chapter each claim with its formula.
+
+    ``place`` gives what stands for an element, ``store`` for HTML; ``on`` is the page of the site
+    that shows it.
+    """
+    if topic:
+        return place(_claims(book, topic, store, on))
     found = evidence.entries(book)
-    chapters = [place(_chapter(book, topic, found, store)) for topic in book.chapters]
+    chapters = [place(_chapter(book, topic, found)) for topic in book.chapters]
     parts = [_total(book, found), _unchecked(book, found), _trusted(book), _found(book, found)]
     parts.append(mutation.section(book))
     return "\n\n".join(
@@ -126,8 +133,8 @@ def _found(book: Book, found: list[counts.Entry]) -> str:
     return "\n\n".join(["## What was found", *tables])
 
 
-def _chapter(book: Book, topic: str, found: list[counts.Entry], store: Store) -> Element:
-    """The claims of a chapter, folded."""
+def _chapter(book: Book, topic: str, found: list[counts.Entry]) -> Element:
+    """The claims of a chapter by their names and marks, folded."""
     here = [entry for entry in found if entry["chapter"] == topic]
     checked = [entry for entry in here if entry["not_checked"] is None]
     define = sum(map(counts.only_defines, checked))
@@ -141,62 +148,96 @@ def _chapter(book: Book, topic: str, found: list[counts.Entry], store: Store) ->
     section.append(_of_chapter(book, topic))
     rows, seen = SubElement(section, "ul"), witnesses()
     for claim in book.claims[topic]:
-        rows.append(_row(claim, book, seen.get(claim.display.label or "", ()), store))
+        row = _named(SubElement(rows, "li"), claim, book)
+        said, good = _badges(claim, seen.get(claim.display.label or "", ()))
+        about = {"href": evidence_place(claim), "class": "eq-ok" if good else "eq-no"}
+        _text(row, "a", said, about)
     return details
 
 
+def _badges(claim: Claim, seen: tuple[Witness, ...]) -> tuple[str, bool]:
+    """All marks of a claim, and whether they are good."""
+    if claim.display.reason is not None:
+        return f"{marks.UNCHECKED} not checked", True
+    evident = check(claim.display)
+    findings = evident.findings or problems(evident)
+    said = [badge(one, evident.marks) for one in findings] + [one.badge for one in seen]
+    good = all(one.ok for one in findings) and all(one.current for one in seen)
+    return " ".join(said), good
+
+
 def _of_chapter(book: Book, topic: str) -> Element:
-    """Links to the page of a chapter, to its derivation and its tests."""
+    """Links to the page of a chapter, to its evidence and to its derivation."""
     line = Element("p")
     line.text = "See the "
     _text(line, "a", "chapter", {"href": f"{topic}.md"})
-    for name, file in (("derivation", f"derivations/{topic}.py"), ("tests", file_of(topic))):
-        if target := files.address(file, "", book):
-            line[-1].tail = ", its "
-            _text(line, "a", name, {"href": target})
+    if target := evidence_of(topic):
+        line[-1].tail = ", its "
+        _text(line, "a", "formulas, sentences and tests", {"href": target})
+    if target := files.address(f"derivations/{topic}.py", "", book):
+        line[-1].tail = ", its "
+        _text(line, "a", "derivation", {"href": target})
     return line
 
 
-def _row(claim: Claim, book: Book, seen: tuple[Witness, ...], store: Store) -> Element:
-    row = Element("li", {"id": evidence_anchor(claim)})
+def _named(row: Element, claim: Claim, book: Book, on: str = HERE) -> Element:
+    """Begin a line with what the claim is called, and return where its marks go."""
     name = SubElement(row, "div", {"class": "ledger-name"})
+    _text(name, "a", called(claim, book), {"href": relative(claim.link, on)})
+    if claim.display.label:
+        link = _text(name, "autoref", claim.display.label)
+        link.set("identifier", f"nn.{claim.display.topic}.{claim.display.label}")
+    return SubElement(row, "div", {"class": "ledger-marks"})
+
+
+def _claims(book: Book, topic: str, store: Store, on: str) -> Element:
+    """The claims of a chapter, each with its formula and all that was found of it."""
+    details = Element("details", {"class": "ledger", "open": "open"})
+    _text(SubElement(details, "summary"), "b", "Formulas")
+    rows, seen = SubElement(SubElement(details, "section", HIDDEN), "ul"), witnesses()
+    for claim in book.claims[topic]:
+        rows.append(_row(claim, book, seen.get(claim.display.label or "", ()), store, on))
+    return details
+
+
+def _row(claim: Claim, book: Book, seen: tuple[Witness, ...], store: Store, on: str) -> Element:
+    row = Element("li", {"id": evidence_anchor(claim)})
+    found = _named(row, claim, book, on)
     display = claim.display
-    _text(name, "a", called(claim, book), {"href": claim.link})
-    if display.label:
-        link = _text(name, "autoref", display.label)
-        link.set("identifier", f"nn.{display.topic}.{display.label}")
-    formula = SubElement(row, "div", {"class": "ledger-formula"})
+    formula = Element("div", {"class": "ledger-formula"})
+    row.insert(1, formula)
     try:
         formula.text = store(flow.displayed(display.latex))
     except MathError:  # which the page of the formula reports
         _text(formula, "code", display.latex.strip())
-    found = SubElement(row, "div", {"class": "ledger-marks"})
     if display.reason is not None:
         found.text = f"not checked: {display.reason}"
     else:
-        _findings(found, check(display))
+        _findings(found, check(display), on)
     for witness in seen:
         _text(found, "b", witness.badge, {"class": "eq-ok" if witness.current else "eq-no"})
     if display.label:
-        _sources(found, display.label, display.topic, book)
+        _sources(found, display.label, display.topic, book, on)
     return row
 
 
-def _sources(row: Element, label: str, topic: str, book: Book) -> None:
-    """Links to the line that derives a formula, and to the tests; which, its own mark tells."""
+def _sources(row: Element, label: str, topic: str, book: Book, on: str) -> None:
+    """Links to the line that derives a formula, and to the test that asks most of it."""
     if target := files.address(f"derivations/{topic}.py", label, book):
-        _text(row, "a", "derivation", {"href": target})
-    tests = len(exercising(label, topic, book))
-    if tests and (target := files.address(file_of(topic), "", book)):
-        _text(row, "a", f"{tests} test{'s' * (tests > 1)}", {"href": target})
+        _text(row, "a", "derivation", {"href": relative(target, on)})
+    tests = exercising(label, topic, book)
+    if tests and (target := files.address(file_of(topic), tests[0], book)):
+        said = "1 test" if len(tests) == 1 else f"{len(tests)} tests"
+        _text(row, "a", said, {"href": relative(target, on)})
 
 
-def _findings(row: Element, found: Evidence) -> None:
+def _findings(row: Element, found: Evidence, on: str) -> None:
     for finding in found.findings or problems(found):
         if finding.link == "symbolic" and finding.ok:
             for verdict in found.marks:
                 mark = marks.MARKS[verdict]
-                about = {"href": marks.anchor(mark), "title": mark.meaning, "class": "eq-ok"}
+                to = relative(marks.anchor(mark), on)
+                about = {"href": to, "title": mark.meaning, "class": "eq-ok"}
                 _text(row, "a", f"{mark.sign} {mark.word}", about)
             _text(row, "span", finding.detail)
         else:

@@ -1,4 +1,4 @@
-"""The page that lists every sentence of the book that a test states, with the test."""
+"""The pages that list every sentence of the book that a test states, with the test."""
 
 import hashlib
 import html
@@ -11,41 +11,68 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.util import AtomicString
 
 from verify.book import ROOT
-from verify.book.claims import Book
+from verify.book.claims import Book, relative
 from verify.book.markup import DIRECTIVE
 from verify.book.memory import remember
 from verify.book.sources import digest
 from verify.prose.pages import AT_ROOT
 from verify.prose.statements import Quote, code_of, statements, unfounded
-from verify.showing import directives
+from verify.showing import directives, files
 from verify.showing.boxes import HIDDEN, listed
-from verify.showing.sentences import Sentence, every, spoken
+from verify.showing.sentences import PAGE, Sentence, every, list_of, spoken
 
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([^)\s]*\)")
 
 
-def listing(book: Book, place: Callable[[Element], str], store: Callable[[str], str]) -> str:
-    """The list of all sentences, by page and folded; ``place`` gives what stands for an element."""
-    problems = unfounded(book.root)
-    for problem in problems:
-        log.warning("%s", problem)
+Place = Callable[[Element], str]
+Store = Callable[[str], str]
+
+
+def listing(book: Book, on: str, place: Place, store: Store, topic: str = "") -> str:
+    """The sentences of a chapter; without one, links to all such lists, and what is on none.
+
+    ``on`` is the page of the site that has the list, ``place`` gives what stands for an element.
+    """
     by_page: dict[str, list[Sentence]] = {}
     for sentence in every(book):
         by_page.setdefault(sentence.page, []).append(sentence)
-    blocks = [_page(book, page, found, store) for page, found in by_page.items()]
+    there = f"reference/evidence/{topic}.md" if topic else PAGE
+    here = {page: found for page, found in by_page.items() if list_of(page) == there}
+    blocks = [_page(book, page, found, on, store, bool(topic)) for page, found in here.items()]
+    return "\n\n".join(["" if topic else _overview(book, by_page, on), *map(place, blocks)])
+
+
+def _overview(book: Book, by_page: dict[str, list[Sentence]], on: str) -> str:
+    """What is wrong with any quote, and the lists of the chapters."""
+    problems = unfounded(book.root)
+    for problem in problems:
+        log.warning("%s", problem)
     lines = [f"- **✗ {html.escape(problem)}**{{: .no }}" for problem in problems]
-    return "\n\n".join(["\n".join(lines), *map(place, blocks)])
+    for topic in book.chapters:
+        if (there := list_of(topic)) != PAGE:
+            pages = (topic, f"figures/{topic}")
+            counted = _counted(sum(len(by_page.get(page, [])) for page in pages))
+            lines.append(f"- [{book.title(topic)}]({relative(there, on)}): {counted}")
+    return "\n".join(lines)
 
 
-def _page(book: Book, page: str, found: list[Sentence], store: Callable[[str], str]) -> Element:
+def _counted(number: int) -> str:
+    return "1 sentence" if number == 1 else f"{number} sentences"
+
+
+def _page(
+    book: Book, page: str, found: list[Sentence], on: str, store: Store, unfolded: bool
+) -> Element:
     details = Element(
         "details", {"class": "ledger said-page", "id": f"said-{page.replace('/', '-')}"}
     )
+    if unfolded:
+        details.set("open", "open")
     summary = SubElement(details, "summary")
     _text(summary, "b", _title(book, page))
-    _text(summary, "span", "1 sentence" if len(found) == 1 else f"{len(found)} sentences")
+    _text(summary, "span", _counted(len(found)))
     rows = SubElement(SubElement(details, "section", HIDDEN), "ul")
     anchors: set[str] = set()
     for sentence in found:
@@ -55,22 +82,26 @@ def _page(book: Book, page: str, found: list[Sentence], store: Callable[[str], s
         row = SubElement(rows, "li", {"id": sentence.anchor})
         SubElement(row, "p").text = _readable(sentence.text, page, book)
         for quote, words in sentence.quotes:
-            row.append(_test(quote, _readable(words, page, book), book, store))
+            row.append(_test(quote, _readable(words, page, book), book, on, store))
     return details
 
 
-def _test(quote: Quote, words: str, book: Book, store: Callable[[str], str]) -> Element:
-    """A test by its name, and folded behind it its source."""
-    details = Element("details", {"class": "eq-derivation"})
+def _test(quote: Quote, words: str, book: Book, on: str, store: Store) -> Element:
+    """A test by its name, with a link to its source or, where no page has it, folded behind it."""
     name = spoken(quote.test)
+    there = files.address(quote.file, quote.test, book)
+    if there is not None:
+        line = Element("p", {"class": "said-test"})
+        link = SubElement(line, "a", {"href": relative(there, on)})
+        link.text = AtomicString(name)
+        link.tail = f": “{words}”" if words else ""
+        return line
+    details = Element("details", {"class": "eq-derivation"})
     SubElement(details, "summary").text = f"{name}: “{words}”" if words else name
-    line, code = _listings(quote.file)[quote.test]
+    line_number, code = _listings(quote.file)[quote.test]
     title = SubElement(details, "div", {"class": "eq-title"})
-    if quote.file in (f"tests/test_{topic}.py" for topic in book.chapters):
-        _text(title, "a", quote.test, {"href": f"reference/tests.md#{quote.file}"})
-    else:
-        _text(title, "span", quote.test)
-    _text(title, "span", f"{quote.file}:{line}")
+    _text(title, "span", quote.test)
+    _text(title, "span", f"{quote.file}:{line_number}")
     SubElement(details, "div").text = store(code)
     return details
 

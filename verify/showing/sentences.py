@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
+from verify.book import ROOT
 from verify.book.claims import Book, relative
 from verify.book.memory import remember
 from verify.book.sources import digest, find
@@ -18,7 +19,7 @@ from verify.prose.plain import phrases
 from verify.prose.statements import Quote, Statement, quoted, statements
 from verify.prose.universal import Words, words
 
-PAGE = "sentences.md"
+PAGE = "sentences.md"  # lists those that no chapter has
 _NO_MARK = re.compile(r"[ \t]*(?:#|\?\?\?|!!!)")  # what a heading says becomes its address
 
 
@@ -43,6 +44,17 @@ class Sentence:
         """``tested: no score of the three gates is zero``."""
         names = dict.fromkeys(spoken(quote.test) for quote, _ in self.quotes)
         return f"tested: {'; '.join(names)}"
+
+
+def list_of(page: str) -> str:
+    """The page of the site that lists the sentences of a page or of its captions."""
+    return evidence_of(page.removeprefix("figures/")) or PAGE
+
+
+def evidence_of(topic: str) -> str | None:
+    """The page of the site that has the evidence for a chapter, where there is one."""
+    page = f"reference/evidence/{topic}.md"
+    return page if (ROOT / "docs" / page).is_file() else None
 
 
 def spoken(test: str) -> str:
@@ -129,6 +141,6 @@ class Marks(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:
         sentence = self.sentences[int(m[1])]
-        href = relative(f"{PAGE}#{sentence.anchor}", self.on)
+        href = relative(f"{list_of(sentence.page)}#{sentence.anchor}", self.on)
         about = {"title": sentence.about, "aria-label": sentence.about}
         return Element("a", {"class": "said", "href": href} | about), m.start(), m.end()

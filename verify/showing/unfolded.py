@@ -11,7 +11,7 @@ from verify.proving.findings import Evidence, Finding
 from verify.showing import files, marks
 from verify.showing.elements import Part, fill, text
 from verify.showing.marks import badge
-from verify.showing.sentences import spoken
+from verify.showing.sentences import evidence_of, spoken
 from verify.showing.tested import exercising, file_of
 
 MOST = 2  # tests of a formula that are named where it stands
@@ -27,8 +27,15 @@ _RAW = re.compile(r": [^:]+ against [^:]+(?=; they differ by )")
 
 
 def evidence_anchor(claim: Claim) -> str:
-    """Where the ledger speaks of a display."""
+    """The anchor of the line about a display."""
     return claim.anchor.replace("eq:", "evidence:", 1)
+
+
+def evidence_place(claim: Claim) -> str:
+    """The line about a display, or at least its chapter in the ledger."""
+    topic = claim.display.topic
+    page = evidence_of(topic)
+    return f"{page}#{evidence_anchor(claim)}" if page else f"ledger.md#ledger-{topic}"
 
 
 def command(claim: Claim) -> str:
@@ -65,7 +72,7 @@ def _lines(claim: Claim, evidence: Evidence, page: str, book: Book) -> Iterator[
             yield _compared(claim, finding, wrong)
         else:
             yield [finding.detail]
-    ledger = _to(f"ledger.md#{evidence_anchor(claim)}", page, text("a", "ledger"))
+    ledger = _to(evidence_place(claim), page, text("a", "ledger"))
     yield ["derivation: ", derivation(claim, page, book), "; ", ledger]
     if found := tested_by(claim, page, book):
         yield ["tests: ", *found]

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import PHONE, WIDE
-from tests.browser.test_site import PAGES
+from tests.browser.test_site import LAID_OUT, PAGES
 
 if not os.environ.get("SITE_DIR"):
     pytest.skip("SITE_DIR names no built site", allow_module_level=True)
@@ -72,6 +72,7 @@ def test_a_page_without_scripts_has_the_colours_that_its_reader_prefers(scheme, 
     for scripts in (True, False):
         page = browser.new_page(java_script_enabled=scripts, color_scheme=scheme)
         page.goto(f"{address}/softmax.html")
+        page.add_style_tag(content=LAID_OUT)
         page.evaluate("document.querySelectorAll('.md-code__nav').forEach((nav) => nav.remove())")
         page.evaluate("document.getAnimations().forEach((fading) => fading.finish())")
         found.append(page.evaluate(COLOURS))

@@ -224,12 +224,13 @@ def _row(claim: Claim, book: Book, seen: tuple[Witness, ...], store: Store, on: 
 
 
 def _sources(row: Element, label: str, topic: str, book: Book, on: str) -> None:
-    """Links to the line that derives a formula, and to the tests; which, its own mark tells."""
+    """Links to the line that derives a formula, and to the test that asks most of it."""
     if target := files.address(f"derivations/{topic}.py", label, book):
         _text(row, "a", "derivation", {"href": relative(target, on)})
-    tests = len(exercising(label, topic, book))
-    if tests and (target := files.address(file_of(topic), "", book)):
-        _text(row, "a", f"{tests} test{'s' * (tests > 1)}", {"href": relative(target, on)})
+    tests = exercising(label, topic, book)
+    if tests and (target := files.address(file_of(topic), tests[0], book)):
+        said = "1 test" if len(tests) == 1 else f"{len(tests)} tests"
+        _text(row, "a", said, {"href": relative(target, on)})
 
 
 def _findings(row: Element, found: Evidence, on: str) -> None:

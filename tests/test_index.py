@@ -7,6 +7,7 @@ import pytest
 from figures.index import DECIMALS, published
 from figures.worked_2_2_2 import run
 from tests.states import states
+from tests.tables import read
 from verify.book.cited import number, source
 from verify.book.claims import Book
 from verify.prose.pages import text_of
@@ -31,6 +32,12 @@ def test_the_digits_that_differ_are_marked_wrong_and_right():
     printed, computed, _ = (row[1] for row in published()[1:])
 
     assert (printed, computed) == ("0.291027**924**{: .no }", "0.291027**774**{: .yes }")
+
+
+def test_the_table_of_the_page_is_this_one():
+    shown = read("index", "published").column("error after it")
+
+    assert list(shown.items()) == [(name, cell) for name, cell in published()[1:]]
 
 
 def test_the_numbers_of_the_table_are_the_cited_one_and_those_of_the_two_algorithms():

@@ -178,6 +178,7 @@ def found_on_pages() -> dict[tuple[str, str], dict[str, str]]:
     every = {
         (kind, path.stem): contexts(kind, path.stem, text)
         for path, text in Book.now().pages.items()
+        if path.parent == Book.now().docs  # a page of evidence has the name of its chapter
         for kind in ("table", "figure")
     }
     return {key: places for key, places in every.items() if len(places) > 1}

@@ -113,7 +113,8 @@ def test_the_terminal_shows_what_a_display_needs():
 
 
 def test_the_page_shows_below_a_formula_what_it_needs():
-    box = build(Book.now().labels["cross_entropy"], "loss.md", lambda html: html)
+    book = Book.now()
+    box = build(book.labels["cross_entropy"], book, "loss.md", lambda html: html)
 
     assert box.find("section/p").text == "Needs: every entry of P > 0."
 

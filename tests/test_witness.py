@@ -222,7 +222,8 @@ def test_the_ledger_shows_the_witnesses_of_a_gradient(current, css, monkeypatch)
     monkeypatch.setattr(ledger, "witnesses", lambda: seen)
     monkeypatch.setattr(ledger, "check", lambda _: Evidence((Finding("symbolic", True, "equal"),)))
 
-    html = ledger.page(Book(), lambda part: tostring(part, encoding="unicode"), lambda part: "")
+    whole = lambda part: tostring(part, encoding="unicode")  # noqa: E731
+    html = ledger.page(Book(), whole, lambda part: "", "linear", "reference/evidence/linear.md")
     row = html.partition('<li id="evidence:linear_grad_b">')[2].partition("</li>")[0]
 
     assert f'<b class="{css}">{seen["linear_grad_b"][0].badge}</b>' in row

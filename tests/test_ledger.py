@@ -219,20 +219,13 @@ def test_the_counts_of_sizes_add_up_to_all_displays(found):
     assert sum(int(k) for row in rows for k in row) == len(found)
 
 
-@pytest.mark.parametrize(
-    ("latex", "claims"),
-    [
-        ("x = 1", True),
-        (r"a \leq b", True),
-        (r"k \ne j", True),
-        (r"\lVert x \rVert", False),
-        (r"\sum_{k=1}^{K} p_k", False),
-        (r"\left( x \right)", False),
-        (r"\neg x", False),
-    ],
-)
-def test_a_formula_in_running_text_claims_something_if_it_has_a_relation(latex, claims):
-    assert evidence.says_something(latex) is claims
+def test_the_formulas_of_running_text_are_counted_by_what_they_state(monkeypatch):
+    text = r"$e^0 = 1$, $p_i > 0$ and $p_i > 1$, or $K - 1$ of $K$, in $784$ steps."
+    book = Book.now()
+    pages = {book.docs / "softmax.md": f"# Softmax\n\n{text}\n"}
+    monkeypatch.setattr(book, "pages", pages)
+
+    assert evidence.running(book) == (6, 3, 2, 1)
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"\{\{ value ([A-Z_]+)", MEANING))))

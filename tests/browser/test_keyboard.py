@@ -82,6 +82,12 @@ def test_on_a_phone_the_keyboard_opens_the_list_of_pages_and_closes_it(address, 
     assert tab and "Pages" in tab["name"]
 
 
+def test_where_the_list_of_pages_stands_beside_the_page_nothing_opens_it(address, page):
+    page.goto(f"{address}/softmax.html")
+
+    assert not page.get_by_role("button", name="Pages").is_visible()
+
+
 def test_without_scripts_nothing_stands_there_that_needs_one(address, browser):
     page = browser.new_page(java_script_enabled=False)
     page.goto(f"{address}/softmax.html")

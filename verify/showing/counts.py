@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from verify.book.claims import Book
-from verify.showing.evidence import entries, inline, says_something
+from verify.showing.evidence import entries, running
 from verify.showing.marks import MARKS
 from verify.showing.sentences import every, universal
 
@@ -32,14 +32,18 @@ def tables(book: Book) -> str:
 
 def formulas(book: Book, found: list[Entry]) -> str:
     """How many formulas stand on the pages, how many claim something, how many are checked."""
-    running = inline(book)
-    claims = sum(map(says_something, running))
+    text = running(book)
     checked = [entry for entry in found if entry["not_checked"] is None]
     return _table(
         ["Formulas", "on the pages", "claim something", "of these checked"],
         ["displayed", len(found), len(found), len(checked)],
-        ["in running text", len(running), claims, 0],
-        ["all", len(found) + len(running), len(found) + claims, len(checked)],
+        ["in running text", text.all, text.relations, text.checked],
+        [
+            "all",
+            len(found) + text.all,
+            len(found) + text.relations,
+            len(checked) + text.checked,
+        ],
     )
 
 

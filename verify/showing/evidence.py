@@ -1,23 +1,22 @@
 """What was found of every display, as plain data: the ledger counts it, and a machine reads it."""
 
 import json
-import re
+from collections import Counter
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from verify.book import sources
 from verify.book.claims import Book, Claim
-from verify.book.markup import DISPLAY, INLINE, blanked, without_code
 from verify.book.sources import one_look
 from verify.check import check
+from verify.prose.formulas import judged
+from verify.prose.inline import Kind
 from verify.proving.findings import Finding
 from verify.showing.marks import MARKS
 from verify.showing.sentences import every
 
 SCHEMA = 1  # of the file; it changes when a key goes or means something else
 FILE = "evidence.json"
-_SUBSCRIPT = re.compile(r"_\{[^{}]*\}")  # where k = 1 claims nothing
-_CLAIMS = re.compile(r"[=<>]|\\(?:approx|neq?|[lg]eq?|ll|gg|equiv|sim|propto|in)(?![A-Za-z])")
 
 
 def entries(book: Book) -> list[dict[str, Any]]:
@@ -92,15 +91,22 @@ def _error(finding: Finding | None) -> float | None:
     return None if finding is None else finding.error
 
 
-def inline(book: Book) -> list[str]:
-    """The formulas in running text, which nothing checks."""
-    texts = (blanked(without_code(text), DISPLAY) for text in book.pages.values())
-    return [latex for text in texts for latex in INLINE.findall(text)]
+class Running(NamedTuple):
+    """How many formulas stand in running text, and what they are."""
+
+    all: int
+    relations: int
+    checked: int  # of the relations, by themselves, as displays are
+    values: int  # outcomes of calculations, without a relation
 
 
-def says_something(latex: str) -> bool:
-    """Whether a formula in running text claims something: an equality, an inequality."""
-    return bool(_CLAIMS.search(_SUBSCRIPT.sub("", latex)))
+def running(book: Book) -> Running:
+    """The formulas in running text: names, numbers, and those that state something."""
+    pages = {p.relative_to(book.docs).with_suffix("").as_posix(): t for p, t in book.pages.items()}
+    found = [pair for page, text in pages.items() for pair in judged(page, text).items()]
+    kinds = Counter(formula.kind for formula, _ in found)
+    checked = sum(formula.kind is Kind.RELATION and verdict.ok for formula, verdict in found)
+    return Running(len(found), kinds[Kind.RELATION], checked, kinds[Kind.VALUE])
 
 
 def sentences(book: Book) -> list[dict[str, Any]]:

@@ -58,8 +58,8 @@ def _total(book: Book, found: list[counts.Entry]) -> str:
 
 def _unchecked(book: Book, found: list[counts.Entry]) -> str:
     exempt = [c for claims in book.claims.values() for c in claims if c.display.reason is not None]
-    running = evidence.inline(book)
-    claims = sum(map(evidence.says_something, running))
+    text = evidence.running(book)
+    bound = text.relations - text.checked + text.values
     code = sum(entry["code_error"] is not None for entry in found)
     slopes = sum(entry["differences_error"] is not None for entry in found)
     missing = [f"{book.title(t)}: {text}" for t in book.chapters for text in check_chapter(t)]
@@ -77,8 +77,10 @@ def _unchecked(book: Book, found: list[counts.Entry]) -> str:
         f"- **✗ The recorded run `{name}` is older than its code.**{{: .no }}" for name in stale
     ]
     lines += [
-        f"- {len(running)} formulas in running text are typeset and not read;"
-        f" {claims} of them claim something, by a sign such as =, < or ≈.",
+        f"- {bound} of the {text.all} formulas in running text: relations that hold in some case"
+        f" only, and outcomes of calculations. [A test]({PAGE}) quotes their sentence, or they are"
+        f" listed as stating nothing. {text.checked} relations hold by themselves and are checked"
+        " as displays are; the others are names and numbers.",
         _rules(found),
         "- What a figure shows is drawn from the code; what its caption says about it is prose,"
         f" like all other text: [a test states it]({PAGE}), or its author alone.",

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import PHONE, WIDE
-from tests.browser.test_site import LAID_OUT, PAGES
+from tests.browser.test_site import PAGES
 
 if not os.environ.get("SITE_DIR"):
     pytest.skip("SITE_DIR names no built site", allow_module_level=True)
@@ -60,8 +60,6 @@ def test_a_finger_meets_every_link_that_is_not_among_words(name, address, page):
     assert page.evaluate(SMALL) == []
 
 
-STYLED = """(rules) =>
-  document.head.append(Object.assign(document.createElement("style"), { textContent: rules }))"""
 COLOURS = """[...document.querySelectorAll("body, header, article, article *")].map((one) => {
   const { color, backgroundColor, borderTopColor, colorScheme } = getComputedStyle(one)
   return [one.tagName, color, backgroundColor, borderTopColor, colorScheme].join(" ")
@@ -74,7 +72,6 @@ def test_a_page_without_scripts_has_the_colours_that_its_reader_prefers(scheme, 
     for scripts in (True, False):
         page = browser.new_page(java_script_enabled=scripts, color_scheme=scheme)
         page.goto(f"{address}/softmax.html")
-        page.evaluate(STYLED, LAID_OUT)  # a style tag of Playwright's waits for a script
         page.evaluate("document.querySelectorAll('.md-code__nav').forEach((nav) => nav.remove())")
         page.evaluate("document.getAnimations().forEach((fading) => fading.finish())")
         found.append(page.evaluate(COLOURS))

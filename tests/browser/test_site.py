@@ -133,15 +133,10 @@ def test_a_listing_has_the_lines_of_its_file_and_no_blank_one_is_lost(address, p
     assert shown.strip() == (ROOT / "derivations/softmax.py").read_text(encoding="utf-8").strip()
 
 
-# Also those that nobody has scrolled to, which a browser does not lay out.
-LAID_OUT = ".eq { content-visibility: visible !important }"
-
-
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_a_mark_stays_where_it_is_when_it_unfolds(size, address, page):
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(f"{address}/softmax.html")
-    page.add_style_tag(content=LAID_OUT)
     moved = page.evaluate(
         """[...document.querySelectorAll(".eq-mark")].map((mark) => {
           const place = () => mark.firstElementChild.getBoundingClientRect()
@@ -159,7 +154,6 @@ def test_a_mark_stays_where_it_is_when_it_unfolds(size, address, page):
 def test_no_mark_takes_room_before_it_unfolds(address, page):
     """Beside a formula without a number it takes a line of no more than the formula's."""
     page.goto(f"{address}/softmax.html")
-    page.add_style_tag(content=LAID_OUT)
     more = page.evaluate(
         """[...document.querySelectorAll(".eq")].filter((eq) => eq.querySelector(".eq-tick"))
           .map((eq) => [eq, eq.querySelector(".eq-body")])

@@ -10,7 +10,6 @@ from numpy.testing import assert_allclose
 
 from derivations import worked_2_3_2 as example
 from figures import worked_2_3_2 as chapter
-from figures.worked import step
 from nn.activation import sigmoid, sigmoid_prime
 from nn.worked_2_2_2 import (
     sigmoid_net_error,
@@ -23,7 +22,7 @@ from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
 from tests.tables import read
-from tests.worked import given, links, outputs
+from tests.worked import links, outputs
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
 
@@ -221,24 +220,6 @@ def test_each_of_twelve_weights_stands_on_the_line_that_it_belongs_to():
     assert links("worked_2_3_2") == {
         f"{name}={weight:.2f}": pair for name, weight, pair in zip(names, W, ends, strict=True)
     }
-
-
-@states("Beside the neurons stand their biases and targets;", page="figures/worked_2_3_2")
-def test_what_is_given_stands_beside_the_neuron_that_it_belongs_to():
-    hidden = {f"out_{{h{k}}}": f"b_{k}=0.35" for k in range(1, 4)}
-
-    assert given("worked_2_3_2") == hidden | {
-        "out_{o1}": "c_1=0.65\nt_1=0.01",
-        "out_{o2}": "c_2=0.65\nt_2=0.99",
-    }
-
-
-@states("the learning rate is 0.5.", page="figures/worked_2_3_2")
-def test_the_stated_learning_rate_is_that_of_the_updates():
-    first, second = chapter.run()[:2]
-
-    assert float(example.given[example.eta]) == 0.5
-    assert second.w.tolist() == step(first, 0.5).w.tolist()
 
 
 @cache

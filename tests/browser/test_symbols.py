@@ -114,6 +114,7 @@ def phone(browser, address):
 def test_a_finger_that_comes_near_a_symbol_is_told_and_elsewhere_ends_it(phone):
     symbol = phone.locator(SYMBOL).first
     symbol.scroll_into_view_if_needed()
+    phone.evaluate("new Promise(requestAnimationFrame)")  # what came near has been laid out
     box = symbol.bounding_box()
     phone.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] + 8)
     told = phone.locator("#meaning").inner_text()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import engines
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import LAY_ALL_OUT, PHONE
 from tests.browser.test_site import CHAPTERS
 from tests.states import states
 
@@ -106,6 +106,7 @@ def test_symbols_are_no_stops_of_the_keyboard(softmax):
 @pytest.fixture
 def phone(browser, address):
     page = browser.new_page(has_touch=True, viewport={"width": PHONE[0], "height": PHONE[1]})
+    page.add_init_script(LAY_ALL_OUT)
     page.goto(f"{address}/softmax.html")
     yield page
     page.close()

@@ -1,17 +1,22 @@
-"""Draw the figures of the book before their pages are built, which then find them drawn.
+"""Prove formulas and draw figures before a build comes to them, which then finds them remembered.
 
     python -m verify.showing.ahead
 
-A build proves every formula before it comes to a figure; this uses another core meanwhile.
+A build proves all formulas, from the first chapter on, and then makes the pages one after the
+other. This uses another core meanwhile and goes the other way, so that they meet.
 """
 
 import re
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from verify.book import ROOT
-from verify.book.displays import pages_of_nav
+from verify.book.displays import chapters, displays, pages_of_nav
 from verify.book.limits import limited
+from verify.check import check
 from verify.showing.figures import draw
 
 FIGURE = re.compile(r"^ *\{\{ figure (\w+) \}\}$", re.MULTILINE)
@@ -24,12 +29,14 @@ def figures() -> list[tuple[str, str]]:
     return [(topic, name) for topic, text in texts.items() for name in FIGURE.findall(text)]
 
 
-def draw_all() -> None:
-    """Draw and remember what is not remembered; a page tells what fails."""
-    for topic, name in figures():
-        with suppress(Exception), limited():
-            draw(topic, name)
+def work() -> Iterator[Callable[[], Any]]:
+    """What a build has to do, from its end."""
+    for topic in reversed(chapters()):
+        yield from (partial(check, display) for display in reversed(displays(topic)))
+    yield from (partial(draw, *figure) for figure in reversed(figures()))
 
 
 if __name__ == "__main__":
-    draw_all()
+    for part in work():
+        with suppress(Exception), limited():  # what fails is told by the page that shows it
+            part()

@@ -124,12 +124,12 @@ class Source:
         return self._net.p
 
 
-def definitions(path: Path) -> dict[str, Any]:
-    """What a program defines, without running the rest of it."""
+def definitions(path: Path, given: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What a program defines, beside what is given, without running the rest of it."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     kept = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
     tree.body = [node for node in tree.body if isinstance(node, kept)]
-    found: dict[str, Any] = {}
+    found = dict(given or {})
     exec(compile(tree, str(path), "exec"), found)
     return found
 

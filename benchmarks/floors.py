@@ -33,9 +33,17 @@ class Products:
         Z1, Z2, G_W2, G_Z1, G_W1 = self._into[len(X)]
         np.matmul(X, W1, out=Z1)
         np.matmul(Z1, W2, out=Z2)
-        np.matmul(Z1.T, Z2, out=G_W2)
+        of_weights(Z1, Z2, G_W2)
         np.matmul(Z2, W2.T, out=G_Z1)
-        np.matmul(X.T, G_Z1, out=G_W1)
+        of_weights(X, G_Z1, G_W1)
+
+
+def of_weights(A: Array, G: Array, into: Array) -> None:
+    """The product for the gradient of weights; of one example NumPy has a faster one."""
+    if len(A) == 1:
+        np.einsum("d,k->dk", A[0], G[0], out=into)
+    else:
+        np.matmul(A.T, G, out=into)
 
 
 class TorchProducts:

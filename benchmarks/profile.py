@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.competitors import Book, initial
 from benchmarks.floors import Products
-from benchmarks.timing import in_turns, summary
+from benchmarks.timing import in_turns, ratio, summary
 from nn.activation import relu, relu_prime
 from nn.linear import linear, linear_grad_b
 from nn.loss import softmax_cross_entropy_and_grad_Z
@@ -42,3 +42,15 @@ def profile(X: Array, t: Array, hidden: int, rounds: int) -> dict[str, dict]:
         "relu": lambda: (relu(Z1), Z1 * relu_prime(Z1)),
     }
     return {name: summary(timing) for name, timing in in_turns(calls, rounds, 0.005).items()}
+
+
+def single(inputs: int, hidden: int, rounds: int) -> dict:
+    """Seconds of a column times a row: as a matrix product, and entry by entry."""
+    rng = np.random.default_rng(2)
+    X, G = (rng.random((1, size), np.float32) for size in (inputs, hidden))
+    calls = {"matmul": lambda: X.T @ G, "entries": lambda: np.einsum("d,k->dk", X[0], G[0])}
+    timings = in_turns(calls, rounds, 0.005)
+    return {
+        "seconds": {name: summary(timing) for name, timing in timings.items()},
+        "matmul_of_entries": ratio(timings["matmul"], timings["entries"]),
+    }

@@ -9,7 +9,7 @@ from benchmarks import missing
 from benchmarks.agreement import require_agreement
 from benchmarks.competitors import SOURCE, contestants, initial
 from benchmarks.floors import LIBRARIES
-from benchmarks.profile import profile
+from benchmarks.profile import profile, single
 from benchmarks.timing import in_turns, ratio, summary
 from experiments.progress import followed
 
@@ -37,6 +37,7 @@ def measure(asked: argparse.Namespace) -> dict:
             f"{size}x{WIDTHS[0]}": profile(*images(size), WIDTHS[0], rounds(asked, 0))
             for size in PROFILED
         },
+        "single": single(INPUTS, WIDTHS[-1], rounds(asked, 0)),
     }
 
 

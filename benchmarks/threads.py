@@ -8,7 +8,7 @@ from benchmarks.missing import Skipped
 from benchmarks.options import THREADS
 from experiments.progress import followed
 
-CELLS = ((1, 50), (100, 50), (512, 50), (4096, 50), (512, 512))
+CELLS = ((100, 50), (512, 50), (4096, 50), (512, 512))
 NAMES = ("nn", "torch", "torch_compiled", "jax", "sklearn", "source", "products")
 
 
@@ -22,7 +22,7 @@ def measure(asked: argparse.Namespace) -> dict:
         raise Skipped(f"needs {THREADS} cores; there is one")
     asked = argparse.Namespace(**vars(asked) | {"threads": THREADS})
     cells, skipped = {}, {}
-    for size, hidden in followed(CELLS[:3] if asked.quick else CELLS, "cell"):
+    for size, hidden in followed(CELLS[:2] if asked.quick else CELLS, "cell"):
         cells[f"{size}x{hidden}"], skipped = step.cell(asked, size, hidden, NAMES)
     return {"threads": THREADS, "skipped": skipped, "cells": cells}
 

@@ -93,11 +93,11 @@ def all_steps() -> list[list[str]]:
     """This book's time in times of each other's, in every cell; the largest of each is bold."""
     found = of("step")
     names = [name for name in STEPS if name not in found["skipped"]]
-    rows = [["Batch", "Hidden", *(NAMES[name] for name in names)]]
+    rows = [["Batch × width", *(NAMES[name] for name in names)]]
     for at in found["cells"]:
         ratios = {name: f"{step_ratio(at, name)['median']:.2f}" for name in names}
         cells = (f"**{r}**" if at == worst(name) else r for name, r in ratios.items())
-        rows.append([*at.split("x"), *cells])
+        rows.append([at.replace("x", " × "), *cells])
     return rows
 
 
@@ -105,9 +105,11 @@ def floors() -> list[list[str]]:
     """How many times as long as its own products each library's step takes, in every cell."""
     found = of("step")["cells"]
     names = [name for name in FLOORS if name in found["100x50"]["floors"]]
-    rows = [["Batch", "Hidden", *(FLOORS[name] for name in names)]]
+    rows = [["Batch × width", *(FLOORS[name] for name in names)]]
     for at, cell in found.items():
-        rows.append([*at.split("x"), *(f"{cell['floors'][n]['median']:.2f}" for n in names)])
+        rows.append(
+            [at.replace("x", " × "), *(f"{cell['floors'][n]['median']:.2f}" for n in names)]
+        )
     return rows
 
 
@@ -144,11 +146,11 @@ def threads() -> list[list[str]]:
 def kernels() -> list[list[str]]:
     """A step with wider registers: how many times as fast it is, and in times of others'."""
     found = of("kernels")["cells"]
-    rows = [["Batch", "Hidden", "times as fast", "PyTorch", "JAX", "the products alone"]]
+    rows = [["Batch × width", "times as fast", "PyTorch", "JAX", "the products alone"]]
     for at, cell in found.items():
         gain = time(at, "nn") / cell["seconds"]["nn"]["median"]
         ratios = (f"{cell['ratios'][n]['median']:.2f}" for n in ("torch", "jax", "products"))
-        rows.append([*at.split("x"), f"{gain:.2f}", *ratios])
+        rows.append([at.replace("x", " × "), f"{gain:.2f}", *ratios])
     return rows
 
 

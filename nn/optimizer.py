@@ -5,8 +5,11 @@ parameters and brings the state up to date, both in place. The functions follow 
 gradients, one step after the other, and return the path: they are there to be read and checked.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import EllipsisType
 from typing import ClassVar, TypeAlias
 
 import numpy as np
@@ -18,6 +21,8 @@ Array = np.ndarray
 Point: TypeAlias = Float[Array, " d"]
 Gradients: TypeAlias = Float[Array, "t d"]
 Path: TypeAlias = Float[Array, "t+1 d"]
+
+PART = 2**16  # entries: what a rule computes on its way then stays in a processor's cache
 
 
 @shapes_checked
@@ -127,7 +132,9 @@ class GradientDescent:
         _require(parameters, gradients, state, self.remembers)
         state.t += 1
         for name, theta in parameters.items():
-            self.move(theta, gradients[name], state.t, *state.memory[name])
+            g, memory = gradients[name], state.memory[name]
+            for part in _parts(theta.shape):
+                self.move(theta[part], g[part], state.t, *(array[part] for array in memory))
 
     def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
         """Move one array of parameters, and what is remembered for it, in step t = 1, 2 ..."""
@@ -211,6 +218,15 @@ class Adam(GradientDescent):
         v += (1 - self.beta_2) * (g * g)
         root = np.sqrt(v / (1 - self.beta_2**t))
         theta -= self.eta / (1 - self.beta_1**t) * m / (root + self.epsilon)
+
+
+@lru_cache(maxsize=256)  # training asks the same question at every step
+def _parts(shape: tuple[int, ...]) -> tuple[EllipsisType | slice, ...]:
+    """Rows that are moved together: every rule treats each entry alone, so any division will do."""
+    if math.prod(shape) <= PART:
+        return (...,)
+    rows = max(1, PART // math.prod(shape[1:]))
+    return tuple(slice(first, first + rows) for first in range(0, shape[0], rows))
 
 
 def _path(rule: GradientDescent, w: Array, g: Array) -> Array:

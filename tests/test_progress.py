@@ -10,7 +10,8 @@ from benchmarks import measure, mutation, record
 from benchmarks.options import SUBJECTS
 from experiments import command
 from experiments import record as of_experiments
-from experiments.progress import EVERY, FIRST, Progress, beforehand, followed
+from experiments.progress import EVERY, FIRST, LONG, Progress, beforehand, followed
+from tests.states import states
 from verify.book import ROOT
 
 
@@ -77,12 +78,18 @@ def test_items_are_followed_in_their_order_and_each_is_counted():
     assert list(followed("abc", "letter")) == ["a", "b", "c"]
 
 
+@states(
+    "What takes longer than ten seconds says beforehand how long it took when it was recorded, and "
+    "then what remains.",
+    page="README",
+)
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [(1.2, "1 second"), (42, "42 seconds"), (410, "7 minutes"), (101, "2 minutes")],
 )
 def test_a_long_run_is_announced_in_words(seconds, words):
     assert beforehand(seconds) == f"took {words} when it was recorded"
+    assert LONG == 10
 
 
 @pytest.mark.parametrize("name", command.known())

@@ -65,6 +65,15 @@ def test_steps_of_an_earlier_run_are_counted_and_do_not_shorten_what_remains(clo
     assert capsys.readouterr().err == "51 of 100 steps after 00:05, 04:05 to go\n"
 
 
+def test_what_comes_before_the_first_step_does_not_lengthen_what_remains(clock, capsys):
+    with Progress(100, clock=clock) as progress:
+        clock.now += 20
+        progress.start()
+        run(progress, clock, [1.0] * 5)
+
+    assert capsys.readouterr().err == "5 of 100 steps after 00:05, 01:35 to go\n"
+
+
 def test_on_a_terminal_a_bar_shows_what_remains(clock, monkeypatch, capsys):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     with Progress(4, "cell", clock=clock) as progress:

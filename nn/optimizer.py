@@ -102,11 +102,14 @@ class GradientDescent:
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
             positive = name in ("eta", "epsilon")
-            if not 0 <= value < (np.inf if positive else 1) or (positive and value == 0):
-                raise ValueError(
-                    f"expected {name} {'above 0' if positive else 'from 0 up to, not including, 1'}"
-                    f"; got {value}"
-                )
+            wanted = "above 0 and finite" if positive else "from 0 up to, not including, 1"
+            number = np.ndim(value) == 0 and np.asarray(value).dtype.kind in "iuf"
+            if (
+                not number
+                or not 0 <= value < (np.inf if positive else 1)
+                or (positive and value == 0)
+            ):
+                raise ValueError(f"expected {name} {wanted}; got {value!r}")
 
     def start(self, parameters: Mapping[str, Array]) -> State:
         """Make the state before the first step: all that a rule remembers is zero."""
@@ -128,7 +131,7 @@ class GradientDescent:
         _require(parameters, gradients, state, self.remembers)
         state.t += 1
         for name, theta in parameters.items():
-            g, memory = gradients[name], state.memory[name]
+            g, memory = np.asarray(gradients[name]), state.memory[name]
             for part in _parts(theta.shape):
                 self.move(theta[part], g[part], state.t, *(array[part] for array in memory))
 
@@ -244,10 +247,15 @@ def _require(
 ) -> None:
     """Refuse integers, what NumPy would broadcast, and the state of another rule or network."""
     for name, p in parameters.items():
+        if not isinstance(p, np.ndarray):
+            raise ValueError(
+                f"expected parameters in arrays, which are moved in place; got {name}, a "
+                f"{type(p).__name__}; np.array(...) makes one"
+            )
         if p.dtype.kind != "f":
             raise ValueError(f"expected parameters in floating point; got {name} of {p.dtype}")
     expected = {name: p.shape for name, p in parameters.items()}
-    came = {name: g.shape for name, g in gradients.items()}
+    came = {name: np.shape(g) for name, g in gradients.items()}
     if came != expected:
         raise ValueError(f"expected a gradient for every parameter, {expected}; got {came}")
     kept = {name: [a.shape for a in arrays] for name, arrays in state.memory.items()}

@@ -305,9 +305,9 @@ def test_integer_parameters_are_refused():
 @pytest.mark.parametrize(
     ("rule", "settings", "message"),
     [
-        (GradientDescent, {"eta": 0.0}, "expected eta above 0; got 0.0"),
-        (GradientDescent, {"eta": np.inf}, "expected eta above 0; got inf"),
-        (Adam, {"eta": np.nan}, "expected eta above 0; got nan"),
+        (GradientDescent, {"eta": 0.0}, "expected eta above 0 and finite; got 0.0"),
+        (GradientDescent, {"eta": np.inf}, "expected eta above 0 and finite; got inf"),
+        (Adam, {"eta": np.nan}, "expected eta above 0 and finite; got nan"),
         (Adam, {"epsilon": 0.0}, "expected epsilon above 0"),
         (Adam, {"beta_1": 1.0}, "expected beta_1 from 0 up to, not including, 1; got 1.0"),
         (Adam, {"beta_2": -0.1}, "expected beta_2 from 0"),

@@ -67,7 +67,8 @@ def feature_mean(X: Float[Array, "n d"]) -> Float[Array, " d"]:
         ValueError: there is no example, or a number is NaN or infinite.
     """
     _require_finite(X=X)
-    return X.mean(axis=0, dtype=np.float64).astype(X.dtype)  # float32 would lose digits on the way
+    wide = np.result_type(X, np.float64)  # in float32 a sum of many rows would lose digits
+    return X.mean(axis=0, dtype=wide).astype(X.dtype)
 
 
 @shapes_checked

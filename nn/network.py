@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float, Integer
@@ -107,7 +108,7 @@ class Network:
                 "makes one"
             )
         if dtype not in (*FLOATS, "float32", "float64"):
-            raise ValueError(f"expected the dtype float32 or float64; got {dtype!r}")
+            raise ValueError(f"expected the dtype float32 or float64; got {_name(dtype)}")
         std = he_std if self.activation == "relu" else lecun_std
         parameters = {}
         for name, shape in self.shapes.items():
@@ -210,6 +211,10 @@ class Network:
                 "expected all arrays in float32 or all in float64; "
                 f"got {', '.join(sorted(map(str, dtypes)))}; convert with X.astype(...)"
             )
+
+
+def _name(dtype: Any) -> str:
+    return getattr(dtype, "__name__", str(dtype))
 
 
 def _kind(value: object) -> str:

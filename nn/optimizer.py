@@ -132,7 +132,7 @@ class GradientDescent:
         _require(parameters, gradients, state, self.remembers)
         state.t += 1
         for name, theta in parameters.items():
-            g, memory = gradients[name], state.memory[name]
+            g, memory = np.asarray(gradients[name]), state.memory[name]
             for part in _parts(theta.shape):
                 self.move(theta[part], g[part], state.t, *(array[part] for array in memory))
 

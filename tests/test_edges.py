@@ -145,7 +145,7 @@ X, T = np.ones((2, 3)), np.array([0, 1])
         ),
         (
             lambda: NET.initialise(RNG, np.int64),
-            "expected the dtype float32 or float64; got <class 'numpy.int64'>",
+            "expected the dtype float32 or float64; got int64",
         ),
         (lambda: NET.initialise(RNG, "nothing"), "expected the dtype float32 or float64; got"),
         (

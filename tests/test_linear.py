@@ -581,3 +581,10 @@ def test_two_linear_layers_are_one(layer, rng):
     U, c = rng.normal(size=(K, 7)), rng.normal(size=7)
 
     assert_allclose(linear(linear(X, W, b), U, c), linear(X, W @ U, U.T @ b + c))
+
+
+def test_a_sum_over_sixty_thousand_examples_keeps_the_digits_of_float32(rng):
+    G = rng.random((60_000, 3), np.float32)
+
+    assert_allclose(linear_grad_b(G), G.astype(float).sum(axis=0), rtol=2**-24)
+    assert np.abs(G.sum(axis=0) / G.astype(float).sum(axis=0) - 1).max() > 2**-20  # without care

@@ -1,6 +1,7 @@
 """The extreme points, the exact values there, and the units that an error is counted in."""
 
 import math
+import re
 
 import mpmath
 import numpy as np
@@ -185,3 +186,26 @@ def test_halfway_between_two_floats_both_are_half_a_unit_off():
     units = ulp.each(halfway, np.dtype(float))
 
     assert [ulp.errors(x, halfway, units, np.dtype(float)) for x in (1, 1 + 2**-52)] == [0.5, 0.5]
+
+
+# The table
+
+
+WRONG = {
+    "mse = 2": "loss.mse has mse; a claim may have bounds, draws, families, holds",
+    "mse = { bound = [1, 1] }": "loss.mse has bound; a claim may have bounds",
+    "mse = { bounds = [1, 1] }": "loss.mse has no families, holds",
+    "mse = { ROW, unit = 'ulp' }": "loss.mse has the unit 'ulp'; there are entry, largest, terms",
+    "mse = { ROW, kinds = { Z = 'score' } }": "loss.mse has the kind score; there are numbers,",
+    "mse = { ROW, many = 'all' }": "loss.mse has many = 'all'; it is a mean, a sum, or neither",
+    "mse = {": "Invalid",
+}
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_a_claim_that_cannot_be_one_is_refused_with_its_name(monkeypatch, line):
+    row = "bounds = [1, 1], families = ['zeros'], holds = 'any'"
+    monkeypatch.setattr(table, "text", lambda: f"[loss]\n{line.replace('ROW', row)}\n")
+
+    with pytest.raises(ValueError, match=re.escape(WRONG[line])):
+        table.claims("loss")

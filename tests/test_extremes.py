@@ -1,5 +1,6 @@
 """Code against exact values at extreme points, in units of the last place, float by float."""
 
+import math
 from functools import wraps
 
 import numpy as np
@@ -31,7 +32,11 @@ LEAST = 1  # no bound but 0 has to be less, whatever another machine rounds
 )
 @EACH
 def test_a_function_is_as_near_to_its_exact_value_as_is_claimed(topic, name, dtype):
-    assert measure.measured(topic)[name][dtype] <= table.claims(topic)[name].bounds[dtype]
+    error = measure.measured(topic)[name][dtype]
+    if error == math.inf:
+        measure.by_family(topic, name, dtype)  # which raises what the function or its claim does
+
+    assert error <= table.claims(topic)[name].bounds[dtype]
 
 
 @EACH

@@ -7,7 +7,7 @@ import pytest
 
 from verify.book import sources
 from verify.book.claims import Book
-from verify.extremes import measure
+from verify.extremes import measure, table
 from verify.showing import evidence
 from verify.showing import extremes as shown
 
@@ -49,6 +49,15 @@ def test_an_error_beyond_its_bound_is_no_tick(monkeypatch):
 
     assert (found.ok, found.badge) == (False, "✗ extremes inf ulp")
     assert re.search(r"; claimed \S+ in float64 and \S+ in float32$", found.detail)
+
+
+def test_a_table_that_cannot_be_read_is_no_tick_but_a_message(monkeypatch):
+    monkeypatch.setattr(table, "text", lambda: "[softmax]\nsoftmax = { bound = 1 }\n")
+    softmax = BOOK.labels["softmax"]
+
+    assert shown.extremes(softmax)[:2] == (False, "✗ extremes")
+    assert "claims.toml: softmax.softmax has bound" in shown.extremes(softmax).detail
+    assert shown.entry(softmax) is None
 
 
 def test_a_function_that_is_not_measured_says_why():

@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from verify.extremes.points import KINDS
+
 FILE = Path(__file__).with_name("claims.toml")
 MANY = 60_000  # examples
 UNITS = {
@@ -39,7 +41,11 @@ def text() -> str:
 
 
 def claims(topic: str) -> dict[str, Claim]:
-    """The claims of a chapter, by the functions."""
+    """The claims of a chapter, by the functions.
+
+    Raises:
+        ValueError: the file is no TOML, or a claim has not what a claim has.
+    """
     return _parsed(text())[0].get(topic, {})
 
 
@@ -52,13 +58,34 @@ def exempt() -> dict[str, str]:
 def _parsed(content: str) -> tuple[dict[str, dict[str, Claim]], dict[str, str]]:
     chapters = tomllib.loads(content)
     reasons = chapters.pop("exempt", {})
-    return {topic: _of_chapter(rows) for topic, rows in chapters.items()}, reasons
+    return {topic: _of_chapter(topic, rows) for topic, rows in chapters.items()}, reasons
 
 
-def _of_chapter(rows: dict[str, Any]) -> dict[str, Claim]:
+def _of_chapter(topic: str, rows: dict[str, Any]) -> dict[str, Claim]:
     """Every function of a chapter; what the chapter says holds where the function says nothing."""
     shared = {key: value for key, value in rows.items() if key in KEYS}
-    return {name: _claim({**shared, **rows[name]}) for name in rows.keys() - KEYS}
+    found = {}
+    for name in [key for key in rows if key not in KEYS]:
+        row = {**shared, **rows[name]} if isinstance(rows[name], dict) else {name: rows[name]}
+        if problem := _problem(row):
+            raise ValueError(f"verify/extremes/{FILE.name}: {topic}.{name} {problem}")
+        found[name] = _claim(row)
+    return found
+
+
+def _problem(row: dict[str, Any]) -> str:
+    """What is wrong with a claim, or nothing."""
+    if wrong := sorted(row.keys() - KEYS):
+        return f"has {', '.join(wrong)}; a claim may have {', '.join(sorted(KEYS))}"
+    if missing := sorted({"families", "bounds", "holds"} - row.keys()):
+        return f"has no {', '.join(missing)}"
+    if row.get("unit", "entry") not in UNITS:
+        return f"has the unit {row['unit']!r}; there are {', '.join(UNITS)}"
+    if wrong := sorted({*row.get("kinds", {}).values()} - KINDS.keys()):
+        return f"has the kind {', '.join(wrong)}; there are {', '.join(KINDS)}"
+    if row.get("many", "") not in ("", "mean", "sum"):
+        return f"has many = {row['many']!r}; it is a mean, a sum, or neither"
+    return ""
 
 
 KEYS = frozenset(

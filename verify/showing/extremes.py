@@ -22,7 +22,13 @@ def extremes(claim: Claim) -> Extremes | None:
 
     An error that is larger than what is claimed is no tick, and neither is a function that fails.
     """
-    topic, label = claim.display.topic, claim.display.label or ""
+    try:
+        return _extremes(claim.display.topic, claim.display.label or "")
+    except ValueError as error:  # of the table, whose author is told
+        return Extremes(False, f"{WRONG} extremes", str(error)) if claim.display.label else None
+
+
+def _extremes(topic: str, label: str) -> Extremes | None:
     if reason := table.exempt().get(f"{topic}.{label}"):
         return Extremes(True, "", f"not measured at extreme points: {reason}")
     found = measured(topic).get(label)
@@ -59,7 +65,10 @@ def rounded(error: float) -> str:
 def entry(claim: Claim) -> dict[str, Any] | None:
     """The same for a machine; an error that is no number is null."""
     topic, label = claim.display.topic, claim.display.label or ""
-    found = measured(topic).get(label)
+    try:
+        found = measured(topic).get(label)
+    except ValueError:  # of the table, which the page tells
+        return None
     if not found:
         return None
     claimed = table.claims(topic)[label]

@@ -11,6 +11,7 @@ SUBJECTS = {
     "gradient": "the gradient of all parameters by finite differences",
     "checking": "proving all formulas of the book",
     "witness": "every gradient beside those of JAX and PyTorch",
+    "libraries": "values and optimisers beside those of SciPy, ONNX, PyTorch and JAX",
 }
 
 

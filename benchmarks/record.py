@@ -13,7 +13,7 @@ from experiments import record
 from verify.book import ROOT
 from verify.book.sources import digest
 
-PACKAGES = ("numpy", "torch", "jax", "scikit-learn", "scipy", "sympy")
+PACKAGES = ("numpy", "torch", "jax", "onnx", "scikit-learn", "scipy", "sympy")
 text = record.text
 
 

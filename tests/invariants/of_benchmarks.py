@@ -6,11 +6,23 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import epoch, gradient, mutation, regression, step, training, witness
+from benchmarks import (
+    epoch,
+    gradient,
+    libraries,
+    mutation,
+    regression,
+    step,
+    training,
+    witness,
+)
 from benchmarks.agreement import TOLERANCE
 from benchmarks.autodiff.questions import gradients
+from benchmarks.beside import in_onnx, optimisers, values
 from benchmarks.mutants.mutant import PARTS
 from benchmarks.mutants.trying import RESULTS, SHOWN
+from figures.oracles import cs231n, nielsen
+from nn.network import ACTIVATIONS
 from tests.invariants.any_record import require
 from verify.book.displays import chapters, displays
 
@@ -87,6 +99,34 @@ def witnesses(results: dict) -> None:
         for seen in each["witnesses"].values():
             require(seen["points"] == witness.POINTS * len(witness.SIZES), f"{name}: points")
             require(0 <= seen["error"] <= each["bound"], f"{name}: beyond its bound")
+
+
+def beside_libraries(results: dict) -> None:
+    """All libraries, every function that they have, and nothing beyond its bound."""
+    require(results["points"] == libraries.POINTS, "a quick look")
+    require([*results["libraries"]] == ["scipy", "torch", "jax", "onnx"], "libraries")
+    require(results["skipped"] == {}, "something was skipped")
+    asked = libraries.POINTS * len(values.SIZES)
+    for name, each in results["values"].items():
+        networks = len(ACTIVATIONS) if name == "Network.loss" else 1
+        require(each["points"] == asked * networks, f"{name}: points")
+        require(0 <= max(each["errors"].values()) <= values.BOUND, f"{name}: beyond its bound")
+    for name, each in results["paths"].items():
+        require(each["settings"] == optimisers.SETTINGS, f"{name}: settings")
+        require(0 <= each["error"] <= values.BOUND, f"{name}: beyond its bound")
+    require([*results["nodes"]] == [*in_onnx.COMPUTED], "other operators")
+    for name, each in results["nodes"].items():
+        require(1 <= each["computed"] <= each["cases"], f"{name}: cases")
+        require(bool(each["left"]) == (each["computed"] < each["cases"]), f"{name}: left")
+        require(0 <= each["error"] <= in_onnx.BOUND, f"{name}: beyond its bound")
+    require(results["darkness"] == int(nielsen.DARKNESS), "another darkness")
+    require(len(results["spiral"]) == libraries.SEEDS, "starts of the spiral")
+    for each in results["spiral"]:
+        require([*each["losses"]] == [*map(str, cs231n.LOSSES)], "iterations of the spiral")
+        losses = [*each["losses"].values()]
+        require(sorted(losses, reverse=True) == losses, "a loss of the spiral that rises")
+        require(1.0986 - 0.01 < losses[0] < 1.0986 + 0.01, "the first loss is no guess among three")
+        require(each["accuracy"] * 300 % 1 < 0.05 or each["accuracy"] * 300 % 1 > 0.95, "accuracy")
 
 
 def changes(results: dict) -> None:

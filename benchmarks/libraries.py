@@ -101,7 +101,7 @@ def beside(libraries: dict[str, ModuleType], points: int) -> dict[str, Any]:
 
 def spiral(steps: int) -> list[dict[str, Any]]:
     """The losses that the notes print, for the net from several random starts, and its accuracy."""
-    X, t, _ = cs231n.spiral()
+    X, t = cs231n.spiral()
     found = []
     for seed in range(SEEDS):
         losses: dict[int, float] = {}

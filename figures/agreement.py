@@ -164,11 +164,13 @@ def functions() -> list[list[str]]:
             errors["onnx"] = max(found["error"], errors.get("onnx", 0.0))
     for name, found in of("paths").items():
         beside.setdefault(RULES[name], {})["torch"] = found["error"]
-    rows = [["Function", "published", *LIBRARIES.values()]]
+    rows = [["Function", "published", "digits"]]
     for name in sorted({*numbers, *beside}, key=str.lower):
         errors = beside.get(name, {})
-        cells = (digits(errors[key]) if key in errors else NOTHING for key in LIBRARIES)
-        rows.append([f"`{name}`", str(numbers.get(name, 0) or NOTHING), *cells])
+        cells = (f"{LIBRARIES[k]}{SPACE}{digits(errors[k])}" for k in LIBRARIES if k in errors)
+        rows.append(
+            [f"`{name}`", str(numbers.get(name, 0) or NOTHING), ", ".join(cells) or NOTHING]
+        )
     return rows
 
 

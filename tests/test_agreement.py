@@ -112,8 +112,9 @@ def test_the_first_three_that_do_not_come_out_are_those_of_the_example():
 
 
 @states(
-    "The weights of the net have none, and where the training ends depends on them:",
-    "So no number of this column can be had again, and none contradicts the others.",
+    "Where the net ends depends on its first weights, and theirs are not known:",
+    "So what was published here cannot be had again, and does not contradict what this book "
+    "computes.",
 )
 def test_the_net_of_the_spiral_ends_elsewhere_from_every_start():
     starts = [each["losses"] for each in record()["spiral"]]
@@ -143,7 +144,7 @@ def test_the_table_of_the_spiral_shows_what_was_printed_and_recorded():
 
 
 def test_the_first_loss_of_the_spiral_is_the_recorded_one():
-    X, t, _ = cs231n.spiral()
+    X, t = cs231n.spiral()
     found = [
         cs231n.with_penalty(cs231n.SPIRAL, cs231n.spiral_start(seed), X, t, 1e-3 / 2)[0]
         for seed in range(libraries.SEEDS)
@@ -162,8 +163,8 @@ def digits(error):
 @states(
     "Under *published* stands how many printed numbers a function had a part in that came out "
     "right.",
-    "Under a library stands in how many digits its values agree with those of the function; *all* "
-    "means to the last bit.",
+    "Behind a library stands in how many digits its values agree with those of the function; "
+    "*all* means to the last bit.",
 )
 def test_the_table_of_functions_has_the_numbers_and_the_digits_of_each():
     rows = read("agreement", "functions").rows
@@ -180,10 +181,12 @@ def test_the_table_of_functions_has_the_numbers_and_the_digits_of_each():
         errors |= {"onnx": max(by_onnx)} if by_onnx else {}
         rule = [f for f, each in agreement.RULES.items() if each == called]
         errors |= {"torch": record()["paths"][rule[0]]["error"]} if rule else {}
-        expected[name] = {"published": published or "–"} | {
-            title: digits(errors[key]) if key in errors else "–"
+        shown = [
+            f"{title}\u00a0{'all' if errors[key] == 0 else format(digits(errors[key]), '.1f')}"
             for key, title in agreement.LIBRARIES.items()
-        }
+            if key in errors
+        ]
+        expected[name] = {"published": published or "–", "digits": ", ".join(shown) or "–"}
 
     assert read("agreement", "functions").wrong(expected) == []
 

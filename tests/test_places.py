@@ -10,7 +10,7 @@ from verify.book.markup import DIRECTIVE, without_code
 # What the paragraph before says, or the heading above it, on each page that has several.
 TABLES = {
     "agreement": {
-        "functions": "Under a library stands",
+        "functions": "Behind a library stands",
         "mazur_printed": "that this book works out",
         "mazur_path": "Its path, against",
         "cs231n_printed": "its last loss is",
@@ -18,7 +18,7 @@ TABLES = {
         "others_printed": "Nielsen, micrograd and d2l",
         "deep_ml_printed": "Problems for programmers",
         "differing": "come out\n## What does",
-        "spiral": "The weights of the net have none",
+        "spiral": "Where the net ends",
         "gradients": "each gradient of this book agrees",
         "paths": "Eight steps along",
         "nodes": "inputs with the outputs",

@@ -30,6 +30,7 @@ LOSSES = {  # of the spiral's net with one hidden layer, by iteration
     0: "1.098744", 1000: "0.294946", 2000: "0.259301", 3000: "0.248310", 4000: "0.246170",
     5000: "0.245649", 6000: "0.245491", 7000: "0.245400", 8000: "0.245335", 9000: "0.245292",
 }  # fmt: skip
+POINTS_SEED = 0  # of the spiral
 ACCURACY = "0.98"  # of that net
 
 
@@ -90,10 +91,9 @@ def final_loss() -> float:
     return loss
 
 
-@lru_cache
-def spiral() -> tuple[np.ndarray, np.ndarray, np.random.RandomState]:
-    """Three arms of a hundred points, from the seed of the notebook, and what draws the weights."""
-    draws = np.random.RandomState(0)
+def drawn() -> tuple[np.ndarray, np.ndarray, np.random.RandomState]:
+    """Three arms of a hundred points, their classes, and what goes on to draw the weights."""
+    draws = np.random.RandomState(POINTS_SEED)
     radius, arms = np.linspace(0.0, 1, 100), []
     for j in range(3):
         angle = np.linspace(j * 4, (j + 1) * 4, 100) + draws.randn(100) * 0.2
@@ -101,11 +101,17 @@ def spiral() -> tuple[np.ndarray, np.ndarray, np.random.RandomState]:
     return np.concatenate(arms), np.repeat(np.arange(3), 100), draws
 
 
+@lru_cache
+def spiral() -> tuple[np.ndarray, np.ndarray]:
+    """The points and their classes."""
+    return drawn()[:2]
+
+
 def train(
     net: Network, parameters: Parameters, steps: int, seen: Callable[[int, float], None]
 ) -> Parameters:
     """Train on the spiral as the notes do, and tell the loss before each step."""
-    X, t, _ = spiral()
+    X, t = spiral()
     for step in range(steps):
         loss, gradients = with_penalty(net, parameters, X, t, 1e-3 / 2)
         seen(step, loss)
@@ -115,14 +121,10 @@ def train(
 
 @lru_cache
 def line() -> tuple[float, float]:
-    """The loss of the linear classifier at iteration 190, and its accuracy after 200.
-
-    The notes give no seed for its weights, and at the end they do not matter.
-    """
+    """The loss of the linear classifier at iteration 190, and its accuracy after 200."""
     losses: dict[int, float] = {}
-    X, t, _ = spiral()
-    drawn = 0.01 * np.random.RandomState(1).randn(2, 3)
-    parameters = {"W1": drawn, "b1": np.zeros(3)}
+    X, t, draws = drawn()
+    parameters = {"W1": 0.01 * draws.randn(2, 3), "b1": np.zeros(3)}
     train(LINEAR, parameters, 200, losses.__setitem__)
     return losses[190], float(np.mean(LINEAR.predict(parameters, X) == t))
 

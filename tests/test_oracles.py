@@ -294,8 +294,8 @@ def test_only_the_error_by_the_second_weights_stays_in_another_order_of_the_exam
 
 
 @states(
-    "With 0 for the points, softmax regression ends within a millionth of the loss that they print, "
-    "whichever weights it begins with.",
+    "With 0 for the points, softmax regression ends within a millionth of the loss that they "
+    "print, whichever weights it begins with.",
     page="agreement",
 )
 @pytest.mark.parametrize("seed", range(5))

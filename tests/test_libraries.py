@@ -132,10 +132,24 @@ def test_a_function_that_gives_something_else_is_refused(monkeypatch):
 
 
 @pytest.mark.parametrize("name", agreement.RULES)
-def test_each_rule_goes_the_way_of_the_library(name):
-    pytest.importorskip("torch", reason="PyTorch is in the environment of the benchmarks")
+def test_each_rule_ends_where_that_of_pytorch_has_ended(name):
+    recorded = runs.load("benchmarks/libraries").value(f"paths.{name}")
+    (problem,) = optimisers.problems(name, 1)
 
-    assert optimisers.paths(3)[name]["error"] < 1e-12
+    path = optimisers.own(name, *problem)
+    assert values.difference(path[-1], np.array(recorded["end"])) < values.BOUND
+    assert recorded["settings"] == optimisers.SETTINGS
+
+
+@pytest.mark.parametrize("name", agreement.RULES)
+def test_each_argument_of_a_rule_changes_where_it_ends(name):
+    recorded = runs.load("benchmarks/libraries").value(f"paths.{name}.end")
+    ((w, g, setting),) = optimisers.problems(name, 1)
+
+    for argument in setting:
+        other = setting | {argument: 0.99 * setting[argument]}
+        path = optimisers.own(name, w, g, other)
+        assert values.difference(path[-1], np.array(recorded)) > values.BOUND, argument
 
 
 def test_the_rules_that_are_compared_are_those_of_the_chapter():

@@ -113,6 +113,10 @@ def beside_libraries(results: dict) -> None:
         require(0 <= max(each["errors"].values()) <= values.BOUND, f"{name}: beyond its bound")
     for name, each in results["paths"].items():
         require(each["settings"] == optimisers.SETTINGS, f"{name}: settings")
+        require(each["peer"] == optimisers.PEERS[name].title, f"{name}: another peer")
+        (problem,) = optimisers.problems(name, 1)
+        end = optimisers.own(name, *problem)[-1]
+        require(values.difference(end, each["end"]) <= values.BOUND, f"{name}: ends elsewhere")
         require(0 <= each["error"] <= values.BOUND, f"{name}: beyond its bound")
     require([*results["nodes"]] == [*in_onnx.COMPUTED], "other operators")
     for name, each in results["nodes"].items():

@@ -39,13 +39,14 @@ export REQUIRE_PORT
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1: /p' Makefile
 
-# Both check what the other has not yet, and remember it: the pages come sooner than after the tests,
-# which leave them the processor. The tests end with the server.
+# Each does what the other has not done yet, and remembers it. The pages come first: while the server
+# proves the formulas, the figures are drawn; then come the tests, which leave the server the
+# processor and end with it.
 # Not strict while serving: a formula that fails is to turn red under the author's eyes.
 book: .venv/installed  ## serve the book on localhost:8000, and verify every formula meanwhile
 	@.venv/bin/python -c "$$REQUIRE_PORT" "$(PORT)"
 	@trap 'kill $$tests 2>/dev/null' EXIT INT TERM; \
-	nice env $(PYTEST) --quiet tests/test_book.py & tests=$$!; \
+	{ $(RUN) verify.showing.ahead; exec nice env $(PYTEST) --quiet tests/test_book.py; } & tests=$$!; \
 	$(RUN) mkdocs serve --no-strict --dev-addr localhost:$(PORT)
 
 # Strict: a formula that fails is not printed. A site that is built afterwards has a link to the file.

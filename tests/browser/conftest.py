@@ -34,6 +34,11 @@ new PerformanceObserver((list) => {
 }).observe({ type: "layout-shift", buffered: true })
 """
 
+# Boxes are measured where everything is laid out; the tests of what is lazy are in test_lazy.py.
+LAY_ALL_OUT = """
+addEventListener("load", () => document.documentElement.classList.remove("lazy"))
+"""
+
 
 @dataclass
 class Visit:
@@ -96,6 +101,7 @@ def tab(browser: Browser) -> Page:
     page = browser.new_page()
     page.add_init_script("localStorage.clear()")  # every visit is of somebody who never was here
     page.add_init_script(WATCH_SHIFTS)
+    page.add_init_script(LAY_ALL_OUT)
     return page
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import engines
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import LAY_ALL_OUT, PHONE
 from tests.browser.test_site import CHAPTERS
 from tests.states import states
 
@@ -106,6 +106,7 @@ def test_symbols_are_no_stops_of_the_keyboard(softmax):
 @pytest.fixture
 def phone(browser, address):
     page = browser.new_page(has_touch=True, viewport={"width": PHONE[0], "height": PHONE[1]})
+    page.add_init_script(LAY_ALL_OUT)
     page.goto(f"{address}/softmax.html")
     yield page
     page.close()
@@ -114,6 +115,7 @@ def phone(browser, address):
 def test_a_finger_that_comes_near_a_symbol_is_told_and_elsewhere_ends_it(phone):
     symbol = phone.locator(SYMBOL).first
     symbol.scroll_into_view_if_needed()
+    phone.evaluate("new Promise(requestAnimationFrame)")  # what came near has been laid out
     box = symbol.bounding_box()
     phone.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] + 8)
     told = phone.locator("#meaning").inner_text()

@@ -81,7 +81,7 @@ experiments: .venv/installed  ## run and record every experiment again, with MNI
 	  && for name in $$names; do \
 	  OPENBLAS_NUM_THREADS=1 $(RUN) experiments $$name --data "$(MNIST_DIR)" --record || exit 1; done
 
-bench: .venv-bench/installed  ## nn beside its peers: half an hour; OPTIONS=--quick MNIST_DIR=FOLDER PROGRAMS_DIR=FOLDER
+bench: .venv-bench/installed  ## nn beside its peers: half an hour; OPTIONS=--quick MNIST_DIR=FOLDER
 	@.venv-bench/bin/python -m benchmarks $(OPTIONS) \
 	  $(if $(MNIST_DIR),--data "$(MNIST_DIR)") $(if $(PROGRAMS_DIR),--programs "$(PROGRAMS_DIR)")
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from benchmarks.timing import quartiles
 from experiments.errors import InputError
+from experiments.progress import followed
 from verify.book import ROOT, memory
 from verify.book.displays import chapters, displays
 from verify.check import check
@@ -24,9 +25,8 @@ def measure(asked: argparse.Namespace) -> dict:
     """Check every chapter in its turn, cold and then once more with all of it remembered."""
     topics = chapters()[:QUICK] if asked.quick else chapters()
     found: dict[str, list[dict]] = {topic: [] for topic in topics}
-    for _ in range(1 if asked.quick else ROUNDS):
-        for topic in topics:
-            found[topic].append(run(topic))
+    for topic in followed(topics * (1 if asked.quick else ROUNDS), "chapter"):
+        found[topic].append(run(topic))
     count = {topic: len(displays(topic)) for topic in topics}
     cold, warm = (
         {topic: [each[key] for each in found[topic]] for topic in topics}

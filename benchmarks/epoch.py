@@ -10,12 +10,15 @@ import numpy as np
 
 from benchmarks import missing
 from benchmarks.agreement import require_agreement
-from benchmarks.competitors import Contestant, ScikitLearn, contestants, initial
+from benchmarks.competitors import Contestant, contestants, initial
+from benchmarks.peers import ScikitLearn
 from benchmarks.timing import in_turns, ratio, summary
 from experiments.data import from_folder
 from experiments.examples import Examples
+from experiments.progress import followed
 
 SETTINGS = ((1, 50), (32, 50), (100, 50), (512, 50), (4096, 50), (512, 512), (512, 2048))
+NAMES = ("nn", "torch", "jax", "sklearn", "source", "products")
 ROUNDS = 3
 RATE = 0.05
 QUICK = 6000  # images
@@ -25,7 +28,7 @@ def measure(asked: argparse.Namespace) -> dict:
     """Time an epoch of every contestant for some batches and widths."""
     examples = from_folder(missing.data(asked)).train
     cells, skipped = {}, {}
-    for size, hidden in SETTINGS[1:4] if asked.quick else SETTINGS:
+    for size, hidden in followed(SETTINGS[1:4] if asked.quick else SETTINGS, "cell"):
         count = QUICK if asked.quick else len(examples)
         cells[f"{size}x{hidden}"], skipped = cell(asked, examples, count, size, hidden)
     return {"images": len(examples), "skipped": skipped, "cells": cells}
@@ -38,7 +41,7 @@ def cell(
     order = np.random.default_rng(2).permutation(len(examples))[:count]
     batches = [order[start : start + size] for start in range(0, count, size)]
     X, t = examples.batch(np.arange(len(examples)))
-    found, skipped = contestants(asked, initial(X.shape[1], hidden), RATE)
+    found, skipped = contestants(asked, initial(X.shape[1], hidden), RATE, NAMES)
     require_agreement(found, X[batches[0]], t[batches[0]])
     calls = {
         name: as_bytes(contestant, examples, batches)

@@ -21,6 +21,7 @@ from benchmarks.step import images
 from benchmarks.timing import in_turns, ratio, summary
 from experiments.data import from_folder
 from experiments.errors import InputError
+from experiments.progress import Progress
 from nn.network import Network
 from nn.numerical_differentiation import relative_error
 from nn.numerical_training import CentralDifferences
@@ -47,14 +48,18 @@ def measure(asked: argparse.Namespace) -> dict:
             skipped[name] = str(why)
     found: dict[str, np.ndarray] = {}
 
-    def noted(name: str) -> Callable[[], None]:
+    rounds = 1 if asked.quick else ROUNDS
+
+    def noted(name: str, progress: Progress) -> Callable[[], None]:
         def call() -> None:
             found[name] = ways[name]()
+            progress.step()
 
         return call
 
-    once = {name: noted(name) for name in ways}
-    timings = in_turns(once, 1 if asked.quick else ROUNDS, warm_up=0)
+    with Progress(rounds * len(ways), "gradient") as progress:
+        once = {name: noted(name, progress) for name in ways}
+        timings = in_turns(once, rounds, warm_up=0)
     require_same(found, exact)
     return {
         "examples": len(X),

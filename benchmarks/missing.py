@@ -1,10 +1,15 @@
 """What can't be measured on this machine, and why: reported, and never an error."""
 
 import argparse
+import hashlib
+import os
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
 from experiments.mnist import FILES
+
+PROGRAMS = Path(__file__).parent / "programs"
 
 
 class Skipped(Exception):
@@ -20,16 +25,30 @@ def require_package(name: str) -> None:
         )
 
 
+def require_compiler() -> None:
+    """Raise `Skipped` where `torch.compile` finds no compiler for the C++ that it writes."""
+    named = os.environ.get("CXX", "g++")
+    if shutil.which(named) is None:
+        raise Skipped(f"torch.compile needs a C++ compiler; there is no {named}; install it")
+
+
 def program(asked: argparse.Namespace, name: str) -> Path:
-    """The file of one of the sources' programs; raises `Skipped` where it is not at hand."""
+    """The file of a tutorial's program: the book's transcription, or that of another folder.
+
+    Raises:
+        Skipped: the other folder has no file whose name ends so.
+    """
     if asked.programs is None:
-        raise Skipped(
-            "the sources' programs are not part of the book; name their folder: --programs"
-        )
-    path = asked.programs / name
-    if not path.is_file():
-        raise Skipped(f"there is no file {path}; name the folder that has it: --programs")
-    return path
+        return PROGRAMS / name
+    found = sorted(asked.programs.glob(f"*{name}"))
+    if not found:
+        raise Skipped(f"there is no *{name} in {asked.programs}; leave out --programs")
+    return found[0]
+
+
+def sha256(path: Path) -> str:
+    """The checksum of a program, for the record: which one was run."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def data(asked: argparse.Namespace) -> Path:

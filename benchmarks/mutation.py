@@ -15,6 +15,7 @@ import os
 import signal
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -29,6 +30,7 @@ from benchmarks.mutants.mutant import PARTS
 from benchmarks.mutants.trying import RESULTS, Tried
 from experiments import files, interruption
 from experiments.errors import InputError
+from experiments.progress import LONG, Progress, beforehand
 from verify.book import runs
 from verify.book.displays import chapters
 
@@ -44,11 +46,15 @@ def main(arguments: list[str]) -> int:
             interruption.answered(),
             tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         ):
+            if not (asked.chapters or asked.all) and (seconds := record.took("mutation")) >= LONG:
+                print(beforehand(seconds), flush=True)
+            start = time.perf_counter()
             found = run(asked, Path(folder))
+            seconds = 0.0 if asked.chapters else time.perf_counter() - start
         for line in lines(found):
             print(line)
         if asked.record:
-            _record(found)
+            _record(found, seconds or record.took("mutation"))
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -105,8 +111,10 @@ def _tried(
                 for work in (trying.code, trying.formulas)  # the tests take longest
                 for topic in topics
             }
-        for job in as_completed(jobs):
-            yield *jobs[job], job.result()
+        with Progress(len(jobs), "part") as progress:
+            for job in as_completed(jobs):
+                yield *jobs[job], job.result()
+                progress.step()
     except BrokenProcessPool:
         raise InputError(
             "expected every change to end by itself or by its limit of time; got one that ended "
@@ -132,7 +140,7 @@ def _end_quietly() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
 
 
-def _record(found: Mapping[str, Any]) -> None:
+def _record(found: Mapping[str, Any], seconds: float) -> None:
     """Put the chapters in the place of their former records, and keep those of the others."""
     try:
         former = runs.load(runs.MUTATION).record["results"]["chapters"]
@@ -141,7 +149,7 @@ def _record(found: Mapping[str, Any]) -> None:
     every = {topic: found.get(topic) or former.get(topic) for topic in chapters()}
     tried = {topic: entry for topic, entry in every.items() if entry}
     results = {"sample": SAMPLE, "seed": SEED, "chapters": tried}
-    made = record.made("mutation", argparse.Namespace(quick=False, threads=1), results)
+    made = record.made("mutation", argparse.Namespace(quick=False, threads=1), results, seconds)
     path = record.path("mutation")
     files.write(path, record.text(made))
     print(f"wrote {path}")

@@ -10,24 +10,26 @@ import numpy as np
 from benchmarks import runs
 from benchmarks.timing import quartiles
 from experiments.errors import InputError
+from experiments.progress import followed
 from verify.book import ROOT
 
 Outcomes = dict[str, list[dict[str, float]]]
 
 
-def in_turns(commands: Mapping[str, list[str]], rounds: int) -> Outcomes:
+def in_turns(
+    commands: Mapping[str, list[str]], rounds: int, module: str = runs.__name__
+) -> Outcomes:
     """Run every command in its turn, round after round; each says the outcome of every round."""
     outcomes: Outcomes = {name: [] for name in commands}
-    for _ in range(rounds):
-        for name, command in commands.items():
-            outcomes[name].append(run(command))
+    for name, command in followed([*commands.items()] * rounds, "run"):
+        outcomes[name].append(run(command, module))
     return outcomes
 
 
-def run(command: list[str]) -> dict[str, float]:
-    """One of the runs of `benchmarks.runs`; raises `InputError` with what it said if it fails."""
+def run(command: list[str], module: str = runs.__name__) -> dict[str, float]:
+    """A module in a new process; raises `InputError` with what it said if it fails."""
     done = subprocess.run(
-        [sys.executable, "-m", runs.__name__, *command],
+        [sys.executable, "-m", module, *command],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -11,23 +11,33 @@ from typing import Any
 
 from experiments import record
 from verify.book import ROOT
+from verify.book.runs import load
 from verify.book.sources import digest
 
 PACKAGES = ("numpy", "torch", "jax", "onnx", "scikit-learn", "scipy", "sympy")
 text = record.text
 
 
-def made(name: str, asked: argparse.Namespace, results: dict) -> dict:
+def made(name: str, asked: argparse.Namespace, results: dict, seconds: float) -> dict:
     """Put results together with everything that they depend on."""
     return {
-        "settings": {"quick": asked.quick, "threads": asked.threads},
+        "settings": {"quick": asked.quick, "threads": results.get("threads", asked.threads)},
         "machine": machine(),
         "versions": {"python": platform.python_version(), **versions()},
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "commit": commit(),
+        "seconds": round(seconds, 1),
         "digest": digest(f"benchmarks.{name}"),
         "results": results,
     }
+
+
+def took(name: str) -> float:
+    """Seconds of the recorded measurement; 0 if there is none, or it doesn't say."""
+    try:
+        return load(f"benchmarks/{name}").record.get("seconds", 0.0)
+    except LookupError:
+        return 0.0
 
 
 def path(name: str) -> Path:
@@ -37,7 +47,11 @@ def path(name: str) -> Path:
 
 def machine() -> dict[str, Any]:
     """The processor and its system."""
-    found = {"processor": _processor(), "cores": os.cpu_count(), "system": platform.system()}
+    found = {
+        "processor": cpuinfo("model name") or platform.machine(),
+        "cores": os.cpu_count(),
+        "system": platform.system(),
+    }
     if hasattr(os, "getloadavg"):
         found["load"] = round(os.getloadavg()[0], 2)  # above 1, others were at work as well
     return found
@@ -51,7 +65,7 @@ def versions() -> dict[str, str]:
             found[package] = version(package)
         except PackageNotFoundError:
             continue
-    return found | _libraries()
+    return found | libraries()
 
 
 def commit() -> str:
@@ -69,16 +83,18 @@ def commit() -> str:
     return head + ("+" if changed else "")
 
 
-def _processor() -> str:
+def cpuinfo(entry: str) -> str:
+    """What Linux says of the first processor; elsewhere nothing."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
-        return platform.processor() or platform.machine()
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()
+        return ""
+    found = [line.partition(":")[2].strip() for line in lines if line.startswith(entry)]
+    return found[0] if found else ""
 
 
-def _libraries() -> dict[str, str]:
+def libraries() -> dict[str, str]:
+    """The library behind NumPy's products, and for which processors its kernels are written."""
     try:
         from threadpoolctl import threadpool_info
     except ModuleNotFoundError:

@@ -5,7 +5,7 @@ import argparse
 from benchmarks import missing
 from benchmarks.processes import in_turns, medians, ratios, table
 
-PROGRAM = "seed0_softmax_regression.py"
+PROGRAM = "softmax_regression.py"
 EPOCHS = 10
 ROUNDS = 7
 
@@ -20,6 +20,7 @@ def measure(asked: argparse.Namespace) -> dict:
     outcomes = in_turns(commands, 1 if asked.quick else ROUNDS)
     return {
         "epochs": EPOCHS,
+        "program": missing.sha256(missing.program(asked, PROGRAM)),
         "runs": {name: medians(found) for name, found in outcomes.items()},
         "ratios": ratios(outcomes),
     }

@@ -9,7 +9,7 @@ from benchmarks.missing import Skipped
 from benchmarks.processes import in_turns, medians, ratios, table
 from experiments.errors import InputError
 
-PROGRAM = "seed1_two_layer.py"
+PROGRAM = "two_layer.py"
 STEPS, QUICK = 10_000, 200
 ROUNDS = 3
 ACCURACY = 0.01  # two runs that draw other batches may differ by so much
@@ -35,6 +35,7 @@ def measure(asked: argparse.Namespace) -> dict:
     return {
         "steps": steps,
         "skipped": skipped,
+        "program": missing.sha256(missing.program(asked, PROGRAM)),
         "runs": {name: medians(found) for name, found in outcomes.items()},
         "ratios": ratios(outcomes),
     }

@@ -16,6 +16,7 @@ from benchmarks.autodiff.kinks import kinks
 from benchmarks.autodiff.questions import APPROXIMATE, Answered, ask, axes, gradients
 from benchmarks.missing import Skipped, require_package
 from experiments.errors import InputError
+from experiments.progress import followed
 
 SIZES: tuple[dict[str, Any], ...] = (
     {"*n": (5,), "n": 1, "d": 3, "h": 4, "k": 2},
@@ -52,7 +53,7 @@ def measure(asked: argparse.Namespace) -> dict:
                     key: witness(name, key, library, points) for key, library in libraries.items()
                 },
             }
-            for name, chapter in gradients().items()
+            for name, chapter in followed([*gradients().items()], "gradient")
         },
         "kinks": kinks(libraries),
     }

@@ -35,8 +35,7 @@ Y = matrix("Y", N, K)  # predictions
 C = matrix("C", N, K)  # targets
 J = ((Y - C) ** 2).sum()  # sum of squares
 E = J / 2  # half the sum of squares
-mean_squared_error = M = J / (N * K)  # mean of the squares
-mean_squared_error_grad_Y = derivative(M, Y)
+M = J / (N * K)  # mean of the squares
 
 # A short step in any direction. The loss is any function f of one neuron's weighted sum.
 D = 4  # parameters

@@ -188,12 +188,12 @@ def _trained(
     """The results, and how many seconds they took, those before a checkpoint included."""
     from experiments.progress import Progress
 
-    with Progress(settings.steps_for(len(examples.train))) as progress:
+    before = kept.saved if kept else 0
+    with Progress(settings.steps_for(len(examples.train)), before=before) as progress:
         if kept is None:
             start = time.perf_counter()
             return experiment.run(examples, settings, progress), time.perf_counter() - start
-        progress.step(kept.saved)
-        before, start = kept.seconds, time.perf_counter()
+        spent, start = kept.seconds, time.perf_counter()
         try:
             with interruption.postponed(insisting=True) as kept.asked:
                 results = experiment.run(examples, settings, progress, kept)
@@ -202,14 +202,15 @@ def _trained(
                 raise
             number = interruption.number(error)
             raise interruption.Interrupted(number, kept.standing()) from error
-        return results, before + time.perf_counter() - start
+        return results, spent + time.perf_counter() - start
 
 
 def _given(
     name: str, experiment: ModuleType, arguments: argparse.Namespace, held: ExitStack
 ) -> "tuple[Settings, Data, Checkpoint | None]":
     """What the options say, read and checked; what is held is let go at the end of the run."""
-    from experiments import checkpoint, data, files
+    from experiments import checkpoint, data, files, record
+    from experiments.progress import LONG, beforehand
     from experiments.settings import chosen
 
     settings = chosen(experiment.SETTINGS, arguments)
@@ -219,6 +220,8 @@ def _given(
     print(
         f"{examples.name}: {len(examples.train)} examples to train on, {len(examples.test)} to test"
     )
+    if (seconds := record.took(name, examples, settings)) >= LONG:
+        print(beforehand(seconds))
     if ranks.world():
         print(f"{ranks.world().size} processes share every batch")
         if kept:

@@ -15,7 +15,7 @@ import numpy as np
 
 from experiments.examples import Data
 from experiments.settings import Settings
-from verify.book.runs import RESULTS, checksum
+from verify.book.runs import RESULTS, checksum, load
 from verify.book.sources import digest
 
 
@@ -34,6 +34,16 @@ def made(name: str, data: Data, settings: Settings, results: dict, seconds: floa
         "seconds": round(seconds, 3),
         "results": results,
     }
+
+
+def took(name: str, data: Data, settings: Settings) -> float:
+    """Seconds of the recorded run; 0 if it was of other data or settings, or there is none."""
+    try:
+        found = load(name).record
+    except LookupError:
+        return 0.0
+    same = found["settings"] == asdict(settings) and found["data"]["sha256"] == data.sha256
+    return found["seconds"] if same else 0.0
 
 
 def text(record: dict) -> bytes:

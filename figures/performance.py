@@ -1,57 +1,59 @@
-"""Figures and tables of docs/performance.md, drawn from recorded measurements."""
-
-from typing import Any
+"""Figures of docs/performance.md, drawn from recorded measurements, and its tables."""
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import ScalarFormatter
+from matplotlib.ticker import StrMethodFormatter
 
+from figures.measured import (
+    NAMES,
+    losses,
+    of,
+    run_ratio,
+    step_ratio,
+    time,
+    worst,
+    worst_place,
+    worst_ratio,
+)
+from figures.measured_tables import (
+    all_steps,
+    bars,
+    cores,
+    differences,
+    epochs,
+    floors,
+    kernels,
+    kinks,
+    machine,
+    profile,
+    regressions,
+    startups,
+    step_times,
+    threads,
+    whole_runs,
+    witnesses,
+)
 from figures.pictures import WIDTH
 from figures.styles import PROGRAMS, REFERENCE
-from verify.book import ROOT, runs
+from verify.book import ROOT
 
-NAMES = {
-    "nn": "this book",
-    "torch": "PyTorch",
-    "torch_bytes": "PyTorch, from bytes",
-    "jax": "JAX",
-    "sklearn": "scikit-learn",
-    "source": "the tutorial",
-    "products": "the products alone",
-    "structured": "what changes",
-    "loop": "the loop",
-    "approx_fprime": "SciPy's `approx_fprime`",
-    "gradcheck": "PyTorch's `gradcheck`",
+__all__ = [  # what the page asks for by name
+    "all_steps", "bars", "cores", "differences", "epochs", "floors", "growth", "kernels", "kinks",
+    "losses", "machine", "parts", "profile", "proofs", "regressions", "run_ratio", "slowest_link",
+    "startups", "step_ratio", "step_times", "steps", "threads", "time", "whole_runs", "witnesses",
+    "worst", "worst_place", "worst_ratio",
+]  # fmt: skip
+TICKS = (0.03, 0.06, 0.12, 0.25, 0.5, 1, 2, 4, 8, 16)
+ROOM = 1.15  # so that no dot lies on the edge
+DRAWN = {
+    "torch": "o",
+    "torch_compiled": "P",
+    "jax": "s",
+    "sklearn": "D",
+    "source": "^",
+    "products": "v",
 }
-DRAWN = {"torch": "o", "jax": "s", "sklearn": "D", "source": "^", "products": "v"}
-COMPUTES = {
-    "structured": "central differences, all of them",
-    "loop": "the same",
-    "approx_fprime": "forward differences, all of them",
-    "gradcheck": "central differences and backpropagation, and whether they agree",
-}
-
-
-def of(subject: str) -> dict[str, Any]:
-    """What a benchmark has found."""
-    return runs.load(f"benchmarks/{subject}").record["results"]
-
-
-def time(at: str, name: str) -> float:
-    """Seconds of a step."""
-    return of("step")["cells"][at]["seconds"][name]["median"]
-
-
-def step_ratio(at: str, name: str) -> dict[str, float] | None:
-    """The time of a step of this book in times of another's; nothing where that is missing."""
-    return of("step")["cells"][at]["ratios"].get(name)
-
-
-def run_ratio(*names: str) -> dict[str, float] | None:
-    """The time of the whole run in times of another's: of several ways, the fastest."""
-    found = [of("training")["ratios"][name] for name in names if name in of("training")["ratios"]]
-    return max(found, key=lambda ratio: ratio["median"]) if found else None
 
 
 def slowest_chapter() -> str:
@@ -64,84 +66,6 @@ def slowest_link() -> str:
     page = f"{slowest_chapter()}.md"
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     return f"[{text.partition(chr(10))[0].removeprefix('# ')}]({page})"
-
-
-def bars() -> list[list[str]]:
-    """What was promised before anything was measured, what came out, and whether it holds."""
-    small, large = "100x50", "512x50"
-    promised = [
-        ("a step, batch of 100, PyTorch", 0.75, step_ratio(small, "torch")),
-        ("a step, batch of 512, PyTorch", 0.9, step_ratio(large, "torch")),
-        ("a step, batch of 100, JAX", 1.0, step_ratio(small, "jax")),
-        ("a step, batch of 512, JAX", 1.0, step_ratio(large, "jax")),
-        ("a step, batch of 512, the products alone", 1.35, step_ratio(large, "products")),
-        ("the whole run, the tutorial", 0.45, run_ratio("source")),
-        ("the whole run, PyTorch", 0.8, run_ratio("torch", "torch_bytes")),
-        ("the whole run, JAX", 1.0, run_ratio("jax")),
-    ]
-    rows = [["This book's time, in times of that of", "at most", "measured", ""]]
-    for what, most, ratio in promised:
-        rows.append([what, f"{most:.2f}", spread(ratio), verdict(ratio and ratio["median"], most)])
-    megabytes = of("training")["runs"]["nn"]["megabytes"]
-    rows.append(["memory of the whole run, MB", "200", f"{megabytes:.0f}", verdict(megabytes, 200)])
-    return rows
-
-
-def verdict(measured: float | None, most: float) -> str:
-    """Whether a promise was kept."""
-    if measured is None:
-        return "not measured"
-    return "kept" if measured <= most else "**missed**"
-
-
-def spread(ratio: dict[str, float] | None) -> str:
-    """The median, and the quartiles behind it."""
-    return "" if ratio is None else "{median:.2f} ({low:.2f}–{high:.2f})".format(**ratio)
-
-
-def machine() -> list[list[str]]:
-    """Where and with what the steps were measured."""
-    record = runs.load("benchmarks/step").record
-    found, versions = record["machine"], record["versions"]
-    named = ("python", "numpy", "openblas", "torch", "jax", "scikit-learn", "scipy")
-    return [
-        ["What", "Which"],
-        ["processor", f"{found['processor']}, {found['cores']} cores, {found['system']}"],
-        ["threads", f"{record['settings']['threads']} for each program"],
-        ["load at the end", f"{found.get('load', 'unknown')}, where 1 is this program alone"],
-        *([name, f"`{versions[name]}`"] for name in named if name in versions),
-        ["measured", f"{record['date']}, commit `{record['commit']}`"],
-    ]
-
-
-def cores() -> list[list[str]]:
-    """Cores that were busy during the steps with batches of 512, on average."""
-    seconds = of("step")["cells"]["512x50"]["seconds"]
-    names = list(seconds)
-    return [[NAMES[n] for n in names], [f"{seconds[n]['cores']:.2f}" for n in names]]
-
-
-def witnesses() -> list[list[str]]:
-    """The largest error of each chapter's gradients beside each library's."""
-    found = of("witness")
-    rows = [["Chapter", "Gradients", *(NAMES[key] for key in found["libraries"])]]
-    for chapter in dict.fromkeys(each["chapter"] for each in found["gradients"].values()):
-        of_chapter = [
-            e["witnesses"] for e in found["gradients"].values() if e["chapter"] == chapter
-        ]
-        largest = (max(e[key]["error"] for e in of_chapter) for key in found["libraries"])
-        errors = (f"{error:.0e}".replace("e-0", "e-") if error else "0" for error in largest)
-        rows.append([f"[{chapter}]({chapter}.md)", str(len(of_chapter)), *errors])
-    return rows
-
-
-def kinks() -> list[list[str]]:
-    """What each library says where there is no derivative."""
-    found = of("witness")
-    rows = [["Derivative of", "at", NAMES["nn"], *(NAMES[key] for key in found["libraries"])]]
-    for name, each in found["kinks"].items():
-        rows.append([name, each["at"], *(each[key] for key in ("nn", *found["libraries"]))])
-    return rows
 
 
 def steps() -> Figure:
@@ -187,48 +111,6 @@ def parts() -> Figure:
     return figure
 
 
-def step_times() -> list[list[str]]:
-    """Microseconds of a step with 50 hidden units, by batch."""
-    found = of("step")
-    names = list(found["cells"]["100x50"]["seconds"])
-    rows = [["Batch", *(NAMES[name] for name in names)]]
-    for size in found["batches"]:
-        rows.append([str(size), *(f"{time(f'{size}x50', name) * 1e6:,.0f}" for name in names)])
-    return rows
-
-
-def epochs() -> list[list[str]]:
-    """Seconds of an epoch, by batch and width."""
-    cells = of("epoch")["cells"]
-    names = list(next(iter(cells.values()))["seconds"])
-    rows = [["Batch", "Hidden", *(NAMES[name] for name in names)]]
-    for at, cell in cells.items():
-        rows.append([*at.split("x"), *(f"{cell['seconds'][name]['median']:.2f}" for name in names)])
-    return rows
-
-
-def whole_runs() -> list[list[str]]:
-    """The run of the two-layer net in each program."""
-    return _runs("training")
-
-
-def regressions() -> list[list[str]]:
-    """The run of softmax regression in both programs."""
-    return _runs("regression")
-
-
-def differences() -> list[list[str]]:
-    """What each way to a numerical gradient computes, how long it takes, and how far it is off."""
-    found = of("gradient")
-    rows = [["", "computes", "seconds", "times as long", "relative error"]]
-    for name, seconds in found["seconds"].items():
-        times = f"{found['ratios'][name]['median']:.1f}" if name in found["ratios"] else ""
-        error = f"{found['errors'][name]:.0e}" if name in found["errors"] else ""
-        took = f"{seconds['median']:.3g}"
-        rows.append([NAMES[name], COMPUTES[name], took, times, error])
-    return rows
-
-
 def proofs() -> Figure:
     """Seconds that all formulas up to a chapter take to prove, by the number of displays."""
     found = of("checking")
@@ -239,6 +121,32 @@ def proofs() -> Figure:
     axes.plot(displays, seconds, "o", color="C0", markersize=3, clip_on=False)
     axes.plot(displays[[0, -1]], seconds[[0, -1]], **REFERENCE)
     axes.set(xlabel="displays", ylabel="seconds", xlim=(0, None), ylim=(0, None))
+    return figure
+
+
+def growth() -> Figure:
+    """What the first chapters cost: seconds to prove, to build and to test them, and the site.
+
+    Dotted lines join the first point and the last. The proofs and the tests are those of the
+    chapters alone; a build proves them too, and makes the other pages as well.
+    """
+    rows = of("growth")["rows"]
+    chapters = [row["chapters"] for row in rows]
+    proved = np.cumsum([0, *of("checking")["seconds"]])
+    panels = (
+        ("proofs, seconds", range(len(proved)), proved),
+        ("building, seconds", chapters, [row["build"] for row in rows]),
+        ("site, MB", chapters, [row["bytes"] / 1e6 for row in rows]),
+        ("tests, seconds", chapters, [row["tests"] for row in rows]),
+    )
+    figure = Figure(figsize=(WIDTH, 4.2), layout="constrained")
+    grid = figure.subplots(2, 2, sharex=True)
+    for axes, (label, x, y) in zip(grid.flat, panels, strict=True):
+        axes.plot(x, y, "o-", color="C0", markersize=3, clip_on=False)
+        axes.plot([x[0], x[-1]], [y[0], y[-1]], **REFERENCE)
+        axes.set(title=label, xlim=(0, chapters[-1]), ylim=(0, max(y)))
+    for axes in grid[1]:
+        axes.set_xlabel("chapters")
     return figure
 
 
@@ -254,26 +162,18 @@ def _ratios(axes: Axes, found: dict, hidden: int) -> None:
             markersize=4, linewidth=1.5, elinewidth=1, **PROGRAMS[NAMES[name]],
         )  # fmt: skip
     axes.axhline(1, **REFERENCE)
+    ends = [
+        cell["ratios"][name][end]
+        for cell in found["cells"].values()
+        for name in DRAWN.keys() & cell["ratios"].keys()
+        for end in ("low", "high")
+    ]
+    low, high = min(ends) / ROOM, max(ends) * ROOM
+    ticks = [tick for tick in TICKS if low <= tick <= high]
     axes.set(
-        xscale="log", yscale="log", ylabel="ratio", xticks=sizes,
-        yticks=[0.1, 0.25, 0.5, 1, 2, 4, 8],
+        xscale="log", yscale="log", ylabel="ratio", xticks=sizes, yticks=ticks,
+        xlim=(min(sizes) / ROOM, max(sizes) * ROOM), ylim=(low, high),
     )  # fmt: skip
     axes.minorticks_off()
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(ScalarFormatter())
-
-
-def _runs(subject: str) -> list[list[str]]:
-    found = of(subject)
-    rows = [["", "seconds", "this book's share of it", "test accuracy", "memory, MB"]]
-    for name, run in found["runs"].items():
-        rows.append(
-            [
-                NAMES[name],
-                f"{run['seconds']['median']:.2f}",
-                spread(found["ratios"].get(name)),
-                f"{run['test_accuracy']:.4f}",
-                f"{run['megabytes']:.0f}",
-            ]
-        )
-    return rows
+        axis.set_major_formatter(StrMethodFormatter("{x:g}"))

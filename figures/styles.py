@@ -40,9 +40,9 @@ ACTIVATIONS = _in_turn("ReLU", "sigmoid", "tanh", "step") | {
     "identity": {"color": AUXILIARY, "linestyle": LONG_DASHED}
 }
 OPTIMISERS = _in_turn("gradient descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
-PROGRAMS = _in_turn("the products alone", "PyTorch", "JAX", "scikit-learn", "the tutorial") | {
-    "this book": {"color": TEXT, "linestyle": TWO_DOTS}
-}
+PROGRAMS = _in_turn(
+    "the products alone", "PyTorch", "JAX", "scikit-learn", "the tutorial", "PyTorch, compiled"
+) | {"this book": {"color": TEXT, "linestyle": TWO_DOTS}}
 DATA = _in_turn("training", "test")
 LOSSES = _in_turn("log-sum-exp", "constant $10^{-7}$ added", "floor of $10^{-10}$")
 QUOTIENTS = _in_turn("forward", "central", "complex step")

@@ -4,6 +4,7 @@ import numpy as np
 from jaxtyping import Float, Real
 
 from nn.activation import sigmoid, sigmoid_prime, tanh, tanh_prime
+from nn.checks import check_layers
 from nn.shapes import shapes_checked
 
 Array = np.ndarray
@@ -64,13 +65,22 @@ def forward_multiplications(n: Real[Array, " m"]) -> np.number:
     """Count the multiplications that multiply the Jacobians of maps from the input on.
 
     Map l turns n[l] numbers into n[l + 1].
+
+    Raises:
+        ValueError: there is no map: n has fewer than two sizes.
     """
+    check_layers("forward_multiplications", "n", n)
     return n[0] * (n[2:] * n[1:-1]).sum()
 
 
 @shapes_checked
 def backward_multiplications(n: Real[Array, " m"]) -> np.number:
-    """Count the multiplications that multiply the same Jacobians from the output back."""
+    """Count the multiplications that multiply the same Jacobians from the output back.
+
+    Raises:
+        ValueError: there is no map: n has fewer than two sizes.
+    """
+    check_layers("backward_multiplications", "n", n)
     return n[-1] * (n[1:-1] * n[:-2]).sum()
 
 

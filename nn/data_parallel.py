@@ -94,5 +94,7 @@ def checkpoint_interval(C: Number, mu_1: Number, p: Number) -> Number:
 
 
 def _require_examples(n: Array) -> None:
-    if (n < 0).any() or n.sum() == 0:
-        raise ValueError(f"expected the sizes of parts with an example in at least one; got {n}")
+    if not (n >= 0).all() or not 0 < n.sum() < np.inf:
+        raise ValueError(
+            f"expected the sizes of parts, 0 or more, with an example in at least one; got n {n}"
+        )

@@ -7,12 +7,7 @@ import numpy as np
 from jaxtyping import Float, Integer
 
 from nn.activation import step
-from nn.loss import (
-    softmax_cross_entropy,
-    softmax_cross_entropy_grad_Z,
-    squared_error,
-    squared_error_grad_Y,
-)
+from nn.loss import softmax_cross_entropy, softmax_cross_entropy_grad_Z
 from nn.shapes import shapes_checked
 from nn.softmax import softmax
 
@@ -63,28 +58,6 @@ def shifted_loss_grad_Z(
     """
     p = _own(Z, t)
     return softmax_cross_entropy_grad_Z(Z, t) * (p / (p + epsilon))[:, np.newaxis]
-
-
-@shapes_checked
-def mean_squared_error(Y: Float[Array, "n k"], C: Float[Array, "n k"]) -> np.floating:
-    """Average the squared differences over examples and outputs, as PyTorch's `MSELoss` does.
-
-    Raises:
-        ValueError: there is no example.
-    """
-    return 2 * squared_error(Y, C) / Y.shape[1]
-
-
-@shapes_checked
-def mean_squared_error_grad_Y(
-    Y: Float[Array, "n k"], C: Float[Array, "n k"]
-) -> Float[Array, "n k"]:
-    """Differentiate `mean_squared_error` by the predictions.
-
-    Raises:
-        ValueError: there is no example.
-    """
-    return 2 * squared_error_grad_Y(Y, C) / Y.shape[1]
 
 
 def _own(Z: Float[Array, "n k"], t: Integer[Array, " n"]) -> Float[Array, " n"]:

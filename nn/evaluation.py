@@ -179,5 +179,6 @@ def _require_classes(t: Array, t_hat: Array, K: int) -> None:
 
 
 def _require_examples(function: str, C: Array) -> None:
-    if not C.any():
-        raise ValueError(f"{function} needs counts of at least one example; got 0 everywhere in C")
+    if not (C >= 0).all() or not C.any():
+        came = "0 everywhere" if not C.any() else f"{C.min()}"
+        raise ValueError(f"{function} needs counts, one above 0 at least; got {came} in C")

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from jaxtyping import Float
 
+from nn.checks import check_entries, check_layers
 from nn.network import operation_count, parameter_count
 from nn.shapes import shapes_checked
 
@@ -22,7 +23,11 @@ def guess_variance(q: Float[Array, " k"]) -> np.floating:
     """Compute the variance of the accuracy of naming one class for all, drawn from the k classes.
 
     q holds the share of each class in the data.
+
+    Raises:
+        ValueError: there is no class.
     """
+    check_entries("guess_variance", "q", q)
     return q.var()
 
 
@@ -37,7 +42,12 @@ def bytes_moved(s: Sizes, B: int, w: int) -> int | np.floating:
 
 @shapes_checked
 def arithmetic_intensity(s: Sizes, B: int, w: int) -> float | np.floating:
-    """Count the operations for each byte that is moved."""
+    """Count the operations for each byte that is moved.
+
+    Raises:
+        ValueError: there is no layer: s has fewer than two sizes.
+    """
+    check_layers("arithmetic_intensity", "s", s)
     return operation_count(s, B) / bytes_moved(s, B, w)
 
 
@@ -57,7 +67,8 @@ def feature_mean(X: Float[Array, "n d"]) -> Float[Array, " d"]:
         ValueError: there is no example, or a number is NaN or infinite.
     """
     _require_finite(X=X)
-    return X.mean(axis=0)
+    wide = np.result_type(X, np.float64)  # in float32 a sum of many rows would lose digits
+    return X.mean(axis=0, dtype=wide).astype(X.dtype)
 
 
 @shapes_checked

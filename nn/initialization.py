@@ -5,7 +5,10 @@ The results are Python floats, so `he_std(D) * rng.standard_normal((D, H), np.fl
 
 from math import sqrt
 
+from nn.shapes import shapes_checked
 
+
+@shapes_checked
 def lecun_std(D: int) -> float:
     """Keep the size of what goes forward through a layer with D inputs.
 
@@ -16,6 +19,7 @@ def lecun_std(D: int) -> float:
     return sqrt(1 / D)
 
 
+@shapes_checked
 def xavier_std(D: int, H: int) -> float:
     """Balance what goes forward through D inputs and backward through H neurons.
 
@@ -26,6 +30,7 @@ def xavier_std(D: int, H: int) -> float:
     return sqrt(2 / (D + H))
 
 
+@shapes_checked
 def he_std(D: int) -> float:
     """Keep the size of what goes forward through ReLU and then through a layer with D inputs.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float, Integer
@@ -80,13 +81,13 @@ class Network:
     activation: str = "relu"
 
     def __post_init__(self) -> None:
-        whole = all(isinstance(size, int | np.integer) and size > 0 for size in self.sizes)
-        if len(self.sizes) < 2 or not whole:
+        fits = isinstance(self.sizes, tuple | list) and len(self.sizes) >= 2
+        if not fits or not all(isinstance(k, int | np.integer) and k > 0 for k in self.sizes):
             raise ValueError(
                 "expected sizes of two or more layers, from the inputs to the outputs, each at "
                 f"least 1, as in (784, 50, 10); got {self.sizes}"
             )
-        if self.activation not in ACTIVATIONS:
+        if self.activation not in [*ACTIVATIONS]:
             raise ValueError(
                 f"expected an activation among {', '.join(ACTIVATIONS)}; got {self.activation!r}"
             )
@@ -101,8 +102,13 @@ class Network:
 
     def initialise(self, rng: np.random.Generator, dtype: type = np.float64) -> Parameters:
         """Draw random weights whose sums keep the size of their inputs; the biases are zero."""
-        if np.dtype(dtype) not in FLOATS:
-            raise ValueError(f"expected the dtype float32 or float64; got {np.dtype(dtype)}")
+        if not isinstance(rng, np.random.Generator):
+            raise ValueError(
+                f"expected a generator of random numbers; got {rng!r}; np.random.default_rng(0) "
+                "makes one"
+            )
+        if dtype not in (*FLOATS, "float32", "float64"):
+            raise ValueError(f"expected the dtype float32 or float64; got {_name(dtype)}")
         std = he_std if self.activation == "relu" else lecun_std
         parameters = {}
         for name, shape in self.shapes.items():
@@ -178,7 +184,17 @@ class Network:
         return A, Z
 
     def _require(self, parameters: Mapping[str, Array], X: Array) -> None:
-        shapes = {name: np.shape(value) for name, value in parameters.items()}
+        if not isinstance(parameters, Mapping):
+            raise ValueError(
+                f"expected parameters by their names, {', '.join(self.shapes)}; got a "
+                f"{_kind(parameters)}; initialise() draws some"
+            )
+        if not all(isinstance(value, np.ndarray) for value in parameters.values()):
+            raise ValueError(
+                f"expected parameters in arrays; got {', '.join(map(_kind, parameters.values()))}; "
+                "np.array(...) makes one"
+            )
+        shapes = {name: value.shape for name, value in parameters.items()}
         if shapes != self.shapes:
             raise ValueError(
                 f"expected parameters of the shapes {self.shapes}; got {shapes}; "
@@ -195,6 +211,14 @@ class Network:
                 "expected all arrays in float32 or all in float64; "
                 f"got {', '.join(sorted(map(str, dtypes)))}; convert with X.astype(...)"
             )
+
+
+def _name(dtype: Any) -> str:
+    return getattr(dtype, "__name__", str(dtype))
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__
 
 
 def _not_finite(parameters: Mapping[str, Array], X: Array, layer: int) -> str:

@@ -16,22 +16,43 @@ Function: TypeAlias = Callable[[Numbers], Numbers]
 Loss: TypeAlias = Callable[[Float[Array, "*n"]], Number]
 
 
+@shapes_checked
 def forward_difference(f: Function, x: Numbers, h: float) -> Numbers:
-    """Approximate f'(x) from the values at x and x + h; the error is of order h."""
-    return (f(x + h) - f(x)) / h
+    """Approximate f'(x) from the values at x and x + h; the error is of order h.
+
+    The sum x + h is rounded, so the difference is divided by the step that was really taken.
+
+    Raises:
+        ValueError: h is too small to move x.
+    """
+    above = x + h
+    _require_step("forward_difference", x, above, h)
+    return (f(above) - f(x)) / (above - x)
 
 
+@shapes_checked
 def central_difference(f: Function, x: Numbers, h: float) -> Numbers:
-    """Approximate f'(x) from the values at x - h and x + h; the error is of order h^2."""
-    return (f(x + h) - f(x - h)) / (2 * h)
+    """Approximate f'(x) from the values at x - h and x + h; the error is of order h^2.
+
+    The sum and the difference are rounded, so what is divided by is their distance.
+
+    Raises:
+        ValueError: h is too small to move x.
+    """
+    below, above = x - h, x + h
+    _require_step("central_difference", below, above, h)
+    return (f(above) - f(below)) / (above - below)
 
 
+@shapes_checked
 def complex_step(f: Callable[[Complexes], Complexes], x: Numbers, h: float) -> Numbers:
     """Approximate f'(x) from one value beside the real line; nothing cancels, so h may be tiny.
 
     Raises:
-        ValueError: f gives a real number for a complex one, so it has lost the slope.
+        ValueError: f gives a real number for a complex one, so it has lost the slope; or h is 0.
     """
+    if not h:
+        raise ValueError("complex_step needs a step other than 0; got h = 0")
     value = f(x + 1j * h)
     if not np.iscomplexobj(value):
         raise ValueError(
@@ -42,36 +63,39 @@ def complex_step(f: Callable[[Complexes], Complexes], x: Numbers, h: float) -> N
     return value.imag / h
 
 
+@shapes_checked
 def forward_best_step(epsilon: float, F: float, M_2: float) -> float:
     """The step at which the error bound of the forward difference is least."""
     return 2 * np.sqrt(epsilon * F / M_2)
 
 
+@shapes_checked
 def central_best_step(epsilon: float, F: float, M_3: float) -> float:
     """The step at which the error bound of the central difference is least."""
     return np.cbrt(3 * epsilon * F / M_3)
 
 
+@shapes_checked
 def numerical_gradient(L: Loss, w: Float[Array, "*n"], h: float) -> Float[Array, "*n"]:
     """Approximate the gradient of L at an array of any shape: two values of L for each entry.
 
-    L is called with a copy, so w never changes, even if L raises an error.
+    L is called with a copy, so w never changes, even if L raises an error. An entry is rounded when
+    it is moved; its difference is divided by the step that was really taken.
 
     Raises:
-        ValueError: w holds integers, which cannot be moved by h; h is too small to move an
-            entry; or L is not one number.
+        ValueError: h is too small to move an entry, or L is not one number.
     """
-    _require_floats(w)
+    w = np.asarray(w)
     moved = w.copy()
     gradient = np.zeros_like(w)
     for k in np.ndindex(w.shape):
         moved[k] = w[k] + h
-        _require_moved(moved, w, k, h)
-        above = _value(L, moved)
+        end, above = moved[k], _value(L, moved)
         moved[k] = w[k] - h
-        below = _value(L, moved)
+        start, below = moved[k], _value(L, moved)
         moved[k] = w[k]
-        gradient[k] = (above - below) / (2 * h)
+        _require_step("numerical_gradient", start, end, h)
+        gradient[k] = (above - below) / (end - start)
     return gradient
 
 
@@ -82,8 +106,10 @@ def directional_difference(
     """Approximate the slope of L along v: two values of L, however many entries w has.
 
     Raises:
-        ValueError: L is not one number.
+        ValueError: L is not one number, or h is too small to move w.
     """
+    if not np.any(w + h * v != w - h * v) and np.any(v):
+        _require_step("directional_difference", w, w, h)
     return (_value(L, w + h * v) - _value(L, w - h * v)) / (2 * h)
 
 
@@ -104,17 +130,11 @@ def _value(L: Loss, w: Array) -> Number:
     return value
 
 
-def _require_floats(w: Array) -> None:
-    if not np.issubdtype(w.dtype, np.floating):
+def _require_step(function: str, start: Numbers, end: Numbers, h: float) -> None:
+    """Refuse a step that is lost in rounding, wholly."""
+    if np.any(start == end):
         raise ValueError(
-            f"numerical_gradient needs an array of floats; got {w.dtype}, which would cut "
-            "the step off; convert it with w.astype(float)"
-        )
-
-
-def _require_moved(moved: Array, w: Array, k: tuple[int, ...], h: float) -> None:
-    if moved[k] == w[k]:
-        raise ValueError(
-            f"numerical_gradient needs a step that changes the entry; got h = {h} at "
-            f"{w[k]} in {w.dtype}, which is lost in rounding; take a larger h"
+            f"{function} needs a step that changes the entry; got h = {h} at "
+            f"{np.ravel(start)[np.ravel(start == end)][0]} in {np.asarray(start).dtype}, which is "
+            "lost in rounding; take a larger h"
         )

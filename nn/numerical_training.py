@@ -99,18 +99,28 @@ class CentralDifferences:
     h: float = 1e-4
 
     def __post_init__(self) -> None:
-        if self.activation not in ACTIVATIONS:
+        if self.activation not in [*ACTIVATIONS]:
             raise ValueError(
                 f"expected an activation among {', '.join(ACTIVATIONS)}; got {self.activation!r}"
             )
 
     def loss(self, parameters: Mapping[str, Array], X: Inputs, t: Classes) -> np.floating:
-        """Compute the mean cross-entropy of the right classes t."""
+        """Compute the mean cross-entropy of the right classes t.
+
+        Raises:
+            ValueError: there are other parameters, as in a net with another number of layers.
+        """
+        _require_two_layers(parameters)
         A1 = self._phi(linear(X, parameters["W1"], parameters["b1"]))
         return softmax_cross_entropy(linear(A1, parameters["W2"], parameters["b2"]), t)
 
     def gradients(self, parameters: Mapping[str, Array], X: Inputs, t: Classes) -> dict[str, Array]:
-        """Approximate the gradient of the loss by every parameter, computing what changes."""
+        """Approximate the gradient of the loss by every parameter, computing what changes.
+
+        Raises:
+            ValueError: as for `loss`, or h is too small to move a parameter.
+        """
+        _require_two_layers(parameters)
         Theta1, Theta2 = (np.vstack([parameters[f"W{n}"], parameters[f"b{n}"]]) for n in (1, 2))
         Q1 = first_layer_quotients(X, Theta1, Theta2, t, self.h, self._phi)
         Q2 = second_layer_quotients(X, Theta1, Theta2, t, self.h, self._phi)
@@ -119,7 +129,11 @@ class CentralDifferences:
     def generic_gradients(
         self, parameters: Mapping[str, Array], X: Inputs, t: Classes
     ) -> dict[str, Array]:
-        """Approximate the same gradient by a loop: two forward passes for every parameter."""
+        """Approximate the same gradient by a loop: two forward passes for every parameter.
+
+        Raises:
+            ValueError: as for `gradients`.
+        """
         return {
             name: numerical_gradient(partial(self._loss_at, parameters, X, t, name), value, self.h)
             for name, value in parameters.items()
@@ -134,6 +148,15 @@ class CentralDifferences:
     @property
     def _phi(self) -> Activation:
         return ACTIVATIONS[self.activation][0]
+
+
+def _require_two_layers(parameters: Mapping[str, Array]) -> None:
+    """Refuse a net whose other layers would be left out without a word."""
+    if set(parameters) != {"W1", "b1", "W2", "b2"}:
+        raise ValueError(
+            "CentralDifferences expects a net with one hidden layer, the parameters W1, b1, W2 and "
+            f"b2; got {', '.join(parameters)}; numerical_gradient differentiates any loss"
+        )
 
 
 def _with_one(A: Array) -> Array:

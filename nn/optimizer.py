@@ -5,8 +5,11 @@ parameters and brings the state up to date, both in place. The functions follow 
 gradients, one step after the other, and return the path: they are there to be read and checked.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import EllipsisType
 from typing import ClassVar, TypeAlias
 
 import numpy as np
@@ -18,6 +21,8 @@ Array = np.ndarray
 Point: TypeAlias = Float[Array, " d"]
 Gradients: TypeAlias = Float[Array, "t d"]
 Path: TypeAlias = Float[Array, "t+1 d"]
+
+PART = 2**16  # entries: what a rule computes on its way then stays in a processor's cache
 
 
 @shapes_checked
@@ -98,11 +103,14 @@ class GradientDescent:
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
             positive = name in ("eta", "epsilon")
-            if not 0 <= value < (np.inf if positive else 1) or (positive and value == 0):
-                raise ValueError(
-                    f"expected {name} {'above 0' if positive else 'from 0 up to, not including, 1'}"
-                    f"; got {value}"
-                )
+            wanted = "above 0 and finite" if positive else "from 0 up to, not including, 1"
+            number = np.ndim(value) == 0 and np.asarray(value).dtype.kind in "iuf"
+            if (
+                not number
+                or not 0 <= value < (np.inf if positive else 1)
+                or (positive and value == 0)
+            ):
+                raise ValueError(f"expected {name} {wanted}; got {value!r}")
 
     def start(self, parameters: Mapping[str, Array]) -> State:
         """Make the state before the first step: all that a rule remembers is zero."""
@@ -124,7 +132,9 @@ class GradientDescent:
         _require(parameters, gradients, state, self.remembers)
         state.t += 1
         for name, theta in parameters.items():
-            self.move(theta, gradients[name], state.t, *state.memory[name])
+            g, memory = np.asarray(gradients[name]), state.memory[name]
+            for part in _parts(theta.shape):
+                self.move(theta[part], g[part], state.t, *(array[part] for array in memory))
 
     def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
         """Move one array of parameters, and what is remembered for it, in step t = 1, 2 ..."""
@@ -210,6 +220,15 @@ class Adam(GradientDescent):
         theta -= self.eta / (1 - self.beta_1**t) * m / (root + self.epsilon)
 
 
+@lru_cache(maxsize=256)  # training asks the same question at every step
+def _parts(shape: tuple[int, ...]) -> tuple[EllipsisType | slice, ...]:
+    """Rows that are moved together: every rule treats each entry alone, so any division will do."""
+    if math.prod(shape) <= PART:
+        return (...,)
+    rows = max(1, PART // math.prod(shape[1:]))
+    return tuple(slice(first, first + rows) for first in range(0, shape[0], rows))
+
+
 def _path(rule: GradientDescent, w: Array, g: Array) -> Array:
     """The parameters before the first step and after each."""
     parameters = {"theta": w.copy()}
@@ -229,10 +248,15 @@ def _require(
 ) -> None:
     """Refuse integers, what NumPy would broadcast, and the state of another rule or network."""
     for name, p in parameters.items():
+        if not isinstance(p, np.ndarray):
+            raise ValueError(
+                f"expected parameters in arrays, which are moved in place; got {name}, a "
+                f"{type(p).__name__}; np.array(...) makes one"
+            )
         if p.dtype.kind != "f":
             raise ValueError(f"expected parameters in floating point; got {name} of {p.dtype}")
     expected = {name: p.shape for name, p in parameters.items()}
-    came = {name: g.shape for name, g in gradients.items()}
+    came = {name: np.shape(g) for name, g in gradients.items()}
     if came != expected:
         raise ValueError(f"expected a gradient for every parameter, {expected}; got {came}")
     kept = {name: [a.shape for a in arrays] for name, arrays in state.memory.items()}

@@ -9,15 +9,14 @@ from typing import Any, ParamSpec, TypeVar, get_args, get_origin
 import numpy as np
 from jaxtyping import AbstractArray
 
+from nn.kinds import NOTHING, NUMBERS, Came, Shape, came, converted, welcome
+
 P = ParamSpec("P")
 R = TypeVar("R")
-Shape = tuple[int, ...]
 Axes = tuple[str, ...]
 Sizes = dict[str, Any]  # an integer for "n", a shape for "*n"
 Expected = Mapping[str, tuple[Axes, ...]]  # of every array, the axes that it may have
 
-NUMBER = int | float | np.number
-shape_of: Callable[[Any], Shape] = np.shape
 AXIS = re.compile(r"_|\*?[a-zA-Z]\w*|[a-zA-Z]\w*\+\d+|\d+")
 
 
@@ -25,7 +24,8 @@ def shapes_checked(function: Callable[P, R]) -> Callable[P, R]:
     """Refuse arrays without the axes of their annotations, before NumPy broadcasts them.
 
     A letter stands for one size in all arrays of a call. Annotations are read as jaxtyping reads
-    them, and a number may come where one is allowed.
+    them, and a number may come where one is allowed. Lists and integers become floats where the
+    annotation says so; what holds no numbers is refused (see `nn.kinds`).
 
     Raises:
         TypeError: an annotation has an axis of a kind that is not known here.
@@ -33,27 +33,48 @@ def shapes_checked(function: Callable[P, R]) -> Callable[P, R]:
     parameters = signature(function).parameters
     annotated = {name: _alternatives(p.annotation) for name, p in parameters.items()}
     expected = {name: alternatives for name, alternatives in annotated.items() if alternatives}
+    kinds = {name: welcome(p.annotation) for name, p in parameters.items()}
+
+    def names(keywords: tuple[str, ...], given: int) -> list[str]:
+        return [*list(parameters)[: given - len(keywords)], *keywords]
 
     @lru_cache(maxsize=256)  # training asks the same question at every step
-    def misfit(keywords: tuple[str, ...], *shapes: Shape) -> str | None:
-        names = [*list(parameters)[: len(shapes) - len(keywords)], *keywords]
-        came = {name: shape for name, shape in zip(names, shapes, strict=False) if name in expected}
-        return None if _fit(expected, came) else f"{function.__name__} {_misfit(expected, came)}"
+    def fits(keywords: tuple[str, ...], *arguments: Came) -> bool:
+        known = dict(zip(names(keywords, len(arguments)), arguments, strict=False))
+        strange = [n for n, (kind, _) in known.items() if kinds.get(n) and kind not in kinds[n]]
+        return not strange and _fit(expected, _shapes(expected, known))
 
     @wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-        if found := misfit(tuple(kwargs), *map(shape_of, args), *map(shape_of, kwargs.values())):
-            raise ValueError(found)
-        return function(*args, **kwargs)
+        arguments: Any = (*args, *kwargs.values())
+        if fits(tuple(kwargs), *map(came, arguments)):
+            return function(*args, **kwargs)
+        called = names(tuple(kwargs), len(arguments))
+        given = dict(zip(called, arguments, strict=False))
+        for name, value in given.items():
+            if kinds.get(name):
+                given[name] = converted(function.__name__, name, value, kinds[name])
+        shapes = _shapes(expected, {name: came(value) for name, value in given.items()})
+        if len(given) < len(arguments):
+            return function(*args, **kwargs)  # which says that there are too many
+        if not _fit(expected, shapes):
+            raise ValueError(f"{function.__name__} {_misfit(expected, shapes)}")
+        return function(**given)  # type: ignore[call-arg]
 
     return checked
+
+
+def _shapes(expected: Expected, known: Mapping[str, Came]) -> dict[str, Shape]:
+    """The shapes of the arguments that are held to something."""
+    return {n: shape for n, (kind, shape) in known.items() if n in expected and kind != NOTHING}
 
 
 def _alternatives(annotation: Any) -> tuple[Axes, ...]:
     """The axes that an array may have, none for a number; nothing if it may be something else."""
     allowed = get_args(annotation) or (annotation,)
-    kinds = [k for k in allowed if get_origin(k) is not Sequence]  # one axis, as the array beside
-    if not all(isinstance(k, type) and issubclass(k, NUMBER | AbstractArray) for k in kinds):
+    one_axis = [k for k in allowed if get_origin(k) is Sequence]  # as the array beside has
+    kinds = [k for k in allowed if k not in one_axis and k is not type(None)]
+    if not all(isinstance(k, type) and issubclass(k, NUMBERS | AbstractArray) for k in kinds):
         return ()
     found = [tuple(k.dim_str.split()) for k in kinds if issubclass(k, AbstractArray)]
     for axis in (axis for axes in found for axis in axes):

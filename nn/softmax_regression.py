@@ -20,7 +20,11 @@ def softmax_regression(
     W: Float[Array, "d k"],
     b: Float[Array, " k"],
 ) -> Float[Array, "n k"]:
-    """Give every example its probabilities."""
+    """Give every example its probabilities.
+
+    Raises:
+        ValueError: as for `nn.softmax.softmax`.
+    """
     return softmax(linear(X, W, b))
 
 

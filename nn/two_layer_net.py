@@ -6,6 +6,7 @@ The net itself is a `nn.network.Network`.
 import numpy as np
 from jaxtyping import Float
 
+from nn.checks import check_entries
 from nn.shapes import shapes_checked
 
 Array = np.ndarray
@@ -13,10 +14,16 @@ Array = np.ndarray
 
 @shapes_checked
 def batch_variance(ell: Float[Array, " m"], B: int) -> np.floating:
-    """Compute the variance of the mean loss of B examples, each drawn from all losses ell."""
+    """Compute the variance of the mean loss of B examples, each drawn from all losses ell.
+
+    Raises:
+        ValueError: there is no loss.
+    """
+    check_entries("batch_variance", "ell", ell)
     return ell.var() / B
 
 
+@shapes_checked
 def unseen_share(M: int, B: int) -> float:
     """Compute which share of M examples is not among B draws, on average."""
     return (1 - 1 / M) ** B

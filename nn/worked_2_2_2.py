@@ -5,7 +5,7 @@ from typing import TypeAlias
 import numpy as np
 from jaxtyping import Float
 
-from nn.activation import sigmoid
+from nn.activation import sigmoid, sigmoid_prime
 from nn.shapes import shapes_checked
 
 Array = np.ndarray
@@ -35,8 +35,8 @@ def sigmoid_net_error_grad_c(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> Outputs:
     """Differentiate by the output biases: the output deltas."""
-    o = sigmoid_net(W, V, b, c, i)
-    return (o - t) * o * (1 - o)
+    net = V @ sigmoid(W @ i + b) + c
+    return (sigmoid(net) - t) * sigmoid_prime(net)
 
 
 @shapes_checked
@@ -44,8 +44,7 @@ def sigmoid_net_error_grad_b(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> Hidden:
     """Differentiate by the hidden biases: the hidden deltas."""
-    h = sigmoid(W @ i + b)
-    return V.T @ sigmoid_net_error_grad_c(W, V, b, c, i, t) * h * (1 - h)
+    return V.T @ sigmoid_net_error_grad_c(W, V, b, c, i, t) * sigmoid_prime(W @ i + b)
 
 
 @shapes_checked
@@ -77,12 +76,19 @@ def sigmoid_net_step(
 
     The weights come in the order of the worked examples: those of the hidden neurons, row by
     row, then those of the output neurons.
+
+    Raises:
+        ValueError: there are more weights, or fewer, than the layers have.
     """
     hidden = len(b) * len(i)
+    if len(w) != hidden + len(c) * len(b):
+        raise ValueError(
+            f"sigmoid_net_step expects the weights of {len(i)} inputs, {len(b)} hidden neurons and "
+            f"{len(c)} outputs, {hidden + len(c) * len(b)} in all; got {len(w)}"
+        )
     W, V = w[:hidden].reshape(len(b), len(i)), w[hidden:].reshape(len(c), len(b))
     h = sigmoid(W @ i + b)
-    o = sigmoid(V @ h + c)
-    delta_o = (o - t) * o * (1 - o)
-    delta_h = V.T @ delta_o * h * (1 - h)
+    delta_o = (sigmoid(V @ h + c) - t) * sigmoid_prime(V @ h + c)
+    delta_h = V.T @ delta_o * sigmoid_prime(W @ i + b)
     gradient = np.concatenate([np.outer(delta_h, i).ravel(), np.outer(delta_o, h).ravel()])
     return w - eta * gradient

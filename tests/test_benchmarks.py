@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 from functools import partial
@@ -12,8 +13,9 @@ from numpy.testing import assert_allclose
 
 from benchmarks import measure, missing, record, step
 from benchmarks.agreement import TOLERANCE, distance, require_agreement
-from benchmarks.competitors import MAKERS, Book, Products, contestants, definitions, initial
+from benchmarks.competitors import MAKERS, Book, contestants, definitions, initial
 from benchmarks.epoch import as_bytes, as_numbers
+from benchmarks.floors import FLOORS, Products
 from benchmarks.missing import Skipped
 from benchmarks.options import SUBJECTS, parser
 from benchmarks.processes import medians, ratios
@@ -21,9 +23,14 @@ from benchmarks.timing import Timing, in_turns, quartiles, ratio, summary
 from benchmarks.training import require_equal_accuracy
 from experiments.errors import InputError
 from experiments.examples import Examples
+from nn.softmax_regression import (
+    softmax_regression_loss_grad_b,
+    softmax_regression_loss_grad_W,
+)
 from tests.states import states
 from verify.book import ROOT, runs
 
+PROGRAMS = ROOT / "benchmarks" / "programs"
 ASKED = argparse.Namespace(threads=1, quick=True, programs=None, data=None, record=False)
 D, H, RATE = 30, 7, 0.1
 
@@ -41,7 +48,7 @@ def batch(rng) -> tuple[np.ndarray, np.ndarray]:
     page="performance",
 )
 @pytest.mark.filterwarnings("ignore")  # what the libraries of others warn of
-@pytest.mark.parametrize("name", sorted(set(MAKERS) - {"nn", "products"}))
+@pytest.mark.parametrize("name", sorted(set(MAKERS) - {"nn", *FLOORS}))
 def test_contestant_computes_the_step_of_this_book(name, batch):
     try:
         start = initial(D, H)
@@ -54,37 +61,17 @@ def test_contestant_computes_the_step_of_this_book(name, batch):
 
 
 @states(
-    "and with the loss computed once more after each step",
+    "its functions and its steps, in float64 and with the loss computed once more after each step",
     page="performance",
 )
-def test_source_is_run_from_its_folder_and_its_loss_is_the_one_after_the_step(batch, tmp_path):
-    (tmp_path / "seed1_two_layer.py").write_text(PROGRAM, encoding="utf-8")
-    asked = argparse.Namespace(**vars(ASKED) | {"programs": tmp_path})
-    found, _ = contestants(asked, initial(D, H), RATE)
-    both = {name: found[name] for name in ("nn", "source")}
+def test_the_loss_of_the_tutorials_program_is_the_one_after_the_step(batch):
+    found, _ = contestants(ASKED, initial(D, H), RATE, ["nn", "source"])
+    X, t = batch
 
-    assert require_agreement(both, *batch)["source"] < TOLERANCE
-
-
-PROGRAM = """
-import numpy as np
-from nn.network import Network
-
-raise SystemExit("only the definitions are wanted")
-
-class Net:
-    def __init__(self, inputs, hidden, outputs):
-        self.p = {}
-
-    def gradient(self, x, t):
-        return Network(self.sizes()).gradients(self.p, x, t.argmax(axis=1))
-
-    def loss(self, x, t):
-        return Network(self.sizes()).loss(self.p, x, t.argmax(axis=1))
-
-    def sizes(self):
-        return *self.p["W1"].shape, self.p["W2"].shape[1]
-"""
+    later = found["source"].step(*found["source"].take(X, t))
+    found["nn"].step(X, t)
+    assert later == pytest.approx(found["nn"].step(X, t), rel=1e-5)
+    assert found["source"].parameters["W1"].dtype == np.float64
 
 
 def test_a_contestant_that_computes_something_else_is_refused(batch):
@@ -159,18 +146,95 @@ def test_a_missing_package_is_a_reason_and_says_how_to_install_it():
 def test_missing_data_and_programs_are_reasons_that_name_their_option(tmp_path):
     with pytest.raises(Skipped, match=r"--data$"):
         missing.data(ASKED)
-    with pytest.raises(Skipped, match=r"--programs$"):
-        missing.program(ASKED, "x.py")
     asked = argparse.Namespace(**vars(ASKED) | {"programs": tmp_path})
-    with pytest.raises(Skipped, match=r"there is no file .*x\.py; .*--programs$"):
+    with pytest.raises(Skipped, match=r"there is no \*x\.py in .*; leave out --programs$"):
         missing.program(asked, "x.py")
 
 
-def test_whoever_is_missing_is_left_out_with_a_reason():
+def test_another_folder_of_programs_takes_the_place_of_the_transcriptions(tmp_path):
+    (tmp_path / "my_two_layer.py").touch()
+    asked = argparse.Namespace(**vars(ASKED) | {"programs": tmp_path})
+
+    assert missing.program(asked, "two_layer.py") == tmp_path / "my_two_layer.py"
+    assert missing.program(ASKED, "two_layer.py") == PROGRAMS / "two_layer.py"
+
+
+def test_without_a_compiler_torch_compile_is_left_out_with_a_reason(monkeypatch):
+    monkeypatch.setenv("CXX", "no_such_compiler")
+
+    with pytest.raises(
+        Skipped, match=r"torch\.compile needs a C\+\+ compiler; there is no no_such"
+    ):
+        missing.require_compiler()
+
+
+def test_whoever_is_missing_is_left_out_with_a_reason(monkeypatch):
+    monkeypatch.setattr("benchmarks.missing.find_spec", lambda name: None)
     found, skipped = contestants(ASKED, initial(D, H), RATE)
 
     assert set(found) | set(skipped) == set(MAKERS)
-    assert "nn" in found and "--programs" in skipped["source"]
+    assert "nn" in found and "the package torch is not installed" in skipped["torch"]
+
+
+# -- the tutorials' programs
+
+
+def test_the_transcribed_net_makes_the_calls_of_the_tutorial_and_learns_what_it_learns(rng):
+    """The steps of the article, written once more with loops over examples and classes."""
+    net = definitions(PROGRAMS / "two_layer.py")["Net"](4, 3, 2)
+    X, T = rng.normal(size=(5, 4)), np.eye(2)[rng.integers(0, 2, 5)]
+    loss, by_W2 = 0.0, np.zeros((3, 2))
+    for x, t in zip(X, T, strict=True):
+        z = np.maximum(0, x @ net.p["W1"] + net.p["b1"])
+        scores = np.exp(z @ net.p["W2"] + net.p["b2"])
+        y = scores / scores.sum()
+        loss -= np.log(y[t.argmax()] + 1e-7) / 5
+        by_W2 += np.outer(z, y - t) / 5
+
+    assert net.loss(X, T) == pytest.approx(loss, rel=1e-12)
+    assert_allclose(net.gradient(X, T)["W2"], by_W2, rtol=1e-12)
+
+
+def test_the_transcribed_relu_has_the_slope_of_the_tutorial_at_zero():
+    slope = definitions(PROGRAMS / "two_layer.py")["relu_grad"]
+
+    assert slope(np.array([-1.0, 0.0, 1.0])).tolist() == [0, 1, 1]
+
+
+def test_the_transcribed_softmax_regression_has_the_gradient_of_this_book_and_its_floor(rng):
+    found = definitions(PROGRAMS / "softmax_regression.py", {"CLASSES": 3})
+    X, labels = rng.normal(size=(6, 4)), rng.integers(0, 3, 6)
+    W, b = rng.normal(size=(3, 4)), rng.normal(size=(3, 1))
+    _, by_W, by_b = found["loss_and_gradients"](X, found["scores"](X, W, b), labels)
+
+    given = X, W.T, b[:, 0], labels
+    assert_allclose(by_W.T, softmax_regression_loss_grad_W(*given), rtol=1e-10)
+    assert_allclose(by_b[:, 0], softmax_regression_loss_grad_b(*given), rtol=1e-10)
+    certain = found["loss_and_gradients"](X[:1], np.array([[0.0, 99.0, 0.0]]), np.array([0]))[0]
+    assert certain == pytest.approx(-np.log(1e-10))
+
+
+@pytest.mark.parametrize("name", ["two_layer", "softmax_regression"])
+def test_each_transcription_runs_and_says_how_well_it_reads(name, folder):
+    done = subprocess.run(
+        [sys.executable, str(PROGRAMS / f"{name}.py"), str(folder), "3"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert re.fullmatch(r"loss \S+( train \S+)? test (accuracy )?\S+\n", done.stdout)
+
+
+@states(
+    "The article names no licence, so its text is not there; its checksum is, with what differs "
+    "from what is printed.",
+    page="performance",
+)
+def test_what_is_said_of_the_transcriptions_names_each_with_a_checksum():
+    said = (PROGRAMS / "README.md").read_text(encoding="utf-8")
+
+    for path in PROGRAMS.glob("*.py"):
+        assert re.search(rf"^\| `{path.name}` \| \S+ \| `[0-9a-f]{{64}}` \|$", said, re.MULTILINE)
+    assert "What differs from the printed programs" in said and "name no licence" in said
 
 
 def test_command_without_data_ends_well_and_says_what_it_needs():
@@ -190,7 +254,7 @@ def test_unknown_subject_is_refused_with_those_that_there_are():
     )  # fmt: skip
 
     assert done.returncode == 2
-    assert "expected subjects among step, epoch" in done.stderr
+    assert "expected subjects among step, threads" in done.stderr
 
 
 def test_ctrl_c_ends_a_measurement_without_a_trace(monkeypatch):
@@ -298,22 +362,24 @@ def test_runs_of_unequal_accuracy_are_not_compared():
 def test_table_of_steps_has_a_row_for_each_cell_and_the_reasons(monkeypatch):
     monkeypatch.setattr(step, "BATCHES", (2,))
     monkeypatch.setattr(step, "WIDTHS", (3,))
+    monkeypatch.setattr(step, "PROFILED", (2,))
     lines = step.lines(step.measure(ASKED))
 
     assert any(line.split()[0] == "2x3" for line in lines)
-    assert any("without source: the sources' programs" in line for line in lines)
+    assert len(lines) > 1
 
 
 def test_record_says_machine_versions_date_commit_and_digest():
-    made = record.made("timing", ASKED, {"a": 1})
+    made = record.made("timing", ASKED, {"a": 1}, 12.34)
 
     assert made["settings"] == {"quick": True, "threads": 1}
     assert {"machine", "versions", "date", "commit", "digest", "results"} < made.keys()
+    assert made["seconds"] == 12.3
     assert made["machine"]["cores"] >= 1 and made["versions"]["numpy"] == np.__version__
 
 
 def test_a_written_record_has_the_checksum_of_its_content():
-    made = record.made("timing", ASKED, {"a": (1, 2.0, [{"b": None, "é": 1e-7}])})
+    made = record.made("timing", ASKED, {"a": (1, 2.0, [{"b": None, "é": 1e-7}])}, 1.0)
     written = json.loads(record.text(made))
 
     assert written.pop("checksum") == runs.checksum(written) == runs.checksum(made)

@@ -18,7 +18,9 @@ INFRASTRUCTURE = {
     "__init__",
     "__main__",
     "calculus",
+    "kinds",
     "shapes",
+    "checks",
 }  # of derivations and nn: no chapters
 CODE = ["derivations/{}.py", "nn/{}.py", "tests/test_{}.py"]
 FOOTER = '\n\nif __name__ == "__main__":\n    show(__file__)\n'

@@ -20,7 +20,14 @@ EXCEPTIONS = {  # what is no command of this book, or is none yet
     ("CONTRIBUTING.md", "python -m verify.showing.witnesses dropout"): "of that chapter",
     ("CONTRIBUTING.md", "--write"): "of that chapter",
     ("benchmarks/mutants/links.py", "python -m benchmarks.mutants.links TOPIC"): "for programs",
+    (
+        "benchmarks/programs/softmax_regression.py",
+        "python softmax_regression.py DIR",
+    ): "in its folder",
+    ("benchmarks/programs/two_layer.py", "python two_layer.py DIR [STEPS]"): "in its folder",
     ("benchmarks/runs.py", "python -m benchmarks.runs NAME DIR ..."): "for programs",
+    ("benchmarks/starting.py", "python -m benchmarks.starting NAME"): "for programs",
+    ("docs/performance.md", "OPENBLAS_CORETYPE=SkylakeX"): "a setting, and no command",
     ("tests/processes.py", "python -m tests.processes HOW ..."): "for programs",
 }
 MADE = {  # files that a command makes, or that are other people's

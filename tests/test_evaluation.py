@@ -152,8 +152,14 @@ def test_what_is_no_list_of_classes_is_refused(shapes_unchecked, t, t_hat, words
 
 
 @pytest.mark.parametrize("function", [accuracy, precision, recall, f1, macro_f1, micro_f1])
+def test_counts_below_zero_are_refused(function):
+    with pytest.raises(ValueError, match="counts, one above 0 at least; got -1 in C"):
+        function(np.array([[2, -1], [0, 3]]))
+
+
+@pytest.mark.parametrize("function", [accuracy, precision, recall, f1, macro_f1, micro_f1])
 def test_counts_of_no_example_are_refused(function):
-    with pytest.raises(ValueError, match="counts of at least one example; got 0 everywhere in C"):
+    with pytest.raises(ValueError, match="counts, one above 0 at least; got 0 everywhere in C"):
         function(np.zeros((2, 2), int))
 
 

@@ -1500,3 +1500,9 @@ def test_a_thousand_images_are_read_nearly_as_fast_with_overhead_as_without():
     )
 
     assert min(better) / real > 0.85
+
+
+def test_a_mean_over_sixty_thousand_examples_keeps_the_digits_of_float32(rng):
+    X = rng.random((60_000, 3), np.float32)
+
+    assert_allclose(feature_mean(X), X.astype(float).mean(axis=0), rtol=2**-24)

@@ -58,6 +58,26 @@ def test_gradients_of_the_parameters_add_up_over_the_examples(layer):
     assert_allclose(linear_grad_b(G), sum(linear_grad_b(G[n]) for n in rows), rtol=1e-12)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_gradient_of_a_single_example_has_the_bits_of_the_matrix_product(rng, dtype):
+    X, G = rng.normal(size=(1, D)).astype(dtype), rng.normal(size=(1, K)).astype(dtype)
+
+    assert_array_equal(linear_grad_W(X, G), X.T @ G, strict=True)
+
+
+def test_the_gradient_of_a_single_example_needs_no_matrix_product(rng, shapes_unchecked):
+    class Multiplied(np.ndarray):
+        """An array that refuses matrix products."""
+
+        def __array_ufunc__(self, ufunc, method, *inputs, **options):
+            assert ufunc is not np.matmul
+            return getattr(ufunc, method)(*map(np.asarray, inputs), **options)
+
+    X, G = rng.normal(size=(1, D)).view(Multiplied), rng.normal(size=(1, K))
+
+    assert linear_grad_W(X, G).shape == (D, K)
+
+
 def test_gradient_of_an_example_ignores_the_others(layer):
     _, W, _, G = layer
 
@@ -561,3 +581,10 @@ def test_two_linear_layers_are_one(layer, rng):
     U, c = rng.normal(size=(K, 7)), rng.normal(size=7)
 
     assert_allclose(linear(linear(X, W, b), U, c), linear(X, W @ U, U.T @ b + c))
+
+
+def test_a_sum_over_sixty_thousand_examples_keeps_the_digits_of_float32(rng):
+    G = rng.random((60_000, 3), np.float32)
+
+    assert_allclose(linear_grad_b(G), G.astype(float).sum(axis=0), rtol=2**-24)
+    assert np.abs(G.sum(axis=0) / G.astype(float).sum(axis=0) - 1).max() > 2**-20  # without care

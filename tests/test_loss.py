@@ -1,5 +1,7 @@
 """Losses: what their formulas do not show. Chapter: docs/loss.md."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,15 +12,25 @@ from numpy.testing import assert_allclose, assert_array_equal
 from nn.activation import sigmoid, sigmoid_prime
 from nn.linear import linear, linear_grad_b, linear_grad_W
 from nn.loss import (
+    binary_cross_entropy,
+    binary_cross_entropy_grad_s,
     cross_entropy,
     cross_entropy_grad_P,
+    log_softmax,
+    log_softmax_vjp,
     log_sum_exp,
+    mean_squared_error,
+    mean_squared_error_grad_Y,
     negative_log_likelihood,
+    soft_cross_entropy,
+    soft_cross_entropy_grad_Z,
     softmax_cross_entropy,
     softmax_cross_entropy_and_grad_Z,
     softmax_cross_entropy_grad_Z,
     squared_error,
     squared_error_grad_Y,
+    weighted_cross_entropy,
+    weighted_cross_entropy_grad_Z,
 )
 from nn.softmax import softmax, softmax_jacobian, softmax_vjp
 from tests.colours import ORANGE, TEAL
@@ -213,11 +225,10 @@ def test_a_factor_before_the_loss_is_one_before_the_rate(rng):
 
 
 def test_cross_entropy_is_linear_in_the_targets(rng):
-    """Also where a difference of distributions is negative."""
-    P, T = softmax(rng.normal(size=(N, K))), rng.normal(size=(N, K))
+    P, T = softmax(rng.normal(size=(N, K))), rng.uniform(size=(N, K))
 
-    assert_allclose(cross_entropy(P, -T), -cross_entropy(P, T), rtol=1e-14)
-    assert_allclose(cross_entropy_grad_P(P, -T), -cross_entropy_grad_P(P, T), rtol=1e-14)
+    assert_allclose(cross_entropy(P, 3 * T), 3 * cross_entropy(P, T), rtol=1e-14)
+    assert_allclose(cross_entropy_grad_P(P, 3 * T), 3 * cross_entropy_grad_P(P, T), rtol=1e-14)
 
 
 def test_mean_of_a_batch_is_the_mean_of_its_examples(rng):
@@ -840,3 +851,229 @@ def test_what_is_certain_is_no_surprise_and_what_is_impossible_an_unbounded_one(
     surprises = [cross_entropy(np.array([[p]]), np.ones((1, 1))) for p in (1.0, 1e-30, 1e-300)]
 
     assert_allclose(surprises, np.log([1.0, 1e30, 1e300]))
+
+
+# -- soft targets, weights, sums, and one score for two classes
+
+SHARES = arrays(np.float64, (N, K), elements=st.floats(0.01, 1))
+WEIGHTS = arrays(np.float64, K, elements=st.floats(0.01, 10))
+
+
+@given(MODEST, LABELS)
+def test_one_hot_targets_are_soft_targets(Z, t):
+    assert_allclose(soft_cross_entropy(Z, one_hot(t)), softmax_cross_entropy(Z, t), rtol=1e-14)
+    assert_allclose(
+        soft_cross_entropy_grad_Z(Z, one_hot(t)), softmax_cross_entropy_grad_Z(Z, t), rtol=1e-12
+    )
+
+
+@given(MODEST, SHARES)
+def test_soft_cross_entropy_is_cross_entropy_after_softmax(Z, T):
+    T = T / T.sum(axis=1, keepdims=True)
+
+    assert_allclose(soft_cross_entropy(Z, T), cross_entropy(softmax(Z), T), rtol=1e-12)
+    assert_allclose(soft_cross_entropy_grad_Z(Z, T), (softmax(Z) - T) / N, atol=1e-15)
+
+
+@states("With equal weights it is $L$ again.")
+@given(MODEST, LABELS, st.floats(0.1, 10))
+def test_equal_weights_change_nothing(Z, t, weight):
+    w = np.full(K, weight)
+
+    assert_allclose(weighted_cross_entropy(Z, t, w), softmax_cross_entropy(Z, t), rtol=1e-13)
+    assert_allclose(
+        weighted_cross_entropy_grad_Z(Z, t, w), softmax_cross_entropy_grad_Z(Z, t), rtol=1e-12
+    )
+
+
+@states("Where one class is rare, a network does well by never naming it.")
+def test_a_network_that_never_names_a_rare_class_is_punished_by_weights():
+    """Ninety-nine of a hundred examples have the first class, and the scores say so of all."""
+    Z, t = np.tile([4.0, 0.0], (100, 1)), np.array([0] * 99 + [1])
+    even = np.array([1 / 99, 1.0])
+
+    assert softmax_cross_entropy(Z, t) < 0.1
+    assert weighted_cross_entropy(Z, t, even) > 2
+
+
+@states('`reduction="sum"` gives the sum, and `reduction="none"` the loss of each example')
+@pytest.mark.parametrize(
+    ("loss", "given"),
+    [
+        (squared_error, (np.eye(3), np.ones((3, 3)))),
+        (cross_entropy, (np.full((3, 2), 0.5), np.eye(2)[[0, 1, 1]])),
+        (negative_log_likelihood, (np.array([[0.1, 0.9]] * 3), np.array([0, 1, 1]))),
+        (softmax_cross_entropy, (np.arange(6.0).reshape(3, 2), np.array([0, 1, 1]))),
+        (soft_cross_entropy, (np.arange(6.0).reshape(3, 2), np.full((3, 2), 0.5))),
+        (weighted_cross_entropy, (np.eye(3), np.array([0, 1, 1]), np.ones(3))),
+        (binary_cross_entropy, (np.array([-1.0, 0.0, 2.0]), np.array([0.0, 1.0, 0.5]))),
+    ],
+)
+def test_a_reduction_is_the_mean_the_sum_or_the_loss_of_each(loss, given):
+    each = loss(*given, "none")
+
+    assert each.shape == (3,)
+    assert each.ptp() > 0 if hasattr(each, "ptp") else np.ptp(each) >= 0
+    assert_allclose(loss(*given, "sum"), each.sum(), rtol=1e-15)
+    assert_allclose(loss(*given), each.mean(), rtol=1e-15)
+    with pytest.raises(ValueError, match="expected the reduction 'mean', 'sum' or 'none'; got 'su"):
+        loss(*given, "summe")
+
+
+@given(MODEST)
+def test_the_logarithms_of_probabilities_are_those_of_softmax(Z):
+    assert_allclose(log_softmax(Z), np.log(softmax(Z)), rtol=1e-12, atol=1e-13)
+    assert_allclose(log_softmax_vjp(Z, Z), softmax_vjp(Z, Z / softmax(Z)), atol=1e-11)
+
+
+def test_large_scores_keep_the_digits_of_their_logarithms():
+    """The case `test_logsoftmax_large_number` of ONNX, in float32."""
+    z = np.array([0, 1, 2, 3], np.float32) + np.float32(1e4)
+
+    assert_allclose(log_softmax(z), [-3.4401896, -2.4401896, -1.4401896, -0.44018969], rtol=1e-7)
+
+
+@states(
+    "The logarithms of the probabilities are worth a function of their own, since a probability "
+    "may underflow where its logarithm doesn't:"
+)
+def test_the_logarithm_of_a_probability_that_underflows_is_there():
+    z = np.array([0.0, 5000.0])
+
+    assert softmax(z)[0] == 0
+    assert log_softmax(z).tolist() == [-5000.0, 0.0]
+
+
+@states(
+    "By hand: the score $\\log 3$ has the probability 3/4; if it should be 1, the loss is "
+    "$\\log (4/3)$ and the gradient is $-1/4$.",
+)
+def test_a_score_of_log_three_has_three_quarters():
+    s, y = np.log([3.0]), np.array([1.0])
+
+    assert_allclose(sigmoid(s), [3 / 4])
+    assert_allclose(binary_cross_entropy(s, y), np.log(4 / 3))
+    assert_allclose(binary_cross_entropy_grad_s(s, y), [-1 / 4])
+
+
+@states(
+    "its [sigmoid](activation.md) is the probability of the first class, and the second has the "
+    "rest.",
+    "Two classes, one score",
+    "To tell two classes apart, one score $s_n$ is enough",
+    "If the first should have the probability $y_n$, which is 1 or 0 for an example whose class is "
+    "known, the cross-entropy of the two is",
+)
+@given(
+    arrays(np.float64, N, elements=st.floats(-30, 30)),
+    arrays(np.float64, N, elements=st.floats(0, 1)),
+)
+def test_one_score_does_what_two_do_of_which_one_is_zero(s, y):
+    Z, T = np.column_stack([s, np.zeros(N)]), np.column_stack([y, 1 - y])
+
+    assert_allclose(binary_cross_entropy(s, y), soft_cross_entropy(Z, T), rtol=1e-12, atol=1e-15)
+    assert_allclose(
+        binary_cross_entropy_grad_s(s, y), soft_cross_entropy_grad_Z(Z, T)[:, 0], atol=1e-15
+    )
+
+
+@pytest.mark.parametrize(("score", "target"), [(40.0, 1.0), (-40.0, 0.0)])
+def test_a_confident_score_keeps_the_digits_of_its_loss_and_gradient(score, target):
+    s, y = np.array([score]), np.array([target])
+
+    assert_allclose(binary_cross_entropy(s, y), np.exp(-40), rtol=1e-15)
+    assert_allclose(np.abs(binary_cross_entropy_grad_s(s, y)), np.exp(-40), rtol=1e-15)
+
+
+@states(
+    "**Add small numbers to 1 with `log1p`.**",
+    "When the right class has the largest score, its exponential is 1 and the others add little: "
+    "$1 + e^{-40}$ is rounded to 1, and its logarithm to 0.",
+    "NumPy's `log1p` computes $\\log (1 + x)$ from $x$ alone, so that a confident example keeps "
+    "the digits of its small loss, and its own probability less 1 is minus what the others have:",
+)
+@pytest.mark.parametrize("margin", [5.0, 12.0, 17.0, 40.0, 700.0])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_confident_example_keeps_the_digits_of_its_loss_and_gradient(margin, dtype):
+    if dtype is np.float32 and margin > 80:
+        margin = 80.0
+    Z, t = np.array([[margin, 0.0]], dtype), np.array([0])
+    exact = float(np.exp(-margin)), 2e-7 if dtype is np.float32 else 1e-15
+
+    assert 1 + np.exp(-40.0) == 1
+    assert np.log1p(np.exp(-40.0)) > 0
+    loss, (G,) = softmax_cross_entropy_and_grad_Z(Z, t)
+    assert_allclose(loss, np.log1p(exact[0]), rtol=2 * exact[1])
+    assert_allclose(G, np.array([-1, 1]) * exact[0] / (1 + exact[0]), rtol=4 * exact[1])
+    assert_allclose(log_sum_exp(Z - margin)[0], np.log1p(exact[0]), rtol=2 * exact[1])
+    for gradient in (soft_cross_entropy_grad_Z(Z, np.array([[1, 0]], dtype)),
+                     weighted_cross_entropy_grad_Z(Z, t, np.ones(2, dtype))):  # fmt: skip
+        assert_allclose(gradient, [G], rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("z", "expected"),
+    [
+        ([np.inf, 0.0], np.inf),
+        ([-np.inf, 0.0], 0.0),
+        ([-np.inf, -np.inf], -np.inf),
+        ([np.inf, np.inf], np.inf),
+        ([np.inf, -np.inf], np.inf),
+    ],
+)
+def test_log_sum_exp_of_infinities_is_their_limit(z, expected):
+    assert log_sum_exp(np.array(z)) == expected
+
+
+def test_nan_among_infinities_stays_nan():
+    assert np.isnan(log_sum_exp(np.array([np.inf, np.nan])))
+
+
+@states("The mean over all entries is what many libraries call the **mean squared error**:")
+@given(WHOLE, WHOLE)
+def test_the_mean_squared_error_is_a_mean(Y, T):
+    assert_allclose(mean_squared_error(Y, T), np.mean((Y - T) ** 2), rtol=1e-15)
+    assert_allclose(mean_squared_error_grad_Y(Y, T), 2 / K * squared_error_grad_Y(Y, T))
+
+
+@pytest.mark.parametrize("function", [mean_squared_error, mean_squared_error_grad_Y])
+def test_a_mean_of_nothing_is_refused_by_its_own_name(function):
+    with pytest.raises(ValueError, match=rf"{function.__name__} needs at least one entry; got Y"):
+        function(np.ones((2, 0)), np.ones((2, 0)))
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "message"),
+    [
+        (cross_entropy, ([[5.0, 7.0]], [[1.0, 0.0]]), "needs probabilities, at most 1; got 5.0"),
+        (negative_log_likelihood, ([[3.0, 1.0]], [0]), "needs probabilities, at most 1; got 3.0"),
+        (cross_entropy, ([[0.5, 0.5]], [[1.5, -0.5]]), "needs targets of 0 or more; got -0.5 in T"),
+        (cross_entropy, ([[0.5, 0.5]], [[np.nan, 0]]), "needs targets of 0 or more; got nan in T"),
+        (soft_cross_entropy, ([[0.5, 0.5]], [[2.0, -1.0]]), "needs targets of 0 or more; got -1.0"),
+        (soft_cross_entropy_grad_Z, ([[0.5, 0]], [[2.0, -1.0]]), "needs targets of 0 or more"),
+        (soft_cross_entropy, ([[np.nan, 0.5]], [[1.0, 0.0]]), "needs finite scores; got NaN or an"),
+        (soft_cross_entropy_grad_Z, ([[np.inf, 0]], [[1.0, 0.0]]), "needs finite scores; got NaN"),
+        (softmax_cross_entropy_grad_Z, ([[np.nan, 0]], [0]), "needs finite scores; got NaN"),
+        (weighted_cross_entropy, ([[1.0, 2.0]], [0], [-1.0, 1.0]), "needs weights of 0 or more"),
+        (
+            weighted_cross_entropy,
+            ([[1.0, 2.0]], [0], [0.0, 1.0]),
+            "needs weights of 0 or more, and one above 0 for a",
+        ),
+        (
+            weighted_cross_entropy_grad_Z,
+            ([[1.0, 2.0]], [0], [0.0, 1]),
+            "needs weights of 0 or more, and one above 0 for a",
+        ),
+        (binary_cross_entropy, ([1.0], [2.0]), "needs targets from 0 to 1; got 2.0 in y; 0 is one"),
+        (binary_cross_entropy, ([np.inf], [1.0]), "needs finite scores; got inf in s; if training"),
+        (binary_cross_entropy_grad_s, ([], []), "needs at least one example; got s (0,)"),
+        (softmax, (np.ones((3, 0)),), "needs at least one class; got z (3, 0)"),
+        (log_softmax, (np.ones((3, 0)),), "needs at least one class; got z (3, 0)"),
+        (softmax, ([[1.0, np.nan]],), "needs finite scores; got NaN or an infinity in z"),
+        (softmax, ([-np.inf, -np.inf],), "needs finite scores; got NaN or an infinity in z"),
+    ],
+)
+def test_what_is_no_probability_target_weight_or_score_is_refused(function, arguments, message):
+    with pytest.raises(ValueError, match=re.escape(f"{function.__name__} {message}")):
+        function(*arguments)

@@ -540,9 +540,17 @@ def test_a_thousand_recorded_loops_take_hours_and_have_more_products_to_do_than_
     assert loop / sum(parts) > 10 * found["ratio"]
 
 
+@states("and what is left takes {{ run numerical_training gradient.seconds:.3f }} seconds.")
+def test_the_recorded_gradient_of_what_changes_takes_a_small_part_of_the_loop(recorded):
+    found = recorded["results"]["gradient"]
+
+    assert 0 < found["seconds"] < found["loop_seconds"] / 100
+
+
 @states(
-    "Without `--learning-rate` a run takes some minutes, since it times the loop and trains three "
-    "nets for each of the curves below."
+    "Without `--learning-rate` a run takes long ({{ run numerical_training seconds:,.0f }} seconds "
+    "when it was recorded), since it times the loop and trains three nets for each of the curves "
+    "below."
 )
 def test_the_recorded_run_took_minutes_for_three_nets_of_each_curve(recorded):
     names = [f"{t['pixels']}, {t['rate']:.4g}" for t in recorded["results"]["trainings"]]

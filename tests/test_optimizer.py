@@ -1,5 +1,6 @@
 """Optimisers: what their formulas do not show. Chapter: docs/optimizer.md."""
 
+import tracemalloc
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -72,6 +73,30 @@ def test_adam_follows_algorithm_1_of_its_paper(slopes):
         expected.append(theta.copy())
 
     assert_allclose(adam(w, g, alpha, beta1, beta2, eps), expected, rtol=1e-12)
+
+
+@by_rule
+@pytest.mark.parametrize("shape", [(), (70_000,), (3, 40_000), (700, 110), (0, 4)])
+def test_large_parameters_move_by_the_bits_that_the_rule_gives_for_the_whole(rng, rule, shape):
+    theta, g = rng.normal(size=shape), rng.normal(size=shape)
+    found, state = moved(rule, {"theta": np.array(theta)}, {"theta": np.array(g)}, steps=1)
+
+    whole = rule.start({"theta": theta}).memory["theta"]
+    rule.move(theta := np.array(theta), np.array(g), 1, *whole)
+    assert_array_equal(found["theta"], theta)
+    assert all(map(np.array_equal, state.memory["theta"], whole))
+
+
+@by_rule
+def test_a_step_takes_little_room_beside_large_parameters(rng, rule):
+    parameters, gradients = ({"W": rng.normal(size=(2000, 1000))} for _ in range(2))
+    state = rule.start(parameters)
+
+    tracemalloc.start()
+    rule.step(parameters, gradients, state)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < parameters["W"].nbytes / 4
 
 
 def test_adam_has_the_settings_of_its_paper_unless_told_otherwise():
@@ -280,9 +305,9 @@ def test_integer_parameters_are_refused():
 @pytest.mark.parametrize(
     ("rule", "settings", "message"),
     [
-        (GradientDescent, {"eta": 0.0}, "expected eta above 0; got 0.0"),
-        (GradientDescent, {"eta": np.inf}, "expected eta above 0; got inf"),
-        (Adam, {"eta": np.nan}, "expected eta above 0; got nan"),
+        (GradientDescent, {"eta": 0.0}, "expected eta above 0 and finite; got 0.0"),
+        (GradientDescent, {"eta": np.inf}, "expected eta above 0 and finite; got inf"),
+        (Adam, {"eta": np.nan}, "expected eta above 0 and finite; got nan"),
         (Adam, {"epsilon": 0.0}, "expected epsilon above 0"),
         (Adam, {"beta_1": 1.0}, "expected beta_1 from 0 up to, not including, 1; got 1.0"),
         (Adam, {"beta_2": -0.1}, "expected beta_2 from 0"),

@@ -40,7 +40,7 @@ LIES = [  # chapter, label if there is one, what stands there, and what is the s
     ("evaluation", "macro_recall", r"\frac{1}{K}", r"\frac{1}{N - B}"),
     ("data_parallel", "ring_time", r"= 2 (p - 1)", r"= D (p - 1)"),
     ("softmax_regression", "softmax_regression", r"\sum_{j=1}^{K}", r"\sum_{j=1}^{N + 1}"),
-    ("errata", "mean_squared_error", r"\frac{1}{N K}", r"\frac{1}{D + 2}"),
+    ("loss", "mean_squared_error", r"\frac{1}{N K}", r"\frac{1}{K + 3}"),
     ("backprop", "", r"F = 2 N", r"F = N^2"),
     ("backprop", "", r"2 N (D H + H K)", r"6 N (D + K)"),
     ("inference", "guess_variance", r"= \frac{1}{K}", r"= \frac{1}{N + H}"),

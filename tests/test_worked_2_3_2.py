@@ -120,7 +120,7 @@ def test_gradient_descent_never_quite_arrives():
 
 @states("In float64 they can: an exponential smaller than the last place of 1 is lost.")
 def test_a_sigmoid_of_float64_reaches_one():
-    assert sigmoid(np.array([36.0, 37.0])).tolist() == [1 - 2**-52, 1.0]
+    assert sigmoid(np.array([36.0, 37.0, 38.0])).tolist() == [1 - 2**-52, 1 - 2**-53, 1.0]
 
 
 @states("The third neuron passes on less than half a hundredth of what reaches it.")

@@ -89,14 +89,20 @@ FORWARDS = {
     "shifted_loss": lambda Z, t, epsilon: (
         -jnp.log(_of_classes(softmax(Z, axis=1), t) + epsilon).mean()
     ),
-    "mean_squared_error": lambda Y, C: jnp.square(Y - C).mean(),
     # linear and matmul
     "linear": lambda X, W, b: jnp.einsum("nd,dk->nk", X, W) + b,
     "matmul": jnp.matmul,
     # loss
     "squared_error": lambda Y, T: jnp.square(Y - T).sum(axis=1).mean() / 2,
     "cross_entropy": lambda P, T: -jax.scipy.special.xlogy(T, P).sum(axis=1).mean(),
+    "mean_squared_error": lambda Y, T: jnp.square(Y - T).mean(),
+    "log_softmax": jax.nn.log_softmax,
     "softmax_cross_entropy": _cross_entropy,
+    "soft_cross_entropy": lambda Z, T: -(T * jax.nn.log_softmax(Z)).sum(axis=1).mean(),
+    "weighted_cross_entropy": lambda Z, t, w: (
+        -(w[t] * _of_classes(jax.nn.log_softmax(Z), t)).sum() / w[t].sum()
+    ),
+    "binary_cross_entropy": lambda s, y: (jnp.logaddexp(0, s) - y * s).mean(),
     # softmax and softmax_regression
     "softmax": softmax,
     "softmax_regression_loss": lambda X, W, b, t: _network("identity", X, t, W, b),

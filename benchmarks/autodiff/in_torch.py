@@ -87,14 +87,18 @@ FORWARDS = {
     # errata
     "floored_loss": lambda Z, t, epsilon: -torch.clamp(_own(Z, t), min=epsilon).log().mean(),
     "shifted_loss": lambda Z, t, epsilon: -torch.log(_own(Z, t) + epsilon).mean(),
-    "mean_squared_error": F.mse_loss,
     # linear and matmul
     "linear": lambda X, W, b: torch.addmm(b, X, W),
     "matmul": torch.matmul,
     # loss
     "squared_error": lambda Y, T: F.mse_loss(Y, T, reduction="sum") / (2 * len(Y)),
     "cross_entropy": lambda P, T: -torch.special.xlogy(T, P).sum(dim=1).mean(),
+    "mean_squared_error": F.mse_loss,
+    "log_softmax": lambda z: torch.log_softmax(z, dim=-1),
     "softmax_cross_entropy": F.cross_entropy,
+    "soft_cross_entropy": F.cross_entropy,  # which takes distributions, too
+    "weighted_cross_entropy": F.cross_entropy,
+    "binary_cross_entropy": F.binary_cross_entropy_with_logits,
     # softmax and softmax_regression
     "softmax": lambda z: torch.softmax(z, dim=-1),
     "softmax_regression_loss": lambda X, W, b, t: F.cross_entropy(F.linear(X, W.T, b), t),

@@ -37,6 +37,7 @@ MODULES = (
 GRADIENT = re.compile(r"\w+_(prime|jacobian|jvp|vjp|grad_\w+)|(\w+_)?gradients?")
 NAME = re.compile(r"(?P<f>\w+?)(?P<both>_and)?_(?P<kind>prime|jacobian|jvp|vjp|grad)_?(?P<by>\w*)")
 SCALE = 0.5  # of random numbers
+SHARES = {("y", "n"), ("w", "k")}  # probabilities of examples, and weights of classes
 STEP = 1e-4  # of central differences, whose error is of the order of its square
 
 
@@ -97,8 +98,9 @@ def ask(name: str, sizes: Sizes, rng: np.random.Generator) -> Iterator[Answered]
 
 
 def parameters(function: Callable[..., Any]) -> Mapping[str, Any]:
-    """The parameters of a function, in their order."""
-    return signature(function).parameters
+    """The parameters that a function has to be given, in their order."""
+    found = signature(function).parameters
+    return {name: each for name, each in found.items() if each.default is each.empty}
 
 
 def draw(parameter: Any, sizes: Sizes, rng: np.random.Generator) -> Any:
@@ -117,6 +119,8 @@ def draw(parameter: Any, sizes: Sizes, rng: np.random.Generator) -> Any:
         return rng.integers(0, sizes["k"], shape)
     if parameter.name in ("P", "T"):
         return rng.dirichlet(np.ones(shape[-1]), shape[:-1])
+    if (parameter.name, annotation.dim_str) in SHARES:
+        return rng.uniform(0.1, 0.9, shape)
     return SCALE * rng.standard_normal(shape)
 
 

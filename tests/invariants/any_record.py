@@ -37,6 +37,9 @@ def check(record: dict[str, Any]) -> None:
         if isinstance(value, dict):
             for rule in (_quartiles, _timing, _ratios, _last, _pictures, _confusion):
                 rule(path, value)
+            if "cores" in value and "calls" in value:
+                most = 0.1 + record["settings"].get("threads", 1)
+                require(0 < value["cores"] < most, f"{path}: more cores than threads")
         if key in SHARES:
             shares = np.ravel(value if value is not None else [])
             require(np.all((shares >= 0) & (shares <= 1)), f"{path} is no share: {value}")
@@ -69,7 +72,6 @@ def _quartiles(path: str, entry: dict) -> None:
 def _timing(path: str, entry: dict) -> None:
     if {"rounds", "calls", "cores"} <= entry.keys():
         require(entry["rounds"] >= 1 <= entry["calls"], f"{path}: never called")
-        require(0 < entry["cores"] < 1.1, f"{path}: not one thread")
 
 
 def _ratios(path: str, entry: dict) -> None:

@@ -1,5 +1,6 @@
 """What the constants of a benchmark imply for its results. Times themselves can't be repeated."""
 
+import argparse
 import math
 from collections import Counter
 from typing import Any
@@ -9,22 +10,30 @@ import numpy as np
 from benchmarks import (
     epoch,
     gradient,
+    growth,
+    kernels,
     libraries,
     mutation,
     regression,
+    starting,
     step,
+    threads,
     training,
     witness,
 )
 from benchmarks.agreement import TOLERANCE
 from benchmarks.autodiff.questions import gradients
 from benchmarks.beside import in_onnx, optimisers, values
+from benchmarks.floors import FLOORS, LIBRARIES
 from benchmarks.mutants.mutant import PARTS
 from benchmarks.mutants.trying import RESULTS, SHOWN
+from benchmarks.options import WIDEST
 from figures.oracles import cs231n, nielsen
 from nn.network import ACTIVATIONS
-from tests.invariants.any_record import require
+from tests.invariants.any_record import ratio_fits, require
 from verify.book.displays import chapters, displays
+
+WHOLE = argparse.Namespace(quick=False)
 
 
 def steps(results: dict) -> None:
@@ -34,11 +43,54 @@ def steps(results: dict) -> None:
     for at, cell in results["cells"].items():
         size, hidden = map(int, at.split("x"))
         distances, timed = cell["distances"], cell["seconds"]
-        rounds = 11 if size * hidden > 1_000_000 else 41
-        require({each["rounds"] for each in timed.values()} == {rounds}, f"{at}: rounds")
-        require(distances.keys() == timed.keys() - {"products"}, f"{at}: distances of others")
+        _rounds(at, cell, step.rounds(WHOLE, size * hidden))
+        require(distances.keys() == timed.keys() - FLOORS.keys(), f"{at}: distances of others")
         require(distances["nn"] == 0 <= min(distances.values()), f"{at}: distances")
         require(max(distances.values()) < TOLERANCE, f"{at}: not the same")
+        for name, floor in LIBRARIES.items():
+            fits = ratio_fits(cell["floors"][name]["median"], timed[name], timed[floor])
+            require(fits, f"{at}: {name} is not so far above its floor")
+    require([*results["profile"]] == [f"{n}x{step.WIDTHS[0]}" for n in step.PROFILED], "profile")
+    for at, parts in results["profile"].items():
+        alone = sum(part["median"] for name, part in parts.items() if name != "nn")
+        require(alone < 1.25 * parts["nn"]["median"], f"{at}: parts of more than the whole")
+    single = results["single"]
+    above, below = (single["seconds"][name] for name in ("matmul", "entries"))
+    fits = ratio_fits(single["matmul_of_entries"]["median"], above, below)
+    require(fits, "single: matmul is not so far above")
+
+
+def with_two_threads(results: dict) -> None:
+    """Some of the cells, each with so many threads."""
+    _cells(results, threads.CELLS)
+    require(results["threads"] == threads.THREADS, "threads")
+    _same(results, threads.NAMES)
+
+
+def with_other_kernels(results: dict) -> None:
+    """Some of the cells, with the kernels that were asked for."""
+    _cells(results, kernels.CELLS)
+    require(WIDEST["OPENBLAS_CORETYPE"] in results["chosen"], "other kernels")
+    _same(results, kernels.NAMES)
+
+
+def starts(results: dict) -> None:
+    """Every program, whose first step takes at least as long as a later one."""
+    require(results["runs"].keys() == starting.MODULES.keys(), "other programs")
+    for name, run in results["runs"].items():
+        require(run["first"]["median"] >= run["later"]["median"], f"{name}: a first step")
+
+
+def more_chapters(results: dict) -> None:
+    """Each time more chapters, with the displays that they have, and at no lower cost."""
+    rows, topics = results["rows"], chapters()
+    counts = [row["chapters"] for row in rows]
+    require(counts == [n for n in growth.COUNTS if n <= len(topics)], "other chapters")
+    for row in rows:
+        count = sum(len(displays(topic)) for topic in topics[: row["chapters"]])
+        require(row["displays"] == count, f"{row['chapters']}: displays")
+    for key in ("build", "bytes", "files", "tests"):
+        require(sorted(row[key] for row in rows) == [row[key] for row in rows], f"{key} falls")
 
 
 def epochs(results: dict) -> None:
@@ -149,6 +201,18 @@ def changes(results: dict) -> None:
                 same = counts.get(result, 0) == shown[part, result]
                 require(same, f"{topic}: {part}, {result}: others are shown")
         require(sum(entry["counts"]["formulas"].values()) > 0, f"{topic}: no formulas")
+
+
+def _rounds(at: str, cell: dict, rounds: int) -> None:
+    require({each["rounds"] for each in cell["seconds"].values()} == {rounds}, f"{at}: rounds")
+
+
+def _same(results: dict, names: tuple[str, ...]) -> None:
+    for at, cell in results["cells"].items():
+        size, hidden = map(int, at.split("x"))
+        _rounds(at, cell, step.rounds(WHOLE, size * hidden))
+        require([*cell["seconds"]] == [*names], f"{at}: others")
+        require(max(cell["distances"].values()) < TOLERANCE, f"{at}: not the same")
 
 
 def _cells(results: dict, sizes: Any) -> None:

@@ -15,6 +15,7 @@ from benchmarks import missing
 from benchmarks.beside import in_onnx, optimisers, values
 from benchmarks.missing import Skipped, require_package
 from experiments import mnist
+from experiments.progress import followed
 from figures.oracles import cs231n, nielsen
 
 POINTS = 25  # of each size
@@ -92,7 +93,7 @@ def _jax() -> ModuleType:
 def beside(libraries: dict[str, ModuleType], points: int) -> dict[str, Any]:
     """Every function that one of the libraries has, with the largest error beside each."""
     found: dict[str, Any] = {}
-    for key, library in libraries.items():
+    for key, library in followed([*libraries.items()], "comparison"):
         for name, each in values.values(library, key, points).items():
             row = found.setdefault(name, {"chapter": each["chapter"], "errors": {}})
             row["points"], row["errors"][key] = each["points"], each["error"]
@@ -103,7 +104,7 @@ def spiral(steps: int) -> list[dict[str, Any]]:
     """The losses that the notes print, for the net from several random starts, and its accuracy."""
     X, t = cs231n.spiral()
     found = []
-    for seed in range(SEEDS):
+    for seed in followed(range(SEEDS), "start"):
         losses: dict[int, float] = {}
         parameters = cs231n.spiral_start(seed)
         cs231n.train(cs231n.SPIRAL, parameters, steps + 1, losses.__setitem__)

@@ -13,7 +13,7 @@ from benchmarks.beside.values import difference
 from experiments.errors import InputError
 from nn.activation import identity, relu, sigmoid, tanh
 from nn.linear import linear
-from nn.loss import log_sum_exp, negative_log_likelihood, softmax_cross_entropy
+from nn.loss import log_softmax, log_sum_exp, negative_log_likelihood, softmax_cross_entropy
 from nn.matmul import matmul
 from nn.optimizer import AdaGrad, Adam, GradientDescent, Momentum, Nesterov, State
 from nn.softmax import softmax
@@ -83,12 +83,6 @@ def _cases(every: Any) -> Iterator[Case]:
 # -- operators
 
 
-def log_softmax(z: Array) -> Array:
-    """The logarithm of softmax over the last axis; the largest score leaves first."""
-    S = z - z.max(axis=-1, keepdims=True)
-    return S - np.expand_dims(log_sum_exp(S), -1)
-
-
 def _along(function: Callable[[Array], Array]) -> Callable[..., Inputs]:
     """Over the axis that is asked for, in place of the last one."""
 
@@ -125,18 +119,15 @@ def _reduced(attributes: Attributes, t: Array, losses: Array, weights: Array | N
     return losses.sum() / (w.sum() if reduction == "mean" else 1)
 
 
-def _each(function: Callable[[Array, Array], Any], Z: Array, t: Array) -> Array:
-    """One example after the other; labels that are ignored are none, and any class will do."""
-    there = (t >= 0) & (t < Z.shape[1])
-    return np.array(
-        [function(Z[n : n + 1], np.where(there, t, 0)[n : n + 1]) for n in range(len(t))]
-    )
+def _known(t: Array, classes: int) -> Array:
+    """Labels that are ignored are none, and any class will do for them."""
+    return np.where((t >= 0) & (t < classes), t, 0).ravel()
 
 
 def _cross_entropy(
     attributes: Attributes, x: Array, t: Array, weights: Array | None = None
 ) -> Inputs:
-    losses = _each(softmax_cross_entropy, _rows(x), t.ravel())
+    losses = softmax_cross_entropy(_rows(x), _known(t, x.shape[1]), "none")
     logs = np.moveaxis(log_softmax(np.moveaxis(x, 1, -1)), -1, 1)
     return [_reduced(attributes, t, losses, weights), logs]
 
@@ -144,8 +135,7 @@ def _cross_entropy(
 def _likelihood(attributes: Attributes, x: Array, t: Array, weights: Array | None = None) -> Inputs:
     """ONNX takes any numbers for logarithms of probabilities, and `nn` takes probabilities."""
     Z = _rows(x).astype(float)
-    P = softmax(Z)
-    losses = _each(negative_log_likelihood, P, t.ravel()) - log_sum_exp(Z)
+    losses = negative_log_likelihood(softmax(Z), _known(t, x.shape[1]), "none") - log_sum_exp(Z)
     return [_reduced(attributes, t, losses, weights)]
 
 
@@ -228,7 +218,7 @@ COMPUTED: dict[str, Callable[..., Inputs]] = {
 }
 FUNCTIONS = {  # of `nn`, that an operator's cases call
     "Softmax": ("softmax",),
-    "LogSoftmax": ("log_sum_exp",),
+    "LogSoftmax": ("log_softmax",),
     "SoftmaxCrossEntropyLoss": ("softmax_cross_entropy",),
     "NegativeLogLikelihoodLoss": ("negative_log_likelihood",),
     "Relu": ("relu",),

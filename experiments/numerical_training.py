@@ -117,6 +117,7 @@ def run(data: Data, settings: NumericalSettings, progress: Progress) -> dict:
                 **results["gradient"]
             )
         )
+        progress.start()
     results["tested_after"] = tested_after(settings.steps_each(len(data.train)))
     results["trainings"] = []
     for variant in settings.variants:

@@ -33,6 +33,12 @@ class Progress:
         self._done, self._begin = before, clock()
         self._due = self._begin + FIRST
 
+    def start(self) -> None:
+        """Count the time from here: what came before was no step, and says nothing of them."""
+        self._bar.unpause()
+        self._begin = self._clock()
+        self._due = self._begin + FIRST
+
     def step(self, count: int = 1) -> None:
         """Count steps that were made."""
         self._bar.update(count)

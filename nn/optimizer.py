@@ -9,8 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from types import EllipsisType
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 from jaxtyping import Float
@@ -221,7 +220,7 @@ class Adam(GradientDescent):
 
 
 @lru_cache(maxsize=256)  # training asks the same question at every step
-def _parts(shape: tuple[int, ...]) -> tuple[EllipsisType | slice, ...]:
+def _parts(shape: tuple[int, ...]) -> tuple[Any, ...]:
     """Rows that are moved together: every rule treats each entry alone, so any division will do."""
     if math.prod(shape) <= PART:
         return (...,)

@@ -211,7 +211,7 @@ def test_recorded_ratios_are_near_the_quotients_of_the_medians_and_not_the_same(
         for name, ratio in cell["ratios"].items()
     ]
 
-    assert 0.001 < np.abs(off).max() < 0.1
+    assert np.abs(off).max() > 0.001 and np.median(np.abs(off)) < 0.02
 
 
 @states(
@@ -540,34 +540,23 @@ def test_table_of_cores_shows_those_of_the_steps_with_large_batches():
 
 @states("The bounds stood before these measurements were made, in the commits that the table names")
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda p: f"{p.what}, {p.at_most}")
-def test_a_commit_before_the_measurements_holds_the_promise(promise):
-    try:
-        then, text = (
-            subprocess.run(
-                ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True
-            ).stdout
-            for arguments in (
-                ["show", "--no-patch", "--format=%ct", promise.commit],
-                [
-                    "grep",
-                    "-hF",
-                    f'"{promise.what}", {promise.at_most}',
-                    promise.commit,
-                    "--",
-                    "*.py",
-                ],
-            )
-        )
-    except (OSError, subprocess.CalledProcessError):
-        if not (ROOT / ".git").exists() or "shallow" in "".join(
-            path.name for path in (ROOT / ".git").glob("*")
-        ):
-            pytest.skip("the history is not here")
-        raise
+def test_a_commit_before_the_measurements_made_the_promise(promise):
+    def git(*arguments):
+        command = ["git", *arguments]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    then = git("show", "--no-patch", "--format=%ct", f"{promise.commit}^{{commit}}")
+    if then.returncode:  # a copy without history, or with its end only
+        pytest.skip("the history is not here")
+    words = f'"{promise.what}", {promise.at_most},'
+    holds = [
+        git("grep", "-qF", words, commit, "--", "figures").returncode == 0
+        for commit in (promise.commit, f"{promise.commit}^")
+    ]
 
     measured_at = datetime.strptime(record("step").record["date"], "%Y-%m-%d %H:%M UTC")
-    assert text.strip().startswith(("Promise(", "("))
-    assert int(then) < measured_at.replace(tzinfo=UTC).timestamp()
+    assert holds == [True, False]
+    assert int(then.stdout) < measured_at.replace(tzinfo=UTC).timestamp()
 
 
 @states("Where a promise is about any batch and width, the worst of them is shown.")
@@ -940,7 +929,7 @@ def test_the_thin_bars_reach_from_quartile_to_quartile(recorded, name):
     "In the bars stands the share of the products.",
     page="figures/performance",
 )
-@states("And where this book's step spends them:")
+@states("Where this book's step spends them:")
 def test_each_bar_shows_the_share_of_the_products_and_that_of_all_the_rest(recorded):
     axes = seen("performance", "parts").only
     assert (axes.y.label, axes.x.label) == ("batch", "share of the time, in per cent")
@@ -1001,12 +990,18 @@ def test_what_the_first_chapters_cost_is_drawn_over_their_number(panel, key, uni
     assert axes.title.split(",")[0] == {"build": "building", "bytes": "site", "tests": "tests"}[key]
 
 
-@states("The proofs and the tests are those of the chapters alone", page="figures/performance")
+@states(
+    "The proofs and the tests are those of the chapters alone; a build proves them too, and makes "
+    "the other pages as well.",
+    page="figures/performance",
+)
 def test_proofs_of_the_first_chapters_add_up_to_those_of_all():
     axes = seen("performance", "growth").axes[0]
     seconds = np.cumsum([0, *record("checking").value("seconds")])
+    builds = [row["build"] for row in record("growth").value("rows")]
 
     assert axes.dots(TEAL).misses(range(len(seconds)), seconds) < NEAR
+    assert builds[0] > seconds[1] and builds[-1] > seconds[-1]
 
 
 @states("Dotted lines join the first point and the last.", page="figures/performance")

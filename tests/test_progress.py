@@ -10,7 +10,8 @@ from benchmarks import measure, mutation, record
 from benchmarks.options import SUBJECTS
 from experiments import command
 from experiments import record as of_experiments
-from experiments.progress import EVERY, FIRST, Progress, beforehand, followed
+from experiments.progress import EVERY, FIRST, LONG, Progress, beforehand, followed
+from tests.states import states
 from verify.book import ROOT
 
 
@@ -64,6 +65,15 @@ def test_steps_of_an_earlier_run_are_counted_and_do_not_shorten_what_remains(clo
     assert capsys.readouterr().err == "51 of 100 steps after 00:05, 04:05 to go\n"
 
 
+def test_what_comes_before_the_first_step_does_not_lengthen_what_remains(clock, capsys):
+    with Progress(100, clock=clock) as progress:
+        clock.now += 20
+        progress.start()
+        run(progress, clock, [1.0] * 5)
+
+    assert capsys.readouterr().err == "5 of 100 steps after 00:05, 01:35 to go\n"
+
+
 def test_on_a_terminal_a_bar_shows_what_remains(clock, monkeypatch, capsys):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     with Progress(4, "cell", clock=clock) as progress:
@@ -77,12 +87,18 @@ def test_items_are_followed_in_their_order_and_each_is_counted():
     assert list(followed("abc", "letter")) == ["a", "b", "c"]
 
 
+@states(
+    "What takes longer than ten seconds says beforehand how long it took when it was recorded, and "
+    "then what remains.",
+    page="README",
+)
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [(1.2, "1 second"), (42, "42 seconds"), (410, "7 minutes"), (101, "2 minutes")],
 )
 def test_a_long_run_is_announced_in_words(seconds, words):
     assert beforehand(seconds) == f"took {words} when it was recorded"
+    assert LONG == 10
 
 
 @pytest.mark.parametrize("name", command.known())

@@ -121,7 +121,9 @@ def test_a_killed_process_loses_at_most_the_steps_since_the_last_checkpoint(ask,
     page="data_parallel",
 )
 def test_ctrl_c_says_what_was_saved_and_how_to_go_on(ask, tmp_path, monkeypatch):
-    monkeypatch.setattr("experiments.progress.Progress", lambda _: StoppedAfter(25, WithCtrlC))
+    monkeypatch.setattr(
+        "experiments.progress.Progress", lambda *_, **__: StoppedAfter(25, WithCtrlC)
+    )
     path = tmp_path / "kept"
 
     status, said, _ = ask("--checkpoint", path, "--checkpoint-every", 10)
@@ -133,7 +135,9 @@ def test_ctrl_c_says_what_was_saved_and_how_to_go_on(ask, tmp_path, monkeypatch)
 
 
 def test_ctrl_c_before_the_first_checkpoint_says_that_nothing_was_saved(ask, tmp_path, monkeypatch):
-    monkeypatch.setattr("experiments.progress.Progress", lambda _: StoppedAfter(5, WithCtrlC))
+    monkeypatch.setattr(
+        "experiments.progress.Progress", lambda *_, **__: StoppedAfter(5, WithCtrlC)
+    )
 
     status, said, _ = ask("--checkpoint", tmp_path / "kept", "--checkpoint-every", 10)
 

@@ -129,6 +129,30 @@ def test_what_is_no_chapter_is_not_listed():
     assert there - {*nn.__all__} == {"checks", "kinds", "shapes"}
 
 
+def test_every_module_stands_on_a_page_of_the_reference_in_the_order_of_the_book():
+    pages = [
+        ROOT / f"docs/reference/nn/{name}.md" for name in ("networks", "training", "arguments")
+    ]
+    shown = [re.findall(r"^::: nn\.(\w+)$", page.read_text("utf-8"), re.M) for page in pages]
+
+    assert shown[0] + shown[1] == nn.__all__
+    assert sorted(shown[2]) == ["checks", "kinds", "shapes"]
+
+
+def test_the_page_of_the_package_says_where_its_modules_stand():
+    text = (ROOT / "docs/reference/nn.md").read_text("utf-8")
+    said = re.findall(r"\((nn/\w+\.md)\), from \*(\w+)\* to \*(\w+)\*", text)
+    pages = {
+        page: re.findall(
+            r"^::: nn\.(\w+)$", (ROOT / "docs/reference" / page).read_text("utf-8"), re.M
+        )
+        for page, _, _ in said
+    }
+
+    assert len(said) == 2
+    assert [(page, found[0], found[-1]) for page, found in pages.items()] == said
+
+
 def test_help_shows_the_contents_before_anything_else():
     shown = pydoc.plain(pydoc.render_doc(nn))
 

@@ -46,7 +46,8 @@ help:  ## list these commands
 book: .venv/installed  ## serve the book on localhost:8000, and verify every formula meanwhile
 	@.venv/bin/python -c "$$REQUIRE_PORT" "$(PORT)"
 	@trap 'kill $$tests 2>/dev/null' EXIT INT TERM; \
-	{ $(RUN) verify.showing.ahead; exec nice env $(PYTEST) --quiet tests/test_book.py; } & tests=$$!; \
+	{ trap 'kill $$ahead 2>/dev/null; exit' TERM; $(RUN) verify.showing.ahead & ahead=$$!; \
+	  wait $$ahead; trap - TERM; exec nice env $(PYTEST) --quiet tests/test_book.py; } & tests=$$!; \
 	$(RUN) mkdocs serve --no-strict --dev-addr localhost:$(PORT)
 
 # Strict: a formula that fails is not printed. A site that is built afterwards has a link to the file.

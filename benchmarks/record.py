@@ -14,7 +14,7 @@ from verify.book import ROOT
 from verify.book.runs import load
 from verify.book.sources import digest
 
-PACKAGES = ("numpy", "torch", "jax", "scikit-learn", "scipy", "sympy")
+PACKAGES = ("numpy", "torch", "jax", "onnx", "scikit-learn", "scipy", "sympy")
 text = record.text
 
 

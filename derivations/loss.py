@@ -65,7 +65,8 @@ def sigma(x):  # sigmoid
 
 s = vector("s", N)  # score of each example for the first of two classes
 y = vector("y", N, positive=True)  # probability that it should have
-B = binary_cross_entropy = -(y * log(sigma(s)) + (1 - y) * log(1 - sigma(s))).sum() / N  # loss
+B = -(y * log(sigma(s)) + (1 - y) * log(1 - sigma(s))).sum() / N  # cross-entropy of two classes
+binary_cross_entropy = B
 binary_cross_entropy_grad_s = derivative(B, s)
 
 # A small constant that keeps the logarithm from 0: added, or as a floor.

@@ -3,6 +3,8 @@
 from math import ceil, floor, log10
 
 from verify import check
+from verify.extremes import exact, table
+from verify.extremes import points as at_edges
 from verify.proving import code, equality, formula, numeric, points, sizes
 
 LARGEST, UNIT = equality.LARGEST, equality.UNIT
@@ -14,6 +16,9 @@ FEWEST, MOST = sizes.FEWEST, sizes.MOST
 LOW, HIGH = points.POSITIVE
 SEEDS, SEEDS_ELSEWHERE = len(code.SEEDS), len(code.FEWER)
 CODE_TOLERANCE, DIFFERENCES_TOLERANCE = code.CODE_TOLERANCE, check.DIFFERENCES_TOLERANCE
+
+EXACT_DIGITS, FAR, MANY = exact.DIGITS, at_edges.FAR, table.MANY
+EXEMPT = len(table.exempt())  # functions that are not measured at extreme points
 
 
 def by_chance(degree: int) -> float:

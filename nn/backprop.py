@@ -31,6 +31,10 @@ def two_layer_loss(
 
     Raises:
         ValueError: as for `nn.loss.softmax_cross_entropy`.
+
+    Example:
+        >>> two_layer_loss([[2.0]], [[0.0]], [0.0], [[1.0, -1.0]], [-0.5, 0.5], [0]).round(3)
+        np.float64(0.693)
     """
     return softmax_cross_entropy(linear(sigmoid(linear(X, W1, b1)), W2, b2), t)
 
@@ -43,6 +47,10 @@ def two_layer_loss_grad_W2(
 
     Raises:
         ValueError: there is no example, or t holds what is no class index.
+
+    Example:
+        >>> two_layer_loss_grad_W2([[2.0]], [[0.0]], [0.0], [[1.0, -1.0]], [-0.5, 0.5], [0])
+        array([[-0.25,  0.25]])
     """
     A1 = sigmoid(linear(X, W1, b1))
     return linear_grad_W(A1, softmax_cross_entropy_grad_Z(linear(A1, W2, b2), t))
@@ -56,6 +64,10 @@ def two_layer_loss_grad_b2(
 
     Raises:
         ValueError: there is no example, or t holds what is no class index.
+
+    Example:
+        >>> two_layer_loss_grad_b2([[2.0]], [[0.0]], [0.0], [[1.0, -1.0]], [-0.5, 0.5], [0])
+        array([-0.5,  0.5])
     """
     A1 = sigmoid(linear(X, W1, b1))
     return linear_grad_b(softmax_cross_entropy_grad_Z(linear(A1, W2, b2), t))
@@ -69,6 +81,10 @@ def two_layer_loss_grad_W1(
 
     Raises:
         ValueError: there is no example, or t holds what is no class index.
+
+    Example:
+        >>> two_layer_loss_grad_W1([[2.0]], [[0.0]], [0.0], [[1.0, -1.0]], [-0.5, 0.5], [0])
+        array([[-0.5]])
     """
     return linear_grad_W(X, _delta_1(X, W1, b1, W2, b2, t))
 
@@ -81,6 +97,10 @@ def two_layer_loss_grad_b1(
 
     Raises:
         ValueError: there is no example, or t holds what is no class index.
+
+    Example:
+        >>> two_layer_loss_grad_b1([[2.0]], [[0.0]], [0.0], [[1.0, -1.0]], [-0.5, 0.5], [0])
+        array([-0.25])
     """
     return linear_grad_b(_delta_1(X, W1, b1, W2, b2, t))
 

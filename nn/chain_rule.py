@@ -12,19 +12,34 @@ Array = np.ndarray
 
 @shapes_checked
 def sigmoid_neuron(x: Float[Array, " d"], w: Float[Array, " d+1"]) -> np.floating:
-    """Weigh the inputs, add the bias, which is the last entry of w, and squash the sum."""
+    """Weigh the inputs, add the bias, which is the last entry of w, and squash the sum.
+
+    Example:
+        >>> sigmoid_neuron(x=[3.0], w=[2.0, -6.0])
+        np.float64(0.5)
+    """
     return sigmoid(_score(x, w))[0]
 
 
 @shapes_checked
 def sigmoid_neuron_grad_w(x: Float[Array, " d"], w: Float[Array, " d+1"]) -> Float[Array, " d+1"]:
-    """Differentiate the neuron by its weights and its bias."""
+    """Differentiate the neuron by its weights and its bias.
+
+    Example:
+        >>> sigmoid_neuron_grad_w(x=[3.0], w=[2.0, -6.0])
+        array([0.75, 0.25])
+    """
     return sigmoid_prime(_score(x, w)) * np.append(x, x.dtype.type(1))
 
 
 @shapes_checked
 def sigmoid_neuron_grad_x(x: Float[Array, " d"], w: Float[Array, " d+1"]) -> Float[Array, " d"]:
-    """Differentiate the neuron by its inputs."""
+    """Differentiate the neuron by its inputs.
+
+    Example:
+        >>> sigmoid_neuron_grad_x(x=[3.0], w=[2.0, -6.0])
+        array([0.5])
+    """
     return sigmoid_prime(_score(x, w)) * w[:-1]
 
 
@@ -32,7 +47,12 @@ def sigmoid_neuron_grad_x(x: Float[Array, " d"], w: Float[Array, " d+1"]) -> Flo
 def composition(
     x: Float[Array, " d"], A: Float[Array, "h d"], B: Float[Array, "k h"]
 ) -> Float[Array, " k"]:
-    """Apply three maps in a row: a product with A, tanh, a product with B."""
+    """Apply three maps in a row: a product with A, tanh, a product with B.
+
+    Example:
+        >>> composition(x=[1.0], A=[[2.0]], B=[[3.0]]).round(3)
+        array([2.892])
+    """
     return B @ tanh(A @ x)
 
 
@@ -40,7 +60,12 @@ def composition(
 def composition_jacobian(
     x: Float[Array, " d"], A: Float[Array, "h d"], B: Float[Array, "k h"]
 ) -> Float[Array, "k d"]:
-    """Multiply the three Jacobians: to read, not to train with; see `composition_vjp`."""
+    """Multiply the three Jacobians: to read, not to train with; see `composition_vjp`.
+
+    Example:
+        >>> composition_jacobian(x=[0.0], A=[[2.0]], B=[[3.0]])
+        array([[6.]])
+    """
     return B @ np.diag(tanh_prime(A @ x)) @ A
 
 
@@ -48,7 +73,12 @@ def composition_jacobian(
 def composition_jvp(
     x: Float[Array, " d"], A: Float[Array, "h d"], B: Float[Array, "k h"], v: Float[Array, " d"]
 ) -> Float[Array, " k"]:
-    """Push a direction v of the inputs forward: how the outputs start to move along it."""
+    """Push a direction v of the inputs forward: how the outputs start to move along it.
+
+    Example:
+        >>> composition_jvp(x=[0.0], A=[[2.0]], B=[[3.0]], v=[0.5])
+        array([3.])
+    """
     return B @ (tanh_prime(A @ x) * (A @ v))
 
 
@@ -56,7 +86,12 @@ def composition_jvp(
 def composition_vjp(
     x: Float[Array, " d"], A: Float[Array, "h d"], B: Float[Array, "k h"], g: Float[Array, " k"]
 ) -> Float[Array, " d"]:
-    """Pull the upstream gradient g = dL/dy back to the inputs without forming a Jacobian."""
+    """Pull the upstream gradient g = dL/dy back to the inputs without forming a Jacobian.
+
+    Example:
+        >>> composition_vjp(x=[0.0], A=[[2.0]], B=[[3.0]], g=[0.5])
+        array([3.])
+    """
     return A.T @ (tanh_prime(A @ x) * (B.T @ g))
 
 
@@ -68,6 +103,10 @@ def forward_multiplications(n: Real[Array, " m"]) -> np.number:
 
     Raises:
         ValueError: there is no map: n has fewer than two sizes.
+
+    Example:
+        >>> forward_multiplications([2, 3, 4, 1])
+        np.int64(32)
     """
     check_layers("forward_multiplications", "n", n)
     return n[0] * (n[2:] * n[1:-1]).sum()
@@ -79,6 +118,10 @@ def backward_multiplications(n: Real[Array, " m"]) -> np.number:
 
     Raises:
         ValueError: there is no map: n has fewer than two sizes.
+
+    Example:
+        >>> backward_multiplications([2, 3, 4, 1])
+        np.int64(18)
     """
     check_layers("backward_multiplications", "n", n)
     return n[-1] * (n[1:-1] * n[:-2]).sum()

@@ -20,6 +20,10 @@ def floored_loss(Z: Float[Array, "n k"], t: Integer[Array, " n"], epsilon: float
 
     Raises:
         ValueError: as for `nn.loss.softmax_cross_entropy`.
+
+    Example:
+        >>> floored_loss([[0.0, 90.0]], [0], epsilon=0.25).round(3)
+        np.float64(1.386)
     """
     return -np.log(np.maximum(_own(Z, t), epsilon)).sum() / len(Z)
 
@@ -32,6 +36,10 @@ def floored_loss_grad_Z(
 
     Raises:
         ValueError: as for `nn.loss.softmax_cross_entropy`.
+
+    Example:
+        >>> floored_loss_grad_Z([[0.0, 0.0]], [0], epsilon=0.25)
+        array([[-0.5,  0.5]])
     """
     above = step(_own(Z, t) - epsilon)
     return softmax_cross_entropy_grad_Z(Z, t) * above[:, np.newaxis]
@@ -43,6 +51,10 @@ def shifted_loss(Z: Float[Array, "n k"], t: Integer[Array, " n"], epsilon: float
 
     Raises:
         ValueError: as for `nn.loss.softmax_cross_entropy`.
+
+    Example:
+        >>> shifted_loss([[0.0, 0.0]], [0], epsilon=0.25).round(3)
+        np.float64(0.288)
     """
     return -np.log(_own(Z, t) + epsilon).sum() / len(Z)
 
@@ -55,6 +67,10 @@ def shifted_loss_grad_Z(
 
     Raises:
         ValueError: as for `nn.loss.softmax_cross_entropy`.
+
+    Example:
+        >>> shifted_loss_grad_Z([[0.0, 0.0]], [0], epsilon=0.5)
+        array([[-0.25,  0.25]])
     """
     p = _own(Z, t)
     return softmax_cross_entropy_grad_Z(Z, t) * (p / (p + epsilon))[:, np.newaxis]

@@ -19,6 +19,11 @@ def confusion_matrix(t: Integer[Array, " n"], t_hat: Integer[Array, " n"], K: in
 
     Raises:
         ValueError: the examples are none, or not as many in t as in t_hat; a class is out of range.
+
+    Example:
+        >>> confusion_matrix(t=[0, 0, 1], t_hat=[0, 1, 1], K=2)
+        array([[1, 1],
+               [0, 1]])
     """
     _require_classes(t, t_hat, K)
     C = np.zeros((K, K), int)
@@ -32,6 +37,10 @@ def accuracy(C: Counts) -> float | np.floating:
 
     Raises:
         ValueError: C counts no example.
+
+    Example:
+        >>> accuracy([[3, 1], [0, 4]])
+        np.float64(0.875)
     """
     _require_examples("accuracy", C)
     return C.trace() / C.sum()
@@ -43,6 +52,10 @@ def true_positives(C: Counts) -> Real[Array, " k"]:
 
     Raises:
         ValueError: C counts no example.
+
+    Example:
+        >>> true_positives([[3, 1], [0, 4]])
+        array([3, 4])
     """
     _require_examples("true_positives", C)
     return C.diagonal()
@@ -54,6 +67,10 @@ def false_positives(C: Counts) -> Real[Array, " k"]:
 
     Raises:
         ValueError: C counts no example.
+
+    Example:
+        >>> false_positives([[3, 1], [0, 4]])
+        array([0, 1])
     """
     return C.sum(axis=0) - true_positives(C)
 
@@ -64,6 +81,10 @@ def false_negatives(C: Counts) -> Real[Array, " k"]:
 
     Raises:
         ValueError: C counts no example.
+
+    Example:
+        >>> false_negatives([[3, 1], [0, 4]])
+        array([1, 0])
     """
     return C.sum(axis=1) - true_positives(C)
 
@@ -74,6 +95,10 @@ def precision(C: Counts) -> Float[Array, " k"]:
 
     Raises:
         ValueError: C counts no example.
+
+    Example:
+        >>> precision([[3, 1], [0, 4]])
+        array([1. , 0.8])
     """
     return _ratio(true_positives(C), true_positives(C) + false_positives(C))
 
@@ -84,6 +109,10 @@ def recall(C: Counts) -> Float[Array, " k"]:
 
     Raises:
         ValueError: C counts no example.
+
+    Example:
+        >>> recall([[3, 1], [0, 4]])
+        array([0.75, 1.  ])
     """
     return _ratio(true_positives(C), true_positives(C) + false_negatives(C))
 
@@ -94,6 +123,10 @@ def f1(C: Counts) -> Float[Array, " k"]:
 
     Raises:
         ValueError: C counts no example.
+
+    Example:
+        >>> f1([[3, 1], [0, 4]]).round(3)
+        array([0.857, 0.889])
     """
     tp = true_positives(C)
     return _ratio(2 * tp, 2 * tp + false_positives(C) + false_negatives(C))
@@ -105,6 +138,10 @@ def macro_precision(C: Counts) -> np.floating:
 
     Raises:
         ValueError: C counts no example.
+
+    Example:
+        >>> macro_precision([[3, 1], [0, 4]])
+        np.float64(0.9)
     """
     return precision(C).mean()
 
@@ -115,6 +152,10 @@ def macro_recall(C: Counts) -> np.floating:
 
     Raises:
         ValueError: C counts no example.
+
+    Example:
+        >>> macro_recall([[3, 1], [0, 4]])
+        np.float64(0.875)
     """
     return recall(C).mean()
 
@@ -125,6 +166,10 @@ def macro_f1(C: Counts) -> np.floating:
 
     Raises:
         ValueError: C counts no example.
+
+    Example:
+        >>> macro_f1([[3, 1], [0, 4]]).round(3)
+        np.float64(0.873)
     """
     return f1(C).mean()
 
@@ -135,6 +180,10 @@ def micro_precision(C: Counts) -> np.floating:
 
     Raises:
         ValueError: C counts no example.
+
+    Example:
+        >>> micro_precision([[3, 1], [0, 4]])
+        np.float64(0.875)
     """
     tp = true_positives(C).sum()
     return tp / (tp + false_positives(C).sum())
@@ -146,6 +195,10 @@ def micro_recall(C: Counts) -> np.floating:
 
     Raises:
         ValueError: C counts no example.
+
+    Example:
+        >>> micro_recall([[3, 1], [0, 4]])
+        np.float64(0.875)
     """
     tp = true_positives(C).sum()
     return tp / (tp + false_negatives(C).sum())
@@ -157,6 +210,10 @@ def micro_f1(C: Counts) -> np.floating:
 
     Raises:
         ValueError: C counts no example.
+
+    Example:
+        >>> micro_f1([[3, 1], [0, 4]])
+        np.float64(0.875)
     """
     tp = true_positives(C).sum()
     return 2 * tp / (2 * tp + false_positives(C).sum() + false_negatives(C).sum())

@@ -26,6 +26,10 @@ def guess_variance(q: Float[Array, " k"]) -> np.floating:
 
     Raises:
         ValueError: there is no class.
+
+    Example:
+        >>> guess_variance([0.25, 0.75])
+        np.float64(0.0625)
     """
     check_entries("guess_variance", "q", q)
     return q.var()
@@ -36,6 +40,10 @@ def bytes_moved(s: Sizes, B: int, w: int) -> int | np.floating:
     """Count the bytes that layers with s[0] inputs, s[1], s[2] ... neurons read and write.
 
     B examples share every parameter, which is fetched once; a number has w bytes.
+
+    Example:
+        >>> bytes_moved([2, 3, 1], B=10, w=4)
+        412
     """
     return w * (parameter_count(s) + B * sum(d + k for d, k in pairwise(s)))
 
@@ -46,6 +54,10 @@ def arithmetic_intensity(s: Sizes, B: int, w: int) -> float | np.floating:
 
     Raises:
         ValueError: there is no layer: s has fewer than two sizes.
+
+    Example:
+        >>> arithmetic_intensity([1, 1], B=1, w=4)
+        0.125
     """
     check_layers("arithmetic_intensity", "s", s)
     return operation_count(s, B) / bytes_moved(s, B, w)
@@ -55,7 +67,12 @@ def arithmetic_intensity(s: Sizes, B: int, w: int) -> float | np.floating:
 def call_time(
     s: Sizes, B: int, w: int, alpha: float, beta: float, gamma: float
 ) -> float | np.floating:
-    """Predict how long B examples take: overhead, bytes at the rate beta, operations at gamma."""
+    """Predict how long B examples take: overhead, bytes at the rate beta, operations at gamma.
+
+    Example:
+        >>> call_time([1, 1], B=1, w=4, alpha=0.5, beta=16.0, gamma=2.0)
+        2.5
+    """
     return alpha + bytes_moved(s, B, w) / beta + operation_count(s, B) / gamma
 
 
@@ -65,6 +82,10 @@ def feature_mean(X: Float[Array, "n d"]) -> Float[Array, " d"]:
 
     Raises:
         ValueError: there is no example, or a number is NaN or infinite.
+
+    Example:
+        >>> feature_mean([[1.0, 2.0], [3.0, 6.0]])
+        array([2., 4.])
     """
     _require_finite(X=X)
     wide = np.result_type(X, np.float64)  # in float32 a sum of many rows would lose digits
@@ -80,6 +101,11 @@ def covariance(X: Float[Array, "n d"], mu: Float[Array, " d"]) -> Float[Array, "
 
     Raises:
         ValueError: there is no example, or a number is NaN or infinite.
+
+    Example:
+        >>> covariance([[1.0, 2.0], [3.0, 6.0]], mu=[2.0, 4.0])
+        array([[1., 2.],
+               [2., 4.]])
     """
     _require_finite(X=X, mu=mu)
     centred = X - mu
@@ -96,6 +122,10 @@ def normalise(
 
     Raises:
         ValueError: no feature varies, u is above v, or a number is not finite.
+
+    Example:
+        >>> normalise([[1.0, 15.0]], u=[0.0, 10.0], v=[4.0, 20.0])
+        array([[0.25, 0.5 ]])
     """
     _require_finite(X=X, u=u, v=v)
     return _divide(X - u, v - u, "v - u")
@@ -111,6 +141,10 @@ def standardise(
 
     Raises:
         ValueError: no feature varies, sigma is negative, or a number is not finite.
+
+    Example:
+        >>> standardise([[5.0, 2.0]], mu=[3.0, 4.0], sigma=[2.0, 4.0])
+        array([[ 1. , -0.5]])
     """
     _require_finite(X=X, mu=mu, sigma=sigma)
     return _divide(X - mu, sigma, "sigma")
@@ -132,6 +166,10 @@ def pca_whiten(
     Raises:
         ValueError: epsilon is too small for a direction without variance, or a number is not
             finite.
+
+    Example:
+        >>> pca_whiten([[5.0, 2.0]], [3.0, 4.0], [[0.0, 1.0], [1.0, 0.0]], [1.0, 4.0], 0.0)
+        array([[-2.,  1.]])
     """
     _require_finite(X=X, mu=mu, U=U, lambda_=lambda_)
     _require_variance(lambda_, epsilon)
@@ -150,6 +188,10 @@ def zca_whiten(
 
     Raises:
         ValueError: as for `pca_whiten`.
+
+    Example:
+        >>> zca_whiten([[5.0, 2.0]], [3.0, 4.0], [[0.0, 1.0], [1.0, 0.0]], [1.0, 4.0], 0.0)
+        array([[ 1., -2.]])
     """
     return pca_whiten(X, mu, U, lambda_, epsilon) @ U.T
 
@@ -160,6 +202,10 @@ def condition_number(lambda_: Float[Array, " d"]) -> np.floating:
 
     Raises:
         ValueError: there is none, or one that is not a positive number.
+
+    Example:
+        >>> condition_number([1.0, 4.0])
+        np.float64(4.0)
     """
     if lambda_.size == 0 or not 0 < lambda_.min() <= lambda_.max() < np.inf:
         raise ValueError(

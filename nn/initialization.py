@@ -14,6 +14,10 @@ def lecun_std(D: int) -> float:
 
     Raises:
         ValueError: a size is below 1.
+
+    Example:
+        >>> lecun_std(D=4)
+        0.5
     """
     _require(D)
     return sqrt(1 / D)
@@ -25,6 +29,10 @@ def xavier_std(D: int, H: int) -> float:
 
     Raises:
         ValueError: a size is below 1.
+
+    Example:
+        >>> xavier_std(D=3, H=5)
+        0.5
     """
     _require(D, H)
     return sqrt(2 / (D + H))
@@ -36,6 +44,10 @@ def he_std(D: int) -> float:
 
     Raises:
         ValueError: a size is below 1.
+
+    Example:
+        >>> he_std(D=8)
+        0.5
     """
     _require(D)
     return sqrt(2 / D)

@@ -38,6 +38,10 @@ def squared_error(
 
     Raises:
         ValueError: there is no example.
+
+    Example:
+        >>> squared_error([[3.0], [1.0]], [[0.0], [0.0]])
+        np.float64(2.5)
     """
     check_examples("squared_error", "Y", Y)
     return _reduced(((Y - T) ** 2).sum(axis=1) / 2, reduction)
@@ -49,6 +53,11 @@ def squared_error_grad_Y(Y: Float[Array, "n k"], T: Float[Array, "n k"]) -> Floa
 
     Raises:
         ValueError: there is no example.
+
+    Example:
+        >>> squared_error_grad_Y([[3.0], [1.0]], [[0.0], [0.0]])
+        array([[1.5],
+               [0.5]])
     """
     check_examples("squared_error_grad_Y", "Y", Y)
     return (Y - T) / len(Y)
@@ -60,6 +69,10 @@ def mean_squared_error(Y: Float[Array, "n k"], T: Float[Array, "n k"]) -> np.flo
 
     Raises:
         ValueError: there is no example, or no output.
+
+    Example:
+        >>> mean_squared_error([[1.0, 3.0]], [[0.0, 0.0]])
+        np.float64(5.0)
     """
     check_entries("mean_squared_error", "Y", Y)
     return ((Y - T) ** 2).mean()
@@ -73,6 +86,10 @@ def mean_squared_error_grad_Y(
 
     Raises:
         ValueError: there is no example, or no output.
+
+    Example:
+        >>> mean_squared_error_grad_Y([[1.0, 3.0]], [[0.0, 0.0]])
+        array([[1., 3.]])
     """
     check_entries("mean_squared_error_grad_Y", "Y", Y)
     return 2 * (Y - T) / Y.size
@@ -89,6 +106,10 @@ def cross_entropy(
     Raises:
         ValueError: there is no example, a target is below 0, or a probability is above 1, or not
             above 0 where T is not 0.
+
+    Example:
+        >>> cross_entropy([[0.25, 0.75]], [[1.0, 0.0]]).round(3)
+        np.float64(1.386)
     """
     hit = check_distributions("cross_entropy", P, T)
     return _reduced(-(T * np.log(np.where(hit, P, 1))).sum(axis=1), reduction)
@@ -100,6 +121,10 @@ def cross_entropy_grad_P(P: Float[Array, "n k"], T: Float[Array, "n k"]) -> Floa
 
     Raises:
         ValueError: as for `cross_entropy`.
+
+    Example:
+        >>> cross_entropy_grad_P([[0.25, 0.75]], [[1.0, 0.0]])
+        array([[-4.,  0.]])
     """
     hit = check_distributions("cross_entropy_grad_P", P, T)
     G = np.zeros_like(P)
@@ -116,6 +141,10 @@ def negative_log_likelihood(
     Raises:
         ValueError: there is no example, t holds what is no class index, or the probability of a
             label is not above 0, or above 1.
+
+    Example:
+        >>> negative_log_likelihood([[0.25, 0.75]], [0]).round(3)
+        np.float64(1.386)
     """
     check_labels("negative_log_likelihood", "P", P, t)
     p = P[np.arange(len(P)), t]
@@ -133,6 +162,10 @@ def log_sum_exp(z: Float[Array, "*n k"]) -> Float[Array, "*n"] | np.floating:
 
     Raises:
         ValueError: there is no class.
+
+    Example:
+        >>> log_sum_exp([0.0, 0.0]).round(3)
+        np.float64(0.693)
     """
     m, others = _largest_and_others("log_sum_exp", z)
     return np.where(np.isinf(m), m, m + np.log1p(others))[()]
@@ -144,6 +177,10 @@ def log_softmax(z: Float[Array, "*n k"]) -> Float[Array, "*n k"]:
 
     Raises:
         ValueError: there is no class.
+
+    Example:
+        >>> log_softmax([0.0, 0.0]).round(3)
+        array([-0.693, -0.693])
     """
     m, others = _largest_and_others("log_softmax", z)
     return z - m[..., np.newaxis] - np.log1p(others)[..., np.newaxis]
@@ -155,6 +192,10 @@ def log_softmax_vjp(z: Float[Array, "*n k"], g: Float[Array, "*n k"]) -> Float[A
 
     Raises:
         ValueError: as for `nn.softmax.softmax`.
+
+    Example:
+        >>> log_softmax_vjp(z=[0.0, 0.0], g=[1.0, 0.0])
+        array([ 0.5, -0.5])
     """
     return g - softmax(z) * g.sum(axis=-1, keepdims=True)
 
@@ -171,6 +212,10 @@ def softmax_cross_entropy(
     Raises:
         ValueError: there is no example, t holds what is no class index, or the largest score of an
             example is no finite number, the trace of a run that diverged.
+
+    Example:
+        >>> softmax_cross_entropy([[0.0, 0.0]], [0]).round(3)
+        np.float64(0.693)
     """
     check_labels("softmax_cross_entropy", "Z", Z, t)
     S, _, others, _ = _scores("softmax_cross_entropy", Z)
@@ -187,6 +232,10 @@ def softmax_cross_entropy_grad_Z(
 
     Raises:
         ValueError: as for `softmax_cross_entropy`.
+
+    Example:
+        >>> softmax_cross_entropy_grad_Z([[0.0, 0.0]], [0])
+        array([[-0.5,  0.5]])
     """
     check_labels("softmax_cross_entropy_grad_Z", "Z", Z, t)
     _, E, others, top = _scores("softmax_cross_entropy_grad_Z", Z)
@@ -206,6 +255,10 @@ def softmax_cross_entropy_and_grad_Z(
 
     Raises:
         ValueError: as for `softmax_cross_entropy`.
+
+    Example:
+        >>> softmax_cross_entropy_and_grad_Z([[0.0, 0.0]], [0])
+        (np.float64(0.6931471805599453), array([[-0.5,  0.5]]))
     """
     check_labels("softmax_cross_entropy_and_grad_Z", "Z", Z, t)
     S, E, others, top = _scores("softmax_cross_entropy_and_grad_Z", Z)
@@ -226,6 +279,10 @@ def soft_cross_entropy(
     Raises:
         ValueError: there is no example, a target is below 0, or the largest score of an example is
             no finite number.
+
+    Example:
+        >>> soft_cross_entropy([[0.0, 0.0]], [[0.75, 0.25]]).round(3)
+        np.float64(0.693)
     """
     hit = check_targets("soft_cross_entropy", "Z", Z, T)
     S, _, others, _ = _scores("soft_cross_entropy", Z)
@@ -242,6 +299,10 @@ def soft_cross_entropy_grad_Z(
 
     Raises:
         ValueError: as for `soft_cross_entropy`.
+
+    Example:
+        >>> soft_cross_entropy_grad_Z([[0.0, 0.0]], [[0.75, 0.25]])
+        array([[-0.25,  0.25]])
     """
     check_targets("soft_cross_entropy_grad_Z", "Z", Z, T)
     rows = np.arange(len(Z))
@@ -267,6 +328,10 @@ def weighted_cross_entropy(
 
     Raises:
         ValueError: as for `softmax_cross_entropy`, or a weight is below 0, or all of them are 0.
+
+    Example:
+        >>> weighted_cross_entropy([[0.0, 0.0]], [0], w=[3.0, 1.0], reduction="sum").round(3)
+        np.float64(2.079)
     """
     losses = softmax_cross_entropy(Z, t, "none")
     check_weights("weighted_cross_entropy", w, t)
@@ -283,6 +348,11 @@ def weighted_cross_entropy_grad_Z(
 
     Raises:
         ValueError: as for `weighted_cross_entropy`.
+
+    Example:
+        >>> weighted_cross_entropy_grad_Z([[0.0, 0.0], [0.0, 0.0]], [0, 1], w=[3.0, 1.0])
+        array([[-0.375,  0.375],
+               [ 0.125, -0.125]])
     """
     G = softmax_cross_entropy_grad_Z(Z, t)
     check_weights("weighted_cross_entropy_grad_Z", w, t)
@@ -297,6 +367,10 @@ def binary_cross_entropy(
 
     Raises:
         ValueError: there is no example, a target is not from 0 to 1, or a score is not finite.
+
+    Example:
+        >>> binary_cross_entropy([0.0], [1.0]).round(3)
+        np.float64(0.693)
     """
     check_binary("binary_cross_entropy", s, y)
     losses = np.maximum(s, 0) - s * y + np.log1p(np.exp(-np.abs(s)))
@@ -309,6 +383,10 @@ def binary_cross_entropy_grad_s(s: Float[Array, " n"], y: Float[Array, " n"]) ->
 
     Raises:
         ValueError: as for `binary_cross_entropy`.
+
+    Example:
+        >>> binary_cross_entropy_grad_s([0.0], [1.0])
+        array([-0.5])
     """
     check_binary("binary_cross_entropy_grad_s", s, y)
     return ((1 - y) * sigmoid(s) - y * sigmoid(-s)) / len(s)

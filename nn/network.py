@@ -46,7 +46,12 @@ def three_layer_network(
     W3: Float[Array, "j k"],
     b3: Float[Array, " k"],
 ) -> Float[Array, "n k"]:
-    """Send a batch through two layers with the sigmoid and one without; `Network` takes any."""
+    """Send a batch through two layers with the sigmoid and one without; `Network` takes any.
+
+    Example:
+        >>> three_layer_network([[2.0]], [[0.0]], [0.0], [[1.0]], [-0.5], [[4.0]], [1.0])
+        array([[3.]])
+    """
     A1 = sigmoid(linear(X, W1, b1))
     A2 = sigmoid(linear(A1, W2, b2))
     return linear(A2, W3, b3)
@@ -54,7 +59,12 @@ def three_layer_network(
 
 @shapes_checked
 def parameter_count(s: Sequence[int] | Float[Array, " m"]) -> int | np.floating:
-    """Count the weights and biases of layers with s[0] inputs, s[1], s[2] ... neurons."""
+    """Count the weights and biases of layers with s[0] inputs, s[1], s[2] ... neurons.
+
+    Example:
+        >>> parameter_count([2, 3, 1])
+        13
+    """
     return sum((d + 1) * k for d, k in pairwise(s))
 
 
@@ -63,6 +73,10 @@ def operation_count(s: Sequence[int] | Float[Array, " m"], N: int) -> int | np.f
     """Count the multiplications and additions of N examples' way through the layers.
 
     The activation functions are left out: they touch each neuron once, not each weight.
+
+    Example:
+        >>> operation_count([2, 3, 1], N=10)
+        180
     """
     return 2 * N * sum(d * k for d, k in pairwise(s))
 
@@ -75,6 +89,10 @@ class Network:
     nothing is hidden, and two calls with the same arguments give the same result. All arrays are
     float32 or all are float64. Every method refuses, with a `ValueError` that says what was
     expected and what came, shapes that don't fit, batches without examples, NaN and infinity.
+
+    Example:
+        >>> Network((784, 50, 10))
+        Network(sizes=(784, 50, 10), activation='relu')
     """
 
     sizes: tuple[int, ...]
@@ -94,14 +112,24 @@ class Network:
 
     @cached_property
     def shapes(self) -> dict[str, tuple[int, ...]]:
-        """The shape of every parameter."""
+        """The shape of every parameter.
+
+        Example:
+            >>> Network((2, 3)).shapes
+            {'W1': (2, 3), 'b1': (3,)}
+        """
         found: dict[str, tuple[int, ...]] = {}
         for layer, (d, k) in enumerate(pairwise(self.sizes), start=1):
             found |= {f"W{layer}": (d, k), f"b{layer}": (k,)}
         return found
 
     def initialise(self, rng: np.random.Generator, dtype: type = np.float64) -> Parameters:
-        """Draw random weights whose sums keep the size of their inputs; the biases are zero."""
+        """Draw random weights whose sums keep the size of their inputs; the biases are zero.
+
+        Example:
+            >>> Network((4, 2)).initialise(np.random.default_rng(0))["W1"].shape
+            (4, 2)
+        """
         if not isinstance(rng, np.random.Generator):
             raise ValueError(
                 f"expected a generator of random numbers; got {rng!r}; np.random.default_rng(0) "
@@ -121,7 +149,12 @@ class Network:
     def forward(
         self, parameters: Mapping[str, Array], X: Float[Array, "n d"]
     ) -> Float[Array, "n k"]:
-        """Compute the scores of every class for every row of X."""
+        """Compute the scores of every class for every row of X.
+
+        Example:
+            >>> Network((2, 2)).forward({"W1": np.eye(2), "b1": np.ones(2)}, np.array([[3.0, 4.0]]))
+            array([[4., 5.]])
+        """
         return self._forward(parameters, X)[1][-1]
 
     def loss(
@@ -130,7 +163,12 @@ class Network:
         X: Float[Array, "n d"],
         t: Integer[Array, " n"],
     ) -> np.floating:
-        """Compute the mean cross-entropy of the right classes t."""
+        """Compute the mean cross-entropy of the right classes t.
+
+        Example:
+            >>> O = np.zeros((2, 2)); Network((2, 2)).loss({"W1": O, "b1": O[0]}, O, np.arange(2))
+            np.float64(0.6931471805599453)
+        """
         return softmax_cross_entropy(self.forward(parameters, X), np.asarray(t))
 
     def gradients(
@@ -139,7 +177,13 @@ class Network:
         X: Float[Array, "n d"],
         t: Integer[Array, " n"],
     ) -> Parameters:
-        """Differentiate the loss by every parameter, under the parameter's name."""
+        """Differentiate the loss by every parameter, under the parameter's name.
+
+        Example:
+            >>> I = np.eye(2); Network((2, 2)).gradients({"W1": 0*I, "b1": 0*I[0]}, I, np.arange(2))
+            {'W1': array([[-0.25,  0.25],
+                   [ 0.25, -0.25]]), 'b1': array([0., 0.])}
+        """
         return self.loss_and_gradients(parameters, X, t)[1]
 
     def loss_and_gradients(
@@ -148,7 +192,13 @@ class Network:
         X: Float[Array, "n d"],
         t: Integer[Array, " n"],
     ) -> tuple[np.floating, Parameters]:
-        """Compute `loss` and `gradients` with one forward pass for both."""
+        """Compute `loss` and `gradients` with one forward pass for both.
+
+        Example:
+            >>> Network((1, 2)).loss_and_gradients(
+            ...     {"W1": np.zeros((1, 2)), "b1": np.zeros(2)}, np.array([[2.0]]), np.array([0]))
+            (np.float64(0.6931471805599453), {'W1': array([[-1.,  1.]]), 'b1': array([-0.5,  0.5])})
+        """
         A, Z = self._forward(parameters, X)
         loss, G = softmax_cross_entropy_and_grad_Z(Z[-1], np.asarray(t))
         prime = ACTIVATIONS[self.activation][1]
@@ -163,7 +213,12 @@ class Network:
     def predict(
         self, parameters: Mapping[str, Array], X: Float[Array, "n d"]
     ) -> Integer[Array, " n"]:
-        """Name the class with the largest score for every row of X."""
+        """Name the class with the largest score for every row of X.
+
+        Example:
+            >>> Network((2, 2)).predict({"W1": np.eye(2), "b1": np.ones(2)}, np.array([[3.0, 4.0]]))
+            array([1])
+        """
         return self.forward(parameters, X).argmax(axis=1)
 
     def _forward(

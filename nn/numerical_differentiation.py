@@ -24,6 +24,10 @@ def forward_difference(f: Function, x: Numbers, h: float) -> Numbers:
 
     Raises:
         ValueError: h is too small to move x.
+
+    Example:
+        >>> forward_difference(lambda x: x**2, x=3.0, h=0.5)
+        6.5
     """
     above = x + h
     _require_step("forward_difference", x, above, h)
@@ -38,6 +42,10 @@ def central_difference(f: Function, x: Numbers, h: float) -> Numbers:
 
     Raises:
         ValueError: h is too small to move x.
+
+    Example:
+        >>> central_difference(lambda x: x**2, x=3.0, h=0.5)
+        6.0
     """
     below, above = x - h, x + h
     _require_step("central_difference", below, above, h)
@@ -50,6 +58,10 @@ def complex_step(f: Callable[[Complexes], Complexes], x: Numbers, h: float) -> N
 
     Raises:
         ValueError: f gives a real number for a complex one, so it has lost the slope; or h is 0.
+
+    Example:
+        >>> complex_step(lambda x: x**2, x=3.0, h=0.5)
+        6.0
     """
     if not h:
         raise ValueError("complex_step needs a step other than 0; got h = 0")
@@ -65,13 +77,23 @@ def complex_step(f: Callable[[Complexes], Complexes], x: Numbers, h: float) -> N
 
 @shapes_checked
 def forward_best_step(epsilon: float, F: float, M_2: float) -> float:
-    """The step at which the error bound of the forward difference is least."""
+    """The step at which the error bound of the forward difference is least.
+
+    Example:
+        >>> forward_best_step(epsilon=1e-16, F=1.0, M_2=1.0)
+        np.float64(2e-08)
+    """
     return 2 * np.sqrt(epsilon * F / M_2)
 
 
 @shapes_checked
 def central_best_step(epsilon: float, F: float, M_3: float) -> float:
-    """The step at which the error bound of the central difference is least."""
+    """The step at which the error bound of the central difference is least.
+
+    Example:
+        >>> central_best_step(epsilon=9e-15, F=1.0, M_3=1.0)
+        np.float64(3e-05)
+    """
     return np.cbrt(3 * epsilon * F / M_3)
 
 
@@ -84,6 +106,10 @@ def numerical_gradient(L: Loss, w: Float[Array, "*n"], h: float) -> Float[Array,
 
     Raises:
         ValueError: h is too small to move an entry, or L is not one number.
+
+    Example:
+        >>> numerical_gradient(lambda w: (w**2).sum(), w=[3.0, 4.0], h=0.5)
+        array([6., 8.])
     """
     w = np.asarray(w)
     moved = w.copy()
@@ -107,6 +133,10 @@ def directional_difference(
 
     Raises:
         ValueError: L is not one number, or h is too small to move w.
+
+    Example:
+        >>> directional_difference(lambda w: (w**2).sum(), w=[3.0, 4.0], v=[1.0, 0.0], h=0.5)
+        np.float64(6.0)
     """
     if not np.any(w + h * v != w - h * v) and np.any(v):
         _require_step("directional_difference", w, w, h)
@@ -115,7 +145,12 @@ def directional_difference(
 
 @shapes_checked
 def relative_error(a: Float[Array, "*n"], b: Float[Array, "*n"]) -> float:
-    """The length of a - b relative to the longer of the two; 0 for two zeros."""
+    """The length of a - b relative to the longer of the two; 0 for two zeros.
+
+    Example:
+        >>> relative_error([3.0, 0.0], [0.0, 4.0])
+        1.25
+    """
     longer = max(np.linalg.norm(a), np.linalg.norm(b))
     return float(np.linalg.norm(a - b) / longer) if longer else 0.0
 

@@ -41,6 +41,11 @@ def first_layer_quotients(
 
     Raises:
         ValueError: t holds what is no class, or h is too small to move a parameter.
+
+    Example:
+        >>> first_layer_quotients([[2]], [[0], [0]], [[1, -1], [0, 0]], [0], 0.01, np.tanh).round(3)
+        array([[-2.],
+               [-1.]])
     """
     _require(Theta1, Theta2, t, h)
     X = _with_one(X)
@@ -70,6 +75,11 @@ def second_layer_quotients(
 
     Raises:
         ValueError: t holds what is no class, or h is too small to move a parameter.
+
+    Example:
+        >>> second_layer_quotients([[2]], [[0], [1]], [[0, 0], [0, 0]], [0], 0.01, np.sign).round(3)
+        array([[-0.5,  0.5],
+               [-0.5,  0.5]])
     """
     _require(Theta1, Theta2, t, h)
     A1 = _with_one(phi(_with_one(X) @ Theta1))
@@ -93,6 +103,10 @@ class CentralDifferences:
 
     The parameters are those of a `nn.network.Network` of three sizes, under the same names. The
     step h is meant for float64.
+
+    Example:
+        >>> CentralDifferences()
+        CentralDifferences(activation='relu', h=0.0001)
     """
 
     activation: str = "relu"
@@ -109,6 +123,12 @@ class CentralDifferences:
 
         Raises:
             ValueError: there are other parameters, as in a net with another number of layers.
+
+        Example:
+            >>> CentralDifferences().loss(
+            ...     {"W1": np.eye(1), "b1": np.zeros(1), "W2": np.zeros((1, 2)), "b2": np.zeros(2)},
+            ...     np.array([[2.0]]), np.array([0])).round(3)
+            np.float64(0.693)
         """
         _require_two_layers(parameters)
         A1 = self._phi(linear(X, parameters["W1"], parameters["b1"]))
@@ -119,6 +139,12 @@ class CentralDifferences:
 
         Raises:
             ValueError: as for `loss`, or h is too small to move a parameter.
+
+        Example:
+            >>> CentralDifferences().gradients(
+            ...     {"W1": np.eye(1), "b1": np.zeros(1), "W2": np.zeros((1, 2)), "b2": np.zeros(2)},
+            ...     np.array([[2.0]]), np.array([0]))["W2"].round(3)
+            array([[-1.,  1.]])
         """
         _require_two_layers(parameters)
         Theta1, Theta2 = (np.vstack([parameters[f"W{n}"], parameters[f"b{n}"]]) for n in (1, 2))
@@ -133,6 +159,12 @@ class CentralDifferences:
 
         Raises:
             ValueError: as for `gradients`.
+
+        Example:
+            >>> CentralDifferences().generic_gradients(
+            ...     {"W1": np.eye(1), "b1": np.zeros(1), "W2": np.zeros((1, 2)), "b2": np.zeros(2)},
+            ...     np.array([[2.0]]), np.array([0]))["W2"].round(3)
+            array([[-1.,  1.]])
         """
         return {
             name: numerical_gradient(partial(self._loss_at, parameters, X, t, name), value, self.h)

@@ -30,6 +30,12 @@ def gradient_descent(w: Point, g: Gradients, eta: float) -> Path:
 
     Raises:
         ValueError: eta is not above 0.
+
+    Example:
+        >>> gradient_descent([1.0], [[1.0], [1.0]], eta=0.5)
+        array([[1. ],
+               [0.5],
+               [0. ]])
     """
     return _path(GradientDescent(eta), w, g)
 
@@ -40,6 +46,12 @@ def momentum(w: Point, g: Gradients, eta: float, mu: float) -> Path:
 
     Raises:
         ValueError: eta is not above 0, or mu not from 0 up to 1.
+
+    Example:
+        >>> momentum([1.0], [[1.0], [1.0]], eta=0.5, mu=0.5)
+        array([[ 1.  ],
+               [ 0.5 ],
+               [-0.25]])
     """
     return _path(Momentum(eta, mu), w, g)
 
@@ -50,6 +62,12 @@ def nesterov(w: Point, g: Gradients, eta: float, mu: float) -> Path:
 
     Raises:
         ValueError: eta is not above 0, or mu not from 0 up to 1.
+
+    Example:
+        >>> nesterov([1.0], [[1.0], [1.0]], eta=0.5, mu=0.5)
+        array([[ 1.   ],
+               [ 0.25 ],
+               [-0.625]])
     """
     return _path(Nesterov(eta, mu), w, g)
 
@@ -60,6 +78,12 @@ def adagrad(w: Point, g: Gradients, eta: float, epsilon: float) -> Path:
 
     Raises:
         ValueError: eta or epsilon is not above 0.
+
+    Example:
+        >>> adagrad([1.0], [[3.0], [4.0]], eta=0.5, epsilon=1e-12)
+        array([[1. ],
+               [0.5],
+               [0.1]])
     """
     return _path(AdaGrad(eta, epsilon), w, g)
 
@@ -70,6 +94,11 @@ def rmsprop(w: Point, g: Gradients, eta: float, rho: float, epsilon: float) -> P
 
     Raises:
         ValueError: eta or epsilon is not above 0, or rho not from 0 up to 1.
+
+    Example:
+        >>> rmsprop([1.0], [[3.0]], eta=0.25, rho=0.75, epsilon=1e-12)
+        array([[1. ],
+               [0.5]])
     """
     return _path(RMSProp(eta, rho, epsilon), w, g)
 
@@ -80,13 +109,24 @@ def adam(w: Point, g: Gradients, eta: float, beta_1: float, beta_2: float, epsil
 
     Raises:
         ValueError: eta or epsilon is not above 0, or beta_1 or beta_2 not from 0 up to 1.
+
+    Example:
+        >>> adam([1.0], [[3.0], [3.0]], eta=0.25, beta_1=0.9, beta_2=0.999, epsilon=1e-12)
+        array([[1.  ],
+               [0.75],
+               [0.5 ]])
     """
     return _path(Adam(eta, beta_1, beta_2, epsilon), w, g)
 
 
 @dataclass
 class State:
-    """What a rule remembers: how many steps were made, and arrays for each parameter."""
+    """What a rule remembers: how many steps were made, and arrays for each parameter.
+
+    Example:
+        >>> State()
+        State(t=0, memory={})
+    """
 
     t: int = 0
     memory: dict[str, tuple[Array, ...]] = field(default_factory=dict)
@@ -94,7 +134,12 @@ class State:
 
 @dataclass(frozen=True)
 class GradientDescent:
-    """Gradient descent, and what all rules have in common."""
+    """Gradient descent, and what all rules have in common.
+
+    Example:
+        >>> GradientDescent(eta=0.5)
+        GradientDescent(eta=0.5)
+    """
 
     eta: float = 0.01
     remembers: ClassVar[int] = 0  # arrays for each parameter
@@ -112,7 +157,12 @@ class GradientDescent:
                 raise ValueError(f"expected {name} {wanted}; got {value!r}")
 
     def start(self, parameters: Mapping[str, Array]) -> State:
-        """Make the state before the first step: all that a rule remembers is zero."""
+        """Make the state before the first step: all that a rule remembers is zero.
+
+        Example:
+            >>> Momentum(0.5).start({"w": np.ones(2)})
+            State(t=0, memory={'w': (array([0., 0.]),)})
+        """
         return State(
             memory={
                 name: tuple(np.zeros_like(p) for _ in range(self.remembers))
@@ -127,6 +177,10 @@ class GradientDescent:
 
         Raises:
             ValueError: the gradients or the state don't belong to these parameters.
+
+        Example:
+            >>> w = {"b": np.ones(1)}; r = GradientDescent(0.5); r.step(w, w, r.start(w)); w
+            {'b': array([0.5])}
         """
         _require(parameters, gradients, state, self.remembers)
         state.t += 1
@@ -136,19 +190,34 @@ class GradientDescent:
                 self.move(theta[part], g[part], state.t, *(array[part] for array in memory))
 
     def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
-        """Move one array of parameters, and what is remembered for it, in step t = 1, 2 ..."""
+        """Move one array of parameters, and what is remembered for it, in step t = 1, 2 ...
+
+        Example:
+            >>> w = np.ones(1); GradientDescent(0.5).move(w, np.ones(1), 1); w
+            array([0.5])
+        """
         theta -= self.eta * g
 
 
 @dataclass(frozen=True)
 class Momentum(GradientDescent):
-    """Gradient descent with momentum."""
+    """Gradient descent with momentum.
+
+    Example:
+        >>> Momentum(eta=0.5)
+        Momentum(eta=0.5, mu=0.9)
+    """
 
     mu: float = 0.9
     remembers = 1
 
     def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
-        """Build up the velocity, and move with it."""
+        """Build up the velocity, and move with it.
+
+        Example:
+            >>> w, u = np.ones((2, 1)); Momentum(0.5, 0.5).move(w, np.ones(1), 1, u); w, u
+            (array([0.25]), array([1.5]))
+        """
         (u,) = memory
         u *= self.mu
         u += g
@@ -157,10 +226,20 @@ class Momentum(GradientDescent):
 
 @dataclass(frozen=True)
 class Nesterov(Momentum):
-    """Nesterov's momentum; the parameters are the points ahead, where the gradients belong."""
+    """Nesterov's momentum; the parameters are the points ahead, where the gradients belong.
+
+    Example:
+        >>> Nesterov(eta=0.5)
+        Nesterov(eta=0.5, mu=0.9)
+    """
 
     def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
-        """Build up the velocity, and move from one point ahead to the next."""
+        """Build up the velocity, and move from one point ahead to the next.
+
+        Example:
+            >>> w, u = np.ones((2, 1)); Nesterov(0.5, 0.5).move(w, np.ones(1), 1, u); w, u
+            (array([0.125]), array([1.5]))
+        """
         (u,) = memory
         u *= self.mu
         u += g
@@ -169,13 +248,23 @@ class Nesterov(Momentum):
 
 @dataclass(frozen=True)
 class AdaGrad(GradientDescent):
-    """AdaGrad; epsilon stands outside the root."""
+    """AdaGrad; epsilon stands outside the root.
+
+    Example:
+        >>> AdaGrad(eta=0.5)
+        AdaGrad(eta=0.5, epsilon=1e-08)
+    """
 
     epsilon: float = 1e-8
     remembers = 1
 
     def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
-        """Add up the squares, and move by the gradient over their root."""
+        """Add up the squares, and move by the gradient over their root.
+
+        Example:
+            >>> w, s = np.array([[1.0], [3.0]]); AdaGrad(0.5).move(w, np.ones(1), 1, s); w, s
+            (array([0.75]), array([4.]))
+        """
         (s,) = memory
         s += g * g
         theta -= self.eta * g / (np.sqrt(s) + self.epsilon)
@@ -183,7 +272,12 @@ class AdaGrad(GradientDescent):
 
 @dataclass(frozen=True)
 class RMSProp(GradientDescent):
-    """RMSProp; epsilon stands outside the root."""
+    """RMSProp; epsilon stands outside the root.
+
+    Example:
+        >>> RMSProp(eta=0.5)
+        RMSProp(eta=0.5, rho=0.9, epsilon=1e-08)
+    """
 
     eta: float = 0.001
     rho: float = 0.9
@@ -191,7 +285,12 @@ class RMSProp(GradientDescent):
     remembers = 1
 
     def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
-        """Bring the mean square up to date, and move by the gradient over its root."""
+        """Bring the mean square up to date, and move by the gradient over its root.
+
+        Example:
+            >>> w, q = np.ones((2, 1)); RMSProp(0.5).move(w, np.ones(1), 1, q); w, q
+            (array([0.5]), array([1.]))
+        """
         (q,) = memory
         q *= self.rho
         q += (1 - self.rho) * (g * g)
@@ -200,7 +299,12 @@ class RMSProp(GradientDescent):
 
 @dataclass(frozen=True)
 class Adam(GradientDescent):
-    """Adam as Kingma and Ba wrote it first: epsilon stands outside the root."""
+    """Adam as Kingma and Ba wrote it first: epsilon stands outside the root.
+
+    Example:
+        >>> Adam(eta=0.5)
+        Adam(eta=0.5, beta_1=0.9, beta_2=0.999, epsilon=1e-08)
+    """
 
     eta: float = 0.001
     beta_1: float = 0.9
@@ -209,7 +313,12 @@ class Adam(GradientDescent):
     remembers = 2
 
     def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
-        """Bring mean and mean square up to date, correct both, and move by their quotient."""
+        """Bring mean and mean square up to date, correct both, and move by their quotient.
+
+        Example:
+            >>> w, m, v = np.eye(3)[:, :1]; Adam(0.5).move(w, np.ones(1), 1, m, v); w
+            array([0.5])
+        """
         m, v = memory
         m *= self.beta_1
         m += (1 - self.beta_1) * g

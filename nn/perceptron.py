@@ -13,5 +13,10 @@ Array = np.ndarray
 def perceptron(
     X: Float[Array, "n d"], w: Float[Array, " d"], b: float | Float[Array, "1"]
 ) -> Float[Array, " n"]:
-    """Answer 1 for every row of X whose score is positive, and 0 for the others."""
+    """Answer 1 for every row of X whose score is positive, and 0 for the others.
+
+    Example:
+        >>> perceptron([[0, 0], [0, 1], [1, 0], [1, 1]], [1.0, 1.0], -1.5)
+        array([0., 0., 0., 1.])
+    """
     return step(X @ w + b)

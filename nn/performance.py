@@ -13,6 +13,10 @@ def step_operations(N: Number, D: Number, H: Number, K: Number) -> Number:
     """Count the multiplications and additions of the matrix products of a training step.
 
     The net has D inputs, H hidden units and K outputs; N examples make a batch.
+
+    Example:
+        >>> step_operations(N=1, D=2, H=3, K=4)
+        96
     """
     return 4 * N * D * H + 6 * N * H * K
 
@@ -22,5 +26,9 @@ def speedup(p: Number, s: Number) -> Number:
     """Compute how many times faster a program gets if a share p of its time gets s times faster.
 
     Follows Amdahl (1967).
+
+    Example:
+        >>> speedup(p=0.75, s=3)
+        2.0
     """
     return 1 / (1 - p + p / s)

@@ -17,6 +17,10 @@ def softmax(z: Float[Array, "*n k"]) -> Float[Array, "*n k"]:
 
     Raises:
         ValueError: there is no class, or the largest score of an example is no finite number.
+
+    Example:
+        >>> softmax([0.0, 0.0])
+        array([0.5, 0.5])
     """
     check_classes("softmax", "z", z)
     m = z.max(axis=-1, keepdims=True)
@@ -31,6 +35,11 @@ def softmax_jacobian(z: Float[Array, " k"]) -> Float[Array, "k k"]:
 
     Raises:
         ValueError: as for `softmax`.
+
+    Example:
+        >>> softmax_jacobian([0.0, 0.0])
+        array([[ 0.25, -0.25],
+               [-0.25,  0.25]])
     """
     p = softmax(z)
     return np.diag(p) - np.outer(p, p)
@@ -42,6 +51,10 @@ def softmax_vjp(z: Float[Array, "*n k"], g: Float[Array, "*n k"]) -> Float[Array
 
     Raises:
         ValueError: as for `softmax`.
+
+    Example:
+        >>> softmax_vjp(z=[0.0, 0.0], g=[1.0, 0.0])
+        array([ 0.25, -0.25])
     """
     p = softmax(z)
     return p * (g - (g * p).sum(axis=-1, keepdims=True))

@@ -24,6 +24,10 @@ def softmax_regression(
 
     Raises:
         ValueError: as for `nn.softmax.softmax`.
+
+    Example:
+        >>> softmax_regression([[2.0]], [[0.0, 0.0]], [0.0, 0.0])
+        array([[0.5, 0.5]])
     """
     return softmax(linear(X, W, b))
 
@@ -39,6 +43,10 @@ def softmax_regression_loss(
 
     Raises:
         ValueError: as for `nn.loss.softmax_cross_entropy`.
+
+    Example:
+        >>> softmax_regression_loss([[2.0]], [[0.0, 0.0]], [0.0, 0.0], [0]).round(3)
+        np.float64(0.693)
     """
     return softmax_cross_entropy(linear(X, W, b), t)
 
@@ -54,6 +62,10 @@ def softmax_regression_loss_grad_W(
 
     Raises:
         ValueError: there is no example, or t holds what is no class index.
+
+    Example:
+        >>> softmax_regression_loss_grad_W([[2.0]], [[0.0, 0.0]], [0.0, 0.0], [0])
+        array([[-1.,  1.]])
     """
     G = softmax_cross_entropy_grad_Z(linear(X, W, b), t)
     return linear_grad_W(X, G)
@@ -70,6 +82,10 @@ def softmax_regression_loss_grad_b(
 
     Raises:
         ValueError: there is no example, or t holds what is no class index.
+
+    Example:
+        >>> softmax_regression_loss_grad_b([[2.0]], [[0.0, 0.0]], [0.0, 0.0], [0])
+        array([-0.5,  0.5])
     """
     G = softmax_cross_entropy_grad_Z(linear(X, W, b), t)
     return linear_grad_b(G)

@@ -18,6 +18,10 @@ def batch_variance(ell: Float[Array, " m"], B: int) -> np.floating:
 
     Raises:
         ValueError: there is no loss.
+
+    Example:
+        >>> batch_variance([1.0, 3.0], B=2)
+        np.float64(0.5)
     """
     check_entries("batch_variance", "ell", ell)
     return ell.var() / B
@@ -25,5 +29,10 @@ def batch_variance(ell: Float[Array, " m"], B: int) -> np.floating:
 
 @shapes_checked
 def unseen_share(M: int, B: int) -> float:
-    """Compute which share of M examples is not among B draws, on average."""
+    """Compute which share of M examples is not among B draws, on average.
+
+    Example:
+        >>> unseen_share(M=2, B=3)
+        0.125
+    """
     return (1 - 1 / M) ** B

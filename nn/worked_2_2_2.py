@@ -18,7 +18,12 @@ OutputWeights: TypeAlias = Float[Array, "k h"]
 
 @shapes_checked
 def sigmoid_net(W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs) -> Outputs:
-    """Compute the outputs; a row of W or V holds the weights of one neuron."""
+    """Compute the outputs; a row of W or V holds the weights of one neuron.
+
+    Example:
+        >>> sigmoid_net([[0.0]], [[1.0]], [0.0], [-0.5], [3.0])
+        array([0.5])
+    """
     return sigmoid(V @ sigmoid(W @ i + b) + c)
 
 
@@ -26,7 +31,12 @@ def sigmoid_net(W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: In
 def sigmoid_net_error(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> np.floating:
-    """Halve the squared distance of the outputs to the targets."""
+    """Halve the squared distance of the outputs to the targets.
+
+    Example:
+        >>> sigmoid_net_error([[0.0]], [[1.0]], [0.0], [-0.5], [3.0], [1.0])
+        np.float64(0.125)
+    """
     return ((t - sigmoid_net(W, V, b, c, i)) ** 2).sum() / 2
 
 
@@ -34,7 +44,12 @@ def sigmoid_net_error(
 def sigmoid_net_error_grad_c(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> Outputs:
-    """Differentiate by the output biases: the output deltas."""
+    """Differentiate by the output biases: the output deltas.
+
+    Example:
+        >>> sigmoid_net_error_grad_c([[0.0]], [[1.0]], [0.0], [-0.5], [3.0], [1.0])
+        array([-0.125])
+    """
     net = V @ sigmoid(W @ i + b) + c
     return (sigmoid(net) - t) * sigmoid_prime(net)
 
@@ -43,7 +58,12 @@ def sigmoid_net_error_grad_c(
 def sigmoid_net_error_grad_b(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> Hidden:
-    """Differentiate by the hidden biases: the hidden deltas."""
+    """Differentiate by the hidden biases: the hidden deltas.
+
+    Example:
+        >>> sigmoid_net_error_grad_b([[0.0]], [[1.0]], [0.0], [-0.5], [3.0], [1.0])
+        array([-0.03125])
+    """
     return V.T @ sigmoid_net_error_grad_c(W, V, b, c, i, t) * sigmoid_prime(W @ i + b)
 
 
@@ -51,7 +71,12 @@ def sigmoid_net_error_grad_b(
 def sigmoid_net_error_grad_V(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> OutputWeights:
-    """Differentiate by the output weights."""
+    """Differentiate by the output weights.
+
+    Example:
+        >>> sigmoid_net_error_grad_V([[0.0]], [[1.0]], [0.0], [-0.5], [3.0], [1.0])
+        array([[-0.0625]])
+    """
     return np.outer(sigmoid_net_error_grad_c(W, V, b, c, i, t), sigmoid(W @ i + b))
 
 
@@ -59,7 +84,12 @@ def sigmoid_net_error_grad_V(
 def sigmoid_net_error_grad_W(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> HiddenWeights:
-    """Differentiate by the hidden weights."""
+    """Differentiate by the hidden weights.
+
+    Example:
+        >>> sigmoid_net_error_grad_W([[0.0]], [[1.0]], [0.0], [-0.5], [3.0], [1.0])
+        array([[-0.09375]])
+    """
     return np.outer(sigmoid_net_error_grad_b(W, V, b, c, i, t), i)
 
 
@@ -79,6 +109,10 @@ def sigmoid_net_step(
 
     Raises:
         ValueError: there are more weights, or fewer, than the layers have.
+
+    Example:
+        >>> sigmoid_net_step([0.0, 1.0], [0.0], [-0.5], [3.0], [1.0], 1.0)
+        array([0.09375, 1.0625 ])
     """
     hidden = len(b) * len(i)
     if len(w) != hidden + len(c) * len(b):

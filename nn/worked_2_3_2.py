@@ -19,7 +19,12 @@ from nn.worked_2_2_2 import (
 def squared_distance(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> np.floating:
-    """Sum the squared differences of outputs and targets."""
+    """Sum the squared differences of outputs and targets.
+
+    Example:
+        >>> squared_distance([[0.0]], [[1.0]], [0.0], [-0.5], [3.0], [1.0])
+        np.float64(0.25)
+    """
     return 2 * sigmoid_net_error(W, V, b, c, i, t)
 
 
@@ -27,7 +32,12 @@ def squared_distance(
 def squared_distance_grad_W(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> HiddenWeights:
-    """Differentiate by the hidden weights."""
+    """Differentiate by the hidden weights.
+
+    Example:
+        >>> squared_distance_grad_W([[0.0]], [[1.0]], [0.0], [-0.5], [3.0], [1.0])
+        array([[-0.1875]])
+    """
     return 2 * sigmoid_net_error_grad_W(W, V, b, c, i, t)
 
 
@@ -35,5 +45,10 @@ def squared_distance_grad_W(
 def squared_distance_grad_V(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> OutputWeights:
-    """Differentiate by the output weights."""
+    """Differentiate by the output weights.
+
+    Example:
+        >>> squared_distance_grad_V([[0.0]], [[1.0]], [0.0], [-0.5], [3.0], [1.0])
+        array([[-0.125]])
+    """
     return 2 * sigmoid_net_error_grad_V(W, V, b, c, i, t)

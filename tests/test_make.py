@@ -93,25 +93,27 @@ def free():
 
 
 def test_on_a_free_port_the_book_is_served_and_all_formulas_are_checked(clone, free):
-    (clone / ".venv/bin/python").write_text(f"{STUB}[ $2 = pytest ] || sleep 1\n", "utf-8")
+    (clone / ".venv/bin/python").write_text(f"{STUB}[ $2 != mkdocs ] || sleep 1\n", "utf-8")
 
     done = make(clone, f"PORT={free}", "book")
 
     assert done.returncode == 0, done.stderr
     ran = sorted(line for line in done.stdout.splitlines() if line.startswith("ran "))
-    assert [line.split()[2] for line in ran] == ["mkdocs", "pytest"]
+    assert [line.split()[2] for line in ran] == ["mkdocs", "pytest", "verify.showing.ahead"]
     assert ran[0].endswith(f"--dev-addr localhost:{free}")
 
 
 CHECKS = """case $2 in
-  pytest) echo $$ >checks; exec sleep 60 >/dev/null 2>&1;;
+  NAME) echo $$ >checks; exec sleep 60 >/dev/null 2>&1;;
+  verify.showing.ahead) ;;
   *) while [ ! -s checks ]; do sleep .1; done;;
 esac
 """
 
 
-def test_formulas_are_checked_while_the_book_is_served_and_no_longer(clone, free):
-    (clone / ".venv/bin/python").write_text(STUB + CHECKS, "utf-8")
+@pytest.mark.parametrize("name", ["verify.showing.ahead", "pytest"])
+def test_formulas_are_checked_while_the_book_is_served_and_no_longer(clone, free, name):
+    (clone / ".venv/bin/python").write_text(STUB + CHECKS.replace("NAME", name), "utf-8")
 
     make(clone, f"PORT={free}", "book")
 

@@ -40,6 +40,7 @@ MEANINGS = [
     (r"make .*experiments", "records all of them"),
     (r"make \.venv/installed", "needs the network"),
     (r"make bench .*witness.*", "gradient.* JAX|JAX's"),
+    (r"make bench .*libraries.*", "against libraries|with SciPy|on libraries|records what depends"),
     (r"make bench .*--quick", "a (?:quick )?look"),
     (r"make bench .*step epoch.*", "some subjects"),
     (r"make bench .*MNIST_DIR=.*", "whole runs"),

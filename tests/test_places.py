@@ -9,6 +9,20 @@ from verify.book.markup import DIRECTIVE, without_code
 
 # What the paragraph before says, or the heading above it, on each page that has several.
 TABLES = {
+    "agreement": {
+        "functions": "Behind a library stands",
+        "mazur_printed": "that this book works out",
+        "mazur_path": "Its path, against",
+        "cs231n_printed": "its last loss is",
+        "saitoh_printed": "gates of its second chapter",
+        "others_printed": "Nielsen, micrograd and d2l",
+        "deep_ml_printed": "Problems for programmers",
+        "differing": "come out\n## What does",
+        "spiral": "Where the net ends",
+        "gradients": "each gradient of this book agrees",
+        "paths": "Eight steps along",
+        "nodes": "inputs with the outputs",
+    },
     "conventions": {"kinks": "from the left and from the right", "nothing": "go to 0"},
     "data_parallel": {"widths": "more hidden units", "assumptions": "the model for"},
     "how_a_line_is_checked": {"rooms": "imports from a floor", "vocabulary": "The rules"},

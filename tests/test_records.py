@@ -213,6 +213,14 @@ def test_records_do_not_contradict_one_another(records):
         ),
         ("benchmarks/witness", {"gradients.softmax_vjp.bound": 1e-9}, "another bound"),
         (
+            "benchmarks/libraries",
+            {"values.softmax.errors.scipy": 2e-12},
+            "softmax: beyond its bound",
+        ),
+        ("benchmarks/libraries", {"nodes.MatMul.computed": 7}, "MatMul: left"),
+        ("benchmarks/libraries", {"paths.adam.settings": 2}, "adam: settings"),
+        ("benchmarks/libraries", {"darkness": 2226}, "another darkness"),
+        (
             "benchmarks/mutation",
             {"chapters.softmax.counts.sizes.wrong": 9_999},
             "softmax: more sizes than were drawn",

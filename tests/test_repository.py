@@ -37,6 +37,7 @@ CHAPTER = {
         r"^\d\. The \w+, `(\S+)`:.*?^   ```\w+\n(.*?)^   ```$", CONTRIBUTING, re.M | re.S
     )
 }
+EXTREMES = textwrap.dedent(re.search("^   ```toml\n(.*?)^   ```$", CONTRIBUTING, re.M | re.S)[1])
 BREAKS = re.findall(r"^\| `(\S+)` \| `(.+?)` \| `(.+?)` \| `(.+?)` \|$", CONTRIBUTING, re.M)
 
 FINDINGS = """
@@ -169,12 +170,15 @@ def book(tmp_path_factory):
     (copy / "mkdocs.yml").write_text(nav, encoding="utf-8")
     for path, text in CHAPTER.items():
         (copy / path).write_text(text, encoding="utf-8")
+    with (copy / "verify/extremes/claims.toml").open("a", encoding="utf-8") as claims:
+        claims.write("\n" + EXTREMES)
     assert (len(CHAPTER), places) == (4, 1)
     return copy
 
 
 def test_tests_of_the_chapter_of_contributing_pass(book):
-    tests = ["tests/test_book.py", "tests/test_functions.py", "tests/test_dropout.py"]
+    names = ("book", "functions", "extremes", "dropout")
+    tests = [f"tests/test_{name}.py" for name in names]
 
     done = run(book, "-m", "pytest", "-q", "-k", "dropout", *tests)
 

@@ -136,6 +136,7 @@ def test_a_listing_shows_that_the_shapes_are_checked():
     assert sources.function("nn.linear", "linear_grad_b").code == (
         "@shapes_checked\n"
         'def linear_grad_b(G: Float[Array, "n k"]) -> Float[Array, " k"]:\n'
-        "    wide = np.result_type(G, np.float64)  # in float32 a sum of many rows would lose digits\n"
+        "    wide = np.result_type(G, np.float64)"
+        "  # in float32 a sum of many rows would lose digits\n"
         "    return G.sum(axis=0, dtype=wide).astype(G.dtype)"
     )

@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax.nn import log_softmax, relu, sigmoid, softmax
+from jax.scipy.special import logsumexp
 
 from benchmarks.autodiff.question import Question
 
@@ -111,5 +112,15 @@ FORWARDS = {
     ),
     "squared_distance": lambda W, V, b, c, i, t: (
         jnp.linalg.vector_norm(t - _sigmoid_net(W, V, b, c, i)) ** 2
+    ),
+    # values only
+    "log_sum_exp": lambda z: logsumexp(z, axis=-1),
+    "negative_log_likelihood": lambda P, t: -_of_classes(jnp.log(P), t).mean(),
+    "perceptron": lambda X, w, b: jnp.heaviside(jnp.dot(X, w) + b, 0.0),
+    "sigmoid_net": _sigmoid_net,
+    "softmax_regression": lambda X, W, b: softmax(jnp.matmul(X, W) + b, axis=1),
+    "step": lambda x: jnp.heaviside(x, 0.0),
+    "three_layer_network": lambda X, W1, b1, W2, b2, W3, b3: (
+        sigmoid(sigmoid(X @ W1 + b1) @ W2 + b2) @ W3 + b3
     ),
 }

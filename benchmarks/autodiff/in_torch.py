@@ -109,4 +109,14 @@ FORWARDS = {
     "squared_distance": lambda W, V, b, c, i, t: F.mse_loss(
         _sigmoid_net(W, V, b, c, i), t, reduction="sum"
     ),
+    # values only
+    "log_sum_exp": lambda z: torch.logsumexp(z, dim=-1),
+    "negative_log_likelihood": lambda P, t: F.nll_loss(P.log(), t),
+    "perceptron": lambda X, w, b: torch.heaviside(torch.mv(X, w) + b, torch.zeros(1).double()),
+    "sigmoid_net": _sigmoid_net,
+    "softmax_regression": lambda X, W, b: torch.softmax(F.linear(X, W.T, b), dim=1),
+    "step": lambda x: torch.heaviside(x, torch.zeros(1).double()),
+    "three_layer_network": lambda X, W1, b1, W2, b2, W3, b3: F.linear(
+        torch.sigmoid(F.linear(torch.sigmoid(F.linear(X, W1.T, b1)), W2.T, b2)), W3.T, b3
+    ),
 }

@@ -27,6 +27,7 @@ RULES: dict[str, Callable[..., None]] = {
     "benchmarks/gradient": of_benchmarks.ways_to_the_gradient,
     "benchmarks/checking": of_benchmarks.proofs,
     "benchmarks/witness": of_benchmarks.witnesses,
+    "benchmarks/libraries": of_benchmarks.beside_libraries,
     "benchmarks/mutation": of_benchmarks.changes,
 }
 

@@ -12,6 +12,7 @@ from benchmarks import (
     gradient,
     growth,
     kernels,
+    libraries,
     mutation,
     regression,
     starting,
@@ -22,10 +23,13 @@ from benchmarks import (
 )
 from benchmarks.agreement import TOLERANCE
 from benchmarks.autodiff.questions import gradients
+from benchmarks.beside import in_onnx, optimisers, values
 from benchmarks.floors import FLOORS, LIBRARIES
 from benchmarks.mutants.mutant import PARTS
 from benchmarks.mutants.trying import RESULTS, SHOWN
 from benchmarks.options import WIDEST
+from figures.oracles import cs231n, nielsen
+from nn.network import ACTIVATIONS
 from tests.invariants.any_record import ratio_fits, require
 from verify.book.displays import chapters, displays
 
@@ -144,6 +148,38 @@ def witnesses(results: dict) -> None:
         for seen in each["witnesses"].values():
             require(seen["points"] == witness.POINTS * len(witness.SIZES), f"{name}: points")
             require(0 <= seen["error"] <= each["bound"], f"{name}: beyond its bound")
+
+
+def beside_libraries(results: dict) -> None:
+    """All libraries, every function that they have, and nothing beyond its bound."""
+    require(results["points"] == libraries.POINTS, "a quick look")
+    require([*results["libraries"]] == ["scipy", "torch", "jax", "onnx"], "libraries")
+    require(results["skipped"] == {}, "something was skipped")
+    asked = libraries.POINTS * len(values.SIZES)
+    for name, each in results["values"].items():
+        networks = len(ACTIVATIONS) if name == "Network.loss" else 1
+        require(each["points"] == asked * networks, f"{name}: points")
+        require(0 <= max(each["errors"].values()) <= values.BOUND, f"{name}: beyond its bound")
+    for name, each in results["paths"].items():
+        require(each["settings"] == optimisers.SETTINGS, f"{name}: settings")
+        require(each["peer"] == optimisers.PEERS[name].title, f"{name}: another peer")
+        (problem,) = optimisers.problems(name, 1)
+        end = optimisers.own(name, *problem)[-1]
+        require(values.difference(end, each["end"]) <= values.BOUND, f"{name}: ends elsewhere")
+        require(0 <= each["error"] <= values.BOUND, f"{name}: beyond its bound")
+    require([*results["nodes"]] == [*in_onnx.COMPUTED], "other operators")
+    for name, each in results["nodes"].items():
+        require(1 <= each["computed"] <= each["cases"], f"{name}: cases")
+        require(bool(each["left"]) == (each["computed"] < each["cases"]), f"{name}: left")
+        require(0 <= each["error"] <= in_onnx.BOUND, f"{name}: beyond its bound")
+    require(results["darkness"] == int(nielsen.DARKNESS), "another darkness")
+    require(len(results["spiral"]) == libraries.SEEDS, "starts of the spiral")
+    for each in results["spiral"]:
+        require([*each["losses"]] == [*map(str, cs231n.LOSSES)], "iterations of the spiral")
+        losses = [*each["losses"].values()]
+        require(sorted(losses, reverse=True) == losses, "a loss of the spiral that rises")
+        require(1.0986 - 0.01 < losses[0] < 1.0986 + 0.01, "the first loss is no guess among three")
+        require(each["accuracy"] * 300 % 1 < 0.05 or each["accuracy"] * 300 % 1 > 0.95, "accuracy")
 
 
 def changes(results: dict) -> None:

@@ -1,7 +1,5 @@
 """Prove formulas and draw figures before a build comes to them, which then finds them remembered.
 
-    python -m verify.showing.ahead
-
 A build proves all formulas, from the first chapter on, and then makes the pages one after the
 other. This uses another core meanwhile and goes the other way, so that they meet.
 """

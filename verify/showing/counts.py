@@ -89,13 +89,15 @@ def _sizes(entry: Entry) -> str:
 
 
 def links(found: list[Entry]) -> str:
-    """How many displays were held against code, and against finite differences."""
+    """How many displays were held against code, finite differences and exact values."""
     code = sum(entry["label"] is not None for entry in found)
     slopes = sum(entry["differences_error"] is not None for entry in found)
+    extreme = sum(entry["extremes"] is not None for entry in found)
     return _table(
         ["Held against", "displays"],
         ["the function of `nn` that computes it", code],
         ["finite differences of that function", slopes],
+        ["exact values at extreme points", extreme],
     )
 
 

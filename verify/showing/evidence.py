@@ -12,6 +12,7 @@ from verify.check import check
 from verify.prose.formulas import judged
 from verify.prose.inline import Kind
 from verify.proving.findings import Finding
+from verify.showing import extremes
 from verify.showing.marks import MARKS
 from verify.showing.sentences import every
 
@@ -59,6 +60,7 @@ def entry(claim: Claim) -> dict[str, Any]:
         "every_size": False,
         "code_error": None,
         "differences_error": None,
+        "extremes": None,
     }
     if display.reason is not None:
         return found
@@ -84,6 +86,7 @@ def entry(claim: Claim) -> dict[str, Any]:
         "every_size": symbolic.every_size,
         "code_error": _error(links.get("numeric")),
         "differences_error": _error(links.get("differences")),
+        "extremes": extremes.entry(claim),
     }
 
 

@@ -12,6 +12,7 @@ from verify.proving.findings import Evidence
 from verify.proving.formula import MOST
 from verify.showing import counts, evidence, files, flow, marks, mutation, notation
 from verify.showing.boxes import HIDDEN, problems
+from verify.showing.extremes import extremes
 from verify.showing.finding import GROUP, field
 from verify.showing.marks import badge
 from verify.showing.mathml import MathError
@@ -218,6 +219,10 @@ def _row(claim: Claim, book: Book, seen: tuple[Witness, ...], store: Store, on: 
         found.text = f"not checked: {display.reason}"
     else:
         _findings(found, check(display), on)
+    if at_edges := extremes(claim):
+        if at_edges.badge:
+            _text(found, "b", at_edges.badge, {"class": "eq-ok" if at_edges.ok else "eq-no"})
+        _text(found, "span", at_edges.detail)
     for witness in seen:
         _text(found, "b", witness.badge, {"class": "eq-ok" if witness.current else "eq-no"})
     if display.label:

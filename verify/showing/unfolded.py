@@ -1,5 +1,6 @@
 """What the mark of a display unfolds into: what was found, and where all of it can be read."""
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,9 +11,12 @@ from verify.book.claims import Book, Claim, relative
 from verify.proving.findings import Evidence, Finding
 from verify.showing import files, marks
 from verify.showing.elements import Part, fill, text
+from verify.showing.extremes import Extremes, extremes
 from verify.showing.marks import badge
 from verify.showing.sentences import evidence_of, spoken
 from verify.showing.tested import exercising, file_of
+
+log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
 MOST = 2  # tests of a formula that are named where it stands
 COMPARED = {
@@ -72,6 +76,8 @@ def _lines(claim: Claim, evidence: Evidence, page: str, book: Book) -> Iterator[
             yield _compared(claim, finding, wrong)
         else:
             yield [finding.detail]
+    if not wrong and (at_edges := extremes(claim)):
+        yield _at_edges(claim, at_edges)
     ledger = _to(evidence_place(claim), page, text("a", "ledger"))
     yield ["derivation: ", derivation(claim, page, book), "; ", ledger]
     if found := tested_by(claim, page, book):
@@ -87,6 +93,15 @@ def _compared(claim: Claim, finding: Finding, wrong: bool) -> list[Part]:
     if wrong:
         return [f"{finding.link}: ", function, NOT_AT_FAULT[finding.link]]
     return [text("span", badge(finding), "eq-ok"), ": ", function, COMPARED[finding.link]]
+
+
+def _at_edges(claim: Claim, found: Extremes) -> list[Part]:
+    """What the function showed at extreme points; an error that is too large fails the build."""
+    if not found.badge:
+        return [found.detail]
+    if not found.ok:
+        log.warning("%s: %s: %s", claim.display.place(), found.badge, found.detail)
+    return [text("span", found.badge, "eq-ok" if found.ok else "eq-no"), f": {found.detail}"]
 
 
 def derivation(claim: Claim, page: str, book: Book) -> Element:

@@ -120,7 +120,7 @@ def proofs() -> Figure:
     axes.plot(displays, seconds, color="C0")
     axes.plot(displays, seconds, "o", color="C0", markersize=3, clip_on=False)
     axes.plot(displays[[0, -1]], seconds[[0, -1]], **REFERENCE)
-    axes.set(xlabel="displays", ylabel="seconds", xlim=(0, None), ylim=(0, None))
+    axes.set(xlabel="displays", ylabel="seconds", xlim=(0, displays[-1]), ylim=(0, seconds[-1]))
     return figure
 
 

@@ -32,7 +32,14 @@ def test_the_error_stands_beside_its_unit_and_for_which_arguments_it_holds(monke
 
 @pytest.mark.parametrize(
     ("error", "said"),
-    [(0, "exact"), (0.04, "0.1 ulp"), (1.21, "1.3 ulp"), (15.2, "16 ulp"), (4.4e10, "4e10 ulp")],
+    [
+        (0, "exact"),
+        (0.04, "0.1 ulp"),
+        (1.21, "1.3 ulp"),
+        (15.2, "16 ulp"),
+        (2735.3, "2,736 ulp"),
+        (4.4e10, "4e10 ulp"),
+    ],
 )
 def test_a_small_error_is_rounded_up(error, said):
     assert shown.shown(error) == said

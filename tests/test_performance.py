@@ -1024,6 +1024,13 @@ def test_a_later_chapter_costs_no_more_than_an_earlier_one(key):
     assert max(each[1:]) < 1.3 * each[0]
 
 
+@pytest.mark.parametrize("name", ["proofs", "growth"])
+def test_the_axes_of_what_grows_end_with_the_last_point(name):
+    for axes in getattr(performance, name)().axes:
+        ends = np.max([line.get_xydata()[-1] for line in axes.lines], axis=0)
+        assert (axes.get_xlim(), axes.get_ylim()) == ((0, ends[0]), (0, ends[1]))
+
+
 @states("They do not always choose the same")
 def test_at_kinks_the_recorded_libraries_do_not_always_choose_the_same():
     found = measured.of("witness")["kinks"].values()

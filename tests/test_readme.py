@@ -69,9 +69,10 @@ def test_make_test_runs_what_pytest_alone_does():
 
 @needs_make
 def test_the_book_is_verified_and_served_where_readme_and_start_page_say():
-    verified, served = programs("book")
+    ahead, verified, served = programs("book")
     address = served.rpartition(" ")[2]
 
+    assert ahead.split()[0] == "verify.showing.ahead"
     assert (verified.split()[-1], served.split()[:2]) == ("tests/test_book.py", ["mkdocs", "serve"])
     for page in ("README.md", "docs/index.md"):
         assert f"and serve the book on http://{address}\n" in (ROOT / page).read_text("utf-8")

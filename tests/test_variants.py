@@ -178,6 +178,14 @@ def test_a_book_that_cannot_be_built_is_an_error_that_says_why(tmp_path):
         growth.built(tmp_path)
 
 
+def test_the_seconds_of_a_process_are_those_in_which_it_worked():
+    before = growth.busy()
+    code = "import time; time.sleep(0.5); [i for i in range(10**6)]"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+    assert 0.01 < growth.busy() - before < 0.5
+
+
 def test_growth_is_measured_with_more_and_more_chapters(monkeypatch):
     monkeypatch.setattr(growth, "built", lambda copy: (copy / "site").mkdir() or 2.0)
     monkeypatch.setattr(growth, "tests", lambda topics: float(len(topics)))

@@ -54,12 +54,14 @@ def shown(error: float) -> str:
 
 
 def rounded(error: float) -> str:
-    """``1.2``, ``15``, ``4e10``, rounded up where it is of some size."""
+    """``1.2``, ``15``, ``2,736``, rounded up, or about ``4e10``."""
+    if error == 0:
+        return "0"
     if error <= 10:
-        return f"{ceil(error * 10) / 10:.1f}" if error else "0"
-    return (
-        f"{ceil(error)}" if error <= 1000 else f"{error:.0e}".replace("e+0", "e").replace("e+", "e")
-    )
+        return f"{ceil(error * 10) / 10:.1f}"
+    if error < 10_000:
+        return f"{ceil(error):,}"
+    return f"{error:.0e}".replace("e+0", "e").replace("e+", "e")
 
 
 def entry(claim: Claim) -> dict[str, Any] | None:

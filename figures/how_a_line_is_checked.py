@@ -19,6 +19,7 @@ FLOORS = (  # from the bottom up, each with what it hands to the next
     ("verify/rules", "whether the rule beside a step is what was done"),
     ("verify/general", "whether it holds for every size"),
     ("verify/check.py", "evidence, remembered"),
+    ("verify/extremes", "the error of the code at the edges of floating point"),
     ("verify/prose", "what shows a sentence, its numbers and its formulas"),
     ("verify/showing", "a tick on the page, a line in the terminal"),
 )
@@ -27,7 +28,7 @@ LETTERS = 66  # in a line
 
 
 def way() -> Figure:
-    """The seven folders of `verify`, and between them what is handed on.
+    """The eight folders of `verify`, and between them what is handed on.
 
     A display rises from the bottom, where it is found in the chapter, to the top, where its tick is
     shown; no file imports from a floor above its own.

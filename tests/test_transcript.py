@@ -8,6 +8,8 @@ import pytest
 
 from tests.example import SYMBOLS
 from tests.tiny import run, write
+from verify.book import runs
+from verify.book.displays import chapters
 from verify.reading.equations import chains
 from verify.reading.unicode import text
 from verify.showing import transcript
@@ -129,6 +131,19 @@ def test_several_topics_are_printed_one_after_another(capsys):
 
     said = capsys.readouterr().out
     assert said.index("linear: docs/linear.md") < said.index("softmax: docs/softmax.md")
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_who_waits_at_a_terminal_is_told_beforehand_how_long_it_takes(
+    monkeypatch, capsys, terminal
+):
+    seconds = runs.load("benchmarks/checking").value("whole.median")
+    monkeypatch.setattr(transcript, "_summary", lambda topic: True)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: terminal)
+
+    assert transcript._run([]) == 0
+    said = capsys.readouterr().err
+    assert (f"{len(chapters())} chapters; all of them took {seconds:.0f} s" in said) == terminal
 
 
 def test_ctrl_c_ends_without_a_trace(monkeypatch, capsys):

@@ -3,9 +3,11 @@
 import os
 import sys
 import time
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 
+from verify.book import runs
 from verify.book.claims import Book
 from verify.book.displays import BookError, Display, chapters, displays
 from verify.check import check
@@ -45,6 +47,7 @@ def run(arguments: list[str]) -> None:
 def _run(arguments: list[str]) -> int:
     known = chapters()
     if not arguments:
+        _beforehand(len(known))
         return 0 if all([_summary(topic) for topic in known]) else 1
     wanted = [place(argument) for argument in arguments]
     for topic, _ in wanted:
@@ -60,6 +63,18 @@ def _run(arguments: list[str]) -> int:
             print(f"error: no display stands at docs/{topic}.md:{line}", file=sys.stderr)
             return 2
     return 0 if all([_chapter(topic, line) for topic, line in wanted]) else 1
+
+
+def _beforehand(count: int) -> None:
+    """Tell who waits at a terminal how long it takes, if that was recorded."""
+    if sys.stderr.isatty():
+        with suppress(LookupError):
+            seconds = runs.load("benchmarks/checking").value("whole.median")
+            print(
+                f"{count} chapters; all of them took {seconds:.0f} seconds when it was recorded, "
+                "and what is remembered takes none",
+                file=sys.stderr,
+            )
 
 
 def place(argument: str) -> tuple[str, int | None]:

@@ -42,7 +42,7 @@ ACTIVATIONS = _in_turn("ReLU", "sigmoid", "tanh", "step") | {
 OPTIMISERS = _in_turn("gradient descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
 PROGRAMS = _in_turn(
     "the products alone", "PyTorch", "JAX", "scikit-learn", "the tutorial", "PyTorch, compiled"
-) | {"this book": {"color": TEXT, "linestyle": TWO_DOTS}}
+) | {"this book": {"color": TEXT, "linestyle": SOLID, "linewidth": 3}}
 DATA = _in_turn("training", "test")
 LOSSES = _in_turn("log-sum-exp", "constant $10^{-7}$ added", "floor of $10^{-10}$")
 QUOTIENTS = _in_turn("forward", "central", "complex step")

@@ -417,15 +417,18 @@ def test_losses_are_the_cells_with_a_ratio_above_1(library):
     assert len(found) == len(measured.of("step")["batches"]) * len(measured.of("step")["widths"])
 
 
-@states("From a batch of {{ value 512 }} on, this book could gain little beside its products.")
-def test_recorded_steps_of_large_batches_are_nearly_all_products():
+@states(
+    "**Large batches are mostly products.**",
+    "From a batch of {{ value 512 }} on they take two thirds of a step or more.",
+)
+def test_recorded_steps_of_large_batches_are_mostly_products():
     large = [ratio for at, ratio in times_of("products").items() if int(at.split("x")[0]) >= 512]
 
-    assert max(large) < 1.35
+    assert max(large) <= 3 / 2
 
 
 @states(
-    "It could gain *faster* products: with {{ value 512 }} hidden units JAX takes "
+    "This book could gain *faster* products: with {{ value 512 }} hidden units JAX takes "
     '{{ value 1 / step_ratio("512x512", "jax")["median"]:.2f }} of its time.'
 )
 def test_recorded_faster_products_could_gain_more_than_all_the_rest():
@@ -800,7 +803,7 @@ def test_shares_of_a_table_are_the_quotients_of_its_seconds():
 
         for program, share in shares.items():
             quotient = seconds["this book"] / seconds[program]
-            assert float(share.partition(" ")[0] or 1) == pytest.approx(quotient, abs=0.02), program
+            assert float(share.partition(" ")[0] or 1) == pytest.approx(quotient, abs=0.03), program
 
 
 def test_table_of_witnesses_shows_the_largest_errors_of_each_chapter():

@@ -1,3 +1,18 @@
+// What is far away is laid out when a reader comes near (book.css), and else piece by piece while
+// nothing is asked of the page, which is then as if all had been laid out at once.
+function layOut() {
+  const far = document.querySelector(".md-content__inner > [data-far]")
+  if (!far) return document.documentElement.classList.remove("lazy")
+  far.style.contentVisibility = "visible"
+  delete far.dataset.far
+  requestIdleCallback(layOut)
+}
+addEventListener("load", () => {
+  for (const child of document.querySelectorAll(".lazy .md-content__inner > *"))
+    if (getComputedStyle(child).contentVisibility === "auto") child.dataset.far = ""
+  globalThis.requestIdleCallback?.(layOut)
+})
+
 // Copying text that holds formulas copies their TeX.
 document.addEventListener("copy", (event) => {
   const selection = getSelection()

@@ -34,6 +34,14 @@ def test_a_display_is_laid_out_when_a_reader_comes_near(address, lazy):
     assert last.evaluate(LAID_OUT)
 
 
+def test_in_time_all_is_laid_out_where_nobody_comes(address, lazy):
+    lazy.goto(f"{address}/optimizer.html")
+    lazy.wait_for_function("!document.documentElement.classList.contains('lazy')", timeout=20_000)
+    displays = lazy.locator(".md-content__inner > .eq")
+
+    assert all(displays.nth(place).evaluate(LAID_OUT) for place in range(displays.count()))
+
+
 def test_whoever_follows_a_reference_comes_to_its_formula(address, lazy):
     lazy.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     lazy.goto(f"{address}/optimizer.html")

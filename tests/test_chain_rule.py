@@ -657,3 +657,9 @@ def test_the_orders_cross_at_a_hundred_outputs():
 
     assert (np.abs(np.log10(on / back)) < 0.01).tolist() == [False, True, False]
     assert back[0] < on[0] and on[2] < back[2]
+
+
+@pytest.mark.parametrize("count", [forward_multiplications, backward_multiplications])
+def test_one_size_makes_no_map(count):
+    with pytest.raises(ValueError, match=rf"^{count.__name__} needs two sizes or more.*; got n "):
+        count(np.array([3.0]))

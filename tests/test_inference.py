@@ -1506,3 +1506,8 @@ def test_a_mean_over_sixty_thousand_examples_keeps_the_digits_of_float32(rng):
     X = rng.random((60_000, 3), np.float32)
 
     assert_allclose(feature_mean(X), X.astype(float).mean(axis=0), rtol=2**-24)
+
+
+def test_one_size_makes_no_layer():
+    with pytest.raises(ValueError, match="^arithmetic_intensity needs two sizes or more.*; got s "):
+        arithmetic_intensity([784], 1, 4)

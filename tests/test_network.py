@@ -629,3 +629,8 @@ def test_table_of_layers_counts_the_net_for_digits():
         for layer, (a, b) in enumerate(pairwise(widths), start=1)
     }
     assert typed("network", "Layer").wrong(expected) == []
+
+
+def test_sizes_stand_in_one_row(shapes_unchecked):
+    with pytest.raises(ValueError, match=r"^parameter_count expects s \(M,\); got s \(1, 2\)"):
+        parameter_count([[784, 50]])

@@ -549,3 +549,16 @@ def probabilities(axes):
     """Those of which the title of a heat map speaks."""
     fractions = re.findall(r"(\d+)/(\d+)", axes.title)
     return np.array([int(above) / int(below) for above, below in fractions])
+
+
+@pytest.mark.parametrize("z", [[1.0, np.nan], [np.inf, 0.0], [-np.inf, -np.inf]])
+def test_scores_without_a_largest_number_are_refused(z):
+    with pytest.raises(
+        ValueError, match="^softmax needs finite scores; got NaN or an infinity in z"
+    ):
+        softmax(np.array(z))
+
+
+def test_scores_of_no_class_are_refused():
+    with pytest.raises(ValueError, match=r"^softmax needs at least one class; got z \(2, 0\)"):
+        softmax(np.ones((2, 0)))

@@ -1509,5 +1509,5 @@ def test_a_mean_over_sixty_thousand_examples_keeps_the_digits_of_float32(rng):
 
 
 def test_one_size_makes_no_layer():
-    with pytest.raises(ValueError, match="^arithmetic_intensity needs two sizes or more.*; got s "):
+    with pytest.raises(ValueError, match="arithmetic_intensity needs two sizes or more"):
         arithmetic_intensity([784], 1, 4)

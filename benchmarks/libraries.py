@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import missing
+from benchmarks import missing, witness
 from benchmarks.beside import in_onnx, optimisers, values
 from benchmarks.missing import Skipped, require_package
 from experiments import mnist
@@ -61,33 +61,16 @@ def measure(asked: argparse.Namespace) -> dict:
 
 def available() -> tuple[dict[str, ModuleType], dict[str, str]]:
     """The libraries that are here, and the reasons why others aren't."""
-    found, skipped = {}, {}
-    for name, library in (("scipy", _scipy), ("torch", _torch), ("jax", _jax)):
-        try:
-            require_package(name)
-            found[name] = library()
-        except Skipped as why:
-            skipped[name] = str(why)
+    found, skipped = witness.available()
+    try:
+        require_package("scipy")
+        # A digest sees what is imported by this statement, and not what is imported by a name.
+        from benchmarks.beside import in_scipy
+
+        found = {"scipy": in_scipy, **found}
+    except Skipped as why:
+        skipped["scipy"] = str(why)
     return found, skipped
-
-
-# A digest sees what is imported by these statements, and not what is imported by a name.
-def _scipy() -> ModuleType:
-    from benchmarks.beside import in_scipy
-
-    return in_scipy
-
-
-def _torch() -> ModuleType:
-    from benchmarks.autodiff import in_torch
-
-    return in_torch
-
-
-def _jax() -> ModuleType:
-    from benchmarks.autodiff import in_jax
-
-    return in_jax
 
 
 def beside(libraries: dict[str, ModuleType], points: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from benchmarks import libraries
+from benchmarks import libraries, witness
 from benchmarks.autodiff.question import Question
 from benchmarks.beside import in_onnx, optimisers, values
 from benchmarks.missing import Skipped, require_package
@@ -166,7 +166,8 @@ def test_what_is_not_installed_is_left_out_with_its_reason(monkeypatch):
             raise Skipped(f"no {name} here")
 
     pytest.importorskip("scipy", reason="SciPy is not installed; the extra `oracles` has it")
-    monkeypatch.setattr(libraries, "require_package", missing)
+    for module in (libraries, witness):
+        monkeypatch.setattr(module, "require_package", missing)
     monkeypatch.setattr(libraries, "SEEDS", 1)
 
     found = libraries.measure(parser().parse_args(["libraries", "--quick"]))
@@ -181,9 +182,10 @@ def test_without_any_library_the_subject_is_skipped(monkeypatch):
     def missing(name):
         raise Skipped(f"no {name} here")
 
-    monkeypatch.setattr(libraries, "require_package", missing)
+    for module in (libraries, witness):
+        monkeypatch.setattr(module, "require_package", missing)
 
-    with pytest.raises(Skipped, match="no scipy here; no torch here; no jax here"):
+    with pytest.raises(Skipped, match="no jax here; no torch here; no scipy here"):
         libraries.measure(parser().parse_args(["libraries"]))
 
 

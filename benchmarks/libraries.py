@@ -1,4 +1,4 @@
-"""What `nn` computes beside what libraries compute: values, steps of optimisers, cases of ONNX.
+"""What `nn` computes beside what libraries compute: values, steps of optimizers, cases of ONNX.
 
 Also what takes too long for a page: the net of CS231n's spiral, which does not come out as it was
 published, and Nielsen's digits told by their darkness, where there is MNIST.
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import missing, witness
-from benchmarks.beside import in_onnx, optimisers, values
+from benchmarks.beside import in_onnx, optimizers, values
 from benchmarks.missing import Skipped, require_package
 from experiments import mnist
 from experiments.progress import followed
@@ -40,7 +40,7 @@ def measure(asked: argparse.Namespace) -> dict:
         "values": beside(libraries, points),
     }
     parts: dict[str, tuple[str, Callable[[], Any]]] = {
-        "paths": ("torch", lambda: optimisers.paths(2 if asked.quick else optimisers.SETTINGS)),
+        "paths": ("torch", lambda: optimizers.paths(2 if asked.quick else optimizers.SETTINGS)),
         "nodes": ("onnx", in_onnx.nodes),
     }
     for part, (package, compared) in parts.items():
@@ -98,7 +98,7 @@ def spiral(steps: int) -> list[dict[str, Any]]:
 
 
 def darkness(asked: argparse.Namespace) -> int:
-    """How many test images are recognised by their darkness."""
+    """How many test images are recognized by their darkness."""
     (images, labels), (test_images, test_labels) = mnist.read(missing.data(asked))
     train = images[:TRAINED] / 255, labels[:TRAINED]
     return nielsen.by_darkness(*train, test_images / 255, test_labels)

@@ -15,7 +15,7 @@ SUBJECTS = {
     "growth": "what the book costs with more and more of its chapters",
     "checking": "proving all formulas of the book",
     "witness": "every gradient beside those of JAX and PyTorch",
-    "libraries": "values and optimisers beside those of SciPy, ONNX, PyTorch and JAX",
+    "libraries": "values and optimizers beside those of SciPy, ONNX, PyTorch and JAX",
 }
 
 THREADS = 2  # of each program in `threads`

@@ -32,7 +32,7 @@ def _means(x):
 
 Lambda = _means(ell)  # loss of each part
 
-# The gradients of the parts, whatever they are, and what the rules of the optimisers do with them.
+# The gradients of the parts, whatever they are, and what the rules of the optimizers do with them.
 g = matrix("g", R, D)  # gradient of each part
 mean_of_shards = g_bar = n @ g / N  # gradient of the batch
 eta = scalar("eta", positive=True)  # learning rate

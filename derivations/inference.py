@@ -61,8 +61,8 @@ omega = vector("omega", D, positive=True)  # range of each feature
 v = u + omega  # largest value of each feature
 
 # Feature by feature.
-normalise = X_tilde = (X - u) / (v - u)  # training set, each feature from 0 to 1
-standardise = X_hat = (X - mu) / sigma  # training set, each feature with mean 0, variance 1
+normalize = X_tilde = (X - u) / (v - u)  # training set, each feature from 0 to 1
+standardize = X_hat = (X - mu) / sigma  # training set, each feature with mean 0, variance 1
 
 # All features together: any linear map of the centred data, and its covariance.
 A = matrix("A", D, H)  # any linear map
@@ -84,7 +84,7 @@ t = vector("t", N)  # targets of one output
 L = ((X @ theta - t) ** 2).sum() / (2 * N)  # loss
 condition_number = kappa = maximum(lambda_) / minimum(lambda_)  # largest over smallest eigenvalue
 
-# Exercise: the first layer standardises.
+# Exercise: the first layer standardizes.
 W = matrix("W", D, H)  # weights of the first layer
 b = vector("b", H)  # biases of the first layer
 W_tilde = W / sigma[:, np.newaxis]  # weights for the inputs as they come

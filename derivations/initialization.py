@@ -1,4 +1,4 @@
-"""Initialisation: random weights of the right size. Chapter: docs/initialization.md."""
+"""Initialization: random weights of the right size. Chapter: docs/initialization.md."""
 
 import numpy as np
 import sympy as sp

@@ -1,4 +1,4 @@
-"""Optimisers: from a gradient to a step. Chapter: docs/optimizer.md."""
+"""Optimizers: from a gradient to a step. Chapter: docs/optimizer.md."""
 
 from itertools import combinations
 

@@ -1,6 +1,6 @@
 """Keep a training in a file while it runs, and take it up from there.
 
-The file is NumPy's npz: the parameters, what the optimiser remembers, the losses, the last batch,
+The file is NumPy's npz: the parameters, what the optimizer remembers, the losses, the last batch,
 and a text in JSON with the rest, which has a SHA-256 of everything in it. It is read without
 pickle, so no file can run code. The batches follow from the seed: they are drawn again up to where
 the training stands, and the last one must be the one in the file.

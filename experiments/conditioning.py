@@ -47,7 +47,7 @@ def maps(known: Statistics, epsilon: float, white: int) -> dict[str, tuple[np.nd
     return {
         "bytes": (eye * white, nothing),
         "scaled": (eye, nothing),
-        "standardised": (np.diag(inverse), known.mu),
+        "standardized": (np.diag(inverse), known.mu),
         "PCA": (known.U / np.sqrt(known.lambda_ + epsilon), known.mu),
     }
 

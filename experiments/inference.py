@@ -118,7 +118,7 @@ def trained(
 ) -> tuple[Parameters, dict]:
     """Train the net, and test it after every epoch."""
     rng = np.random.default_rng(settings.seed)
-    parameters = network.initialise(rng, np.float32)
+    parameters = network.initialize(rng, np.float32)
     losses, right = [], []
     loss_and_gradients = network.loss_and_gradients
     training = train(parameters, loss_and_gradients, data.train, settings, rng, progress.step)
@@ -167,8 +167,8 @@ def pixels(known: Statistics, kinds: dict[str, Transform], examples: Examples) -
     return {
         "constant": int((~varies).sum()),
         "least_sigma": float(known.sigma[varies].min()),
-        "largest_standardised": float(
-            max(np.abs(X).max() for X, _ in in_chunks(prepared(examples, kinds["standardised"])))
+        "largest_standardized": float(
+            max(np.abs(X).max() for X, _ in in_chunks(prepared(examples, kinds["standardized"])))
         ),
         "largest_variance": float(known.lambda_[-1]),
         "unseen": int(
@@ -181,7 +181,7 @@ def pixels(known: Statistics, kinds: dict[str, Transform], examples: Examples) -
             "centre": CENTRE,
             **{
                 name: pack(levels(kinds[name](X)).reshape(-1, *examples.images.shape[1:]))
-                for name in ("standardised", "PCA", "ZCA")
+                for name in ("standardized", "PCA", "ZCA")
             },
         },
     }
@@ -191,7 +191,7 @@ def sizes(
     network: Network, examples: Examples, kinds: dict[str, Transform], settings: InferenceSettings
 ) -> dict[str, dict]:
     """How large the inputs are, and what the first layer makes of them before it is trained."""
-    parameters = network.initialise(np.random.default_rng(settings.seed), np.float32)
+    parameters = network.initialize(np.random.default_rng(settings.seed), np.float32)
     rows = np.arange(min(TRIED, len(examples)))
     found = {}
     for name, transform in kinds.items():
@@ -238,7 +238,7 @@ def short_run(
 ) -> dict:
     """Train one net; where the training diverges, there is no accuracy and the curve ends."""
     rng = np.random.default_rng(settings.seed)
-    parameters = network.initialise(rng, np.float32)
+    parameters = network.initialize(rng, np.float32)
     examples, tests = prepared(data.train, transform), prepared(data.test, transform)
     batches = islice(drawn(rng, len(examples), settings.batch_size), settings.steps)
     rule = GradientDescent(rate)

@@ -7,7 +7,7 @@ import numpy as np
 
 from experiments.errors import InputError
 from experiments.examples import Examples
-from nn.inference import covariance, feature_mean, normalise, pca_whiten, standardise, zca_whiten
+from nn.inference import covariance, feature_mean, normalize, pca_whiten, standardize, zca_whiten
 
 Transform = Callable[[np.ndarray], np.ndarray]
 CHUNK = 2000  # examples at a time: all of them as floats would take eight times their bytes
@@ -66,8 +66,8 @@ def transforms(known: Statistics, epsilon: float, white: int) -> dict[str, Trans
     found: dict[str, Transform] = {
         "bytes": lambda X: X * np.float32(white),
         "scaled": lambda X: X,
-        "normalised": lambda X: normalise(X, u, v),
-        "standardised": lambda X: standardise(X, mu, sigma),
+        "normalized": lambda X: normalize(X, u, v),
+        "standardized": lambda X: standardize(X, mu, sigma),
         "PCA": lambda X: pca_whiten(X, mu, U, lambda_, epsilon),
         "ZCA": lambda X: zca_whiten(X, mu, U, lambda_, epsilon),
     }

@@ -92,7 +92,7 @@ def forward_all(
 def constants(network: Network, parameters: Parameters, X: np.ndarray) -> dict[Key, Timed]:
     """Calls in which overhead, bytes and operations are nearly alone."""
     tiny = Network((1,) * len(network.sizes), network.activation)
-    few = tiny.initialise(np.random.default_rng(0), np.float32)
+    few = tiny.initialize(np.random.default_rng(0), np.float32)
     one, square = np.ones((1, 1), np.float32), np.ones((SIDE, SIDE), np.float32)
     return {
         "overhead": (lambda: tiny.forward(few, one), CALLS),

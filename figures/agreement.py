@@ -186,8 +186,8 @@ def gradients() -> list[list[str]]:
 
 
 def paths() -> list[list[str]]:
-    """Each optimiser beside that of PyTorch."""
-    rows = [["Optimiser", "in `torch.optim`", "settings", "digits"]]
+    """Each optimizer beside that of PyTorch."""
+    rows = [["Optimizer", "in `torch.optim`", "settings", "digits"]]
     for name, found in of("paths").items():
         cells = [found["peer"], str(found["settings"]), digits(found["error"])]
         rows.append([f"`{RULES[name]}`", *cells])

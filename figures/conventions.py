@@ -95,14 +95,14 @@ def nothing() -> list[list[str]]:
             loss.cross_entropy_grad_P(one_hot, one_hot)[0, 1],
         ),
         (
-            "a feature that is always the same, normalised",
+            "a feature that is always the same, normalized",
             none,
-            inference.normalise(PAIR, np.zeros(2), scale)[0, 1],
+            inference.normalize(PAIR, np.zeros(2), scale)[0, 1],
         ),
         (
-            "a feature that is always the same, standardised",
+            "a feature that is always the same, standardized",
             none,
-            inference.standardise(PAIR, np.zeros(2), scale)[0, 1],
+            inference.standardize(PAIR, np.zeros(2), scale)[0, 1],
         ),
         ("relative error of two zeros", none, relative_error(NOTHING, NOTHING)),
         (

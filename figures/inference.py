@@ -19,8 +19,8 @@ PRINTED = 0.09352  # the accuracy that the tutorial prints
 NAMES = {
     "bytes": "0 to 255",
     "scaled": "0 to 1",
-    "normalised": "0 to 1, each pixel",
-    "standardised": "standardised",
+    "normalized": "0 to 1, each pixel",
+    "standardized": "standardized",
     "PCA": "whitened, PCA",
     "ZCA": "whitened, ZCA",
 }
@@ -89,17 +89,17 @@ def calls(record: dict | None = None) -> list[list[str]]:
 
 
 def inputs(record: dict | None = None) -> Figure:
-    """Test images, a row each: as they are, standardised, whitened by PCA and by ZCA.
+    """Test images, a row each: as they are, standardized, whitened by PCA and by ZCA.
 
     Teal is above 0, orange below.
     """
     shown = _results(record)["pixels"]["shown"]
     columns = [grey(unpack(shown["images"]), shown["white"])]
-    for name in ("standardised", "PCA", "ZCA"):
+    for name in ("standardized", "PCA", "ZCA"):
         centred = unpack(shown[name]).astype(float) - shown["centre"]
         columns.append(signed(centred / (shown["centre"] - 1)))
     rows = [image for row in zip(*columns, strict=True) for image in row]
-    heads = ["0 to 1", "standardised", "PCA", "ZCA"]
+    heads = ["0 to 1", "standardized", "PCA", "ZCA"]
     return grid(np.array(rows), heads + [""] * (len(rows) - len(heads)), columns=len(heads))
 
 
@@ -148,7 +148,7 @@ def curves(record: dict | None = None) -> Figure:
     figure = Figure(figsize=(WIDTH, 4.8), layout="constrained")
     for axes, rate in zip(figure.subplots(2, 1, sharex=True), (0.1, 1.0), strict=True):
         for one in _results(record)["prepared"]:
-            if one["learning_rate"] != rate or one["inputs"] in ("normalised", "ZCA"):
+            if one["learning_rate"] != rate or one["inputs"] in ("normalized", "ZCA"):
                 continue
             steps = (np.arange(len(one["losses"])) + 0.5) * one["losses_every"]
             drawn = steps[::SHOWN], one["losses"][::SHOWN]

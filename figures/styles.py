@@ -49,7 +49,7 @@ QUOTIENTS = _in_turn("forward", "central", "complex step")
 ALL_REDUCES = _in_turn("ring", "doubling", "halving")
 SIZES_OF_WEIGHTS = dict(zip(("0.01", "1", "Xavier", "He"), DOTS, strict=False))
 INPUTS = _in_turn(
-    "0 to 255", "0 to 1", "0 to 1, each pixel", "standardised", "whitened, PCA", "whitened, ZCA"
+    "0 to 255", "0 to 1", "0 to 1, each pixel", "standardized", "whitened, PCA", "whitened, ZCA"
 )
 UPDATES = _in_turn("all at once", "mixed", "with biases")
 MATRICES = {"Y": "C4", "X": "C0", "W": "C2", "b": "C3"}  # their gradients are orange

@@ -41,7 +41,7 @@ def trained_on_strokes() -> tuple[Network, Parameters]:
     """A net with two hidden units; from most other starts, two of them leave a corner wrong."""
     X, t = strokes()
     net, rule = Network((2, 2, 2)), Adam(0.05)
-    parameters = net.initialise(np.random.default_rng(seed=9))
+    parameters = net.initialize(np.random.default_rng(seed=9))
     state = rule.start(parameters)
     for _ in range(300):
         rule.step(parameters, net.gradients(parameters, X, t), state)
@@ -169,7 +169,7 @@ def activations(record: dict | None = None) -> Figure:
 
 
 def optimizers(record: dict | None = None) -> Figure:
-    """Test accuracy of four optimisers by learning rate."""
+    """Test accuracy of four optimizers by learning rate."""
     figure, axes = _accuracy("learning rate $\\eta$")
     variants = _results("two_layer_studies", record)["optimizer"]
     for name, group in groupby(variants, lambda variant: variant["optimizer"]):

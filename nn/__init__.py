@@ -9,19 +9,19 @@ The modules, in the order of the book; `help(nn.softmax)` shows what is in one, 
 has an example:
 
 - `perceptron` – The perceptron: a neuron that says yes or no.
+- `chain_rule` – The chain rule at work, forward and backward.
 - `linear` – Linear layer: an affine map of each example.
 - `activation` – Activation functions and their derivatives, entry by entry.
 - `softmax` – Softmax over the last axis.
-- `network` – Layers in a row: the forward pass, and a network to train.
-- `initialization` – Standard deviations for random weights of a layer.
 - `loss` – Losses: one number for how wrong a batch is, and its gradient.
-- `chain_rule` – The chain rule at work, forward and backward.
-- `matmul` – Matrix products and their gradients, with examples as columns.
+- `network` – Layers in a row: the forward pass, and a network to train.
 - `backprop` – A network of two layers, and the gradient by each of its parameters.
 - `worked_2_2_2` – Two layers of sigmoids on one example, a column of inputs.
 - `worked_2_3_2` – The squared distance without its factor 1/2.
+- `matmul` – Matrix products and their gradients, with examples as columns.
+- `initialization` – Standard deviations for random weights of a layer.
 - `numerical_differentiation` – Slopes from values alone.
-- `optimizer` – Optimisers: rules that turn gradients into steps.
+- `optimizer` – Optimizers: rules that turn gradients into steps.
 - `softmax_regression` – Softmax regression: one layer that classifies.
 - `two_layer_net` – What a batch drawn at random knows of all examples.
 - `evaluation` – Evaluation: how good a classifier is, class by class.
@@ -39,17 +39,17 @@ from typing import Any
 
 __all__ = [  # noqa: RUF022 (the order of the book)
     "perceptron",
+    "chain_rule",
     "linear",
     "activation",
     "softmax",
-    "network",
-    "initialization",
     "loss",
-    "chain_rule",
-    "matmul",
+    "network",
     "backprop",
     "worked_2_2_2",
     "worked_2_3_2",
+    "matmul",
+    "initialization",
     "numerical_differentiation",
     "optimizer",
     "softmax_regression",

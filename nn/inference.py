@@ -113,7 +113,7 @@ def covariance(X: Float[Array, "n d"], mu: Float[Array, " d"]) -> Float[Array, "
 
 
 @shapes_checked
-def normalise(
+def normalize(
     X: Float[Array, "n d"], u: Float[Array, " d"], v: Float[Array, " d"]
 ) -> Float[Array, "n d"]:
     """Map every feature's range, from u to v, to the range from 0 to 1.
@@ -124,7 +124,7 @@ def normalise(
         ValueError: no feature varies, u is above v, or a number is not finite.
 
     Example:
-        >>> normalise([[1.0, 15.0]], u=[0.0, 10.0], v=[4.0, 20.0])
+        >>> normalize([[1.0, 15.0]], u=[0.0, 10.0], v=[4.0, 20.0])
         array([[0.25, 0.5 ]])
     """
     _require_finite(X=X, u=u, v=v)
@@ -132,7 +132,7 @@ def normalise(
 
 
 @shapes_checked
-def standardise(
+def standardize(
     X: Float[Array, "n d"], mu: Float[Array, " d"], sigma: Float[Array, " d"]
 ) -> Float[Array, "n d"]:
     """Give every feature the mean 0 and the standard deviation 1.
@@ -143,7 +143,7 @@ def standardise(
         ValueError: no feature varies, sigma is negative, or a number is not finite.
 
     Example:
-        >>> standardise([[5.0, 2.0]], mu=[3.0, 4.0], sigma=[2.0, 4.0])
+        >>> standardize([[5.0, 2.0]], mu=[3.0, 4.0], sigma=[2.0, 4.0])
         array([[ 1. , -0.5]])
     """
     _require_finite(X=X, mu=mu, sigma=sigma)

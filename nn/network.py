@@ -123,11 +123,11 @@ class Network:
             found |= {f"W{layer}": (d, k), f"b{layer}": (k,)}
         return found
 
-    def initialise(self, rng: np.random.Generator, dtype: type = np.float64) -> Parameters:
+    def initialize(self, rng: np.random.Generator, dtype: type = np.float64) -> Parameters:
         """Draw random weights whose sums keep the size of their inputs; the biases are zero.
 
         Example:
-            >>> Network((4, 2)).initialise(np.random.default_rng(0))["W1"].shape
+            >>> Network((4, 2)).initialize(np.random.default_rng(0))["W1"].shape
             (4, 2)
         """
         if not isinstance(rng, np.random.Generator):
@@ -242,7 +242,7 @@ class Network:
         if not isinstance(parameters, Mapping):
             raise ValueError(
                 f"expected parameters by their names, {', '.join(self.shapes)}; got a "
-                f"{_kind(parameters)}; initialise() draws some"
+                f"{_kind(parameters)}; initialize() draws some"
             )
         if not all(isinstance(value, np.ndarray) for value in parameters.values()):
             raise ValueError(
@@ -253,7 +253,7 @@ class Network:
         if shapes != self.shapes:
             raise ValueError(
                 f"expected parameters of the shapes {self.shapes}; got {shapes}; "
-                "initialise() draws parameters that fit"
+                "initialize() draws parameters that fit"
             )
         if X.ndim != 2 or X.shape[1] != self.sizes[0] or len(X) == 0:
             raise ValueError(

@@ -1,4 +1,4 @@
-"""Optimisers: rules that turn gradients into steps. Chapter: docs/optimizer.md.
+"""Optimizers: rules that turn gradients into steps. Chapter: docs/optimizer.md.
 
 A training loop needs one of the classes: `start` makes a state, and every `step` moves the
 parameters and brings the state up to date, both in place. The functions follow a rule along given

@@ -29,7 +29,7 @@ PARAMETERS = ("W1", "b1", "W2", "b2")
 @pytest.fixture
 def example(rng):
     net = Network(sizes=(3, 4, 5), activation="sigmoid")
-    return net, net.initialise(rng), rng.normal(size=(6, 3)), rng.integers(0, 5, size=6)
+    return net, net.initialize(rng), rng.normal(size=(6, 3)), rng.integers(0, 5, size=6)
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
@@ -91,7 +91,7 @@ def test_central_differences_of_the_digit_net_take_hours_where_a_step_takes_a_se
     "that is"
 )
 def test_the_network_that_reads_digits_has_so_many_parameters(rng):
-    parameters = Network((28 * 28, 50, 10)).initialise(rng)
+    parameters = Network((28 * 28, 50, 10)).initialize(rng)
 
     assert sum(p.size for p in parameters.values()) == (784 + 1) * 50 + (50 + 1) * 10
 
@@ -197,7 +197,7 @@ def test_a_step_has_a_product_for_each_layer_forward_and_two_backward_but_for_th
     for name in ("linear", "linear_grad_W", "linear_grad_X"):
         monkeypatch.setattr(network, name, counted(name, getattr(network, name)))
     net = Network(sizes)
-    net.gradients(net.initialise(rng), rng.normal(size=(6, 3)), rng.integers(0, 5, size=6))
+    net.gradients(net.initialize(rng), rng.normal(size=(6, 3)), rng.integers(0, 5, size=6))
 
     layers = len(sizes) - 1
     assert done == Counter(linear=layers, linear_grad_W=layers, linear_grad_X=layers - 1)

@@ -106,7 +106,7 @@ def test_where_there_is_a_limit_it_is_what_the_code_takes():
     [
         (evaluation, "_ratio", "precision of a class that is never named"),
         (loss, "cross_entropy_grad_P", "$-t / p$ for $t = 0$, $p \\to 0$"),
-        (inference, "_divide", "a feature that is always the same, normalised"),
+        (inference, "_divide", "a feature that is always the same, normalized"),
     ],
 )
 def test_another_value_for_nothing_shows_on_the_page(monkeypatch, module, name, what):

@@ -60,7 +60,7 @@ def recorded() -> dict:
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh"])
 def test_the_gradients_of_any_parts_come_to_that_of_the_batch(rng, parts, activation):
     net = Network((4, 5, 3), activation)
-    parameters = net.initialise(rng)
+    parameters = net.initialize(rng)
     X, t = rng.normal(size=(40, 4)), rng.integers(0, 3, size=40)
     whole = net.gradients(parameters, X, t)
 
@@ -379,7 +379,7 @@ def test_no_number_of_processes_beats_the_share_that_cannot_be_shared_out(f):
 
 
 @states("it divides by the spread of its batch, and a part has another spread")
-def test_a_part_that_is_normalised_by_itself_is_another(rng):
+def test_a_part_that_is_normalized_by_itself_is_another(rng):
     x = rng.normal(size=20)
     own = np.concatenate([(part - part.mean()) / part.std() for part in np.split(x, [5])])
 
@@ -443,7 +443,7 @@ def test_the_plain_mean_of_the_example_is_another():
 def test_a_weight_sends_four_bytes_and_takes_six_operations_or_four_in_the_first_layer(rng):
     D, H, K = 7, 5, 3
     net = Network((D, H, K))
-    parameters = {name: v.astype(np.float32) for name, v in net.initialise(rng).items()}
+    parameters = {name: v.astype(np.float32) for name, v in net.initialize(rng).items()}
     g = net.gradients(parameters, np.ones((1, D), np.float32), np.array([0]))
 
     assert sum(value.nbytes for value in g.values()) == 4 * parameter_count((D, H, K))

@@ -131,7 +131,7 @@ def test_no_argument_is_changed(name):
             assert np.array_equal(values[key], value)
 
 
-# -- networks and optimisers, which are given more than arrays
+# -- networks and optimizers, which are given more than arrays
 
 NET = Network((3, 4, 2))
 X, T = np.ones((2, 3)), np.array([0, 1])
@@ -144,16 +144,16 @@ X, T = np.ones((2, 3)), np.array([0, 1])
         (lambda: Network("432"), r"expected sizes of two or more layers.*; got 432"),
         (lambda: Network((3, 2), "swish"), "expected an activation among .*; got 'swish'"),
         (lambda: Network((3, 2), ["relu"]), r"expected an activation among .*; got \['relu'\]"),
-        (lambda: NET.initialise(0), r"expected a generator of random numbers; got 0; np.random"),
+        (lambda: NET.initialize(0), r"expected a generator of random numbers; got 0; np.random"),
         (
-            lambda: NET.initialise(np.random.RandomState(0)),
+            lambda: NET.initialize(np.random.RandomState(0)),
             "expected a generator of random numbers",
         ),
         (
-            lambda: NET.initialise(RNG, np.int64),
+            lambda: NET.initialize(RNG, np.int64),
             "expected the dtype float32 or float64; got int64",
         ),
-        (lambda: NET.initialise(RNG, "nothing"), "expected the dtype float32 or float64; got"),
+        (lambda: NET.initialize(RNG, "nothing"), "expected the dtype float32 or float64; got"),
         (
             lambda: NET.loss([1.0, 2.0], X, T),
             "expected parameters by their names, W1, .*got a list",
@@ -179,7 +179,7 @@ X, T = np.ones((2, 3)), np.array([0, 1])
         (lambda: CentralDifferences().loss({}, X, T), "expects a net with one hidden layer"),
     ],
 )
-def test_a_network_or_an_optimiser_says_what_it_expected(call, message):
+def test_a_network_or_an_optimizer_says_what_it_expected(call, message):
     if message is None:
         call()
     else:
@@ -191,7 +191,7 @@ RNG = np.random.default_rng(0)
 
 
 def drawn():
-    return NET.initialise(np.random.default_rng(0))
+    return NET.initialize(np.random.default_rng(0))
 
 
 def lists():
@@ -199,7 +199,7 @@ def lists():
 
 
 def deeper():
-    return Network((3, 4, 4, 2)).initialise(np.random.default_rng(0))
+    return Network((3, 4, 4, 2)).initialize(np.random.default_rng(0))
 
 
 def step(parameters, gradients=None):

@@ -153,7 +153,7 @@ def test_only_with_two_outputs_the_printed_gradient_is_that_of_the_mean(rng, out
 @states("along the gradient the loss *rises* most, and falls most against it")
 def test_a_step_along_the_gradient_raises_the_loss(rng):
     net = Network((4, 3, 2))
-    w, X, t = net.initialise(rng), rng.normal(size=(5, 4)), np.array([0, 1, 1, 0, 1])
+    w, X, t = net.initialize(rng), rng.normal(size=(5, 4)), np.array([0, 1, 1, 0, 1])
     loss, g = net.loss_and_gradients(w, X, t)
 
     along, against = (
@@ -515,7 +515,7 @@ def test_the_fixed_biases_have_a_gradient_like_all_parameters():
 def test_numerical_differentiation_goes_forward_only(rng):
     calls = []
     net = Network((4, 3, 2))
-    W = net.initialise(rng)["W1"]
+    W = net.initialize(rng)["W1"]
 
     numerical_gradient(lambda W: calls.append(1) or float(W.sum()), W, 1e-4)
 

@@ -88,7 +88,7 @@ def test_a_float_is_taken_as_it_is():
 
 
 def test_a_parameter_that_the_derivation_computes_may_be_any_floats():
-    formula = Formula(symbols("inference"), "standardise", functions("inference")["standardise"])
+    formula = Formula(symbols("inference"), "standardize", functions("inference")["standardize"])
     values = {"X": np.ones((4, 3)), "mu": np.zeros(3), "sigma": np.array([2.0, 4.0, 8.0])}
 
     assert [float(x) for x in formula.at(values)] == [0.5, 0.25, 0.125] * 4

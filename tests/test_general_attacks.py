@@ -117,7 +117,7 @@ FALSE = {
     "d z_i^2/dz_j = 2 z_j": slope(z(i) ** 2, "z", j) - 2 * z(j),
     "d p_i/dz_i = p_i": slope(p(i), "z", i) - p(i),
     "a normed vector is one": normed(i) - 1,
-    "the gradient of layer normalisation without its square": slope(normed(i), "z", j)
+    "the gradient of layer normalization without its square": slope(normed(i), "z", j)
     - (delta(i, j) - 1 / K) / sqrt(variance + q),
     "the third derivative of log-sum-exp without its last term": third(i, j, l)
     - p(i) * (delta(i, j) - p(j)) * (delta(i, l) - p(l)),
@@ -159,8 +159,8 @@ TRUE = {
     "sum p = 1 inside of a fraction": 1 / (1 + total(p(k), k)) - Fraction(1, 2),
     "a shift of log-sum-exp": log(total(exp(z(k) - x), k)) + x - log(S),
     "normed entries add up to zero": total(normed(k), k),
-    "the gradient of layer normalisation is orthogonal to 1": total(slope(normed(i), "z", j), j),
-    "the gradient of layer normalisation": slope(normed(i), "z", j)
+    "the gradient of layer normalization is orthogonal to 1": total(slope(normed(i), "z", j), j),
+    "the gradient of layer normalization": slope(normed(i), "z", j)
     - (delta(i, j) - 1 / K - normed(i) * normed(j) / K) / sqrt(variance + q),
     "the third derivative of log-sum-exp": third(i, j, l)
     - p(i) * (delta(i, j) - p(j)) * (delta(i, l) - p(l))

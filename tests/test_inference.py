@@ -40,9 +40,9 @@ from nn.inference import (
     covariance,
     feature_mean,
     guess_variance,
-    normalise,
+    normalize,
     pca_whiten,
-    standardise,
+    standardize,
     zca_whiten,
 )
 from nn.network import Network, operation_count, parameter_count
@@ -269,7 +269,7 @@ def test_a_call_of_two_batches_saves_one_overhead_and_one_fetch_of_the_parameter
 @states("The scores of an image do not depend on the other images of its batch")
 @pytest.mark.parametrize("size", [1, 7, 100, 359])
 def test_predictions_do_not_depend_on_the_size_of_the_batches(digits, network, rng, size):
-    parameters = network.initialise(rng, np.float32)
+    parameters = network.initialize(rng, np.float32)
     X = digits.test.batch(np.arange(len(digits.test)))[0]
     whole = network.forward(parameters, X)
 
@@ -287,7 +287,7 @@ def test_agreement_finds_a_net_that_looks_at_the_size_of_the_batch(network, digi
             return Z
 
     X = digits.test.batch(np.arange(20))[0]
-    parameters = network.initialise(rng, np.float32)
+    parameters = network.initialize(rng, np.float32)
 
     assert all(a["other_predictions"] == 0 for a in agreement(network, parameters, X))
     counted = agreement(Counting(network.sizes, "sigmoid"), parameters, X)
@@ -297,7 +297,7 @@ def test_agreement_finds_a_net_that_looks_at_the_size_of_the_batch(network, digi
 
 def test_every_size_of_batch_that_there_are_images_for_is_timed(network, digits, rng, hasty):
     turns = []
-    parameters = network.initialise(rng, np.float32)
+    parameters = network.initialize(rng, np.float32)
     X = digits.test.batch(np.arange(60))[0]
 
     timed = throughput(network, parameters, X, rounds=2, step=lambda: turns.append(1))
@@ -312,18 +312,18 @@ def test_every_size_of_batch_that_there_are_images_for_is_timed(network, digits,
 
 
 @states("maps the range of each pixel, from $u_d$ to $v_d$, to that from 0 to 1.")
-def test_normalised_features_range_from_0_to_1(cloud):
-    found = normalise(cloud, cloud.min(axis=0), cloud.max(axis=0))
+def test_normalized_features_range_from_0_to_1(cloud):
+    found = normalize(cloud, cloud.min(axis=0), cloud.max(axis=0))
 
     assert_allclose([found.min(axis=0), found.max(axis=0)], [[0] * 4, [1] * 4], atol=1e-12)
 
 
-def test_normalise_is_what_scikit_learn_does(cloud):
+def test_normalize_is_what_scikit_learn_does(cloud):
     from sklearn.preprocessing import MinMaxScaler
 
     expected = MinMaxScaler().fit(cloud[:100]).transform(cloud)
 
-    found = normalise(cloud, cloud[:100].min(axis=0), cloud[:100].max(axis=0))
+    found = normalize(cloud, cloud[:100].min(axis=0), cloud[:100].max(axis=0))
 
     assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
 
@@ -335,10 +335,10 @@ def test_normalise_is_what_scikit_learn_does(cloud):
 def test_a_feature_that_hardly_varies_is_divided_all_the_same():
     X = np.array([[0.0, 3e-6], [2.0, 1e-6]])
 
-    assert_allclose(standardise(X, X.mean(axis=0), X.std(axis=0)), [[-1, 1], [1, -1]], rtol=1e-9)
+    assert_allclose(standardize(X, X.mean(axis=0), X.std(axis=0)), [[-1, 1], [1, -1]], rtol=1e-9)
 
 
-def test_standardise_is_what_scikit_learn_does(cloud):
+def test_standardize_is_what_scikit_learn_does(cloud):
     from sklearn.preprocessing import StandardScaler
 
     train = cloud[:100]
@@ -347,7 +347,7 @@ def test_standardise_is_what_scikit_learn_does(cloud):
 
     expected = StandardScaler().fit(train).transform(cloud)
 
-    assert_allclose(standardise(cloud, mu, sigma), expected, rtol=1e-10)
+    assert_allclose(standardize(cloud, mu, sigma), expected, rtol=1e-10)
 
 
 def test_pca_whiten_is_what_scikit_learn_does_but_for_order_signs_and_n_minus_1(cloud):
@@ -449,8 +449,8 @@ def test_what_becomes_of_an_example_depends_on_no_other(cloud, epsilon):
     sigma = np.sqrt(np.diag(covariance(cloud, known[0])))
 
     for function, arguments in (
-        (normalise, (cloud.min(axis=0), cloud.max(axis=0))),
-        (standardise, (known[0], sigma)),
+        (normalize, (cloud.min(axis=0), cloud.max(axis=0))),
+        (standardize, (known[0], sigma)),
         (pca_whiten, (*known, epsilon)),
         (zca_whiten, (*known, epsilon)),
     ):
@@ -463,8 +463,8 @@ def test_a_constant_feature_becomes_zero_even_where_it_is_not_constant_later():
     X = np.array([[0.0, 1.0], [0.0, 3.0]])
     later = np.array([[9.0, 2.0]])
 
-    assert standardise(later, np.array([0.0, 2.0]), np.array([0.0, 1.0])).tolist() == [[0, 0]]
-    assert normalise(later, X.min(axis=0), X.max(axis=0)).tolist() == [[0, 0.5]]
+    assert standardize(later, np.array([0.0, 2.0]), np.array([0.0, 1.0])).tolist() == [[0, 0]]
+    assert normalize(later, X.min(axis=0), X.max(axis=0)).tolist() == [[0, 0.5]]
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -477,8 +477,8 @@ def test_dtype_is_kept_and_arguments_are_left_alone(cloud, dtype):
     found = [
         mu,
         covariance(X, mu),
-        normalise(X, X.min(axis=0), X.max(axis=0)),
-        standardise(X, mu, sigma),
+        normalize(X, X.min(axis=0), X.max(axis=0)),
+        standardize(X, mu, sigma),
         pca_whiten(X, mu, U, lambda_, 0.1),
         zca_whiten(X, mu, U, lambda_, 0.1),
     ]
@@ -487,15 +487,15 @@ def test_dtype_is_kept_and_arguments_are_left_alone(cloud, dtype):
     assert np.array_equal(X, before)
 
 
-@states("Standardisation and the layer are both affine, and so is one after the other")
-def test_a_layer_can_standardise_by_its_own_weights(cloud, rng):
+@states("Standardization and the layer are both affine, and so is one after the other")
+def test_a_layer_can_standardize_by_its_own_weights(cloud, rng):
     mu = feature_mean(cloud)
     sigma = np.sqrt(np.diag(covariance(cloud, mu)))
     W, b = rng.normal(size=(4, 3)), rng.normal(size=3)
 
     folded = cloud @ (W / sigma[:, np.newaxis]) + b - (mu / sigma) @ W
 
-    assert_allclose(folded, standardise(cloud, mu, sigma) @ W + b, rtol=1e-9, atol=1e-9)
+    assert_allclose(folded, standardize(cloud, mu, sigma) @ W + b, rtol=1e-9, atol=1e-9)
 
 
 @states(
@@ -526,12 +526,12 @@ SAME = np.zeros(3), np.zeros(3)
         (lambda: covariance(ONES, np.ones(2)), r"mu \(D,\); got X \(5, 3\), mu \(2,\)"),
         (lambda: covariance(ONES, np.ones((1, 3))), r"got X \(5, 3\), mu \(1, 3\)"),
         (lambda: covariance(ONES, np.array([0, np.inf, 0])), "infinity in mu"),
-        (lambda: standardise(ONES, *SAME), "a feature that varies; got 0 to 0; constant data"),
-        (lambda: standardise(ONES, np.zeros(3), -np.ones(3)), "sigma of 0 or more.* got -1 to -1"),
-        (lambda: standardise(ONES, np.zeros(3), np.full(3, np.nan)), "NaN or infinity in sigma"),
-        (lambda: normalise(ONES, *SAME), "v - u of 0 or more, and a feature that varies"),
-        (lambda: normalise(ONES, np.ones(3), np.zeros(3)), "got -1 to -1"),
-        (lambda: normalise(ONES, np.zeros(1), np.ones(1)), r"got X \(5, 3\), u \(1,\), v \(1,\)"),
+        (lambda: standardize(ONES, *SAME), "a feature that varies; got 0 to 0; constant data"),
+        (lambda: standardize(ONES, np.zeros(3), -np.ones(3)), "sigma of 0 or more.* got -1 to -1"),
+        (lambda: standardize(ONES, np.zeros(3), np.full(3, np.nan)), "NaN or infinity in sigma"),
+        (lambda: normalize(ONES, *SAME), "v - u of 0 or more, and a feature that varies"),
+        (lambda: normalize(ONES, np.ones(3), np.zeros(3)), "got -1 to -1"),
+        (lambda: normalize(ONES, np.zeros(1), np.ones(1)), r"got X \(5, 3\), u \(1,\), v \(1,\)"),
         (lambda: pca_whiten(ONES, np.zeros(3), np.eye(2), np.ones(3), 0.0), r"U \(D, D\)"),
         (lambda: zca_whiten(ONES, np.zeros(3), np.eye(3), np.zeros(3), 0.0), "a larger epsilon"),
         (
@@ -626,8 +626,8 @@ def test_the_kinds_of_inputs_are_what_they_are_called(digits):
     varies = X["scaled"].std(axis=0) > 0
 
     assert X["bytes"].max() == 16 and X["scaled"].max() == 1
-    assert_allclose(np.ptp(X["normalised"], axis=0), varies.astype(float), atol=1e-6)
-    assert_allclose(X["standardised"].std(axis=0), varies, atol=1e-3)
+    assert_allclose(np.ptp(X["normalized"], axis=0), varies.astype(float), atol=1e-6)
+    assert_allclose(X["standardized"].std(axis=0), varies, atol=1e-3)
     C = np.cov(X["PCA"][:, -40:].T, bias=True)
     assert_allclose(C, np.eye(40), atol=1e-2)
     assert_allclose(X["ZCA"] @ X["ZCA"].T, X["PCA"] @ X["PCA"].T, atol=2e-2)
@@ -648,9 +648,9 @@ def test_prepared_examples_stay_bytes_in_memory(digits):
 def test_gradient_descent_by_moments_is_gradient_descent(digits):
     """The same steps with the examples themselves."""
     known = statistics(digits.train)
-    found = conditioning(digits.train, known, 0.01)["standardised"]
+    found = conditioning(digits.train, known, 0.01)["standardized"]
     X, t = digits.train.batch(np.arange(len(digits.train)))
-    scale, shift = maps(known, 0.01, 16)["standardised"]
+    scale, shift = maps(known, 0.01, 16)["standardized"]
     X = np.column_stack([(X - shift) @ scale, np.ones(len(X))])
     T, W = np.eye(10)[t], np.zeros((65, 10))
     rate = 1 / np.linalg.eigvalsh(X.T @ X / len(X))[-1]
@@ -710,7 +710,7 @@ def test_the_net_learns_and_everything_is_measured(quick, few):
     assert all(len(one["losses"]) == 12 for one in results["prepared"])
     assert results["pixels"]["constant"] == (few.train.pixels.std(axis=0) == 0).sum()
     shown = results["pixels"]["shown"]
-    assert {unpack(shown[name]).shape for name in ("images", "standardised", "ZCA")} == {(4, 8, 8)}
+    assert {unpack(shown[name]).shape for name in ("images", "standardized", "ZCA")} == {(4, 8, 8)}
 
 
 def test_the_seed_decides_everything_but_the_times(quick, few, hasty):
@@ -844,9 +844,9 @@ def test_recorded_claims_about_prepared_inputs_hold(recorded):
     }
 
     for rate in (0.1, 0.5, 1.0):
-        assert found["standardised", rate] == max(found[name, rate] for name in NAMES)
+        assert found["standardized", rate] == max(found[name, rate] for name in NAMES)
         assert abs(found["PCA", rate] - found["ZCA", rate]) < 0.01
-    assert found["bytes", 0.01] > found["standardised", 0.01]
+    assert found["bytes", 0.01] > found["standardized", 0.01]
     assert found["bytes", 1.0] < found["bytes", 0.1] - 0.2
 
 
@@ -856,21 +856,21 @@ def test_recorded_claims_about_prepared_inputs_hold(recorded):
 )
 def test_recorded_condition_numbers_order_the_descents_of_the_linear_layer(recorded):
     found = recorded["results"]["conditioning"]
-    bytes_, scaled, standardised, white = (
+    bytes_, scaled, standardized, white = (
         kind["largest"] / kind["smallest"] for kind in found.values()
     )
     after = recorded["results"]["conditioning_steps"].index(100)
     left = [kind["losses"][after] for kind in found.values()]
 
-    assert list(found) == ["bytes", "scaled", "standardised", "PCA"]
-    assert min(bytes_, scaled) > standardised > white
+    assert list(found) == ["bytes", "scaled", "standardized", "PCA"]
+    assert min(bytes_, scaled) > standardized > white
     assert min(left[:2]) > left[2] > left[3]
 
 
 # The figures
 
 
-CALLED = {"bytes": "0 to 255", "scaled": "0 to 1", "standardised": "standardised"} | {
+CALLED = {"bytes": "0 to 255", "scaled": "0 to 1", "standardized": "standardized"} | {
     "PCA": "whitened, PCA"
 }
 
@@ -1025,9 +1025,9 @@ def test_zca_leaves_the_directions_of_the_axes_and_pca_makes_them_those_of_the_p
     assert_allclose(np.sort(pca, axis=1), [[0, 1], [0, 1]], atol=0.01)
 
 
-@pytest.mark.parametrize(("column", "name"), [(1, "standardised"), (2, "PCA"), (3, "ZCA")])
+@pytest.mark.parametrize(("column", "name"), [(1, "standardized"), (2, "PCA"), (3, "ZCA")])
 @states(
-    "standardised, whitened by PCA and by ZCA.",
+    "standardized, whitened by PCA and by ZCA.",
     "Teal is above 0, orange below.",
     page="figures/inference",
 )
@@ -1132,8 +1132,8 @@ def test_centring_never_makes_the_valley_longer(rng):
         assert valley(X - feature_mean(X)) <= valley(X) * (1 + 1e-9)
 
 
-@states("Standardising does so as a rule")
-def test_standardising_makes_most_valleys_rounder(rng):
+@states("Standardizing does so as a rule")
+def test_standardizing_makes_most_valleys_rounder(rng):
     shrunk = []
     for _ in range(300):
         X = rng.normal(size=(50, 3)) @ rng.normal(size=(3, 3)) * rng.uniform(0.1, 10, size=3)
@@ -1147,7 +1147,7 @@ def test_standardising_makes_most_valleys_rounder(rng):
     "but no law says that it must: pixels that go together can do so even more when they "
     "are of one size"
 )
-def test_standardising_can_make_a_valley_longer(rng):
+def test_standardizing_can_make_a_valley_longer(rng):
     white = rng.normal(size=(50, 3))
     white = pca_whiten(white, *whitening(white), 0.0)
     X = white @ np.array([[0, -2, 0], [2, 3, -1], [1, 3, -2]]).T
@@ -1160,7 +1160,7 @@ def test_gradient_descent_is_blind_to_a_rotation_of_inputs_and_first_weights(rng
     network, rule = Network((4, 3, 2), "sigmoid"), GradientDescent(0.5)
     U, _ = np.linalg.qr(rng.normal(size=(4, 4)))
     X, t = rng.normal(size=(20, 4)), rng.integers(0, 2, 20)
-    plain = network.initialise(rng)
+    plain = network.initialize(rng)
     turned = {k: v.copy() for k, v in plain.items()} | {"W1": U.T @ plain["W1"]}
     for parameters, inputs in ((plain, X), (turned, X @ U)):
         state = rule.start(parameters)
@@ -1238,7 +1238,7 @@ def test_one_range_for_all_pixels_or_one_for_each_is_recorded_as_nearly_the_same
     }
 
     for rate in (0.01, 0.1, 0.5, 1.0):
-        assert abs(found["scaled", rate] - found["normalised", rate]) < 0.002
+        assert abs(found["scaled", rate] - found["normalized", rate]) < 0.002
 
 
 @states(
@@ -1265,8 +1265,8 @@ def test_whitened_inputs_lead_to_lower_recorded_accuracy_at_nearly_the_same_loss
 INPUTS = {
     "0 to 255": "bytes",
     "0 to 1": "scaled",
-    "0 to 1, each pixel": "normalised",
-    "standardised": "standardised",
+    "0 to 1, each pixel": "normalized",
+    "standardized": "standardized",
     "whitened, PCA": "PCA",
     "whitened, ZCA": "ZCA",
 }
@@ -1373,7 +1373,7 @@ def test_the_constants_in_the_text_are_measured_where_each_is_nearly_alone(
     recorded, network, digits, rng, monkeypatch
 ):
     timed = constants(
-        network, network.initialise(rng, np.float32), digits.test.batch(np.arange(1))[0]
+        network, network.initialize(rng, np.float32), digits.test.batch(np.arange(1))[0]
     )
     (overhead, _), (bytes_, _), (operations, _) = (
         timed[name] for name in ("overhead", "bytes", "operations")
@@ -1392,7 +1392,7 @@ def test_the_constants_in_the_text_are_measured_where_each_is_nearly_alone(
     "of ten thousand images, {{ value 10_000 * 784 * 4 / 1e6:.0f }} MB",
 )
 def test_weights_and_images_have_the_bytes_that_the_text_says(rng):
-    weights = Network(SIZES, "sigmoid").initialise(rng, np.float32).values()
+    weights = Network(SIZES, "sigmoid").initialize(rng, np.float32).values()
     images = [np.empty((n, 28, 28), np.float32).nbytes for n in (100, 10_000)]
 
     assert round(sum(value.nbytes for value in weights) / 1e3) == 181
@@ -1437,10 +1437,10 @@ def test_means_that_are_not_0_add_a_large_eigenvalue(rng):
     assert after[-1] > 100 * before[-1] and after[-2] < 2 * before[-1]
 
 
-@states("In the standardised 2 a few pixels where hardly any image has ink drown out all others")
-def test_a_few_pixels_of_the_standardised_2_are_far_above_the_others(recorded):
+@states("In the standardized 2 a few pixels where hardly any image has ink drown out all others")
+def test_a_few_pixels_of_the_standardized_2_are_far_above_the_others(recorded):
     shown = recorded["results"]["pixels"]["shown"]
-    two = np.abs(unpacked(shown["standardised"])[shown["true"].index(2)].astype(float) - 128)
+    two = np.abs(unpacked(shown["standardized"])[shown["true"].index(2)].astype(float) - 128)
 
     assert 1 <= np.count_nonzero(two > two.max() / 4) <= 10
     assert np.median(two) < two.max() / 50
@@ -1451,14 +1451,14 @@ def test_a_few_pixels_of_the_standardised_2_are_far_above_the_others(recorded):
     "They are centred, and their size is about 1, for which",
     "its slopes are nearly 0, so it hardly learns",
 )
-def test_recorded_slopes_are_below_a_quarter_and_standardised_inputs_are_nearest_to_1(recorded):
+def test_recorded_slopes_are_below_a_quarter_and_standardized_inputs_are_nearest_to_1(recorded):
     found = recorded["results"]["sizes"]
     away = {name: abs(size["root_mean_square"] - 1) for name, size in found.items()}
 
     assert sigmoid_prime(np.linspace(-9, 9, 181)).max() == sigmoid_prime(np.zeros(1))[0] == 1 / 4
     assert all(size["slope"] <= 1 / 4 for size in found.values())
-    assert min(away, key=away.get) == "standardised" and away["standardised"] < 0.15
-    assert found["bytes"]["slope"] < 0.01 < 0.2 < found["standardised"]["slope"]
+    assert min(away, key=away.get) == "standardized" and away["standardized"] < 0.15
+    assert found["bytes"]["slope"] < 0.01 < 0.2 < found["standardized"]["slope"]
 
 
 @states(
@@ -1479,7 +1479,7 @@ def test_a_weight_whose_input_is_always_0_keeps_its_first_value(network, few, rn
     X, t = few.train.batch(np.arange(50))
     X[:, 7] = 0
 
-    gradient = network.gradients(network.initialise(rng, np.float32), X, t)["W1"]
+    gradient = network.gradients(network.initialize(rng, np.float32), X, t)["W1"]
     assert not gradient[7].any() and gradient.any()
 
 

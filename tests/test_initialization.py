@@ -1,4 +1,4 @@
-"""Initialisation: what its formulas do not show. Chapter: docs/initialization.md."""
+"""Initialization: what its formulas do not show. Chapter: docs/initialization.md."""
 
 import re
 from functools import cache
@@ -182,14 +182,14 @@ def test_small_weights_lose_the_signal_behind_tanh_and_xavier_keeps_it():
 
 @states(
     "from them a hidden layer never becomes more than one neuron",
-    "this holds for every further step, and for every optimiser that treats them alike",
+    "this holds for every further step, and for every optimizer that treats them alike",
 )
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("rule", [GradientDescent(0.1), Adam(0.01)], ids=["descent", "Adam"])
 def test_neurons_that_start_alike_stay_alike(rng, activation, rule):
     X, t = rng.normal(size=(20, 3)), rng.integers(0, 2, size=20)
     network = Network((3, 5, 2), activation)
-    parameters = network.initialise(rng)
+    parameters = network.initialize(rng)
     for name, axis in (("W1", 1), ("b1", 0), ("W2", 0)):
         first = parameters[name].take([0], axis=axis)
         parameters[name] = np.repeat(first, 5, axis=axis)
@@ -226,7 +226,7 @@ def test_from_zero_only_the_last_bias_can_move_if_the_activation_is_zero_there(a
 @states("$u = 0$ makes the gradients of $W$ and $b$ zero")
 def test_without_weights_behind_it_a_layer_has_no_gradient(rng):
     network = Network((2, 4, 2), "tanh")
-    parameters = network.initialise(rng) | {"W2": np.zeros((4, 2))}
+    parameters = network.initialize(rng) | {"W2": np.zeros((4, 2))}
 
     gradients = network.gradients(parameters, XOR[0], np.array([0, 1, 1, 1]))
 
@@ -236,7 +236,7 @@ def test_without_weights_behind_it_a_layer_has_no_gradient(rng):
 @states("The biases may be zero, since the weights make the difference.")
 def test_with_biases_of_zero_all_neurons_differ_after_a_step(rng):
     network = Network((2, 8, 2), "tanh")
-    parameters = network.initialise(rng)
+    parameters = network.initialize(rng)
     stepped = parameters["W1"] - network.gradients(parameters, *XOR)["W1"]
 
     assert not parameters["b1"].any() and len(np.unique(stepped.round(6), axis=1).T) == 8
@@ -248,7 +248,7 @@ def test_with_biases_of_zero_all_neurons_differ_after_a_step(rng):
 )
 def test_two_halves_that_start_alike_stay_two_neurons(rng):
     network = Network((2, 8, 2), "tanh")
-    parameters = network.initialise(rng)
+    parameters = network.initialize(rng)
     for name, axis in (("W1", 1), ("b1", 0), ("W2", 0)):
         parameters[name] = parameters[name].take([0, 1] * 4, axis=axis)
 
@@ -304,7 +304,7 @@ def test_a_network_draws_its_weights_by_these_formulas(activation, std):
     rng = np.random.default_rng(seed=1)
     W1, W2 = rng.standard_normal((7, 5)), rng.standard_normal((5, 3))
 
-    drawn = network.initialise(np.random.default_rng(seed=1))
+    drawn = network.initialize(np.random.default_rng(seed=1))
 
     assert_array_equal(drawn["W1"], std(7) * W1)
     assert_array_equal(drawn["W2"], std(5) * W2)

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import libraries, witness
 from benchmarks.autodiff.question import Question
-from benchmarks.beside import in_onnx, optimisers, values
+from benchmarks.beside import in_onnx, optimizers, values
 from benchmarks.missing import Skipped, require_package
 from benchmarks.options import parser
 from experiments.errors import InputError
@@ -134,21 +134,21 @@ def test_a_function_that_gives_something_else_is_refused(monkeypatch):
 @pytest.mark.parametrize("name", agreement.RULES)
 def test_each_rule_ends_where_that_of_pytorch_has_ended(name):
     recorded = runs.load("benchmarks/libraries").value(f"paths.{name}")
-    (problem,) = optimisers.problems(name, 1)
+    (problem,) = optimizers.problems(name, 1)
 
-    path = optimisers.own(name, *problem)
+    path = optimizers.own(name, *problem)
     assert values.difference(path[-1], np.array(recorded["end"])) < values.BOUND
-    assert recorded["settings"] == optimisers.SETTINGS
+    assert recorded["settings"] == optimizers.SETTINGS
 
 
 @pytest.mark.parametrize("name", agreement.RULES)
 def test_each_argument_of_a_rule_changes_where_it_ends(name):
     recorded = runs.load("benchmarks/libraries").value(f"paths.{name}.end")
-    ((w, g, setting),) = optimisers.problems(name, 1)
+    ((w, g, setting),) = optimizers.problems(name, 1)
 
     for argument in setting:
         other = setting | {argument: 0.99 * setting[argument]}
-        path = optimisers.own(name, w, g, other)
+        path = optimizers.own(name, w, g, other)
         assert values.difference(path[-1], np.array(recorded)) > values.BOUND, argument
 
 

@@ -39,7 +39,7 @@ PAGE = text_of("network")
 def case(rng):
     """A network with its parameters (biases too), a batch, and its classes."""
     network = Network((4, 5, 3), "tanh")
-    parameters = network.initialise(rng)
+    parameters = network.initialize(rng)
     for name in ("b1", "b2"):
         parameters[name] = rng.normal(size=parameters[name].shape)
     return network, parameters, rng.normal(size=(N, 4)), rng.integers(0, 3, size=N)
@@ -81,7 +81,7 @@ def test_every_layer_but_the_last_has_the_activation(case, function):
 @states("The answer for an image is the same in both, except perhaps for rounding")
 def test_one_example_and_a_hundred_give_the_same_rows(rng):
     network = Network((784, 50, 100, 10), "sigmoid")
-    parameters = network.initialise(rng)
+    parameters = network.initialize(rng)
     X = rng.random(size=(100, 784))
 
     alone = np.vstack([network.forward(parameters, x[np.newaxis]) for x in X])
@@ -111,7 +111,7 @@ def test_loss_is_the_mean_surprise_of_the_right_classes(case):
 @pytest.mark.parametrize("sizes", [(4, 3), (4, 5, 3), (4, 5, 6, 3), (4, 2, 5, 6, 3)])
 def test_gradients_match_finite_differences(rng, activation, sizes):
     network = Network(sizes, activation)
-    parameters = network.initialise(rng)
+    parameters = network.initialize(rng)
     parameters = {name: p + 0.1 * rng.normal(size=p.shape) for name, p in parameters.items()}
     X, t = rng.normal(size=(N, 4)), rng.integers(0, 3, size=N)
 
@@ -146,7 +146,7 @@ def test_gradient_of_a_batch_is_the_mean_of_the_gradients_of_its_examples(case):
 def test_gradient_descent_learns_xor(rng):
     X, t = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([0, 1, 1, 0])
     network = Network((2, 8, 2), "tanh")
-    parameters = network.initialise(rng)
+    parameters = network.initialize(rng)
 
     for _ in range(500):
         gradients = network.gradients(parameters, X, t)
@@ -160,7 +160,7 @@ def test_gradient_descent_learns_xor(rng):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_dtype_is_kept(rng, activation, dtype):
     network = Network((4, 5, 3), activation)
-    parameters = network.initialise(rng, dtype)
+    parameters = network.initialize(rng, dtype)
     X, t = rng.normal(size=(N, 4)).astype(dtype), np.zeros(N, int)
 
     gradients = network.gradients(parameters, X, t)
@@ -193,7 +193,7 @@ def test_a_network_cannot_be_changed():
 
 def test_the_seed_decides_the_parameters():
     network = Network((4, 5, 3))
-    one, same, other = (network.initialise(np.random.default_rng(seed)) for seed in (0, 0, 1))
+    one, same, other = (network.initialize(np.random.default_rng(seed)) for seed in (0, 0, 1))
 
     for name in ("W1", "W2"):
         assert_array_equal(one[name], same[name])
@@ -202,7 +202,7 @@ def test_the_seed_decides_the_parameters():
 
 @pytest.mark.parametrize(("activation", "gain"), [("relu", 2), ("tanh", 1), ("sigmoid", 1)])
 def test_initial_weights_are_scaled_by_the_inputs_of_their_layer(rng, activation, gain):
-    parameters = Network((300, 200, 100), activation).initialise(rng)
+    parameters = Network((300, 200, 100), activation).initialize(rng)
 
     assert_allclose(parameters["W1"].var(), gain / 300, rtol=0.03)
     assert_allclose(parameters["W2"].var(), gain / 200, rtol=0.03)
@@ -217,7 +217,7 @@ def test_initial_weights_are_scaled_by_the_inputs_of_their_layer(rng, activation
 def test_parameters_are_counted_as_they_are(rng):
     network = Network((784, 50, 100, 10))
 
-    assert parameter_count(network.sizes) == sum(p.size for p in network.initialise(rng).values())
+    assert parameter_count(network.sizes) == sum(p.size for p in network.initialize(rng).values())
     assert parameter_count(network.sizes) == 45_360
 
 
@@ -412,7 +412,7 @@ def test_an_unknown_activation_is_refused():
 @pytest.mark.parametrize("dtype", [np.float16, np.int64])
 def test_an_unknown_dtype_is_refused(rng, dtype):
     with pytest.raises(ValueError, match=f"float32 or float64; got {np.dtype(dtype)}"):
-        Network((4, 3)).initialise(rng, dtype)
+        Network((4, 3)).initialize(rng, dtype)
 
 
 METHODS = {

@@ -231,7 +231,7 @@ def test_gradients_of_different_shapes_are_not_compared(shapes_unchecked):
 
 def test_the_gradients_of_a_network_pass_a_check(rng):
     network = Network((5, 4, 3), "sigmoid")
-    parameters, X, t = network.initialise(rng), rng.normal(size=(6, 5)), np.arange(6) % 3
+    parameters, X, t = network.initialize(rng), rng.normal(size=(6, 5)), np.arange(6) % 3
 
     gradients = network.gradients(parameters, X, t)
 

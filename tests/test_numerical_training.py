@@ -367,7 +367,7 @@ def test_without_biases_matched_settings_are_those_of_raw_pixels(rng):
     """Weights of the one training are at every step the root of 255 times those of the other."""
     net, gamma, eta = Network((6, 5, 3)), 255, 0.001
     X, t = rng.integers(0, 256, (8, 6)).astype(float), rng.integers(0, 3, 8)
-    raw = net.initialise(rng)
+    raw = net.initialize(rng)
     raw["W1"] /= gamma
     matched = {name: gamma**0.5 * value for name, value in raw.items()}
 
@@ -716,7 +716,7 @@ def test_an_exponential_takes_longer_than_a_multiplication(rng):
 @states("With float64, $h = 10^{-4}$ leaves [eight good digits](numerical_differentiation.md)")
 def test_the_step_leaves_eight_digits_of_a_smooth_net(rng):
     net = Network((6, 4, 3), "sigmoid")
-    parameters, X = net.initialise(rng), rng.random((5, 6))
+    parameters, X = net.initialize(rng), rng.random((5, 6))
     t = np.array([0, 2, 1, 1, 0])
     exact = net.gradients(parameters, X, t)
 
@@ -1007,7 +1007,7 @@ def test_the_grey_line_is_at_67_percent():
 def test_the_error_of_the_quotients_comes_from_the_kinks_of_relu(rng, h, activation, many):
     """A step as long as the tutorial's switches units on or off, a short one does not."""
     network = Network((20, 30, 10), activation)
-    parameters, X = network.initialise(rng), rng.choice([0, 0.5, 1], size=(100, 20))
+    parameters, X = network.initialize(rng), rng.choice([0, 0.5, 1], size=(100, 20))
     parameters["b1"][:] = -X[0] @ parameters["W1"] + rng.uniform(-1e-5, 1e-5, 30)
     t = rng.integers(0, 10, 100)
 

@@ -1,4 +1,4 @@
-"""Optimisers: what their formulas do not show. Chapter: docs/optimizer.md."""
+"""Optimizers: what their formulas do not show. Chapter: docs/optimizer.md."""
 
 import tracemalloc
 from itertools import combinations, pairwise
@@ -191,7 +191,7 @@ def test_error_of_gradient_descent_shrinks_by_the_derived_factors():
 @states("On average the gradient of a mini-batch is the gradient of the whole loss.")
 def test_gradients_of_random_batches_average_to_the_gradient_of_all(rng):
     network = Network((4, 3))
-    parameters = network.initialise(rng)
+    parameters = network.initialize(rng)
     X, t = rng.normal(size=(40, 4)), rng.integers(0, 3, size=40)
     batches = (rng.choice(40, size=5, replace=False) for _ in range(600))
 
@@ -208,7 +208,7 @@ def test_every_rule_trains_a_network(rng, rule):
     X, t = rng.normal(size=(60, 2)), np.zeros(60, int)
     t[X[:, 0] > X[:, 1]] = 1
     network = Network((2, 8, 2))
-    parameters = network.initialise(rng)
+    parameters = network.initialize(rng)
     state = rule.start(parameters)
     before = network.loss(parameters, X, t)
 

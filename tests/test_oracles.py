@@ -51,7 +51,7 @@ def test_the_exact_path_begins_where_the_exact_derivation_ends():
 
 
 @pytest.mark.skipif(MNIST_DIR is None, reason="MNIST_DIR names no folder with MNIST's files")
-def test_darkness_recognises_as_many_images_as_in_the_book():
+def test_darkness_recognizes_as_many_images_as_in_the_book():
     train, test = mnist.read(Path(MNIST_DIR))
     (X, t), (X_test, t_test) = ((images / 255, labels) for images, labels in (train, test))
 

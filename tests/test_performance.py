@@ -77,7 +77,7 @@ class Counted(np.ndarray):
 def test_a_step_makes_five_products_among_dozens_of_calls(rng, monkeypatch, shapes_unchecked):
     monkeypatch.setattr(Counted, "calls", [])
     net, rule = Network((6, 4, 3)), GradientDescent(0.1)
-    parameters = {name: v.view(Counted) for name, v in net.initialise(rng).items()}
+    parameters = {name: v.view(Counted) for name, v in net.initialize(rng).items()}
     X, t = rng.random((2, 6)).view(Counted), np.array([0, 2])
 
     net.forward(parameters, X)

@@ -171,7 +171,7 @@ FIGURES = {
         "learning_rates": "Learning rate",
         "widths": "Width",
         "activations": "Activation",
-        "optimizers": "Optimiser",
+        "optimizers": "Optimizer",
     },
     "worked_2_2_2": {"network": "one small example", "learning": "downhill"},
     "worked_2_3_2": {"network": "three hidden neurons", "moves": "as the picture shows"},

@@ -723,7 +723,7 @@ def test_the_mistakes_of_the_net_stand_in_the_order_of_their_probabilities(recor
     ]
 
 
-NAMES = {  # of activations and optimisers, as figures have them
+NAMES = {  # of activations and optimizers, as figures have them
     "relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh",
     "sgd": "gradient descent", "momentum": "momentum", "adagrad": "AdaGrad", "adam": "Adam",
 }  # fmt: skip
@@ -803,9 +803,9 @@ def test_accuracies_are_drawn_over_rates_and_widths():
     ]  # fmt: skip
 
 
-@states("Test accuracy of four optimisers by learning rate.", page="figures/two_layer_net")
+@states("Test accuracy of four optimizers by learning rate.", page="figures/two_layer_net")
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adagrad", "adam"])
-def test_each_optimiser_has_its_accuracies_under_its_name(studied, optimizer):
+def test_each_optimizer_has_its_accuracies_under_its_name(studied, optimizer):
     axes = seen("two_layer_net", "optimizers").only
     found = [
         (run["learning_rate"], run["test_accuracy"])
@@ -816,7 +816,7 @@ def test_each_optimiser_has_its_accuracies_under_its_name(studied, optimizer):
     assert axes.curve(NAMES[optimizer]).misses(*np.transpose(found)) < NEAR
 
 
-def test_four_optimisers_are_drawn_over_their_rates():
+def test_four_optimizers_are_drawn_over_their_rates():
     axes = seen("two_layer_net", "optimizers").only
 
     assert (axes.x.label, axes.y.label, len(axes.legend)) == ("learning rate η", "test accuracy", 4)
@@ -845,7 +845,7 @@ def test_a_layer_in_between_says_a_stroke_here_or_there_but_not_both():
 @pytest.mark.parametrize("onward", [True, False])
 def test_units_stay_alike_if_the_weights_to_and_from_them_are_alike(rng, onward):
     network, rule = Network((3, 2, 4)), GradientDescent(0.1)
-    parameters = network.initialise(rng)
+    parameters = network.initialize(rng)
     parameters["b1"] += 1
     parameters["W1"][:, 1] = parameters["W1"][:, 0]
     if onward:
@@ -900,7 +900,7 @@ def test_the_best_of_many_settings_looks_better_than_it_is(rng):
 )
 def test_a_dead_unit_is_flat_and_gets_no_gradient(rng):
     network, X = Network((3, 4, 2)), rng.random((8, 3))
-    parameters = network.initialise(rng)
+    parameters = network.initialize(rng)
     parameters["b1"][0] = -100
     g = network.gradients(parameters, X, rng.integers(0, 2, 8))
     score = linear(X, parameters["W1"], parameters["b1"])[:, 0]

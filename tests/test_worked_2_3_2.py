@@ -360,7 +360,7 @@ def test_the_gradient_of_the_squared_distance_is_twice_that_of_the_error(net, na
 
 
 @states(
-    "So the program minimises $J$ with half the learning rate that it states, or $E$ with the one "
+    "So the program minimizes $J$ with half the learning rate that it states, or $E$ with the one "
     "that it states."
 )
 def test_a_step_along_the_printed_loss_has_half_the_rate(net):

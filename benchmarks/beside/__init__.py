@@ -1,1 +1,1 @@
-"""The values of `nn` beside those of libraries: functions, steps of optimisers, cases of ONNX."""
+"""The values of `nn` beside those of libraries: functions, steps of optimizers, cases of ONNX."""

@@ -158,7 +158,7 @@ def _product(attributes: Attributes, A: Array, B: Array) -> Inputs:
 def _rule(
     make: Callable[..., tuple[GradientDescent, int]], remembers: int
 ) -> Callable[..., Inputs]:
-    """A step of an optimiser: rate, count of steps, then parameters, gradients and memories."""
+    """A step of an optimizer: rate, count of steps, then parameters, gradients and memories."""
 
     def computed(attributes: Attributes, R: Any, T: Any, *arrays: Array) -> Inputs:
         parameters, gradients, *memory = _split(arrays, remembers + 2)

@@ -1,4 +1,4 @@
-"""The optimisers of `nn` beside those of `torch.optim`, along the same gradients."""
+"""The optimizers of `nn` beside those of `torch.optim`, along the same gradients."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class Peer:
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def make(self, parameters: list[Any], setting: Setting) -> Any:
-        """An optimiser of PyTorch with this setting."""
+        """An optimizer of PyTorch with this setting."""
         from torch import optim
 
         given = {

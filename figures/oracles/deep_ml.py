@@ -6,7 +6,7 @@ from figures.oracles.published import Oracle, Source, numbers
 from nn.activation import relu, sigmoid
 from nn.chain_rule import sigmoid_neuron, sigmoid_neuron_grad_w
 from nn.evaluation import accuracy, confusion_matrix, f1, precision, recall
-from nn.inference import covariance, normalise, standardise
+from nn.inference import covariance, normalize, standardize
 from nn.loss import (
     binary_cross_entropy,
     binary_cross_entropy_grad_s,
@@ -117,16 +117,16 @@ ORACLES = (
         lambda: 3 / 2 * covariance(V, V.mean(axis=0)),
     ),
     Oracle(
-        "16, standardised",
-        (standardise,),
+        "16, standardized",
+        (standardize,),
         numbers("-1.2247 -1.2247 0 0 1.2247 1.2247"),
-        lambda: standardise(PAIRS, PAIRS.mean(axis=0), PAIRS.std(axis=0)),
+        lambda: standardize(PAIRS, PAIRS.mean(axis=0), PAIRS.std(axis=0)),
     ),
     Oracle(
-        "16, normalised",
-        (normalise,),
+        "16, normalized",
+        (normalize,),
         numbers("0 0 0.5 0.5 1 1"),
-        lambda: normalise(PAIRS, PAIRS.min(axis=0), PAIRS.max(axis=0)),
+        lambda: normalize(PAIRS, PAIRS.min(axis=0), PAIRS.max(axis=0)),
     ),
     Oracle(
         "22, sigmoid",

@@ -108,7 +108,7 @@ def test_the_index_is_light(site):
 
 
 def test_what_only_the_search_reads_is_on_no_page(site):
-    words = "normalised exponential, softargmax"
+    words = "normalized exponential, softargmax"
 
     assert words in (site / "search" / "search_index.json").read_text(encoding="utf-8")
     assert words not in (site / "softmax.html").read_text(encoding="utf-8")

@@ -157,7 +157,7 @@ def test_a_pipe_in_place_of_a_checkpoint_is_refused(kept, tmp_path):
         {"parameters/W1": np.zeros((16, 6))},
         {"memory/W1/0": np.zeros((16, 6), np.float32)},
     ],
-    ids=["missing", "transposed", "float64", "of another optimiser"],
+    ids=["missing", "transposed", "float64", "of another optimizer"],
 )
 def test_arrays_that_do_not_fit_the_net_are_refused(kept, some, tiny, entries):
     changed(some, **entries)

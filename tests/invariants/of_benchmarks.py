@@ -23,7 +23,7 @@ from benchmarks import (
 )
 from benchmarks.agreement import TOLERANCE
 from benchmarks.autodiff.questions import gradients
-from benchmarks.beside import in_onnx, optimisers, values
+from benchmarks.beside import in_onnx, optimizers, values
 from benchmarks.floors import FLOORS, LIBRARIES
 from benchmarks.mutants.mutant import PARTS
 from benchmarks.mutants.trying import RESULTS, SHOWN
@@ -161,10 +161,10 @@ def beside_libraries(results: dict) -> None:
         require(each["points"] == asked * networks, f"{name}: points")
         require(0 <= max(each["errors"].values()) <= values.BOUND, f"{name}: beyond its bound")
     for name, each in results["paths"].items():
-        require(each["settings"] == optimisers.SETTINGS, f"{name}: settings")
-        require(each["peer"] == optimisers.PEERS[name].title, f"{name}: another peer")
-        (problem,) = optimisers.problems(name, 1)
-        end = optimisers.own(name, *problem)[-1]
+        require(each["settings"] == optimizers.SETTINGS, f"{name}: settings")
+        require(each["peer"] == optimizers.PEERS[name].title, f"{name}: another peer")
+        (problem,) = optimizers.problems(name, 1)
+        end = optimizers.own(name, *problem)[-1]
         require(values.difference(end, each["end"]) <= values.BOUND, f"{name}: ends elsewhere")
         require(0 <= each["error"] <= values.BOUND, f"{name}: beyond its bound")
     require([*results["nodes"]] == [*in_onnx.COMPUTED], "other operators")

@@ -4,7 +4,7 @@ Every exponential, logarithm and other function becomes a variable of its own, a
 that hold for real numbers have been used: the exponential of a sum is a product, the logarithm
 of a product of positive factors is a sum. What is left is a rational function, and that is zero
 when its numerator expands to zero. The variables are treated as independent, so a proof is a
-proof; an expression that is zero for a deeper reason is not recognised.
+proof; an expression that is zero for a deeper reason is not recognized.
 """
 
 from collections.abc import Iterator

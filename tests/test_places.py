@@ -78,6 +78,13 @@ FIGURES = {
         "neuron_graph": "below the weights and the inputs",
         "orders": "From the input on",
     },
+    "descent": {
+        "smooth": r"1 \+ e",
+        "landscape": "the four pairs of bits",
+        "rates": "## The learning rate",
+        "lines": "hardly moves",
+        "waiting": "learns slowest",
+    },
     "data_parallel": {
         "ring": "all six rounds",
         "doubling": "have the sum after two rounds",

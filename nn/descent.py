@@ -1,5 +1,7 @@
 """Descent: a neuron with a slope, and the loop that trains it. Chapter: docs/descent.md."""
 
+from typing import Any
+
 import numpy as np
 from jaxtyping import Float
 
@@ -84,7 +86,7 @@ class Neuron:
 
     def __init__(self, w: Array, b: float):
         self.w = w
-        self.b: float | np.floating = b
+        self.b: Any = b  # a number
 
     def train(self, X: Array, y: Array, eta: float, steps: int = 1) -> np.floating:
         """Go so many steps downhill, and return the loss there.

@@ -1,5 +1,7 @@
 """Descent: what its formulas do not show. Chapter: docs/descent.md."""
 
+import re
+from inspect import getsource
 from itertools import pairwise
 
 import numpy as np
@@ -16,6 +18,7 @@ from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
 from tests.svg import Mark
+from verify.book import ROOT
 
 B = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 AND, OR, XOR = np.array([0.0, 0, 0, 1]), np.array([0.0, 1, 1, 1]), np.array([0.0, 1, 1, 0])
@@ -284,6 +287,15 @@ def test_a_step_takes_both_slopes_at_the_old_place(rng):
     assert_allclose(one.w, moved)
     assert one.b == pytest.approx(b - 0.7 * neuron_loss_grad_b(B, AND, w, b), rel=1e-14)
     assert one.b != pytest.approx(b - 0.7 * neuron_loss_grad_b(B, AND, moved, b), rel=1e-3)
+
+
+@states("In the code of this chapter that is the order of the lines:")
+def test_the_listing_is_the_loop_of_the_package():
+    page = (ROOT / "docs/descent.md").read_text(encoding="utf-8")
+    shown = page.partition("```python\n")[2].partition("```")[0]
+    source = re.sub(r"(?s)\n\n        Both gradients.*?(?=\"\"\"\n)", "", getsource(Neuron.train))
+
+    assert shown == source
 
 
 def test_training_leaves_the_given_weights_alone():

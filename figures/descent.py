@@ -96,14 +96,13 @@ def rates() -> Figure:
     figure = Figure(figsize=(7, 2.6), layout="constrained")
     weights = np.linspace(-2, 7, 121)
     heights = [loss(w, w) for w in weights]
-    for axes, rate in zip(figure.subplots(1, 3, sharey=True), RATES, strict=True):
+    for axes, rate in zip(figure.subplots(1, 3), RATES, strict=True):
         axes.plot(weights, heights, color="C0")
         places = np.array(path((FIRST, FIRST), rate, 8))[:, 0]
         axes.plot(places, [loss(w, w) for w in places], "o-", color="C1", markersize=4, linewidth=1)
         axes.set(xlabel="both weights", xticks=[-1, 2, 5])
         axes.set_title(f"rate {rate:g}", size="medium")
-        if rate == RATES[0]:
-            axes.set_ylabel("loss")
+        axes.set(ylabel="loss", ylim=(0, 2.1), yticks=[0, 1, 2])
     return figure
 
 

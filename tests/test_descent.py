@@ -325,7 +325,7 @@ def descend(c, eta, steps=10, x=1.0):
     "The steps come closer to the minimum at 0 only if this factor lies between $-1$ and 1, that "
     "is, for a rate below $2 / c$.",
     "They arrive in one step with the rate $1 / c$.",
-    "Too large a one jumps across the valley, and may land higher up than it started.",
+    "Too large a one jumps across the valley, and may land higher up than it started:",
 )
 @pytest.mark.parametrize("c", [0.5, 4.0])
 def test_on_a_parabola_the_rates_below_two_over_c_come_closer(c):

@@ -81,7 +81,7 @@ FIGURES = {
     "descent": {
         "smooth": r"1 \+ e",
         "landscape": "the four pairs of bits",
-        "rates": "## The learning rate",
+        "rates": "jumps across the valley",
         "lines": "hardly moves",
         "waiting": "learns slowest",
     },

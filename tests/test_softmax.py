@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
-from nn import softmax as code
+from nn import softmax as module
 from nn.activation import sigmoid
 from nn.softmax import softmax, softmax_jacobian, softmax_vjp
 from tests.colours import ORANGE, TEAL
@@ -20,7 +20,7 @@ from tests.curves import distance, number
 from tests.drawn import seen
 from tests.states import states
 from tests.svg import Mark
-from verify.book import ROOT
+from tests.wrong_lines import listing, mended, run
 
 N, K = 4, 5
 SCORES = arrays(np.float64, (N, K), elements=st.floats(-1e4, 1e4))
@@ -299,7 +299,7 @@ def test_the_largest_exponent_in_every_row_is_zero(z):
         return np.exp(x)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(code, "np", SimpleNamespace(exp=exp))
+        patch.setattr(module, "np", SimpleNamespace(exp=exp))
         softmax(z)
 
     assert_array_equal(exponents[0].max(axis=-1), 0)
@@ -622,25 +622,18 @@ def test_scores_ten_times_as_large_are_those_of_a_tenth_of_the_temperature():
     assert softmax(third)[2] > 0.9999
 
 
-def exercise(page, number):
-    """The text of an exercise."""
-    return (ROOT / "docs" / f"{page}.md").read_text().split(f"\n**{number}.** ")[1].split("\n**")[0]
-
-
 @states(
     "Line (3): the total must be that of a row, `e.sum(axis=1, keepdims=True)`.",
     "As it stands, the probabilities add up to one over *all* examples together",
     "With a single example nobody notices.",
 )
 def test_the_total_of_a_batch_makes_one_distribution_of_all_its_rows(rng):
-    listing = exercise("softmax", 5).split("```python\n")[1].split("```")[0]
-    printed, mended = {"np": np}, {"np": np}
-    exec(listing, printed)
-    exec(listing.replace("e.sum()", "e.sum(axis=1, keepdims=True)"), mended)
+    code = listing("softmax", 5)
+    printed, right = run(code), run(mended(code, "e.sum()", "e.sum(axis=1, keepdims=True)"))
     Z = rng.normal(size=(N, K))
 
     assert_allclose(printed["softmax"](Z).sum(), 1)
-    assert_allclose(mended["softmax"](Z), softmax(Z), rtol=1e-14)
+    assert_allclose(right["softmax"](Z), softmax(Z), rtol=1e-14)
     assert_allclose(printed["softmax"](Z[:1]), softmax(Z[:1]), rtol=1e-14)
 
 

@@ -70,6 +70,7 @@ check: .venv/installed  ## what a change must pass: format, lint, types, tests, 
 	rm -rf .cache/verify
 	$(RUN) ruff format --check
 	$(RUN) ruff check
+	$(RUN) codespell_lib
 	$(RUN) mypy
 	$(PYTEST)
 	$(RUN) mkdocs build --strict

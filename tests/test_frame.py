@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.states import states
 from verify.book.displays import chapters, pages_of_nav
 from verify.prose.pages import text_of
 
@@ -80,6 +81,7 @@ def test_the_next_question_leads_to_the_next_chapter(topic):
     assert f"]({after}.md" in told and "?" in told
 
 
+@states("*Your turn*, eight exercises or more", page="CONTRIBUTING")
 @every_chapter
 def test_there_are_eight_exercises_of_three_levels_and_four_kinds(topic):
     found = exercises(topic)

@@ -49,7 +49,7 @@ MEANINGS = [
     (r"make bench", "beside PyTorch|a subject"),
     (r"OPTIONS=--record", "quotes"),
     (r"pytest", "make test"),
-    (r"pytest exercises/\S+", "^the same test, by pytest itself"),
+    (r"pytest exercises/\S+", "^asked of pytest itself"),
     (r"pytest tests/test_book.py", "^every formula"),
     (r"pytest tests/test_softmax.py", "one topic"),
     (r"pip install \.", "says so"),

@@ -60,7 +60,7 @@ MEANINGS = [
     (r"pre-commit install", "before each commit"),
     (r"--all", "tries every one"),
     (r"--help", "options"),
-    (r"--keep-order", "takes the tutorial's"),
+    (r"--keep-order", r"takes the order of \[1\]"),
     (r"--record", "seed"),
     (r"--checkpoint-every", "changes it"),
 ]

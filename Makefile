@@ -63,13 +63,14 @@ exercise: .venv/installed  ## test a function that you have written: make exerci
 
 # What is remembered is no evidence for a check, and what came with the clone for nobody.
 # No --quiet for mkdocs: it would hide the warnings from --strict as well.
-check: .venv/installed  ## what a change must pass: format, lint, types, tests, the site, its pages in Chromium
+check: .venv/installed  ## what a change must pass: format, lint, spelling, types, tests, the site, its pages in Chromium
 	@test -z "$$(git ls-files .cache 2>/dev/null)" || { \
 	  echo "Files in .cache are tracked by git, where proofs are remembered:" \
 	    "git rm -r --cached .cache"; exit 1; } >&2
 	rm -rf .cache/verify
 	$(RUN) ruff format --check
 	$(RUN) ruff check
+	$(RUN) codespell_lib
 	$(RUN) mypy
 	$(PYTEST)
 	$(RUN) mkdocs build --strict

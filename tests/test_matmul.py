@@ -325,7 +325,7 @@ def test_second_program_as_the_tutorial_prints_it_solves_the_equations():
 
 
 @states(
-    "With the tutorial's numbers one direction is ten times as steep as the other, and the error "
+    "With the numbers of [5] one direction is ten times as steep as the other, and the error "
     "along it is gone long before the other's",
 )
 def test_one_of_the_two_directions_is_ten_times_as_steep():
@@ -378,7 +378,7 @@ def test_best_rate_of_the_second_program_beats_its_neighbours():
     assert distances[1] < min(distances[0], distances[2])
 
 
-@states("a hundred such steps do more than the tutorial's thousand")
+@states("a hundred such steps do more than the thousand of [5]")
 def test_a_hundred_steps_with_the_best_rate_do_more_than_the_thousand_of_the_tutorial():
     best, thousand = move_the_input(1 / 94, 100)[-1], move_the_input(0.001, 1000)[-1]
 

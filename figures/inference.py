@@ -33,7 +33,7 @@ def guesses(record: dict | None = None) -> Figure:
     """How many of the untrained nets have which accuracy.
 
     Above a bar is the digit whose share of the images it is, if there is one; the dotted line is
-    the number that the tutorial prints.
+    the number that [3] prints.
     """
     found = _results(record)["untrained"]
     figure = Figure(figsize=(WIDTH, 2.7), layout="constrained")

@@ -255,7 +255,8 @@ def test_a_broken_pixel_makes_every_score_nan_and_argmax_say_zero(rng):
 
 
 @states(
-    "A tutorial runs the untrained digit network on 1000 images and formats the accuracy with "
+    "The tutorial [[3]](errata.md#source-3) runs the untrained digit network on 1000 "
+    "images and formats the accuracy with "
     "`:.4f`.",
     "Why can't that be what the program printed",
     "Twice no: the format leaves four digits after the point, and of 1000 images a whole number is "
@@ -270,7 +271,7 @@ def test_no_share_of_a_thousand_images_prints_as_the_published_one():
 
 @states(
     "Saitoh's trained network gets {{ cited saitoh2016.accuracy }} of the test images right; with "
-    "a zero too many, that would be the tutorial's number"
+    "a zero too many, that would be the number of [3]"
 )
 def test_the_tutorials_number_is_the_accuracy_of_saitohs_network_with_a_zero_too_many():
     trained = cited.sources()["saitoh2016"].numbers["accuracy"].number

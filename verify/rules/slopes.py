@@ -160,7 +160,7 @@ def _splits(places: Sides, sign: str, node: n.Node) -> Iterator[tuple[Any, Any]]
 
 
 def _is_differential(sides: Sides) -> bool:
-    """Whether the change of Y, where Y = UV, became a term with that of U and one with that of V."""
+    """Whether the change of Y = UV became a term with that of U and one with that of V."""
     names = sides.symbols
     for y in _moved(sides.before, sides.after) & set(names):
         new = _moved(sides.after, sides.before) & set(names)

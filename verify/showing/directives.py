@@ -16,9 +16,10 @@
                             benchmarks/NAME, from ``benchmarks/results/NAME.json``
     {{ value 2 ** 0.5:.3f }}  a Python expression with ``np``, the functions of ``nn``, and those
                             of ``figures/<topic>.py``
+    {{ solution NAME }}     the function that solves an exercise, ``exercises/solutions/NAME.py``
     {{ cited SOURCE.NAME }} a number as somebody else printed it: ``docs/cited.toml``
 
-The first eleven stand on a line of their own, the others anywhere.
+A solution and the first eleven stand on a line of their own, the others anywhere.
 """
 
 import html
@@ -69,6 +70,7 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         "value": lambda: _value(arguments, topic, book),
         "cited": lambda: _cited(arguments),
         "table": lambda: _table(arguments, topic),
+        "solution": lambda: _solution(arguments),
     }
     if name not in known:
         there = ", ".join(sorted([*known, *BLOCKS]))
@@ -128,6 +130,11 @@ def _table(name: str, topic: str) -> str:
         head, *rows = remember(key, lambda: _rows(name, topic))
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _solution(name: str) -> str:
+    code = sources.function(f"exercises.solutions.{name}", name).code
+    return f"```python\n{code}\n```"
 
 
 def _rows(name: str, topic: str) -> list[list[str]]:

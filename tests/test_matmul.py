@@ -59,8 +59,8 @@ def test_the_rule_holds_for_a_product_with_a_transpose(rng):
 @states(
     "the rule holds for every product of two matrices, and for one of more factors as well.",
     "For $U W X$ with the upstream gradient $F$, multiply $F$ by $U^\\top$ from the left and by "
-    "$X^\\top$ from the right: what stands before the matrix comes first, what stands after it "
-    "comes last, both transposed.",
+    "$X^\\top$ from the right: its left factors come first, its right factors last, all of them "
+    "transposed.",
 )
 @pytest.mark.parametrize("place", range(4))
 def test_the_gradient_by_a_factor_has_the_others_transposed_on_their_sides(rng, place):

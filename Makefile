@@ -19,7 +19,7 @@ WRITE_PTH := from sysconfig import get_path; \
 # Material prints a notice about MkDocs 2 before every command; pyproject.toml keeps to MkDocs 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help book pdf test check mutants experiments bench generators lock clean
+.PHONY: help book pdf test exercise check mutants experiments bench generators lock clean
 
 # Said first: the pages take a while, and only then is the port used.
 define REQUIRE_PORT
@@ -58,15 +58,19 @@ pdf: .venv/installed  ## print the whole book into build/derived.pdf, with Chrom
 test: .venv/installed  ## run the tests, on every core, but for those of the pages
 	$(PYTEST)
 
+exercise: .venv/installed  ## test a function that you have written: make exercise NAME=softmax_vjp
+	@$(RUN) exercises "$(NAME)"
+
 # What is remembered is no evidence for a check, and what came with the clone for nobody.
 # No --quiet for mkdocs: it would hide the warnings from --strict as well.
-check: .venv/installed  ## what a change must pass: format, lint, types, tests, the site, its pages in Chromium
+check: .venv/installed  ## what a change must pass: format, lint, spelling, types, tests, the site, its pages in Chromium
 	@test -z "$$(git ls-files .cache 2>/dev/null)" || { \
 	  echo "Files in .cache are tracked by git, where proofs are remembered:" \
 	    "git rm -r --cached .cache"; exit 1; } >&2
 	rm -rf .cache/verify
 	$(RUN) ruff format --check
 	$(RUN) ruff check
+	$(RUN) codespell_lib
 	$(RUN) mypy
 	$(PYTEST)
 	$(RUN) mkdocs build --strict

@@ -16,7 +16,9 @@ from verify.book import ROOT
 from verify.book.markup import CODE_SPAN, FENCE, blanked
 
 SHELLS = ("bash", "console", "sh", "shell")
-CODE = ("benchmarks", "derivations", "experiments", "figures", "nn", "tests", "verify")
+CODE = (
+    *("benchmarks", "derivations", "exercises", "experiments", "figures", "nn", "tests", "verify"),
+)
 ALONE = re.compile(r"python -m \w.*|make [a-z]+(?: [A-Z_]+=.*)?")
 LOOKS = re.compile(r" --[a-z]| -m ")  # like a command, whatever its program
 OPTION = re.compile(r"--[a-z][\w-]*(?: \S+)?|[A-Z_]+=\S+")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Container
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 
+import exercises
 from benchmarks import mutation, options
 from experiments import checkpoint, command, settings
 from experiments.errors import InputError
@@ -98,6 +99,7 @@ MODULES: dict[str, Callable[[list[str]], object]] = {
     "benchmarks": _benchmarks,
     "benchmarks.mutation": _mutation,
     "derivations": _checks,
+    "exercises": lambda words: known("exercise", [*filter(None, words)], exercises.known()),
     "experiments": _experiments,
     "verify": _checks,
     "tests.exchanged_rules": lambda words: parsed(partial(exchanged_rules.asked, words)),

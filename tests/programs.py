@@ -195,6 +195,7 @@ def _source(words: list[str]) -> None:
 
 
 PROGRAMS: dict[str, Callable[[list[str]], object]] = {
+    "codespell_lib": nothing,
     "git": _git,
     "make": _make,
     "mkdocs": _mkdocs,

@@ -181,7 +181,7 @@ def test_no_direction_of_that_length_leads_down_faster_than_against_the_gradient
     "any number from 0 to 1 will do",
 )
 @states(
-    "The tutorial gives it the slope 1, this book [and most others](activation.md) 0. Any value "
+    "[2] gives it the slope 1, this book [and most others](activation.md) 0. Any value "
     "between is a subgradient.",
     page="two_layer_net",
 )
@@ -575,7 +575,7 @@ def test_the_page_names_every_test_of_a_mistake_and_no_other():
 )
 def test_five_tutorials_are_listed_at_the_end():
     sources = PAGE.read_text(encoding="utf-8").partition("## Sources")[2]
-    tutorials = re.findall(r"^\d\. .*$", sources, re.M)
+    tutorials = re.findall(r"^- \*\*\[\d\]\*\*.*$", sources, re.M)
 
     assert (len(tutorials), "Mazur" in " ".join(tutorials)) == (5, False)
 

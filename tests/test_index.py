@@ -49,7 +49,7 @@ def test_the_numbers_of_the_table_are_the_cited_one_and_those_of_the_two_algorit
     ]
 
 
-@states("In 2015 a tutorial trained a tiny network for one step, by hand.")
+@states("In 2015 a tutorial by Matt Mazur trained a tiny network for one step, by hand.")
 def test_the_year_is_that_of_the_source():
     assert source("mazur2015").title.endswith("(2015)")
     assert published()[1][0] == "printed in 2015"

@@ -901,7 +901,7 @@ def test_above_each_bar_that_is_a_share_is_its_digit(recorded):
     assert above == {str(k): pytest.approx(share, abs=5e-4) for k, share in enumerate(shares)}
 
 
-@states("the dotted line is the number that the tutorial prints.", page="figures/inference")
+@states("the dotted line is the number that [3] prints.", page="figures/inference")
 def test_the_dotted_line_is_at_the_accuracy_that_the_tutorial_prints():
     (line,) = seen("inference", "guesses").only.lines_in(GREY)
 

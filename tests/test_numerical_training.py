@@ -527,7 +527,7 @@ def test_the_claim_of_the_experiment_is_the_one_that_is_cited():
 
 
 @states(
-    "so the tutorial's {{ run numerical_training settings.steps:, }} iterations take hours.",
+    "so the {{ run numerical_training settings.steps:, }} iterations of [4] take hours.",
     "The products alone would promise more.",
 )
 def test_a_thousand_recorded_loops_take_hours_and_have_more_products_to_do_than_time_to_lose(
@@ -990,7 +990,7 @@ def test_the_band_of_a_rate_is_from_its_worst_training_to_its_best(groups, teste
             assert off.min(axis=0).max() < 0.005 and (off.min(axis=1) < 0.005).all()
 
 
-@states("the grey line is the tutorial's claim.", page="figures/numerical_training")
+@states("the grey line is the claim of [4].", page="figures/numerical_training")
 def test_the_grey_line_is_at_67_percent():
     (line,) = seen("numerical_training", "accuracies").only.lines_in(GREY)
 

@@ -438,8 +438,8 @@ def test_recorded_faster_products_could_gain_more_than_all_the_rest():
 
 @states(
     "With a batch of {{ value 512 }} this book's own step takes "
-    '{{ value 1 / step_ratio("512x50", "nn64")["median"]:.1f }} times as long in float64, and the '
-    "tutorial's, which also makes a second forward pass, "
+    '{{ value 1 / step_ratio("512x50", "nn64")["median"]:.1f }} times as long in float64, and that '
+    "of [2], which also makes a second forward pass, "
     '{{ value 1 / step_ratio("512x50", "source")["median"]:.1f }} times.'
 )
 def test_float64_is_recorded_as_slower_and_the_tutorials_program_as_slower_still():
@@ -752,7 +752,9 @@ def test_with_fewer_examples_the_rest_of_a_step_has_a_larger_share():
 
 
 @pytest.mark.parametrize("subject", ["step", "training", "regression"])
-@states("The tutorial's program is a transcription that comes with the book")
+@states(
+    "The program of [[2]](errata.md#source-2) is a transcription that comes with the book",
+)
 def test_the_recorded_program_is_the_transcription_that_comes_with_the_book(subject):
     name = "softmax_regression.py" if subject == "regression" else "two_layer.py"
     program = ROOT / "benchmarks" / "programs" / name

@@ -55,8 +55,8 @@ def test_a_turned_sign_of_the_example_fails_with_its_place_its_index_and_both_si
 @states("is what a change must pass: format, lint, types, tests", page="README")
 def test_a_check_runs_format_lint_types_tests_the_build_and_the_browser():
     assert [re.sub(r" (--numprocesses|--dist)\S*", "", each) for each in programs("check")] == [
-        "ruff format --check", "ruff check", "mypy", "pytest", "mkdocs build --strict",
-        "pytest tests/browser tests/generators",
+        "ruff format --check", "ruff check", "codespell_lib", "mypy", "pytest",
+        "mkdocs build --strict", "pytest tests/browser tests/generators",
     ]  # fmt: skip
 
 

@@ -30,6 +30,7 @@ GENERATORS = {
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 FOLDERS = re.findall(r"^\| `(\w+)/` \|", README, re.M)
+COPIED = (*("derivations", "docs", "exercises", "experiments", "figures", "nn", "tests", "verify"),)
 EXCERPTS = re.findall(r"in `(\S+)`:\n\n```\w+\n(.*?)^```$", README, re.M | re.S)
 CHAPTER = {
     path: textwrap.dedent(text)
@@ -162,7 +163,7 @@ def test_version_and_date_are_those_of_the_newest_entry_of_the_changelog():
 def book(tmp_path_factory):
     """A copy of the book with the chapter of CONTRIBUTING.md in it."""
     copy = tmp_path_factory.mktemp("book")
-    for folder in ("derivations", "docs", "experiments", "figures", "nn", "tests", "verify"):
+    for folder in COPIED:
         shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", copy)
     nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")

@@ -302,8 +302,8 @@ def test_a_batch_of_bytes_becomes_rows_of_numbers_from_zero_to_one(recorded):
     assert (examples.images.itemsize, X.itemsize) == (1, 4)
 
 
-@states("The tutorial turns all images into float64 at the start, eight bytes a pixel.")
-@states("The tutorial keeps all images as float64, eight bytes a pixel", page="two_layer_net")
+@states("[1] turns all images into float64 at the start, eight bytes a pixel.")
+@states("[2] keeps all images as float64, eight bytes a pixel", page="two_layer_net")
 def test_a_number_of_float64_has_eight_bytes():
     assert np.dtype(np.float64).itemsize == 8
 
@@ -454,7 +454,7 @@ def test_with_the_order_kept_an_epoch_ends_at_the_weights_of_the_tutorial(digits
 
 
 @states(
-    "The tutorial prints the loss of the last batch of an epoch",
+    "[1] prints the loss of the last batch of an epoch",
     "Here it is the mean over the epoch.",
 )
 def test_the_loss_that_the_tutorial_prints_is_that_of_the_last_batch_alone(digits, rng):
@@ -483,7 +483,7 @@ def test_the_last_recorded_batch_of_an_epoch_is_as_large_as_the_others(recorded)
 
 
 @states(
-    "The tutorial puts a floor of $10^{-10}$ under the probabilities (`np.clip`) and prints a loss "
+    "[1] puts a floor of $10^{-10}$ under the probabilities (`np.clip`) and prints a loss "
     "that is [not the function](loss.md) whose gradient it follows.",
 )
 def test_clipped_probabilities_give_a_loss_whose_slope_is_not_the_printed_gradient():
@@ -508,7 +508,8 @@ def test_clipped_probabilities_give_a_loss_whose_slope_is_not_the_printed_gradie
 
 
 @states(
-    "The settings are the tutorial's: {{ run softmax_regression settings.epochs }} epochs, "
+    "The settings are those of the tutorial [[1]](errata.md#source-1): "
+    "{{ run softmax_regression settings.epochs }} epochs, "
     "batches of {{ run softmax_regression settings.batch_size }} images, learning rate $\\eta$ = "
     "{{ run softmax_regression settings.learning_rate }}"
 )

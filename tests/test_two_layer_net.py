@@ -406,7 +406,7 @@ def test_silent_units_are_those_that_no_image_wakes():
 
 
 @states(
-    "The settings are the tutorial's: {{ run two_layer_net steps:, }} steps with batches of "
+    "The settings are those of [2]: {{ run two_layer_net steps:, }} steps with batches of "
     "{{ run two_layer_net settings.batch_size }}, learning rate $\\eta$ = "
     "{{ run two_layer_net settings.learning_rate }}."
 )
@@ -532,7 +532,7 @@ def test_the_standard_error_of_each_of_the_last_three_is_two_thousandths(studied
 
 
 @states(
-    "At the tutorial's rate the sigmoid learns far more slowly than ReLU.",
+    "At the rate of [2] the sigmoid learns far more slowly than ReLU.",
     "Ten times the rate makes up for much of that; tanh, whose slope at 0 is 1, keeps up with ReLU "
     "at both rates.",
 )
@@ -684,7 +684,7 @@ def test_losses_and_accuracies_are_drawn_over_steps():
     assert (upper.y.label, lower.y.label, lower.x.label) == ("loss", "accuracy", "step")
 
 
-@states("The grey lines are where the tutorial's program tests.", page="figures/two_layer_net")
+@states("The grey lines are where the program of [2] tests.", page="figures/two_layer_net")
 @states("These are the dotted lines in the figure.")
 def test_the_grey_lines_stand_where_the_tutorial_tests():
     tests = [i + 1 for i in range(10_000) if i % (60_000 / 512) == 0]  # after a step counted from 0
@@ -961,7 +961,7 @@ def test_the_recorded_gap_between_the_accuracies_opens(recorded):
 @states(
     "the net with {{ run two_layer_studies learning_rate.5.learning_rate:.0f }} reaches "
     "{{ run two_layer_studies learning_rate.5.test_accuracy:.4f }} in a tenth of the steps after "
-    "which the tutorial's stops"
+    "which that of [2] stops"
 )
 def test_a_rate_of_one_gets_further_in_a_tenth_of_the_recorded_steps(recorded, studied):
     fast, slow = studied["learning_rate"][5], recorded["results"]
@@ -1006,7 +1006,7 @@ def test_momentums_best_recorded_rate_is_the_largest_that_was_tried(studied):
 
 @states(
     "Ten are enough for {{ run two_layer_studies hidden.3.test_accuracy:.4f }}; beyond the "
-    "tutorial's 50 this training is too short to show much of a difference, "
+    "50 of [2] this training is too short to show much of a difference, "
     "{{ run two_layer_studies hidden.5.test_accuracy:.4f }} against "
     "{{ run two_layer_studies hidden.7.test_accuracy:.4f }} with "
     "{{ run two_layer_studies hidden.7.hidden }}."
@@ -1038,7 +1038,7 @@ def test_a_recorded_step_gets_nearly_as_far_with_few_images(studied):
 
 
 @states(
-    "The tutorial adds $10^{-7}$ inside the logarithm",
+    "[2] adds $10^{-7}$ inside the logarithm",
     "The two differ by less than a millionth where the right class has a probability above a "
     "tenth.",
 )

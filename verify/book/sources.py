@@ -13,7 +13,7 @@ from pathlib import Path
 from verify.book import ROOT, slices
 from verify.book.memory import remember
 
-PACKAGES = ("nn", "derivations", "verify", "experiments", "figures", "benchmarks")
+PACKAGES = ("nn", "derivations", "verify", "experiments", "figures", "benchmarks", "exercises")
 READS_DOCSTRINGS = ("__doc__", "getdoc", "getsource")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 

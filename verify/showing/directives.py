@@ -10,15 +10,18 @@
     {{ mistake NAME TEX }}  what is found when this takes the place of a labelled formula
     {{ figure NAME }}       what ``figures/<topic>.py:NAME()`` draws
     {{ table NAME }}        the rows that ``figures/<topic>.py:NAME()`` returns, the head first
+    {{ listing CLASS METHOD ... }}  methods of a class of ``nn``, such as ``network.Network``, as
+                            they stand in its file, without docstrings, checks and annotations
     {{ source PATH }}       a file, or every Python file of a folder
     {{ tests CHAPTER ... }}  the tests of these chapters; without a name, of all
     {{ run NAME KEY:.3f }}  a number from ``experiments/results/NAME.json``, or, if NAME is
                             benchmarks/NAME, from ``benchmarks/results/NAME.json``
     {{ value 2 ** 0.5:.3f }}  a Python expression with ``np``, the functions of ``nn``, and those
                             of ``figures/<topic>.py``
+    {{ solution NAME }}     the function that solves an exercise, ``exercises/solutions/NAME.py``
     {{ cited SOURCE.NAME }} a number as somebody else printed it: ``docs/cited.toml``
 
-The first eleven stand on a line of their own, the others anywhere.
+A solution and the first twelve stand on a line of their own, the others anywhere.
 """
 
 import html
@@ -42,6 +45,7 @@ BLOCKS = (
     "figure",
     "formula",
     "ledger",
+    "listing",
     "mistake",
     "notation",
     "sentences",
@@ -69,6 +73,7 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         "value": lambda: _value(arguments, topic, book),
         "cited": lambda: _cited(arguments),
         "table": lambda: _table(arguments, topic),
+        "solution": lambda: _solution(arguments),
     }
     if name not in known:
         there = ", ".join(sorted([*known, *BLOCKS]))
@@ -128,6 +133,11 @@ def _table(name: str, topic: str) -> str:
         head, *rows = remember(key, lambda: _rows(name, topic))
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _solution(name: str) -> str:
+    code = sources.function(f"exercises.solutions.{name}", name).code
+    return f"```python\n{code}\n```"
 
 
 def _rows(name: str, topic: str) -> list[list[str]]:

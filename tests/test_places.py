@@ -23,6 +23,11 @@ TABLES = {
         "paths": "Eight steps along",
         "nodes": "inputs with the outputs",
     },
+    "backprop": {
+        "line_by_line": "Line by line, on the small net",
+        "costs": "a second and several hours",
+        "not_learning": "puts out zero for every example",
+    },
     "conventions": {"kinks": "from the left and from the right", "nothing": "go to 0"},
     "data_parallel": {"widths": "more hidden units", "assumptions": "the model for"},
     "how_a_line_is_checked": {"rooms": "imports from a floor", "vocabulary": "The rules"},

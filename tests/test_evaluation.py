@@ -593,9 +593,9 @@ def test_the_interval_of_the_net_reaches_two_standard_errors_to_either_side(reco
 
 
 def pairs_of_the_page():
-    """What the example prints: images, accuracies, standard errors, lost and won."""
+    """What the example prints: accuracies, standard errors, lost, won, and the chance of that."""
     printed = re.search(
-        r"^(\d+) images, accuracies ([\d.]+) and ([\d.]+)$.*?: ([\d.]+) standard errors$.*?"
+        r"^([\d.]+) and ([\d.]+): ([\d.]+) standard errors.*?"
         r"^lost (\d+), won (\d+): by chance in ([\d.]+)%",
         text_of("evaluation"),
         re.M | re.S,
@@ -604,16 +604,29 @@ def pairs_of_the_page():
 
 
 @states(
-    "their difference is about one standard error.",
-    "of 14 images on which the nets differ, 13 speak for the longer training.",
+    "they are about one standard error of a difference apart.",
+    "of 27 points on which the nets differ, 21 speak for the longer training.",
     "If the nets were equally good, each of these would be the toss of a coin.",
 )
 def test_the_pairs_of_the_page_show_what_the_accuracies_do_not():
-    size, a, b, errors, lost, won, chance = pairs_of_the_page()
+    a, b, errors, lost, won, chance = pairs_of_the_page()
 
-    assert (lost + won, won) == (14, 13) and (won - lost) / size == pytest.approx(b - a, abs=1e-4)
-    assert errors < 1.2
-    assert binomtest(int(lost), int(lost + won)).pvalue == pytest.approx(chance / 100, abs=5e-5)
+    assert (lost + won, won) == (27, 21) and (won - lost) / 1000 == pytest.approx(b - a)
+    assert errors == pytest.approx(1.1, abs=0.1)
+    assert binomtest(int(lost), 27).pvalue == pytest.approx(chance / 100, abs=5e-5)
+
+
+@states(
+    "Here is a small net that learns whether a point of the plane is far from the middle, from a "
+    "thousand points whose distance is seen through some noise.",
+    "It is tested after 40 steps and after 80, on a thousand others:",
+)
+def test_the_example_trains_on_one_thousand_of_its_points_and_is_tested_on_another():
+    code = text_of("evaluation")
+    parts = re.findall(r"X\[(:1000|1000:)\], t\[:1000\]|X\[(1000:)\]\) == t\[1000:\]", code)
+
+    assert parts == [(":1000", ""), ("", "1000:")] and "size=(2000, 2)" in code
+    assert "early, late = right[40], right[80]" in code
 
 
 @states(
@@ -632,7 +645,7 @@ def test_nets_that_find_the_same_images_hard_differ_by_less_than_two_independent
 @states("and for two classifiers it is called McNemar's test.")
 def test_the_sign_test_of_the_page_is_mcnemars_exact_one():
     """In its exact form: of b + c examples that differ, b are drawn with probability one half."""
-    b, c = 1, 13
+    b, c = 6, 21
 
     tails = binom.cdf(b, b + c, 0.5) + binom.sf(c - 1, b + c, 0.5)
     assert tails == pytest.approx(binomtest(b, b + c).pvalue)

@@ -99,6 +99,7 @@ FIGURES = {
     },
     "evaluation": {
         "cells": "In the matrix they are a cell",
+        "thresholds": "all thresholds at once",
         "confusion": "test images:",
         "pairs": "The three commonest confusions",
     },

@@ -1,6 +1,7 @@
 """Figures of docs/perceptron.md."""
 
 from itertools import product
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -32,7 +33,7 @@ def corrections() -> Figure:
             across = np.array([LOW, HIGH])
             axes.plot(across, -(w[0] * across + b) / w[1], color=look[0], linestyle=look[1])
         _corners(axes, B, LEARNT)
-        _corners(axes, B[[n]], LEARNT[[n]], color=MISTAKE)
+        _corners(axes, B[[n]], LEARNT[[n]], color=MISTAKE, linewidth=3)
         axes.set_title(f"correction {number + 1}", size="medium")
     return figure
 
@@ -151,7 +152,8 @@ def _region(axes: Axes, score, straight: bool = True) -> None:
 def _corners(
     axes: Axes, points: np.ndarray, answers: np.ndarray, size: float = 60, color: str = "C0"
 ) -> None:
-    yes, ring = answers == 1, {"facecolor": "none", "edgecolor": color, "linewidth": 1.5}
+    yes, color = answers == 1, look.get("color", "C0")
+    ring = {"facecolor": "none", "edgecolor": color, "linewidth": look.get("linewidth", 1.5)}
     axes.scatter(*points[yes].T, s=size, color=color, zorder=3)
     axes.scatter(*points[~yes].T, s=size, zorder=3, **ring)
     axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal", xticks=[0, 1], yticks=[0, 1])

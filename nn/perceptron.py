@@ -1,7 +1,5 @@
 """The perceptron: a neuron that says yes or no. Chapter: docs/perceptron.md."""
 
-from typing import Any
-
 import numpy as np
 from jaxtyping import Float
 
@@ -31,7 +29,7 @@ def corrected_w(
     """Correct the weights after the answer to x, where t is the right one.
 
     Example:
-        >>> corrected_w(x=[2.0, 3.0], w=[1.0, -1.0], b=0.0, t=1)
+        >>> corrected_w(x=[2.0, 3.0], w=[1.0, -1.0], b=0.0, t=1.0)
         array([3., 2.])
     """
     a = perceptron(x[np.newaxis], w, b)[0]
@@ -43,7 +41,7 @@ def corrected_b(x: Float[Array, " d"], w: Float[Array, " d"], b: float, t: float
     """Correct the bias after the answer to x, where t is the right one.
 
     Example:
-        >>> corrected_b(x=[2.0, 3.0], w=[1.0, -1.0], b=0.0, t=1)
+        >>> corrected_b(x=[2.0, 3.0], w=[1.0, -1.0], b=0.0, t=1.0)
         np.float64(1.0)
     """
     a = perceptron(x[np.newaxis], w, b)[0]
@@ -59,8 +57,7 @@ class Perceptron:
     """
 
     def __init__(self, w: Array, b: float):
-        self.w = w
-        self.b: Any = b  # a number
+        self.w, self.b = w, b
 
     def learn(self, X: Array, t: Array) -> int:
         """Go once through the examples, correct every mistake, and count the mistakes.
@@ -70,8 +67,9 @@ class Perceptron:
             1
         """
         mistakes = 0
-        for x, right in zip(X, t, strict=True):
+        for x, right in zip(X, map(float, t), strict=True):
             w, b = self.w, self.b
-            self.w, self.b = corrected_w(x, w, b, right), corrected_b(x, w, b, right)
+            self.w = corrected_w(x, w, b, right)
+            self.b = float(corrected_b(x, w, b, right))
             mistakes += self.b != b
-        return int(mistakes)
+        return mistakes

@@ -161,11 +161,11 @@ def curves(record: dict | None = None) -> Figure:
 
 
 def accuracies(record: dict | None = None) -> list[list[str]]:
-    """How large the inputs are, what the first layer makes of them, and the test accuracy."""
+    """How large the inputs are, what the first layer makes of them, and the validation accuracy."""
     size = _results(record)["sizes"]
     found = _results(record)["prepared"]
     rates = sorted({one["learning_rate"] for one in found})
-    by = {(one["inputs"], one["learning_rate"]): one["test_accuracy"] for one in found}
+    by = {(one["inputs"], one["learning_rate"]): one["validation_accuracy"] for one in found}
     rows = [
         [
             NAMES[name],
@@ -252,10 +252,10 @@ def shares() -> list[float]:
 
 
 def share(inputs: str, rate: float) -> float:
-    """The test accuracy of the recorded training with these inputs and this rate."""
+    """The validation accuracy, the middle of five, with these inputs and this rate."""
     found = _results(None)["prepared"]
     return next(
-        one["test_accuracy"]
+        one["validation_accuracy"]
         for one in found
         if (one["inputs"], one["learning_rate"]) == (inputs, rate)
     )

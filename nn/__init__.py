@@ -9,6 +9,7 @@ The modules, in the order of the book; `help(nn.softmax)` shows what is in one, 
 has an example:
 
 - `perceptron` – The perceptron: a neuron that says yes or no.
+- `descent` – Descent: a neuron with a slope, and the loop that trains it.
 - `chain_rule` – The chain rule at work, forward and backward.
 - `linear` – Linear layer: an affine map of each example.
 - `activation` – Activation functions and their derivatives, entry by entry.
@@ -39,6 +40,7 @@ from typing import Any
 
 __all__ = [  # noqa: RUF022 (the order of the book)
     "perceptron",
+    "descent",
     "chain_rule",
     "linear",
     "activation",

@@ -635,3 +635,34 @@ def test_table_of_layers_counts_the_net_for_digits():
 def test_sizes_stand_in_one_row(shapes_unchecked):
     with pytest.raises(ValueError, match=r"^parameter_count expects s \(M,\); got s \(1, 2\)"):
         parameter_count([[784, 50]])
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("sizes", [(4, 3), (4, 5, 3), (4, 5, 6, 3)])
+def test_the_way_back_differentiates_any_loss_whose_last_delta_it_is_given(rng, activation, sizes):
+    network = Network(sizes, activation)
+    parameters = {name: rng.normal(size=shape) for name, shape in network.shapes.items()}
+    X, T = rng.normal(size=(N, 4)), rng.normal(size=(N, 3))
+
+    def loss(parameters):
+        return np.sin(network.forward(parameters, X) - T).sum()
+
+    A, Z = network.forward_pass(parameters, X)
+    found = network.backward_pass(parameters, A, Z, Delta=np.cos(Z[len(Z)] - T))
+
+    assert found.keys() == parameters.keys()
+    for name, value in parameters.items():
+        numerical = slopes(lambda p, name=name: loss(parameters | {name: p}), value)
+        assert_allclose(found[name], numerical, rtol=1e-5, atol=1e-7, err_msg=name)
+
+
+def test_the_way_forward_keeps_what_each_layer_is_given_and_its_scores(case):
+    network, p, X, _ = case
+
+    A, Z = network.forward_pass(p, X)
+
+    assert ([*A], [*Z]) == ([0, 1], [1, 2])
+    assert_array_equal(A[0], X)
+    assert_array_equal(Z[1], linear(X, p["W1"], p["b1"]))
+    assert_array_equal(A[1], np.tanh(Z[1]))
+    assert_array_equal(Z[2], linear(A[1], p["W2"], p["b2"]))

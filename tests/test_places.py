@@ -23,6 +23,11 @@ TABLES = {
         "paths": "Eight steps along",
         "nodes": "inputs with the outputs",
     },
+    "backprop": {
+        "line_by_line": "Line by line, on the small net",
+        "costs": "a second and several hours",
+        "not_learning": "puts out zero for every example",
+    },
     "conventions": {"kinks": "from the left and from the right", "nothing": "go to 0"},
     "data_parallel": {"widths": "more hidden units", "assumptions": "the model for"},
     "how_a_line_is_checked": {"rooms": "imports from a floor", "vocabulary": "The rules"},
@@ -78,6 +83,13 @@ FIGURES = {
         "neuron_graph": "below the weights and the inputs",
         "orders": "From the input on",
     },
+    "descent": {
+        "smooth": r"1 \+ e",
+        "landscape": "the four pairs of bits",
+        "rates": "jumps across the valley",
+        "lines": "hardly moves",
+        "waiting": "learns slowest",
+    },
     "data_parallel": {
         "ring": "all six rounds",
         "doubling": "have the sum after two rounds",
@@ -87,6 +99,7 @@ FIGURES = {
     },
     "evaluation": {
         "cells": "In the matrix they are a cell",
+        "thresholds": "all thresholds at once",
         "confusion": "test images:",
         "pairs": "The three commonest confusions",
     },
@@ -115,7 +128,7 @@ FIGURES = {
         "slowdown": "learning slowdown",
         "loss_and_slope": "draws ahead",
     },
-    "matmul": {"valley": "gamma", "errors": "```$"},
+    "matmul": {"rule": r"dX = W\^\\top dY", "valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "an output looks at"},
     "numerical_differentiation": {
         "secants": r"slope of the \*tangent",

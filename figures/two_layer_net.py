@@ -19,8 +19,8 @@ from figures.two_layer_studies import (
     optimizers,
     widths,
 )
+from nn.adam import Adam
 from nn.network import Network, Parameters
-from nn.optimizer import Adam
 from verify.book import runs
 
 __all__ = [  # what the page shows of other modules

@@ -17,6 +17,7 @@ from experiments.errors import InputError
 from experiments.examples import Data, Examples
 from experiments.progress import Progress
 from figures import data_parallel as figures
+from nn.adam import adagrad
 from nn.data_parallel import (
     checkpoint_interval,
     doubling_time,
@@ -30,7 +31,6 @@ from nn.data_parallel import (
     weak_efficiency,
 )
 from nn.network import Network, operation_count, parameter_count
-from nn.optimizer import adagrad
 from nn.performance import step_operations
 from tests.curves import NEAR
 from tests.drawn import seen

@@ -29,7 +29,7 @@ TABLES = {
     "inference": {
         "calls": "Microseconds for an image",
         "conditions": "largest eigenvalue|flattest directions",
-        "accuracies": "compared by its",
+        "accuracies": "They are compared on",
     },
     "initialization": {"starts": "learn XOR", "spreads": "How large is a typical activation"},
     "numerical_training": {"costs": "multiplies by all weights", "reached": "The claim"},
@@ -97,7 +97,7 @@ FIGURES = {
         "whitening": "Drawn, with the ellipse",
         "inputs": "And four test images",
         "descent": "flattest directions",
-        "curves": "compared by its",
+        "curves": "They are compared on",
     },
     "initialization": {
         "depth": "How large is a typical activation",

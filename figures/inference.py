@@ -21,6 +21,7 @@ from nn.network import operation_count
 from verify.book import runs
 
 SIZES = (784, 50, 100, 10)
+ROWS = 3  # of the recorded images, or the page is too heavy
 SHOWN = 3  # of so many recorded losses one is drawn, or the page is too heavy
 FLOAT = 4  # bytes of a number in float32
 PRINTED = 0.09352  # the accuracy that the tutorial prints
@@ -106,7 +107,7 @@ def inputs(record: dict | None = None) -> Figure:
     for name in ("standardized", "PCA", "ZCA"):
         centred = unpack(shown[name]).astype(float) - shown["centre"]
         columns.append(signed(centred / (shown["centre"] - 1)))
-    rows = [image for row in zip(*columns, strict=True) for image in row]
+    rows = [image for row in zip(*columns, strict=True) for image in row][: ROWS * len(columns)]
     heads = ["0 to 1", "standardized", "PCA", "ZCA"]
     return grid(np.array(rows), heads + [""] * (len(rows) - len(heads)), columns=len(heads))
 

@@ -95,7 +95,7 @@ FIGURES = {
         "guesses": "pure guessing",
         "images_per_second": "The time does depend on it",
         "whitening": "Drawn, with the ellipse",
-        "inputs": "And four test images",
+        "inputs": "And three test images",
         "descent": "flattest directions",
         "curves": "They are compared on",
     },

@@ -604,7 +604,7 @@ def pairs_of_the_page():
 
 
 @states(
-    "they are about one standard error of a difference apart.",
+    "they are about one standard error apart, as it would be for two sets of test points.",
     "of 27 points on which the nets differ, 21 speak for the longer training.",
     "If the nets were equally good, each of these would be the toss of a coin.",
 )

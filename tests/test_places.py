@@ -34,7 +34,7 @@ TABLES = {
     "inference": {
         "calls": "Microseconds for an image",
         "conditions": "largest eigenvalue|flattest directions",
-        "accuracies": "compared by its",
+        "accuracies": "They are compared on",
     },
     "initialization": {"starts": "learn XOR", "spreads": "How large is a typical activation"},
     "numerical_training": {"costs": "multiplies by all weights", "reached": "The claim"},
@@ -107,9 +107,9 @@ FIGURES = {
         "guesses": "pure guessing",
         "images_per_second": "The time does depend on it",
         "whitening": "Drawn, with the ellipse",
-        "inputs": "And four test images",
+        "inputs": "And three test images",
         "descent": "flattest directions",
-        "curves": "compared by its",
+        "curves": "They are compared on",
     },
     "initialization": {
         "depth": "How large is a typical activation",

@@ -84,6 +84,7 @@ FIGURES = {
         "halving": "that makes four rounds",
         "costs": "takes its part of every batch",
         "scaling": "the model for",
+        "overlap": "little more than the longer one",
     },
     "evaluation": {
         "cells": "In the matrix they are a cell",

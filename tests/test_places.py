@@ -126,7 +126,8 @@ FIGURES = {
     },
     "numerical_training": {
         "touched": "What a moved weight touches",
-        "values": "by hand",
+        "moved": "Move the first weight by",
+        "values": "The image of the example",
         "accuracies": "The claim",
     },
     "optimizer": {

@@ -1,7 +1,6 @@
 """Figures of docs/perceptron.md."""
 
 from itertools import product
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes

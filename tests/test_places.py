@@ -96,6 +96,7 @@ FIGURES = {
         "halving": "that makes four rounds",
         "costs": "takes its part of every batch",
         "scaling": "the model for",
+        "overlap": "little more than the longer one",
     },
     "evaluation": {
         "cells": "In the matrix they are a cell",
@@ -138,7 +139,8 @@ FIGURES = {
     },
     "numerical_training": {
         "touched": "What a moved weight touches",
-        "values": "by hand",
+        "moved": "Move the first weight by",
+        "values": "The image of the example",
         "accuracies": "The claim",
     },
     "optimizer": {

@@ -149,10 +149,15 @@ def _region(axes: Axes, score, straight: bool = True) -> None:
 
 
 def _corners(
-    axes: Axes, points: np.ndarray, answers: np.ndarray, size: float = 60, color: str = "C0"
+    axes: Axes,
+    points: np.ndarray,
+    answers: np.ndarray,
+    size: float = 60,
+    color: str = "C0",
+    linewidth: float = 1.5,
 ) -> None:
-    yes, color = answers == 1, look.get("color", "C0")
-    ring = {"facecolor": "none", "edgecolor": color, "linewidth": look.get("linewidth", 1.5)}
+    yes = answers == 1
+    ring = {"facecolor": "none", "edgecolor": color, "linewidth": linewidth}
     axes.scatter(*points[yes].T, s=size, color=color, zorder=3)
     axes.scatter(*points[~yes].T, s=size, zorder=3, **ring)
     axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal", xticks=[0, 1], yticks=[0, 1])

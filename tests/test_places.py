@@ -23,13 +23,18 @@ TABLES = {
         "paths": "Eight steps along",
         "nodes": "inputs with the outputs",
     },
+    "backprop": {
+        "line_by_line": "Line by line, on the small net",
+        "costs": "a second and several hours",
+        "not_learning": "puts out zero for every example",
+    },
     "conventions": {"kinks": "from the left and from the right", "nothing": "go to 0"},
     "data_parallel": {"widths": "more hidden units", "assumptions": "the model for"},
     "how_a_line_is_checked": {"rooms": "imports from a floor", "vocabulary": "The rules"},
     "inference": {
         "calls": "Microseconds for an image",
         "conditions": "largest eigenvalue|flattest directions",
-        "accuracies": "compared by its",
+        "accuracies": "They are compared on",
     },
     "initialization": {"starts": "learn XOR", "spreads": "How large is a typical activation"},
     "numerical_training": {"costs": "multiplies by all weights", "reached": "The claim"},
@@ -91,9 +96,11 @@ FIGURES = {
         "halving": "that makes four rounds",
         "costs": "takes its part of every batch",
         "scaling": "the model for",
+        "overlap": "little more than the longer one",
     },
     "evaluation": {
         "cells": "In the matrix they are a cell",
+        "thresholds": "all thresholds at once",
         "confusion": "test images:",
         "pairs": "The three commonest confusions",
     },
@@ -101,9 +108,9 @@ FIGURES = {
         "guesses": "pure guessing",
         "images_per_second": "The time does depend on it",
         "whitening": "Drawn, with the ellipse",
-        "inputs": "And four test images",
+        "inputs": "And three test images",
         "descent": "flattest directions",
-        "curves": "compared by its",
+        "curves": "They are compared on",
     },
     "initialization": {
         "depth": "How large is a typical activation",
@@ -132,7 +139,8 @@ FIGURES = {
     },
     "numerical_training": {
         "touched": "What a moved weight touches",
-        "values": "by hand",
+        "moved": "Move the first weight by",
+        "values": "The image of the example",
         "accuracies": "The claim",
     },
     "optimizer": {

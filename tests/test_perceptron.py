@@ -756,8 +756,8 @@ def test_xor_is_four_times_nand():
 
 
 @states(
-    "An entry of $B V$ is a row of $B$ times a column of $V$, and $\\mathbf{1} c^\\top$ repeats the "
-    "biases for each pair, so these are all scores:"
+    "An entry of $B V$ is a row of $B$ times a column of $V$, and $\\mathbf{1} c^\\top$ repeats "
+    "the biases for each pair, so these are all scores:"
 )
 def test_the_scores_of_the_gates_are_rows_times_columns_and_a_bias():
     V, c = np.array([[1, 1, -1], [1, 1, -1]]), np.array([-1.5, -0.5, 1.5])

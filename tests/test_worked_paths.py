@@ -281,8 +281,8 @@ def test_the_listing_that_moves_too_early_has_the_published_error_and_mended_the
 
 @states(
     "In this step the first weights move much too far.",
-    "Line (4) has only the first factor of the slope.",
-    "With it alone, a saturated neuron seems to learn best:",
+    "Line (4) has only the first factor of the slope; it must be `V.T @ delta_o * h * (1 - h)`. As "
+    "it stands, a saturated neuron learns fastest.",
     page="worked_2_3_2",
 )
 def test_the_listing_without_the_whole_slope_moves_the_saturated_neurons_farthest():

@@ -58,10 +58,12 @@ TABLES = {
         "differences": "from values of the loss",
     },
     "worked_2_2_2": {
+        "given": "What is given",
         "trajectory": "outputs are right|downhill",
         "comparison": "numbers in the original",
     },
     "worked_2_3_2": {
+        "given": "What is given",
         "iterations": "after ten, a hundred and a thousand",
         "final_weights": "the weights are these",
         "endings": "other learning rates",
@@ -189,8 +191,18 @@ FIGURES = {
         "activations": "Activation",
         "optimizers": "Optimizer",
     },
-    "worked_2_2_2": {"network": "one small example", "learning": "downhill"},
-    "worked_2_3_2": {"network": "three hidden neurons", "moves": "as the picture shows"},
+    "worked_2_2_2": {
+        "network": "What is given",
+        "path_of_w5": "one path from",
+        "paths_of_w1": "adds the paths",
+        "learning": "downhill",
+    },
+    "worked_2_3_2": {
+        "network": "draws them",
+        "path_of_w7": "one path from",
+        "paths_of_w1": "two paths to the error",
+        "moves": "as the picture shows",
+    },
 }
 WORDS = {("table", page): words for page, words in TABLES.items()}
 WORDS |= {("figure", page): words for page, words in FIGURES.items()}

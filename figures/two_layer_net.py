@@ -22,8 +22,8 @@ from figures.two_layer_studies import (
     tolerated,
     top,
 )
+from nn.adam import Adam
 from nn.network import Network, Parameters
-from nn.optimizer import Adam
 from verify.book import runs
 
 __all__ = [  # what the page uses of other modules

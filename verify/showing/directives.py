@@ -10,6 +10,8 @@
     {{ mistake NAME TEX }}  what is found when this takes the place of a labelled formula
     {{ figure NAME }}       what ``figures/<topic>.py:NAME()`` draws
     {{ table NAME }}        the rows that ``figures/<topic>.py:NAME()`` returns, the head first
+    {{ listing CLASS METHOD ... }}  methods of a class of ``nn``, such as ``network.Network``, as
+                            they stand in its file, without docstrings, checks and annotations
     {{ program PATH NAME ... }}  functions of a program, as they stand in its file; without a
                             name, all of the file
     {{ source PATH }}       a file, or every Python file of a folder
@@ -21,7 +23,7 @@
     {{ solution NAME }}     the function that solves an exercise, ``exercises/solutions/NAME.py``
     {{ cited SOURCE.NAME }} a number as somebody else printed it: ``docs/cited.toml``
 
-A solution and the first eleven stand on a line of their own, the others anywhere.
+A solution and the first thirteen stand on a line of their own, the others anywhere.
 """
 
 import ast
@@ -46,6 +48,7 @@ BLOCKS = (
     "figure",
     "formula",
     "ledger",
+    "listing",
     "mistake",
     "notation",
     "sentences",

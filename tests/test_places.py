@@ -31,7 +31,11 @@ TABLES = {
         "conditions": "largest eigenvalue|flattest directions",
         "accuracies": "compared by its",
     },
-    "initialization": {"starts": "learn XOR", "spreads": "How large is a typical activation"},
+    "initialization": {
+        "starts": "learn XOR",
+        "spreads": "How large is a typical activation",
+        "sigmoids": "drive the scores to where the slope is smaller",
+    },
     "numerical_training": {"costs": "multiplies by all weights", "reached": "The claim"},
     "optimizer": {
         "largest_rates": "The largest rates",

@@ -36,9 +36,17 @@ TABLES = {
         "conditions": "largest eigenvalue|flattest directions",
         "accuracies": "They are compared on",
     },
-    "initialization": {"starts": "learn XOR", "spreads": "How large is a typical activation"},
+    "initialization": {
+        "starts": "learn XOR",
+        "spreads": "How large is a typical activation",
+        "sigmoids": "drive the scores to where the slope is smaller",
+    },
     "numerical_training": {"costs": "multiplies by all weights", "reached": "The claim"},
-    "optimizer": {"largest_rates": "The largest rates", "heights": "In the valley"},
+    "optimizer": {
+        "largest_rates": "The largest rates",
+        "gains": "a millionth of the error",
+        "table_of_searched": "In the valley",
+    },
     "performance": {
         "machine": "begin with the same parameters",
         "cores": "so many cores were busy",
@@ -146,11 +154,18 @@ FIGURES = {
         "accuracies": "The claim",
     },
     "optimizer": {
+        "paths": "kappa z_2",
         "rates": "kappa - 1",
-        "corrections": "what the means make of them",
-        "paths": r"^## In the valley\n## ",
-        "speeds": "on a logarithmic axis",
+        "roots": "creeps",
         "pairs": "Goh",
+        "speeds": "no table that compares rules",
+    },
+    "adam": {
+        "corrections": "what the means make of them",
+        "paths": "with rates chosen for the picture",
+        "speeds": "comes near it",
+        "decays": "should bring both down alike",
+        "schedule": "warm_cosine",
     },
     "perceptron": {
         "neuron": "begin{cases}",

@@ -82,6 +82,11 @@ p_c = (  # processes with whom a ring takes as long as the computing
     alpha - M * beta + sqrt((alpha + M * beta) ** 2 + 2 * alpha * B * c)
 ) / (2 * alpha)
 
+# A gradient that is sent in buckets while the backward pass goes on.
+a = scalar("a", positive=True)  # seconds of the backward pass
+Q = scalar("Q", positive=True)  # buckets in which the gradient is sent
+overlapped_time = tau_o = sp.Max(a / Q + t, a + t / Q)  # seconds until all is computed and sent
+
 # A network of P weights: a product and a sum for each, forward once, backward twice.
 P = scalar("P", positive=True)  # parameters
 F = scalar("F", positive=True)  # operations a second

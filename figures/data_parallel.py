@@ -22,6 +22,7 @@ SHARD = 512  # examples a process
 UP_TO = 4096  # processes
 ALGORITHMS = {"ring": ring_time, "doubling": doubling_time, "halving": halving_time}
 PROCESSES = 4  # whose messages are drawn
+BACKWARD, MESSAGES = 8.0, 4.0  # milliseconds of the picture of an overlap
 
 
 def ring() -> Figure:
@@ -91,6 +92,30 @@ def scaling() -> Figure:
     strong.set(xscale="log", yscale="log", ylabel="speed-up", ylim=(0.5, UP_TO))
     weak.set(ylabel="efficiency", ylim=(0, 1.05), xlabel="processes")
     strong.legend(fontsize="small")
+    return figure
+
+
+def overlap() -> Figure:
+    """A backward pass of 8 milliseconds whose messages take 4, in one bucket and in four.
+
+    Time goes up. A bucket has the same colour where it is computed and where it is sent: of four,
+    three are sent while others are computed.
+    """
+    figure = Figure(figsize=(WIDTH, 2.8), layout="constrained")
+    axes = figure.subplots()
+    for first, buckets in ((0, 1), (3, 4)):
+        a, t = BACKWARD / buckets, MESSAGES / buckets
+        end = 0.0
+        for n in range(buckets):
+            done = (n + 1) * a
+            start, end = max(done, end), max(done, end) + t
+            axes.bar(first, a, bottom=n * a, color=f"C{n}")
+            axes.bar(first + 1, t, bottom=start, color=f"C{n}")
+    axes.set_xticks([0, 1, 3, 4], ["computing", "sending"] * 2, fontsize="small")
+    for at, words in ((0.5, "one bucket"), (3.5, "four buckets")):
+        axes.text(at, -0.22, words, ha="center", transform=_below(axes))
+    axes.set(ylabel="milliseconds", ylim=(0, 12.5), yticks=[0, 2, 4, 6, 8, 9, 12])
+    axes.grid(axis="x", visible=False)
     return figure
 
 

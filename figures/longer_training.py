@@ -17,10 +17,7 @@ LOOKS = {"": ("training", DATA["training"]), "validation_": ("validation", DATA[
 
 
 def longer_classifier(record: dict | None = None) -> Figure:
-    """Softmax regression, trained on: accuracy on the training and the validation set.
-
-    The middle of five trainings, and all of them, at the rate 0.5.
-    """
+    """Accuracy of softmax regression, epoch by epoch."""
     figure = Figure(figsize=(WIDTH, 3), layout="constrained")
     axes = figure.subplots()
     _measured(axes, results("softmax_regression", 0.5, record), "accuracy")
@@ -30,10 +27,7 @@ def longer_classifier(record: dict | None = None) -> Figure:
 
 
 def longer_net(record: dict | None = None) -> Figure:
-    """The net with one hidden layer, trained on: its loss, and below it its accuracy.
-
-    The middle of five trainings, and all of them, at the rate 0.5.
-    """
+    """Loss and accuracy of the two-layer net, epoch by epoch."""
     figure = Figure(figsize=(WIDTH, 4.6), layout="constrained")
     upper, lower = figure.subplots(2, 1, sharex=True)
     found = results("two_layer_net", 0.5, record)
@@ -53,6 +47,12 @@ def results(name: str, rate: float, record: dict | None = None) -> dict[str, Any
     """What the longer trainings of a classifier with a rate came to."""
     found = (record or runs.load("longer_training").record)["results"][name]
     return next(row for row in found if row["learning_rate"] == rate)
+
+
+def middle(name: str, what: str, rate: float, epoch: int) -> float:
+    """What the middle one of the trainings has reached after an epoch; -1 is the last one."""
+    curve: list[float] = results(name, rate)[what][1]
+    return curve[epoch - 1 if epoch > 0 else epoch]
 
 
 def _measured(axes: Axes, found: dict[str, Any], what: str) -> None:

@@ -44,7 +44,7 @@ RUNS = {
     "nothing": Run(),
     "not trained yet": Run(passes=0),
     "all weights zero": Run(start=np.zeros_like),
-    "learning rate 20": Run(eta=20.0),
+    "learning rate 10": Run(eta=10.0),
     "inputs 100 times as large": Run(scale=100.0),
     "sorted by class": Run(passes=1, shuffled=False),
     "labels mixed up": Run(classes=_mixed),

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from figures import paper
 from figures.pictures import WIDTH
 from figures.styles import AUXILIARY, DOTTED, LINES, SOLID, TEXT
 from nn.numerical_training import first_layer_quotients
@@ -39,10 +40,43 @@ def touched() -> Figure:
     return figure
 
 
+def moved() -> Figure:
+    """A weight is moved by a half, forward and back, and with it all that comes after it.
+
+    In each box the middle number is as it was, the one above it is moved forward and the one below
+    it back. Of the three pixels in the boxes on the left the first is the one whose weight moves.
+    """
+    pixels, weights, on = (np.array(each) for each in ([0.5, 0, 0.5], [1, -1, -0.5], [2, -2]))
+    hidden = np.array([pixels @ (weights + move * np.eye(3)[0]) for move in (0.5, 0, -0.5)])
+    scores = np.maximum(hidden, 0)[:, np.newaxis] * on
+    losses = np.log(np.exp(scores).sum(axis=1)) - scores[:, 0]
+    figure, axes = paper.canvas(72 * WIDTH, 140)
+    middles = [98, 62, 26]
+    for pixel, weight, y in zip(pixels, weights, middles, strict=True):
+        first = y == middles[0]
+        paper.box(axes, (24, y), 32, 20)
+        paper.write(axes, (24, y), f"{pixel:g}")
+        paper.arrow(axes, (42, y), (106, 62 + (y - 62) / 3), color="C1" if first else AUXILIARY)
+        at, colour = (72, y + (62 - y) / 3 + 8), "C1" if first else paper.FORWARD
+        paper.write(axes, at, f"{weight:g}".replace("-", "−"), colour)
+    _stack(axes, (128, 62), hidden, 2)
+    for k, y in enumerate((90, 34)):
+        paper.arrow(axes, (150, 62), (198, y))
+        paper.write(
+            axes, (172, 62 + (y - 62) / 2 + (9 if k == 0 else -9)), f"{on[k]:g}".replace("-", "−")
+        )
+        _stack(axes, (220, y), scores[:, k], 1)
+        paper.arrow(axes, (242, y), (274, 62))
+    _stack(axes, (300, 62), losses, 4, width=50)
+    for x, words in ((24, "pixels"), (128, "hidden score"), (220, "scores"), (300, "loss")):
+        paper.write(axes, (x, 131), words)
+    return figure
+
+
 def values() -> Figure:
     """An image of four pixels, its values other than 0, and a slope of the loss for each pixel.
 
-    Each value is moved once, however many pixels have it, and hands its slope out to all of them.
+    Each value is moved once, however many pixels have it, and all of them get its slope.
     A pixel that is 0 moves nothing, and its slope is 0.
     """
     X, t, Theta2 = PIXELS, np.array([0]), np.array([[1.0, -1.0], [0.0, 0.0]])
@@ -147,6 +181,15 @@ def _net(axes: Axes, changed: set[tuple[int, int, int]]) -> None:
     axes.tick_params(length=0)
     axes.grid(visible=False)
     axes.margins(0.15)
+
+
+def _stack(
+    axes: Axes, at: tuple[float, float], numbers: np.ndarray, places: int, width: float = 42
+) -> None:
+    """A box with a number moved forward, as it was, and moved back, from above."""
+    paper.box(axes, at, width, 44)
+    for number, shift, colour in zip(numbers, (13, 0, -13), ("C1", TEXT, "C2"), strict=True):
+        paper.write(axes, (at[0], at[1] + shift), paper.decimals(number, places), colour)
 
 
 def _box(axes: Axes, x: float, y: float, number: float) -> None:

@@ -5,33 +5,37 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from figures.longer_training import longer_net
+from figures import dying_unit, longer_training
+from figures import two_layer_studies as studies
+from figures.dying_unit import death
 from figures.packing import unpack
 from figures.pictures import WIDTH, grid, signed
 from figures.softmax_regression import mistakes as surest_mistakes
 from figures.styles import AUXILIARY, DASHED, DATA, REFERENCE
 from figures.two_layer_studies import (
-    activations,
-    batch_sizes,
+    NAMES,
+    at,
     batches,
     choices,
-    learning_rates,
-    optimizers,
-    widths,
+    chosen,
+    rates,
+    tolerated,
+    top,
 )
+from nn.adam import Adam
 from nn.network import Network, Parameters
-from nn.optimizer import Adam
 from verify.book import runs
 
-__all__ = [  # what the page shows of other modules
-    "activations",
-    "batch_sizes",
+__all__ = [  # what the page uses of other modules
+    "NAMES",
+    "at",
     "batches",
     "choices",
-    "learning_rates",
-    "longer_net",
-    "optimizers",
-    "widths",
+    "chosen",
+    "death",
+    "rates",
+    "tolerated",
+    "top",
 ]
 
 SOURCE_TESTS = 1875  # steps between two tests of the tutorial's program
@@ -124,6 +128,64 @@ def units(record: dict | None = None) -> Figure:
 def mistakes(record: dict | None = None) -> Figure:
     """The mistakes that the net is most sure of, with the probability that it gives them."""
     return surest_mistakes(record or runs.load("two_layer_net").record)
+
+
+def batch_sizes() -> Figure:
+    """Loss along the way, for batches of different sizes: means of twenty steps of five trainings.
+
+    A line is the middle training, a band goes from the lowest to the highest.
+    """
+    return studies.batch_sizes()
+
+
+def learning_rates() -> Figure:
+    """Validation accuracy by learning rate, and how many of the hidden units are dead at the end.
+
+    A line is the middle of five trainings, a band goes from the least to the largest.
+    """
+    return studies.learning_rates()
+
+
+def dying() -> Figure:
+    """The scores of one hidden unit for all small digits, before and after the step that kills it.
+
+    Right of the dotted line, at zero, the unit fires.
+    """
+    return dying_unit.dying()
+
+
+def widths() -> Figure:
+    """Validation accuracy by the number of hidden units: the middle of five trainings, and all."""
+    return studies.widths()
+
+
+def activations() -> Figure:
+    """Validation accuracy of three activations by learning rate: the middle of five, and all."""
+    return studies.activations()
+
+
+def optimizers() -> Figure:
+    """Validation accuracy of four optimizers by learning rate: the middle of five, and all."""
+    return studies.optimizers()
+
+
+def longer_net() -> Figure:
+    """The net with one hidden layer, trained on: its loss, and below it its accuracy.
+
+    The middle of five trainings, and all of them, at the rate 0.5.
+    """
+    return longer_training.longer_net()
+
+
+def longer(what: str, epoch: int = -1) -> float:
+    """What the longer trainings of the net have reached after an epoch."""
+    return longer_training.middle("two_layer_net", what, 0.5, epoch)
+
+
+def lowest() -> list[int]:
+    """After which epoch each of the longer trainings had its least loss on the validation set."""
+    found: list[int] = longer_training.results("two_layer_net", 0.5)["least_loss_after"]
+    return found
 
 
 FIGURES = (learning, units, mistakes)

@@ -20,10 +20,7 @@ VALIDATION = DATA["test"]  # what a net has not learnt from
 
 
 def batch_sizes(record: dict | None = None) -> Figure:
-    """Loss along the way, for batches of different sizes: means of twenty steps of five trainings.
-
-    A line is the middle training, a band goes from the lowest to the highest.
-    """
+    """Loss along the way, for batches of different sizes."""
     figure = Figure(figsize=(WIDTH, 3), layout="constrained")
     axes = figure.subplots()
     axes.set(xlabel="step", ylabel="loss", ylim=(0, 2.5))
@@ -38,10 +35,7 @@ def batch_sizes(record: dict | None = None) -> Figure:
 
 
 def learning_rates(record: dict | None = None) -> Figure:
-    """Validation accuracy by learning rate, and how many of the hidden units are dead at the end.
-
-    A line is the middle of five trainings, a band goes from the least to the largest.
-    """
+    """Validation accuracy and dead units by learning rate."""
     variants = results(record)["learning_rate"]
     figure = Figure(figsize=(WIDTH, 4.2), layout="constrained")
     upper, lower = figure.subplots(2, 1, sharex=True)
@@ -57,14 +51,14 @@ def learning_rates(record: dict | None = None) -> Figure:
 
 
 def widths(record: dict | None = None) -> Figure:
-    """Validation accuracy by the number of hidden units: the middle of five trainings, and all."""
+    """Validation accuracy by the number of hidden units."""
     figure, axes = _over("hidden units")
     _accuracies(axes, results(record)["hidden"], "hidden", **VALIDATION)
     return figure
 
 
 def activations(record: dict | None = None) -> Figure:
-    """Validation accuracy of three activations by learning rate: the middle of five, and all."""
+    """Validation accuracy of three activations by learning rate."""
     figure, axes = _over("learning rate $\\eta$")
     _groups(axes, results(record)["activation"], "activation", ACTIVATIONS)
     axes.legend(loc="lower left")
@@ -72,7 +66,7 @@ def activations(record: dict | None = None) -> Figure:
 
 
 def optimizers(record: dict | None = None) -> Figure:
-    """Validation accuracy of four optimizers by learning rate: the middle of five, and all."""
+    """Validation accuracy of four optimizers by learning rate."""
     figure, axes = _over("learning rate $\\eta$")
     _groups(axes, results(record)["optimizer"], "optimizer", OPTIMISERS)
     axes.legend(loc="lower center")
@@ -99,7 +93,7 @@ def batches(record: dict | None = None) -> list[list[str]]:
 
 def choices(record: dict | None = None) -> list[list[str]]:
     """The best rate of each optimizer, what five nets read at it, and how far it is right."""
-    head = ["optimizer", "best rate", "middle of five", "least and largest", "rates within 1 %"]
+    head = ["optimizer", "best rate", "middle of five", "least and largest", "rates within 2 %"]
     rows = [head]
     for name, row in best(record).items():
         shares = row["validation_accuracies"]
@@ -131,7 +125,7 @@ def best(record: dict | None = None) -> dict[str, dict]:
     return found
 
 
-def tolerated(name: str, within: float = 0.01, record: dict | None = None) -> list[float]:
+def tolerated(name: str, within: float = 0.02, record: dict | None = None) -> list[float]:
     """The rates at which an optimizer reads nearly as much as at its best one."""
     enough = best(record)[name]["validation_accuracy"] - within
     return [
@@ -139,6 +133,23 @@ def tolerated(name: str, within: float = 0.01, record: dict | None = None) -> li
         for row in results(record)["optimizer"]
         if row["optimizer"] == name and row["validation_accuracy"] >= enough
     ]
+
+
+def top(study: str, name: str) -> dict:
+    """Of the trainings of a study with one activation or optimizer, those with its best rate."""
+    rows = [row for row in results()[study] if row[study] == name]
+    return max(rows, key=lambda row: row["validation_accuracy"])
+
+
+def rates() -> list[float]:
+    """The learning rates that every optimizer has been given."""
+    return sorted({row["learning_rate"] for row in results()["optimizer"]})
+
+
+def chosen() -> dict[str, Any]:
+    """The setting that reads the validation set best, and what came of it."""
+    found: dict[str, Any] = results()["chosen"]
+    return found
 
 
 def at(study: str, **change: Any) -> dict:

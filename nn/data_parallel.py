@@ -114,6 +114,19 @@ def weak_efficiency(c_0: float, c: float, b: Number, t: Number) -> Number:
 
 
 @shapes_checked
+def overlapped_time(a: Number, t: Number, Q: Number) -> Number:
+    """Predict when a backward pass of a seconds ends that sends its gradient in Q equal buckets.
+
+    All messages together take t; a bucket is sent as soon as it is computed and the last is sent.
+
+    Example:
+        >>> overlapped_time(a=8.0, t=4.0, Q=4)
+        np.float64(9.0)
+    """
+    return np.maximum(a / Q + t, a + t / Q)
+
+
+@shapes_checked
 def smallest_shard(F: Number, beta: Number) -> Number:
     """Compute the examples a process whose computing takes as long as sending the gradient.
 

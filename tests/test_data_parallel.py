@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 from scipy.optimize import brentq
 
 from experiments import data_parallel, ranks
@@ -16,12 +16,15 @@ from experiments.checkpoint import Checkpoint
 from experiments.errors import InputError
 from experiments.examples import Data, Examples
 from experiments.progress import Progress
+from figures import all_reduce
 from figures import data_parallel as figures
+from nn.adam import AdaGrad, Adam, adagrad
 from nn.data_parallel import (
     checkpoint_interval,
     doubling_time,
     halving_time,
     mean_of_shards,
+    overlapped_time,
     ring_time,
     smallest_shard,
     speed_up,
@@ -30,13 +33,14 @@ from nn.data_parallel import (
     weak_efficiency,
 )
 from nn.network import Network, operation_count, parameter_count
-from nn.optimizer import adagrad
+from nn.optimizer import Momentum
 from nn.performance import step_operations
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
 from tests.tables import read
 from verify.book import runs
+from verify.showing.figures import COLORS
 
 COST = {"alpha": 3e-6, "beta": 2e-10}
 
@@ -163,7 +167,7 @@ def halving(x: np.ndarray) -> tuple[np.ndarray, int, int]:
     "In each of $p - 1$ rounds it passes a piece on to its neighbour, who adds its own; then every "
     "process has one piece of the sum.",
     "In $p - 1$ more rounds these go round.",
-    r"A message costs a **latency** $\alpha$, however short it is, and $\beta$ for every byte",
+    r"A message costs a *latency* $\alpha$, however short it is, and $\beta$ for every byte",
     "Pairs exchange a half each, and add it; then a quarter with another partner, and so on, until "
     "each process has a piece of the sum; then all the way back",
 )
@@ -292,7 +296,7 @@ def test_the_interval_between_checkpoints_loses_least():
 # What the chapter says in words
 
 
-@states("AdaGrad, RMSProp and Adam square the gradient, and there it ends")
+@states("AdaGrad, RMSProp and Adam square the gradient, and for them it is not the same")
 def test_a_plain_mean_of_parameters_is_wrong_for_a_rule_that_squares(rng):
     w, g, n = rng.normal(size=5), rng.normal(size=(2, 1, 5)), np.array([1, 3])
 
@@ -400,6 +404,209 @@ def test_what_cannot_be_exceeded_without_overlap_can_be_with_it():
     assert overlapped < model
 
 
+@states(
+    r"A machine whose memory is too small for a batch takes one part after the other, adds "
+    r"$\frac{n_r}{N} g_r$ to a sum, and makes one step at the end.",
+    "The parts need not be computed at the same time.",
+    r"Add $\frac{n_r}{N} g_r$, where $g_r$ is the gradient of the *mean* loss of part $r$.",
+)
+def test_a_sum_over_parts_one_after_the_other_is_the_gradient_of_the_batch(rng, parts):
+    net, X, t = Network((4, 5, 3)), rng.normal(size=(40, 4)), rng.integers(0, 3, 40)
+    w = net.initialize(rng)
+    total = np.zeros((4, 5))
+
+    for part in parts:
+        if len(t[part]):
+            total += len(t[part]) / 40 * net.gradients(w, X[part], t[part])["W1"]
+
+    assert_allclose(total, net.gradients(w, X, t)["W1"], rtol=1e-12, atol=1e-15)
+
+
+def end_of_a_schedule(a, t, Q):
+    """When the last of Q buckets has been sent, one after the other, each once it is computed."""
+    end = 0.0
+    for bucket in range(1, Q + 1):
+        end = max(end, bucket * a / Q) + t / Q
+    return end
+
+
+@states(
+    "The messages follow one another, so the last one ends when the first bucket is computed and "
+    "all are sent, or when all are computed and the last is sent, whichever is later",
+    "In other words, it takes the longer of the two, and one bucket of the shorter.",
+    "With one bucket that is $a + t$, the sum of the model; with many it is little more than the "
+    "longer one",
+    r"the gradient of one is complete after every $\frac{a}{Q}$, and its message takes "
+    r"$\frac{t}{Q}$.",
+)
+@pytest.mark.parametrize("Q", [1, 2, 5, 1000])
+@pytest.mark.parametrize(("a", "t"), [(8.0, 4.0), (3.0, 7.0), (2.0, 2.0)])
+def test_the_last_bucket_ends_when_the_formula_says(a, t, Q):
+    ends = end_of_a_schedule(a, t, Q), max(a, t) + min(a, t) / Q
+
+    assert_allclose(ends, overlapped_time(a, t, Q), rtol=1e-12)
+    assert overlapped_time(a, t, 1) == step_time(0.0, 1.0, a, t)
+
+
+@states(
+    "So at best the messages cost nothing, as long as they take less time than the backward pass.",
+    "With very many it ends soon after 9: then the messages set the pace, and the computing hides "
+    "behind them.",
+    "A backward pass takes 6 milliseconds and its messages 9.",
+)
+def test_with_very_many_buckets_only_the_longer_of_the_two_counts():
+    assert overlapped_time(6.0, 9.0, 10**6) == pytest.approx(9)
+    assert overlapped_time(8.0, 4.0, 10**6) == pytest.approx(8)
+    assert [overlapped_time(6.0, 9.0, Q) for Q in (1, 3)] == [15, 11]
+
+
+@states(
+    "A backward pass of 8 milliseconds and messages of 4, in one bucket and in four, as in the "
+    "picture above:",
+    "With four buckets the step ends after 9, the larger of the last two.",
+    r"Four processes, a gradient of $M = 8$ bytes, $\alpha = 1$ and $\beta = \frac{1}{2}$.",
+    "The ring has six rounds with pieces of two bytes, doubling two rounds with all eight, halving "
+    "four rounds with $4 + 2 + 2 + 4$:",
+)
+def test_the_numbers_by_hand_are_those_of_the_functions():
+    times = [time(4, 8.0, 1.0, 0.5) for time in (ring_time, doubling_time, halving_time)]
+    rounds = [all_reduce.ring(4), all_reduce.doubling(4), all_reduce.halving(4)]
+    sent = [
+        [8 // 4 * len(message.pieces) for messages in each for message in messages[:1]]
+        for each in rounds
+    ]
+
+    assert times == [12, 10, 10]
+    assert sent == [[2] * 6, [8] * 2, [4, 2, 2, 4]]
+    assert [overlapped_time(8.0, 4.0, Q) for Q in (1, 4)] == [12, 9]
+
+
+@states(
+    "A backward pass of 8 milliseconds whose messages take 4, in one bucket and in four.",
+    "Time goes up.",
+    "A bucket has the same colour where it is computed and where it is sent: of four, three are "
+    "sent while others are computed.",
+    page="figures/data_parallel",
+)
+def test_each_bucket_is_drawn_when_it_is_computed_and_when_it_is_sent():
+    axes = seen("data_parallel", "overlap").only
+    drawn = [axes.bars(COLORS[n]) for n in range(4)]
+    places = sorted({round(place) for place, *_ in drawn[0]})
+    columns = [
+        [(low, high) for bars in drawn for place, low, high in bars if round(place) == column]
+        for column in places
+    ]
+    expected = []
+    for Q in (1, 4):
+        computed = [(n * 8 / Q, (n + 1) * 8 / Q) for n in range(Q)]
+        expected += [computed, [(end, end + 4 / Q) for _, end in computed]]  # none has to wait
+
+    assert axes.y.label == "milliseconds"
+    assert [len(column) for column in columns] == [1, 1, 4, 4]
+    for found, right in zip(columns, expected, strict=True):
+        assert_allclose(found, right, atol=0.02)
+    assert [column[-1][1] for column in expected[1::2]] == [
+        overlapped_time(8.0, 4.0, Q) for Q in (1, 4)
+    ]
+
+
+@states(
+    "Half-way through a ring, or through halving, each process has one piece of the sum.",
+    "All rules of [this book](optimizer.md) move each parameter by itself.",
+    "So a process can make the step for its own piece there and then, and send the moved "
+    "parameters round in place of the sum",
+)
+@pytest.mark.parametrize("rule", [Adam(0.1), Momentum(0.1), AdaGrad(0.1)])
+def test_pieces_that_are_moved_by_themselves_are_the_whole_to_the_last_bit(rng, rule):
+    theta, gradients = rng.normal(size=12), rng.normal(size=(3, 12))
+    whole, pieces = {"W": theta.copy()}, [{"W": piece} for piece in np.split(theta.copy(), 4)]
+    state, states_ = rule.start(whole), [rule.start(piece) for piece in pieces]
+
+    for g in gradients:
+        rule.step(whole, {"W": g}, state)
+        for piece, own, of in zip(pieces, states_, np.split(g, 4), strict=True):
+            rule.step(piece, {"W": of}, own)
+
+    assert_array_equal(np.concatenate([piece["W"] for piece in pieces]), whole["W"])
+
+
+@states("The messages are as long as before.")
+@pytest.mark.parametrize("algorithm", [all_reduce.ring, all_reduce.halving])
+def test_half_way_each_process_has_a_piece_of_the_sum_and_sends_it_on(algorithm):
+    rounds = algorithm(4)
+    half = all_reduce.play(4, rounds)[len(rounds) // 2]
+    complete = [[len(piece) == 4 for piece in pieces] for pieces in half]
+
+    assert np.sum(complete, axis=1).tolist() == [1] * 4
+    assert np.sum(complete, axis=0).tolist() == [1] * 4
+    assert not any(message.adds for messages in rounds[len(rounds) // 2 :] for message in messages)
+
+
+@states(
+    "Before any process can know the sum, each of the other $p - 1$ must have sent something: its "
+    "own number must have left it.",
+    "That makes $p - 1$ messages before this moment and $p - 1$ after it, at least $2 (p - 1)$ for "
+    "each number of the gradient.",
+    "In an all-reduce some process sends at least $2 (p - 1) / p$ times the gradient, if messages "
+    "hold sums of numbers and nothing is compressed.",
+    "The ring and halving send just that",
+)
+@pytest.mark.parametrize("p", [2, 4, 8])
+def test_the_ring_and_halving_send_each_number_as_seldom_as_can_be(p):
+    for algorithm, times in (
+        (all_reduce.ring, 1),
+        (all_reduce.halving, 1),
+        (all_reduce.doubling, 0),
+    ):
+        sent = np.zeros(p, int)  # of each piece, by all processes together
+        for message in (message for messages in algorithm(p) for message in messages):
+            sent[list(message.pieces)] += 1
+
+        assert (sent >= 2 * (p - 1)).all()
+        assert not times or sent.tolist() == [2 * (p - 1)] * p
+
+
+@states(
+    "As long as the gradient hardly changes on the way, it does not matter where each $g_r$ is "
+    "taken, and the steps add up to one with the mean of equal parts and $R$ times the rate:",
+    "with a batch $R$ times as large, take a rate $R$ times as large",
+)
+def test_short_steps_with_the_parts_add_up_to_one_with_the_batch(rng):
+    net, X, t = Network((4, 3, 2)), rng.normal(size=(12, 4)), rng.integers(0, 2, 12)
+    start, eta = net.initialize(rng), 1e-4
+    w = start
+    for part in np.split(np.arange(12), 3):
+        g = net.gradients(w, X[part], t[part])
+        w = {name: w[name] - eta * g[name] for name in w}
+    g = net.gradients(start, X, t)
+
+    for name in w:
+        assert_allclose(w[name] - start[name], -3 * eta * g[name], rtol=0, atol=1e-6)
+    assert max(float(np.abs(w[name] - start[name]).max()) for name in w) > 1e-5
+
+
+@states(
+    "By themselves one goes down and the other up, and the mean stays.",
+    "The first step of AdaGrad has the length $\\eta$, whatever the gradient is.",
+    "Two equal parts have the gradients 3 and −1.",
+)
+def test_the_mean_of_two_first_steps_of_adagrad_is_not_the_step_of_the_mean():
+    def step(g):
+        return adagrad(np.zeros(1), np.array([[g]]), 0.1, 1e-12)[-1, 0]
+
+    assert_allclose([step(3.0), step(-1.0), step(1.0)], [-0.1, 0.1, -0.1], rtol=1e-6)
+
+
+@states(
+    "With the numbers above the line says 30, and six rounds with two bytes each take 12",
+    "the pieces of line (1) have become whole gradients",
+)
+def test_whole_gradients_round_the_ring_would_take_another_time():
+    wrong = 2 * (4 - 1) * 1 + 2 * (4 - 1) * 8 * 0.5
+
+    assert (wrong, ring_time(4, 8.0, 1.0, 0.5)) == (30, 12)
+
+
 @states("four arrays sent one by one would cost the latency four times")
 def test_four_buffers_cost_the_latency_four_times():
     def latency(M):
@@ -423,7 +630,8 @@ def test_a_net_that_is_nearly_all_first_layer_needs_half_as_many_examples_again(
 
 
 @states(
-    "Here are parts of 1, 2 and 4 examples whose gradients by some weight are 2, 1 and 4:",
+    "Here are parts of 1, 2 and 4 examples whose gradients with respect to some weight are 2, 1 "
+    "and 4:",
     "while the plain mean is 7/3.",
 )
 def test_the_plain_mean_of_the_example_is_another():
@@ -476,7 +684,7 @@ def test_a_checkpoint_is_written_as_often_as_the_text_says(tmp_path):
 
 
 @states(
-    "Rank 0 (a **rank** is the number of a process) reads the data and sends them to the others, "
+    "Rank 0 (a *rank* is the number of a process) reads the data and sends them to the others, "
     "prints and writes.",
     "The all-reduce is measured in rank 0",
 )
@@ -569,7 +777,7 @@ def test_a_training_that_fails_is_said_with_its_message(tiny, tmp_path):
     "After {{ run data_parallel settings.steps }} steps with {{ run data_parallel "
     "batch.4.batch_size }} examples the parameters of two processes differ from those of one by "
     "{{ run data_parallel batch.4.difference:.0e }} at most, where the largest is {{ run "
-    "data_parallel largest:.2f }}: rounding, and what the training makes of it.",
+    "data_parallel largest:.2f }}: rounding, amplified by the training.",
 )
 def test_the_recorded_trainings_differ_by_rounding_only(recorded):
     results = recorded["results"]
@@ -707,8 +915,8 @@ def test_the_parts_of_a_bar_stand_on_one_another():
 @states(
     "The run was on a machine with {{ run data_parallel cores }} cores.",
     "Two processes have one each.",
-    "Four have to take turns, and when one is out of turn the others wait for it, so that the bars "
-    "for four show what *not* to do.",
+    "Four have to take turns, and when it is not the turn of one the others wait for it: the bars "
+    "for four show what happens when there are more processes than cores.",
 )
 def test_the_recorded_run_had_two_cores_for_up_to_four_processes(recorded):
     found = recorded["results"]

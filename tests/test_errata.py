@@ -2,8 +2,10 @@
 
 import inspect
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
+from textwrap import dedent
+from timeit import repeat
 
 import numpy as np
 import pytest
@@ -71,12 +73,17 @@ def small_weights(net, rng):
 # -- a loss and a gradient that do not belong together
 
 
+@states(
+    "Where the net is sure of a wrong class the printed loss is flat, while the printed "
+    "gradient is at its largest"
+)
 @LOSSES
 def test_the_printed_gradient_is_not_that_of_the_printed_loss(loss, gradient, epsilon):
     printed = softmax_cross_entropy_grad_Z(SURE_AND_WRONG, RIGHT)
 
     found = differences(loss, SURE_AND_WRONG, epsilon)
 
+    assert np.abs(len(RIGHT) * printed).max(axis=1) == pytest.approx([1, 1])  # 1 is the limit
     assert relative_error(found, printed) > 0.99
     assert relative_error(found, gradient(SURE_AND_WRONG, RIGHT, epsilon)) < 1e-6
 
@@ -119,9 +126,8 @@ def test_a_gradient_of_floored_probabilities_does_not_sum_to_zero():
 
 
 @states(
-    "Half of one thing, the whole of another",
-    "that is $J$ with the gradient of its half $E$",
-    "The comment beside it says `dloss/net_o`; it is half of that.",
+    "the program prints $J$; that is $J$ with the gradient of its half $E$",
+    "The comment (4) says `dloss/net_o`; it is half of that.",
 )
 def test_the_step_of_the_worked_example_has_half_the_gradient_of_its_printed_loss():
     net = example.run()[0].parameters
@@ -195,8 +201,9 @@ def test_the_slope_of_relu_at_zero_is_a_choice_in_which_texts_differ():
 
 
 @states(
-    "Two names exchanged",
-    "whoever inserts a line between the two gets it wrong",
+    "`da1 = np.dot(dy, W2.T)` is the gradient with respect to `z1`, and "
+    "`dz1 = relu_grad(a1) * da1` the one with respect to `a1`",
+    "anyone who inserts a line between them will be misled",
 )
 def test_what_is_called_da1_is_the_gradient_by_z1(rng):
     """The program's own names: a1 are scores, z1 = relu(a1)."""
@@ -228,7 +235,10 @@ def numerical_slopes(f, x, goes_on):
     return slopes
 
 
-@states("The loop that never runs")
+@states(
+    "What does this loop of [4] return for the sum of squares at 3 and 5?",
+    "Zeros, where 6 and 10 would be right",
+)
 @pytest.mark.parametrize("shape", [(3,), (2, 3)])
 def test_while_not_multi_index_never_runs(rng, shape):
     x = rng.normal(size=shape)
@@ -285,7 +295,6 @@ def test_the_loss_of_a_single_example_is_divided_by_the_number_of_its_classes(rn
     page="two_layer_net",
 )
 @states(
-    "An epoch that is sixteen",
     "A batch of `512` does not divide the images evenly, so `iter_per_epoch` is no whole number, "
     "and [the condition holds in every 16th epoch only](two_layer_net.md).",
     "ten thousand steps should have given 86 and give six",
@@ -385,7 +394,6 @@ def untrained(seed):
 
 
 @states(
-    "An accuracy between two images",
     "[3] reads a thousand images and reports `Accuracy:0.09352` from `{accuracy:.4f}`.",
     "and five decimals from a format of four",
 )
@@ -394,7 +402,10 @@ def test_no_share_of_a_thousand_images_is_the_printed_one():
     assert [len(shown.partition(".")[2]) for shown in ("0.09352", f"{0.09352:.4f}")] == [5, 4]
 
 
-@states("A guess that never changes")
+@states(
+    "What does a net with weights near 0 say to a thousand images",
+    "as a rule [it gives all of them the same digit](inference.md)",
+)
 def test_the_net_that_guesses_blindly_says_the_same_digit_every_time():
     X = chapter.images()
     answers = [three_layer_network(X, **untrained(seed)).argmax(axis=1) for seed in range(8)]
@@ -437,7 +448,9 @@ def sixty_steps(rng, white):
 
 
 @states(
-    "With pixels from 0 to 1, as in [1], [2] and [3], the claim fails even with the right gradient",
+    "Suppose that its loop were right, and that the pixels were from 0 to 1, as in [1], [2] and "
+    "[3].",
+    "With pixels from 0 to 1 the claim fails even with the right gradient.",
     "with a learning rate of {{ cited toymoban_6.learning_rate }}",
 )
 def test_sixty_steps_at_the_printed_rate_lead_nowhere_with_pixels_up_to_one(rng):
@@ -448,7 +461,6 @@ def test_sixty_steps_at_the_printed_rate_lead_nowhere_with_pixels_up_to_one(rng)
 
 
 @states(
-    "Two thirds after a few dozen steps",
     '[4] reports {{ cited toymoban_6.accuracy }} % "after a few dozen iterations" (几十个循环)',
     "With raw pixels, from 0 to {{ value 2**8 - 1 }}, the same rate is enough",
 )
@@ -537,6 +549,106 @@ def test_the_gap_between_both_accuracies_is_small_and_more_than_chance():
     assert 2 * spread < train - test < 0.01
 
 
+@states(
+    "It is no mean: it is half of the *sum* $E$, over the outputs and over the batch.",
+    "and for a batch of 512 images and ten outputs the factor is",
+    "for a batch of 512 and ten outputs",
+)
+def test_half_the_sum_of_squares_doubles_with_the_batch_and_a_mean_does_not(rng):
+    Y, C = rng.normal(size=(2, 512, 10))
+    twice = np.concatenate([Y, Y]), np.concatenate([C, C])
+
+    def printed(y, t):
+        return 0.5 * np.sum((y - t) ** 2)
+
+    assert_allclose(printed(*twice), 2 * printed(Y, C), rtol=1e-12)
+    assert_allclose(mean_squared_error(*twice), mean_squared_error(Y, C), rtol=1e-12)
+    assert_allclose(printed(Y, C), 512 * 10 / 2 * mean_squared_error(Y, C), rtol=1e-12)
+
+
+@states(
+    "A net has *one* output, the probability of yes, and a column of targets, 1 for yes and 0 for "
+    "no.",
+    "the only entry of a row is its largest: every label becomes 0",
+    "Line (3) then takes the only output, whatever the target was",
+)
+def test_with_one_output_the_guess_by_sizes_ignores_the_targets(rng):
+    def printed(y, t):
+        if t.size == y.size:
+            t = t.argmax(axis=1)
+        return -np.sum(np.log(y[np.arange(len(y)), t] + 1e-7)) / len(y)
+
+    y, t = rng.random((6, 1)), rng.integers(0, 2, (6, 1))
+    several, one_hot = softmax(rng.normal(size=(6, 3))), np.eye(3, dtype=int)[[0, 2, 1, 1, 0, 2]]
+
+    assert {printed(y, t), printed(y, 1 - t)} == {-np.log(y + 1e-7).mean()}
+    assert printed(several, one_hot) != printed(several, one_hot[::-1])
+
+
+@states(
+    "if each value of the function is wrong by up to $10^{-8}$, the integral from 0 to 1 by the "
+    "trapezoidal rule is wrong by no more than that, and a central difference with $h = 10^{-4}$ "
+    "by up to $10^{-8} / 10^{-4} = 10^{-4}$",
+    "The rules for integrals add values of a function and differentiate nothing.",
+)
+def test_errors_of_the_values_grow_in_a_quotient_and_not_in_an_integral():
+    """The errors have alternating signs for the quotient, and one sign for the integral."""
+    wrong, h = 1e-8, 1e-4
+    errors = wrong * np.ones(1001)
+
+    assert np.trapezoid(errors, np.linspace(0, 1, 1001)) == pytest.approx(wrong)
+    assert (wrong - -wrong) / (2 * h) == pytest.approx(1e-4)
+
+
+@states(
+    "Ten of 160 exponentials are saved, beside 45,200 multiplications.",
+    "Measured for a hundred images at once, the softmax takes less than a tenth of the time of the "
+    "forward pass.",
+)
+def test_the_softmax_has_few_of_the_exponentials_and_takes_little_of_the_time(rng):
+    net = Network((784, 50, 100, 10), "sigmoid")
+    w, X = net.initialize(rng), rng.random((100, 784))
+    Z = three_layer_network(X, **w)
+    weights = sum(W.size for name, W in w.items() if name.startswith("W"))
+    exponentials = sum(b.size for name, b in w.items() if name.startswith("b"))
+
+    whole, last = (
+        min(repeat(call, number=10, repeat=20))
+        for call in (lambda: three_layer_network(X, **w), lambda: softmax(Z))
+    )
+
+    assert (weights, exponentials, Z.shape[1]) == (45_200, 160, 10)
+    assert last < whole / 10
+
+
+@states(
+    "`np.e` is $e$ with a relative error of $5.3 \\times 10^{-17}$, and the power multiplies that "
+    "by the exponent",
+    "A power also takes several times as long as an exponential, and both overflow alike, above "
+    "709.",
+    "`np.e` is a number of 53 bits, and $e$ is not.",
+)
+def test_a_power_of_the_rounded_e_is_less_exact_and_slower_than_exp(rng):
+    x = np.array([709.0, 710.0])
+    with np.errstate(over="ignore"):
+        finite = np.isfinite(np.e**x), np.isfinite(np.exp(x))
+    with localcontext(prec=40):
+        rounded = float(Decimal(np.e) / Decimal(1).exp() - 1)
+        exact = Decimal(700).exp()
+        power, exp = (abs(float(Decimal(float(y)) / exact - 1)) for y in (np.e**700.0, np.exp(700)))
+    many = rng.normal(size=20_000)
+    slow, fast = (
+        min(repeat(call, number=5, repeat=20))
+        for call in (lambda: np.e**many, lambda: np.exp(many))
+    )
+
+    assert abs(rounded) == pytest.approx(5.3e-17, rel=0.01)
+    assert power == pytest.approx(700 * abs(rounded), rel=0.01)
+    assert power > 100 * exp
+    assert [found.tolist() for found in finite] == [[True, False]] * 2
+    assert slow > 2 * fast
+
+
 # -- the book's own functions, and the page
 
 
@@ -571,7 +683,7 @@ def test_the_page_names_every_test_of_a_mistake_and_no_other():
 
 @states(
     "Five tutorials gave this book its examples and its experiments.",
-    "Matt Mazur's example is none of these five",
+    "Matt Mazur's classic example is none of these five",
 )
 def test_five_tutorials_are_listed_at_the_end():
     sources = PAGE.read_text(encoding="utf-8").partition("## Sources")[2]
@@ -618,6 +730,51 @@ def test_the_book_counts_layers_of_weights():
 
     assert [name for name in three.parameters if name[0] == "W"] == ["W1", "W2", "W3"]
     assert [name for name in two if name[0] == "W"] == ["W1", "W2"]
+
+
+@states(
+    "The middle rate is chosen: each of its three nets is better than all others.",
+    "The accuracy on the test images, the last of the file, is lower than on those held back, by "
+    "almost three standard errors.",
+    "Steps 1 to 4 take some forty lines with `nn`",
+)
+def test_the_program_of_the_project_prints_what_the_page_shows(capsys):
+    solution = PAGE.read_text(encoding="utf-8").partition("*Project.*")[2]
+    code, shown = (
+        dedent(re.search(rf"^    ```{kind}\n(.*?)^    ```$", solution, re.M | re.S)[1])
+        for kind in ("python", "text")
+    )
+
+    exec(code, {})
+
+    said = capsys.readouterr().out
+    rates = {
+        line[0]: sorted(map(float, line[1:])) for line in map(str.split, said.split("\n")[2:5])
+    }
+    a, error = map(float, re.search(r"(\S+) with a standard error of (\S+)", said).groups())
+    assert said == shown
+    assert rates["0.2"][0] > max(rates["0.02"] + rates["2.0"])
+    assert 2.5 * error < rates["0.2"][0] - a < 3 * error + 1e-9
+    assert len([line for line in code.splitlines() if line.strip()]) < 45
+
+
+@states(
+    "One example with two outputs, 3 and 1, and the targets 1 and 2.",
+    "Two numbers are equal that need not be.",
+    "Add a third output with the target 0 that is 0: the sum and its half stay, and the mean "
+    "becomes",
+    "Their derivatives with respect to the first output are 4, 2 and, with three outputs, 4/3.",
+)
+def test_sum_half_and_mean_of_the_squares_and_their_slopes_by_hand():
+    Y, C = np.array([[3.0, 1.0]]), np.array([[1.0, 2.0]])
+    Y3, C3 = (np.append(A, [[0.0]], axis=1) for A in (Y, C))
+    squares = ((Y - C) ** 2).sum()
+
+    assert (squares, squares / 2, mean_squared_error(Y, C)) == (5, 2.5, 2.5)
+    assert ((Y3 - C3) ** 2).sum() == 5
+    assert mean_squared_error(Y3, C3) == pytest.approx(5 / 3)
+    assert [2 * (Y - C)[0, 0], (Y - C)[0, 0]] == [4, 2]
+    assert mean_squared_error_grad_Y(Y3, C3)[0, 0] == pytest.approx(4 / 3)
 
 
 @states("one derivative is rounded twice")

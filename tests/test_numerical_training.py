@@ -24,10 +24,12 @@ from experiments.training import Diverged
 from figures import numerical_training as chapter
 from nn import numerical_training
 from nn.activation import relu
+from nn.loss import softmax_cross_entropy
 from nn.network import Network, operation_count, parameter_count
 from nn.numerical_differentiation import (
     central_difference,
     forward_difference,
+    numerical_gradient,
     relative_error,
 )
 from nn.numerical_training import (
@@ -504,7 +506,7 @@ def test_matched_settings_gave_the_training_of_raw_pixels(recorded):
     assert dashes and np.abs(raw - matched)[:, :21].max() < 0.02
 
 
-@states("To keep the claim with them takes a rate some hundreds of times as large.")
+@states("With divided pixels, the claim needs a learning rate some hundreds of times as large.")
 def test_of_the_rates_for_divided_pixels_only_the_largest_reaches_the_claim_in_some_dozens(
     recorded,
 ):
@@ -682,9 +684,10 @@ def test_the_score_of_the_right_class_moves_where_the_target_is_1(parameters, ba
 
 
 @states(
-    "Two classes, one hidden unit without an activation, $w_1 = (1, -1)$, and scores that are "
-    "zero.",
-    "A weight from a pixel of the value $r$ moves them to $(h r, -h r)$ and back.",
+    "Without an activation, and with scores that are zero, the quotient is the same for every "
+    "step.",
+    "Let $w_1 = (1, -1)$.",
+    "A weight from a pixel of the value $r$ moves the scores to $(h r, -h r)$ and back.",
 )
 def test_a_weight_of_the_example_by_hand_moves_the_scores_apart():
     net, h, r = Network((1, 1, 2), "identity"), 0.25, 0.5
@@ -697,6 +700,124 @@ def test_a_weight_of_the_example_by_hand_moves_the_scores_apart():
     )
     assert at_rest == [[0, 0]]
     assert (forward, back) == ([[h * r, -h * r]], [[-h * r, h * r]])
+
+
+THREE = {"X": np.array([[0.5, 0.0, 0.5]]), "t": np.array([0])}
+THREE |= {"Theta1": np.array([[1.0], [-1.0], [-0.5], [0.0]])}
+THREE |= {"Theta2": np.array([[2.0, -2.0], [0.0, 0.0]])}
+
+
+def pass_of_three(move=0.0, pixel=0):
+    """Hidden score, scores and loss of the image of three pixels, with a weight moved."""
+    hidden = THREE["X"][0] @ (THREE["Theta1"][:3, 0] + move * np.eye(3)[pixel])
+    scores = np.maximum(hidden, 0) * THREE["Theta2"][0]
+    return hidden, *scores, np.log(np.exp(scores).sum()) - scores[0]
+
+
+@states(
+    "Three pixels, ½, 0 and ½; one hidden unit with ReLU, with the weights 1, −1 and −½ and no bias"
+    "; and the weights 2 and −2 on to two scores.",
+    r"Move the first weight by $h = \frac{1}{2}$:",
+    "The three losses are, with a lead of 1, 2 and 0 of the right class,",
+    "With so long a step it is not yet the derivative, which is −0.538.",
+    "The third weight belongs to a pixel of the same value, so moving it gives the same numbers; "
+    "the second belongs to a pixel that is 0, and moves nothing",
+)
+def test_the_three_pixels_by_hand_have_the_losses_and_quotients_of_the_text():
+    passes = [pass_of_three(move) for move in (0.0, 0.5, -0.5)]
+    quotient, *short = (first_layer_quotients(**THREE, h=h, phi=relu)[:3, 0] for h in (0.5, 1e-4))
+
+    assert [first - second for _, first, second, _ in passes] == [1, 2, 0]
+    assert [f"{loss:.4f}" for *_, loss in passes] == ["0.3133", "0.1269", "0.6931"]
+    assert_allclose(quotient, [-0.5662, 0, -0.5662], atol=5e-5)
+    assert_allclose(short[0], [-0.538, 0, -0.538], atol=5e-4)
+    assert pass_of_three(0.5, pixel=2) == pass_of_three(0.5, pixel=0)
+    assert pass_of_three(0.5, pixel=1) == pass_of_three()
+
+
+@states(
+    "A weight is moved by a half, forward and back, and with it all that comes after it.",
+    "In each box the middle number is as it was, the one above it is moved forward and the one "
+    "below it back.",
+    "Of the three pixels in the boxes on the left the first is the one whose weight moves.",
+    page="figures/numerical_training",
+)
+def test_the_boxes_hold_the_numbers_of_the_three_passes():
+    passes = [pass_of_three(move) for move in (0.5, 0.0, -0.5)]  # from above
+    texts = seen("numerical_training", "moved").only.texts
+    columns = {}
+    for text in texts:
+        columns.setdefault(round(text.at[0] / 10), []).append((text.at[1], text.words))
+    stacks = [[words for _, words in sorted(column)] for _, column in sorted(columns.items())]
+    numbers = [
+        [float(words.replace("−", "-")) for words in stack if words.strip("−.0123456789") == ""]
+        for stack in stacks
+    ]
+    hidden, first, second, loss = (list(column) for column in zip(*passes, strict=True))
+
+    assert sorted(numbers[0]) == [0, 0.5, 0.5]
+    assert [n for n in numbers if n in (hidden, [*first, *second])] == [hidden, first + second]
+    assert_allclose(numbers[-1], loss, atol=5e-5)
+
+
+@states(
+    "The right class now loses by $h r$ where it won, so the signs change: the slopes are 0.2, 0.8 "
+    "and 0.2."
+)
+def test_for_the_other_class_the_slopes_by_hand_change_their_signs():
+    X, Theta1 = np.array([[0.2, 0.8, 0.2]]), np.zeros((4, 1))
+    Theta2 = np.array([[1.0, -1.0], [0.0, 0.0]])
+    first, second = (
+        first_layer_quotients(X, Theta1, Theta2, np.array([k]), 1e-4, lambda x: x) for k in (0, 1)
+    )
+
+    assert_allclose(second[:3, 0], [0.2, 0.8, 0.2], rtol=1e-6)
+    assert_allclose(first, -second, rtol=1e-6)
+
+
+@states(
+    r"With $\gamma = 16$ the rate is that of raw pixels times 16, and the weights are four times "
+    "as large:",
+    "A net learns from them as they are, with a rate of 0.05.",
+)
+def test_a_step_with_pixels_up_to_16_is_one_with_16_times_the_rate_and_4_times_the_weights(rng):
+    net, X, t = Network((5, 4, 3)), rng.random((6, 5)), rng.integers(0, 3, 6)
+    raw = {n: w if n[0] == "W" else 0 * w for n, w in net.initialize(rng).items()}
+    divided = {name: 4 * w for name, w in raw.items()}
+
+    g, g_divided = net.gradients(raw, 16 * X, t), net.gradients(divided, X, t)
+
+    for name in ("W1", "W2"):
+        assert_allclose(
+            4 * (raw[name] - 0.05 * g[name]), divided[name] - 0.8 * g_divided[name], rtol=1e-10
+        )
+
+
+@states(
+    "Two pixels are one pixel only within an image; in the next they differ, and so do the means."
+)
+def test_pixels_that_are_equal_in_one_image_have_different_quotients_in_a_batch():
+    X, Theta2 = np.array([[0.5, 0.5], [0.0, 1.0]]), np.array([[1.0, -1.0], [0.0, 0.0]])
+
+    def quotients(rows):
+        t = np.zeros(len(rows), int)
+        found = first_layer_quotients(X[rows], np.zeros((3, 1)), Theta2, t, 1e-4, lambda x: x)
+        return found[:2, 0]
+
+    assert quotients([0])[0] == quotients([0])[1]
+    assert_allclose(quotients([0, 1]), [-0.25, -0.75], rtol=1e-6)
+
+
+@states(
+    "With two classes the central differences with respect to the two scores of an example are "
+    "opposite numbers, whatever the step.",
+)
+@pytest.mark.parametrize("h", [1.0, 1e-3])
+def test_of_two_scores_the_quotients_are_opposite(rng, h):
+    Z, t = rng.normal(size=(4, 2)), rng.integers(0, 2, 4)
+    found = numerical_gradient(lambda Z: softmax_cross_entropy(Z, t), Z, h)
+
+    assert_allclose(found[:, 0], -found[:, 1], rtol=1e-9)
 
 
 @states("ten exponentials take longer than ten multiplications")
@@ -919,7 +1040,7 @@ def boxes() -> dict[str, list]:
     "An image of four pixels, its values other than 0, and a slope of the loss for each pixel.",
     page="figures/numerical_training",
 )
-@states("The image of the example [by hand](#by-hand) has two:")
+@states("The image of the example [by hand](#numbers-by-hand) has two:")
 def test_the_boxes_hold_the_pixels_the_values_and_the_slopes_of_the_example():
     found = {name: [number(box.words) for box in row] for name, row in boxes().items()}
 
@@ -927,8 +1048,7 @@ def test_the_boxes_hold_the_pixels_the_values_and_the_slopes_of_the_example():
 
 
 @states(
-    "Each value is moved once, however many pixels have it, and hands its slope out to all of "
-    "them.",
+    "Each value is moved once, however many pixels have it, and all of them get its slope.",
     "A pixel that is 0 moves nothing, and its slope is 0.",
     page="figures/numerical_training",
 )

@@ -23,6 +23,11 @@ TABLES = {
         "paths": "Eight steps along",
         "nodes": "inputs with the outputs",
     },
+    "backprop": {
+        "line_by_line": "Line by line, on the small net",
+        "costs": "a second and several hours",
+        "not_learning": "puts out zero for every example",
+    },
     "conventions": {"kinks": "from the left and from the right", "nothing": "go to 0"},
     "data_parallel": {"widths": "more hidden units", "assumptions": "the model for"},
     "how_a_line_is_checked": {"rooms": "imports from a floor", "vocabulary": "The rules"},
@@ -78,12 +83,20 @@ FIGURES = {
         "neuron_graph": "below the weights and the inputs",
         "orders": "From the input on",
     },
+    "descent": {
+        "smooth": r"1 \+ e",
+        "landscape": "the four pairs of bits",
+        "rates": "jumps across the valley",
+        "lines": "hardly moves",
+        "waiting": "learns slowest",
+    },
     "data_parallel": {
         "ring": "all six rounds",
         "doubling": "have the sum after two rounds",
         "halving": "that makes four rounds",
         "costs": "takes its part of every batch",
         "scaling": "the model for",
+        "overlap": "little more than the longer one",
     },
     "evaluation": {
         "cells": "In the matrix they are a cell",
@@ -126,7 +139,8 @@ FIGURES = {
     },
     "numerical_training": {
         "touched": "What a moved weight touches",
-        "values": "by hand",
+        "moved": "Move the first weight by",
+        "values": "The image of the example",
         "accuracies": "The claim",
     },
     "optimizer": {
@@ -139,6 +153,7 @@ FIGURES = {
     "perceptron": {
         "neuron": "begin{cases}",
         "gates": "On one side of the line",
+        "corrections": "the last three corrections",
         "sixteen": "few",
         "xor": "not_both",
     },

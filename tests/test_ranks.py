@@ -85,7 +85,7 @@ def checkpoint(path: Path) -> tuple[dict, dict[str, np.ndarray]]:
 
 @states(
     "Among the processes of one run they do agree to the last bit",
-    "So after the step all have the same parameters again, and nobody has to send any.",
+    "So after the step all have the same parameters again, without sending any.",
     "This holds for every rule, Adam included.",
     "the parameters agree with those of a single process to rounding",
     page="data_parallel",
@@ -108,7 +108,7 @@ def test_processes_that_share_batches_end_where_one_alone_does(tmp_path):
 
 
 @states(
-    "A process that is killed can't: `mpiexec` reports it and ends the others at once",
+    "A process that is killed cannot: `mpiexec` reports it and ends the others at once",
     "with another number of processes, to rounding",
     page="data_parallel",
 )

@@ -92,7 +92,7 @@ def test_the_chapter_names_the_interval_of_the_command():
 
 
 @states(
-    "A run that keeps a **checkpoint** loses only what came after it",
+    "A run that keeps a *checkpoint* loses only what came after it",
     page="data_parallel",
 )
 def test_a_killed_process_loses_at_most_the_steps_since_the_last_checkpoint(ask, table, tmp_path):
@@ -117,7 +117,7 @@ def test_a_killed_process_loses_at_most_the_steps_since_the_last_checkpoint(ask,
 
 
 @states(
-    "A run that is told to end, by Ctrl-C or by a scheduler, writes it once more before.",
+    "A run that is told to end, by Ctrl-C or by a scheduler, first writes it once more.",
     page="data_parallel",
 )
 def test_ctrl_c_says_what_was_saved_and_how_to_go_on(ask, tmp_path, monkeypatch):

@@ -123,7 +123,7 @@ def contradicted(rows):
 
 
 @states(
-    "In a chapter a letter means one thing, and where it means two the chapter says so.",
+    "Within a chapter a letter means one thing, and where it means two the chapter says so.",
     page="notation",
 )
 @pytest.mark.parametrize("topic", chapters())

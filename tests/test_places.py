@@ -10,9 +10,9 @@ from verify.book.markup import DIRECTIVE, without_code
 # What the paragraph before says, or the heading above it, on each page that has several.
 TABLES = {
     "agreement": {
-        "functions": "Behind a library stands",
+        "functions": "The column of a library",
         "mazur_printed": "that this book works out",
-        "mazur_path": "Its path, against",
+        "mazur_path": "Its path, compared",
         "cs231n_printed": "its last loss is",
         "saitoh_printed": "gates of its second chapter",
         "others_printed": "Nielsen, micrograd and d2l",

@@ -22,6 +22,10 @@ def id(x):  # identity
     return x
 
 
+def SiLU(x):  # smooth relative of ReLU
+    return x * sigma(x)
+
+
 # The definitions.
 step = u(x)
 sigmoid = sigma(x)
@@ -34,6 +38,9 @@ sigmoid_prime = derivative(sigmoid, x)
 tanh_prime = derivative(tanh, x)
 relu_prime = derivative(relu, x)
 identity_prime = derivative(identity, x)
+
+# Exercise: a straight piece of a sum of ReLUs, from one kink to the next.
+a, b = scalar("a"), scalar("b")  # a kink, the next kink
 
 if __name__ == "__main__":
     show(__file__)

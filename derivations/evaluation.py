@@ -21,6 +21,8 @@ precision = p = TP / (TP + FP)  # precision: the share of what was put there tha
 recall = r = TP / (TP + FN)  # recall: the share of what belongs there that was put there
 f1 = F = 2 / (1 / p + 1 / r)  # F1: harmonic mean of precision and recall
 
+C_hat = C / C.sum(axis=1)[:, None]  # confusion matrix, each row divided by its sum
+
 # All classes in one number.
 accuracy = a = TP.sum() / M  # share of examples put where they belong
 macro_precision = p_bar = p.sum() / K  # mean precision

@@ -13,10 +13,11 @@ G = matrix("G", K, N)  # upstream gradient, dL/dY
 # The definition.
 matmul = Y = W @ X  # outputs, one example a column
 
-# Pull a gradient back: L is any loss whose gradient at Y is G.
-L = (G * Y).sum()  # loss, to first order
-matmul_grad_W = derivative(L, W)
-matmul_grad_X = derivative(L, X)
+# Pull a gradient back: L is any loss whose gradient at Y is G, so the simplest one will do.
+L = (G * Y).sum()  # loss with the gradient G at Y
+matmul_grad_W = dW = derivative(L, W)  # gradient with respect to W, as programs call it
+matmul_grad_X = dX = derivative(L, X)  # gradient with respect to X, as programs call it
+dY = G  # gradient with respect to Y, as programs call it
 
 
 def tr(Z):  # trace: the sum of the diagonal of a square matrix
@@ -26,10 +27,11 @@ def tr(Z):  # trace: the sum of the diagonal of a square matrix
 
 
 # Differentials: small changes of the factors, and what they make of the rest to first order.
-dW = matrix("dW", K, D)  # small change of W
-dX = matrix("dX", D, N)  # small change of X
-dY = np.tensordot(derivative(Y, W), dW) + np.tensordot(derivative(Y, X), dX)  # change of Y
-dL = (derivative(L, W) * dW).sum() + (derivative(L, X) * dX).sum()  # change of L
+Delta_W = matrix("Delta_W", K, D)  # small change of W
+Delta_X = matrix("Delta_X", D, N)  # small change of X
+by_W, by_X = derivative(Y, W), derivative(Y, X)
+Delta_Y = np.tensordot(by_W, Delta_W) + np.tensordot(by_X, Delta_X)  # change of Y
+Delta_L = (derivative(L, W) * Delta_W).sum() + (derivative(L, X) * Delta_X).sum()  # change of L
 
 # With a bias, and the same layer with examples as rows.
 b = vector("b", K)  # bias

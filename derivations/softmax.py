@@ -1,7 +1,7 @@
 """Softmax: scores to probabilities. Chapter: docs/softmax.md."""
 
 from derivations import show
-from derivations.calculus import derivative, diag, exp, scalar, vector
+from derivations.calculus import derivative, diag, exp, scalar, unknown, vector
 
 K = 3  # classes: the smallest number with two different off-diagonal entries
 z = vector("z", K)  # scores, one for each class
@@ -25,6 +25,10 @@ softmax_jacobian = J = derivative(p, z)  # Jacobian: row i is the gradient of p_
 # Pull a gradient back: L is any loss whose gradient at p is g.
 L = g @ p  # loss, to first order
 softmax_vjp = derivative(L, z)
+
+# Another function in the place of the exponential.
+f = unknown("f")  # any function in the place of the exponential
+a, beta = scalar("a"), scalar("beta")  # a score; the slope of f, divided by f
 
 if __name__ == "__main__":
     show(__file__)

@@ -1,12 +1,13 @@
 """Labelled images in memory: one byte a pixel, turned into numbers a batch at a time."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 CLASSES = 10  # the digits
+SIXTH = 6  # of so many training examples one is held out where settings are chosen
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,10 @@ class Examples:
     def pixels(self) -> np.ndarray:
         """An image a row, still as bytes."""
         return self.images.reshape(len(self), -1)
+
+    def part(self, which: slice) -> "Examples":
+        """Some of the examples."""
+        return replace(self, images=self.images[which], labels=self.labels[which])
 
     def batch(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Some examples as X (n, D), float32 from 0 to 1, and their classes t (n,)."""
@@ -44,6 +49,15 @@ class Data:
     def inputs(self) -> int:
         """How many numbers describe an example."""
         return self.train.pixels.shape[1]
+
+    @cached_property
+    def held_out(self) -> tuple[Examples, Examples]:
+        """The training examples in two: some to learn from, the last sixth to choose settings by.
+
+        The first are the training set of a study, the others its validation set.
+        """
+        cut = len(self.train) - len(self.train) // SIXTH
+        return self.train.part(slice(None, cut)), self.train.part(slice(cut, None))
 
     @cached_property
     def sha256(self) -> str:

@@ -4,11 +4,12 @@ What is done to the pixels before, and what that does to learning, is studied as
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 
+from experiments.bands import band, means, median, seeds
 from experiments.conditioning import POINTS as CONDITIONING_POINTS
 from experiments.conditioning import conditioning
 from experiments.examples import CLASSES, Data, Examples
@@ -42,11 +43,12 @@ class InferenceSettings(Settings):
     untrained: int = setting(1000, COUNT, "nets that are only drawn, and read images")
     rounds: int = setting(15, COUNT, "times that each size of batch is timed")
     steps: int = setting(1000, COUNT, "steps of each training with prepared inputs")
+    trainings: int = setting(5, COUNT, "of these for each kind of inputs, each from its own seed")
     epsilon: float = setting(0.01, POSITIVE, "what whitening adds to the variances")
 
     def steps_for(self, examples: int) -> int:
         """How many steps the run takes: all trainings, the untrained nets and the timings."""
-        trainings = 6 * len(RATES) * self.steps
+        trainings = 6 * len(RATES) * self.steps * self.trainings
         return super().steps_for(examples) + trainings + self.untrained + self.rounds
 
 
@@ -78,7 +80,7 @@ def run(data: Data, settings: InferenceSettings, progress: Progress) -> dict:
         "sizes": sizes(network, data.test, kinds, settings),
         "conditioning_steps": CONDITIONING_POINTS.tolist(),
         "conditioning": conditioning(data.train, known, settings.epsilon),
-        "prepared": study(network, data, kinds, settings, progress),
+        "prepared": study(network, data, settings, progress),
     }
 
 
@@ -212,49 +214,63 @@ def levels(X: np.ndarray) -> np.ndarray:
 
 
 def study(
-    network: Network,
-    data: Data,
-    kinds: dict[str, Transform],
-    settings: InferenceSettings,
-    progress: Progress,
+    network: Network, data: Data, settings: InferenceSettings, progress: Progress
 ) -> list[dict]:
-    """Train the same net with the same batches for every kind of inputs and every rate."""
+    """Train the same nets with the same batches for every kind of inputs and every rate.
+
+    They are compared on a validation set, of which what prepares the inputs knows nothing.
+    """
+    learnt, held_out = data.held_out
+    kinds = transforms(statistics(learnt), settings.epsilon, learnt.white)
     found = []
     for rate in RATES:
         for name, transform in kinds.items():
-            outcome = short_run(network, data, transform, rate, settings, progress)
-            found.append({"inputs": name, "learning_rate": rate} | outcome)
-            progress.line(f"{name}, rate {rate}: test accuracy {outcome['test_accuracy']}")
+            sets = prepared(learnt, transform), prepared(held_out, transform)
+            trained = [
+                short_run(
+                    network, *sets, replace(settings, learning_rate=rate, seed=seed), progress
+                )
+                for seed in seeds(settings.seed, settings.trainings)
+            ]
+            found.append({"inputs": name, "learning_rate": rate} | together(trained, settings))
+            read = found[-1]["validation_accuracy"]
+            progress.line(f"{name}, rate {rate}: validation accuracy {read:.4f}")
     return found
+
+
+def together(trained: list[tuple[list[float], float | None]], settings: InferenceSettings) -> dict:
+    """How the trainings agree that differ in nothing but their seed."""
+    every = -(-settings.steps // POINTS)
+    shares = [share for _, share in trained]
+    low, middle, high = band([list(means(losses, every)) for losses, _ in trained], digits=3)
+    return {
+        "validation_accuracy": median(shares),
+        "validation_accuracies": shares,
+        "last_loss": round(float(np.median([np.mean(losses[-LAST:]) for losses, _ in trained])), 5),
+        "losses_every": every,
+        "losses": middle,
+        "least_losses": low,
+        "largest_losses": high,
+    }
 
 
 def short_run(
     network: Network,
-    data: Data,
-    transform: Transform,
-    rate: float,
+    learnt: Examples,
+    held_out: Examples,
     settings: InferenceSettings,
     progress: Progress,
-) -> dict:
-    """Train one net; where the training diverges, there is no accuracy and the curve ends."""
+) -> tuple[list[float], float | None]:
+    """Train one net: its losses, and its accuracy, which it has not where the training diverges."""
     rng = np.random.default_rng(settings.seed)
     parameters = network.initialize(rng, np.float32)
-    examples, tests = prepared(data.train, transform), prepared(data.test, transform)
-    batches = islice(drawn(rng, len(examples), settings.batch_size), settings.steps)
-    rule = GradientDescent(rate)
-    losses, right = [], None
+    batches = islice(drawn(rng, len(learnt), settings.batch_size), settings.steps)
+    rule = GradientDescent(settings.learning_rate)
+    losses: list[float] = []
     try:
-        for loss in descend(parameters, network.loss_and_gradients, examples, batches, rule):
+        for loss in descend(parameters, network.loss_and_gradients, learnt, batches, rule):
             losses.append(loss)
             progress.step()
-        right = test(network, parameters, tests, rate)
+        return losses, test(network, parameters, held_out, settings.learning_rate)
     except Diverged:
-        pass
-    every = -(-settings.steps // POINTS)
-    means = [np.mean(losses[start : start + every]) for start in range(0, len(losses), every)]
-    return {
-        "test_accuracy": right,
-        "last_loss": round(float(np.mean(losses[-LAST:])), 5),
-        "losses_every": every,
-        "losses": np.round(means, 3).tolist(),
-    }
+        return losses, None

@@ -15,8 +15,9 @@ from experiments.progress import Progress
 from experiments.settings import COUNT, Kind, Settings, one_of, setting
 from experiments.training import Course, Parameters, descend, in_chunks, stable
 from figures.packing import pack
+from nn.adam import AdaGrad, Adam, RMSProp
 from nn.network import Network
-from nn.optimizer import AdaGrad, Adam, GradientDescent, Momentum, Nesterov, RMSProp
+from nn.optimizer import GradientDescent, Momentum, Nesterov
 from nn.softmax import softmax
 
 OPTIMIZERS = {

@@ -3,10 +3,14 @@
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from figures.loop import line_by_line
+from figures.not_learning import not_learning
 from figures.paper import Place, arrow, box, canvas, decimals, disc, pair, write
 from figures.small_net import PARAMETERS, Number, X, numbers, t
 from figures.styles import BACKWARD, FORWARD
 from nn.network import operation_count, parameter_count
+
+__all__ = ["costs", "line_by_line", "not_learning", "passes", "small_net"]
 
 SIZES = [(2, 2, 2), (784, 50, 10), (784, 512, 512, 10)]
 

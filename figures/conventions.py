@@ -12,9 +12,9 @@ import sympy as sp
 from derivations import activation as defined
 from derivations.calculus import by_case, log
 from nn import activation, errata, evaluation, inference, loss, perceptron
+from nn.adam import adagrad
 from nn.network import Network
 from nn.numerical_differentiation import central_difference, forward_difference, relative_error
-from nn.optimizer import adagrad
 
 X = defined.x
 FLOOR = sp.Rational(1, 2)

@@ -1,5 +1,6 @@
 """Figures and tables of docs/evaluation.md, most from the recorded run of the two-layer net."""
 
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,10 @@ from matplotlib.patches import Rectangle
 from figures.packing import unpack
 from figures.pictures import grey, grid
 from figures.softmax_regression import confusion as counts
+from figures.styles import LINES, REFERENCE
 from nn.evaluation import (
+    accuracy,
+    confusion_matrix,
     f1,
     false_negatives,
     false_positives,
@@ -26,6 +30,10 @@ KINDS = {  # what each counts, and its colour
     "FP": (false_positives, "C1"),
     "FN": (false_negatives, "C2"),
 }
+
+SCORES = np.array([0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1])  # of the ten patients
+SICK = np.array([1, 1, 0, 1, 0, 1, 0, 0, 0, 0])
+SHOWN = (0.85, 0.65, 0.45)  # thresholds of the text
 
 
 def kind(true: int, predicted: int, k: int) -> str:
@@ -56,6 +64,52 @@ def cells() -> Figure:
     axes.set(xlabel="predicted", ylabel="true", xlim=(-0.5, 4.5), ylim=(4.5, -0.5), aspect="equal")
     axes.grid(False)
     return figure
+
+
+def thresholds() -> Figure:
+    """The ten patients at every threshold.
+
+    Left precision and recall against the threshold; right the ROC curve, with a dot for each of
+    the three thresholds above. The dotted line is that of a score that knows nothing.
+    """
+    figure = Figure(figsize=(6.6, 2.7), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    cuts = np.append(SCORES, 0)[::-1]
+    tables = [_at(cut) for cut in SCORES[::-1]]
+    for name, function, look in zip(
+        ("precision", "recall"), (precision, recall), LINES, strict=False
+    ):
+        left.stairs([function(C)[1] for C in tables], cuts, baseline=None, label=name, **look)
+    left.set(xlabel="threshold", xlim=(0, 1), ylim=(0, 1.05))
+    left.legend(loc="lower left")
+    curve = [[0, 0], *(_rates(_at(cut)) for cut in SCORES)]
+    right.plot(*np.transpose(curve), **LINES[0])
+    right.plot([0, 1], [0, 1], **REFERENCE)
+    right.plot(*np.transpose([_rates(_at(cut)) for cut in SHOWN]), "o", color="C1")
+    right.set(xlabel="share of the healthy alarmed", ylabel="share of the ill found")
+    return figure
+
+
+def _at(threshold: float) -> np.ndarray:
+    """The counts with this threshold."""
+    return confusion_matrix(SICK, (threshold <= SCORES).astype(int), 2)
+
+
+def _rates(C: np.ndarray) -> list[float]:
+    """The share of the healthy that are alarmed, and of the ill that are found."""
+    return [1 - recall(C)[0], recall(C)[1]]
+
+
+def inside(deviations: float) -> float:
+    """How much of a normal distribution lies within so many standard deviations of its mean."""
+    return 2 * NormalDist().cdf(deviations) - 1
+
+
+def interval() -> tuple[float, float]:
+    """Two standard errors to either side of the accuracy of the recorded net."""
+    a = float(accuracy(C()))
+    error = (a * (1 - a) / float(C().sum())) ** 0.5
+    return a - 2 * error, a + 2 * error
 
 
 def confusion(record: dict | None = None) -> Figure:

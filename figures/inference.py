@@ -9,10 +9,19 @@ from matplotlib.ticker import MultipleLocator
 from figures.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
 from figures.styles import AUXILIARY, DASHED, INPUTS, REFERENCE
-from nn.inference import call_time, covariance, feature_mean, pca_whiten, zca_whiten
+from nn.inference import (
+    arithmetic_intensity,
+    call_time,
+    covariance,
+    feature_mean,
+    pca_whiten,
+    zca_whiten,
+)
+from nn.network import operation_count
 from verify.book import runs
 
 SIZES = (784, 50, 100, 10)
+ROWS = 3  # of the recorded images, or the page is too heavy
 SHOWN = 3  # of so many recorded losses one is drawn, or the page is too heavy
 FLOAT = 4  # bytes of a number in float32
 PRINTED = 0.09352  # the accuracy that the tutorial prints
@@ -98,7 +107,7 @@ def inputs(record: dict | None = None) -> Figure:
     for name in ("standardized", "PCA", "ZCA"):
         centred = unpack(shown[name]).astype(float) - shown["centre"]
         columns.append(signed(centred / (shown["centre"] - 1)))
-    rows = [image for row in zip(*columns, strict=True) for image in row]
+    rows = [image for row in zip(*columns, strict=True) for image in row][: ROWS * len(columns)]
     heads = ["0 to 1", "standardized", "PCA", "ZCA"]
     return grid(np.array(rows), heads + [""] * (len(rows) - len(heads)), columns=len(heads))
 
@@ -144,7 +153,7 @@ def whitening() -> Figure:
 
 
 def curves(record: dict | None = None) -> Figure:
-    """Mean loss of ten batches at a time, the same net and batches in all: a small rate above."""
+    """Mean loss of ten batches at a time, the middle one of five trainings: a small rate above."""
     figure = Figure(figsize=(WIDTH, 4.8), layout="constrained")
     for axes, rate in zip(figure.subplots(2, 1, sharex=True), (0.1, 1.0), strict=True):
         for one in _results(record)["prepared"]:
@@ -161,11 +170,11 @@ def curves(record: dict | None = None) -> Figure:
 
 
 def accuracies(record: dict | None = None) -> list[list[str]]:
-    """How large the inputs are, what the first layer makes of them, and the test accuracy."""
+    """How large the inputs are, what the first layer makes of them, and the validation accuracy."""
     size = _results(record)["sizes"]
     found = _results(record)["prepared"]
     rates = sorted({one["learning_rate"] for one in found})
-    by = {(one["inputs"], one["learning_rate"]): one["test_accuracy"] for one in found}
+    by = {(one["inputs"], one["learning_rate"]): one["validation_accuracy"] for one in found}
     rows = [
         [
             NAMES[name],
@@ -241,6 +250,17 @@ def modelled(size: int) -> float:
     return _model(size, None)
 
 
+def roof(size: int) -> float:
+    """Which share of the operations that a processor offers the bytes of a batch leave it."""
+    intensity = arithmetic_intensity(SIZES, size, FLOAT)
+    return min(1.0, measured("beta") * intensity / measured("gamma"))
+
+
+def used(size: int) -> float:
+    """Which share of these operations a batch uses, with all that its call takes."""
+    return operation_count(SIZES, size) / call(size)["seconds"][1] / measured("gamma")
+
+
 def largest_difference() -> float:
     """How far a score is from what it is one by one, over all sizes of batches."""
     return max(found["largest_difference"] for found in _results(None)["agreement"])
@@ -252,10 +272,10 @@ def shares() -> list[float]:
 
 
 def share(inputs: str, rate: float) -> float:
-    """The test accuracy of the recorded training with these inputs and this rate."""
+    """The validation accuracy, the middle of five, with these inputs and this rate."""
     found = _results(None)["prepared"]
     return next(
-        one["test_accuracy"]
+        one["validation_accuracy"]
         for one in found
         if (one["inputs"], one["learning_rate"]) == (inputs, rate)
     )

@@ -4,13 +4,39 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.styles import DOTS, LINES
+from figures.paper import box, canvas, write
+from figures.styles import BACKWARD, DOTS, LINES, MATRICES
 from nn.matmul import matmul, matmul_grad_W, matmul_grad_X
 
 M = np.array([[4.0, 5.0], [7.0, 2.0]])
 START = np.array([[2.0], [6.0]])
 LABEL = np.array([[14.0], [11.0]])
 SOLUTION = np.array([[1.0], [2.0]])
+SIDES = {"K": 36, "D": 54, "N": 72}  # of the blocks, in points
+
+
+def rule() -> Figure:
+    """The two products of the rule, with the rows of each matrix beside it and its columns above.
+
+    Neighbours in a product share a size. What comes from the loss is orange.
+    """
+    figure, axes = canvas(304, 190)
+    for middle, products in (
+        (130, [("dW", "KD", BACKWARD), ("dY", "KN", BACKWARD), (r"X^\top", "ND", MATRICES["X"])]),
+        (36, [("dX", "DN", BACKWARD), (r"W^\top", "DK", MATRICES["W"]), ("dY", "KN", BACKWARD)]),
+    ):
+        left = 20.0
+        for number, (name, (rows, columns), color) in enumerate(products):
+            width, height = SIDES[columns], SIDES[rows]
+            centre = left + width / 2
+            box(axes, (centre, middle), width, height, color)
+            write(axes, (centre, middle), f"${name}$", size=11)
+            write(axes, (left - 9, middle), f"${rows}$")
+            write(axes, (centre, middle + height / 2 + 9), f"${columns}$")
+            left += width + (44 if number == 0 else 26)
+            if number == 0:
+                write(axes, (left - 27, middle), "=", size=11)
+    return figure
 
 
 def move_the_matrix(rate: float, steps: int) -> list[np.ndarray]:

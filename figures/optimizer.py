@@ -1,49 +1,37 @@
 """Figures and tables of docs/optimizer.md, all from runs in the stretched valley."""
 
+import math
+
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
-from matplotlib.ticker import MaxNLocator, MultipleLocator
-from matplotlib.transforms import Affine2D
 
-from figures.styles import AUXILIARY, DOTS, LINES, OPTIMISERS, REFERENCE, TEXT
+from figures.styles import DOTS, LINES, OPTIMISERS, REFERENCE, TEXT
+from figures.valley import (
+    KAPPA,
+    START,
+    draw_heights,
+    draw_path,
+    height,
+    run,
+    searched,
+    settings,
+    worst,
+)
 from nn.optimizer import (
-    AdaGrad,
-    Adam,
     GradientDescent,
     Momentum,
     Nesterov,
-    RMSProp,
+    best_memory,
+    best_rate,
+    momentum_factor,
+    momentum_largest_rate,
+    nesterov_largest_rate,
 )
 
-KAPPA = 20.0  # how much steeper the valley is across than along
-START = np.array([-7.0, 2.0])
-STEPS = 30
-RULES = {
-    "gradient descent": GradientDescent(0.09),
-    "momentum": Momentum(0.02),
-    "Nesterov": Nesterov(0.02),
-    "AdaGrad": AdaGrad(1.5),
-    "RMSProp": RMSProp(0.4),
-    "Adam": Adam(0.6),
-}
-
-
-def height(z: np.ndarray) -> np.ndarray:
-    """The valley: the last axis holds a point's two coordinates."""
-    return (z[..., 0] ** 2 + KAPPA * z[..., 1] ** 2) / 2
-
-
-def run(rule: GradientDescent, steps: int = STEPS, start: np.ndarray = START) -> np.ndarray:
-    """The points that a rule visits: before the first step and after each."""
-    parameters = {"z": start.copy()}
-    state = rule.start(parameters)
-    path = [start]
-    for _ in range(steps):
-        rule.step(parameters, {"z": np.array([1, KAPPA]) * parameters["z"]}, state)
-        path.append(parameters["z"].copy())
-    return np.array(path)
+PLAIN = GradientDescent(2 / (1 + KAPPA))
+HEAVY = Momentum(0.02)
+SUITED = Momentum(best_rate(1.0, KAPPA), best_memory(1.0, KAPPA))
+NAMES = ("gradient descent", "momentum", "Nesterov")
 
 
 def largest_rate(rule: type[GradientDescent], steps: int = 1000, halvings: int = 20) -> float:
@@ -62,98 +50,109 @@ def largest_rates() -> list[list[str]]:
     mu = Momentum.mu
     derived = {
         GradientDescent: (r"$2 / \lambda$", 2 / KAPPA),
-        Momentum: (r"$2 (1 + \mu) / \lambda$", 2 * (1 + mu) / KAPPA),
-        Nesterov: (r"$2 (1 + \mu) / (\lambda (1 + 2 \mu))$", 2 * (1 + mu) / (1 + 2 * mu) / KAPPA),
+        Momentum: (r"$2 (1 + \mu) / \lambda$", momentum_largest_rate(mu, KAPPA)),
+        Nesterov: (r"$2 (1 + \mu) / (\lambda (1 + 2 \mu))$", nesterov_largest_rate(mu, KAPPA)),
     }
     rows = [["rule", "formula", "derived", "found by bisection"]]
-    for rule, name in zip(derived, RULES, strict=False):
+    for rule, name in zip(derived, NAMES, strict=True):
         formula, rate = derived[rule]
         rows.append([name, formula, f"{rate:.5f}", f"{largest_rate(rule):.5f}"])
     return rows
 
 
-def heights() -> list[list[str]]:
-    """How far above the floor each rule stands after so many steps."""
-    shown = (0, 10, 30, 100)
-    rows = [["rule", *(f"after {n}" if n else "at the start" for n in shown)]]
-    for name, rule in RULES.items():
-        reached = height(run(rule, max(shown)))[list(shown)]
-        rows.append([f"{name}, $\\eta = {rule.eta:g}$", *(f"{h:.2g}" for h in reached)])
+def steps_to(factor: float, left: float = 1e-6) -> int:
+    """After how many steps no more is left of the error."""
+    return math.ceil(math.log(left) / math.log(factor))
+
+
+def gains() -> list[list[str]]:
+    """What a step of gradient descent and of momentum leaves at best, and the steps they take."""
+    rows = [
+        [r"$\kappa$", "gradient descent leaves", "steps", "momentum leaves", "steps of momentum"]
+    ]
+    for kappa in (4.0, 20.0, 100.0, 10_000.0):
+        plain = (kappa - 1) / (kappa + 1)
+        ball = momentum_factor(best_rate(1.0, kappa), best_memory(1.0, kappa), 1.0)
+        count = [f"{steps_to(factor):,}".replace(",", " ") for factor in (plain, ball)]
+        rows.append(
+            [f"{kappa:,.0f}".replace(",", " "), f"{plain:.4f}", count[0], f"{ball:.4f}", count[1]]
+        )
     return rows
 
 
-def suited() -> tuple[float, float]:
-    """The rate and the memory with which momentum comes down this valley fastest."""
-    root = np.sqrt(KAPPA)
-    return float((2 / (1 + root)) ** 2), float(((root - 1) / (root + 1)) ** 2)
+def table_of_searched() -> list[list[str]]:
+    """The best settings of a grid, and how far above the floor the rules stand."""
+    rows = [["rule", "settings", "worst of eight starts", "after 30", "after 100"]]
+    listed = [(name, searched(name)) for name in NAMES]
+    listed.insert(1, ("momentum, not searched", HEAVY))
+    for name, rule in listed:
+        reached = height(run(rule, 100))[[30, 100]]
+        rows.append([name, settings(rule), f"{worst(rule):.1e}", *(f"{h:.1e}" for h in reached)])
+    return rows
 
 
 def paths() -> Figure:
-    """Thirty steps of each rule from the same start. Lines: equal heights of the valley.
+    """Thirty steps of three rules from the same start. Lines: equal heights of the valley.
 
-    Gradient descent jumps from side to side, because the rate that suits the slope along the
-    valley is nearly too large for the slope across. Momentum averages the jumps away and swings
-    past the end. The last three give each axis a rate of its own.
+    Gradient descent at its best rate jumps from side to side: what suits the slope along the
+    valley is nearly too much across. With a memory of 0.9, momentum swings past the end and is
+    still on its way back. With the best pair it is there.
     """
-    figure = Figure(figsize=(4.6, 5.8), layout="constrained")
-    panels = figure.subplots(3, 2, sharex=True, sharey=True)
-    radii = np.sqrt(2 * np.array([[2], [15], [45]]) / [1, KAPPA])  # lighter than contours
-    ellipses = [Path.unit_circle().transformed(Affine2D().scale(*radius)) for radius in radii]
-    rings = Path.make_compound_path(*ellipses)
-    for axes, (name, rule) in zip(panels.ravel(), RULES.items(), strict=True):
-        axes.add_patch(PathPatch(rings, fill=False, edgecolor=AUXILIARY, linewidth=0.6))
-        path = run(rule)
-        color = OPTIMISERS[name]["color"]
-        axes.plot(*path.T, marker=".", markersize=4, linewidth=1, color=color)
-        axes.plot(0, 0, marker="*", markersize=9, color=TEXT)
-        axes.set_title(f"{name}, η = {rule.eta:g}", fontsize="small")
-        axes.grid(visible=False)
-    panels[0, 0].set(xlim=(-8, 5), ylim=(-3, 3), xticks=[-5, 0, 5])
-    for axes in panels[-1]:
-        axes.set_xlabel("z₁")
-    for axes in panels[:, 0]:
-        axes.set_ylabel("z₂")
-    for axes in panels[:-1].ravel():
-        axes.tick_params(bottom=False)
-    for axes in panels[:, 1]:
-        axes.tick_params(left=False)
+    figure = Figure(figsize=(4.6, 5.6), layout="constrained")
+    panels = figure.subplots(3, 1, sharex=True)
+    shown = (("gradient descent", PLAIN), ("momentum", HEAVY), ("momentum", SUITED))
+    for axes, (name, rule) in zip(panels, shown, strict=True):
+        draw_path(axes, rule, OPTIMISERS[name]["color"])
+        memory = f", μ = {rule.mu:.3f}" if isinstance(rule, Momentum) else ""
+        axes.set_title(f"{name}, η = {rule.eta:.3f}{memory}", fontsize="small")
+    panels[-1].set_xlabel("z₁")
     return figure
 
 
 def speeds() -> Figure:
-    """How far above the floor each rule of the last figure stands, step by step.
+    """How far above the floor each rule stands, step by step, with the settings of the table.
 
-    Gradient descent and AdaGrad end on straight lines: each step leaves the same part of the
-    height. The others overshoot and come back, so their lines have dents. RMSProp comes nearest of
-    all and climbs up again.
+    On a straight line each step leaves the same part. Gradient descent ends on one; momentum and
+    Nesterov's method swing, so their lines have dents, and are steeper all the same.
     """
-    figure = Figure(figsize=(6.9, 3.1), layout="constrained")
-    names = list(RULES)
-    for axes, shown in zip(figure.subplots(1, 2), (names[:3], names[3:]), strict=True):
-        for name in shown:
-            heights = height(run(RULES[name], 80))
-            axes.semilogy(heights, linewidth=1.4, **OPTIMISERS[name])
-            axes.text(82, heights[-1], name, va="center", size="small")
-        axes.set(xlabel="step", ylabel="height above the floor", xlim=(0, 80), ylim=(1e-14, 1e3))
-        axes.set_yticks([1, 1e-4, 1e-8, 1e-12])
-        axes.grid(False)
+    figure = Figure(figsize=(4.6, 3.2), layout="constrained")
+    axes = figure.subplots()
+    heights = {name: height(run(searched(name), 50)) for name in NAMES}
+    draw_heights(axes, heights, 1e-15)
+    axes.set_yticks([1, 1e-5, 1e-10, 1e-15])
+    return figure
+
+
+def roots() -> Figure:
+    """The two roots of momentum, for a memory of 0.4, as the rate grows from 0 to too much.
+
+    They start at 1 and at the memory, meet, and travel on the inner circle as long as they are
+    complex; they meet again on the other side, and one leaves through -1. Outer circle: size 1.
+    """
+    mu = 0.4
+    figure = Figure(figsize=(4.6, 3.6), layout="constrained")
+    axes = figure.subplots()
+    angle = np.linspace(0, 2 * np.pi, 200)
+    for radius in (1, np.sqrt(mu)):
+        axes.plot(radius * np.cos(angle), radius * np.sin(angle), **REFERENCE)
+    x = np.linspace(0, 1.06 * 2 * (1 + mu), 4001)  # rate times curvature
+    tau = 1 + mu - x
+    root = np.sqrt((tau**2 - 4 * mu).astype(complex))
+    for look, found in zip(LINES, ((tau + root) / 2, (tau - root) / 2), strict=False):
+        axes.plot(found.real, found.imag, linewidth=2, **look)
+    axes.plot([1, mu, -1], [0, 0, 0], "o", color=TEXT, markersize=5)
+    axes.text(1.05, 0.08, "ηλ = 0", size="small")
+    axes.text(-1.45, 0.14, "ηλ = 2(1 + μ)", size="small")
+    axes.set(xlabel="real part", ylabel="imaginary part", xlim=(-1.5, 1.5), ylim=(-1.1, 1.1))
+    axes.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+    axes.set_aspect("equal")
+    axes.grid(visible=False)
     return figure
 
 
 def left_by(eta: float, mu: float) -> float:
-    """The part of the error that a step of momentum leaves in the long run, at worst.
-
-    A step takes position and velocity to new ones, by a matrix for each axis of the valley: its
-    columns are what a step makes of a position alone and of a velocity alone. The larger
-    eigenvalue of both matrices is what is left.
-    """
-    rule, columns = Momentum(eta, mu), []
-    for position, velocity in np.eye(2):
-        theta, u = np.full(2, position), np.full(2, velocity)
-        rule.move(theta, np.array([1, KAPPA]) * theta, 1, u)
-        columns.append([theta, u])
-    matrices = np.transpose(columns, (2, 1, 0))  # axis of the valley, row, column
-    return float(np.abs(np.linalg.eigvals(matrices)).max())
+    """The part of the error that a step of momentum leaves in the long run, at worst."""
+    return max(momentum_factor(eta, mu, curvature) for curvature in (1.0, KAPPA))
 
 
 def region(left: float) -> np.ndarray:
@@ -185,11 +184,11 @@ def pairs() -> Figure:
         axes.fill(*corners.T, facecolor=("C0", 0.14), edgecolor="C0", linewidth=thick)
         middle = corners[[0, 3], 0] @ [0.3, 0.7]
         axes.text(middle, left**2 - 0.01, f"{left:g}", ha="center", va="top", size="small")
-    drawn = RULES["momentum"].eta, Momentum.mu
+    drawn = HEAVY.eta, HEAVY.mu
     marked = {
-        "*": ("best pair", suited(), (12, 0)),
+        "*": ("best pair", (SUITED.eta, SUITED.mu), (12, 0)),
         "o": ("without memory", (2 / (1 + KAPPA), 0.0), (20, 7)),
-        "^": ("in the figures above", drawn, (0, 12)),
+        "^": ("in the middle of the first figure", drawn, (0, 12)),
     }
     for marker, (name, pair, shift) in marked.items():
         axes.plot(*pair, marker, color="C1", markersize=10 if marker == "*" else 6, clip_on=False)
@@ -198,45 +197,6 @@ def pairs() -> Figure:
     axes.set(xlabel="learning rate η", ylabel="memory μ", xlim=(0, 0.21), ylim=(0, 1))
     axes.set_xticks([0, 0.05, 0.1, 0.15, 0.2])
     axes.grid(visible=False)
-    return figure
-
-
-def adams_means(gradients: np.ndarray, rule: Adam) -> np.ndarray:
-    """What Adam keeps after each step along gradients of one parameter: mean, and mean square."""
-    theta, m, v = np.zeros((3, 1))
-    kept = []
-    for t, g in enumerate(gradients, start=1):
-        rule.move(theta, np.array([g]), t, m, v)
-        kept.append([m[0], v[0]])
-    return np.transpose(kept)
-
-
-def corrections() -> Figure:
-    """Adam's means along thirty gradients drawn from one distribution, and what they estimate.
-
-    Dots: the gradients and their squares. Both means start at 0; the first has nearly come up
-    after thirty steps, the second has hardly left the ground. The corrected ones are about right
-    from the first step on.
-    """
-    rule, expected, spread = Adam(), 1.0, 0.4
-    g = np.random.default_rng(seed=0).normal(expected, spread, size=STEPS)
-    m, v = adams_means(g, rule)
-    t = np.arange(1, STEPS + 1)
-    figure = Figure(figsize=(6.9, 3.1), layout="constrained")
-    left, right = figure.subplots(1, 2)
-    for axes, dots, names, mean, beta, level in (
-        (left, g, ("mₜ", "m\u0302ₜ", "E[gₜ]"), m, rule.beta_1, expected),
-        (right, g**2, ("vₜ", "v\u0302ₜ", "E[gₜ²]"), v, rule.beta_2, expected**2 + spread**2),
-    ):
-        axes.plot(t, dots, ".", color=AUXILIARY, markersize=4, clip_on=False)
-        axes.plot(t, mean, linewidth=1.6, label=names[0], **LINES[0])
-        axes.plot(t, mean / (1 - beta**t), linewidth=1.6, label=names[1], **LINES[1])
-        axes.axhline(level, label=names[2], **REFERENCE)
-        axes.set(xlabel="step t", xlim=(0, STEPS), ylim=(-0.1, None))
-        axes.xaxis.set_major_locator(MultipleLocator(10))
-        axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 5, 10]))
-        axes.grid(False)
-        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3)
     return figure
 
 

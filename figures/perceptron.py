@@ -7,12 +7,58 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from nn.perceptron import perceptron
+from figures.styles import AUXILIARY, DASHED, MISTAKE, SOLID
+from nn.perceptron import corrected_b, corrected_w, perceptron
 
 B = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 AND, OR = (np.array([1.0, 1.0]), -1.5), (np.array([1.0, 1.0]), -0.5)
 NAND = (np.array([-1.0, -1.0]), 1.5)
 LOW, HIGH = -0.45, 1.45
+LEARNT = np.array([0.0, 0.0, 0.0, 1.0])  # the answers of AND
+Neuron = tuple[np.ndarray, float]  # weights and bias
+
+
+def corrections() -> Figure:
+    """Each correction starts from the dashed line and ends at the solid one.
+
+    Orange is the corner that was answered wrongly; the neuron fires above its line.
+    """
+    figure = Figure(figsize=(6.8, 2.7))
+    found = history()
+    last = range(len(found) - 3, len(found))
+    for axes, number in zip(figure.subplots(1, 3), last, strict=True):
+        n, before, after = found[number]
+        for (w, b), look in ((before, (AUXILIARY, DASHED)), (after, ("C0", SOLID))):
+            across = np.array([LOW, HIGH])
+            axes.plot(across, -(w[0] * across + b) / w[1], color=look[0], linestyle=look[1])
+        _corners(axes, B, LEARNT)
+        _corners(axes, B[[n]], LEARNT[[n]], color=MISTAKE, linewidth=3)
+        axes.set_title(f"correction {number + 1}", size="medium")
+    return figure
+
+
+def learning() -> list[list[str]]:
+    """Every correction of the neuron that learns AND: the mistake, and the parameters after it."""
+    rows = [["correction", "example", "answer", "right answer", "$w_1$", "$w_2$", "$b$"]]
+    for number, (n, before, (w, b)) in enumerate(history(), start=1):
+        example = f"$({B[n, 0]:.0f}, {B[n, 1]:.0f})$"
+        said, right = perceptron(B[[n]], *before)[0], LEARNT[n]
+        parameters = (f"{x:.0f}".replace("-", "−") for x in (*w, b))
+        rows.append([str(number), example, f"{said:.0f}", f"{right:.0f}", *parameters])
+    return rows
+
+
+def history() -> list[tuple[int, Neuron, Neuron]]:
+    """Each correction on the way to AND: the number of the example, and the neurons around it."""
+    neuron: Neuron = (np.zeros(2), 0.0)
+    found: list[tuple[int, Neuron, Neuron]] = []
+    while (perceptron(B, *neuron) != LEARNT).any():
+        for n, (x, t) in enumerate(zip(B, LEARNT, strict=True)):
+            before = neuron
+            neuron = (corrected_w(x, *before, t), float(corrected_b(x, *before, t)))
+            if perceptron(x[np.newaxis], *before)[0] != t:
+                found.append((n, before, neuron))
+    return found
 
 
 def neuron() -> Figure:
@@ -102,10 +148,18 @@ def _region(axes: Axes, score, straight: bool = True) -> None:
         axes.contour(P, Q, scores, levels=[0], colors=["C0"], linewidths=1.5)
 
 
-def _corners(axes: Axes, points: np.ndarray, answers: np.ndarray, size: float = 60) -> None:
+def _corners(
+    axes: Axes,
+    points: np.ndarray,
+    answers: np.ndarray,
+    size: float = 60,
+    color: str = "C0",
+    linewidth: float = 1.5,
+) -> None:
     yes = answers == 1
-    axes.scatter(*points[yes].T, s=size, color="C0", zorder=3)
-    axes.scatter(*points[~yes].T, s=size, facecolor="none", edgecolor="C0", linewidth=1.5, zorder=3)
+    ring = {"facecolor": "none", "edgecolor": color, "linewidth": linewidth}
+    axes.scatter(*points[yes].T, s=size, color=color, zorder=3)
+    axes.scatter(*points[~yes].T, s=size, zorder=3, **ring)
     axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal", xticks=[0, 1], yticks=[0, 1])
     axes.set(xlabel="$x_1$", ylabel="$x_2$")
     axes.grid(visible=False)

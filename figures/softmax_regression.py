@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from figures import longer_training
 from figures.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
 from figures.styles import DATA
@@ -94,6 +95,19 @@ def templates(record: dict | None = None) -> Figure:
     packed = _results(record)["templates"]["images"]
     levels = (unpack(packed).astype(float) - CENTRE) / (CENTRE - 1)
     return grid(signed(levels), [str(k) for k in range(len(levels))], columns=5)
+
+
+def longer_classifier() -> Figure:
+    """Softmax regression, trained on: accuracy on the training and the validation set.
+
+    The middle of five trainings, and all of them, at the rate 0.5.
+    """
+    return longer_training.longer_classifier()
+
+
+def longer(what: str, rate: float = 0.5, epoch: int = -1) -> float:
+    """What the longer trainings of the classifier have reached after an epoch."""
+    return longer_training.middle("softmax_regression", what, rate, epoch)
 
 
 FIGURES = (learning_curves, predictions, mistakes, templates)  # what every run leaves

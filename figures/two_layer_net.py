@@ -1,31 +1,43 @@
 """Figures and tables of docs/two_layer_net.md, drawn from recorded runs."""
 
-from itertools import groupby
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from figures import dying_unit, longer_training
+from figures import two_layer_studies as studies
+from figures.dying_unit import death
 from figures.packing import unpack
 from figures.pictures import WIDTH, grid, signed
 from figures.softmax_regression import mistakes as surest_mistakes
-from figures.styles import (
-    ACTIVATIONS,
-    AUXILIARY,
-    DASHED,
-    DATA,
-    DOTS,
-    MARKERS,
-    OPTIMISERS,
-    REFERENCE,
-    Look,
+from figures.styles import AUXILIARY, DASHED, DATA, REFERENCE
+from figures.two_layer_studies import (
+    NAMES,
+    at,
+    batches,
+    choices,
+    chosen,
+    rates,
+    tolerated,
+    top,
 )
+from nn.adam import Adam
 from nn.network import Network, Parameters
-from nn.optimizer import Adam
 from verify.book import runs
 
-NAMES = {"relu": "ReLU", "sgd": "gradient descent", "adagrad": "AdaGrad", "adam": "Adam"}
+__all__ = [  # what the page uses of other modules
+    "NAMES",
+    "at",
+    "batches",
+    "choices",
+    "chosen",
+    "death",
+    "rates",
+    "tolerated",
+    "top",
+]
+
 SOURCE_TESTS = 1875  # steps between two tests of the tutorial's program
 SHOWN = 4  # of so many recorded losses one is drawn: more make the page heavier, not clearer
 
@@ -118,118 +130,67 @@ def mistakes(record: dict | None = None) -> Figure:
     return surest_mistakes(record or runs.load("two_layer_net").record)
 
 
-def batch_sizes(record: dict | None = None) -> Figure:
-    """Loss of the batch along the way, for batches of different sizes."""
-    figure, axes = _losses()
-    for variant, dots in zip(
-        _results("two_layer_studies", record)["batch_size"], DOTS, strict=True
-    ):
-        look = {"markevery": (3 * len(axes.lines), 20), "markersize": 4} | dots
-        _loss(axes, variant, f"batch of {variant['batch_size']}", look)
-    axes.legend(ncols=2, fontsize="small")
-    return figure
+def batch_sizes() -> Figure:
+    """Loss along the way, for batches of different sizes: means of twenty steps of five trainings.
 
-
-def learning_rates(record: dict | None = None) -> Figure:
-    """Test accuracy by learning rate, and how many of the hidden units are dead at the end."""
-    variants = _results("two_layer_studies", record)["learning_rate"]
-    figure = Figure(figsize=(WIDTH, 4.2), layout="constrained")
-    upper, lower = figure.subplots(2, 1, sharex=True)
-    _points(upper, variants, "learning_rate", **DATA["test"])
-    ended = [v for v in variants if v["silent_units"] is not None]
-    rates, silent = ([v[key] for v in ended] for key in ("learning_rate", "silent_units"))
-    lower.plot(rates, silent, color="C2", marker="o", markersize=4)
-    upper.set(xscale="log", ylabel="test accuracy", ylim=(-0.05, 1.05))
-    lower.set(xlabel="learning rate $\\eta$", ylabel="dead hidden units")
-    return figure
-
-
-def widths(record: dict | None = None) -> Figure:
-    """Test accuracy by the number of hidden units."""
-    figure, axes = _accuracy("hidden units")
-    _points(axes, _results("two_layer_studies", record)["hidden"], "hidden", **DATA["test"])
-    return figure
-
-
-def activations(record: dict | None = None) -> Figure:
-    """Loss of the batch along the way, with three activations and two learning rates.
-
-    A thick line is the larger rate.
+    A line is the middle training, a band goes from the lowest to the highest.
     """
-    variants = _results("two_layer_studies", record)["activation"]
-    largest = max(variant["learning_rate"] for variant in variants)
-    figure, axes = _losses()
-    for variant in variants:
-        name = NAMES.get(variant["activation"], variant["activation"])
-        rate = variant["learning_rate"]
-        width = 2.4 if rate == largest else 1.2
-        _loss(axes, variant, f"{name}, {rate}", ACTIVATIONS[name] | {"linewidth": width})
-    axes.legend(ncols=2, fontsize="small")
-    return figure
+    return studies.batch_sizes()
 
 
-def optimizers(record: dict | None = None) -> Figure:
-    """Test accuracy of four optimizers by learning rate."""
-    figure, axes = _accuracy("learning rate $\\eta$")
-    variants = _results("two_layer_studies", record)["optimizer"]
-    for name, group in groupby(variants, lambda variant: variant["optimizer"]):
-        named = NAMES.get(name, name)
-        marker = MARKERS[len(axes.lines) // 2]
-        _points(axes, list(group), "learning_rate", named, marker=marker, **OPTIMISERS[named])
-    axes.legend()
-    axes.set_ylim(0.8, 1)
-    return figure
+def learning_rates() -> Figure:
+    """Validation accuracy by learning rate, and how many of the hidden units are dead at the end.
+
+    A line is the middle of five trainings, a band goes from the least to the largest.
+    """
+    return studies.learning_rates()
 
 
-def batches(record: dict | None = None) -> list[list[str]]:
-    """How much the loss of a batch varies from step to step, by the size of the batches."""
-    variants = _results("two_layer_studies", record)["batch_size"]
-    head = ["batch", "mean loss", "spread", "spread times $\\sqrt{B}$", "test accuracy"]
-    return [head] + [
-        [
-            str(v["batch_size"]),
-            f"{v['last_loss']:.3f}",
-            f"{v['last_spread']:.3f}",
-            f"{v['last_spread'] * v['batch_size'] ** 0.5:.2f}",
-            f"{v['test_accuracy']:.4f}",
-        ]
-        for v in variants
-    ]
+def dying() -> Figure:
+    """The scores of one hidden unit for all small digits, before and after the step that kills it.
+
+    Right of the dotted line, at zero, the unit fires.
+    """
+    return dying_unit.dying()
+
+
+def widths() -> Figure:
+    """Validation accuracy by the number of hidden units: the middle of five trainings, and all."""
+    return studies.widths()
+
+
+def activations() -> Figure:
+    """Validation accuracy of three activations by learning rate: the middle of five, and all."""
+    return studies.activations()
+
+
+def optimizers() -> Figure:
+    """Validation accuracy of four optimizers by learning rate: the middle of five, and all."""
+    return studies.optimizers()
+
+
+def longer_net() -> Figure:
+    """The net with one hidden layer, trained on: its loss, and below it its accuracy.
+
+    The middle of five trainings, and all of them, at the rate 0.5.
+    """
+    return longer_training.longer_net()
+
+
+def longer(what: str, epoch: int = -1) -> float:
+    """What the longer trainings of the net have reached after an epoch."""
+    return longer_training.middle("two_layer_net", what, 0.5, epoch)
+
+
+def lowest() -> list[int]:
+    """After which epoch each of the longer trainings had its least loss on the validation set."""
+    found: list[int] = longer_training.results("two_layer_net", 0.5)["least_loss_after"]
+    return found
 
 
 FIGURES = (learning, units, mistakes)
-STUDIES = (batch_sizes, learning_rates, widths, activations, optimizers)
 
 
 def _results(name: str, record: dict | None) -> dict[str, Any]:
     """The results of a run: of the one that the book quotes, if no other is given."""
     return (record or runs.load(name).record)["results"]
-
-
-def _losses() -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(WIDTH, 3), layout="constrained")
-    axes = figure.subplots()
-    axes.set(xlabel="step", ylabel="loss", ylim=(0, 3.2))
-    return figure, axes
-
-
-def _loss(axes: Axes, variant: dict, label: str, look: Look) -> None:
-    steps = np.arange(len(variant["losses"])) * variant["losses_every"] + 1
-    axes.plot(steps[::2], variant["losses"][::2], label=label, **{"linewidth": 1.2} | look)
-
-
-def _accuracy(what: str) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(WIDTH, 3), layout="constrained")
-    axes = figure.subplots()
-    axes.set(xscale="log", xlabel=what, ylabel="test accuracy", ylim=(-0.05, 1.05))
-    return figure, axes
-
-
-def _points(axes: Axes, variants: list[dict], key: str, label: str = "", **look: Any) -> None:
-    """A point for every run that ended, and a cross for every one that did not."""
-    ended = [v for v in variants if v["test_accuracy"] is not None]
-    lost = [v[key] for v in variants if v["test_accuracy"] is None]
-    heights = [v["test_accuracy"] for v in ended]
-    look = {"marker": "o", "markersize": 4} | look
-    axes.plot([v[key] for v in ended], heights, label=label or None, **look)
-    axes.plot(lost, [0] * len(lost), "x", color=look["color"], markersize=8)

@@ -62,6 +62,30 @@ def start(example: ModuleType) -> Net:
     return Net(*(_number(getattr(example, name), example.given) for name in "wbcit"))
 
 
+def given(example: ModuleType) -> list[list[str]]:
+    """All that an example is given, each row with its symbols and its numbers."""
+    net = start(example)
+    inputs, hidden, outputs = net.i.size, net.b.size, net.c.size
+    rows = [["given", "symbols", "numbers"], _row("inputs", "i", net.i)]
+    rows += [
+        _row(f"weights into hidden neuron {j + 1}", "w", net.W[j], j * inputs)
+        for j in range(hidden)
+    ]
+    rows += [
+        _row(f"weights into output neuron {k + 1}", "w", net.V[k], hidden * inputs + k * hidden)
+        for k in range(outputs)
+    ]
+    rows += [_row("biases of the hidden neurons", "b", net.b)]
+    rows += [_row("biases of the output neurons", "c", net.c), _row("targets", "t", net.t)]
+    return [*rows, ["learning rate", r"$\eta$", f"{float(example.given[example.eta]):g}"]]
+
+
+def _row(what: str, letter: str, numbers: np.ndarray, before: int = 0) -> list[str]:
+    symbols = (f"{letter}_{{{before + k}}}" for k in range(1, len(numbers) + 1))
+    shown = (f"{x:.0f}" if x == int(x) else f"{x:.2f}" for x in numbers)
+    return [what, f"${', '.join(symbols)}$", ", ".join(shown)]
+
+
 def _number(symbols: np.ndarray, given: Mapping[sp.Symbol, sp.Rational]) -> np.ndarray:
     return np.vectorize(lambda symbol: float(given[symbol]), otypes=[float])(symbols)
 

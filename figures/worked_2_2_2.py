@@ -9,6 +9,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from derivations import worked_2_2_2 as example
+from figures import worked
+from figures.paths import Names, to_hidden, to_output
 from figures.pictures import WIDTH
 from figures.styles import UPDATES
 from figures.worked import Net, draw, path, start, step
@@ -131,6 +133,27 @@ def _row(name: str, printed: str, exact: mpmath.mpf) -> list[str]:
         agrees = abs(exact - mpmath.mpf(printed)) <= mpmath.mpf(10) ** -decimals / 2
     shown = f"{Decimal(mpmath.nstr(exact, 20)):.{decimals + 2}f}"
     return [name, printed, shown, AGREES if agrees else DIFFERS]
+
+
+def given() -> list[list[str]]:
+    """All that the example is given."""
+    return worked.given(example)
+
+
+def path_of_w5() -> Figure:
+    """The path from one output weight to the error: every value, and in orange every slope.
+
+    The product of the orange numbers is how the error changes with the weight.
+    """
+    return to_output(start(example), 0, 0, Names())
+
+
+def paths_of_w1() -> Figure:
+    """The two paths from one hidden weight to the error, through one output each.
+
+    The orange numbers multiply along each path, and the two products add up.
+    """
+    return to_hidden(start(example), 0, 0, Names())
 
 
 def network() -> Figure:

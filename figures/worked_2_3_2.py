@@ -7,6 +7,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from derivations import worked_2_3_2 as example
+from figures import worked
+from figures.paths import Names, to_hidden, to_output
 from figures.pictures import WIDTH
 from figures.styles import DASHES
 from figures.worked import Net, draw, path, start, step
@@ -14,6 +16,7 @@ from figures.worked import Net, draw, path, start, step
 SHOWN = (0, 1, 10, 100, 1000)  # updates
 UPDATES = 5000  # of each run that is compared with the others
 RATES = (0.5, 2.0, 5.0)
+NAMES = Names("(net_h)_{}", "(out_h)_{}", "(net_o)_{}", "o_{}")  # as the chapter calls its values
 STARTS = 3  # random ones
 
 
@@ -63,6 +66,27 @@ def endings() -> list[list[str]]:
         numbers = (*net.outputs, net.W[0, 0], net.V[0, 0], net.V[1, 0])
         rows.append([name, *(f"{x:.6f}" for x in numbers)])
     return rows
+
+
+def given() -> list[list[str]]:
+    """All that the example is given."""
+    return worked.given(example)
+
+
+def path_of_w7() -> Figure:
+    """The path from one output weight to the error: every value, and in orange every slope.
+
+    The product of the orange numbers is how the error changes with the weight.
+    """
+    return to_output(start(example), 0, 0, NAMES)
+
+
+def paths_of_w1() -> Figure:
+    """The two paths from one hidden weight to the error, through one output each.
+
+    The slope of the hidden neuron is small, and both paths lead through it.
+    """
+    return to_hidden(start(example), 0, 0, NAMES)
 
 
 def network() -> Figure:

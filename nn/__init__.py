@@ -1,14 +1,15 @@
 """The book's functions in NumPy: one module a chapter, float32 in, float32 out.
 
 A function is imported from its module, `from nn.softmax import softmax`, or called through it,
-`nn.softmax.softmax(z)` after `import nn`. Five modules bear the name of a function in them:
-perceptron, linear, softmax, matmul and softmax_regression. So `from nn import softmax` gives the
-module, and `softmax(z)` says then "'module' object is not callable".
+`nn.softmax.softmax(z)` after `import nn`. Six modules bear the name of a function in them:
+perceptron, linear, softmax, matmul, adam and softmax_regression. So `from nn import softmax` gives
+the module, and `softmax(z)` says then "'module' object is not callable".
 
 The modules, in the order of the book; `help(nn.softmax)` shows what is in one, and every function
 has an example:
 
 - `perceptron` – The perceptron: a neuron that says yes or no.
+- `descent` – Descent: a neuron with a slope, and the loop that trains it.
 - `chain_rule` – The chain rule at work, forward and backward.
 - `linear` – Linear layer: an affine map of each example.
 - `activation` – Activation functions and their derivatives, entry by entry.
@@ -22,6 +23,7 @@ has an example:
 - `initialization` – Standard deviations for random weights of a layer.
 - `numerical_differentiation` – Slopes from values alone.
 - `optimizer` – Optimizers: rules that turn gradients into steps.
+- `adam` – A rate for each parameter: AdaGrad, RMSProp, Adam, AdamW.
 - `softmax_regression` – Softmax regression: one layer that classifies.
 - `two_layer_net` – What a batch drawn at random knows of all examples.
 - `evaluation` – Evaluation: how good a classifier is, class by class.
@@ -39,6 +41,7 @@ from typing import Any
 
 __all__ = [  # noqa: RUF022 (the order of the book)
     "perceptron",
+    "descent",
     "chain_rule",
     "linear",
     "activation",
@@ -52,6 +55,7 @@ __all__ = [  # noqa: RUF022 (the order of the book)
     "initialization",
     "numerical_differentiation",
     "optimizer",
+    "adam",
     "softmax_regression",
     "two_layer_net",
     "evaluation",

@@ -1,7 +1,8 @@
-"""A network of two layers, and the gradient by each of its parameters. Chapter: docs/backprop.md.
+"""A network of two layers, and the gradient of each of its parameters. Chapter: docs/backprop.md.
 
-Each gradient stands for itself here, to be read. To train, `nn.network.Network` computes all of
-them in one pass back, for any number of layers and any activation.
+Each gradient stands for itself here, to be read beside its formula. To train,
+`nn.network.Network` computes all of them in one pass back, for any number of layers and any
+activation.
 """
 
 from typing import TypeAlias
@@ -43,7 +44,7 @@ def two_layer_loss(
 def two_layer_loss_grad_W2(
     X: Inputs, W1: Weights1, b1: Biases1, W2: Weights2, b2: Biases2, t: Classes
 ) -> Weights2:
-    """Differentiate by the weights of the second layer.
+    """Differentiate with respect to the weights of the second layer.
 
     Raises:
         ValueError: there is no example, or t holds what is no class index.
@@ -52,15 +53,15 @@ def two_layer_loss_grad_W2(
         >>> two_layer_loss_grad_W2([[2.0]], [[0.0]], [0.0], [[1.0, -1.0]], [-0.5, 0.5], [0])
         array([[-0.25,  0.25]])
     """
-    A1 = sigmoid(linear(X, W1, b1))
-    return linear_grad_W(A1, softmax_cross_entropy_grad_Z(linear(A1, W2, b2), t))
+    A1, Delta2, _ = _passes(X, W1, b1, W2, b2, t)
+    return linear_grad_W(A1, Delta2)
 
 
 @shapes_checked
 def two_layer_loss_grad_b2(
     X: Inputs, W1: Weights1, b1: Biases1, W2: Weights2, b2: Biases2, t: Classes
 ) -> Biases2:
-    """Differentiate by the biases of the second layer.
+    """Differentiate with respect to the biases of the second layer.
 
     Raises:
         ValueError: there is no example, or t holds what is no class index.
@@ -69,15 +70,15 @@ def two_layer_loss_grad_b2(
         >>> two_layer_loss_grad_b2([[2.0]], [[0.0]], [0.0], [[1.0, -1.0]], [-0.5, 0.5], [0])
         array([-0.5,  0.5])
     """
-    A1 = sigmoid(linear(X, W1, b1))
-    return linear_grad_b(softmax_cross_entropy_grad_Z(linear(A1, W2, b2), t))
+    _, Delta2, _ = _passes(X, W1, b1, W2, b2, t)
+    return linear_grad_b(Delta2)
 
 
 @shapes_checked
 def two_layer_loss_grad_W1(
     X: Inputs, W1: Weights1, b1: Biases1, W2: Weights2, b2: Biases2, t: Classes
 ) -> Weights1:
-    """Differentiate by the weights of the first layer.
+    """Differentiate with respect to the weights of the first layer.
 
     Raises:
         ValueError: there is no example, or t holds what is no class index.
@@ -86,14 +87,15 @@ def two_layer_loss_grad_W1(
         >>> two_layer_loss_grad_W1([[2.0]], [[0.0]], [0.0], [[1.0, -1.0]], [-0.5, 0.5], [0])
         array([[-0.5]])
     """
-    return linear_grad_W(X, _delta_1(X, W1, b1, W2, b2, t))
+    *_, Delta1 = _passes(X, W1, b1, W2, b2, t)
+    return linear_grad_W(X, Delta1)
 
 
 @shapes_checked
 def two_layer_loss_grad_b1(
     X: Inputs, W1: Weights1, b1: Biases1, W2: Weights2, b2: Biases2, t: Classes
 ) -> Biases1:
-    """Differentiate by the biases of the first layer.
+    """Differentiate with respect to the biases of the first layer.
 
     Raises:
         ValueError: there is no example, or t holds what is no class index.
@@ -102,11 +104,16 @@ def two_layer_loss_grad_b1(
         >>> two_layer_loss_grad_b1([[2.0]], [[0.0]], [0.0], [[1.0, -1.0]], [-0.5, 0.5], [0])
         array([-0.25])
     """
-    return linear_grad_b(_delta_1(X, W1, b1, W2, b2, t))
+    *_, Delta1 = _passes(X, W1, b1, W2, b2, t)
+    return linear_grad_b(Delta1)
 
 
-def _delta_1(X: Array, W1: Array, b1: Array, W2: Array, b2: Array, t: Array) -> Array:
-    """How the loss changes with the scores of the first layer."""
+def _passes(
+    X: Array, W1: Array, b1: Array, W2: Array, b2: Array, t: Array
+) -> tuple[Array, Array, Array]:
+    """Forward to the activations of the first layer, and back to the deltas of both."""
     Z1 = linear(X, W1, b1)
-    delta_2 = softmax_cross_entropy_grad_Z(linear(sigmoid(Z1), W2, b2), t)
-    return linear_grad_X(W2, delta_2) * sigmoid_prime(Z1)
+    A1 = sigmoid(Z1)
+    Delta2 = softmax_cross_entropy_grad_Z(linear(A1, W2, b2), t)
+    Delta1 = linear_grad_X(W2, Delta2) * sigmoid_prime(Z1)
+    return A1, Delta2, Delta1

@@ -23,7 +23,7 @@ def sigmoid_neuron(x: Float[Array, " d"], w: Float[Array, " d+1"]) -> np.floatin
 
 @shapes_checked
 def sigmoid_neuron_grad_w(x: Float[Array, " d"], w: Float[Array, " d+1"]) -> Float[Array, " d+1"]:
-    """Differentiate the neuron by its weights and its bias.
+    """Differentiate the neuron with respect to its weights and its bias.
 
     Example:
         >>> sigmoid_neuron_grad_w(x=[3.0], w=[2.0, -6.0])
@@ -34,7 +34,7 @@ def sigmoid_neuron_grad_w(x: Float[Array, " d"], w: Float[Array, " d+1"]) -> Flo
 
 @shapes_checked
 def sigmoid_neuron_grad_x(x: Float[Array, " d"], w: Float[Array, " d+1"]) -> Float[Array, " d"]:
-    """Differentiate the neuron by its inputs.
+    """Differentiate the neuron with respect to its inputs.
 
     Example:
         >>> sigmoid_neuron_grad_x(x=[3.0], w=[2.0, -6.0])

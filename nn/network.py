@@ -1,6 +1,6 @@
 """Layers in a row: the forward pass, and a network to train. Chapter: docs/network.md."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -123,6 +123,26 @@ class Network:
             found |= {f"W{layer}": (d, k), f"b{layer}": (k,)}
         return found
 
+    @property
+    def phi(self) -> Callable[[Array], Array]:
+        """The activation function.
+
+        Example:
+            >>> Network((2, 3, 2)).phi([[-2.0, 3.0]])
+            array([[0., 3.]])
+        """
+        return ACTIVATIONS[self.activation][0]
+
+    @property
+    def phi_prime(self) -> Callable[[Array], Array]:
+        """The slope of the activation function, at a score.
+
+        Example:
+            >>> Network((2, 3, 2)).phi_prime([[-2.0, 3.0]])
+            array([[0., 1.]])
+        """
+        return ACTIVATIONS[self.activation][1]
+
     def initialize(self, rng: np.random.Generator, dtype: type = np.float64) -> Parameters:
         """Draw random weights whose sums keep the size of their inputs; the biases are zero.
 
@@ -155,7 +175,30 @@ class Network:
             >>> Network((2, 2)).forward({"W1": np.eye(2), "b1": np.ones(2)}, np.array([[3.0, 4.0]]))
             array([[4., 5.]])
         """
-        return self._forward(parameters, X)[1][-1]
+        return self.forward_pass(parameters, X)[1][len(self.sizes) - 1]
+
+    @np.errstate(over="ignore", invalid="ignore")  # what comes of it is refused at the end
+    def forward_pass(
+        self, parameters: Mapping[str, Array], X: Float[Array, "n d"]
+    ) -> tuple[dict[int, Array], dict[int, Array]]:
+        """Send X through the layers, and keep what the way back needs.
+
+        Z[1], Z[2] ... are the scores of the layers; A[0] is X, and A[1] ... are the activations
+        that the next layer is given. The last scores have none.
+
+        Example:
+            >>> Network((1, 1)).forward_pass({"W1": np.eye(1), "b1": np.ones(1)}, np.eye(1))
+            ({0: array([[1.]])}, {1: array([[2.]])})
+        """
+        A: dict[int, Array] = {0: np.asarray(X)}
+        Z: dict[int, Array] = {}
+        self._require(parameters, A[0])
+        for layer in range(1, len(self.sizes)):
+            if layer > 1:
+                A[layer - 1] = self.phi(Z[layer - 1])
+            Z[layer] = linear(A[layer - 1], parameters[f"W{layer}"], parameters[f"b{layer}"])
+        _require_finite_scores(parameters, X, Z)
+        return A, Z
 
     def loss(
         self,
@@ -199,16 +242,35 @@ class Network:
             ...     {"W1": np.zeros((1, 2)), "b1": np.zeros(2)}, np.array([[2.0]]), np.array([0]))
             (np.float64(0.6931471805599453), {'W1': array([[-1.,  1.]]), 'b1': array([-0.5,  0.5])})
         """
-        A, Z = self._forward(parameters, X)
-        loss, G = softmax_cross_entropy_and_grad_Z(Z[-1], np.asarray(t))
-        prime = ACTIVATIONS[self.activation][1]
-        found = {}
+        A, Z = self.forward_pass(parameters, X)
+        loss, Delta = softmax_cross_entropy_and_grad_Z(Z[len(Z)], np.asarray(t))
+        return loss, self.backward_pass(parameters, A, Z, Delta)
+
+    def backward_pass(
+        self,
+        parameters: Mapping[str, Array],
+        A: Mapping[int, Array],
+        Z: Mapping[int, Array],
+        Delta: Float[Array, "n k"],
+    ) -> Parameters:
+        """Differentiate by every parameter, from A and Z of `forward_pass` and the last delta.
+
+        The last delta is the gradient of a loss, of any loss, with respect to the last scores.
+
+        Example:
+            >>> net, I = Network((1, 1)), np.eye(1)
+            >>> A, Z = net.forward_pass({"W1": I, "b1": I[0]}, 3 * I)
+            >>> net.backward_pass({"W1": I, "b1": I[0]}, A, Z, Delta=2 * I)
+            {'W1': array([[6.]]), 'b1': array([2.])}
+        """
+        gradients = {}
         for layer in range(len(Z), 0, -1):
-            found[f"W{layer}"] = linear_grad_W(A[layer - 1], G)
-            found[f"b{layer}"] = linear_grad_b(G)
+            gradients[f"W{layer}"] = linear_grad_W(A[layer - 1], Delta)
+            gradients[f"b{layer}"] = linear_grad_b(Delta)
             if layer > 1:  # nobody trains the inputs
-                G = linear_grad_X(parameters[f"W{layer}"], G) * prime(Z[layer - 2])
-        return loss, found
+                upstream = linear_grad_X(parameters[f"W{layer}"], Delta)
+                Delta = upstream * self.phi_prime(Z[layer - 1])
+        return gradients
 
     def predict(
         self, parameters: Mapping[str, Array], X: Float[Array, "n d"]
@@ -220,23 +282,6 @@ class Network:
             array([1])
         """
         return self.forward(parameters, X).argmax(axis=1)
-
-    def _forward(
-        self, parameters: Mapping[str, Array], X: Array
-    ) -> tuple[list[Array], list[Array]]:
-        """What every layer is given, and the scores that it makes of it."""
-        X = np.asarray(X)
-        self._require(parameters, X)
-        activate = ACTIVATIONS[self.activation][0]
-        A, Z = [X], []
-        with np.errstate(over="ignore", invalid="ignore"):  # what comes of it is refused below
-            for layer in range(1, len(self.sizes)):
-                Z.append(linear(A[-1], parameters[f"W{layer}"], parameters[f"b{layer}"]))
-                if not np.isfinite(Z[-1]).all():
-                    raise ValueError(_not_finite(parameters, X, layer))
-                if layer < len(self.sizes) - 1:
-                    A.append(activate(Z[-1]))
-        return A, Z
 
     def _require(self, parameters: Mapping[str, Array], X: Array) -> None:
         if not isinstance(parameters, Mapping):
@@ -274,6 +319,14 @@ def _name(dtype: Any) -> str:
 
 def _kind(value: object) -> str:
     return type(value).__name__
+
+
+def _require_finite_scores(
+    parameters: Mapping[str, Array], X: Array, Z: Mapping[int, Array]
+) -> None:
+    for layer, scores in Z.items():
+        if not np.isfinite(scores).all():
+            raise ValueError(_not_finite(parameters, X, layer))
 
 
 def _not_finite(parameters: Mapping[str, Array], X: Array, layer: int) -> str:

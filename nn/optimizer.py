@@ -2,7 +2,8 @@
 
 A training loop needs one of the classes: `start` makes a state, and every `step` moves the
 parameters and brings the state up to date, both in place. The functions follow a rule along given
-gradients, one step after the other, and return the path: they are there to be read and checked.
+gradients, one step after the other, and return the path, or say what a step leaves in a valley:
+they are there to be read and checked.
 """
 
 import math
@@ -37,7 +38,7 @@ def gradient_descent(w: Point, g: Gradients, eta: float) -> Path:
                [0.5],
                [0. ]])
     """
-    return _path(GradientDescent(eta), w, g)
+    return GradientDescent(eta).path(w, g)
 
 
 @shapes_checked
@@ -53,7 +54,7 @@ def momentum(w: Point, g: Gradients, eta: float, mu: float) -> Path:
                [ 0.5 ],
                [-0.25]])
     """
-    return _path(Momentum(eta, mu), w, g)
+    return Momentum(eta, mu).path(w, g)
 
 
 @shapes_checked
@@ -69,54 +70,162 @@ def nesterov(w: Point, g: Gradients, eta: float, mu: float) -> Path:
                [ 0.25 ],
                [-0.625]])
     """
-    return _path(Nesterov(eta, mu), w, g)
+    return Nesterov(eta, mu).path(w, g)
 
 
 @shapes_checked
-def adagrad(w: Point, g: Gradients, eta: float, epsilon: float) -> Path:
-    """Divide each parameter's gradient by the root of the sum of its squares.
-
-    Raises:
-        ValueError: eta or epsilon is not above 0.
+def noise_floor(eta: float, lambda_: float, s: float) -> float:
+    """The variance at which gradient descent stays where every slope is off by chance.
 
     Example:
-        >>> adagrad([1.0], [[3.0], [4.0]], eta=0.5, epsilon=1e-12)
-        array([[1. ],
-               [0.5],
-               [0.1]])
+        >>> noise_floor(eta=0.5, lambda_=2.0, s=1.0)
+        0.25
     """
-    return _path(AdaGrad(eta, epsilon), w, g)
+    return eta * s**2 / (lambda_ * (2 - eta * lambda_))
 
 
 @shapes_checked
-def rmsprop(w: Point, g: Gradients, eta: float, rho: float, epsilon: float) -> Path:
-    """Divide each parameter's gradient by the root of its recent mean square.
+def momentum_inside(w: Point, g: Gradients, eta: float, mu: float) -> Path:
+    """Go with momentum whose velocity has the rate inside, as many texts write it.
 
     Raises:
-        ValueError: eta or epsilon is not above 0, or rho not from 0 up to 1.
+        ValueError: eta is not above 0, or mu not from 0 up to 1.
 
     Example:
-        >>> rmsprop([1.0], [[3.0]], eta=0.25, rho=0.75, epsilon=1e-12)
-        array([[1. ],
-               [0.5]])
+        >>> momentum_inside([1.0], [[1.0], [1.0]], eta=0.5, mu=0.5)
+        array([[ 1.  ],
+               [ 0.5 ],
+               [-0.25]])
     """
-    return _path(RMSProp(eta, rho, epsilon), w, g)
+    Momentum(eta, mu)  # refuses what makes no sense
+    k, points = np.zeros_like(w), [w]
+    for gradient in g:
+        k = mu * k - eta * gradient
+        points.append(points[-1] + k)
+    return np.array(points)
 
 
 @shapes_checked
-def adam(w: Point, g: Gradients, eta: float, beta_1: float, beta_2: float, epsilon: float) -> Path:
-    """Divide the recent mean of the gradients by the root of their recent mean square.
+def momentum_mean(w: Point, g: Gradients, alpha: float, mu: float) -> Path:
+    """Go with the fading mean of the gradients.
 
     Raises:
-        ValueError: eta or epsilon is not above 0, or beta_1 or beta_2 not from 0 up to 1.
+        ValueError: alpha is not above 0, or mu not from 0 up to 1.
 
     Example:
-        >>> adam([1.0], [[3.0], [3.0]], eta=0.25, beta_1=0.9, beta_2=0.999, epsilon=1e-12)
-        array([[1.  ],
-               [0.75],
-               [0.5 ]])
+        >>> momentum_mean([1.0], [[1.0], [1.0]], alpha=1.0, mu=0.5)
+        array([[ 1.  ],
+               [ 0.5 ],
+               [-0.25]])
     """
-    return _path(Adam(eta, beta_1, beta_2, epsilon), w, g)
+    Momentum(alpha, mu)  # refuses what makes no sense
+    n, points = np.zeros_like(w), [w]
+    for gradient in g:
+        n = mu * n + (1 - mu) * gradient
+        points.append(points[-1] - alpha * n)
+    return np.array(points)
+
+
+@shapes_checked
+def momentum_matrix(eta: float, mu: float, lambda_: float) -> Array:
+    """What a step of momentum multiplies the last two points of a parabola's axis by.
+
+    Example:
+        >>> momentum_matrix(eta=0.25, mu=0.25, lambda_=1.0)
+        array([[ 1.  , -0.25],
+               [ 1.  ,  0.  ]])
+    """
+    return np.array([[1 + mu - eta * lambda_, -mu], [1, 0]])
+
+
+@shapes_checked
+def larger_root(tau: float, nu: float) -> float:
+    """The size of the larger root of r^2 - tau r + nu, complex or real.
+
+    Example:
+        >>> larger_root(1.0, 0.25), larger_root(2.5, 1.0)
+        (0.5, 2.0)
+    """
+    inside = tau**2 - 4 * nu
+    return math.sqrt(nu) if inside < 0 else (abs(tau) + math.sqrt(inside)) / 2
+
+
+@shapes_checked
+def momentum_factor(eta: float, mu: float, lambda_: float) -> float:
+    """What a step of momentum leaves of the error in the long run, along one axis.
+
+    Example:
+        >>> momentum_factor(eta=0.25, mu=0.25, lambda_=1.0)
+        0.5
+    """
+    return larger_root(1 + mu - eta * lambda_, mu)
+
+
+@shapes_checked
+def nesterov_factor(eta: float, mu: float, lambda_: float) -> float:
+    """What a step of Nesterov's method leaves of the error in the long run, along one axis.
+
+    Example:
+        >>> nesterov_factor(eta=0.75, mu=1 / 3, lambda_=1.0)
+        0.28867513459481287
+    """
+    return larger_root((1 + mu) * (1 - eta * lambda_), mu * (1 - eta * lambda_))
+
+
+@shapes_checked
+def momentum_largest_rate(mu: float, lambda_: float) -> float:
+    """The rate from which on momentum leaves a parabola.
+
+    Example:
+        >>> momentum_largest_rate(mu=0.5, lambda_=3.0)
+        1.0
+    """
+    return 2 * (1 + mu) / lambda_
+
+
+@shapes_checked
+def nesterov_largest_rate(mu: float, lambda_: float) -> float:
+    """The rate from which on Nesterov's method leaves a parabola.
+
+    Example:
+        >>> nesterov_largest_rate(mu=0.5, lambda_=3.0)
+        0.5
+    """
+    return 2 * (1 + mu) / (lambda_ * (1 + 2 * mu))
+
+
+@shapes_checked
+def critical_mu(eta: float, lambda_: float) -> float:
+    """The memory with which momentum comes down a parabola fastest, at a given rate.
+
+    Example:
+        >>> critical_mu(eta=0.25, lambda_=1.0)
+        0.25
+    """
+    return (1 - math.sqrt(eta * lambda_)) ** 2
+
+
+@shapes_checked
+def best_rate(lambda_1: float, lambda_2: float) -> float:
+    """The rate of the best pair of momentum, for curvatures from the first to the second.
+
+    Example:
+        >>> best_rate(1.0, 9.0)
+        0.25
+    """
+    return (2 / (math.sqrt(lambda_1) + math.sqrt(lambda_2))) ** 2
+
+
+@shapes_checked
+def best_memory(lambda_1: float, lambda_2: float) -> float:
+    """The memory of the best pair of momentum, for curvatures from the first to the second.
+
+    Example:
+        >>> best_memory(1.0, 9.0)
+        0.25
+    """
+    flat, steep = math.sqrt(lambda_1), math.sqrt(lambda_2)
+    return ((steep - flat) / (steep + flat)) ** 2
 
 
 @dataclass
@@ -198,6 +307,22 @@ class GradientDescent:
         """
         theta -= self.eta * g
 
+    def path(self, w: Array, g: Array) -> Array:
+        """The points before the first step and after each, along given gradients.
+
+        Example:
+            >>> GradientDescent(0.5).path(np.ones(1), np.ones((2, 1)))
+            array([[1. ],
+                   [0.5],
+                   [0. ]])
+        """
+        parameters = {"theta": w.copy()}
+        state, points = self.start(parameters), [w]
+        for gradient in g:
+            self.step(parameters, {"theta": gradient}, state)
+            points.append(parameters["theta"].copy())
+        return np.array(points)
+
 
 @dataclass(frozen=True)
 class Momentum(GradientDescent):
@@ -246,88 +371,6 @@ class Nesterov(Momentum):
         theta -= self.eta * (g + self.mu * u)
 
 
-@dataclass(frozen=True)
-class AdaGrad(GradientDescent):
-    """AdaGrad; epsilon stands outside the root.
-
-    Example:
-        >>> AdaGrad(eta=0.5)
-        AdaGrad(eta=0.5, epsilon=1e-08)
-    """
-
-    epsilon: float = 1e-8
-    remembers = 1
-
-    def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
-        """Add up the squares, and move by the gradient over their root.
-
-        Example:
-            >>> w, s = np.array([[1.0], [3.0]]); AdaGrad(0.5).move(w, np.ones(1), 1, s); w, s
-            (array([0.75]), array([4.]))
-        """
-        (s,) = memory
-        s += g * g
-        theta -= self.eta * g / (np.sqrt(s) + self.epsilon)
-
-
-@dataclass(frozen=True)
-class RMSProp(GradientDescent):
-    """RMSProp; epsilon stands outside the root.
-
-    Example:
-        >>> RMSProp(eta=0.5)
-        RMSProp(eta=0.5, rho=0.9, epsilon=1e-08)
-    """
-
-    eta: float = 0.001
-    rho: float = 0.9
-    epsilon: float = 1e-8
-    remembers = 1
-
-    def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
-        """Bring the mean square up to date, and move by the gradient over its root.
-
-        Example:
-            >>> w, q = np.ones((2, 1)); RMSProp(0.5).move(w, np.ones(1), 1, q); w, q
-            (array([0.5]), array([1.]))
-        """
-        (q,) = memory
-        q *= self.rho
-        q += (1 - self.rho) * (g * g)
-        theta -= self.eta * g / (np.sqrt(q) + self.epsilon)
-
-
-@dataclass(frozen=True)
-class Adam(GradientDescent):
-    """Adam as Kingma and Ba wrote it first: epsilon stands outside the root.
-
-    Example:
-        >>> Adam(eta=0.5)
-        Adam(eta=0.5, beta_1=0.9, beta_2=0.999, epsilon=1e-08)
-    """
-
-    eta: float = 0.001
-    beta_1: float = 0.9
-    beta_2: float = 0.999
-    epsilon: float = 1e-8
-    remembers = 2
-
-    def move(self, theta: Array, g: Array, t: int, *memory: Array) -> None:
-        """Bring mean and mean square up to date, correct both, and move by their quotient.
-
-        Example:
-            >>> w, m, v = np.eye(3)[:, :1]; Adam(0.5).move(w, np.ones(1), 1, m, v); w
-            array([0.5])
-        """
-        m, v = memory
-        m *= self.beta_1
-        m += (1 - self.beta_1) * g
-        v *= self.beta_2
-        v += (1 - self.beta_2) * (g * g)
-        root = np.sqrt(v / (1 - self.beta_2**t))
-        theta -= self.eta / (1 - self.beta_1**t) * m / (root + self.epsilon)
-
-
 @lru_cache(maxsize=256)  # training asks the same question at every step
 def _parts(shape: tuple[int, ...]) -> tuple[Any, ...]:
     """Rows that are moved together: every rule treats each entry alone, so any division will do."""
@@ -335,17 +378,6 @@ def _parts(shape: tuple[int, ...]) -> tuple[Any, ...]:
         return (...,)
     rows = max(1, PART // math.prod(shape[1:]))
     return tuple(slice(first, first + rows) for first in range(0, shape[0], rows))
-
-
-def _path(rule: GradientDescent, w: Array, g: Array) -> Array:
-    """The parameters before the first step and after each."""
-    parameters = {"theta": w.copy()}
-    state = rule.start(parameters)
-    path = [w]
-    for gradient in g:
-        rule.step(parameters, {"theta": gradient}, state)
-        path.append(parameters["theta"].copy())
-    return np.array(path)
 
 
 def _require(

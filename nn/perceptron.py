@@ -20,3 +20,56 @@ def perceptron(
         array([0., 0., 0., 1.])
     """
     return step(X @ w + b)
+
+
+@shapes_checked
+def corrected_w(
+    x: Float[Array, " d"], w: Float[Array, " d"], b: float, t: float
+) -> Float[Array, " d"]:
+    """Correct the weights after the answer to x, where t is the right one.
+
+    Example:
+        >>> corrected_w(x=[2.0, 3.0], w=[1.0, -1.0], b=0.0, t=1.0)
+        array([3., 2.])
+    """
+    a = perceptron(x[np.newaxis], w, b)[0]
+    return w + (t - a) * x
+
+
+@shapes_checked
+def corrected_b(x: Float[Array, " d"], w: Float[Array, " d"], b: float, t: float) -> np.floating:
+    """Correct the bias after the answer to x, where t is the right one.
+
+    Example:
+        >>> corrected_b(x=[2.0, 3.0], w=[1.0, -1.0], b=0.0, t=1.0)
+        np.float64(1.0)
+    """
+    a = perceptron(x[np.newaxis], w, b)[0]
+    return b + (t - a)
+
+
+class Perceptron:
+    """A neuron that starts with these parameters, `w` and `b`, and learns by Rosenblatt's rule.
+
+    Example:
+        >>> Perceptron(w=np.zeros(2), b=0.0).b
+        0.0
+    """
+
+    def __init__(self, w: Array, b: float):
+        self.w, self.b = w, b
+
+    def learn(self, X: Array, t: Array) -> int:
+        """Go once through the examples, correct every mistake, and count the mistakes.
+
+        Example:
+            >>> Perceptron(w=np.zeros(2), b=0.0).learn(np.eye(2), np.array([1, 1]))
+            1
+        """
+        mistakes = 0
+        for x, right in zip(X, map(float, t), strict=True):
+            w, b = self.w, self.b
+            self.w = corrected_w(x, w, b, right)
+            self.b = float(corrected_b(x, w, b, right))
+            mistakes += self.b != b
+        return mistakes

@@ -1,5 +1,7 @@
 """Activation functions: what their formulas do not show. Chapter: docs/activation.md."""
 
+from math import erf
+
 import mpmath
 import numpy as np
 import pytest
@@ -20,9 +22,12 @@ from nn.activation import (
     tanh,
     tanh_prime,
 )
+from nn.linear import linear, linear_grad_W
+from nn.softmax import softmax, softmax_jacobian
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
+from tests.wrong_lines import exercise, listing, mended, run
 
 FUNCTIONS = [step, sigmoid, tanh, relu, identity]
 DERIVATIVES = [sigmoid_prime, tanh_prime, relu_prime, identity_prime]
@@ -143,7 +148,8 @@ def test_tanh_prime_loses_digits_only_below_the_smallest_normal_number(dtype):
 @states(
     "$\\frac{1}{4}$ at most, at $x = 0$",
     "And even at its best, a sigmoid leaves a quarter of the gradient.",
-    "Ten of them leave a factor of {{ value sigmoid_prime(np.zeros(1))[0]**10:.1e }} or less",
+    "Ten of them in a row leave a factor of {{ value sigmoid_prime(np.zeros(1))[0]**10:.1e }} or "
+    "less",
 )
 def test_no_sigmoid_leaves_more_than_a_quarter_and_large_weights_make_up_for_it(rng):
     x = np.append(0.0, rng.normal(scale=5, size=1000))
@@ -157,7 +163,8 @@ def test_no_sigmoid_leaves_more_than_a_quarter_and_large_weights_make_up_for_it(
 @states(
     "Left and right of 0 the step is flat",
     "Why the step can't learn",
-    "this factor 0 stands before every gradient that comes back through the step",
+    "every gradient that passes back through the step is multiplied by this 0, so no earlier layer "
+    "learns anything.",
 )
 def test_nothing_before_a_step_moves_the_loss(rng):
     X, W, U = rng.normal(size=(5, 3)), rng.normal(size=(3, 4)), rng.normal(size=(4, 2))
@@ -240,7 +247,7 @@ def test_slope_of_relu_is_one_or_zero(rng):
     assert set(relu_prime(rng.normal(size=100))) == {0, 1}
 
 
-@states("What is missing to 1 is the sigmoid of the opposite score")
+@states("The rest, $1 - \\sigma(x)$, is the sigmoid of the opposite score:")
 @given(any_scores)
 def test_sigmoid_is_a_probability_and_the_rest_is_that_of_the_opposite_score(x):
     assert ((sigmoid(x) >= 0) & (sigmoid(x) <= 1)).all()
@@ -370,7 +377,7 @@ def test_the_curve_of_a_name_is_the_function_of_that_name(name):
     assert seen("activation", "functions").only.curve(name).misses(ACROSS[shown], y[shown]) < 0.2
 
 
-@states("This chapter derives five of them with their derivatives")
+@states("Afterwards you can differentiate five activation functions")
 def test_five_functions_are_drawn_and_four_derivatives():
     names = [list(seen("activation", n).only.legend) for n in ("functions", "derivatives")]
 
@@ -532,3 +539,168 @@ def test_the_leaky_relu_lets_a_hundredth_through():
     x = np.linspace(-3, 3, 13)
 
     assert_allclose(relu(x) - 0.01 * relu(-x), np.where(x < 0, x / 100, x))
+
+
+# -- relatives, and what belongs where
+
+
+@states(
+    "The *SiLU* (also *swish*) multiplies the score by its own sigmoid, which is nearly 1 on the "
+    "right and nearly 0 on the left:"
+)
+def test_far_from_zero_the_silu_is_the_relu():
+    x = np.array([-30.0, 30.0])
+
+    assert_allclose(sigmoid(x), [0, 1], atol=1e-12)
+    assert_allclose(x * sigmoid(x), relu(x), atol=1e-11)
+
+
+@states("Unlike ReLU, both fall a little before they rise.")
+@pytest.mark.parametrize("share", [sigmoid, lambda x: 0.5 * (1 + np.vectorize(erf)(x / 2**0.5))])
+def test_the_smooth_relatives_fall_a_little_before_they_rise(share):
+    x = np.linspace(-8, 8, 1601)
+    y = x * share(x)
+    lowest = y.argmin()
+
+    assert -0.3 < y[lowest] < -0.1 and -2 < x[lowest] < 0
+    assert (np.diff(y[: lowest + 1]) < 0).all() and (np.diff(y[lowest:]) > 0).all()
+    assert (np.diff(relu(x)) >= 0).all()
+
+
+@states(
+    "In the sense of this chapter it is none: it does not work entry by entry, since every "
+    "probability depends on every score, and its derivative is not a slope but a matrix."
+)
+def test_softmax_does_not_work_entry_by_entry(rng):
+    z = rng.normal(size=4)
+    raised = z + np.eye(4)[2]
+
+    assert (softmax(raised) != softmax(z)).all()
+    assert ((sigmoid(raised) != sigmoid(z)) == (np.arange(4) == 2)).all()
+    assert softmax_jacobian(z).shape == (4, 4)
+
+
+# -- exercises
+
+
+@states(
+    "What are the values of the sigmoid and of its derivative at $\\log 4$, and those of the "
+    "hyperbolic tangent and its derivative at $\\log 3$?"
+)
+def test_the_values_of_the_first_exercise_are_fractions():
+    four, three = np.log([4.0]), np.log([3.0])
+
+    assert_allclose((sigmoid(four), sigmoid_prime(four)), [[4 / 5], [4 / 25]])
+    assert_allclose((tanh(three), tanh_prime(three)), [[4 / 5], [9 / 25]])
+
+
+@states(
+    "Apply a function twice: `step(step(x))`, `relu(relu(x))`, `sigmoid(sigmoid(x))`.",
+    "For which of the three is the second time for nothing?",
+    "For step and ReLU: what leaves them, 0 and 1, or a number that is not negative, passes the "
+    "second time as it is.",
+    "The sigmoid makes of everything a number from 0 to 1, and the second time a number from 0.5 "
+    "to 0.74.",
+)
+@given(any_scores)
+def test_step_and_relu_change_nothing_the_second_time(x):
+    for function in (step, relu):
+        assert_array_equal(function(function(x)), function(x))
+    assert ((sigmoid(sigmoid(x)) >= 0.5) & (sigmoid(sigmoid(x)) < 0.74)).all()
+
+
+@states(
+    "A ReLU reads pixels from 0 to 1.",
+    "After an unlucky step its bias is −100, and its weights add up to less than 100.",
+    "Its score is negative for every image, so it answers 0, its slope is 0, and neither its "
+    "weights nor its bias get a gradient: it is *dead*.",
+    "Smaller steps, or a leaky ReLU (exercise 6), keep it alive.",
+)
+def test_a_relu_whose_score_is_always_negative_learns_nothing(rng):
+    X, G = rng.random((50, 9)), rng.normal(size=(50, 1))
+    W, b = rng.random((9, 1)), np.array([-100.0])
+    Z = linear(X, W, b)
+    leaky = step(Z) + 0.01 * step(-Z)
+
+    assert W.sum() < 100 and (Z < 0).all() and not relu(Z).any()
+    assert not linear_grad_W(X, G * relu_prime(Z)).any() and not (G * relu_prime(Z)).any()
+    assert linear_grad_W(X, G * leaky).all()
+    assert "*leaky*" in exercise("activation", 6)
+
+
+@states(
+    "Line (2) takes the sigmoid twice; the slope is `a * (1 - a)`.",
+    "As it stands, it is the slope at a place from 0 to 1, which lies between "
+    "{{ value sigmoid_prime(np.ones(1))[0]:.3f }} and 0.25: this sigmoid does not seem to "
+    "saturate.",
+    "One line is wrong.\nWhich, and between which two numbers does its slope lie, whatever the "
+    "score?",
+)
+def test_a_sigmoid_of_a_sigmoid_has_slopes_from_a_fifth_to_a_quarter(rng):
+    code = listing("activation", 8)
+    x, g = 30 * rng.normal(size=(2, 100))
+    printed = run(code, sigmoid=sigmoid)["backward"](x, np.ones_like(x))
+    wrong = "sigmoid(a) * (1 - sigmoid(a))"
+    right = run(mended(code, wrong, "a * (1 - a)"), sigmoid=sigmoid)["backward"](x, g)
+
+    assert_allclose(right, g * sigmoid_prime(x), atol=1e-14)
+    assert f"{sigmoid_prime(np.ones(1))[0]:.3f}" == "0.197"
+    assert printed.min() > 0.1966 and printed.max() <= 0.25
+
+
+def pieces(n):
+    """How far a sum of n ReLUs, whose pieces are equally wide, is from the square."""
+    x, knots = np.linspace(0, 1, 100_001), np.linspace(0, 1, n + 1)
+    slopes = np.diff(knots**2) / np.diff(knots)
+    bends = np.diff(slopes, prepend=0)
+    return np.abs(relu(x[:, np.newaxis] - knots[:-1]) @ bends - x**2).max()
+
+
+@states(
+    "How many ReLUs draw $x^2$ on the interval from 0 to 1, so that the error is nowhere larger "
+    "than 1/1000?",
+    "Between two of them, $a$ and $b$, it is the straight line through both points.",
+    "That line is $(a + b) x - a b$.",
+    "Subtract $x^2$, and write the difference as a product.",
+    "The error is a product, which is largest half-way between the kinks:",
+    "With $n$ pieces of equal width the error is at most $1 / (4 n^2)$, and 16 pieces are the "
+    "first that bring it below 1/1000.",
+    "Each piece takes one unit, with its kink where the piece begins.",
+    "So 16 units are enough; a hundred times the accuracy takes ten times as many.",
+)
+def test_sixteen_relus_draw_the_square_to_a_thousandth():
+    for n in (1, 2, 15, 16, 160):
+        assert pieces(n) == pytest.approx(1 / (4 * n**2), rel=1e-3)
+    assert pieces(16) < 1 / 1000 < pieces(15)
+    assert pieces(160) == pytest.approx(pieces(16) / 100, rel=1e-3)
+
+
+@states(
+    "On an interval, enough units come as near as one likes to any continuous function, and to a "
+    "smooth one with a number of units that can be computed (exercise 10).",
+    "Sums of ReLUs come [near to any curve](#what-sums-of-relus-can-draw).",
+)
+@pytest.mark.parametrize("curve", [np.sin, np.abs, np.sqrt, lambda x: np.where(x < 1, x, 2 - x)])
+def test_with_more_units_the_error_falls_below_any_bound_that_is_tried(curve):
+    x = np.linspace(0, 2, 4001)
+
+    def error(units):
+        knots = np.linspace(0, 2, units + 1)
+        bends = np.diff(np.diff(curve(knots)) / np.diff(knots), prepend=0)
+        return np.abs(curve(0) + relu(x[:, np.newaxis] - knots[:-1]) @ bends - curve(x)).max()
+
+    errors = [error(units) for units in (1, 10, 100, 1000)]
+    assert errors[-1] < 0.02 and errors[-1] <= errors[0]
+
+
+@states("An activation function makes two layers more than one, if it is not linear.")
+def test_with_a_linear_function_between_them_two_layers_are_one(rng):
+    X, V, U = rng.normal(size=(6, 3)), rng.normal(size=(3, 4)), rng.normal(size=(4, 2))
+
+    def added(between):
+        """How far the answer to a sum is from the sum of the answers."""
+        f = lambda X: between(X @ V) @ U - between(0 * X @ V) @ U  # noqa: E731
+        return np.abs(f(X[:3] + X[3:]) - f(X[:3]) - f(X[3:])).max()
+
+    assert added(lambda z: 3 * z) < 1e-12
+    assert all(added(bend) > 0.01 for bend in (relu, tanh, sigmoid, step))

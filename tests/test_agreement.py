@@ -11,7 +11,7 @@ from benchmarks import libraries, witness
 from benchmarks.beside import in_onnx, optimizers, values
 from figures import agreement
 from figures.oracles import cs231n, d2l, deep_ml, mazur, micrograd, nielsen, saitoh
-from nn import optimizer
+from nn import adam
 from tests.states import states
 from tests.tables import read
 from verify.book import runs
@@ -266,8 +266,8 @@ def test_epsilon_in_another_place_leads_another_way(rng, name):
     w, g, epsilon = rng.standard_normal(3), rng.standard_normal((8, 3)), 1e-4
     given = {"adagrad": (0.1,), "rmsprop": (0.1, 0.9), "adam": (0.1, 0.9, 0.999)}[name]
 
-    outside = getattr(optimizer, name)(w, g, *given, epsilon)
-    inside = getattr(optimizer, name)(w, g, *given, epsilon / 100)
+    outside = getattr(adam, name)(w, g, *given, epsilon)
+    inside = getattr(adam, name)(w, g, *given, epsilon / 100)
     assert values.difference(outside, inside) > 1e-6
 
 

@@ -204,7 +204,8 @@ def test_a_step_has_a_product_for_each_layer_forward_and_two_backward_but_for_th
 
 
 @states(
-    "The two layers are one linear layer with the weights $W^{(1)} W^{(2)}$, whatever the biases"
+    "The two layers are one linear layer with the weights $W^{(1)} W^{(2)}$, and the biases of "
+    "the first layer go through the weights of the second:"
 )
 def test_two_layers_with_the_identity_are_one_with_the_product_of_the_weights(rng):
     net = Network(sizes=(3, 4, 5), activation="identity")
@@ -232,8 +233,8 @@ def test_what_a_pass_keeps_grows_with_the_batch_and_overtakes_the_parameters():
 
 
 @states(
-    "The slope is taken at the *score* $Z^{(1)}$, not at the activation; $A^{(1)} (1 - A^{(1)})$ "
-    "only looks as if it were the other way round."
+    "The slope is taken at the *score* $Z^{(1)}$: $A^{(1)} (1 - A^{(1)})$ is $\\sigma'(Z^{(1)})$, "
+    "written in terms of the activation, and not $\\sigma'(A^{(1)})$."
 )
 def test_the_slope_at_the_activation_is_not_the_gradient(example):
     net, p, X, t = example
@@ -537,7 +538,7 @@ def test_the_slope_of_the_first_hidden_neuron_is_a_quarter():
     assert_allclose(drawn("Z1", 1), by_a * slopes, atol=0.01)
 
 
-@states("The loop in `Network` finds the same gradients:")
+@states("Here are two inputs, two hidden neurons and two classes, and one example, whose class is")
 def test_the_listing_takes_the_parameters_of_the_drawn_net():
     text = text_of("backprop")
     listed = dict(re.findall(r'"([Wb][12])": np\.array\((.*)\),', text))

@@ -104,7 +104,8 @@ def test_every_chapter_of_nav_has_a_derivation():
     named = next(group["Chapters"] for group in nav if "Chapters" in group)
 
     pages = [page for part in named for pages in part.values() for page in pages]
-    assert [page.removesuffix(".md") for page in pages] == CHAPTERS
+    plain = {"whole_program.md"}  # a program, whose formulas are those of the chapters before it
+    assert [page.removesuffix(".md") for page in pages if page not in plain] == CHAPTERS
 
 
 @every_chapter

@@ -1,5 +1,6 @@
 """The chain rule: what its formulas do not show. Chapter: docs/chain_rule.md."""
 
+import ast
 import re
 from functools import reduce
 
@@ -9,7 +10,8 @@ import sympy as sp
 from numpy.testing import assert_allclose, assert_array_equal
 
 from figures.chain_rule import product, score, squashed
-from figures.graph import Node, differentiate, in_order
+from figures.graph import Node, differentiate, in_order, maximum
+from nn.activation import sigmoid_prime
 from nn.chain_rule import (
     backward_multiplications,
     composition,
@@ -26,6 +28,7 @@ from tests.curves import NEAR, number
 from tests.diagrams import arrows, beside, inside, links, nearest, rounds
 from tests.drawn import seen
 from tests.states import states
+from verify.book import ROOT
 from verify.prose.pages import text_of
 from verify.proving.namespace import symbols
 
@@ -82,7 +85,6 @@ def test_backward_count_is_what_a_run_from_the_output_back_takes(n):
 @states(
     "A loss is one number, $n_{M+1} = 1$. Then the way back uses every entry of every Jacobian "
     "once",
-    "a gradient with respect to the inputs costs about as much as the function",
 )
 def test_to_one_output_the_way_back_uses_no_more_than_every_weight_once(rng):
     for _ in range(50):
@@ -93,7 +95,6 @@ def test_to_one_output_the_way_back_uses_no_more_than_every_weight_once(rng):
 
 @states(
     "a million derivatives cost no more than a few evaluations of the loss",
-    "That of the weights costs as much again",
 )
 def test_all_derivatives_take_at_most_twice_the_multiplications_of_the_loss(rng):
     """Those of the weights are a column times a row at each map."""
@@ -104,7 +105,7 @@ def test_all_derivatives_take_at_most_twice_the_multiplications_of_the_loss(rng)
         assert backward_multiplications(n) + weights <= 2 * weights
 
 
-@states("From the input on, it costs that much for each input.")
+@states("From the input on, it uses them once for each input.")
 def test_from_the_input_on_the_work_grows_with_the_number_of_inputs():
     one, many = (forward_multiplications(np.array([inputs, 30, 20, 1])) for inputs in (1, 50))
 
@@ -176,7 +177,8 @@ def test_the_two_bracketings_betray_a_mistake_in_one_pass_and_not_one_in_both(ma
 
 
 @states(
-    "Take two matrices with a tanh between them",
+    "That of tanh is a diagonal, since each score makes one number:",
+    "Those of the products are the matrices themselves.",
     "Three maps follow one another, so three Jacobians",
 )
 def test_the_jacobian_of_the_composition_is_the_product_of_three(maps):
@@ -199,9 +201,9 @@ def test_the_score_of_the_course_is_one():
 
 
 @states(
-    "In a product the two ways are the two factors, and the derivative of the product by one "
-    "factor is the other",
-    "A sum passes the derivative on as it is, a product multiplies it with the *other* factor.",
+    "The two paths lead through the two factors, and the derivative of the product with respect to "
+    "one factor is the other",
+    "A sum passes the derivative on as it is, a product multiplies it by the *other* factor.",
 )
 def test_a_product_hands_back_the_other_factor_and_a_sum_one():
     a, b = Node(3.0, "a"), Node(5.0, "b")
@@ -210,13 +212,170 @@ def test_a_product_hands_back_the_other_factor_and_a_sum_one():
     assert [local for _, local in (a + b).made_from] == [1, 1]
 
 
-@states("The derivative of the result by itself is 1.")
-def test_the_derivative_of_the_result_by_itself_is_one():
+@states("The derivative of the result with respect to itself is 1.")
+def test_the_derivative_of_the_result_with_respect_to_itself_is_one():
     result = Node(3.0, "a") * Node(5.0, "b")
 
     differentiate(result)
 
     assert result.gradient == 1
+
+
+@states(
+    "From the input $x_j$ to the output $y_i$ there are $H$ paths, one through each $u_k$:",
+    "The *transpose* $J^\\top$, in which rows and columns have changed places, does that for all "
+    "inputs,",
+    "It is called the *Jacobian*: its row $i$ is the gradient of $y_i$.",
+    "To go back, each input sums over the outputs, down a column of the Jacobian.",
+)
+def test_a_row_of_the_jacobian_is_a_gradient_and_a_column_takes_one_back(maps):
+    x, A, B, _, g = maps
+    J = composition_jacobian(x, A, B)
+    back = [sum(J[i, j] * g[i] for i in range(K)) for j in range(D)]
+
+    assert_allclose(J[1], composition_vjp(x, A, B, np.eye(K)[1]))
+    assert_allclose(J.T @ g, back)
+
+
+@states(
+    "the product $A x$ is the list of their scores",
+    "A product with a diagonal matrix is a product entry by entry, written $\\odot$.",
+)
+def test_a_diagonal_matrix_multiplies_entry_by_entry(rng):
+    A, x, d = rng.normal(size=(4, 3)), rng.normal(size=3), rng.normal(size=4)
+
+    assert_allclose(A @ x, [row @ x for row in A])
+    assert_allclose(np.diag(d) @ (A @ x), d * (A @ x))
+
+
+def multiplications(result):
+    """On the way forward, and on the way back: one for each arrow of a product."""
+    products = [node for node in in_order(result) if node.name == "×"]
+    return len(products), sum(len(node.made_from) for node in products)
+
+
+@states(
+    "Going forward, a product of two numbers is one multiplication; going back, it is two, one for "
+    "each factor, and a sum is none.",
+    "So with sums and products alone, **a function and its whole gradient take at most three times "
+    "the multiplications of the function, however many inputs there are.**",
+    "(Baur and Strassen proved this in 1983, with quotients as well.)",
+)
+@pytest.mark.parametrize("inputs", [2, 10, 50])
+def test_sums_and_products_take_three_times_the_multiplications_with_all_derivatives(inputs):
+    nodes = [Node(1.0 + k, f"x_{k}") for k in range(inputs)]
+    result = reduce(lambda a, b: a * b + a, nodes)
+
+    forward, back = multiplications(result)
+
+    assert forward == inputs - 1 and forward + back <= 3 * forward
+
+
+@states(
+    "In the first graph, let $a = 2$, $b = -5$ and $c = 3$.",
+    "The sum is $-3$, the product $-9$.",
+    "Back from it, $c$ gets the other factor, $-3$; the sum gets 3, and passes it on to $a$ and to "
+    "$b$.",
+)
+def test_the_first_graph_with_other_numbers():
+    a, b, c = inputs = [Node(2, "a"), Node(-5, "b"), Node(3, "c")]
+    result = product(*inputs)
+    differentiate(result)
+
+    assert (a + b).value == -3 and result.value == -9
+    assert [node.gradient for node in inputs] == [3, 3, -3] == [3, 3, c.gradient]
+
+
+@states(
+    "Draw the graph of $\\max(a, b) \\, a$ for $a = 4$ and $b = 1$, and go back.",
+    "The maximum is 4 and the product 16.",
+    "Back from it, both factors get 4.",
+    "One of them is $a$ itself; the maximum passes the other 4 on to $a$ as well, and nothing to "
+    "$b$.",
+    "So the derivatives are 8 and 0, as for $a^2$.",
+)
+def test_a_maximum_times_its_larger_number_is_a_square():
+    a, b = Node(4.0, "a"), Node(1.0, "b")
+    top = maximum(a, b)
+    result = top * a
+    differentiate(result)
+
+    assert (top.value, result.value, top.gradient) == (4, 16, 4)
+    assert [a.gradient, b.gradient] == [8, 0]
+
+
+@states(
+    "A thousand numbers become a hundred, then ten, then one.",
+    "Backward, ten times: every product has one row, and not a thousand columns.",
+)
+def test_from_a_thousand_numbers_to_one_backward_is_ten_times_cheaper():
+    n = np.array([1000, 100, 10, 1])
+
+    assert forward_multiplications(n) == 10 * backward_multiplications(n)
+
+
+@states(
+    "Line (3): $r = e^{-z}$ falls as $z$ grows, so its local derivative is $-r$.",
+    "With this line every derivative of the neuron has the wrong sign, and a step of descent "
+    "climbs.",
+)
+def test_without_the_minus_the_derivative_of_the_sigmoid_has_the_wrong_sign():
+    z = 0.7
+    r = np.exp(-z)
+    ds = -1 / (1 + r) ** 2
+
+    assert_allclose(ds * -r, sigmoid_prime(np.array([z]))[0])
+    assert ds * r < 0 < ds * -r
+
+
+@states(
+    "The mistake shows when a number is used twice: for $t \\times t$ at $t = 3$, `grad = ...` "
+    "gives 3 and `grad += ...` gives 6.",
+    "In the first graph one arrow leaves each number, so there is nothing to add, and both give "
+    "the same.",
+    "Where derivatives are collected, `grad = ...` is wrong and `grad += ...` is right.",
+)
+def test_assigned_gradients_differ_for_a_square_and_not_for_the_first_graph():
+    t = Node(3.0, "t")
+    square = t * t
+    differentiate(square)
+    first = product(Node(-2, "a"), Node(5, "b"), Node(-4, "c"))
+    sources = [source for node in in_order(first) for source, _ in node.made_from]
+
+    assert [local for _, local in square.made_from][-1] == 3 and t.gradient == 6
+    assert len(sources) == len({*map(id, sources)})
+
+
+@states("The derivative of tanh is $1 - \\tanh(s)^2$, at the score $s$.")
+def test_the_derivative_of_tanh_is_one_less_its_square():
+    s = sp.Symbol("s")
+
+    assert sp.simplify(sp.tanh(s).diff(s) - (1 - sp.tanh(s) ** 2)) == 0
+
+
+@states(
+    "A product of two square matrices takes $m^3$ multiplications, and a row times a square matrix "
+    "$m^2$."
+)
+def test_square_matrices_take_cubes_and_rows_squares_of_multiplications():
+    counter, m = [], 4
+    square = np.full((m, m), Counted(counter), dtype=object)
+    counts = []
+    for left in (square, square[:1]):
+        counter.clear()
+        left @ square
+        counts.append(len(counter))
+
+    assert counts == [m**3, m**2]
+
+
+@states("Forty lines are enough.")
+def test_the_engine_of_the_solution_has_forty_lines_at_most():
+    code = (ROOT / "exercises/solutions/value_and_gradients.py").read_text(encoding="utf-8")
+    (function,) = (n for n in ast.parse(code).body if isinstance(n, ast.FunctionDef))
+    body = code.splitlines()[function.body[1].lineno - 1 : function.end_lineno]
+
+    assert 20 < sum(bool(line.strip()) for line in body) <= 40
 
 
 def test_neuron_has_the_numbers_of_the_course():
@@ -347,8 +506,8 @@ def test_a_node_is_passed_on_only_when_its_gradient_is_complete():
 
 
 @states("each arrow is used once", "the number of arrows does not")
-def test_many_ways_through_a_graph_cost_no_more_than_its_arrows():
-    """Thirty squarings: a billion ways, walked one by one, would take minutes."""
+def test_many_paths_through_a_graph_cost_no_more_than_its_arrows():
+    """Thirty squarings: a billion paths, walked one by one, would take minutes."""
     t = Node(1.0, "t")
 
     differentiate(reduce(lambda node, _: node * node, range(30), t))
@@ -356,31 +515,31 @@ def test_many_ways_through_a_graph_cost_no_more_than_its_arrows():
     assert t.gradient == 2**30
 
 
-def ways(node):
-    """For each way from the input to a node, the product of the numbers on its arrows."""
+def paths(node):
+    """For each path from the input to a node, the product of the numbers on its arrows."""
     if not node.made_from:
         return [1.0]
-    return [way * local for source, local in node.made_from for way in ways(source)]
+    return [path * local for source, local in node.made_from for path in paths(source)]
 
 
 @states(
-    "Each squaring has two arrows, so there are six arrows and $2 \\times 2 \\times 2 = 8$ ways.",
-    "On every way the numbers are $t$, $t^2$ and $t^4$, and their product is $t^7$",
+    "Each squaring has two arrows, so there are six arrows and $2 \\times 2 \\times 2 = 8$ paths.",
+    "On every path the numbers are $t$, $t^2$ and $t^4$, and their product is $t^7$",
 )
-def test_three_squarings_have_six_arrows_and_eight_ways_with_one_product():
+def test_three_squarings_have_six_arrows_and_eight_paths_with_one_product():
     t = 3.0
     result = reduce(lambda node, _: node * node, range(3), Node(t, "t"))
     arrows = [local for node in in_order(result) for _, local in node.made_from]
 
     assert arrows == [t, t, t**2, t**2, t**4, t**4]
-    assert ways(result) == [t**7] * 8
+    assert paths(result) == [t**7] * 8
 
 
 @states(
-    "Thirty squarings have sixty arrows and about {{ value 2 ** 30 / 1e9:.1f }} billion ways.",
-    "The number of ways through a graph can grow exponentially with its depth",
+    "Thirty squarings have sixty arrows and about {{ value 2 ** 30 / 1e9:.1f }} billion paths.",
+    "The number of paths in a graph can grow exponentially with its depth",
 )
-def test_thirty_squarings_have_sixty_arrows_and_over_a_billion_ways():
+def test_thirty_squarings_have_sixty_arrows_and_over_a_billion_paths():
     result = reduce(lambda node, _: node * node, range(30), Node(1.0, "t"))
     number = {}
     for node in in_order(result):
@@ -524,12 +683,12 @@ def test_on_each_arrow_is_the_derivative_of_where_it_leads(name):
     "Going back from there, each derivative is the one before times the number on the arrow.",
     page="figures/chain_rule",
 )
-def test_below_each_node_is_the_derivative_behind_it_times_the_number_on_the_arrow(name):
+def test_below_each_node_is_the_derivative_after_it_times_the_number_on_the_arrow(name):
     nodes, edges = graph(name)
 
     for k, (operation, _, derivative) in enumerate(nodes):
-        behind = [nodes[tip][2] * local for tail, tip, local in edges if tail == k]
-        assert derivative == pytest.approx(sum(behind) if behind else 1, abs=0.015), operation
+        after = [nodes[tip][2] * local for tail, tip, local in edges if tail == k]
+        assert derivative == pytest.approx(sum(after) if after else 1, abs=0.015), operation
 
 
 def test_two_graphs_begin_with_the_numbers_of_the_chapter():
@@ -578,7 +737,10 @@ def test_a_maximum_passes_the_derivative_to_the_larger_number_only():
     "Two arrows leave the number that is used twice, and its derivative is a sum of two products.",
     page="figures/chain_rule",
 )
-@states("And if a number is used twice, as $a$ is in $(a + b) a$, two arrows leave its node,")
+@states(
+    "In a graph, two arrows leave a number that is used twice, as $a$ is in $(a + b) a$, and what "
+    "comes back along them is added:"
+)
 def test_what_comes_back_to_a_number_that_is_used_twice_is_added():
     nodes, edges = graph("twice_graph")
     names, (value, back) = ([node[0] for node in nodes],
@@ -599,7 +761,7 @@ def test_what_comes_back_to_a_number_that_is_used_twice_is_added():
     "Forward, then backward, a line for each arrow in the lower part of the graph, except that the "
     "two between $z$ and $r$ share one"
 )
-def test_the_listing_has_a_line_for_each_arrow_behind_the_score_but_one():
+def test_the_listing_has_a_line_for_each_arrow_after_the_score_but_one():
     axes = seen("chain_rule", "neuron_graph").only
     nodes, edges = graph("neuron_graph")
     names, down = [name for name, *_ in nodes], [circle.centre[1] for circle in rounds(axes)]

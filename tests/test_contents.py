@@ -104,7 +104,7 @@ def test_methods_are_among_what_has_an_example():
         "network.Network.shapes",
         "numerical_training.CentralDifferences.gradients",
         "optimizer.GradientDescent.step",
-        "optimizer.Adam.move",
+        "adam.Adam.move",
     } <= {*DOCUMENTED}
 
 

@@ -18,6 +18,7 @@ from experiments.examples import Data, Examples
 from experiments.progress import Progress
 from figures import all_reduce
 from figures import data_parallel as figures
+from nn.adam import AdaGrad, Adam, adagrad
 from nn.data_parallel import (
     checkpoint_interval,
     doubling_time,
@@ -32,7 +33,7 @@ from nn.data_parallel import (
     weak_efficiency,
 )
 from nn.network import Network, operation_count, parameter_count
-from nn.optimizer import AdaGrad, Adam, Momentum, adagrad
+from nn.optimizer import Momentum
 from nn.performance import step_operations
 from tests.curves import NEAR
 from tests.drawn import seen

@@ -5,9 +5,10 @@ import re
 import numpy as np
 import pytest
 
+from nn.adam import Adam
 from nn.network import Network
 from nn.numerical_training import CentralDifferences
-from nn.optimizer import Adam, GradientDescent, Momentum
+from nn.optimizer import GradientDescent, Momentum
 from tests.test_functions import FUNCTIONS, given, is_float
 from verify.proving.code import functions
 

@@ -1,5 +1,6 @@
 """Evaluation: what scikit-learn finds, and what to refuse. Chapter: docs/evaluation.md."""
 
+import re
 import warnings
 from types import ModuleType
 
@@ -8,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from scipy.stats import binom, binomtest
+from scipy.stats import binom, binomtest, norm
 
+from figures import evaluation as figures
 from nn import evaluation
 from nn.evaluation import (
     accuracy,
@@ -21,12 +23,14 @@ from nn.evaluation import (
     precision,
     recall,
 )
-from tests.colours import BLUE, ORANGE, TEAL
+from tests.colours import BLUE, GREY, ORANGE, TEAL
+from tests.curves import NEAR
 from tests.drawn import seen
 from tests.pictures import gallery, grey, signed, unpacked
 from tests.states import states
 from tests.tables import read
 from verify.book import runs
+from verify.prose.pages import text_of
 
 K = 4
 RATIOS = ["precision", "recall", "f1"]
@@ -48,7 +52,7 @@ def reference(metrics: ModuleType, name: str, average: str | None, t, t_hat):
     return function(t, t_hat, labels=range(K), average=average, zero_division=0)
 
 
-@states("a row for each true class, a column for each predicted one.")
+@states("with a row for each true class and a column for each predicted one")
 @few
 @given(answers)
 def test_counts_are_those_of_scikit_learn(metrics, pairs):
@@ -176,7 +180,10 @@ def test_the_variance_of_an_accuracy_is_what_repeated_tests_show(rng):
     assert shares.var() == pytest.approx(q * (1 - q) / B, rel=0.02)
 
 
-@states("about 95 of 100 test sets give an accuracy within two of them")
+@states(
+    "So about 95 of 100 test sets give an accuracy within two standard errors of $q$.",
+    "an interval that is made so contains $q$ for about 95 of 100 test sets.",
+)
 def test_most_test_sets_give_an_accuracy_within_two_standard_errors():
     q, size = 0.96, 10_000
     error = (q * (1 - q) / size) ** 0.5
@@ -211,7 +218,8 @@ def test_an_accuracy_of_the_net_is_uncertain_by_more_than_a_tenth_of_a_percent()
 
 
 @states(
-    "If ten do, and one net is right on all ten, that happens by chance in two of a thousand cases"
+    "If they differ on ten, and one net is right on all ten, that happens by chance in two of a "
+    "thousand cases"
 )
 def test_ten_disagreements_all_one_way_are_no_chance():
     assert binomtest(10, 10).pvalue == pytest.approx(2 * 0.5**10)
@@ -332,7 +340,7 @@ def recorded() -> np.ndarray:
 
 @states(
     "Put everything into the class, and its recall is 1; put only the one surest example there, "
-    "and its precision most likely is."
+    "and its precision is very likely 1."
 )
 def test_either_ratio_can_be_had_for_nothing():
     t = np.array([0, 1, 1, 0, 1])
@@ -352,8 +360,8 @@ def test_f1_lies_nearer_to_the_smaller_of_precision_and_recall(rng):
 
 
 @states(
-    "By hand: 98 healthy patients, two ill ones",
-    "macro recall sees a guess between two classes",
+    "Take 98 healthy patients, two ill ones, and a test that calls everybody healthy:",
+    "Accuracy is 98 %; macro recall is that of a coin toss.",
 )
 def test_a_test_that_calls_everybody_healthy_is_a_guess_to_macro_recall():
     C = np.array([[98, 0], [2, 0]])
@@ -418,3 +426,303 @@ def test_counts_are_a_product_of_one_hot_rows(rng):
     t, t_hat = rng.integers(0, K, (2, 30))
 
     assert (confusion_matrix(t, t_hat, K) == np.eye(K)[t].T @ np.eye(K)[t_hat]).all()
+
+
+# Thresholds
+
+
+SCORE = np.array([0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1])
+SICK = np.array([1, 1, 0, 1, 0, 1, 0, 0, 0, 0])
+
+
+def called(threshold):
+    """Of the ten patients: how many ill and how many healthy ones are called ill."""
+    return tuple(int((SICK[threshold <= SCORE] == which).sum()) for which in (1, 0))
+
+
+def test_the_patients_of_the_text_are_those_of_the_figure():
+    listed = re.findall(r"^>>> (?:score|sick) = np.array\((.*)\)$", text_of("evaluation"), re.M)
+
+    assert listed == [str(figures.SCORES.tolist()), str(figures.SICK.tolist())]
+    assert (figures.SCORES == SCORE).all() and (figures.SICK == SICK).all()
+
+
+@states(
+    "Here are ten patients, with the probability that a test gives for being ill:",
+    "The lower the threshold, the more ill patients are found, and the more healthy ones are "
+    "alarmed.",
+    "Recall can only grow; precision can do either.",
+)
+def test_with_a_lower_threshold_more_are_called_ill_and_precision_rises_or_falls():
+    ill, healthy = np.transpose([called(threshold) for threshold in SCORE])
+    precisions = ill / (ill + healthy)
+
+    assert len(SCORE) == 10
+    assert (np.diff(ill) >= 0).all() and (np.diff(healthy) >= 0).all()
+    assert (np.diff(precisions) > 0).any() and (np.diff(precisions) < 0).any()
+
+
+@states(
+    "Here that is so in 21 of 24 pairs:",
+    "The area under the curve is the probability that a random ill patient has a higher score than "
+    "a random healthy one.",
+)
+def test_the_area_under_the_curve_is_the_share_of_pairs_in_order(metrics):
+    pairs = [(a, b) for a in SCORE[SICK == 1] for b in SCORE[SICK == 0]]
+    ordered = sum(a > b for a, b in pairs)
+
+    assert (ordered, len(pairs)) == (21, 24)
+    assert metrics.roc_auc_score(SICK, SCORE) == pytest.approx(ordered / len(pairs))
+
+
+@states(
+    "A score that knows nothing has an area of 1/2, and a score that separates the two groups has "
+    "an area of 1.",
+    "Neither the curve nor its area asks whether the probabilities are *right*.",
+)
+def test_the_area_is_a_half_for_chance_and_1_for_two_groups_apart(metrics, rng):
+    truth = rng.integers(0, 2, 20_000)
+    blind, apart = rng.random(20_000), truth + 0.9 * rng.random(20_000)
+
+    assert metrics.roc_auc_score(truth, blind) == pytest.approx(1 / 2, abs=0.02)
+    assert metrics.roc_auc_score(truth, apart) == 1
+    assert metrics.roc_auc_score(SICK, SCORE) == metrics.roc_auc_score(
+        SICK, SCORE**9
+    )  # other probabilities
+
+
+@states(
+    "of all answers that were given with probability 0.8, four in five should be right",
+    "The mean [cross-entropy](loss.md#cross-entropy-for-classes), which is also called log loss, "
+    "does ask",
+)
+def test_the_mean_cross_entropy_is_least_for_the_probability_that_comes_true(rng):
+    right = rng.random(100_000) < 0.8
+    given = np.linspace(0.5, 0.95, 10)
+    losses = [-np.log(np.where(right, p, 1 - p)).mean() for p in given]
+
+    assert right.mean() == pytest.approx(4 / 5, abs=0.01)
+    assert given[np.argmin(losses)] == pytest.approx(0.8)
+
+
+@states("The ten patients at every threshold.", page="figures/evaluation")
+@states(
+    "Left precision and recall against the threshold;",
+    page="figures/evaluation",
+)
+@pytest.mark.parametrize("name", ["precision", "recall"])
+def test_left_are_precision_and_recall_of_the_patients(name):
+    axes = seen("evaluation", "thresholds").axes[0]
+    cuts = np.setdiff1d(np.arange(0.02, 0.94, 0.01).round(2), SCORE)
+    counts = np.array([called(cut) for cut in cuts])
+    share = counts[:, 0] / (counts.sum(axis=1) if name == "precision" else 4)
+
+    assert axes.x.label == "threshold"
+    assert axes.curve(name).misses(cuts, share) < NEAR
+
+
+@states(
+    "right the ROC curve, with a dot for each of the three thresholds above.",
+    page="figures/evaluation",
+)
+@states(
+    "the share of the ill that are found against the share of the healthy that are alarmed.",
+)
+def test_right_is_the_curve_with_a_dot_for_each_threshold_of_the_text():
+    axes = seen("evaluation", "thresholds").axes[1]
+    healthy, ill = np.transpose([(called(cut)[1] / 6, called(cut)[0] / 4) for cut in SCORE])
+    shown = np.array([(called(cut)[1] / 6, called(cut)[0] / 4) for cut in (0.85, 0.65, 0.45)])
+    dots = axes.dots(ORANGE)
+
+    assert axes.x.label == "share of the healthy alarmed"
+    assert axes.y.label == "share of the ill found"
+    assert axes.lines_in(TEAL)[0].misses(healthy, ill) < NEAR
+    assert len(dots.x) == 3 and dots.misses(*shown.T) < NEAR
+
+
+@states("The dotted line is that of a score that knows nothing.", page="figures/evaluation")
+def test_the_dotted_line_rises_from_corner_to_corner():
+    (line,) = seen("evaluation", "thresholds").axes[1].lines_in(GREY)
+
+    assert line.misses(np.linspace(0, 1, 11), np.linspace(0, 1, 11)) < NEAR
+
+
+@states(
+    "the diagonal holds the recalls",
+    "Then a cell says which share of a class was taken for which",
+)
+def test_rows_divided_by_their_sums_add_up_to_1_and_have_the_recalls_on_the_diagonal(rng):
+    C = rng.integers(1, 50, (K, K))
+    shares = C / C.sum(axis=1)[:, np.newaxis]
+
+    assert_allclose(shares.sum(axis=1), 1)
+    assert_allclose(shares.diagonal(), recall(C))
+
+
+# How sure
+
+
+@states(
+    "and a normally distributed number lies within two standard deviations of its mean in "
+    "{{ value inside(2):.1%}} of all cases."
+)
+def test_of_a_normal_distribution_95_percent_lie_within_two_deviations():
+    assert figures.inside(2) == pytest.approx(norm.cdf(2) - norm.cdf(-2))
+    assert f"{figures.inside(2):.1%}" == "95.4%"
+
+
+@states("a mean of many independent ones is nearly normally distributed")
+def test_the_mean_of_many_answers_is_nearly_normally_distributed():
+    q, size = 0.96, 10_000
+    points = np.linspace(-3, 3, 13)
+    right = np.floor(q * size + points * (size * q * (1 - q)) ** 0.5)
+
+    assert_allclose(binom.cdf(right, size, q), norm.cdf(points), atol=0.015)
+
+
+@states(
+    "Two of them to either side make an interval, from {{ value interval()[0]:.4f}} to "
+    "{{ value interval()[1]:.4f}}"
+)
+def test_the_interval_of_the_net_reaches_two_standard_errors_to_either_side(recorded):
+    low, high = figures.interval()
+    a = recorded.trace() / 10_000
+
+    assert (low + high) / 2 == pytest.approx(a)
+    assert (high - low) / 4 == pytest.approx((a * (1 - a) / 10_000) ** 0.5)
+
+
+def pairs_of_the_page():
+    """What the example prints: accuracies, standard errors, lost, won, and the chance of that."""
+    printed = re.search(
+        r"^([\d.]+) and ([\d.]+): ([\d.]+) standard errors.*?"
+        r"^lost (\d+), won (\d+): by chance in ([\d.]+)%",
+        text_of("evaluation"),
+        re.M | re.S,
+    )
+    return [float(number) for number in printed.groups()]
+
+
+@states(
+    "they are about one standard error apart, as it would be for two sets of test points.",
+    "of 27 points on which the nets differ, 21 speak for the longer training.",
+    "If the nets were equally good, each of these would be the toss of a coin.",
+)
+def test_the_pairs_of_the_page_show_what_the_accuracies_do_not():
+    a, b, errors, lost, won, chance = pairs_of_the_page()
+
+    assert (lost + won, won) == (27, 21) and (won - lost) / 1000 == pytest.approx(b - a)
+    assert errors == pytest.approx(1.1, abs=0.1)
+    assert binomtest(int(lost), 27).pvalue == pytest.approx(chance / 100, abs=5e-5)
+
+
+@states(
+    "Here is a small net that learns whether a point of the plane is far from the middle, from a "
+    "thousand points whose distance is seen through some noise.",
+    "It is tested after 40 steps and after 80, on a thousand others:",
+)
+def test_the_example_trains_on_one_thousand_of_its_points_and_is_tested_on_another():
+    code = text_of("evaluation")
+    parts = re.findall(r"X\[(:1000|1000:)\], t\[:1000\]|X\[(1000:)\]\) == t\[1000:\]", code)
+
+    assert parts == [(":1000", ""), ("", "1000:")] and "size=(2000, 2)" in code
+    assert "early, late = right[40], right[80]" in code
+
+
+@states(
+    "Images that both read right, or both wrong, do not tell them apart.",
+    "much of that uncertainty is common to both",
+)
+def test_nets_that_find_the_same_images_hard_differ_by_less_than_two_independent_ones(rng):
+    hard = rng.random((2000, 500)) ** 4
+    one, other = (rng.random((2000, 500)) > hard for _ in range(2))
+    difference = one.mean(axis=1) - other.mean(axis=1)
+
+    apart = one.mean(axis=1) - rng.permutation(other.mean(axis=1))
+    assert difference.var() < 0.8 * apart.var()
+
+
+@states("and for two classifiers it is called McNemar's test.")
+def test_the_sign_test_of_the_page_is_mcnemars_exact_one():
+    """In its exact form: of b + c examples that differ, b are drawn with probability one half."""
+    b, c = 6, 21
+
+    tails = binom.cdf(b, b + c, 0.5) + binom.sf(c - 1, b + c, 0.5)
+    assert tails == pytest.approx(binomtest(b, b + c).pvalue)
+
+
+# By hand and exercises
+
+
+@states(
+    "Twenty examples of three classes, in a confusion matrix with the rows $(6, 2, 0)$, "
+    "$(0, 3, 1)$ and $(2, 0, 6)$.",
+    "Its column has five examples, three of them right; its row has four, three of them found.",
+    "Its column has seven examples and its row eight, and six are right: 6/7, 6/8, and twelve over "
+    "fifteen.",
+)
+def test_the_example_by_hand_has_the_counts_and_ratios_of_the_text():
+    C = np.array([[6, 2, 0], [0, 3, 1], [2, 0, 6]])
+
+    assert (C.sum(), C.shape) == (20, (3, 3))
+    assert [C[:, 1].sum(), C[1].sum(), C[1, 1]] == [5, 4, 3]
+    assert [C[:, 2].sum(), C[2].sum(), C[2, 2]] == [7, 8, 6]
+    assert_allclose([precision(C)[2], recall(C)[2], f1(C)[2]], [6 / 7, 6 / 8, 12 / 15])
+    assert_allclose([precision(C)[1], recall(C)[1], f1(C)[1]], [0.6, 0.75, 2 / 3])
+
+
+@states(
+    "The commonest digit among MNIST's test images is the 1, with 1135 of 10,000 images",
+    "Accuracy is the share of the ones, and macro recall is a tenth: one recall is 1, and nine are "
+    "0.",
+    "The F1 score is not 0 for one class only.",
+    "A net says 1 to every image.",
+)
+def test_a_net_that_says_1_to_every_image_has_the_recall_of_chance(recorded):
+    C = np.zeros((10, 10), int)
+    C[:, 1] = recorded.sum(axis=1)
+
+    assert (recorded.sum(axis=1).argmax(), recorded[1].sum(), recorded.sum()) == (1, 1135, 10_000)
+    assert accuracy(C) == 0.1135 and recall(C).tolist() == [0, 1] + 8 * [0]
+    assert macro_recall(C) == pytest.approx(1 / 10) and (f1(C) > 0).sum() == 1
+
+
+@states(
+    "Line 2: NumPy reads all the cells, adds 1, and writes them back, so a cell that is named "
+    "twice is raised once.",
+    "Nobody notices as long as every pair occurs once at most.",
+)
+@pytest.mark.parametrize(("again", "right"), [(False, True), (True, False)])
+def test_raising_cells_by_their_indices_counts_a_repeated_pair_once(again, right):
+    t, t_hat = np.array([0, 1, 2, 0]), np.array([0, 1, 2, 0 if again else 1])
+    C = np.zeros((3, 3), int)
+    C[t, t_hat] += 1
+
+    assert (confusion_matrix(t, t_hat, 3) == C).all() == right
+
+
+@states(
+    "A net reads all of 20 test images right.",
+    "The standard error is 0, so the interval is the single number 1",
+    "But a net that is right with probability 0.9 reads 20 images right in 12 of 100 cases:",
+    "The normal distribution fits where right and wrong answers are both many; 20 and 0 are not.",
+)
+def test_an_interval_around_an_accuracy_of_1_says_too_much():
+    right = np.ones(20)
+
+    assert right.var() ** 0.5 == 0
+    assert binom.pmf(20, 20, 0.9) == pytest.approx(0.12, abs=0.005)
+
+
+@states(
+    "The result is a square over a positive number, and it is 0 only where precision and recall "
+    "are equal.",
+    "An F1 score never exceeds the ordinary mean of precision and recall.",
+)
+def test_f1_falls_short_of_the_mean_unless_precision_and_recall_are_equal(rng):
+    C = rng.integers(1, 9, (300, 2, 2))
+    p, r, f = (np.array([function(c) for c in C]) for function in (precision, recall, f1))
+    short = (p + r) / 2 - f
+
+    assert (short > -1e-12).all()
+    assert ((short < 1e-12) == np.isclose(p, r)).all()

@@ -39,8 +39,10 @@ def section(page, anchor):
 
 def uses(term, text):
     forms = [term, *ENTRIES[term].get("forms", [])]
-    either = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
-    return re.finditer(rf"(?<![\w-])(?:{either})(?![\w-])", text, re.I)
+    longer = [other for other in ENTRIES if re.search(rf"\b{re.escape(term)}\b", other, re.I)]
+    either = "|".join(map(re.escape, sorted({*forms, *longer}, key=len, reverse=True)))
+    found = re.finditer(rf"(?<![\w-])(?:{either})(?![\w-])", text, re.I)
+    return (use for use in found if use[0].lower() in map(str.lower, forms))
 
 
 def home(term):

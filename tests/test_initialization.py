@@ -20,9 +20,10 @@ from figures.initialization import (
     train,
 )
 from nn.activation import relu
+from nn.adam import Adam
 from nn.initialization import he_std, lecun_std, xavier_std
 from nn.network import ACTIVATIONS, Network
-from nn.optimizer import Adam, GradientDescent
+from nn.optimizer import GradientDescent
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states

@@ -14,6 +14,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from figures.performance import of
 from nn.linear import linear, linear_grad_b, linear_grad_W, linear_grad_X
+from nn.loss import softmax_cross_entropy_grad_Z
 from nn.network import Network
 from tests.cells import boxes, linked, within
 from tests.colours import ORANGE
@@ -21,6 +22,7 @@ from tests.curves import number
 from tests.diagrams import nearest
 from tests.drawn import seen
 from tests.states import states
+from tests.wrong_lines import listing, mended, run
 
 N, D, K = 4, 5, 3
 WHOLE = st.integers(-1000, 1000).map(float)  # whole numbers: float64 adds and multiplies exactly
@@ -41,7 +43,7 @@ def layer(rng):
     )
 
 
-@states("Neither example sees the other")
+@states("The examples do not influence one another; a batch only computes many of them at once.")
 def test_each_example_is_computed_as_if_alone(layer):
     X, W, b, _ = layer
 
@@ -169,7 +171,7 @@ def test_each_of_the_three_products_takes_as_many_multiplications():
 
 
 @states(
-    "In any order and transposed or not, the only product of $X$ and $G$ with the shape $D "
+    "In either order, transposed or not, the only product of $X$ and $G$ with the shape $D "
     "\\times K$ is $X^\\top G$, and the only one of $G$ and $W$ with the shape $N \\times D$ is "
     "$G W^\\top$"
 )
@@ -243,7 +245,10 @@ def test_shapes_of_a_layer_that_reads_digits():
     assert W.size + b.size == 39_250
 
 
-@states("from batches of a hundred on its products take most of the time of a training step")
+@states(
+    "from [batches](#arrays-and-shapes) of a hundred on its products take most of the time of a "
+    "training step"
+)
 def test_products_are_most_of_every_recorded_step_with_a_hundred_examples_or_more():
     cells = {tuple(map(int, at.split("x"))): cell for at, cell in of("step")["cells"].items()}
 
@@ -302,8 +307,8 @@ def test_a_batch_without_examples_has_zero_gradients():
 
 
 @states(
-    "One float64 array among the arguments turns the result into float64, so `nn` never makes one "
-    "from float32"
+    "A single float64 array among the arguments turns the whole result into float64, so `nn` never "
+    "makes one from float32"
 )
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_dtype_is_kept(layer, dtype):
@@ -328,7 +333,7 @@ def test_arguments_are_left_as_they_were(layer):
         assert_array_equal(array, copy)
 
 
-@states("so do the gradients where two vectors would silently give one number")
+@states("so do the gradients where two vectors would silently give a single number")
 def test_two_vectors_that_would_give_one_number_are_refused(shapes_unchecked):
     assert np.ones(3).T @ np.ones(3) == 3  # NumPy itself says nothing
     for gradient in (linear_grad_W, linear_grad_X):
@@ -381,7 +386,7 @@ SHAPES |= {"X^⊤": "DN", "W^⊤": "KD", "∂L/∂W": "DK", "∂L/∂X": "ND"}
     "The two products of the backward pass:",
     page="figures/linear",
 )
-@states("As blocks, with rows at their sides and columns above them:")
+@states("As blocks, with the number of rows at their sides and of columns above them:")
 def test_beside_and_above_each_block_stand_its_rows_and_columns(name, shown):
     found = blocks(name)
 
@@ -588,3 +593,127 @@ def test_a_sum_over_sixty_thousand_examples_keeps_the_digits_of_float32(rng):
 
     assert_allclose(linear_grad_b(G), G.astype(float).sum(axis=0), rtol=2**-24)
     assert np.abs(G.sum(axis=0) / G.astype(float).sum(axis=0) - 1).max() > 2**-20  # without care
+
+
+def slopes(f, A, h=1e-6):
+    """Central differences of a number with respect to every entry of an array."""
+    found = np.empty_like(A)
+    for at in np.ndindex(A.shape):
+        step = np.zeros_like(A)
+        step[at] = h
+        found[at] = (f(A + step) - f(A - step)) / (2 * h)
+    return found
+
+
+@states(
+    "Because the chain rule asks what follows for nothing but its derivatives with respect to the "
+    "outputs",
+    "Two losses that have the same $G$ here give the same gradients here.",
+    "So we may compute with the simplest of them, which weights the outputs with these numbers and "
+    "adds up:",
+    "As a function it is not the loss, but its slopes at this place are those of the loss.",
+)
+def test_a_curved_loss_has_the_gradients_of_the_sum_with_its_slopes_held_fixed(layer):
+    X, W, b, _ = layer
+
+    def loss(Y):
+        return np.sum(np.sin(Y) * Y**2) + np.exp(-np.sum(Y**2) / 9)
+
+    G = slopes(loss, linear(X, W, b))
+
+    assert not np.isclose(loss(linear(X, W, b)), np.sum(G * linear(X, W, b)))
+    assert_allclose(slopes(lambda W: loss(linear(X, W, b)), W), linear_grad_W(X, G), rtol=1e-6)
+    assert_allclose(slopes(lambda X: loss(linear(X, W, b)), X), linear_grad_X(W, G), rtol=1e-6)
+    assert_allclose(slopes(lambda b: loss(linear(X, W, b)), b), linear_grad_b(G), rtol=1e-6)
+
+
+@states(
+    "A layer with two inputs and three outputs reads the single example $(2, -1)$.",
+    "Its weights have the rows $(1, 0, 3)$ and $(2, 1, -1)$, its bias is $(1, 1, 0)$, and the loss "
+    "hands back $(1, 0, -1)$.",
+    "The outputs are $(1, 0, 7)$:",
+    "With one example, the gradient with respect to the bias is what the loss hands back, "
+    "$(1, 0, -1)$, and those with respect to the weights and to the inputs are",
+)
+def test_the_numbers_of_the_exercise():
+    X, W, b = np.array([[2.0, -1]]), np.array([[1.0, 0, 3], [2, 1, -1]]), np.array([1.0, 1, 0])
+    G = np.array([[1.0, 0, -1]])
+
+    assert linear(X, W, b).tolist() == [[1, 0, 7]]
+    assert linear_grad_b(G).tolist() == [1, 0, -1]
+    assert linear_grad_W(X, G).tolist() == [[2, 0, -2], [-1, 0, 1]]
+    assert linear_grad_X(W, G).tolist() == [[-2, 3]]
+
+
+@states(
+    "Line (2): the bias has an entry for each output, so only the examples are added up, "
+    "`G.sum(axis=0)`.",
+    "As it stands, `db` is one number, and `b - 0.1 * db` broadcasts it: all biases take the same "
+    "step.",
+)
+def test_the_sum_over_everything_is_the_only_wrong_line_and_nobody_objects(layer):
+    X, W, b, G = layer
+    code = listing("linear", 7)
+    wrong = run(code)["gradients"](X, W, G)
+    right = run(mended(code, "G.sum()", "G.sum(axis=0)"))["gradients"](X, W, G)
+
+    for found, expected in zip(
+        right, (linear_grad_W(X, G), linear_grad_b(G), linear_grad_X(W, G)), strict=True
+    ):
+        assert_allclose(found, expected, rtol=1e-12)
+    assert wrong[1].shape == () and (b - 0.1 * wrong[1]).shape == b.shape
+    assert np.ptp(b - (b - 0.1 * wrong[1])) < 1e-15
+
+
+@states(
+    "In a [softmax](softmax.md) classifier that number is zero, since the entries of each row of "
+    "$G$ cancel, so the biases never move at all."
+)
+def test_behind_a_softmax_all_entries_of_the_upstream_gradient_add_up_to_zero(rng):
+    G = softmax_cross_entropy_grad_Z(rng.normal(size=(N, K)), np.array([0, 2, 1, 2]))
+
+    assert_allclose(G.sum(axis=1), 0, atol=1e-16)
+    assert_allclose(G.sum(), 0, atol=1e-15)
+
+
+@states(
+    "Line (2): $W_{dk}$ occurs in output $k$ alone, so the sum over $j$ has one term, that with "
+    "$j = k$, and $G_{nk} X_{nd}$ is left.",
+    "The result gives it away: $k$ does not occur in it, so all columns of weights would take the "
+    "same step.",
+)
+def test_without_the_choice_of_the_output_all_columns_of_the_gradient_are_equal(layer):
+    X, W, b, G = layer
+    h = 1e-6
+    moved = W.copy()
+    moved[1, 2] += h
+    slope = (linear(X, moved, b) - linear(X, W, b)) / h  # of every output
+    third = np.einsum("nd,nj->d", X, G)[:, np.newaxis] * np.ones(K)
+
+    assert_allclose(slope, np.outer(X[:, 1], np.eye(K)[2]), atol=1e-8)
+    assert_allclose((G * slope).sum(), linear_grad_W(X, G)[1, 2])
+    assert np.ptp(third, axis=1).max() == 0 and not np.allclose(third, linear_grad_W(X, G))
+
+
+@states(
+    "A pixel that is black in every image of the batch, a column of zeros in $X$, moves no weight: "
+    "its row of the gradient is zero.",
+    "More generally, let $x$ be a new example whose product with each example of the batch is "
+    "zero, $X x = 0$.",
+    "The step leads from $W$ to $W - \\eta X^\\top G$.",
+    "$x^\\top X^\\top$ is a transpose of something that is zero.",
+    "If $X x = 0$, only $x^\\top W$ is left.",
+    "Show that a step of [gradient descent](descent.md#one-step) with the learning rate "
+    "$\\eta$ does not change what the weights make of it, $x^\\top W$.",
+)
+def test_a_layer_learns_nothing_about_what_is_perpendicular_to_all_that_it_has_seen(layer):
+    X, W, _, G = layer
+    x = np.linalg.svd(X)[2][-1]
+    stepped = W - 0.1 * linear_grad_W(X, G)
+    black = X.copy()
+    black[:, 3] = 0
+
+    assert_allclose(X @ x, 0, atol=1e-14)
+    assert_allclose(x @ X.T, 0, atol=1e-14)
+    assert_allclose(x @ stepped, x @ W, rtol=1e-12)
+    assert not linear_grad_W(black, G)[3].any()

@@ -6,7 +6,7 @@ import pytest
 
 from verify.book import sources
 from verify.book.displays import book
-from verify.showing import listings
+from verify.showing import boxes, listings
 
 LABELLED = [(f"nn.{d.topic}", d.label) for d in book() if d.label]
 
@@ -57,3 +57,40 @@ def test_a_late_comment_of_a_long_line_stands_above_it(shown):
     lines = shown(f"def f(W):\n    return {long}  # of every row that is here").splitlines()
 
     assert lines[1:] == ["    # of every row that is here", f"    return {long}"]
+
+
+METHODS = ("forward_pass", "loss_and_gradients", "backward_pass")
+
+
+def methods():
+    """The bodies of the methods that a page shows, as trees, by their names."""
+    code = listings.methods("nn.network", "Network", *METHODS).code
+    return {node.name: node for node in ast.parse(code).body}
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_listing_of_methods_computes_what_the_class_does(name):
+    (owner,) = (
+        node
+        for node in ast.parse(sources.find("nn.network").read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and node.name == "Network"
+    )
+    (whole,) = (node for node in owner.body if getattr(node, "name", "") == name)
+    documented = ast.get_docstring(whole) is not None
+
+    kept = [one for one in whole.body[documented:] if not listings._is_guard(one)]
+    assert [ast.dump(one) for one in methods()[name].body] == [ast.dump(one) for one in kept]
+    assert [a.arg for a in methods()[name].args.args] == [a.arg for a in whole.args.args]
+
+
+def test_a_method_that_a_class_does_not_have_is_refused():
+    with pytest.raises(LookupError, match=r"nn\.network\.Network has no method 'backwards'"):
+        listings.methods("nn.network", "Network", "backwards")
+
+
+def test_a_page_shows_methods_with_their_place():
+    kept = []
+    element = boxes.program("network.Network backward_pass", lambda html: kept.append(html) or "")
+
+    assert "".join(element.itertext()).startswith("Networknn/network.py:")
+    assert "linear_grad_W" in kept[0] and "forward_pass" not in kept[0]

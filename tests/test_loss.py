@@ -37,6 +37,8 @@ from tests.colours import ORANGE, TEAL
 from tests.diagrams import arrows
 from tests.drawn import seen
 from tests.states import states
+from tests.tables import typed
+from tests.wrong_lines import listing, run
 
 N, K = 4, 5
 SCORES = arrays(np.float64, (N, K), elements=st.floats(-1e4, 1e4))
@@ -119,8 +121,8 @@ def test_adding_a_constant_to_every_score_changes_no_loss(Z, t, c):
 
 
 @states(
-    "with the largest score for $c$ no exponential overflows and the logarithm is of a number "
-    "from 1 to $K$"
+    "Choose the largest score: then no exponential overflows, and the logarithm is taken of a "
+    "number from 1 to $K$:"
 )
 @given(SCORES)
 def test_log_sum_exp_lies_between_the_largest_score_and_log_k_above_it(z):
@@ -215,7 +217,11 @@ def test_cross_entropy_is_minus_the_mean_logarithm_of_the_likelihood(Z, t):
     assert_allclose(np.exp(-N * negative_log_likelihood(P, t)), likelihood, rtol=1e-10)
 
 
-@states("moves no minimum; in a step of gradient descent it multiplies the learning rate $\\eta$")
+@states(
+    "Multiplying a loss by $a > 0$ does not move its minimum; in a step of "
+    "[gradient descent](descent.md#one-step), it multiplies the "
+    "[learning rate](descent.md#the-learning-rate) $\\eta$, and that is all it does:"
+)
 def test_a_factor_before_the_loss_is_one_before_the_rate(rng):
     Y, T = rng.normal(size=(N, K)), rng.normal(size=(N, K))
 
@@ -268,8 +274,9 @@ def test_squared_error_is_half_the_mean_of_the_squared_distances(rng):
 
 
 @states(
-    "Saitoh's book takes a single example without $1/N$, which is our formula with $N = 1$: ten "
-    "outputs, the right one is the third"
+    "Saitoh's book takes a single example without $1/N$, which is our formula with $N = 1$.",
+    "There are ten outputs, of which the third is right; in the first case the network prefers the "
+    "third, in the second the eighth:",
 )
 def test_the_two_published_answers_of_ten_outputs_have_the_published_errors():
     right = np.array([[0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0]])
@@ -277,6 +284,7 @@ def test_the_two_published_answers_of_ten_outputs_have_the_published_errors():
     T = np.eye(10)[[2]]
 
     assert_allclose([squared_error(right, T), squared_error(wrong, T)], [0.0975, 0.5975])
+    assert (right.argmax(), wrong.argmax()) == (3 - 1, 8 - 1)
 
 
 @states(
@@ -292,7 +300,7 @@ def test_two_rows_with_these_probabilities_cost_the_published_loss():
 
 
 @states(
-    "the scores $0$ and $\\log 3$ have the probabilities 1/4 and 3/4; if the first class is right, "
+    "The scores $0$ and $\\log 3$ have the probabilities 1/4 and 3/4; if the first class is right, "
     "the loss is $\\log 4$ and the gradient is $(-3/4, 3/4)$."
 )
 def test_the_loss_by_hand():
@@ -345,7 +353,7 @@ ROWS = np.array([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]])  # right are the first class
 
 @states(
     "The first row is confident and wrong, since it gives 0.6 to another class, and it costs more "
-    "than three times as much as the second, which is right and not sure."
+    "than three times as much as the second, which is right but not sure."
 )
 def test_the_row_that_is_wrong_costs_more_than_three_times_as_much_as_the_one_that_is_right():
     wrong, right = (
@@ -368,7 +376,8 @@ def test_a_tenth_of_the_probability_costs_the_logarithm_of_ten_more():
 
 
 @states(
-    "It could serve for classes too, $\\frac{1}{2} (p_i - 1)^2$ if class $i$ is right.",
+    "For any number of classes it is the same.",
+    "The squared error could serve there too, $\\frac{1}{2} (p_i - 1)^2$ if class $i$ is right.",
     "along the score of that class, its slope has one factor more than $p_i - 1$, that of the "
     "cross-entropy",
 )
@@ -385,7 +394,7 @@ def test_the_slope_of_the_squared_error_has_one_factor_more(Z, t):
 @states(
     "is nearly 0 where $p_i$ is nearly 1, which does no harm, but also where $p_i$ is nearly 0.",
     "With two classes, one of which keeps the score 0, $p_1$ is the sigmoid of $z_1$, and the "
-    "factor is the slope of a [saturated](activation.md) sigmoid",
+    "factor is the slope of a [saturated](activation.md#what-the-computer-needs) sigmoid",
 )
 def test_the_factor_of_two_classes_is_the_slope_of_the_sigmoid_and_fades_on_both_sides():
     z = np.linspace(-20, 20, 41)
@@ -934,8 +943,8 @@ def test_large_scores_keep_the_digits_of_their_logarithms():
 
 
 @states(
-    "The logarithms of the probabilities are worth a function of their own, since a probability "
-    "may underflow where its logarithm doesn't:"
+    "The logarithms of the probabilities deserve a function of their own, since a probability may "
+    "underflow where its logarithm doesn't:"
 )
 def test_the_logarithm_of_a_probability_that_underflows_is_there():
     z = np.array([0.0, 5000.0])
@@ -957,9 +966,16 @@ def test_a_score_of_log_three_has_three_quarters():
 
 
 @states(
-    "its [sigmoid](activation.md) is the probability of the first class, and the second has the "
-    "rest.",
+    "its [sigmoid](activation.md#sigmoid) is the probability of the first class, and the second "
+    "has the rest.",
+    "That is the loss of [one neuron](descent.md#sigmoid-with-binary-cross-entropy), in a form "
+    "that never takes the logarithm of a probability.",
     "Two classes, one score",
+    "Show that one score $s$ with the binary cross-entropy is the same as the two scores $s$ and 0 "
+    "with softmax and cross-entropy.",
+    "The score of the right class is $s$ if $y = 1$, and 0 if $y = 0$.",
+    "So the score of the right class is $y s$ in both cases, and log-sum-exp minus that score is a "
+    "term of \\eqref{eq:binary_cross_entropy}:",
     "To tell two classes apart, one score $s_n$ is enough",
     "If the first should have the probability $y_n$, which is 1 or 0 for an example whose class is "
     "known, the cross-entropy of the two is",
@@ -1077,3 +1093,307 @@ def test_a_mean_of_nothing_is_refused_by_its_own_name(function):
 def test_what_is_no_probability_target_weight_or_score_is_refused(function, arguments, message):
     with pytest.raises(ValueError, match=re.escape(f"{function.__name__} {message}")):
         function(*arguments)
+
+
+# -- the factors of the sources
+
+
+@states(
+    "[[2]](errata.md#source-2) even calls half the sum, which no number divides, "
+    "`mean_squared_error`: with its batches of 512, a step would be 512 times as long as with ours."
+)
+def test_half_the_sum_has_a_gradient_as_many_times_as_large_as_there_are_examples(rng):
+    Y, T = rng.normal(size=(2, 512, 10))
+
+    def published(y, t):
+        return 0.5 * np.sum((y - t) ** 2)
+
+    assert_allclose(published(Y, T), 512 * squared_error(Y, T))
+    assert_allclose(Y - T, 512 * squared_error_grad_Y(Y, T))
+
+
+@states("in the next example it is a bowl with one lowest place.")
+def test_the_squared_error_of_a_line_curves_upward_in_every_direction():
+    X = np.array([[-1.0, 1.0], [0.0, 1.0], [2.0, 1.0]])  # inputs, and a one for the bias
+
+    assert (np.linalg.eigvalsh(X.T @ X / 3) > 0).all()
+
+
+@states(
+    "A step against this gradient raises the score of the right class and lowers all others, in "
+    "proportion to how far each probability is off."
+)
+@given(MODEST, LABELS)
+def test_a_step_moves_each_score_by_how_far_its_probability_is_off(Z, t):
+    moves = -softmax_cross_entropy_grad_Z(Z, t)
+
+    assert_allclose(moves, (one_hot(t) - softmax(Z)) / N, atol=1e-15)
+    assert (moves[np.arange(N), t] >= 0).all()
+    assert (moves[one_hot(t) == 0] <= 0).all()
+
+
+# -- the table of losses
+
+
+@states("In each row the gradient is the answer minus the target, over the number of examples")
+def test_each_row_of_the_table_has_the_gradient_of_its_loss(rng):
+    T, Y = rng.dirichlet(np.ones(K), N), rng.normal(size=(N, K))
+    s, y = rng.normal(size=N), rng.random(N)
+
+    assert_allclose(squared_error_grad_Y(Y, T), (Y - T) / N)
+    assert_allclose(binary_cross_entropy_grad_s(s, y), (sigmoid(s) - y) / N)
+    assert_allclose(soft_cross_entropy_grad_Z(Y, T), (softmax(Y) - T) / N, atol=1e-15)
+
+
+@states("[table](#which-loss-for-which-output) says which loss belongs to which output.")
+def test_each_row_of_the_table_names_the_answer_its_output_and_its_loss():
+    table = typed("loss", "The answer is")
+    losses = {
+        "a number": ("nothing", "squared error", "squared_error", "E"),
+        "yes or no": ("[sigmoid]", "binary cross-entropy", "binary_cross_entropy", "B"),
+        "one of $K$ classes": ("[softmax]", "cross-entropy", "soft_cross_entropy", r"\hat{C}"),
+    }
+
+    assert [*table.rows] == [*losses]
+    for name, (output, loss, label, letter) in losses.items():
+        row = table.rows[name]
+        assert row["After the last linear layer"].startswith(output)
+        assert row["Loss"] == f"{loss}, \\eqref{{eq:{label}}}"
+        assert row["Gradient at its outputs"].startswith(f"$\\partial {letter} / ")
+
+
+@states(
+    "Where several answers can be yes at once, a cat and a dog in one picture, each has a score, a "
+    "sigmoid and a binary cross-entropy of its own, and these losses are added up."
+)
+def test_of_answers_that_do_not_exclude_each_other_each_score_is_moved_by_its_own_alone(rng):
+    S, y = rng.normal(size=(2, N)), np.array([[1.0, 0, 1, 0], [1, 1, 0, 0]])
+    h = 1e-6
+
+    def loss(S):
+        return sum(binary_cross_entropy(s, each) for s, each in zip(S, y, strict=True))
+
+    for at in np.ndindex(S.shape):
+        step = np.zeros_like(S)
+        step[at] = h
+        slope = (loss(S + step) - loss(S - step)) / (2 * h)
+        assert slope == pytest.approx((sigmoid(S)[at] - y[at]) / N, abs=1e-9)
+
+
+@states(
+    "Who gives them probabilities applies softmax twice, and no error message tells.",
+    "The loss only refuses to become small: with ten classes it never falls below "
+    "$\\log (1 + 9 / e)$, about {{ value np.log(1 + 9 / np.exp(1)):.3f }}.",
+)
+@given(arrays(np.float64, (N, 10), elements=st.floats(-1e3, 1e3)), LABELS)
+def test_a_loss_of_probabilities_in_the_place_of_scores_never_becomes_small(Z, t):
+    lowest = np.log(1 + 9 / np.e)
+    sure = 1000 * np.eye(10)[t]
+
+    assert softmax_cross_entropy(softmax(Z), t) >= lowest - 1e-12
+    assert_allclose(softmax_cross_entropy(softmax(sure), t), lowest)
+    assert f"{lowest:.3f}" == "1.461"
+
+
+@states(
+    "And softmax over a single score is always 1, so a network with one output learns nothing from "
+    "it: there, it takes the sigmoid."
+)
+@given(arrays(np.float64, (N, 1), elements=st.floats(-1e3, 1e3)))
+def test_softmax_over_a_single_score_has_no_gradient(Z):
+    t = np.zeros(N, int)
+
+    assert_array_equal(softmax(Z), 1)
+    assert not softmax_cross_entropy_grad_Z(Z, t).any()
+
+
+# -- numbers by hand, and exercises
+
+
+@states(
+    "A batch of two: the scores $\\log 1$, $\\log 2$ and $\\log 5$, of which the second is that of "
+    "the right class, and the scores 0, 0 and 0, of which the first is.",
+    "The probabilities are 1/8, 2/8 and 5/8, and three times 1/3.",
+    "The loss is the mean of two surprises:",
+    "Subtract 1 where the right class is, and divide by the number of examples:",
+    "Each row adds up to zero: what one score gains, the others lose.",
+)
+def test_the_batch_by_hand():
+    Z, t = np.array([[np.log(1), np.log(2), np.log(5)], [0, 0, 0]]), np.array([1, 0])
+    G = softmax_cross_entropy_grad_Z(Z, t)
+
+    assert_allclose(softmax(Z), [[1 / 8, 2 / 8, 5 / 8], [1 / 3, 1 / 3, 1 / 3]])
+    assert_allclose(softmax_cross_entropy(Z, t), np.log(12) / 2)
+    assert_allclose(G, [[1 / 16, -6 / 16, 5 / 16], [-2 / 6, 1 / 6, 1 / 6]])
+    assert_allclose(G.sum(axis=1), 0, atol=1e-16)
+
+
+@states(
+    "The scores of an example are $\\log 2$, 0 and 0, and the third class is right.",
+    "The exponentials are 2, 1 and 1, so the probabilities are 1/2, 1/4 and 1/4.",
+    "The loss is $\\log 4$, and the gradient is $(1/2, 1/4, -3/4)$.",
+)
+def test_the_numbers_of_the_first_exercise():
+    Z, t = np.array([[np.log(2), 0, 0]]), np.array([2])
+
+    assert_allclose(softmax(Z), [[1 / 2, 1 / 4, 1 / 4]])
+    assert_allclose(softmax_cross_entropy(Z, t), np.log(4))
+    assert_allclose(softmax_cross_entropy_grad_Z(Z, t), [[1 / 2, 1 / 4, -3 / 4]])
+
+
+@states(
+    "What is right depends on which probability is the largest; the loss depends on how large it "
+    "is.",
+    "For two classes, 0.51 and 0.95 are both right, and cost {{ value -np.log(0.51):.2f }} and "
+    "{{ value -np.log(0.95):.2f }}.",
+    "Two networks classify the same images correctly, yet one has ten times the loss of the other.",
+)
+def test_two_right_answers_may_cost_thirteen_times_as_much_as_one_another():
+    P = np.array([[0.51, 0.49], [0.95, 0.05]])
+    losses = [negative_log_likelihood(P[n : n + 1], np.array([0])) for n in (0, 1)]
+
+    assert P.argmax(axis=1).tolist() == [0, 0]
+    assert [f"{loss:.2f}" for loss in losses] == ["0.67", "0.05"]
+    assert losses[0] > 10 * losses[1]
+
+
+@states(
+    "So the loss can still fall when the accuracy no longer rises, and it can even rise while the "
+    "accuracy does: a few images that are read wrong with certainty are enough."
+)
+def test_the_loss_may_rise_while_more_images_are_read_right():
+    t = np.zeros(10, int)
+    before, after = np.full((10, 2), 0.5), np.full((10, 2), 0.4)
+    before[:, 0], before[:, 1] = [0.6] * 8 + [0.4] * 2, [0.4] * 8 + [0.6] * 2
+    after[:, 0], after[:, 1] = [0.6] * 9 + [1e-9], [0.4] * 9 + [1 - 1e-9]
+
+    rising = (after.argmax(axis=1) == t).mean() - (before.argmax(axis=1) == t).mean()
+
+    assert rising > 0
+    assert negative_log_likelihood(after, t) > negative_log_likelihood(before, t)
+
+
+@states(
+    "Line (1): the size does not tell one-hot rows from other targets.",
+    "With one output, the targets 0 and 1 are a column as large as the column of probabilities; "
+    "`argmax` makes zeros of all of them, and the loss no longer depends on the targets.",
+    "And soft targets are turned into hard ones, without a word.",
+    "What becomes of the row $(0.9, 0.1)$ in line (2)?",
+)
+def test_the_size_of_the_targets_does_not_say_what_they_are(rng):
+    published = run(listing("loss", 4))["cross_entropy_error"]
+    y, P = rng.random((N, 1)), rng.dirichlet(np.ones(K), N)
+    hard, soft = one_hot(np.arange(N)), 0.9 * one_hot(np.arange(N)) + 0.1 / K
+
+    assert np.array([[0.9, 0.1]]).argmax(axis=1).tolist() == [0]
+    assert len({published(y, rng.integers(0, 2, (N, 1))) for _ in range(9)}) == 1
+    assert published(P, soft) == published(P, hard) == published(P, np.arange(N))
+    assert not np.isclose(published(P, soft), cross_entropy(P, soft))
+
+
+@states(
+    "The shape and the type would tell: numbers of classes are integers with one axis, and "
+    "everything else is a distribution."
+)
+def test_the_losses_of_the_book_take_classes_and_distributions_by_two_names(rng):
+    Z, t = rng.normal(size=(N, K)), np.arange(N)
+
+    assert (t.ndim, t.dtype.kind, one_hot(t).ndim) == (1, "i", 2)
+    assert_allclose(softmax_cross_entropy(Z, t), soft_cross_entropy(Z, one_hot(t)))
+
+
+@states(
+    "Line (3) has the derivative for $j = i$ only, the diagonal of the Jacobian; in general it is "
+    "$p_i (\\delta_{ij} - p_j)$, and the gradient is $p_j - \\delta_{ij}$.",
+    "Line (4) does not even contain $j$: it would lower the loss by raising all scores together, "
+    "which changes no probability.",
+)
+def test_the_diagonal_alone_is_the_gradient_at_the_right_class_alone(rng):
+    z, i = rng.normal(size=(1, K)), 2
+    p = softmax(z)[0]
+    fourth = np.full(K, p[i] - 1)
+    true = softmax_cross_entropy_grad_Z(z, np.array([i]))[0]
+
+    assert_allclose(true, p - np.eye(K)[i])
+    assert np.isclose(fourth, true).tolist() == [j == i for j in range(K)]
+    assert fourth.sum() < 0 and abs(true.sum()) < 1e-15
+
+
+@states(
+    "Show that the loss of an example is *convex* in its scores: along every straight line, its "
+    "slope never falls.",
+    "It is a variance, and never negative.",
+)
+@given(MODEST, MODEST, LABELS)
+def test_along_a_straight_line_the_slope_of_the_loss_never_falls(Z, direction, t):
+    places = [Z + step * direction for step in np.linspace(-1, 1, 9)]
+    slopes = [np.sum(softmax_cross_entropy_grad_Z(at, t) * direction) for at in places]
+
+    assert (np.diff(slopes) >= -1e-12).all()
+
+
+@states(
+    "The scores of one linear layer lie on a straight line where its parameters do, so the loss is "
+    "convex in the parameters too: whoever walks downhill cannot be caught in a hollow that is not "
+    "the lowest."
+)
+def test_the_loss_of_one_layer_is_convex_in_its_parameters(rng):
+    X, t = rng.normal(size=(N, 3)), np.arange(N)
+    W, b, dW, db = (rng.normal(size=shape) for shape in ((3, K), K, (3, K), K))
+
+    losses = [
+        softmax_cross_entropy(linear(X, W + r * dW, b + r * db), t) for r in np.linspace(-9, 9, 99)
+    ]
+
+    assert (np.diff(losses, 2) > -1e-12).all()
+
+
+@states("With a [hidden layer](network.md) that is lost.")
+def test_between_two_copies_of_a_hidden_layer_the_loss_is_higher_than_at_both():
+    """Exchanging two hidden neurons changes nothing, and half-way between both are the same."""
+    X, t = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
+    V, c = 20 * np.array([[1.0, -1], [1, -1]]), 20 * np.array([-0.5, 1.5])
+    W, b = 20 * np.array([[-1.0, 1], [-1, 1]]), 20 * np.array([1.5, -1.5])
+
+    def loss(V, c, W):
+        return softmax_cross_entropy(linear(sigmoid(linear(X, V, c)), W, b), t)
+
+    swapped = V[:, ::-1], c[::-1], W[::-1]
+    middle = [(one + other) / 2 for one, other in zip((V, c, W), swapped, strict=True)]
+
+    assert_allclose(loss(*swapped), loss(V, c, W))
+    assert loss(*middle) > 2 * loss(V, c, W)
+
+
+LETTERS = np.array([[c == "#" for c in each] for each in ("###.#..#.", "#..#..###", "#.#.#.#.#")])
+
+
+@states(
+    "Three letters are drawn on $3 \\times 3$ pixels, row after row: T is `###.#..#.`, L is "
+    "`#..#..###`, X is `#.#.#.#.#`.",
+    "How many of the 27 damaged letters are still read?",
+    "A hundred steps, and every damaged letter is read as the letter that it was:",
+    "The weights of T are a stencil: positive where only T has ink, negative where only the others "
+    "have.",
+    "The first pixel has ink in every letter, so its weights are those of the bias; the sixth has "
+    "none in any, so its weights never moved from zero.",
+    "A network that knows nothing has the loss $\\log 3$, and the gradient is that of the "
+    "chapters:",
+    "Take a hundred steps with the learning rate 1/2.",
+)
+def test_three_letters_are_read_with_any_pixel_flipped():
+    X, t = LETTERS.astype(float), np.arange(3)
+    W, b = np.zeros((9, 3)), np.zeros(3)
+    assert_allclose(softmax_cross_entropy(linear(X, W, b), t), np.log(3))
+    for _ in range(100):
+        G = softmax_cross_entropy_grad_Z(linear(X, W, b), t)
+        W, b = W - linear_grad_W(X, G) / 2, b - linear_grad_b(G) / 2
+    damaged = np.array([np.abs(letter - np.eye(9)[i]) for letter in X for i in range(9)])
+    T, others = LETTERS[0], LETTERS[1:].any(axis=0)
+
+    assert len(damaged) == 27
+    assert_array_equal(linear(damaged, W, b).argmax(axis=1), np.repeat(t, 9))
+    assert (W[T & ~others, 0] > 0).all() and (W[~T & others, 0] < 0).all()
+    assert LETTERS[:, 0].all() and not LETTERS[:, 5].any()
+    assert_allclose(W[0], b)
+    assert not W[5].any()

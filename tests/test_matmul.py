@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from figures.matmul import LABEL, SOLUTION, START, M, move_the_input, move_the_matrix
+from nn.activation import sigmoid, sigmoid_prime
 from nn.linear import linear, linear_grad_W, linear_grad_X
+from nn.loss import softmax_cross_entropy_grad_Z
 from nn.matmul import matmul, matmul_grad_W, matmul_grad_X
-from tests.colours import GREY, ORANGE, TEAL
+from nn.network import Network
+from tests.colours import BLUE, GREY, ORANGE, TEAL
 from tests.curves import NEAR
+from tests.diagrams import nearest
 from tests.drawn import seen
 from tests.states import states
 from verify.prose.pages import text_of
@@ -30,7 +34,7 @@ def factors(rng):
     return rng.normal(size=(K, D)), rng.normal(size=(D, N)), rng.normal(size=(K, N))
 
 
-@states("It is worth knowing by heart, because it holds for every product of two matrices")
+@states("it is worth knowing by heart, because it holds for every product of two matrices")
 @given(sizes, sizes, sizes, st.integers(0, 99))
 def test_both_gradients_are_the_adjoints_of_the_product_at_any_size(k, d, n, seed):
     """<G, WX> = <dL/dW, W> = <dL/dX, X>, exactly, since all numbers are whole."""
@@ -42,7 +46,7 @@ def test_both_gradients_are_the_adjoints_of_the_product_at_any_size(k, d, n, see
     assert np.sum(matmul_grad_X(W, G) * X) == product
 
 
-@states("Scores of an attention layer and covariances are such products.")
+@states("The scores of an attention layer and covariances are such products.")
 def test_the_rule_holds_for_a_product_with_a_transpose(rng):
     """Queries times keys, and data times itself: what slopes say, the rule says."""
     Q, K_, G = rng.normal(size=(3, 4)), rng.normal(size=(5, 4)), rng.normal(size=(3, 5))
@@ -53,9 +57,10 @@ def test_the_rule_holds_for_a_product_with_a_transpose(rng):
 
 
 @states(
-    "The rule holds for every product of two matrices, also for one of many factors: all that "
-    "stands before a matrix, transposed, comes before the upstream gradient, and all that stands "
-    "behind it, transposed, comes after."
+    "the rule holds for every product of two matrices, and for one of more factors as well.",
+    "For $U W X$ with the upstream gradient $F$, multiply $F$ by $U^\\top$ from the left and by "
+    "$X^\\top$ from the right: its left factors come first, its right factors last, all of them "
+    "transposed.",
 )
 @pytest.mark.parametrize("place", range(4))
 def test_the_gradient_by_a_factor_has_the_others_transposed_on_their_sides(rng, place):
@@ -70,7 +75,7 @@ def test_the_gradient_by_a_factor_has_the_others_transposed_on_their_sides(rng, 
 
 
 @states(
-    "$X$ is used twice, so two ways add up: as a left factor, with $X^\\top$ on its right, and as "
+    "$X$ is used twice, so two paths add up: as a left factor, with $X^\\top$ on its right, and as "
     "a right factor that is transposed."
 )
 def test_a_matrix_that_is_used_twice_gets_the_gradients_of_both_factors(rng):
@@ -79,6 +84,183 @@ def test_a_matrix_that_is_used_twice_gets_the_gradients_of_both_factors(rng):
     left, right = matmul_grad_W(X.T, S), matmul_grad_X(X, S).T
 
     assert_allclose(left + right, slope(lambda X: (S * (X @ X.T)).sum(), X), atol=1e-8)
+
+
+@states(
+    "Through the product every loss with this gradient passes back the same "
+    "([why](chain_rule.md#jacobians-multiply)), so the simplest one will do for all:"
+)
+def test_what_a_product_passes_back_depends_on_the_loss_only_through_its_gradient(factors):
+    """Two losses with the same gradient at Y: one is linear, the other is not."""
+    W, X, G = factors
+    Y = W @ X
+
+    def bent(Y_):
+        return (G * Y_).sum() + ((Y_ - Y) ** 2 * np.cosh(Y_)).sum()
+
+    assert_allclose(slope(bent, Y), G, atol=1e-8)
+    assert_allclose(matmul_grad_W(X, G), slope(lambda W: bent(W @ X), W), atol=1e-7)
+    assert_allclose(matmul_grad_X(W, G), slope(lambda X: bent(W @ X), X), atol=1e-7)
+
+
+@states(
+    "At every layer [backpropagation](backprop.md) met the same two products: one gave the "
+    "gradient for the weights, the other took the delta one layer back."
+)
+def test_the_backward_pass_of_a_layer_is_the_two_products(rng):
+    net = Network((4, 3, 2), "sigmoid")
+    parameters = net.initialize(rng)
+    X, t = rng.normal(size=(5, 4)), rng.integers(0, 2, 5)
+    Z = linear(X, parameters["W1"], parameters["b1"])
+    A = sigmoid(Z)
+    scores = linear(A, parameters["W2"], parameters["b2"])
+    last = softmax_cross_entropy_grad_Z(scores, t)
+
+    gradients = net.gradients(parameters, X, t)
+    first = matmul_grad_X(parameters["W2"].T, last.T).T * sigmoid_prime(Z)
+    assert_allclose(matmul_grad_W(A.T, last.T).T, gradients["W2"], rtol=1e-9)
+    assert_allclose(matmul_grad_W(X.T, first.T).T, gradients["W1"], rtol=1e-9)
+
+
+@states(
+    "the first product adds up over the examples.",
+    "the second adds up over the outputs.",
+    "A column of $dY$ belongs to one example, and so does a row of $X^\\top$",
+    "A row of $dY$ belongs to one output, and so does a column of $W^\\top$",
+)
+def test_one_product_adds_up_over_the_examples_and_the_other_over_the_outputs(factors):
+    W, X, G = factors
+    examples = sum(np.outer(G[:, n], X.T[n]) for n in range(N))
+    outputs = sum(np.outer(W.T[:, k], G[k]) for k in range(K))
+
+    assert_allclose(matmul_grad_W(X, G), examples, rtol=1e-12)
+    assert_allclose(matmul_grad_X(W, G), outputs, rtol=1e-12)
+
+
+@states(
+    "Test one entry: with 3 instead of 2 in the first row of $W$, the first row of the outputs "
+    "grows by the last row of $X$, $(3, 1)$.",
+    "Weighted with the first row of $dY$ that is 3 more for the loss, and 3 is the last number in "
+    "the first row of $dW$.",
+    "Let the loss hand back $dY$ with the rows $(1, 0)$ and $(2, -1)$.",
+    "Two outputs, three inputs and two examples; first $W X$:",
+)
+def test_moving_one_weight_of_the_example_by_hand_moves_the_loss_by_its_gradient():
+    W, X = np.array([[1.0, 0, 2], [0, 1, -1]]), np.array([[1.0, 2], [0, 1], [3, 1]])
+    dY, moved = np.array([[1.0, 0], [2, -1]]), np.array([[1.0, 0, 3], [0, 1, -1]])
+    grown = matmul(moved, X) - matmul(W, X)
+
+    assert_array_equal(grown, [[3, 1], [0, 0]])
+    assert (grown * dY).sum() == 3 == matmul_grad_W(X, dY)[0, 2]
+
+
+@states(
+    "The weights have the rows $(1, 2)$ and $(3, 0)$, the inputs the rows $(1, 0, 2)$ and "
+    "$(1, 1, 0)$, and $dY$ has the rows $(1, 0, -1)$ and $(0, 2, 1)$."
+)
+def test_the_exercise_by_hand_has_the_gradients_of_its_solution():
+    W, X = np.array([[1.0, 2], [3, 0]]), np.array([[1.0, 0, 2], [1, 1, 0]])
+    dY = np.array([[1.0, 0, -1], [0, 2, 1]])
+
+    assert_array_equal(matmul_grad_W(X, dY), [[-1, 1], [2, 2]])
+    assert_array_equal(matmul_grad_X(W, dY), [[1, 6, 2], [2, 0, -2]])
+
+
+@states(
+    "Let $G$ be $5 \\times 3$ and $X$ be $4 \\times 3$.",
+    "Only the two in which 3 meets 3 pass, and they are each other's transposes",
+)
+def test_of_the_eight_products_of_other_sizes_two_can_be_computed(rng):
+    G, X = rng.normal(size=(5, 3)), rng.normal(size=(4, 3))
+    pairs = [pair for A in (G, G.T) for B in (X, X.T) for pair in ((A, B), (B, A))]
+
+    one, other = [A @ B for A, B in pairs if A.shape[1] == B.shape[0]]
+    assert_allclose(one, other.T, rtol=1e-12)
+
+
+WRONG_STEP = {
+    1: lambda W, X, dY, change: np.trace(dY.T @ (change @ X)),
+    2: lambda W, X, dY, change: np.trace(dY.T @ X @ change),
+    3: lambda W, X, dY, change: np.trace((X.T @ dY).T @ change),
+}
+
+
+@states("Line 2 swaps two neighbours.")
+def test_of_the_lines_with_a_mistake_the_second_is_the_first_that_is_wrong(rng):
+    W, X, dY, change = rng.normal(size=(4, 3, 3))
+    exact = (dY * (matmul(W + change, X) - matmul(W, X))).sum()
+
+    right = {line: np.isclose(value(W, X, dY, change), exact) for line, value in WRONG_STEP.items()}
+    assert right == {1: True, 2: False, 3: False}
+    assert not np.allclose(X.T @ dY, matmul_grad_W(X, dY))
+
+
+@states("With $K = 5$, $D = 4$ and $N = 3$ one line has no shape at all.")
+def test_the_wrong_line_can_not_be_computed_with_three_different_sizes(factors, rng):
+    W, X, dY = factors
+    change = rng.normal(size=W.shape)
+
+    with pytest.raises(ValueError, match="mismatch"):
+        WRONG_STEP[2](W, X, dY, change)
+
+
+@states(
+    "With examples as rows the same rule reads $\\tilde{X}^\\top \\tilde{G}$ and "
+    "$\\tilde{G} \\tilde{W}^\\top$: transpose everything, and the order is reversed.",
+    "so a layer computes the same with examples as columns and as rows",
+)
+def test_with_examples_as_rows_the_rule_is_transposed_and_reversed(factors):
+    W, X, G = factors
+    rows, weights, upstream = X.T, W.T, G.T
+
+    assert_allclose(rows.T @ upstream, matmul_grad_W(X, G).T, rtol=1e-12)
+    assert_allclose(upstream @ weights.T, matmul_grad_X(W, G).T, rtol=1e-12)
+    assert_allclose(rows @ weights, matmul(W, X).T, rtol=1e-12)
+
+
+def blocks():
+    """The blocks of the rule from left to right and from above: name, rows, columns, colour."""
+    axes = seen("matmul", "rule").only
+    found = []
+    outlines = [line for line in axes.lines if line.style["fill"] == "none"]
+    for line in sorted(outlines, key=lambda line: (round(line.centre[1], -2), line.centre[0])):
+        low, (middle, height) = line.points.min(axis=0), line.centre
+        places = (line.centre, (low[0] - 9, height), (middle, low[1] - 9))
+        words = [axes.texts[nearest(axes.texts, np.array(place))].words for place in places]
+        found.append((*words, *line.size.round().tolist(), line.style["stroke"]))
+    return found
+
+
+RULE = {"dW": "KD", "dY": "KN", "X^⊤": "ND", "dX": "DN", "W^⊤": "DK"}
+
+
+@states(
+    "The two products of the rule, with the rows of each matrix beside it and its columns above.",
+    "Neighbours in a product share a size.",
+    page="figures/matmul",
+)
+def test_the_rule_is_drawn_as_two_products_whose_sizes_fit():
+    found = [(name, rows + columns) for name, rows, columns, *_ in blocks()]
+
+    assert found == [(name, RULE[name]) for name in ("dW", "dY", "X^⊤", "dX", "W^⊤", "dY")]
+    for result, one, other in (found[:3], found[3:]):
+        assert one[1][1] == other[1][0] and one[1][0] + other[1][1] == result[1]
+
+
+def test_in_the_drawn_rule_a_letter_is_the_same_length_everywhere():
+    lengths = {}
+    for _, rows, columns, width, height, _ in blocks():
+        lengths.setdefault(rows, set()).add(height)
+        lengths.setdefault(columns, set()).add(width)
+
+    assert sorted(lengths) == ["D", "K", "N"] and all(len(each) == 1 for each in lengths.values())
+
+
+@states("What comes from the loss is orange.", page="figures/matmul")
+def test_in_the_drawn_rule_gradients_are_orange_and_nothing_else_is():
+    assert {name: colour for name, *_, colour in blocks()} == {
+        "dW": ORANGE, "dY": ORANGE, "dX": ORANGE, "X^⊤": TEAL, "W^⊤": BLUE,
+    }  # fmt: skip
 
 
 @states(
@@ -97,8 +279,10 @@ def test_what_is_dropped_falls_with_the_square_of_the_changes(factors, rng):
 
 
 @states(
-    "This chapter proves it in the three ways that are found in books, translates between the two "
-    "layouts, and lets the two halves of the rule work alone, in two small programs"
+    "This chapter proves the rule in three ways that are found in books, translates between the "
+    "two layouts, and lets each half of the rule work alone, in two small programs",
+    "Three proofs give it: sum over all paths, turn a trace, or drop the product of two small "
+    "changes.",
 )
 def test_the_chapter_has_a_section_for_each_of_three_ways_and_two_programs():
     sections = re.findall(r"^## (By|A program|A dictionary)\b", text_of("matmul"), re.MULTILINE)
@@ -170,7 +354,7 @@ def test_so_many_products_have_the_shape_of_the_weights(sizes, number):
 
 @states(
     "eight products have the right shape, and one has the right entries",
-    "with the identity for $X$, half of the guesses are right",
+    "with the identity for $X$, half of the guesses come out right",
 )
 @pytest.mark.parametrize(("X", "right"), [(np.eye(3), 4), (np.vander([1.0, 2, 4]), 1)])
 def test_of_the_eight_products_with_the_right_shape_so_many_are_the_gradient(rng, X, right):
@@ -219,9 +403,10 @@ def slope(loss, at):
 
 
 @states(
-    "The first half of the rule makes it a gradient by the matrix, a column times a row",
+    "The first half of the rule turns it into a gradient with respect to the matrix, a column "
+    "times a row",
     "Its loss is the sum of squares without the half, hence a 2, and the other half of the rule "
-    "brings the gradient to the input",
+    "takes the gradient back to the input",
 )
 def test_gradients_of_the_tutorial_belong_to_the_losses_that_it_prints():
     half = slope(lambda V: 0.5 * np.sum((V @ START - LABEL) ** 2), M)
@@ -231,7 +416,7 @@ def test_gradients_of_the_tutorial_belong_to_the_losses_that_it_prints():
     assert_allclose(matmul_grad_X(M, 2 * (M @ START - LABEL)), whole, rtol=1e-8)
 
 
-@states("which is also the gradient of half the squared error by the output")
+@states("which is also the gradient of half the squared error with respect to the output")
 def test_the_error_is_the_gradient_of_half_its_square():
     half = slope(lambda Y: 0.5 * np.sum((Y - LABEL) ** 2), M @ START)
 
@@ -245,7 +430,7 @@ def test_a_hundred_steps_leave_less_than_the_last_digit_of_the_outputs():
     assert (left < np.spacing(LABEL) / 2).all()
 
 
-@states("They only ever add multiples of $r_0 a^\\top$, so $V_t$ moves on a straight line")
+@states("They only ever add multiples of $r_0 a^\\top$, so $V_t$ moves along a straight line")
 def test_every_step_of_the_first_program_adds_a_multiple_of_the_first():
     first = (M @ START - LABEL) @ START.T
     steps = np.diff(move_the_matrix(0.01, 20), axis=0)
@@ -256,7 +441,7 @@ def test_every_step_of_the_first_program_adds_a_multiple_of_the_first():
 
 
 @states(
-    "The program, and its losses, of which each should be the square of 0.6 times the one before"
+    "Here is the program, with its losses: each should be the square of 0.6 times the one before."
 )
 def test_losses_of_the_first_program_fall_by_the_square_of_six_tenths():
     losses = np.array([((V @ START - LABEL) ** 2).sum() / 2 for V in move_the_matrix(0.01, 20)])
@@ -286,7 +471,7 @@ def test_first_program_leaves_six_tenths_of_the_error_in_every_step():
     assert_allclose(errors, 0.6 ** np.arange(51) * errors[:, :1], atol=1e-13)
 
 
-@states("This one is the nearest to the start")
+@states("this one is the nearest to the start")
 def test_first_program_as_the_tutorial_prints_it_ends_at_the_nearest_solution():
     W = np.array([[4, 5], [7, 2]])
     X = np.array([2, 6.0]).reshape(2, 1)
@@ -345,7 +530,11 @@ def test_the_derived_eigenvectors_are_two_directions_at_a_right_angle():
     assert_allclose([*off, p @ q], 0, atol=1e-9)
 
 
-@states("the error shrinks by a factor of its own, the same in every step")
+@states(
+    "the error shrinks by its own factor, the same in every step",
+    "Gradient descent on one product multiplies the error by the same number in every step, along "
+    "each eigenvector by its own.",
+)
 def test_error_of_the_second_program_shrinks_along_both_eigenvectors_as_predicted():
     eigenvalues, vectors = np.linalg.eigh(M.T @ M)
     errors = np.hstack([vectors.T @ (x - SOLUTION) for x in move_the_input(0.001, 1000)])
@@ -385,7 +574,7 @@ def test_a_hundred_steps_with_the_best_rate_do_more_than_the_thousand_of_the_tut
     assert np.linalg.norm(best - SOLUTION) < np.linalg.norm(thousand - SOLUTION)
 
 
-@states("The first program with a batch", "What changes in the three lines of its loop?")
+@states("The first program gets a batch", "What changes in the three lines of its loop?")
 def test_the_loop_of_the_first_program_has_three_lines():
     loop = re.search(r"for step in range\(100\):\n((?:\.\.\. .*\n)*)", text_of("matmul"))[1]
 

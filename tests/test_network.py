@@ -3,6 +3,7 @@
 import re
 from dataclasses import FrozenInstanceError
 from itertools import pairwise, product
+from math import factorial
 
 import numpy as np
 import pytest
@@ -292,8 +293,8 @@ def test_operations_grow_with_the_examples():
     "For the digits that is, in parameters and in operations for a hundred images",
     "In the forward pass each weight is used once for each example, in one multiplication and one "
     "addition",
-    "for a hundred images that is 200 operations with every weight that arrives, for a single one "
-    "it is two",
+    "with a hundred images each fetched weight is used for 200 operations, with a single one for "
+    "two.",
 )
 @pytest.mark.parametrize(
     ("examples", "each", "all_of_them"), [(1, 2, 90_400), (100, 200, 9_040_000)]
@@ -321,8 +322,9 @@ def test_the_listing_has_the_net_for_digits_and_a_hundred_images():
 @states(
     "two inputs, a layer of three neurons, one of two, and two outputs. We count the layers that "
     "have weights, so it has three.",
-    "in the matrix of its weights the two indices change places: a row for each input and a column "
-    "for each neuron",
+    "Its matrix has a row for each input and a column for each neuron, and an entry of a matrix is "
+    "named by its row first: so $w^{(1)}_{12}$, *to* 1 *from* 2, stands in row 2 and column 1.",
+    "Only the names swap their indices; the numbers are the same.",
     "it treats the three activations as the first layer treated $x$",
 )
 def test_the_network_of_the_chapter_has_three_layers_of_weights():
@@ -330,7 +332,7 @@ def test_the_network_of_the_chapter_has_three_layers_of_weights():
     weights = [names[f"W{layer}"] for layer in (1, 2, 3)]
 
     assert [W.shape for W in weights] == [(2, 3), (3, 2), (2, 2)]
-    assert (names["w1"] == names["W1"].T).all()
+    assert (names["w1"] == names["W1"].T).all() and names["w1"][0, 1] == names["W1"][1, 0]
     assert (names["a1"] @ names["W2"] + names["b2"] - names["z2"] == 0).all()
     assert (names["x"] @ names["W1"] + names["b1"] - names["z1"] == 0).all()
 
@@ -353,7 +355,7 @@ def test_an_activation_is_the_sigmoid_of_a_score():
 
 
 @states(
-    "Each of the two has the loss that fits: identity with the squared error, softmax with "
+    "Each has the loss that fits: identity with the squared error, softmax with "
     "cross-entropy. Then the gradient at the scores is the same for both, outputs minus targets "
     "over the number of examples."
 )
@@ -635,3 +637,128 @@ def test_table_of_layers_counts_the_net_for_digits():
 def test_sizes_stand_in_one_row(shapes_unchecked):
     with pytest.raises(ValueError, match=r"^parameter_count expects s \(M,\); got s \(1, 2\)"):
         parameter_count([[784, 50]])
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("sizes", [(4, 3), (4, 5, 3), (4, 5, 6, 3)])
+def test_the_way_back_differentiates_any_loss_whose_last_delta_it_is_given(rng, activation, sizes):
+    network = Network(sizes, activation)
+    parameters = {name: rng.normal(size=shape) for name, shape in network.shapes.items()}
+    X, T = rng.normal(size=(N, 4)), rng.normal(size=(N, 3))
+
+    def loss(parameters):
+        return np.sin(network.forward(parameters, X) - T).sum()
+
+    A, Z = network.forward_pass(parameters, X)
+    found = network.backward_pass(parameters, A, Z, Delta=np.cos(Z[len(Z)] - T))
+
+    assert found.keys() == parameters.keys()
+    for name, value in parameters.items():
+        numerical = slopes(lambda p, name=name: loss(parameters | {name: p}), value)
+        assert_allclose(found[name], numerical, rtol=1e-5, atol=1e-7, err_msg=name)
+
+
+def test_the_way_forward_keeps_what_each_layer_is_given_and_its_scores(case):
+    network, p, X, _ = case
+
+    A, Z = network.forward_pass(p, X)
+
+    assert ([*A], [*Z]) == ([0, 1], [1, 2])
+    assert_array_equal(A[0], X)
+    assert_array_equal(Z[1], linear(X, p["W1"], p["b1"]))
+    assert_array_equal(A[1], np.tanh(Z[1]))
+    assert_array_equal(Z[2], linear(A[1], p["W2"], p["b2"]))
+
+
+# Numbers by hand, and the exercises
+
+
+@states(
+    "**Yes or no?** is there a face in the picture? One output and the [sigmoid](activation.md) "
+    "are enough, with the [binary cross-entropy](descent.md#binary-cross-entropy): softmax with "
+    "two classes, of which one score is held at zero."
+)
+def test_the_sigmoid_is_softmax_with_a_score_of_zero_beside_it(rng):
+    z = rng.normal(size=(N, 1))
+
+    pairs = np.hstack([z, np.zeros((N, 1))])
+    assert_allclose(softmax(pairs)[:, :1], sigmoid(z), rtol=1e-12)
+
+
+@states(
+    "The score of the first neuron, and the first output from activations with three digits:",
+    "Between the two stand two sigmoids; that of 0.3 is a little above one half, as its slope at "
+    "zero is a quarter:",
+)
+def test_the_numbers_on_paper_are_those_of_the_network():
+    Z1 = np.array([[1.0, 0.5]]) @ SAITOH["W1"] + SAITOH["b1"]
+    A2 = sigmoid(sigmoid(Z1) @ SAITOH["W2"] + SAITOH["b2"])
+
+    assert Z1[0, 0] == pytest.approx(0.3) and A2.round(3).tolist() == [[0.626, 0.771]]
+    assert sigmoid(Z1)[0, 0] == pytest.approx(0.5 + 0.25 * 0.3, abs=0.001)
+
+
+@states(
+    "What are the scores of the first layer for the inputs 0 and 1?",
+    "The second row of the weights and the biases:",
+)
+def test_the_scores_for_the_second_input_alone_are_its_weights_and_the_biases():
+    Z1 = np.array([[0.0, 1.0]]) @ SAITOH["W1"] + SAITOH["b1"]
+
+    assert_allclose(Z1, [SAITOH["W1"][1] + SAITOH["b1"]])
+    assert_allclose(Z1, [[0.3, 0.6, 0.9]])
+
+
+@states("They come in the same new order, since no row looks at another.")
+def test_the_rows_of_the_outputs_come_in_the_order_of_the_inputs(case, rng):
+    network, p, X, _ = case
+    order = rng.permutation(N)
+
+    assert_allclose(network.forward(p, X[order]), network.forward(p, X)[order], rtol=1e-12)
+
+
+@states(
+    "Which accuracies are possible with 1000 images?",
+    "Line (3) puts a sigmoid after the last layer too, so every output lies between 0 and 1.",
+    "The last layer of a regression has no activation function.",
+)
+def test_the_listing_with_a_mistake_keeps_every_output_below_one_and_mended_it_is_the_network(rng):
+    (code,) = re.findall(r"```python\n(def forward\(.*?)```", PAGE, re.S)
+    names, X = {"sigmoid": sigmoid}, 100 * rng.normal(size=(N, 2))
+    exec(code, names)
+    wrong = names["forward"](SAITOH, X)
+    exec(code.replace("(1, 2, 3)", "(1, 2)"), names)
+
+    right = names["forward"](SAITOH, X) @ SAITOH["W3"] + SAITOH["b3"]
+
+    assert wrong.min() >= 0 and wrong.max() <= 1
+    assert_allclose(right, Network((2, 3, 2, 2), "sigmoid").forward(SAITOH, X))
+
+
+@states(
+    "Two neurons of a hidden layer change places, each with its weights, its bias, and the weights "
+    "that lead on from it.",
+    "In the sum of the next layer, two terms change places.",
+    "The outputs stay: a sum does not ask in which order its terms come.",
+    "Fifty neurons can stand in 50! orders, about 3 × 10⁶⁴, so as many sets of parameters give the "
+    "same network;",
+)
+def test_hidden_neurons_may_stand_in_any_order(case, rng):
+    network, p, X, _ = case
+    order = rng.permutation(5)
+
+    moved = p | {"W1": p["W1"][:, order], "b1": p["b1"][order], "W2": p["W2"][order]}
+
+    assert_allclose(network.forward(moved, X), network.forward(p, X), rtol=1e-12)
+    assert factorial(50) == pytest.approx(3e64, rel=0.02)
+
+
+@states(
+    "A layer has a weight for each pair of neurons and a bias for each of its own, "
+    "\\eqref{eq:parameter_count}, and each weight takes two operations for each example, "
+    "\\eqref{eq:operation_count}."
+)
+def test_a_layer_has_a_weight_for_each_pair_and_a_bias_for_each_neuron():
+    d, k = 7, 4
+
+    assert parameter_count((d, k)) == d * k + k and operation_count((d, k), 3) == 3 * 2 * d * k

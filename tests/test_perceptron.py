@@ -7,12 +7,13 @@ import pytest
 from matplotlib.path import Path
 from numpy.testing import assert_allclose, assert_array_equal
 
-from nn.perceptron import perceptron
-from tests.colours import TEAL
+from nn.perceptron import Perceptron, corrected_b, corrected_w, perceptron
+from tests.colours import GREY, ORANGE, TEAL
 from tests.diagrams import arrows, inside, links, nearest, rounds
 from tests.drawn import seen
 from tests.states import states
 from tests.svg import Mark
+from tests.tables import read
 
 B = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 FUNCTIONS = set(product([0, 1], repeat=4))  # the answers of every function of two bits
@@ -58,7 +59,9 @@ def test_a_neuron_computes_a_function_if_and_only_if_a_line_separates_its_pairs(
 
 
 @states(
-    "a bias that one input alone cannot overcome and two can", "the bias must be larger, $-1/2$"
+    "To fire only if both are 1, a neuron needs a bias too negative for one input to overcome, but "
+    "not for two.",
+    "If one input is to be enough, the bias must be larger, for instance $-1/2$.",
 )
 def test_the_larger_bias_is_the_one_for_which_one_input_is_enough():
     biases = np.linspace(-3, 1, 17)
@@ -69,7 +72,18 @@ def test_the_larger_bias_is_the_one_for_which_one_input_is_enough():
     assert both.max() < either.min() <= -0.5 <= either.max()
 
 
-@states("Half-way between is safest: weights 1 and 1, bias $-3/2$.")
+@states(
+    "With the weights 1 and 1, any bias above $-2$ and up to $-1$ will do; $-3/2$ leaves the "
+    "widest margin."
+)
+def test_biases_of_and_with_weights_of_one_lie_above_minus_two_and_up_to_minus_one():
+    biases = np.linspace(-3, 0, 97)
+    found = biases[[perceptron(B, np.ones(2), b).tolist() == [0, 0, 0, 1] for b in biases]]
+
+    assert_array_equal(found, biases[(biases > -2) & (biases <= -1)])
+
+
+@states("$-3/2$ leaves the widest margin")
 def test_no_line_for_and_keeps_further_from_the_corners_than_the_one_half_way(rng):
     wanted = 2 * perceptron(B, np.ones(2), -1.5) - 1
     w = np.append(np.ones((1, 2)), rng.normal(1, 0.3, size=(5000, 2)), axis=0)
@@ -87,7 +101,10 @@ def test_without_weights_a_neuron_gives_one_answer_everywhere(rng):
     assert perceptron(X, np.zeros(2), 0.5).tolist() == [1] * 50
 
 
-@states("The bias moves the line and never turns it; the weights do both.")
+@states(
+    "The bias shifts the line and never turns it; the weights do both.",
+    "the weights turn and shift it, the bias only shifts it",
+)
 def test_a_bias_moves_the_points_of_a_line_by_one_vector_and_weights_turn_and_move_it():
     def point(w, b, t):
         """The point of the line at this place along it, the nearest to the origin at 0."""
@@ -116,7 +133,7 @@ def test_a_fine_grid_of_neurons_computes_the_same_fourteen_functions():
 
 
 @states(
-    "*Exclusive or* is 1 if exactly one input is 1",
+    "Those of *exclusive or*, XOR, which is 1 if exactly one input is 1, are not.",
     "the neuron must not fire at $(0, 0)$ and $(1, 1)$",
     "It must fire at $(1, 0)$ and $(0, 1)$",
 )
@@ -154,7 +171,10 @@ def test_scores_of_both_diagonals_have_one_sum(rng):
     assert_allclose(scores[:, 0] + scores[:, 3], scores[:, 1] + scores[:, 2], atol=1e-14)
 
 
-@states("None is zero, so the step has no doubtful case")
+@states(
+    "No score is zero, so every answer is clear-cut.",
+    "Column by column, these are the truth tables of AND, OR and NAND:",
+)
 def test_no_score_of_the_three_gates_is_nearer_to_zero_than_a_half():
     gates = np.array([[1, 1, -1.5], [1, 1, -0.5], [-1, -1, 1.5]])
 
@@ -187,7 +207,8 @@ def test_a_product_as_third_input_takes_the_place_of_the_hidden_layer():
 
 
 @states(
-    "what a single one cannot do is the reason why there are networks",
+    "The second is the reason why there are networks.",
+    "what can such a neuron never do, whatever its weights are?",
     "A number cannot be positive and not positive, so **no perceptron computes XOR**",
     "the same holds for its opposite, XNOR",
 )
@@ -212,7 +233,7 @@ def test_a_line_through_a_corner_can_be_moved_off_it_without_another_answer():
 
 
 @states(
-    "*Exclusive or* is 1 if exactly one input is 1.",
+    "Those of *exclusive or*, XOR, which is 1 if exactly one input is 1",
     '"Exactly one" means "at least one, but not both".',
 )
 def test_exactly_one_is_at_least_one_but_not_both():
@@ -252,7 +273,11 @@ def test_a_positive_factor_changes_no_answer_and_a_negative_one_changes_all(rng)
     assert_array_equal(perceptron(X, -w, -b), 1 - perceptron(X, w, b))
 
 
-@states("With all signs changed a neuron gives the opposite answers, as long as no score is 0")
+@states(
+    "With all signs changed, a neuron gives the opposite answers, as long as no score is 0",
+    "The weights $\\frac{1}{2}$ and $\\frac{1}{2}$ and the bias $-\\frac{1}{2}$ make an AND.",
+    "The scores of $(0, 1)$ and $(1, 0)$ are 0, which is a no with either sign.",
+)
 def test_changed_signs_leave_a_score_of_zero_a_no():
     w, b = np.array([0.5, 0.5]), -0.5
 
@@ -272,27 +297,233 @@ def test_scores_of_the_gates_and_of_the_grid_are_multiples_of_a_quarter():
     assert_array_equal(4 * scores, np.round(4 * scores))
 
 
-def learn(wanted, steps=1000):
-    """Rosenblatt's rule on the four corners: whether it ends, or comes back to where it was."""
-    X, seen = np.column_stack([B, np.ones(4)]), set()
-    parameters = np.zeros(3)
-    for _ in range(steps):
-        for x, y in zip(X, wanted, strict=True):
-            parameters = (
-                parameters + (y - perceptron(x[np.newaxis, :2], parameters[:2], parameters[2])) * x
-            )
-        if (perceptron(B, parameters[:2], parameters[2]) == wanted).all():
-            return "ends"
-        if tuple(parameters) in seen:
-            return "repeats for ever"
-        seen.add(tuple(parameters))
-    return "neither"
+AND = np.array([0.0, 0.0, 0.0, 1.0])
 
 
-@states("corrected them after every mistake, which comes to an end exactly if some weights make no")
+def corrections(X, t, limit=1000, sign=1):
+    """Every correction by Rosenblatt's rule, from 0: the example, and the parameters around it.
+
+    Written once more, with the bias as the last weight; ``sign`` is that of what the weights get.
+    """
+    X1, theta, found = np.column_stack([X, np.ones(len(X))]), np.zeros(X.shape[1] + 1), []
+    signs = np.append(np.full(X.shape[1], sign), 1)
+    while len(found) < limit and ((X1 @ theta > 0) != t).any():
+        for n, x in enumerate(X1):
+            if (x @ theta > 0) != t[n]:
+                found.append((n, theta, theta + signs * (2 * t[n] - 1) * x))
+                theta = found[-1][2]
+    return found
+
+
+@states(
+    "Does it always come to an end?",
+    "It does **if there is a line** that makes no mistake: then the rule finds one, after a "
+    "limited number of corrections",
+    "If there is none, every line makes a mistake, so there is always something left to correct, "
+    "and it goes on for ever.",
+    "It comes to an end exactly if a line exists that makes no mistake.",
+)
 def test_correcting_every_mistake_ends_for_all_functions_but_xor_and_xnor():
-    assert {y for y in FUNCTIONS if learn(y) != "ends"} == {XOR, XNOR}
-    assert {learn(XOR), learn(XNOR)} == {"repeats for ever"}
+    counts = {y: len(corrections(B, np.array(y))) for y in FUNCTIONS}
+
+    assert {y for y, count in counts.items() if count >= 1000} == {XOR, XNOR}
+
+
+@states(
+    "If the answer is right, change nothing.",
+    "If it said no and should have said yes, add the inputs to the weights, and 1 to the bias.",
+    "If it said yes and should have said no, subtract them.",
+    "All three cases are in one line, because $t - a$ is 0, 1 or $-1$:",
+)
+@pytest.mark.parametrize(("b", "t", "sign"), [(9, 1, 0), (-9, 0, 0), (-9, 1, 1), (9, 0, -1)])
+def test_a_correction_adds_the_inputs_or_subtracts_them_or_does_nothing(b, t, sign):
+    x, w = np.array([2.0, -3.0]), np.array([0.5, 0.25])
+
+    assert_array_equal(corrected_w(x, w, float(b), float(t)), w + sign * x)
+    assert corrected_b(x, w, float(b), float(t)) == b + sign
+
+
+@states(
+    "The last bracket is at least 1, so after a mistake the score moves in the right direction, by "
+    "at least 1.",
+    "It may still have the wrong sign, and the answers to other examples may have become worse.",
+)
+def test_a_correction_moves_the_score_the_right_way_by_one_or_more(rng):
+    X, t = rng.normal(size=(30, 3)), rng.integers(0, 2, 30).astype(float)
+    found = corrections(X, t, limit=200)
+    X1 = np.column_stack([X, np.ones(30)])
+    moved = np.array([(2 * t[n] - 1) * (X1[n] @ (after - before)) for n, before, after in found])
+    still = [((X1[n] @ after) > 0) != t[n] for n, _, after in found]
+    right = [[((X1 @ theta > 0) == t).sum() for theta in pair] for _, *pair in found]
+
+    assert moved.min() >= 1
+    assert any(still) and any(after < before for before, after in right)
+
+
+@states(
+    "These are the last three corrections of a neuron that learns AND:",
+    "From the third pass on, it answers all four pairs wrongly, one after the other, and each pass "
+    "ends where it began.",
+    "It comes back to where it was:",
+)
+def test_a_neuron_that_learns_xor_repeats_four_mistakes_for_ever():
+    found = corrections(B, np.array(XOR), limit=45)[5:]
+
+    assert [n for n, *_ in found] == [*range(4)] * 10
+    assert all((after == found[3][2]).all() for _, _, after in found[3::4])
+
+
+@states(
+    "The class `Perceptron` goes through the examples once, corrects each mistake, and counts the "
+    "mistakes:"
+)
+@pytest.mark.parametrize("wanted", [AND, np.array(XOR), np.array([0, 1, 1, 1])])
+def test_a_pass_of_the_class_makes_the_same_corrections(wanted):
+    one, count = Perceptron(np.zeros(2), 0.0), 0
+    for _ in range(6):
+        count += one.learn(B, wanted)
+    found = corrections(B, wanted, limit=count)
+
+    assert len(found) == count
+    assert_array_equal([*one.w, one.b], found[-1][2])
+
+
+def test_a_pass_in_float32_stays_in_float32():
+    one = Perceptron(np.zeros(2, np.float32), 0.0)
+    one.learn(B.astype(np.float32), AND)
+
+    assert one.w.dtype == np.float32
+
+
+@states(
+    "All corrections of a neuron that learns AND from 0, in the order of the figure: $(0, 0)$, "
+    "$(0, 1)$, $(1, 0)$, $(1, 1)$, and again.",
+    "Examples that are answered rightly are left out.",
+    "At the start the score of everything is 0, which is a no, and only $(1, 1)$ is answered "
+    "wrongly: add the inputs to the weights, and 1 to the bias.",
+    "Then $(0, 0)$ has the score 1, which is a yes and should be a no: subtract the inputs, which "
+    "changes no weight, and 1 from the bias.",
+)
+def test_the_table_has_every_correction_on_the_way_to_and():
+    expected = {
+        str(number): {
+            "example": f"$({B[n, 0]:.0f}, {B[n, 1]:.0f})$",
+            "answer": 1 - AND[n],
+            "right answer": AND[n],
+            **dict(zip(("$w_1$", "$w_2$", "$b$"), after, strict=True)),
+        }
+        for number, (n, _, after) in enumerate(corrections(B, AND), start=1)
+    }
+
+    assert read("perceptron", "learning").wrong(expected) == []
+
+
+@states(
+    "It sees the inputs 2 and 3, and the right answer is yes.",
+    "A neuron has the weights 1 and $-1$ and the bias 0.",
+    "The score is $2 - 3 = -1$, so it says no.",
+    "Add the inputs to the weights and 1 to the bias: the weights become 3 and 2, the bias 1.",
+    "The new score is $3 \\times 2 + 2 \\times 3 + 1 = 13$, which is larger by $2^2 + 3^2 + 1 = "
+    "14$.",
+)
+def test_the_correction_of_the_exercise_leads_to_the_score_thirteen():
+    x, w = np.array([2.0, 3.0]), np.array([1.0, -1.0])
+    after = [*corrected_w(x, w, 0.0, 1.0), corrected_b(x, w, 0.0, 1.0)]
+
+    assert x @ w == -1 and after == [3, 2, 1]
+    assert x @ after[:2] + after[2] == 13 == -1 + 2**2 + 3**2 + 1
+
+
+@states(
+    "Line (2): it takes $a - t$ for $t - a$, and pushes the weights in the wrong direction.",
+    "The bias goes the right way, so the neuron may even look as if it learned something.",
+    "For AND it does not come to an end, although a line exists.",
+)
+def test_with_the_wrong_line_the_weights_run_away():
+    lengths = [np.hypot(*after[:2]) for _, _, after in corrections(B, AND, sign=-1)[::50]]
+
+    assert len(corrections(B, AND)) == 10
+    assert len(lengths) >= 20 and (np.diff(lengths) > 0).all()
+
+
+@states(
+    "Each correction adds at least some fixed amount to the product, and at most some fixed amount "
+    "to the square of the length.",
+    "And the scalar product of two vectors is at most the product of their lengths.",
+    "Let $\\gamma$ be the smallest size of a score that the teacher gives, and $R$ the length of "
+    "the longest example.",
+    "A correction adds or subtracts an example, whichever the teacher's score wants, so the "
+    "product with the teacher's weights grows by at least $\\gamma$.",
+    "From 0, it is at least $k \\gamma$ after $k$ corrections.",
+    "The square of the learner's length grows by the square of the example's length, less twice "
+    "the size of the wrong score.",
+    "So it grows by at most $R^2$, and after $k$ corrections the length is at most $R \\sqrt{k}$.",
+    "The product of lengths cannot be less than the scalar product: $k \\gamma$ is at most $R "
+    "\\sqrt{k}$ times the teacher's length.",
+    "So $k$ is at most the square of $R / \\gamma$ times that length.",
+)
+def test_the_number_of_corrections_keeps_within_novikoffs_bound(rng):
+    X, teacher = rng.normal(size=(30, 2)), np.array([1.0, -2.0, 0.3])
+    X1 = np.column_stack([X, np.ones(30)])
+    found = corrections(X, X1 @ teacher > 0)
+    gamma, R = np.abs(X1 @ teacher).min(), np.linalg.norm(X1, axis=1).max()
+
+    for k, (n, before, after) in enumerate(found, start=1):
+        grown = after @ after - before @ before
+
+        assert (after - before) @ teacher >= gamma - 1e-12
+        assert grown == pytest.approx(X1[n] @ X1[n] - 2 * abs(X1[n] @ before))
+        assert grown <= R**2 and np.linalg.norm(after) <= R * np.sqrt(k) + 1e-12
+        assert k * gamma <= after @ teacher + 1e-9
+        assert after @ teacher <= np.linalg.norm(after) * np.linalg.norm(teacher) + 1e-9
+    assert 0 < len(found) <= (R / gamma * np.linalg.norm(teacher)) ** 2
+
+
+@states(
+    "(If the teacher gives the score 0, where the answer is no, a slightly smaller bias makes no "
+    "mistake either.)",
+    "For AND, with the teacher of the weights 1 and 1 and the bias $-3/2$, this bound is 51; the "
+    "learner above needed ten corrections.",
+)
+def test_for_and_the_bound_is_fifty_one_and_ten_corrections_are_needed():
+    teacher, X1 = np.array([1, 1, -1.5]), np.column_stack([B, np.ones(4)])
+    bound = (X1**2).sum(axis=1).max() * (teacher @ teacher) / 0.5**2
+
+    assert np.abs(X1 @ teacher).min() == 0.5 and bound == 51
+    assert len(corrections(B, AND)) == 10
+    assert perceptron(B, np.ones(2), -1.0).tolist() == perceptron(B, np.ones(2), -1.001).tolist()
+
+
+@states(
+    "Each correction starts from the dashed line and ends at the solid one.",
+    page="figures/perceptron",
+)
+@pytest.mark.parametrize("panel", range(3))
+def test_a_panel_of_the_corrections_has_the_line_before_and_the_line_after(panel):
+    axes, number = seen("perceptron", "corrections").axes[panel], panel + 8
+    _, before, after = corrections(B, AND)[number - 1]
+
+    assert axes.title == f"correction {number}" and (axes.x.label, axes.y.label) == ("x_1", "x_2")
+    for (colour, dashed), (v, w, b) in (((GREY, True), before), ((TEAL, False), after)):
+        (line,) = axes.lines_in(colour, dashed=dashed)
+        assert_allclose(v * line.x + w * line.y + b, 0, atol=0.01)
+
+
+@states(
+    "Orange is the corner that was answered wrongly; the neuron fires above its line.",
+    page="figures/perceptron",
+)
+@pytest.mark.parametrize("panel", range(3))
+def test_the_orange_corner_of_a_panel_is_the_mistake(panel):
+    axes = seen("perceptron", "corrections").axes[panel]
+    n, _, after = corrections(B, AND)[panel + 7]
+    drawn = [(m.at, m.style) for each in axes.rest for m in each.all(Mark)]
+    drawn += [(line.centre, line.style) for line in axes.lines if line.closed and line.bent]
+    orange = [at for at, style in drawn if ORANGE in (style.get("fill"), style.get("stroke"))]
+
+    (at,) = orange
+    assert (round(float(axes.x.value(at[0]))), round(float(axes.y.value(at[1])))) == tuple(B[n])
+    assert after[1] > 0 and answers(axes) == tuple(AND)
 
 
 @states("Each of the other 152 fails as XOR does", "With whole weights up to 2 these are found")

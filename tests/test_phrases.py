@@ -42,7 +42,7 @@ REFUSED = {  # what is refused: an example, and what to write instead
     r"\bname of the game\b": ("the name of the game", "the key quantity"),
     r"\bby the hundreds?\b": ("images by the hundred", "hundreds of images"),
     r"\bin different moods\b": ("meet it in different moods", "under different load"),
-    r"\bis less 1\b": ("r is s less 1", "r = s - 1"),
+    r"\bis \w less 1\b": ("r is s less 1", "r = s - 1"),
     r"\bcan be had for nothing\b": ("either can be had for nothing", "either is easy to get"),
     r"\b(?:optimi|initiali|normali|standardi|minimi|maximi|recogni|regulari|generali|organi|summari"
     r"|vectori|parametri|penali|factori|visuali|randomi|characteri|speciali|reali|synchroni)"

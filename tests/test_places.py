@@ -23,13 +23,18 @@ TABLES = {
         "paths": "Eight steps along",
         "nodes": "inputs with the outputs",
     },
+    "backprop": {
+        "line_by_line": "Line by line, on the small net",
+        "costs": "a second and several hours",
+        "not_learning": "puts out zero for every example",
+    },
     "conventions": {"kinks": "from the left and from the right", "nothing": "go to 0"},
     "data_parallel": {"widths": "more hidden units", "assumptions": "the model for"},
     "how_a_line_is_checked": {"rooms": "imports from a floor", "vocabulary": "The rules"},
     "inference": {
         "calls": "Microseconds for an image",
         "conditions": "largest eigenvalue|flattest directions",
-        "accuracies": "compared by its",
+        "accuracies": "They are compared on",
     },
     "initialization": {"starts": "learn XOR", "spreads": "How large is a typical activation"},
     "numerical_training": {"costs": "multiplies by all weights", "reached": "The claim"},
@@ -79,6 +84,13 @@ FIGURES = {
         "neuron_graph": "below the weights and the inputs",
         "orders": "From the input on",
     },
+    "descent": {
+        "smooth": r"1 \+ e",
+        "landscape": "the four pairs of bits",
+        "rates": "jumps across the valley",
+        "lines": "hardly moves",
+        "waiting": "learns slowest",
+    },
     "data_parallel": {
         "ring": "all six rounds",
         "doubling": "have the sum after two rounds",
@@ -89,6 +101,7 @@ FIGURES = {
     },
     "evaluation": {
         "cells": "In the matrix they are a cell",
+        "thresholds": "all thresholds at once",
         "confusion": "test images:",
         "pairs": "The three commonest confusions",
     },
@@ -96,9 +109,9 @@ FIGURES = {
         "guesses": "pure guessing",
         "images_per_second": "The time does depend on it",
         "whitening": "Drawn, with the ellipse",
-        "inputs": "And four test images",
+        "inputs": "And three test images",
         "descent": "flattest directions",
-        "curves": "compared by its",
+        "curves": "They are compared on",
     },
     "initialization": {
         "depth": "How large is a typical activation",
@@ -117,7 +130,7 @@ FIGURES = {
         "slowdown": "learning slowdown",
         "loss_and_slope": "draws ahead",
     },
-    "matmul": {"valley": "gamma", "errors": "```$"},
+    "matmul": {"rule": r"dX = W\^\\top dY", "valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "an output looks at"},
     "numerical_differentiation": {
         "secants": r"slope of the \*tangent",
@@ -141,6 +154,7 @@ FIGURES = {
     "perceptron": {
         "neuron": "begin{cases}",
         "gates": "On one side of the line",
+        "corrections": "the last three corrections",
         "sixteen": "few",
         "xor": "not_both",
     },

@@ -1,16 +1,18 @@
 """Softmax: what its formulas do not show. Chapter: docs/softmax.md."""
 
 import re
+from fractions import Fraction
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
-from nn import softmax as code
+from nn import softmax as module
 from nn.activation import sigmoid
 from nn.softmax import softmax, softmax_jacobian, softmax_vjp
 from tests.colours import ORANGE, TEAL
@@ -18,6 +20,7 @@ from tests.curves import distance, number
 from tests.drawn import seen
 from tests.states import states
 from tests.svg import Mark
+from tests.wrong_lines import listing, mended, run
 
 N, K = 4, 5
 SCORES = arrays(np.float64, (N, K), elements=st.floats(-1e4, 1e4))
@@ -54,6 +57,7 @@ def test_a_higher_score_never_has_a_lower_probability(z):
 @states(
     "**the largest probability belongs to the largest score**",
     "To name the most likely class, take the argmax of the scores",
+    "The largest probability belongs to the largest score, so a prediction needs no softmax.",
 )
 @given(WHOLE)
 def test_largest_probability_is_where_the_largest_score_is(z):
@@ -147,7 +151,11 @@ def test_a_constant_added_to_the_upstream_gradient_does_not_reach_the_scores(z, 
     assert_allclose(softmax_vjp(z, g + c), softmax_vjp(z, g), atol=1e-12)
 
 
-@states("With the probabilities 1/8, 2/8 and 5/8 every entry is a whole number of 64ths")
+@states(
+    "Take the scores $\\log 1$, $\\log 2$ and $\\log 5$ once more, whose probabilities are 1/8, "
+    "2/8 and 5/8.",
+    "In the Jacobian every entry is then a whole number of 64ths",
+)
 def test_entries_of_the_example_are_64ths():
     z = np.log([1.0, 2.0, 5.0])
     entries = 64 * softmax_jacobian(z)
@@ -278,6 +286,7 @@ def test_scores_of_zero_and_log_three_give_a_quarter_and_three_quarters():
 
 @states(
     "**Subtract the largest score first.**",
+    "Programs subtract the largest score first, and nothing overflows.",
     "Every exponent is then zero or below, so nothing overflows, and the largest term is $e^0 = 1$,"
     " so the total is never zero.",
 )
@@ -290,7 +299,7 @@ def test_the_largest_exponent_in_every_row_is_zero(z):
         return np.exp(x)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(code, "np", SimpleNamespace(exp=exp))
+        patch.setattr(module, "np", SimpleNamespace(exp=exp))
         softmax(z)
 
     assert_array_equal(exponents[0].max(axis=-1), 0)
@@ -304,7 +313,7 @@ def test_a_score_that_rises_raises_its_probability_and_lowers_all_others(rng):
 
 
 @states(
-    r"A *temperature* $\tau > 0$ under the scores makes the answer softer or harder without "
+    r"Dividing the scores by a *temperature* $\tau > 0$ makes the answer softer or harder without "
     "changing that order.",
 )
 @pytest.mark.parametrize("tau", [0.25, 0.5, 2.0, 4.0])
@@ -317,7 +326,7 @@ def test_a_temperature_keeps_the_order_and_lowers_the_largest_probability_if_abo
 
 
 @states(
-    "A score thus pushes the loss up or down according to how its class compares with the average"
+    "So raising a score raises the loss exactly if the gradient at its class is above this average."
 )
 def test_a_score_pushes_the_loss_up_if_its_class_is_above_the_weighted_average(rng):
     z, g = rng.normal(size=(N, K)), rng.normal(size=(N, K))
@@ -562,3 +571,162 @@ def test_scores_without_a_largest_number_are_refused(z):
 def test_scores_of_no_class_are_refused():
     with pytest.raises(ValueError, match=r"^softmax needs at least one class; got z \(2, 0\)"):
         softmax(np.ones((2, 0)))
+
+
+@states("A score of −2 would then count as much as a score of 2.")
+def test_squares_forget_the_sign_of_a_score():
+    assert (-2.0) ** 2 == 2.0**2
+
+
+@states(
+    "the scores 1 and 2 would become 1/5 and 4/5, but the scores 2 and 3, which are no further "
+    "apart, 4/13 and 9/13."
+)
+@pytest.mark.parametrize(("scores", "shares"), [((1, 2), "1/5 4/5"), ((2, 3), "4/13 9/13")])
+def test_with_squares_more_than_the_difference_of_two_scores_would_count(scores, shares):
+    squares = [Fraction(score) ** 2 for score in scores]
+
+    assert [square / sum(squares) for square in squares] == [*map(Fraction, shares.split())]
+
+
+@states(
+    "With the exponential, a lead of one is worth the same everywhere: it multiplies the ratio of "
+    "the two probabilities by $e$."
+)
+def test_a_lead_of_one_multiplies_the_ratio_of_two_probabilities_by_e(rng):
+    z = rng.normal(size=K)
+    ahead = z + np.eye(K)[1]
+
+    ratio = softmax(ahead)[1] / softmax(ahead)[2]
+
+    assert_allclose(ratio, np.e * softmax(z)[1] / softmax(z)[2])
+
+
+@states("Let the loss hand back $g = (8, 0, 4)$.")
+@states("They add up to zero, as they must: raising all scores together changes nothing.")
+def test_the_gradients_of_the_example_are_sixteenths_that_add_up_to_zero():
+    found = 16 * softmax_vjp(np.log([1.0, 2.0, 5.0]), np.array([8.0, 0.0, 4.0]))
+
+    assert_allclose(found, [9, -14, 5])
+    assert_allclose(found.sum(), 0, atol=1e-13)
+
+
+@states(
+    "In the third all differences are ten times as large, which is a temperature of 1/10: nearly "
+    "everything goes to the largest score."
+)
+def test_scores_ten_times_as_large_are_those_of_a_tenth_of_the_temperature():
+    first, third = np.array([1.0, 2.0, 3.0]), np.array([10.0, 20.0, 30.0])
+
+    assert_allclose(softmax(third), softmax(first / (1 / 10)), rtol=1e-12)
+    assert softmax(third)[2] > 0.9999
+
+
+@states(
+    "Line (3): the total must be that of a row, `e.sum(axis=1, keepdims=True)`.",
+    "As it stands, the probabilities add up to one over *all* examples together",
+    "With a single example nobody notices.",
+)
+def test_the_total_of_a_batch_makes_one_distribution_of_all_its_rows(rng):
+    code = listing("softmax", 5)
+    printed, right = run(code), run(mended(code, "e.sum()", "e.sum(axis=1, keepdims=True)"))
+    Z = rng.normal(size=(N, K))
+
+    assert_allclose(printed["softmax"](Z).sum(), 1)
+    assert_allclose(right["softmax"](Z), softmax(Z), rtol=1e-14)
+    assert_allclose(printed["softmax"](Z[:1]), softmax(Z[:1]), rtol=1e-14)
+
+
+@states(
+    "The gradients of all scores must add up to zero, because raising all scores together changes "
+    "nothing.",
+    "Those of line (4) add up to $K - 1$ times the average of $g$.",
+    r"How many terms of $\sum_{i=1}^{K} g_i p_i \delta_{ij}$ are not zero?",
+)
+def test_only_the_first_two_lines_of_the_wrong_derivation_are_the_gradient(rng):
+    z, g = rng.normal(size=K), rng.normal(size=K)
+    p, average = softmax(z), (softmax(z) * g).sum()
+    second = ((g * p)[:, np.newaxis] * (np.eye(K) - p)).sum(axis=0)
+    third = average - p * average
+    fourth = (1 - p) * average
+
+    assert_allclose(second, softmax_vjp(z, g))
+    assert_allclose(third, fourth)
+    assert not np.allclose(third, second)
+    assert_allclose((second.sum(), fourth.sum()), (0, (K - 1) * average), atol=1e-14)
+    assert np.count_nonzero(np.diag(g * p)[:, 1]) == 1
+
+
+@states(
+    r"Zero, and zero: $e^{-\infty}$ is 0, so the others share everything, and the gradient has the "
+    "probability as a factor."
+)
+def test_a_class_that_is_ruled_out_gets_no_gradient(rng):
+    z, g = rng.normal(size=K), rng.normal(size=K)
+    z[2] = -np.inf
+
+    assert (softmax(z)[2], softmax_vjp(z, g)[2]) == (0, 0)
+    assert_allclose(np.delete(softmax(z), 2), softmax(np.delete(z, 2)))
+
+
+@states(
+    "Show that the average of $g$, weighted with the probabilities, cannot fall.",
+    "A weighted mean of squares is never negative.",
+    "It is zero only if all entries of $g$ are equal.",
+)
+@given(WHOLE.map(lambda z: z / 1e3), arrays(np.float64, K, elements=st.integers(-9, 9)))
+def test_the_slope_of_the_average_along_the_gradient_is_its_variance(z, g):
+    p = softmax(z)
+    variance = (p * (g - (p * g).sum()) ** 2).sum()
+
+    assert_allclose((g * softmax_vjp(z, g)).sum(), variance, atol=1e-12, rtol=1e-9)
+    assert (variance > 1e-9) == (np.ptp(g) > 0)
+
+
+@states("Only exponentials do that, as the [last exercise](#your-turn) proves.")
+@pytest.mark.parametrize(("f", "counts"), [(np.exp, True), (lambda x: x * x + 1, False)])
+def test_of_two_positive_functions_only_the_exponential_counts_differences_alone(f, counts):
+    a, b, c = 0.3, -1.2, 0.7
+
+    assert np.isclose(f(a + c) * f(b), f(a) * f(b + c)) == counts
+
+
+@states(
+    r"That only differences count means $f(a + c) f(b) = f(a) f(b + c)$ for all numbers $a$, $b$ "
+    "and $c$.",
+    r"At $c = 0$ the derivatives of both sides are $f'(a) f(b) = f(a) f'(b)$, so "
+    r"$f'(a) / f(a) = f'(b) / f(b)$, whatever $a$ and $b$ are.",
+)
+def test_if_only_differences_count_every_place_has_the_same_relative_slope():
+    f, a, b, c = sympy.Function("f"), *sympy.symbols("a b c")
+    both = f(a + c) * f(b) - f(a) * f(b + c)
+
+    slope = both.diff(c).subs(c, 0).doit()
+
+    assert slope == f(a).diff(a) * f(b) - f(a) * f(b).diff(b)
+
+
+@states(
+    r"Show that only differences count in $f(z_i) / f(z_j)$ if and only if $f$ is an exponential, "
+    r"$f(a) = f(0) \, e^{\beta a}$.",
+    "So $f' / f$ is the same number everywhere.",
+    r"Call it $\beta$, and differentiate $f(a) e^{-\beta a}$.",
+    r"With $\beta$ for this number, $f'(a) - \beta f(a)$ is zero everywhere, and so is",
+    r"What has the slope zero everywhere is constant, so $f(a) e^{-\beta a}$ is $f(0)$.",
+)
+def test_only_exponentials_have_the_same_relative_slope_everywhere():
+    f, a, beta = sympy.Function("f"), *sympy.symbols("a beta")
+
+    solution = sympy.dsolve(f(a).diff(a) - beta * f(a), f(a), ics={f(0): f(0)})
+
+    assert sympy.simplify(solution.rhs - f(0) * sympy.exp(beta * a)) == 0
+
+
+@states("positive, if a higher score must have a higher probability.")
+@pytest.mark.parametrize(("beta", "rises"), [(2.0, True), (0.5, True), (-1.0, False)])
+def test_the_factor_of_the_scores_is_one_over_the_temperature(beta, rises):
+    z = np.array([0.0, 1.0])
+    f = np.exp(beta * z)
+
+    assert_allclose(f / f.sum(), softmax(z / (1 / beta)))
+    assert (f[1] > f[0]) == rises

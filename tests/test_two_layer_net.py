@@ -11,7 +11,7 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.optimize import linprog
 
-from experiments import command, data, two_layer_studies
+from experiments import command, data
 from experiments import two_layer_net as program
 from experiments.examples import Data, Examples
 from experiments.progress import Progress
@@ -26,10 +26,10 @@ from experiments.two_layer_net import (
     run,
     train,
 )
-from experiments.two_layer_studies import short_run, silent_units
+from experiments.two_layer_studies import silent_units
 from figures.packing import unpack
 from figures.two_layer_net import trained_on_strokes
-from nn.activation import relu, relu_prime, sigmoid, sigmoid_prime, tanh_prime
+from nn.activation import relu, relu_prime, sigmoid, sigmoid_prime
 from nn.linear import linear
 from nn.network import Network
 from nn.optimizer import GradientDescent, Momentum
@@ -41,7 +41,6 @@ from tests.drawn import seen
 from tests.pictures import gallery, signed, unpacked
 from tests.states import states
 from tests.svg import Mark
-from tests.tables import read
 from verify.book import runs
 
 QUICK = replace(SETTINGS, steps=60, batch_size=50, learning_rate=0.5)
@@ -60,11 +59,6 @@ def quick(digits) -> dict:
 @pytest.fixture(scope="module")
 def recorded() -> dict:
     return runs.load("two_layer_net").record
-
-
-@pytest.fixture(scope="module")
-def studied() -> dict:
-    return runs.load("two_layer_studies").record["results"]
 
 
 @pytest.fixture
@@ -378,23 +372,6 @@ def test_a_net_that_does_not_fit_into_memory_is_refused(ask, monkeypatch):
 # The studies
 
 
-def test_a_study_changes_one_setting_and_keeps_the_others(digits):
-    base = replace(two_layer_studies.SETTINGS, steps=20, batch_size=30)
-
-    outcome = short_run(digits, base, {"hidden": 7}, Progress(0))
-
-    assert outcome["steps"] == 20 and outcome["silent_units"] <= 7
-    assert outcome == short_run(digits, base, {"hidden": 7}, Progress(0))
-
-
-def test_where_a_training_of_a_study_diverges_the_curve_ends(digits):
-    base = replace(two_layer_studies.SETTINGS, steps=20, batch_size=30)
-
-    outcome = short_run(digits, base, {"learning_rate": 1e30}, Progress(0))
-
-    assert outcome["test_accuracy"] is None and 0 < outcome["steps"] < 20
-
-
 def test_silent_units_are_those_that_no_image_wakes():
     examples = Examples(np.full((3, 1, 2), 1, np.uint8), np.arange(3), 1)
     W1 = np.array([[1, -1, 0], [1, -1, 0]], np.float32)
@@ -462,91 +439,6 @@ def test_the_recorded_net_was_tested_after_each_of_its_epochs(recorded):
     assert results["tested_after"][:2] == [118, 235]
     assert len(results["tested_after"]) == results["epochs"] + 1 == 86
     assert results["loss"][0] > 2.2 > 0.15 > results["loss"][-1]
-
-
-@states("Times the root of $B$ it is about the same in all rows, as the law above says.")
-def test_the_spread_of_the_recorded_batches_obeys_the_law(studied):
-    scaled = [v["last_spread"] * v["batch_size"] ** 0.5 for v in studied["batch_size"]]
-
-    assert max(scaled) / min(scaled) < 1.3  # over a factor of 16 in the root
-
-
-@states(
-    "At {{ run two_layer_studies learning_rate.6.learning_rate }} nearly all is lost, and not "
-    "because numbers overflow."
-)
-def test_the_first_recorded_rate_beyond_one_loses_all_and_goes_on_to_the_end(studied):
-    lost = studied["learning_rate"][6]
-
-    assert (lost["learning_rate"], lost["steps"]) == (1.5, 1000)
-    assert lost["test_accuracy"] < 0.15
-
-
-def test_beyond_a_rate_of_one_the_units_of_the_recorded_nets_die(studied):
-    dead = {v["learning_rate"]: v["silent_units"] for v in studied["learning_rate"]}
-
-    assert all(dead[rate] <= 2 for rate in dead if rate <= 1)
-    assert all(dead[rate] >= 49 for rate in dead if rate > 1)
-
-
-@states(
-    "At a rate of 2, {{ run two_layer_studies learning_rate.7.silent_units }} of 50 are dead; the "
-    "output is nearly the same for every image, and the net guesses: it is right in "
-    "{{ run two_layer_studies learning_rate.7.test_accuracy:.1%}} of all cases."
-)
-def test_with_nearly_all_units_dead_the_recorded_net_guesses(studied):
-    guess = studied["learning_rate"][7]
-
-    assert (guess["learning_rate"], two_layer_studies.SETTINGS.hidden) == (2, 50)
-    assert guess["silent_units"] >= 49 and abs(guess["test_accuracy"] - 0.1) < 0.02
-
-
-@states(
-    "At its best rate here, momentum reaches "
-    "{{ run two_layer_studies optimizer.7.test_accuracy:.4f }}, Adam "
-    "{{ run two_layer_studies optimizer.14.test_accuracy:.4f }}, AdaGrad "
-    "{{ run two_layer_studies optimizer.10.test_accuracy:.4f }} and plain gradient descent "
-    "{{ run two_layer_studies optimizer.3.test_accuracy:.4f }}."
-)
-def test_the_best_rate_of_each_optimizer_is_the_one_that_the_chapter_names(studied):
-    best = {}
-    for place, v in enumerate(studied["optimizer"]):
-        if v["test_accuracy"] > best.get(v["optimizer"], (0, 0))[0]:
-            best[v["optimizer"]] = v["test_accuracy"], place
-
-    assert {name: place for name, (_, place) in best.items()} == {
-        "sgd": 3, "momentum": 7, "adagrad": 10, "adam": 14,
-    }  # fmt: skip
-    assert best["momentum"] > best["adam"] > best["sgd"] > best["adagrad"]
-
-
-@states(
-    "(the [standard error](evaluation.md#how-sure-is-an-accuracy) of each is "
-    "{{ value (0.96 * 0.04 / 10_000) ** 0.5:.3f }})"
-)
-@pytest.mark.parametrize("place", [14, 10, 3])
-def test_the_standard_error_of_each_of_the_last_three_is_two_thousandths(studied, place):
-    q = studied["optimizer"][place]["test_accuracy"]
-
-    assert round((q * (1 - q) / 10_000) ** 0.5, 3) == 0.002
-
-
-@states(
-    "At the rate of [2] the sigmoid learns far more slowly than ReLU.",
-    "Ten times the rate makes up for much of that; tanh, whose slope at 0 is 1, keeps up with ReLU "
-    "at both rates.",
-)
-def test_recorded_claims_about_the_other_studies_hold(studied):
-    rates = {v["learning_rate"]: v["test_accuracy"] for v in studied["learning_rate"]}
-    activations = {
-        (v["activation"], v["learning_rate"]): v["test_accuracy"] for v in studied["activation"]
-    }
-
-    assert rates[1.0] > runs.load("two_layer_net").record["results"]["test_accuracy"]
-    assert activations["sigmoid", 0.05] < activations["relu", 0.05] - 0.1
-    assert activations["sigmoid", 0.5] > activations["relu", 0.05]
-    assert max(abs(activations["tanh", r] - activations["relu", r]) for r in (0.05, 0.5)) < 0.01
-    assert (SETTINGS.learning_rate * 10, tanh_prime(np.zeros(1))[0]) == (0.5, 1)
 
 
 def toy():
@@ -723,105 +615,6 @@ def test_the_mistakes_of_the_net_stand_in_the_order_of_their_probabilities(recor
     ]
 
 
-NAMES = {  # of activations and optimizers, as figures have them
-    "relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh",
-    "sgd": "gradient descent", "momentum": "momentum", "adagrad": "AdaGrad", "adam": "Adam",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("figure", "study", "name"),
-    [
-        ("batch_sizes", "batch_size", "batch of {batch_size}"),
-        ("activations", "activation", "{name}, {learning_rate}"),
-    ],
-)
-@states(
-    "Loss of the batch along the way, for batches of different sizes.",
-    "Loss of the batch along the way, with three activations and two learning rates.",
-    page="figures/two_layer_net",
-)
-def test_each_training_of_a_study_has_its_losses_under_its_name(studied, figure, study, name):
-    axes, astray = seen("two_layer_net", figure).only, {}
-    for training in studied[study]:
-        words = name.format(name=NAMES.get(training.get("activation")), **training)
-        curve, losses = axes.curve(words), training["losses"]
-        steps = 1 + training["losses_every"] * np.arange(len(losses))
-        astray[words] = max(curve.strays(steps, losses), 100 * (curve.x.max() < 0.98 * steps[-1]))
-
-    assert list(astray) == list(axes.legend) and max(astray.values()) < NEAR
-
-
-@states("A thick line is the larger rate.", page="figures/two_layer_net")
-def test_the_larger_rate_of_an_activation_has_the_thicker_line():
-    legend = seen("two_layer_net", "activations").only.legend
-    widths = {name: float(line.style["stroke-width"]) for name, (line, *_) in legend.items()}
-
-    for name in ("ReLU", "sigmoid", "tanh"):
-        assert widths[f"{name}, 0.5"] > 1.6 * widths[f"{name}, 0.05"]
-
-
-@pytest.mark.parametrize("figure", ["batch_sizes", "activations"])
-def test_losses_of_a_study_are_drawn_over_steps(figure):
-    axes = seen("two_layer_net", figure).only
-
-    assert (axes.x.label, axes.y.label) == ("step", "loss")
-
-
-@pytest.mark.parametrize(
-    ("figure", "panel", "colour", "study", "x", "y"),
-    [
-        ("learning_rates", 0, ORANGE, "learning_rate", "learning_rate", "test_accuracy"),
-        ("learning_rates", 1, BLUE, "learning_rate", "learning_rate", "silent_units"),
-        ("widths", 0, ORANGE, "hidden", "hidden", "test_accuracy"),
-    ],
-)
-@states(
-    "Test accuracy by learning rate, and how many of the hidden units are dead at the end.",
-    "Test accuracy by the number of hidden units.",
-    page="figures/two_layer_net",
-)
-def test_each_run_of_a_study_is_a_dot_on_a_line(studied, figure, panel, colour, study, x, y):
-    axes = seen("two_layer_net", figure).axes[panel]
-    ended = [(run[x], run[y]) for run in studied[study] if run["test_accuracy"] is not None]
-
-    assert (
-        max(
-            axes.lines_in(colour)[0].misses(*np.transpose(ended)),
-            axes.dots(colour).misses(*np.transpose(ended)),
-        )
-        < NEAR
-    )
-
-
-def test_accuracies_are_drawn_over_rates_and_widths():
-    upper, lower = seen("two_layer_net", "learning_rates").axes
-    widths = seen("two_layer_net", "widths").only
-
-    assert [upper.y.label, lower.y.label, lower.x.label, widths.y.label, widths.x.label] == [
-        "test accuracy", "dead hidden units", "learning rate η", "test accuracy", "hidden units",
-    ]  # fmt: skip
-
-
-@states("Test accuracy of four optimizers by learning rate.", page="figures/two_layer_net")
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adagrad", "adam"])
-def test_each_optimizer_has_its_accuracies_under_its_name(studied, optimizer):
-    axes = seen("two_layer_net", "optimizers").only
-    found = [
-        (run["learning_rate"], run["test_accuracy"])
-        for run in studied["optimizer"]
-        if run["optimizer"] == optimizer and run["test_accuracy"] is not None
-    ]
-
-    assert axes.curve(NAMES[optimizer]).misses(*np.transpose(found)) < NEAR
-
-
-def test_four_optimizers_are_drawn_over_their_rates():
-    axes = seen("two_layer_net", "optimizers").only
-
-    assert (axes.x.label, axes.y.label, len(axes.legend)) == ("learning rate η", "test accuracy", 4)
-
-
 # What the chapter says in words
 
 
@@ -870,26 +663,6 @@ def test_an_untrained_net_has_nearly_the_loss_of_one_that_knows_nothing(digits, 
 
     assert np.abs(network.forward(parameters, X)).max() < 0.05
     assert loss == pytest.approx(2.302585, abs=0.01)
-
-
-@states("A spread of a hundred numbers is itself off by about {{ value 100 / 200**0.5:.0f }} %.")
-def test_a_spread_of_a_hundred_numbers_is_off_by_seven_percent(rng):
-    spreads = rng.normal(size=(20_000, 100)).std(axis=1)
-
-    assert round(100 * spreads.std()) == 7
-
-
-@states(
-    "the test accuracy of the best of many is too good, because it was the best on these images"
-)
-def test_the_best_of_many_settings_looks_better_than_it_is(rng):
-    """Twenty nets that read equally well, each tested on images of one set and of another."""
-    here, elsewhere = rng.binomial(10_000, 0.95, size=(2, 5000, 20)) / 10_000
-    best = here.argmax(axis=1)[:, None]
-
-    seen, unseen = (np.take_along_axis(a, best, axis=1).mean() for a in (here, elsewhere))
-
-    assert seen - unseen > 0.003
 
 
 @states(
@@ -959,85 +732,6 @@ def test_the_recorded_gap_between_the_accuracies_opens(recorded):
 
 
 @states(
-    "the net with {{ run two_layer_studies learning_rate.5.learning_rate:.0f }} reaches "
-    "{{ run two_layer_studies learning_rate.5.test_accuracy:.4f }} in a tenth of the steps after "
-    "which that of [2] stops"
-)
-def test_a_rate_of_one_gets_further_in_a_tenth_of_the_recorded_steps(recorded, studied):
-    fast, slow = studied["learning_rate"][5], recorded["results"]
-
-    assert (fast["learning_rate"], 10 * fast["steps"]) == (1, slow["steps"])
-    assert fast["test_accuracy"] > slow["test_accuracy"]
-
-
-@states("In this run each longer step pays up to a rate of 1")
-def test_each_longer_recorded_step_pays_up_to_a_rate_of_one(studied):
-    upto = [v["test_accuracy"] for v in studied["learning_rate"] if v["learning_rate"] <= 1]
-
-    assert upto == sorted(upto)
-
-
-@states(
-    "From its smallest rate here to its largest, forty times as large, Adam does not fall below "
-    "{{ run two_layer_studies optimizer.12.test_accuracy:.4f }} and AdaGrad not below "
-    "{{ run two_layer_studies optimizer.8.test_accuracy:.4f }}"
-)
-@pytest.mark.parametrize(("rule", "least"), [("adam", 12), ("adagrad", 8)])
-def test_no_recorded_rate_of_a_rule_falls_below_the_one_that_the_chapter_names(
-    studied, rule, least
-):
-    tried = {
-        place: (v["test_accuracy"], v["learning_rate"])
-        for place, v in enumerate(studied["optimizer"])
-        if v["optimizer"] == rule
-    }
-    rates = [rate for _, rate in tried.values()]
-
-    assert min(tried, key=tried.get) == least
-    assert max(rates) / min(rates) == pytest.approx(40)
-
-
-@states("momentum's best rate is the largest that was tried")
-def test_momentums_best_recorded_rate_is_the_largest_that_was_tried(studied):
-    tried = [v for v in studied["optimizer"] if v["optimizer"] == "momentum"]
-
-    assert max(tried, key=lambda v: v["test_accuracy"]) == tried[-1]
-
-
-@states(
-    "Ten are enough for {{ run two_layer_studies hidden.3.test_accuracy:.4f }}; beyond the "
-    "50 of [2] this training is too short to show much of a difference, "
-    "{{ run two_layer_studies hidden.5.test_accuracy:.4f }} against "
-    "{{ run two_layer_studies hidden.7.test_accuracy:.4f }} with "
-    "{{ run two_layer_studies hidden.7.hidden }}."
-)
-def test_beyond_fifty_units_the_recorded_nets_differ_little(studied):
-    units = [v["hidden"] for v in studied["hidden"]]
-    wide = [v["test_accuracy"] for v in studied["hidden"] if v["hidden"] >= 50]
-
-    assert (units[3], units[5], units[7]) == (10, SETTINGS.hidden, max(units))
-    assert np.ptp(wide) < 0.01
-
-
-@states(
-    "each with trainings of {{ run two_layer_studies settings.steps:, }} steps in which one "
-    "setting changes, or two, all with one seed"
-)
-def test_every_recorded_training_of_a_study_changes_one_setting_or_two(studied):
-    changes = {len(change) for study in two_layer_studies.STUDIES.values() for change in study}
-    steps = {v["steps"] for study in studied.values() for v in study}
-
-    assert (changes, steps) == ({1, 2}, {1000})
-
-
-@states("with this learning rate a step gets as far with 32 images as with 2048")
-def test_a_recorded_step_gets_nearly_as_far_with_few_images(studied):
-    loss = {v["batch_size"]: v["last_loss"] for v in studied["batch_size"]}
-
-    assert loss[32] < 1.1 * loss[2048]
-
-
-@states(
     "[2] adds $10^{-7}$ inside the logarithm",
     "The two differ by less than a millionth where the right class has a probability above a "
     "tenth.",
@@ -1046,24 +740,6 @@ def test_the_tutorials_gradient_is_nearly_that_of_its_loss_where_the_right_class
     p = np.linspace(0.1001, 1, 100)
 
     assert (1 - p / (p + 1e-7)).max() < 1e-6
-
-
-# The table of the page
-
-
-def test_table_of_batches_shows_the_recorded_runs():
-    found = runs.load("two_layer_studies").value("batch_size")
-
-    expected = {
-        str(run["batch_size"]): {
-            "mean loss": run["last_loss"],
-            "spread": run["last_spread"],
-            r"spread times $\sqrt{B}$": run["last_spread"] * run["batch_size"] ** 0.5,
-            "test accuracy": run["test_accuracy"],
-        }
-        for run in found
-    }
-    assert read("two_layer_net", "batches").wrong(expected) == []
 
 
 @states(

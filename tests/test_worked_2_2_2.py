@@ -165,7 +165,10 @@ def test_the_mixed_step_is_no_gradient_step():
     assert np.abs(one - other).min() > 1e-5
 
 
-@states("Along the only way from $w_5$ to $E$ stand three functions")
+@states(
+    "There is one path from $w_5$ to $E$, through three functions, and the chain rule multiplies "
+    "their derivatives."
+)
 def test_w5_acts_on_the_first_output_alone():
     assert example.E_o2.diff(example.w[4]) == 0 != example.E_o1.diff(example.w[4])
 
@@ -233,7 +236,7 @@ def test_the_example_has_two_of_each_and_sigmoids_everywhere():
 
 @states(
     "The original has one bias for each layer, {{ cited mazur2015.b1 }} and "
-    "{{ cited mazur2015.b2 }}; here each neuron has its own"
+    "{{ cited mazur2015.b2 }}, and calls them $b_1$ and $b_2$; here each neuron has its own"
 )
 @pytest.mark.parametrize(("biases", "cited"), [("b", "mazur2015.b1"), ("c", "mazur2015.b2")])
 def test_both_neurons_of_a_layer_start_with_the_bias_of_the_original(biases, cited):
@@ -272,7 +275,8 @@ def test_each_slope_of_a_hidden_weight_is_the_delta_of_its_neuron_times_an_input
 
 
 @states(
-    "What leaves hidden neuron 1 reaches $E$ along two ways, through $E_{o1}$ and through $E_{o2}$."
+    "The output of hidden neuron 1 reaches $E$ along two paths, through $E_{o1}$ and through "
+    "$E_{o2}$."
 )
 def test_both_parts_of_the_error_change_with_what_enters_the_first_hidden_neuron():
     slopes = [
@@ -296,7 +300,7 @@ def test_the_sum_of_the_rounded_ways_is_one_more_in_the_last_digit_than_the_roun
 
 
 @states(
-    "No rounding explains a difference in the seventh digit.",
+    "Rounding cannot explain a difference in the seventh decimal.",
     "a port of this example meets this one to nine digits only with the wrong algorithm",
 )
 def test_the_published_error_has_six_digits_of_the_right_one_and_nine_of_the_mixed():
@@ -309,12 +313,12 @@ def test_the_published_error_has_six_digits_of_the_right_one_and_nine_of_the_mix
     assert (right.index(False) + 1, len(mixed), all(mixed)) == (7, 9, True)
 
 
-@states("The program was mended two days before the text appeared.")
+@states("two days before the text appeared, and prints {{ cited mazur_program.new }} since.")
 def test_the_change_that_the_sources_name_is_two_days_older_than_the_text():
     sources = text_of("worked_2_2_2").partition("## Sources")[2]
 
     assert "Example*](https://mattmazur.com/2015/03/17/" in sources and "17 March 2015" in sources
-    assert "the program of the example, as of 15 March 2015" in sources
+    assert "[as of 14 March](" in sources and "[as of 15 March 2015](" in sources
     assert (date(2015, 3, 17) - date(2015, 3, 15)).days == 2
 
 
@@ -333,7 +337,7 @@ def test_two_lines_compute_what_the_neurons_compute_one_by_one(rng, sizes):
 
 
 @states(
-    r"The sum over the ways from a hidden neuron to the error is a product with $V^\top$.",
+    r"The sum over the paths from a hidden neuron to the error is a product with $V^\top$.",
     "These are eight of the gradients above, in two lines:",
 )
 def test_matrices_hold_the_slopes_by_the_eight_weights_in_their_order():
@@ -344,7 +348,7 @@ def test_matrices_hold_the_slopes_by_the_eight_weights_in_their_order():
     assert_allclose(np.concatenate(found).ravel(), [slope("w", k) for k in range(8)])
 
 
-@states("Then it acts along two ways, and its gradient is the sum of the deltas.")
+@states("Then it acts along two paths, and its gradient is the sum of the deltas.")
 @pytest.mark.parametrize("name", ["b", "c"])
 def test_the_slope_by_a_shared_bias_is_the_sum_of_the_deltas(name):
     net = start(example).parameters
@@ -354,7 +358,7 @@ def test_the_slope_by_a_shared_bias_is_the_sum_of_the_deltas(name):
 
 
 @states(
-    "The original's section on the hidden layer writes $net_{h1} = w_1 i_1 + w_3 i_2 + b_1$.",
+    "The original's section on the hidden layer writes `net_h1 = w_1 * i_1 + w_3 * i_2 + b_1`.",
     "The original goes on with {{ cited mazur2015.net_h1 }}, so it computed with $w_2$.",
 )
 def test_the_printed_sum_is_that_with_the_second_weight_and_not_with_the_third():
@@ -520,7 +524,8 @@ def test_the_curves_of_both_algorithms_are_drawn_as_one():
 
 
 @states(
-    "A program in C# demands {{ cited mazur2015.E_plus }} in a test, to within 1e-9, and passes it."
+    "A program in C# ([Pavelka, 2018](#sources)) demands {{ cited mazur2015.E_plus }} in a test, "
+    "to within 1e-9, and passes it."
 )
 @states("With the right number its test would have found the mistake")
 def test_only_the_mixed_step_is_within_the_tolerance_of_the_published_error():

@@ -87,15 +87,17 @@ def slopes_of_outputs(net) -> np.ndarray:
 
 
 @states(
-    "Two outputs shall have two values: these are two equations, and there are twelve unknowns.",
-    "Where they hold, the outputs change in two independent ways with the weights (the matrix of "
-    "their slopes has rank 2), and so ten directions are left in which the weights can move on "
-    "without changing the outputs",
+    "Two outputs must take given values: two equations for twelve unknowns.",
+    "Where they hold, and the matrix of the slopes of both outputs with respect to the twelve "
+    "weights has rank 2, ten directions are left in which the weights can move on without changing "
+    "the outputs",
+    "(At the start and at the ends of these runs the rank is 2; where it were smaller, more "
+    "directions would be left.)",
 )
-@pytest.mark.parametrize("name", chapter.runs())
-def test_ten_directions_are_left_at_every_ending(name):
+@pytest.mark.parametrize("name", ["start", *chapter.runs()])
+def test_ten_directions_are_left_at_the_start_and_at_every_ending(name):
     """Two rows of slopes that are no multiples of each other."""
-    slopes = slopes_of_outputs(chapter.runs()[name])
+    slopes = slopes_of_outputs((chapter.runs() | {"start": chapter.run()[0]})[name])
     _, sizes, directions = np.linalg.svd(slopes)
 
     assert (slopes.shape, sizes[1] > 0.1 * sizes[0]) == ((2, 12), True)
@@ -123,7 +125,7 @@ def test_a_sigmoid_of_float64_reaches_one():
     assert sigmoid(np.array([36.0, 37.0, 38.0])).tolist() == [1 - 2**-52, 1 - 2**-53, 1.0]
 
 
-@states("The third neuron passes on less than half a hundredth of what reaches it.")
+@states("The third neuron passes on less than 0.5 % of what reaches it.")
 def test_the_third_neuron_passes_on_less_than_half_a_hundredth():
     hidden = chapter.run()[0].hidden
 
@@ -330,7 +332,7 @@ def test_the_six_slopes_of_the_output_weights_are_deltas_times_what_leaves_the_h
 
 
 @states(
-    "From $w_1$ there are two ways to the error, one through each output, and the chain rule adds "
+    "From $w_1$ there are two paths to the error, one through each output, and the chain rule adds "
     "them."
 )
 def test_the_slope_by_the_first_weight_is_the_sum_of_a_way_through_each_output(net):
@@ -360,8 +362,7 @@ def test_the_gradient_of_the_squared_distance_is_twice_that_of_the_error(net, na
 
 
 @states(
-    "So the program minimizes $J$ with half the learning rate that it states, or $E$ with the one "
-    "that it states."
+    "Read as a program for $E$, its learning rate is 0.5; for the $J$ that it prints, it is 0.25."
 )
 def test_a_step_along_the_printed_loss_has_half_the_rate(net):
     parameters = net.parameters

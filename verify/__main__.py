@@ -1,7 +1,7 @@
 """``python -m verify`` lists every chapter; named ones, or lines of them, it prints step by step.
 
 python -m verify softmax loss
-python -m verify docs/softmax.md:122
+python -m verify docs/softmax.md:137
 """
 
 import sys

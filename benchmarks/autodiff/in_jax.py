@@ -82,6 +82,10 @@ FORWARDS = {
     # chain_rule
     "sigmoid_neuron": lambda x, w: sigmoid(jnp.vdot(w[:-1], x) + w[-1]),
     "composition": lambda x, A, B: jnp.matmul(B, jnp.tanh(jnp.matmul(A, x))),
+    # descent
+    "neuron_loss": lambda X, y, w, b: (
+        jnp.logaddexp(0, jnp.dot(X, w) + b) - y * (jnp.dot(X, w) + b)
+    ).mean(),
     # errata
     "floored_loss": lambda Z, t, epsilon: (
         -jnp.log(jnp.clip(_of_classes(softmax(Z, axis=1), t), epsilon)).mean()

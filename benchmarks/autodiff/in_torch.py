@@ -84,6 +84,8 @@ FORWARDS = {
     # chain_rule
     "sigmoid_neuron": lambda x, w: torch.sigmoid(torch.dot(w[:-1], x) + w[-1]),
     "composition": lambda x, A, B: torch.mv(B, torch.tanh(torch.mv(A, x))),
+    # descent
+    "neuron_loss": lambda X, y, w, b: F.binary_cross_entropy_with_logits(torch.mv(X, w) + b, y),
     # errata
     "floored_loss": lambda Z, t, epsilon: -torch.clamp(_own(Z, t), min=epsilon).log().mean(),
     "shifted_loss": lambda Z, t, epsilon: -torch.log(_own(Z, t) + epsilon).mean(),

@@ -13,6 +13,7 @@ from nn import (
     activation,
     backprop,
     chain_rule,
+    descent,
     errata,
     linear,
     loss,
@@ -30,7 +31,7 @@ Array = np.ndarray
 Sizes = Mapping[str, Any]  # an integer for "n", a shape for "*n"
 
 MODULES = (
-    activation, backprop, chain_rule, errata, linear, loss, matmul, network,
+    activation, backprop, chain_rule, descent, errata, linear, loss, matmul, network,
     numerical_differentiation, numerical_training, softmax, softmax_regression, worked_2_2_2,
     worked_2_3_2,
 )  # fmt: skip

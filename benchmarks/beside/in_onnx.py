@@ -12,10 +12,11 @@ import numpy as np
 from benchmarks.beside.values import difference
 from experiments.errors import InputError
 from nn.activation import identity, relu, sigmoid, tanh
+from nn.adam import AdaGrad, Adam
 from nn.linear import linear
 from nn.loss import log_softmax, log_sum_exp, negative_log_likelihood, softmax_cross_entropy
 from nn.matmul import matmul
-from nn.optimizer import AdaGrad, Adam, GradientDescent, Momentum, Nesterov, State
+from nn.optimizer import GradientDescent, Momentum, Nesterov, State
 from nn.softmax import softmax
 
 # Where ONNX has these cases: a module that is imported adds its own to a list. Its function that

@@ -4,6 +4,7 @@ import numpy as np
 
 from figures.oracles.published import Oracle, Source, numbers
 from nn.activation import relu, sigmoid
+from nn.adam import AdaGrad, Adam
 from nn.chain_rule import sigmoid_neuron, sigmoid_neuron_grad_w
 from nn.evaluation import accuracy, confusion_matrix, f1, precision, recall
 from nn.inference import covariance, normalize, standardize
@@ -15,7 +16,7 @@ from nn.loss import (
     mean_squared_error,
 )
 from nn.network import Network
-from nn.optimizer import AdaGrad, Adam, GradientDescent, Momentum, State
+from nn.optimizer import GradientDescent, Momentum, State
 from nn.softmax import softmax
 
 SOURCE = Source(

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+
 from tests.invariants import any_record, of_benchmarks, of_experiments
 from tests.invariants.any_record import Contradiction, require
 
@@ -13,6 +15,7 @@ RULES: dict[str, Callable[..., None]] = {
     "softmax_regression": of_experiments.softmax_regression,
     "two_layer_net": of_experiments.two_layer_net_,
     "two_layer_studies": of_experiments.studies,
+    "longer_training": of_experiments.longer,
     "inference": of_experiments.inference_,
     "numerical_training": of_experiments.numerical_training_,
     "data_parallel": of_experiments.data_parallel_,
@@ -51,8 +54,11 @@ def check_together(records: dict[str, dict[str, Any]]) -> None:
         for name in ("two_layer_net", "two_layer_studies", "benchmarks/training")
     )
     study = next(row for row in studies["batch_size"] if row["batch_size"] == 512)
-    for one, other in zip(net["losses"], study["losses"], strict=False):
-        require(abs(one - other) < 6e-4, "two_layer_net: losses are not those of the study")
+    _, middle, _ = study["losses"]  # other images, so about the same losses
+    kept = study["losses_every"] // net["losses_every"]
+    for begin, other in enumerate(middle):
+        apart = abs(np.mean(net["losses"][begin * kept : (begin + 1) * kept]) - other)
+        require(apart < 0.2, "two_layer_net: losses are not those of the study")
     for kind in ("test_accuracy", "train_accuracy"):
         apart = abs(timed["runs"]["nn"][kind] - net[kind])
         require(apart < 1e-3, f"two_layer_net: {kind} is not that of the timed run")

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.examples import SIXTH
 from experiments.predictions import CONFUSED, MISTAKES, SHOWN
 from figures.packing import unpack
 
@@ -14,7 +15,7 @@ DIGITS = 5e-4  # of a number that is kept to four digits: half a unit of the las
 APART = 0.05  # at most, the accuracies on images of training and of testing: none learns by heart
 SHARES = {
     "test_accuracy", "train_accuracy", "test_accuracies", "train_accuracies", "probability",
-    "shares", "slope",
+    "shares", "slope", "validation_accuracy", "validation_accuracies",
 }  # fmt: skip
 
 
@@ -41,15 +42,25 @@ def check(record: dict[str, Any]) -> None:
                 most = 0.1 + record["settings"].get("threads", 1)
                 require(0 < value["cores"] < most, f"{path}: more cores than threads")
         if key in SHARES:
-            shares = np.ravel(value if value is not None else [])
+            shares = [share for share in np.ravel([value]) if share is not None]
+            shares = np.array(shares, float)
             require(np.all((shares >= 0) & (shares <= 1)), f"{path} is no share: {value}")
         if key in IMAGES and value and "data" in record:
-            images = np.array(value) * record["data"][IMAGES[key]]
+            shares = [share for share in np.ravel([value]) if share is not None]
+            images = np.array(shares, float) * _counted(record["data"], IMAGES[key])
             # An accuracy is kept to six digits at least, which is 0.03 of 60,000 images.
             require(np.abs(images - images.round()).max() < 0.031, f"{path}: parts of an image")
 
 
-IMAGES = {f"{kind}_accura{end}": kind for kind in ("test", "train") for end in ("cy", "cies")}
+IMAGES = {
+    f"{kind}_accura{end}": kind
+    for kind in ("test", "train", "validation")
+    for end in ("cy", "cies")
+}
+
+
+def _counted(data: dict, kind: str) -> int:
+    return data["train"] // SIXTH if kind == "validation" else data[kind]
 
 
 def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

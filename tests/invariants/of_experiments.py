@@ -9,11 +9,13 @@ from experiments import (
     conditioning,
     data_parallel,
     inference,
+    longer_training,
     numerical_training,
     throughput,
     two_layer_net,
     two_layer_studies,
 )
+from experiments.bands import median
 from figures.packing import unpack
 from tests.invariants.any_record import DIGITS, require, surest_first
 
@@ -60,35 +62,70 @@ def two_layer_net_(results: dict, settings: Any) -> None:
 
 def studies(results: dict, settings: Any) -> None:
     """Every value of every study; what two studies have in common, they have alike."""
-    known: dict[tuple, dict] = {}
-    require(results.keys() == two_layer_studies.STUDIES.keys(), "other studies")
+    known: dict[Any, dict] = {}
+    require(results.keys() == {*two_layer_studies.STUDIES, "chosen"}, "other studies")
     for study, changes in two_layer_studies.STUDIES.items():
         require(len(results[study]) == len(changes), f"{study}: other values")
         for change, row in zip(changes, results[study], strict=True):
             require(row.items() >= change.items(), f"{study}: other values")
             outcome = {key: value for key, value in row.items() if key not in change}
-            _study(f"{study} {change}", outcome, vars(settings) | change)
-            own = tuple((vars(settings) | change).items())
+            own = settings.changed(change)
+            _study(f"{study} {change}", outcome, own, settings.trainings)
             require(
                 known.setdefault(own, outcome) == outcome, f"{study} {change}: not as elsewhere"
             )
+    best = max(known, key=lambda own: known[own]["validation_accuracy"])
+    chosen = results["chosen"]
+    require(chosen["settings"] == vars(best), "chosen: not the best")
+    same = known[best]["validation_accuracy"]
+    require(chosen["validation_accuracy"] == same, "chosen: not as in its study")
 
 
-def _study(what: str, row: dict, settings: dict) -> None:
-    steps, last = settings["steps"], two_layer_studies.LAST
-    through = row["test_accuracy"] is not None
-    require(0 < row["steps"] <= steps and (row["steps"] == steps or not through), f"{what}: steps")
-    _kept(row, steps, two_layer_studies.POINTS, row["steps"])
-    _starts_as_a_guess(row["losses"])
-    dead = row["silent_units"]
-    require((dead in range(settings["hidden"] + 1)) if through else dead is None, f"{what}: dead")
-    # The mean of some values of many is bounded by the standard deviation of all, exactly.
+def _study(what: str, row: dict, own: Any, trainings: int) -> None:
+    steps, last = own.steps, two_layer_studies.LAST
+    shares, dead = row["validation_accuracies"], row["silent_units"]
+    for name in ("validation_accuracies", "silent_units", "steps", "last_losses", "last_spreads"):
+        require(len(row[name]) == trainings, f"{what}: not one {name} a training")
+    middle = median(shares)
+    require(math.isclose(row["validation_accuracy"], middle), f"{what}: not the middle")
+    for share, units, made in zip(shares, dead, row["steps"], strict=True):
+        through = share is not None
+        require(0 < made <= steps and (made == steps or not through), f"{what}: steps")
+        require((units in range(own.hidden + 1)) if through else units is None, f"{what}: dead")
     every = row["losses_every"]
-    some = row["losses"][-(-(row["steps"] - last) // every) :] if row["steps"] >= last else []
-    if some:
-        apart = abs(np.mean(some) - row["last_loss"])
-        bound = row["last_spread"] * math.sqrt((last - len(some)) / len(some))
-        require(apart <= bound + 1e-3, f"{what}: last_loss is not that of its batches")
+    require(every == -(-steps // two_layer_studies.POINTS), f"{what}: losses_every")
+    low, _, high = _ordered(what, row["losses"])
+    require(len(low) == min(row["steps"]) // every, f"{what}: losses")
+    if min(row["steps"]) == steps:  # the kept losses are means of so many steps, as the last are
+        kept = last // every
+        ends = [np.mean(curve[-kept:]) for curve in (low, high)]
+        within = ends[0] - 1e-3 <= min(row["last_losses"])
+        require(
+            within and max(row["last_losses"]) <= ends[1] + 1e-3,
+            f"{what}: a last loss is not that of its batches",
+        )
+        require(min(row["last_spreads"]) > 0, f"{what}: no spread")
+
+
+def longer(results: dict, settings: Any) -> None:
+    """A band of so many epochs for all that was measured; the least loss in one of them."""
+    require(results.keys() == longer_training.RATES.keys(), "other classifiers")
+    for name, rates in longer_training.RATES.items():
+        require([row["learning_rate"] for row in results[name]] == [*rates], f"{name}: rates")
+        for row in results[name]:
+            for measured in longer_training.MEASURED:
+                low, *_ = _ordered(f"{name} {measured}", row[measured])
+                require(len(low) == settings.epochs, f"{name} {measured}: not one an epoch")
+            require(len(row["least_loss_after"]) == settings.trainings, f"{name}: least losses")
+            low, _, high = row["validation_loss"]
+            for epoch in row["least_loss_after"]:
+                require(low[epoch - 1] <= min(high) + 1e-4, f"{name}: not the least loss")
+
+
+def _ordered(what: str, curves: list[list[float]]) -> list[list[float]]:
+    low, middle, high = (np.array(curve) for curve in curves)
+    require(bool((low <= middle).all() and (middle <= high).all()), f"{what}: band out of order")
+    return curves
 
 
 def inference_(results: dict, settings: Any) -> None:
@@ -138,13 +175,18 @@ def _prepared(results: dict, settings: Any) -> None:
     found = [(row["inputs"], row["learning_rate"]) for row in results["prepared"]]
     require(found == expected, "prepared: other trainings")
     for row, what in zip(results["prepared"], found, strict=True):
+        shares = row["validation_accuracies"]
+        require(len(shares) == settings.trainings, f"{what}: not one accuracy a training")
+        require(math.isclose(row["validation_accuracy"], median(shares)), f"{what}: the middle")
         every = row["losses_every"]
         require(every == -(-settings.steps // inference.POINTS), f"{what}: losses_every")
-        ended = row["test_accuracy"] is not None
-        require(not ended or len(row["losses"]) == settings.steps // every, f"{what}: losses")
-        if ended:  # the kept losses are means of so many steps, which divide the last ones
-            last = np.mean(row["losses"][-(inference.LAST // every) :])
-            require(abs(last - row["last_loss"]) <= 6e-4, f"{what}: last_loss is not the last")
+        curves = [row["least_losses"], row["losses"], row["largest_losses"]]
+        low, _, high = _ordered(str(what), curves)
+        if None not in shares:  # the kept losses are means of so many steps, which divide the last
+            require(len(low) == settings.steps // every, f"{what}: losses")
+            ends = [np.mean(curve[-(inference.LAST // every) :]) for curve in (low, high)]
+            within = ends[0] - 6e-4 <= row["last_loss"] <= ends[1] + 6e-4
+            require(within, f"{what}: last_loss is not the last")
 
 
 def numerical_training_(results: dict, settings: Any) -> None:

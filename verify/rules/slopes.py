@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from verify.reading.unicode import text
 from verify.rules.algebra import names_in
 from verify.rules.sides import Sides, array_name
 
+CHANGE = "Delta_"  # what the name of a small change begins with
 Slope = tuple[Any, Any]  # a value and the variable by which it is differentiated
 
 
@@ -121,7 +122,7 @@ def _over_square(node: n.Node) -> Iterator[tuple[n.Node, n.Node]]:
 
 
 def is_product_rule(sides: Sides) -> bool:
-    """Whether the derivative of u v became ``u'v + uv'``; also of the differential d(UV)."""
+    """Whether the derivative of u v became ``u'v + uv'``; also of a small change of UV."""
     if _is_differential(sides):
         return True
     match sides.after:
@@ -159,17 +160,21 @@ def _splits(places: Sides, sign: str, node: n.Node) -> Iterator[tuple[Any, Any]]
 
 
 def _is_differential(sides: Sides) -> bool:
-    """Whether dY, where Y = UV, became a term with dU and one with dV."""
+    """Whether the change of Y = UV became a term with that of U and one with that of V."""
     names = sides.symbols
-    small = {name for name in names_in(sides.before) - names_in(sides.after) if name[:1] == "d"}
-    for y in {name[1:] for name in small} & set(names):
-        new = [
-            name[1:] for name in names_in(sides.after) - names_in(sides.before) if name[:1] == "d"
-        ]
-        for u, v in ((u, v) for u in new for v in new if u != v and {u, v} <= set(names)):
+    for y in _moved(sides.before, sides.after) & set(names):
+        new = _moved(sides.after, sides.before) & set(names)
+        for u, v in permutations(new, 2):
             if np.shape(names[u])[-1:] == np.shape(names[v])[:1]:
-                return sides.agree(names[y], names[u] @ names[v]) and sides.equal({"tr", "d" + y})
+                product = sides.agree(names[y], names[u] @ names[v])
+                return product and sides.equal({"tr", CHANGE + y})
     return False
+
+
+def _moved(here: n.Node, there: n.Node) -> set[str]:
+    """The names whose change stands here and not there."""
+    changes = {name for name in names_in(here) - names_in(there) if name.startswith(CHANGE)}
+    return {name.removeprefix(CHANGE) for name in changes}
 
 
 def is_power_rule(sides: Sides) -> bool:

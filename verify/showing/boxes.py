@@ -60,6 +60,30 @@ def listed(code: str) -> str:
     return str(highlight(code, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True)))
 
 
+def program(arguments: str, store: Callable[[str], str]) -> Element:
+    """The listing of ``{{ listing network.Network forward_pass ... }}``, with its place.
+
+    Raises:
+        LookupError: there is no such class, or it has no such method.
+    """
+    owner, *names = arguments.split()
+    module, _, name = f"nn.{owner}".rpartition(".")
+    listing = listings.methods(module, name, *names)
+    link = text("autoref", name)
+    link.set("identifier", f"{module}.{name}")
+    code = Element("div", {"class": "eq-code eq-program"})
+    code.extend(_listing(link, f"{listing.title}:{listing.line}", listing.code, store))
+    return code
+
+
+def _listing(link: Element, place: str, code: str, store: Callable[[str], str]) -> list[Element]:
+    title = Element("div", {"class": "eq-title"})
+    title.extend([link, text("span", place)])
+    listing = Element("section", HIDDEN)
+    listing.text = store(listed(code))
+    return [title, listing]
+
+
 class _Box:
     def __init__(self, claim: Claim, book: Book, page: str, store: Callable[[str], str]):
         self.claim, self.book, self.page, self.store = claim, book, page, store
@@ -159,7 +183,7 @@ class _Box:
         link = text("autoref", self.display.label or "")
         link.set("identifier", f"nn.{self.topic}.{self.display.label}")
         code = Element("div", {"class": "eq-code"})
-        code.extend(self._listing(link, f"{listing.title}:{listing.line}", listing.code))
+        code.extend(_listing(link, f"{listing.title}:{listing.line}", listing.code, self.store))
         return code
 
     def derivation(self) -> Element | None:
@@ -170,15 +194,8 @@ class _Box:
         link = unfolded.derivation(self.claim, self.page, self.book)
         details = Element("details", {"class": "eq-derivation"})
         details.append(text("summary", "derivation"))
-        details.extend(self._listing(link, "", listing.code))
+        details.extend(_listing(link, "", listing.code, self.store))
         return details
-
-    def _listing(self, link: Element, place: str, code: str) -> list[Element]:
-        title = Element("div", {"class": "eq-title"})
-        title.extend([link, text("span", place)])
-        listing = Element("section", HIDDEN)
-        listing.text = self.store(listed(code))
-        return [title, listing]
 
     def _anchor(self) -> dict[str, str]:
         """Elsewhere than on the display's own page it is no anchor."""

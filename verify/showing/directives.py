@@ -10,6 +10,10 @@
     {{ mistake NAME TEX }}  what is found when this takes the place of a labelled formula
     {{ figure NAME }}       what ``figures/<topic>.py:NAME()`` draws
     {{ table NAME }}        the rows that ``figures/<topic>.py:NAME()`` returns, the head first
+    {{ listing CLASS METHOD ... }}  methods of a class of ``nn``, such as ``network.Network``, as
+                            they stand in its file, without docstrings, checks and annotations
+    {{ program PATH NAME ... }}  functions of a program, as they stand in its file; without a
+                            name, all of the file
     {{ source PATH }}       a file, or every Python file of a folder
     {{ tests CHAPTER ... }}  the tests of these chapters; without a name, of all
     {{ run NAME KEY:.3f }}  a number from ``experiments/results/NAME.json``, or, if NAME is
@@ -19,9 +23,10 @@
     {{ solution NAME }}     the function that solves an exercise, ``exercises/solutions/NAME.py``
     {{ cited SOURCE.NAME }} a number as somebody else printed it: ``docs/cited.toml``
 
-A solution and the first eleven stand on a line of their own, the others anywhere.
+A solution and the first thirteen stand on a line of their own, the others anywhere.
 """
 
+import ast
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +35,7 @@ from typing import Any
 
 import numpy as np
 
-from verify.book import cited, runs, sources
+from verify.book import ROOT, cited, runs, sources
 from verify.book.claims import Book
 from verify.book.limits import OutOfBounds, limited
 from verify.book.memory import remember
@@ -43,6 +48,7 @@ BLOCKS = (
     "figure",
     "formula",
     "ledger",
+    "listing",
     "mistake",
     "notation",
     "sentences",
@@ -71,6 +77,7 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
         "cited": lambda: _cited(arguments),
         "table": lambda: _table(arguments, topic),
         "solution": lambda: _solution(arguments),
+        "program": lambda: _program(arguments),
     }
     if name not in known:
         there = ", ".join(sorted([*known, *BLOCKS]))
@@ -134,6 +141,20 @@ def _table(name: str, topic: str) -> str:
 
 def _solution(name: str) -> str:
     code = sources.function(f"exercises.solutions.{name}", name).code
+    return f"```python\n{code}\n```"
+
+
+def _program(arguments: str) -> str:
+    path, *names = arguments.split() or [""]
+    if not (ROOT / path).resolve().is_relative_to(ROOT) or not (ROOT / path).is_file():
+        raise DirectiveError(f"{path!r} is no file of the book")
+    text = (ROOT / path).read_text(encoding="utf-8")
+    defined = {n.name: n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef)}
+    if missing := [name for name in names if name not in defined]:
+        raise DirectiveError(f"{path} has no function {missing[0]!r}")
+    lines = text.splitlines()
+    shown = ["\n".join(lines[defined[n].lineno - 1 : defined[n].end_lineno]) for n in names]
+    code = "\n\n\n".join(shown) if names else text.rstrip()
     return f"```python\n{code}\n```"
 
 

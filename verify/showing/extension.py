@@ -137,6 +137,8 @@ class Prepare(Preprocessor):
                     new = self.page.place(self._formula(arguments, book), indent)
                 elif name == "mistake":
                     new = self.page.place(self._mistake(arguments, book), indent)
+                elif name == "listing":
+                    new = self.page.place(self._listing(arguments), indent)
                 elif name in files.DIRECTIVES:
                     shown = files.shown_by(name, arguments, book)
                     new = files.listing(shown, book, self.page.name, self.page.place, store)
@@ -208,6 +210,12 @@ class Prepare(Preprocessor):
         try:
             return mistake.box(book.labels[name], latex, self.page.md.htmlStash.store)
         except (LookupError, MathError) as error:
+            raise directives.DirectiveError(str(error)) from error
+
+    def _listing(self, arguments: str) -> Element:
+        try:
+            return boxes.program(arguments, self.page.md.htmlStash.store)
+        except LookupError as error:
             raise directives.DirectiveError(str(error)) from error
 
     def _figure(self, name: str) -> Element:

@@ -24,7 +24,7 @@ WORDS = "search.toml"
 SEPARATOR = r'[\s\-_,:;=\[\](){}"“”`/\\^&|<>!?$%*+~#]+|\.(?!\d)'
 FIELDS = {"title": 6, "also": 6, "formulas": 2, "text": 1}
 EXPLAINS, REFERENCE = 2.0, 0.4  # how much a chapter weighs, and what is no chapter
-SECTIONS = {"Exercises": 0.6, "Symbols": 0.4, "Sources": 0.2}
+SECTIONS = {"Exercises": 0.6, "Your turn": 0.6, "Symbols": 0.4, "Sources": 0.2}
 TOP = 0.5  # of a page, which the theme prefers to its sections by more than that
 PLACE = re.compile(r'<h(?P<level>[1-6])[^>]* id="(?P<section>[^"]+)"| id="(?P<formula>eq:[^"]+)"')
 

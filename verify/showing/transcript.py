@@ -27,7 +27,7 @@ def run(arguments: list[str]) -> None:
     """Print the named chapters, or list all of them.
 
     A chapter is named by its topic, by the file of its derivation, or by its page, whose line
-    ``docs/softmax.md:122`` names one display. Exits with 1 if a step fails, with 2 if a name is
+    ``docs/softmax.md:137`` names one display. Exits with 1 if a step fails, with 2 if a name is
     unknown, with 130 after Ctrl-C.
     """
     if isinstance(sys.stdout, TextIOWrapper):
@@ -78,7 +78,7 @@ def _beforehand(count: int) -> None:
 
 
 def place(argument: str) -> tuple[str, int | None]:
-    """``docs/softmax.md:122`` as a topic and a line; behind a second colon stands a column."""
+    """``docs/softmax.md:137`` as a topic and a line; behind a second colon stands a column."""
     path, _, place = argument.partition(":")
     line = place.partition(":")[0]
     return Path(path).stem, int(line) if line.isdecimal() else None

@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.beside.values import BOUND, difference
 from experiments.errors import InputError
-from nn import optimizer
+from nn import adam, optimizer
 
 Array = np.ndarray
 Setting = dict[str, float]
@@ -68,7 +68,7 @@ def problems(name: str, settings: int) -> Iterator[tuple[Array, Array, Setting]]
 
 def own(name: str, w: Array, g: Array, setting: Setting) -> Array:
     """The path of `nn`."""
-    return getattr(optimizer, name)(w, g, **setting)
+    return getattr(adam if hasattr(adam, name) else optimizer, name)(w, g, **setting)
 
 
 def paths(settings: int) -> dict[str, dict[str, Any]]:
@@ -90,7 +90,7 @@ def paths(settings: int) -> dict[str, dict[str, Any]]:
         worst = float(np.max(errors))
         if not worst <= BOUND:
             raise InputError(
-                f"expected nn.optimizer.{name} to go the way of torch.optim's {peer.title}, to "
+                f"expected {name} of nn to go the way of torch.optim's {peer.title}, to "
                 f"{BOUND:.0e}; got a relative difference of {worst:.1e}; one of the two is wrong"
             )
         found[name] = {

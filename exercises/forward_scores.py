@@ -1,0 +1,12 @@
+"""The forward pass of a network with any number of layers. Chapter: docs/network.md."""
+
+import numpy as np
+
+
+def forward_scores(weights, biases, X):
+    """Return the outputs of the last layer for a batch X, one example a row.
+
+    The weights are a list of matrices, a column for each neuron, and the biases a list of vectors.
+    Every layer has the sigmoid, except for the last, which has no activation function.
+    """
+    raise NotImplementedError("write forward_scores")

@@ -1,0 +1,14 @@
+"""Whiten examples by ZCA with the statistics of a training set.
+
+Chapter: docs/inference.md.
+"""
+
+import numpy as np
+
+
+def zca_from_training(train: np.ndarray, X: np.ndarray, epsilon: float) -> np.ndarray:
+    """Return the examples X, whitened with what is known of the examples train alone.
+
+    Both have one example a row; epsilon is added to every variance before its root is taken.
+    """
+    raise NotImplementedError("write zca_from_training")

@@ -1,0 +1,142 @@
+"""Figures of docs/descent.md."""
+
+from collections.abc import Callable
+from itertools import product
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from figures.styles import ACTIVATIONS, LINES
+from nn.activation import sigmoid, sigmoid_prime
+from nn.descent import Neuron, neuron_loss, neuron_loss_grad_w
+from nn.loss import binary_cross_entropy_grad_s, squared_error_grad_Y
+
+B = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])  # the four pairs of bits
+AND = np.array([0.0, 0.0, 0.0, 1.0])
+HELD = -3.0  # the bias of the landscape, whose minimum is then at the weights 2 and 2
+START, RATE, STEPS = (-1.0, 5.0), 4.0, 12
+LEVELS = (0.4, 0.6, 0.8, 1.0)
+RATES = (0.5, 6.0, 30.0)
+FIRST = -1.0  # both weights, where the three rates begin
+TRAINED = {5: "after 5 steps", 10: "after 10 steps", 100: "after 100 steps"}
+PLACES = [(2.9, 2.9), (-0.6, 2.4), (-1.0, 1.4), (-1.6, 0.9)]  # of the numbers on the lines
+CERTAIN = -5.0  # the score of a neuron that is sure of a no
+LOW, HIGH = -0.45, 1.6
+Slope = Callable[[float], float]  # of a loss at a score, if the answer is yes
+
+
+def loss(w_1: float, w_2: float) -> float:
+    """The loss of the neuron with these weights and the bias that is held."""
+    return float(neuron_loss(B, AND, np.array([w_1, w_2]), HELD))
+
+
+def path(start: tuple[float, float], rate: float, steps: int) -> list[np.ndarray]:
+    """The weights before and after each step of gradient descent, while the bias is held."""
+    found = [np.array(start)]
+    for _ in range(steps):
+        found.append(found[-1] - rate * neuron_loss_grad_w(B, AND, found[-1], HELD))
+    return found
+
+
+def answers(slope: Slope, steps: int) -> list[float]:
+    """The probability of a yes before and after each step along the score, with the rate 1."""
+    scores = [CERTAIN]
+    for _ in range(steps):
+        scores.append(scores[-1] - slope(scores[-1]))
+    return sigmoid(np.array(scores)).tolist()
+
+
+SLOPES: dict[str, Slope] = {
+    "cross-entropy": lambda z: float(
+        binary_cross_entropy_grad_s(np.array([z]), np.array([1.0]))[0]
+    ),
+    "squared error": lambda z: float(
+        squared_error_grad_Y(sigmoid(np.array([[z]])), np.array([[1.0]]))[0, 0]
+        * sigmoid_prime(np.array([z]))[0]
+    ),
+}
+
+
+def smooth() -> Figure:
+    """The step, and the sigmoid, which rises around the score 0 and levels off on both sides."""
+    figure = Figure(figsize=(4.6, 2.5), layout="constrained")
+    axes = figure.subplots()
+    x = np.linspace(-6, 6, 241)
+    axes.plot([-6, 0, 0, 6], [0, 0, 1, 1], label="step", **ACTIVATIONS["step"])
+    axes.plot(x, sigmoid(x), label="sigmoid", **ACTIVATIONS["sigmoid"])
+    axes.set(xlabel="score", ylabel="answer", yticks=[0, 0.5, 1])
+    axes.legend()
+    return figure
+
+
+def landscape() -> Figure:
+    """Lines of equal loss, like those of a map, each with its loss; the cross is the minimum.
+
+    The dots are twelve steps of gradient descent. The first sets out at a right angle to the line.
+    """
+    figure = Figure(figsize=(4.6, 4.4), layout="constrained")
+    axes = figure.subplots()
+    side = np.linspace(-2, 6, 81)
+    height = np.reshape([loss(v, w) for w, v in product(side, side)], (81, 81))
+    lines = axes.contour(side, side, height, LEVELS, colors="C0", linewidths=1.2)
+    for text in axes.clabel(lines, fmt="%.1f", fontsize=10, colors="black", manual=PLACES):
+        text.set(rotation=0, clip_on=False)
+    axes.plot(2, 2, "+", color="C0", markersize=9)
+    axes.plot(*np.transpose(path(START, RATE, STEPS)), "o-", color="C1", markersize=4, linewidth=1)
+    axes.set(xlabel="$w_1$", ylabel="$w_2$", aspect="equal")
+    return figure
+
+
+def rates() -> Figure:
+    """The same loss where both weights are equal, and eight steps from −1, with three rates.
+
+    The smallest rate is still on its way, the middle one has arrived, and the largest leaps from
+    one side to the other and does not come down.
+    """
+    figure = Figure(figsize=(7, 2.6), layout="constrained")
+    weights = np.linspace(-2, 7, 121)
+    heights = [loss(w, w) for w in weights]
+    for axes, rate in zip(figure.subplots(1, 3), RATES, strict=True):
+        axes.plot(weights, heights, color="C0")
+        places = np.array(path((FIRST, FIRST), rate, 8))[:, 0]
+        axes.plot(places, [loss(w, w) for w in places], "o-", color="C1", markersize=4, linewidth=1)
+        axes.set(xlabel="both weights", xticks=[-1, 2, 5])
+        axes.set_title(f"rate {rate:g}", size="medium")
+        axes.set(ylabel="loss", ylim=(0, 2.1), yticks=[0, 1, 2])
+    return figure
+
+
+def lines() -> Figure:
+    """Where the neuron that learns AND has no idea; it says yes above its line.
+
+    The filled corner is the yes.
+    """
+    figure = Figure(figsize=(3.9, 4.2), layout="constrained")
+    axes = figure.subplots()
+    one = Neuron(np.zeros(2), 0.0)
+    done = 0
+    for (steps, label), look in zip(TRAINED.items(), LINES, strict=False):
+        one.train(B, AND, eta=2.0, steps=steps - done)
+        done = steps
+        across = np.array([LOW, HIGH])
+        axes.plot(across, -(one.w[0] * across + one.b) / one.w[1], label=label, **look)
+    axes.scatter(*B[AND == 1].T, s=60, color="C0", zorder=3)
+    axes.scatter(*B[AND == 0].T, s=60, facecolor="none", edgecolor="C0", linewidth=1.5, zorder=3)
+    axes.set(xlabel="$x_1$", ylabel="$x_2$", xticks=[0, 1], yticks=[0, 1], aspect="equal")
+    axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH))
+    figure.legend(loc="outside upper center")
+    return figure
+
+
+def waiting() -> Figure:
+    """A neuron that is certain of a wrong no learns from one example, with the rate 1.
+
+    It starts at the score −5. With the squared error it hardly moves for a long time.
+    """
+    figure = Figure(figsize=(4.6, 2.6), layout="constrained")
+    axes = figure.subplots()
+    for (label, slope), look in zip(SLOPES.items(), LINES, strict=False):
+        axes.plot(range(201), answers(slope, 200), label=label, **look)
+    axes.set(xlabel="steps", ylabel="probability of a yes", ylim=(-0.03, 1.03))
+    axes.legend(loc="center", bbox_to_anchor=(0.5, 0.5))
+    return figure

@@ -968,7 +968,7 @@ def test_a_score_of_log_three_has_three_quarters():
 @states(
     "its [sigmoid](activation.md#sigmoid) is the probability of the first class, and the second "
     "has the rest.",
-    "That is the loss of [one neuron](descent.md#sigmoid-with-binary-cross-entropy), in a form "
+    "That is the loss of [one neuron](descent.md#binary-cross-entropy), in a form "
     "that never takes the logarithm of a probability.",
     "Two classes, one score",
     "Show that one score $s$ with the binary cross-entropy is the same as the two scores $s$ and 0 "

@@ -59,7 +59,10 @@ def test_the_printed_loop_prints_a_loss_that_is_not_that_of_the_printed_weights(
     assert weights.startswith("[[")
 
 
-@states("Both stop with an error: `np.zeros` takes a shape, and the targets are called `y_batch`.")
+@states(
+    "Both stop with an error: `np.zeros` takes a shape, and the targets are called `y_batch`.",
+    page="errata",
+)
 @pytest.mark.parametrize(("line", "error"), [(0, TypeError), (1, NameError)])
 def test_an_alternative_that_is_taken_stops(line, error):
     class Net:

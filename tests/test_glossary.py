@@ -21,7 +21,18 @@ NEED = re.compile(r'^!!! abstract "What you need"\n(?:    .*\n|\n)*', re.M)
 
 def words(text):
     """The text with blanks in place of what is no prose: code, formulas, directives, headings."""
-    for pattern in (FENCE, DISPLAY, INLINE, CODE, DIRECTIVE, SOURCES, LISTED, NEED, HEADING, ADDRESS):
+    for pattern in (
+        FENCE,
+        DISPLAY,
+        INLINE,
+        CODE,
+        DIRECTIVE,
+        SOURCES,
+        LISTED,
+        NEED,
+        HEADING,
+        ADDRESS,
+    ):
         text = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
     return text
 

@@ -203,7 +203,7 @@ FIGURES = {
         "units": "What the hidden units look for",
         "mistakes": "What it gets wrong",
         "batch_sizes": "Batch size",
-        "learning_rates": "Learning rate",
+        "learning_rates": "rate\n### Learning rate",
         "dying": "one of 50 units",
         "widths": "Width",
         "activations": "Activation",

@@ -23,7 +23,7 @@ FLOOR = 1e-10
 def bars() -> Figure:
     """The scores log 1, log 2 and log 5, of which the second is that of the right class.
 
-    Their probabilities, the target, and the gradient: the first less the second.
+    Their probabilities, the target, and the gradient: the first minus the second.
     """
     figure = Figure(figsize=(7, 2.4), layout="constrained")
     p, target = softmax(SCORES), np.eye(3)[1]

@@ -617,7 +617,7 @@ SHOWN = {
 
 @states(
     "The scores log 1, log 2 and log 5, of which the second is that of the right class.",
-    "Their probabilities, the target, and the gradient: the first less the second.",
+    "Their probabilities, the target, and the gradient: the first minus the second.",
     page="figures/loss",
 )
 @pytest.mark.parametrize("panel", range(3))

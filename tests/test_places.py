@@ -135,9 +135,8 @@ FIGURES = {
         "outer_products": "example by example",
     },
     "loss": {
-        "landscape": "the loss is a landscape",
+        "bars": "each probability is off",
         "surprise": "confident and wrong",
-        "slowdown": "learning slowdown",
         "loss_and_slope": "draws ahead",
     },
     "matmul": {"rule": r"dX = W\^\\top dY", "valley": "gamma", "errors": "```$"},

@@ -989,7 +989,7 @@ def test_the_cloud_has_nearly_the_mean_and_the_covariance_of_the_points():
     cloud = clouds()["as they are"].dots(GREY)
     points = np.column_stack([cloud.x, cloud.y])
 
-    assert len(points) == 18
+    assert len(points) == 12
     assert_allclose(points.mean(axis=0), [3, 1], atol=0.5)
     assert_allclose(np.cov(points.T, bias=True), [[2.5, 1.5], [1.5, 2.5]], atol=0.8)
 

@@ -438,7 +438,10 @@ def paths():
     "From a weight a path leads to the loss through its output in each example, here in three.",
     page="figures/linear",
 )
-@states("So $N$ paths lead from it to the loss, one through each example:")
+@states(
+    "So $N$ [paths](chain_rule.md#several-paths-add-up) lead from it to the loss, one through each "
+    "example:"
+)
 def test_a_path_leads_from_the_weight_through_each_example_to_the_loss():
     ends = [(one.tail, one.tip, other.tip) for one, other in paths()]
 

@@ -438,7 +438,10 @@ def paths():
     "From a weight a path leads to the loss through its output in each example, here in three.",
     page="figures/linear",
 )
-@states("So $N$ paths lead from it to the loss, one through each example:")
+@states(
+    "So $N$ [paths](chain_rule.md#several-paths-add-up) lead from it to the loss, one through each "
+    "example:"
+)
 def test_a_path_leads_from_the_weight_through_each_example_to_the_loss():
     ends = [(one.tail, one.tip, other.tip) for one, other in paths()]
 
@@ -510,8 +513,8 @@ def test_each_example_adds_the_outer_product_of_its_inputs_and_its_upstream_grad
 
 
 @states(
-    "The gradient for $W$ can also be read example by example: the paths through an example, those "
-    "of all weights together, are a column times a row."
+    "The gradient with respect to $W$ can also be read example by example: what one example adds "
+    "for all weights together is a column times a row.",
 )
 def test_the_matrices_of_the_examples_add_up_to_the_gradient():
     _, rows = matrices()
@@ -564,7 +567,7 @@ def test_gradients_are_orange_and_every_other_matrix_has_one_colour_of_its_own()
     assert len(set(others)) == 4 and ORANGE not in others
 
 
-@states("So an example whose upstream gradient is zero adds nothing, and examples can be added")
+@states("So an example whose upstream gradient is zero adds nothing, and the examples can be added")
 def test_an_example_without_an_upstream_gradient_adds_nothing(layer):
     X, _, _, G = layer
     G = G.copy()

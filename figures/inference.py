@@ -22,7 +22,7 @@ from verify.book import runs
 
 SIZES = (784, 50, 100, 10)
 ROWS = 3  # of the recorded images, or the page is too heavy
-SHOWN = 3  # of so many recorded losses one is drawn, or the page is too heavy
+SHOWN = 9  # of so many recorded losses one is drawn, or the page is too heavy
 FLOAT = 4  # bytes of a number in float32
 PRINTED = 0.09352  # the accuracy that the tutorial prints
 NAMES = {
@@ -124,7 +124,7 @@ def whitening() -> Figure:
     circle = np.sqrt(2) * np.column_stack([np.cos(angles), np.sin(angles)])  # see the four points
     ellipse = mu + circle * np.sqrt(lambda_) @ U.T
     quarters = ellipse[::10]  # where the axes end
-    cloud = np.random.default_rng(seed=407).multivariate_normal(mu, U * lambda_ @ U.T, size=18)
+    cloud = np.random.default_rng(seed=243).multivariate_normal(mu, U * lambda_ @ U.T, size=12)
     maps = {
         "as they are": lambda X: X,
         "PCA": lambda X: pca_whiten(X, mu, U, lambda_, epsilon=0.0),

@@ -112,8 +112,8 @@ def test_the_first_three_that_do_not_come_out_are_those_of_the_example():
 
 
 @states(
-    "Where the net ends depends on its first weights, and theirs are not known:",
-    "So what was published here cannot be had again, and does not contradict what this book "
+    "Where the net ends depends on its first weights, and those of the notes are not known:",
+    "So this published result cannot be reproduced; nor does it contradict what this book "
     "computes.",
 )
 def test_the_net_of_the_spiral_ends_elsewhere_from_every_start():
@@ -161,10 +161,10 @@ def digits(error):
 
 
 @states(
-    "Under *published* stands how many printed numbers a function had a part in that came out "
-    "right.",
-    "Behind a library stands in how many digits its values agree with those of the function; "
-    "*all* means to the last bit.",
+    "The column *published* counts the printed numbers that a function helped to compute and "
+    "that came out right.",
+    "The column of a library says in how many digits its values agree with those of the "
+    "function; *all* means to the last bit.",
 )
 def test_the_table_of_functions_has_the_numbers_and_the_digits_of_each():
     rows = read("agreement", "functions").rows
@@ -217,8 +217,8 @@ def test_values_are_compared_relative_to_the_largest_entry():
 
 
 @states(
-    "In so many digits each gradient of this book agrees with theirs, at the largest difference "
-    "of all points:",
+    "The table says in how many digits each gradient of this book agrees with theirs, at the "
+    "point where they differ most:",
     "The three with fewer digits are difference quotients, which are approximations.",
 )
 def test_the_table_of_gradients_has_the_digits_that_were_recorded():
@@ -272,7 +272,7 @@ def test_epsilon_in_another_place_leads_another_way(rng, name):
 
 
 @states(
-    "Weights of classes, ignored labels and the sum in place of the mean are put around the "
+    "Class weights, ignored labels and a sum in place of the mean are added around the "
     "losses of single examples, and the axis of softmax is moved to the end."
 )
 def test_the_table_of_operators_has_the_cases_that_were_recorded():

@@ -169,8 +169,8 @@ def test_nothing_of_the_table_is_taken_as_its_limit_where_there_is_one():
 
 
 @states(
-    "So a score of exactly 0 is a no and passes no gradient back, and a probability at the floor "
-    "has no slope, like those below it.",
+    "So a score of exactly 0 means no and passes no gradient back, and a probability at the "
+    "floor has the slope 0, like those below it.",
 )
 def test_at_each_kink_of_a_function_the_code_takes_the_side_without_a_slope_or_a_yes():
     functions = [taken(what)["that is"] for what, _ in SIDES[:4]]
@@ -186,8 +186,8 @@ def test_the_smallest_positive_number_is_positive():
 
 
 @states(
-    "At a kink the forward one takes the side to which it steps, and the central one the mean of "
-    "both; near it, both give something between the two slopes.",
+    "At a kink the forward quotient gives the slope on the side to which it steps, and the "
+    "central one the mean of both; near a kink, both give something between the two slopes.",
     "that meets a kink is off by up to half the jump",
 )
 @pytest.mark.parametrize("place", [-0.2, 0.0, 0.1])

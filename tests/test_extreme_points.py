@@ -66,9 +66,9 @@ def test_a_leading_class_is_so_far_ahead_that_what_is_left_of_1_gets_lost(rng, d
 
 
 @states(
-    "It is given floats, and the formula is evaluated at just these floats, with "
-    "{{ value EXACT_DIGITS }} digits: what a probability lacks of 1 may be the smallest float, "
-    "and has digits of its own.",
+    "The function is given floats, and the formula is evaluated at just these floats, with "
+    "{{ value EXACT_DIGITS }} digits: what is missing from a probability to 1 may be the "
+    "smallest float, and has digits of its own.",
     page="what_a_tick_means",
 )
 def test_the_formula_of_a_confident_example_has_all_the_digits_of_what_is_left():

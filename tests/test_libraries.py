@@ -60,7 +60,10 @@ def test_all_cases_of_onnx_come_out_that_the_book_can_express(cases):
     assert counted(found) == counted(recorded)
 
 
-@states("The first step of ONNX's Adam corrects nothing, which other rates undo.", page="agreement")
+@states(
+    "ONNX's Adam corrects nothing in its first step; other rates make up for that.",
+    page="agreement",
+)
 def test_an_adam_that_corrects_its_first_step_is_not_that_of_onnx(cases, monkeypatch):
     (case,) = (case for case in cases if case.name == "test_adam")
     assert in_onnx.off(case) < in_onnx.BOUND

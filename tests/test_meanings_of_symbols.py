@@ -175,8 +175,8 @@ def rows():
 
 
 @states(
-    "The table is made from the lines of the derivations that declare the symbols, "
-    "and the number of a chapter leads to the symbol there.",
+    "The table is made from the lines of the derivations that declare the symbols; the "
+    "number of a chapter leads to the symbol there.",
     page="notation",
 )
 def test_the_notation_of_the_book_leads_to_every_row_of_every_chapter(rows):
@@ -188,7 +188,8 @@ def test_the_notation_of_the_book_leads_to_every_row_of_every_chapter(rows):
 
 
 @states(
-    "From one chapter to another its meaning may change, and then it has a row for each.",
+    "From one chapter to another its meaning may change: a letter has one row for each of "
+    "its meanings.",
     page="notation",
 )
 def test_the_notation_of_the_book_has_one_row_for_each_meaning_of_a_symbol(rows):

@@ -36,12 +36,12 @@ LETTERS = {
     r"probabilities\b": "p P q rho u v",
     r"targets?\b": "t T C",
     r"(true |predicted )?class of": "t",
-    "learning rate": "eta gamma",
+    "learning rate": "eta gamma alpha a",
     "sigmoid": "sigma",
     r"(mean |any |a )?loss\b": "L ell Lambda M m x",
     r"(total )?error\b": "E error",
     "half the squared": "E",
-    "velocity": "u b",
+    "velocity": "u b k a",
     "column of ones": "one",
     "(any )?upstream gradient": "g G F S",
     r"gradients?\b": "g G e d dW dX dY",
@@ -57,7 +57,7 @@ LETTERS = {
     r"predictions?\b": "Y",
     r"(mean )?precision": "p",
     r"(mean )?recall": "r",
-    r"path of (?!gradient descent on)": "theta phi psi",
+    r"path of (?!gradient descent on)": "theta phi psi chi omega y",
     r"squared? distance": "J",
     r"step( of|$)": "h",
     r"intermediate values": "u",
@@ -123,7 +123,7 @@ def contradicted(rows):
 
 
 @states(
-    "In a chapter a letter means one thing, and where it means two the chapter says so.",
+    "Within a chapter a letter means one thing, and where it means two the chapter says so.",
     page="notation",
 )
 @pytest.mark.parametrize("topic", chapters())

@@ -39,7 +39,8 @@ def test_the_example_keeps_to_its_path_in_exact_arithmetic(at):
 
 
 @states(
-    "Its path, against arithmetic of {{ value DIGITS }} digits that shares no line with the code:",
+    "Its path, compared with arithmetic of {{ value DIGITS }} digits that shares no line "
+    "with the code:",
     page="agreement",
 )
 def test_the_exact_path_begins_where_the_exact_derivation_ends():
@@ -169,8 +170,8 @@ def test_batches_from_another_seed_lead_elsewhere(monkeypatch):
 
 
 @states(
-    "A printed number agrees if it is the computed one, rounded.",
-    "Then all its digits count; otherwise those do that the relative difference leaves.",
+    "A printed number agrees if it is the computed one, rounded; then all its digits count.",
+    "Otherwise the relative difference says how many do.",
     page="agreement",
 )
 @pytest.mark.parametrize(
@@ -198,8 +199,8 @@ def test_digits_are_all_of_a_rounded_number_and_else_those_of_the_difference(
 
 
 @states(
-    "So a row has its tick if those digits agree that can, and at most {{ value ENOUGH }} are "
-    "asked for.",
+    "So a row gets its tick if all those digits agree that can, and at most {{ value ENOUGH "
+    "}} are asked for.",
     page="agreement",
 )
 @pytest.mark.parametrize(
@@ -218,7 +219,8 @@ def test_a_number_agrees_in_the_digits_that_it_carries(found, carried, agrees):
 
 
 @states(
-    "Of several numbers, whose count stands in parentheses, the one that agrees least is shown.",
+    "Where a row stands for several numbers, as many as the parentheses say, it shows the "
+    "one that agrees least.",
     page="agreement",
 )
 def test_the_number_that_agrees_least_is_the_one_that_is_shown():
@@ -243,7 +245,7 @@ def test_a_quotient_carries_fewer_digits_than_it_prints():
     assert {each.of for each in slope.compared()} == {16}
 
 
-@states("A result can have more digits than the inputs beside it.", page="agreement")
+@states("A result can be printed with more digits than its inputs.", page="agreement")
 def test_the_printed_loss_has_more_digits_than_the_printed_weights():
     (loss,) = (each for each in saitoh.ORACLES if each.what == "simple net, loss")
 
@@ -254,9 +256,9 @@ def test_the_printed_loss_has_more_digits_than_the_printed_weights():
 @states(
     "The book also takes a hundred steps with a rate of ten, as an example of one that is too "
     "large.",
-    "What it prints is rounding: near the end no step of its difference quotient changes the "
-    "number that it is added to.",
-    "This book refuses, and says so.",
+    "What it prints is rounding: near the end the step of its difference quotient is too "
+    "small to change the number to which it is added.",
+    "This book refuses such a step, and says so.",
     page="agreement",
 )
 def test_a_hundred_steps_with_a_rate_of_ten_are_refused():
@@ -267,8 +269,8 @@ def test_a_hundred_steps_with_a_rate_of_ten_are_refused():
 
 
 @states(
-    "and makes the learning rate smaller after every step, since a batch holds more than its five "
-    "examples.",
+    "and lowers the learning rate after every step: a batch has more places than there are "
+    "examples, five, so a step counts as an epoch.",
     page="agreement",
 )
 def test_the_toy_net_has_five_examples_and_batches_of_more():
@@ -280,7 +282,7 @@ def test_the_toy_net_has_five_examples_and_batches_of_more():
 
 @states(
     "The errors of the slopes are those of difference quotients.",
-    "That by $W_2$ stays as it is when the examples come in another order, and the others do not.",
+    "That for $W_2$ stays the same when the examples come in another order, and the others do not.",
     page="agreement",
 )
 def test_only_the_error_by_the_second_weights_stays_in_another_order_of_the_examples(monkeypatch):
@@ -294,8 +296,8 @@ def test_only_the_error_by_the_second_weights_stays_in_another_order_of_the_exam
 
 
 @states(
-    "With 0 for the points, softmax regression ends within a millionth of the loss that they "
-    "print, whichever weights it begins with.",
+    "If the points are drawn with the seed 0, softmax regression ends within a millionth of "
+    "the printed loss, whichever weights it starts from.",
     page="agreement",
 )
 @pytest.mark.parametrize("seed", range(5))

@@ -10,9 +10,9 @@ from verify.book.markup import DIRECTIVE, without_code
 # What the paragraph before says, or the heading above it, on each page that has several.
 TABLES = {
     "agreement": {
-        "functions": "Behind a library stands",
+        "functions": "The column of a library",
         "mazur_printed": "that this book works out",
-        "mazur_path": "Its path, against",
+        "mazur_path": "Its path, compared",
         "cs231n_printed": "its last loss is",
         "saitoh_printed": "gates of its second chapter",
         "others_printed": "Nielsen, micrograd and d2l",
@@ -36,17 +36,26 @@ TABLES = {
         "conditions": "largest eigenvalue|flattest directions",
         "accuracies": "They are compared on",
     },
-    "initialization": {"starts": "learn XOR", "spreads": "How large is a typical activation"},
+    "initialization": {
+        "starts": "learn XOR",
+        "spreads": "How large is a typical activation",
+        "sigmoids": "drive the scores to where the slope is smaller",
+    },
     "numerical_training": {"costs": "multiplies by all weights", "reached": "The claim"},
-    "optimizer": {"largest_rates": "The largest rates", "heights": "In the valley"},
+    "optimizer": {
+        "largest_rates": "The largest rates",
+        "gains": "a millionth of the error",
+        "table_of_searched": "In the valley",
+    },
     "performance": {
         "machine": "begin with the same parameters",
-        "cores": "so many cores were busy",
-        "bars": "The bounds stood before",
+        "cores": "this many cores were busy",
+        "bars": "The bounds were committed before",
         "all_steps": "Every cell of the figure",
         "floors": "above its own floor",
         "step_times": "Microseconds with",
         "profile": "each part called by itself",
+        "reasons": "with its two factors",
         "kernels": "chooses others",
         "threads": "with two threads",
         "startups": "imported once",
@@ -58,10 +67,12 @@ TABLES = {
         "differences": "from values of the loss",
     },
     "worked_2_2_2": {
+        "given": "What is given",
         "trajectory": "outputs are right|downhill",
         "comparison": "numbers in the original",
     },
     "worked_2_3_2": {
+        "given": "What is given",
         "iterations": "after ten, a hundred and a thousand",
         "final_weights": "the weights are these",
         "endings": "other learning rates",
@@ -124,9 +135,8 @@ FIGURES = {
         "outer_products": "example by example",
     },
     "loss": {
-        "landscape": "the loss is a landscape",
+        "bars": "each probability is off",
         "surprise": "confident and wrong",
-        "slowdown": "learning slowdown",
         "loss_and_slope": "draws ahead",
     },
     "matmul": {"rule": r"dX = W\^\\top dY", "valley": "gamma", "errors": "```$"},
@@ -144,11 +154,18 @@ FIGURES = {
         "accuracies": "The claim",
     },
     "optimizer": {
+        "paths": "kappa z_2",
         "rates": "kappa - 1",
-        "corrections": "what the means make of them",
-        "paths": r"^## In the valley\n## ",
-        "speeds": "on a logarithmic axis",
+        "roots": "creeps",
         "pairs": "Goh",
+        "speeds": "no table that compares rules",
+    },
+    "adam": {
+        "corrections": "what the means make of them",
+        "paths": "with rates chosen for the picture",
+        "speeds": "comes near it",
+        "decays": "should bring both down alike",
+        "schedule": "warm_cosine",
     },
     "perceptron": {
         "neuron": "begin{cases}",
@@ -159,7 +176,7 @@ FIGURES = {
     },
     "performance": {
         "steps": r"^## One step\n## One step",
-        "parts": "step spends them",
+        "parts": "step spends its time",
         "proofs": "Each formula of this book is proved",
         "growth": "its first chapters only",
     },
@@ -192,8 +209,18 @@ FIGURES = {
         "optimizers": "Optimizer",
         "longer_net": "Longer training",
     },
-    "worked_2_2_2": {"network": "one small example", "learning": "downhill"},
-    "worked_2_3_2": {"network": "three hidden neurons", "moves": "as the picture shows"},
+    "worked_2_2_2": {
+        "network": "What is given",
+        "path_of_w5": "one path from",
+        "paths_of_w1": "adds the paths",
+        "learning": "downhill",
+    },
+    "worked_2_3_2": {
+        "network": "draws them",
+        "path_of_w7": "one path from",
+        "paths_of_w1": "two paths to the error",
+        "moves": "as the picture shows",
+    },
 }
 WORDS = {("table", page): words for page, words in TABLES.items()}
 WORDS |= {("figure", page): words for page, words in FIGURES.items()}

@@ -66,7 +66,7 @@ def test_an_error_is_measured_against_the_largest_entry():
     assert figures.CODE_TOLERANCE == 1e-12
 
 
-@states("a difference below {{ value TOLERANCE:.0e }} counts as none: $e^{-200}$ would.")
+@states("a difference below {{ value TOLERANCE:.0e }} counts as none, and $e^{-200}$ is one.")
 def test_what_is_tiny_counts_as_none_and_what_is_not_is_a_difference():
     c, x = sp.symbols("c x", positive=True)
     tiny, small = (sp.exp(-k) * sp.exp(c / x) * 0 + sp.exp(-k) for k in (200, 100))

@@ -189,8 +189,8 @@ def test_the_letters_of_the_notation_lead_to_its_rows(page, address):
 
 
 @states(
-    "In a chapter, a symbol tells its meaning and its shape to who points at it or touches it, "
-    "and the number of a display lists those of its symbols to who comes to it by the keyboard.",
+    "In a chapter, point at a symbol or touch it to see its meaning and its shape.",
+    "With the keyboard, go to the number of a display: it lists the symbols of the display.",
     page="notation",
 )
 @pytest.mark.parametrize("engine", [engines.chromium, engines.firefox, engines.webkit])

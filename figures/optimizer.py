@@ -4,12 +4,11 @@ import math
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Circle
 
-from figures.styles import DOTS, LINES, OPTIMISERS, REFERENCE, TEXT
+from figures.styles import AUXILIARY, LINES, OPTIMISERS, TEXT
 from figures.valley import (
     KAPPA,
-    START,
-    draw_heights,
     draw_path,
     height,
     run,
@@ -109,20 +108,6 @@ def paths() -> Figure:
     return figure
 
 
-def speeds() -> Figure:
-    """How far above the floor each rule stands, step by step, with the settings of the table.
-
-    On a straight line each step leaves the same part. Gradient descent ends on one; momentum and
-    Nesterov's method swing, so their lines have dents, and are steeper all the same.
-    """
-    figure = Figure(figsize=(4.6, 3.2), layout="constrained")
-    axes = figure.subplots()
-    heights = {name: height(run(searched(name), 50)) for name in NAMES}
-    draw_heights(axes, heights, 1e-15)
-    axes.set_yticks([1, 1e-5, 1e-10, 1e-15])
-    return figure
-
-
 def roots() -> Figure:
     """The two roots of momentum, for a memory of 0.4, as the rate grows from 0 to too much.
 
@@ -132,12 +117,12 @@ def roots() -> Figure:
     mu = 0.4
     figure = Figure(figsize=(4.6, 3.6), layout="constrained")
     axes = figure.subplots()
-    angle = np.linspace(0, 2 * np.pi, 200)
     for radius in (1, np.sqrt(mu)):
-        axes.plot(radius * np.cos(angle), radius * np.sin(angle), **REFERENCE)
-    x = np.linspace(0, 1.06 * 2 * (1 + mu), 4001)  # rate times curvature
+        axes.add_patch(Circle((0, 0), radius, fill=False, edgecolor=AUXILIARY, linestyle=":"))
+    meet = np.array([(1 - np.sqrt(mu)) ** 2, (1 + np.sqrt(mu)) ** 2])  # rate times curvature
+    x = np.concatenate([[0], np.linspace(*meet, 41), [1.06 * 2 * (1 + mu)]])
     tau = 1 + mu - x
-    root = np.sqrt((tau**2 - 4 * mu).astype(complex))
+    root = np.sqrt(np.round(tau**2 - 4 * mu, 12).astype(complex))
     for look, found in zip(LINES, ((tau + root) / 2, (tau - root) / 2), strict=False):
         axes.plot(found.real, found.imag, linewidth=2, **look)
     axes.plot([1, mu, -1], [0, 0, 0], "o", color=TEXT, markersize=5)
@@ -197,27 +182,4 @@ def pairs() -> Figure:
     axes.set(xlabel="learning rate η", ylabel="memory μ", xlim=(0, 0.21), ylim=(0, 1))
     axes.set_xticks([0, 0.05, 0.1, 0.15, 0.2])
     axes.grid(visible=False)
-    return figure
-
-
-def rates() -> Figure:
-    """What a step of gradient descent leaves of the error. Lines: derived. Dots: measured.
-
-    Along the valley a larger rate is better all the way; across it, the factor passes 0 and then
-    grows, and from 1 on the path leaves the valley. The best rate is where the lines cross.
-    """
-    figure = Figure(figsize=(4.6, 3), layout="constrained")
-    axes = figure.subplots()
-    eta = np.linspace(0.001, 0.12, 200)
-    dots = np.linspace(0.005, 0.115, 12)
-    left = np.array([np.abs(run(GradientDescent(rate), 1)[1] / START) for rate in dots])
-    for axis, (curvature, name) in enumerate([(1, "along, "), (KAPPA, "across, ")]):
-        label = f"{name}λ = {curvature:g}"
-        axes.plot(eta, np.abs(1 - eta * curvature), label=label, **LINES[axis])
-        axes.plot(dots, left[:, axis], linestyle="none", markersize=4, **DOTS[axis])
-    axes.axhline(1, **REFERENCE)
-    axes.set(xlabel="learning rate η", ylabel="|1 − ηλ|", xlim=(0, 0.125), ylim=(0, 1.5))
-    axes.set_xticks([0, 0.05, 0.1])
-    axes.set_yticks([0, 0.5, 1, 1.5])
-    axes.legend(loc="lower right")
     return figure

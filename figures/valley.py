@@ -91,7 +91,7 @@ def settings(rule: GradientDescent) -> str:
 
 def draw_path(axes: Axes, rule: GradientDescent, color: str) -> None:
     """The first steps of a rule from the start, over lines of equal height."""
-    radii = np.sqrt(2 * np.array([[2], [15], [45]]) / [1, KAPPA])  # lighter than contours
+    radii = np.sqrt(2 * np.array([[4], [40]]) / [1, KAPPA])  # lighter than contours
     ellipses = [Path.unit_circle().transformed(Affine2D().scale(*radius)) for radius in radii]
     rings = Path.make_compound_path(*ellipses)
     axes.add_patch(PathPatch(rings, fill=False, edgecolor=AUXILIARY, linewidth=0.6))

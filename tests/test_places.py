@@ -155,10 +155,8 @@ FIGURES = {
     },
     "optimizer": {
         "paths": "kappa z_2",
-        "rates": "kappa - 1",
         "roots": "creeps",
         "pairs": "Goh",
-        "speeds": "no table that compares rules",
     },
     "adam": {
         "corrections": "what the means make of them",

@@ -2,10 +2,12 @@
 PYTHON ?= python3
 PORT ?= 8000
 RUN := .venv/bin/python -m
-# Each core starts with one stretch of the tests, so that what neighbours share is made once; a
-# matrix product that wants all cores for itself would only wait for the other tests.
+# Where several processes share the cores, a matrix product that wants all of them for itself would
+# only wait for the others, and computes while it waits.
+SHARED := OPENBLAS_NUM_THREADS=1
+# Each core starts with one stretch of the tests, so that what neighbours share is made once.
 # Many a test starts a process, and each would compile all anew were bytecode not to be written.
-PYTEST := OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(RUN) pytest --numprocesses=auto --dist=worksteal
+PYTEST := $(SHARED) PYTHONDONTWRITEBYTECODE= $(RUN) pytest --numprocesses=auto --dist=worksteal
 PIP_OPTIONS := install --quiet --disable-pip-version-check
 BENCH_PIP := $(RUN) pip --python .venv-bench/bin/python $(PIP_OPTIONS)
 LOCK = $(RUN) uv pip compile --quiet --no-config $(UPGRADE) --universal --python-version 3.11 \
@@ -39,16 +41,16 @@ export REQUIRE_PORT
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1: /p' Makefile
 
-# Each does what the other has not done yet, and remembers it. The pages come first: while the server
-# proves the formulas, the figures are drawn; then come the tests, which leave the server the
-# processor and end with it.
+# Each does what the other has not done yet, and remembers it. The pages come first: the server
+# proves and draws from the beginning of the book, and another process from its end; then come the
+# tests, which leave the server the processor and end with it.
 # Not strict while serving: a formula that fails is to turn red under the author's eyes.
 book: .venv/installed  ## serve the book on localhost:8000, and verify every formula meanwhile
 	@.venv/bin/python -c "$$REQUIRE_PORT" "$(PORT)"
 	@trap 'kill $$tests 2>/dev/null' EXIT INT TERM; \
-	{ trap 'kill $$ahead 2>/dev/null; exit' TERM; $(RUN) verify.showing.ahead & ahead=$$!; \
+	{ trap 'kill $$ahead 2>/dev/null; exit' TERM; $(SHARED) $(RUN) verify.showing.ahead & ahead=$$!; \
 	  wait $$ahead; trap - TERM; exec nice env $(PYTEST) --quiet tests/test_book.py; } & tests=$$!; \
-	$(RUN) mkdocs serve --no-strict --dev-addr localhost:$(PORT)
+	$(SHARED) $(RUN) mkdocs serve --no-strict --dev-addr localhost:$(PORT)
 
 # Strict: a formula that fails is not printed. A site that is built afterwards has a link to the file.
 pdf: .venv/installed  ## print the whole book into build/derived.pdf, with Chromium

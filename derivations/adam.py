@@ -50,10 +50,9 @@ omega = [w]  # path of AdamW
 for mean, square in zip(m_hat[1:], v_hat[1:], strict=True):
     omega.append((1 - eta * gamma) * omega[-1] - eta * mean / (sqrt(square) + epsilon))
 adamw = omega
-theta = vector("theta", D)  # parameters
 c = vector("c", D)  # slopes of the loss without the price on weights
-C = (c * theta).sum() + gamma / 2 * (theta**2).sum()  # loss with a price on weights, to first order
-theta_plus = theta - eta * derivative(C, theta)  # parameters after a step of gradient descent
+L = (c * w).sum() + gamma / 2 * (w**2).sum()  # loss with a price on weights, to first order
+w_plus = w - eta * derivative(L, w)  # where a path stands after a step with a price on weights
 
 # A rate that changes from step to step.
 A, B = (scalar(name, positive=True) for name in "AB")  # steps of the warm-up, steps in all

@@ -92,7 +92,7 @@ tau = scalar("tau")  # sum of two roots
 nu = scalar("nu")  # product of two roots
 rho_1, rho_2 = (
     (tau + sign * sqrt(tau**2 - 4 * nu)) / 2 for sign in (1, -1)
-)  # a root, the other root
+)  # larger root, smaller root
 
 
 def q(tau, nu):  # size of the larger root
@@ -105,15 +105,19 @@ momentum_factor = Q_m = q(1 + mu - eta * lambda_, mu)  # what momentum leaves of
 nesterov_factor = Q_n = q(  # what Nesterov's method leaves of the error
     (1 + mu) * (1 - eta * lambda_), mu * (1 - eta * lambda_)
 )
-momentum_largest_rate = eta_m = 2 * (1 + mu) / lambda_  # largest stable rate of momentum
-nesterov_largest_rate = eta_n = 2 * (1 + mu) / (lambda_ * (1 + 2 * mu))  # that of Nesterov
-critical_mu = mu_c = (1 - sqrt(eta * lambda_)) ** 2  # memory at which both roots are one
+momentum_largest_rate = eta_m = 2 * (1 + mu) / lambda_  # largest stable learning rate of momentum
+nesterov_largest_rate = eta_n = (
+    2 * (1 + mu) / (lambda_ * (1 + 2 * mu))
+)  # largest stable learning rate with Nesterov
+critical_mu = mu_c = (
+    1 - sqrt(eta * lambda_)
+) ** 2  # how much of the velocity is kept where both roots are one
 
 # A valley with curvatures from one to another, and the best pair of momentum.
 lambda_1 = scalar("lambda_1", positive=True)  # the least curvature
 lambda_2 = scalar("lambda_2", positive=True)  # the largest curvature
-best_rate = eta_b = (2 / (sqrt(lambda_1) + sqrt(lambda_2))) ** 2  # best rate of momentum
-best_memory = mu_b = (  # best memory of momentum
+best_rate = eta_b = (2 / (sqrt(lambda_1) + sqrt(lambda_2))) ** 2  # best learning rate of momentum
+best_memory = mu_b = (  # how much of the velocity the best pair keeps
     (sqrt(lambda_2) - sqrt(lambda_1)) / (sqrt(lambda_2) + sqrt(lambda_1))
 ) ** 2
 

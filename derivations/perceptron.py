@@ -31,8 +31,8 @@ perceptron = y = u(X @ w + b)  # outputs, 1 for yes and 0 for no
 # One correction, after the answer to one example.
 t = scalar("t")  # target: the right answer to the example
 a = u(w @ x + b)  # answer to the example
-corrected_w = w_bar = w + (t - a) * x  # weights after a correction
-corrected_b = b_bar = b + (t - a)  # bias after a correction
+corrected_w = w_plus = w + (t - a) * x  # weights after a correction
+corrected_b = b_plus = b + (t - a)  # bias after a correction
 
 
 # Three neurons with two inputs, and what they make of the four pairs of bits.

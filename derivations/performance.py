@@ -26,6 +26,8 @@ speedup = S = T / ((1 - p) * T + p * T / s)  # how many times faster the step be
 a = scalar("a", positive=True)  # time of one program on a quiet machine
 b = scalar("b", positive=True)  # time of another program on a quiet machine
 c = scalar("c", positive=True)  # how many times slower everything is in this round
+u = scalar("u", positive=True)  # time of the products of the one program
+v = scalar("v", positive=True)  # time of the products of the other program
 
 if __name__ == "__main__":
     show(__file__)

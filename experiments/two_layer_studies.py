@@ -38,6 +38,7 @@ STUDIES: dict[str, list[dict[str, Any]]] = {
         for rate in RATES
     ],
 }
+DRAWN = ("batch_size",)  # the studies of which the record keeps the curves
 POINTS = 50  # of each curve that the record keeps, each the mean of the steps since the last one
 LAST = 100  # steps at the end over which the losses of the batches are compared
 
@@ -85,10 +86,15 @@ def run(data: Data, settings: StudySettings, progress: Progress) -> dict:
                 said = ", ".join(f"{name} {value}" for name, value in change.items())
                 read = known[own]["validation_accuracy"]
                 progress.line(f"{said}: validation accuracy {read:.4f}")
-            results[study].append(change | known[own])
+            results[study].append(change | (known[own] if study in DRAWN else kept(known[own])))
     results["chosen"] = chosen(data, settings, results, progress)
     progress.line("chosen: test accuracy {test_accuracy:.4f}".format(**results["chosen"]))
     return results
+
+
+def kept(outcome: dict) -> dict:
+    """What came of some trainings but for their curves."""
+    return {key: value for key, value in outcome.items() if not key.startswith("losses")}
 
 
 def chosen(data: Data, settings: StudySettings, results: dict, progress: Progress) -> dict:

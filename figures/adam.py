@@ -160,7 +160,7 @@ def schedule() -> Figure:
     figure = Figure(figsize=(4.6, 4.2), layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True)
     k = np.arange(1, steps + 1)
-    cosine = np.array([warm_cosine(float(step), eta, 10, steps) for step in k])
+    cosine = np.array([warm_cosine(float(step), eta, 10.0, float(steps)) for step in k])
     for look, name, rates in zip(
         LINES, ("constant", "warm-up and cosine"), (np.full(steps, eta), cosine), strict=False
     ):

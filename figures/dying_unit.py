@@ -26,7 +26,7 @@ def small_digits() -> tuple[np.ndarray, np.ndarray]:
 def death() -> tuple[np.ndarray, np.ndarray]:
     """The scores that a hidden unit gives all images before the step that kills it, and after.
 
-    Of all units that die, it is the one that was the most alive before.
+    Of all units that die in one step, it is the one that told most images apart before.
     """
     X, t = small_digits()
     net, rule, rng = Network((64, 50, 10)), GradientDescent(RATE), np.random.default_rng(seed=0)
@@ -39,9 +39,10 @@ def death() -> tuple[np.ndarray, np.ndarray]:
         rows = rng.integers(0, len(t), BATCH)
         rule.step(parameters, net.gradients(parameters, X[rows], t[rows]), state)
         after = linear(X, parameters["W1"], parameters["b1"])
-        alive = (before > 0).mean(axis=0) * (after <= 0).all(axis=0)
-        if alive.max() > most:
-            most, unit = float(alive.max()), int(alive.argmax())
+        fires = (before > 0).mean(axis=0)
+        parts = np.minimum(fires, 1 - fires) * (after <= 0).all(axis=0)
+        if parts.max() > most:
+            most, unit = float(parts.max()), int(parts.argmax())
             found = before[:, unit], after[:, unit]
         before = after
     assert found is not None, "no unit died"

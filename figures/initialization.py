@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures.styles import SIZES_OF_WEIGHTS, TEXT
-from nn.activation import relu, relu_prime, sigmoid, tanh, tanh_prime
+from nn.activation import relu, relu_prime, sigmoid, sigmoid_prime, tanh, tanh_prime
 from nn.initialization import he_std, lecun_std, xavier_std
 from nn.linear import linear, linear_grad_X
 from nn.network import Network
@@ -85,6 +85,27 @@ def left_of_differences(activation: str) -> float:
     activate = {"sigmoid": sigmoid, "tanh": tanh}[activation]
     A = send(activate, lambda D, H: lecun_std(D))
     return float(A[-1].std(axis=0).mean() / A[0].std(axis=0).mean())
+
+
+def sigmoids() -> list[list[str]]:
+    """What ten layers leave of differences between examples, and of a gradient on its way back."""
+    rows = [["activation", "weights", "left of differences", "left of the gradient"]]
+    for name, activate, slope, times in (
+        ("tanh", tanh, tanh_prime, 1),
+        ("sigmoid", sigmoid, sigmoid_prime, 1),
+        ("sigmoid", sigmoid, sigmoid_prime, 4),
+    ):
+        X, weights = draw(lambda D, H, times=times: times * lecun_std(D))
+        A = [X]
+        for W in weights:
+            A.append(activate(A[-1] @ W))
+        G = np.random.default_rng(seed=1).standard_normal((EXAMPLES, WIDTH))
+        for before, W in zip(A[-2::-1], weights[::-1], strict=True):
+            G = (G * slope(before @ W)) @ W.T
+        differences = A[-1].std(axis=0).mean() / X.std(axis=0).mean()
+        size = r"\sqrt{1 / D}" if times == 1 else rf"{times} \sqrt{{1 / D}}"
+        rows.append([name, f"$s = {size}$", f"{differences:.1g}", f"{spread(G):.1g}"])
+    return rows
 
 
 def train(std: float, alike: float = 0.0, steps: int = 2000) -> tuple[float, int]:

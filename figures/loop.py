@@ -31,7 +31,7 @@ def line_by_line() -> list[list[str]]:
     small = _run(SMALL, PARAMETERS, X, t)
     digits = _run(DIGITS, DIGITS.initialize(rng), images, classes)
     for formula, here, there in zip(FORMULAS.values(), small, digits, strict=True):
-        shape = " × ".join(map(str, np.shape(there.value))) or "a number"
+        shape = " × ".join(map(str, np.shape(there.value))) or "number"
         rows.append([f"`{here.code}`", formula, f"`{_numbers(here.value)}`", shape])
     return rows
 

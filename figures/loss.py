@@ -1,68 +1,45 @@
 """Figures of docs/loss.md."""
 
-from itertools import product
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.styles import LINES, LOSSES
-from nn.activation import sigmoid, sigmoid_prime
-from nn.linear import linear, linear_grad_b, linear_grad_W
+from figures.styles import AUXILIARY, LOSSES
 from nn.loss import (
     negative_log_likelihood,
     softmax_cross_entropy,
     softmax_cross_entropy_grad_Z,
-    squared_error,
-    squared_error_grad_Y,
 )
 from nn.softmax import softmax
 
 RIGHT = np.array([0])  # of two classes, the first is the right one
-X = T = np.array([[-1.0], [0.0], [2.0]])  # inputs of a line, and the targets, which are the same
-START, RATE = (-2.0, 3.0), 0.5  # weight and bias, and the learning rate
-LEVELS = (1, 4, 9)
+SCORES = np.log([1.0, 2.0, 5.0])  # of one example
 ROWS, LABELS = np.array([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]]), np.array([0, 2])
 FLOOR = 1e-10
 
 
-def landscape() -> Figure:
-    """Lines of equal error, like those of a map, each with its error; the cross is the minimum.
+def bars() -> Figure:
+    """The scores log 1, log 2 and log 5, of which the second is that of the right class.
 
-    The dot is where the step begins, and the arrow is the step.
+    Their probabilities, the target, and the gradient: the first minus the second.
     """
-    figure = Figure(figsize=(4.2, 4.6), layout="constrained")
-    axes = figure.subplots()
-    weights, biases = np.linspace(-3, 5, 81), np.linspace(-5, 5, 101)
-    height = np.reshape([error(w, b) for b, w in product(biases, weights)], (101, 81))
-    lines = axes.contour(weights, biases, height, LEVELS, colors="C0", linewidths=1.2)
-    below = [(1 + 0.58 * level**0.5, -1.41 * level**0.5) for level in LEVELS]
-    for text in axes.clabel(lines, fmt="%d", fontsize=10, colors="black", manual=below):
-        text.set(rotation=0, clip_on=False)
-    axes.plot(1, 0, "+", color="C0", markersize=9)
-    axes.plot(*START, "o", color="C1", markersize=6)
-    arrow = {"arrowstyle": "->", "color": "C1", "linewidth": 1.5, "shrinkA": 0, "shrinkB": 0}
-    axes.annotate("", step(*START), START, arrowprops=arrow)
-    axes.set(xlabel="weight", ylabel="bias", aspect="equal")
+    figure = Figure(figsize=(7, 2.4), layout="constrained")
+    p, target = softmax(SCORES), np.eye(3)[1]
+    gradient = softmax_cross_entropy_grad_Z(SCORES[np.newaxis], np.array([1]))[0]
+    shown = {"probabilities": (p, "C0"), "target": (target, "C0"), "gradient": (gradient, "C1")}
+    for axes, (title, (heights, color)) in zip(
+        figure.subplots(1, 3, sharey=True), shown.items(), strict=True
+    ):
+        drawn = axes.bar(range(3), heights, width=0.6, color=color)
+        axes.bar_label(drawn, [f"{each:.3f}".replace("-", "−") for each in heights], padding=2)
+        axes.axhline(0, color=AUXILIARY, linewidth=1)
+        axes.set_xticks(range(3), ("$z_1$", "$z_2$", "$z_3$"))
+        axes.set_title(title, size="medium")
+        axes.set_ylim(-1, 1.2)
+        axes.grid(visible=False)
     return figure
-
-
-def error(weight: float, bias: float) -> float:
-    """The squared error of a line for the three examples."""
-    return float(squared_error(linear(X, np.array([[weight]]), np.array([bias])), T))
-
-
-def gradient(weight: float, bias: float) -> tuple[float, float]:
-    """The gradient of the error: with respect to the weight, and to the bias."""
-    G = squared_error_grad_Y(linear(X, np.array([[weight]]), np.array([bias])), T)
-    return float(linear_grad_W(X, G)[0, 0]), float(linear_grad_b(G)[0])
-
-
-def step(weight: float, bias: float) -> tuple[float, float]:
-    """Where one step of gradient descent leads."""
-    by_weight, by_bias = gradient(weight, bias)
-    return weight - RATE * by_weight, bias - RATE * by_bias
 
 
 def surprise() -> Figure:
@@ -83,34 +60,6 @@ def surprise() -> Figure:
 
 def _surprise(p: float) -> float:
     return float(negative_log_likelihood(np.array([[p]]), np.array([0])))
-
-
-def slowdown() -> Figure:
-    """Two losses of one sigmoid and their slopes; to the left, it is sure of the wrong class.
-
-    There the squared error levels off and its slope fades, and that of the cross-entropy comes
-    near −1.
-    """
-    figure, left, right = _loss_and_slope("$z_1$, with $z_2 = 0$")
-    z = np.linspace(-8, 4, 241)
-    Z = np.column_stack([z, np.zeros_like(z)])
-    Y, one = sigmoid(z), np.ones((1, 1))
-    losses = {
-        "cross-entropy": (
-            [softmax_cross_entropy(scores[np.newaxis], RIGHT) for scores in Z],
-            [softmax_cross_entropy_grad_Z(scores[np.newaxis], RIGHT)[0, 0] for scores in Z],
-        ),
-        "squared error": (
-            [squared_error(np.array([[y]]), one) for y in Y],
-            [squared_error_grad_Y(np.array([[y]]), one)[0, 0] for y in Y] * sigmoid_prime(z),
-        ),
-    }
-    for (label, (loss, slope)), style in zip(losses.items(), LINES, strict=False):
-        left.plot(z, loss, label=label, **style)
-        right.plot(z, slope, label=label, **style)
-    left.legend()
-    right.legend()
-    return figure
 
 
 def loss_and_slope() -> Figure:

@@ -12,7 +12,7 @@ NAMES = {
     "torch_bytes": "PyTorch, from bytes",
     "jax": "JAX",
     "sklearn": "scikit-learn",
-    "source": "the tutorial",
+    "source": "the program of [2]",
     "products": "the products alone",
     "torch_products": "PyTorch's products",
     "jax_products": "JAX's products",

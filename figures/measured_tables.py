@@ -19,6 +19,7 @@ PARTS = {
 }
 STEPS = ("torch", "torch_compiled", "jax", "sklearn", "source")
 FLOORS = {"nn": "this book", "torch": "PyTorch", "jax": "JAX"}
+EXPLAINED = ("1x50", "100x50", "512x50", "512x512")
 
 
 def verdict(measured: float | None, most: float) -> str:
@@ -35,7 +36,8 @@ def bars() -> list[list[str]]:
         ratio, where = outcome(promise)
         held = verdict(ratio and ratio["median"], promise.at_most)
         measured = spread(ratio) + where
-        rows.append([promise.what, f"`{promise.commit}`", f"{promise.at_most:.2f}", measured, held])
+        what = promise.what.replace("the tutorial", NAMES["source"])  # its number is younger
+        rows.append([what, f"`{promise.commit}`", f"{promise.at_most:.2f}", measured, held])
     megabytes = of("training")["runs"]["nn"]["megabytes"]
     held = verdict(megabytes, 200)
     memory = ["memory of the whole run, MB", f"`{PROMISES[0].commit}`", "200"]
@@ -113,6 +115,26 @@ def floors() -> list[list[str]]:
     return rows
 
 
+def reasons() -> list[list[str]]:
+    """What a ratio of two steps is made of: what each adds to its products, and the products."""
+    cells = of("step")["cells"]
+    names = [name for name in FLOORS if name != "nn" and name in cells["100x50"]["floors"]]
+    head = [[FLOORS[n], f"{FLOORS[n]}, the rest", f"{FLOORS[n]}, the products"] for n in names]
+    rows = [["Batch × width", *(word for words in head for word in words)]]
+    for at in EXPLAINED:
+        row = [at.replace("x", " × ")]
+        for name in names:
+            ratio, rest = step_ratio(at, name), _quotient(cells[at]["floors"], "nn", name)
+            products = time(at, "products") / time(at, f"{name}_products")
+            row += [f"{ratio['median'] if ratio else 0:.2f}", f"{rest:.2f}", f"{products:.2f}"]
+        rows.append(row)
+    return rows
+
+
+def _quotient(medians: dict, one: str, other: str) -> float:
+    return medians[one]["median"] / medians[other]["median"]
+
+
 def profile() -> list[list[str]]:
     """Microseconds of the parts of a step with 50 hidden units, each called alone."""
     found = of("step")["profile"]
@@ -187,7 +209,7 @@ def whole_runs() -> list[list[str]]:
 
 def regressions() -> list[list[str]]:
     """The run of softmax regression in both programs."""
-    return _runs("regression")
+    return _runs("regression", NAMES | {"source": "the program of [1]"})
 
 
 def differences() -> list[list[str]]:
@@ -225,13 +247,13 @@ def kinks() -> list[list[str]]:
     return rows
 
 
-def _runs(subject: str) -> list[list[str]]:
+def _runs(subject: str, names: dict[str, str] = NAMES) -> list[list[str]]:
     found = of(subject)
     rows = [["", "seconds", "this book's share of it", "test accuracy", "memory, MB"]]
     for name, run in found["runs"].items():
         rows.append(
             [
-                NAMES[name],
+                names[name],
                 f"{run['seconds']['median']:.2f}",
                 spread(found["ratios"].get(name)),
                 f"{run['test_accuracy']:.4f}",

@@ -24,7 +24,7 @@ STRONG = (FORWARD, 2.0), (AUXILIARY, 0.8)  # the arrows that the text speaks of,
 
 
 def forward() -> Figure:
-    """The network with its numbers; strongly drawn is what its first neuron is given."""
+    """The network with its numbers; the thick arrows are the inputs of its first neuron."""
     values = [np.array([[1.0, 0.5]])]
     for layer, (W, b) in enumerate(PARAMETERS, start=1):
         scores = linear(values[-1], np.array(W), np.array(b))

@@ -21,7 +21,7 @@ Neuron = tuple[np.ndarray, float]  # weights and bias
 def corrections() -> Figure:
     """Each correction starts from the dashed line and ends at the solid one.
 
-    Orange is the corner that was answered wrongly; the neuron fires above its line.
+    The square holds the corner that was answered wrongly; the neuron fires above its line.
     """
     figure = Figure(figsize=(6.8, 2.7))
     found = history()
@@ -32,7 +32,7 @@ def corrections() -> Figure:
             across = np.array([LOW, HIGH])
             axes.plot(across, -(w[0] * across + b) / w[1], color=look[0], linestyle=look[1])
         _corners(axes, B, LEARNT)
-        _corners(axes, B[[n]], LEARNT[[n]], color=MISTAKE, linewidth=3)
+        axes.plot(*B[n], "s", color=MISTAKE, markersize=15, fillstyle="none")
         axes.set_title(f"correction {number + 1}", size="medium")
     return figure
 
@@ -148,18 +148,10 @@ def _region(axes: Axes, score, straight: bool = True) -> None:
         axes.contour(P, Q, scores, levels=[0], colors=["C0"], linewidths=1.5)
 
 
-def _corners(
-    axes: Axes,
-    points: np.ndarray,
-    answers: np.ndarray,
-    size: float = 60,
-    color: str = "C0",
-    linewidth: float = 1.5,
-) -> None:
+def _corners(axes: Axes, points: np.ndarray, answers: np.ndarray, size: float = 60) -> None:
     yes = answers == 1
-    ring = {"facecolor": "none", "edgecolor": color, "linewidth": linewidth}
-    axes.scatter(*points[yes].T, s=size, color=color, zorder=3)
-    axes.scatter(*points[~yes].T, s=size, zorder=3, **ring)
+    axes.scatter(*points[yes].T, s=size, color="C0", zorder=3)
+    axes.scatter(*points[~yes].T, s=size, facecolor="none", edgecolor="C0", linewidth=1.5, zorder=3)
     axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal", xticks=[0, 1], yticks=[0, 1])
     axes.set(xlabel="$x_1$", ylabel="$x_2$")
     axes.grid(visible=False)

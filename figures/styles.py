@@ -41,7 +41,12 @@ ACTIVATIONS = _in_turn("ReLU", "sigmoid", "tanh", "step") | {
 }
 OPTIMISERS = _in_turn("gradient descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
 PROGRAMS = _in_turn(
-    "the products alone", "PyTorch", "JAX", "scikit-learn", "the tutorial", "PyTorch, compiled"
+    "the products alone",
+    "PyTorch",
+    "JAX",
+    "scikit-learn",
+    "the program of [2]",
+    "PyTorch, compiled",
 ) | {"this book": {"color": TEXT, "linestyle": SOLID, "linewidth": 3}}
 DATA = _in_turn("training", "test")
 LOSSES = _in_turn("log-sum-exp", "constant $10^{-7}$ added", "floor of $10^{-10}$")

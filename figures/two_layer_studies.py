@@ -15,7 +15,15 @@ from figures.pictures import WIDTH
 from figures.styles import ACTIVATIONS, DATA, DOTS, MARKERS, OPTIMISERS, Look
 from verify.book import runs
 
-NAMES = {"relu": "ReLU", "sgd": "gradient descent", "adagrad": "AdaGrad", "adam": "Adam"}
+NAMES = {
+    "relu": "ReLU",
+    "sgd": "gradient descent",
+    "momentum": "momentum",
+    "nesterov": "Nesterov",
+    "adagrad": "AdaGrad",
+    "rmsprop": "RMSProp",
+    "adam": "Adam",
+}
 VALIDATION = DATA["test"]  # what a net has not learnt from
 
 

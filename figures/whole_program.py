@@ -58,7 +58,7 @@ def three_rates() -> Figure:
     for rate, look in zip(RATES, LINES, strict=False):
         found = losses(RATE=rate)
         axes.plot(np.arange(len(found)) + 1, found, label=f"RATE = {rate:g}", **look)
-    axes.set(xlabel="epoch", ylabel="validation loss", ylim=(0, 3))
+    axes.set(xlabel="epoch", ylabel="validation loss", ylim=(0, 3), xticks=range(0, 21, 5))
     axes.legend()
     return figure
 

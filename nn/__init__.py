@@ -16,7 +16,7 @@ has an example:
 - `softmax` – Softmax over the last axis.
 - `loss` – Losses: one number for how wrong a batch is, and its gradient.
 - `network` – Layers in a row: the forward pass, and a network to train.
-- `backprop` – A network of two layers, and the gradient by each of its parameters.
+- `backprop` – A network of two layers, and the gradient of each of its parameters.
 - `worked_2_2_2` – Two layers of sigmoids on one example, a column of inputs.
 - `worked_2_3_2` – The squared distance without its factor 1/2.
 - `matmul` – Matrix products and their gradients, with examples as columns.

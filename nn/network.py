@@ -70,7 +70,7 @@ def parameter_count(s: Sequence[int] | Float[Array, " m"]) -> int | np.floating:
 
 @shapes_checked
 def operation_count(s: Sequence[int] | Float[Array, " m"], N: int) -> int | np.floating:
-    """Count the multiplications and additions of N examples' way through the layers.
+    """Count the multiplications and additions that N examples take in the layers.
 
     The activation functions are left out: they touch each neuron once, not each weight.
 
@@ -220,7 +220,7 @@ class Network:
         X: Float[Array, "n d"],
         t: Integer[Array, " n"],
     ) -> Parameters:
-        """Differentiate the loss by every parameter, under the parameter's name.
+        """Differentiate the loss with respect to every parameter, under the parameter's name.
 
         Example:
             >>> I = np.eye(2); Network((2, 2)).gradients({"W1": 0*I, "b1": 0*I[0]}, I, np.arange(2))
@@ -253,9 +253,9 @@ class Network:
         Z: Mapping[int, Array],
         Delta: Float[Array, "n k"],
     ) -> Parameters:
-        """Differentiate by every parameter, from A and Z of `forward_pass` and the last delta.
+        """Differentiate with respect to every parameter, from A and Z of `forward_pass`.
 
-        The last delta is the gradient of a loss, of any loss, with respect to the last scores.
+        Delta is the last delta: the gradient of any loss with respect to the last scores.
 
         Example:
             >>> net, I = Network((1, 1)), np.eye(1)

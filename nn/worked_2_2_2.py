@@ -44,7 +44,7 @@ def sigmoid_net_error(
 def sigmoid_net_error_grad_c(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> Outputs:
-    """Differentiate by the output biases: the output deltas.
+    """Differentiate with respect to the output biases: the output deltas.
 
     Example:
         >>> sigmoid_net_error_grad_c([[0.0]], [[1.0]], [0.0], [-0.5], [3.0], [1.0])
@@ -58,7 +58,7 @@ def sigmoid_net_error_grad_c(
 def sigmoid_net_error_grad_b(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> Hidden:
-    """Differentiate by the hidden biases: the hidden deltas.
+    """Differentiate with respect to the hidden biases: the hidden deltas.
 
     Example:
         >>> sigmoid_net_error_grad_b([[0.0]], [[1.0]], [0.0], [-0.5], [3.0], [1.0])
@@ -71,7 +71,7 @@ def sigmoid_net_error_grad_b(
 def sigmoid_net_error_grad_V(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> OutputWeights:
-    """Differentiate by the output weights.
+    """Differentiate with respect to the output weights.
 
     Example:
         >>> sigmoid_net_error_grad_V([[0.0]], [[1.0]], [0.0], [-0.5], [3.0], [1.0])
@@ -84,7 +84,7 @@ def sigmoid_net_error_grad_V(
 def sigmoid_net_error_grad_W(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> HiddenWeights:
-    """Differentiate by the hidden weights.
+    """Differentiate with respect to the hidden weights.
 
     Example:
         >>> sigmoid_net_error_grad_W([[0.0]], [[1.0]], [0.0], [-0.5], [3.0], [1.0])

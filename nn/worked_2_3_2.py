@@ -32,7 +32,7 @@ def squared_distance(
 def squared_distance_grad_W(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> HiddenWeights:
-    """Differentiate by the hidden weights.
+    """Differentiate with respect to the hidden weights.
 
     Example:
         >>> squared_distance_grad_W([[0.0]], [[1.0]], [0.0], [-0.5], [3.0], [1.0])
@@ -45,7 +45,7 @@ def squared_distance_grad_W(
 def squared_distance_grad_V(
     W: HiddenWeights, V: OutputWeights, b: Hidden, c: Outputs, i: Inputs, t: Outputs
 ) -> OutputWeights:
-    """Differentiate by the output weights.
+    """Differentiate with respect to the output weights.
 
     Example:
         >>> squared_distance_grad_V([[0.0]], [[1.0]], [0.0], [-0.5], [3.0], [1.0])

@@ -4,14 +4,44 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from figures.adam import RULES
-from figures.valley import KAPPA, START, height, run
-from nn.adam import Adam, RMSProp, adagrad, adam, rmsprop
-from nn.optimizer import gradient_descent, momentum, nesterov
-from tests.colours import GREY
+from figures.adam import RULES, decayed
+from figures.valley import (
+    GRIDS,
+    KAPPA,
+    MEMORIES,
+    RATES,
+    START,
+    height,
+    run,
+    searched,
+    settings,
+    worst,
+)
+from nn.adam import (
+    AdaGrad,
+    Adam,
+    AdamW,
+    RMSProp,
+    adagrad,
+    adam,
+    adamw,
+    rmsprop,
+    warm_cosine,
+)
+from nn.numerical_differentiation import numerical_gradient
+from nn.optimizer import (
+    GradientDescent,
+    gradient_descent,
+    momentum,
+    nesterov,
+    noise_floor,
+)
+from tests.colours import COLORS, GREY
+from tests.curves import NEAR
 from tests.drawn import seen
-from tests.rules import moved
+from tests.rules import moved, straight_ahead, visited
 from tests.states import states
+from tests.tables import read
 
 
 @pytest.fixture
@@ -98,22 +128,22 @@ def test_the_first_step_of_adam_is_shorter_where_a_gradient_is_not_large_beside_
 )
 def test_gradients_a_thousand_times_as_large_make_steps_a_thousand_times_as_long(slopes):
     w, g = slopes
-    for follow, settings in [
+    for follow, given in [
         (gradient_descent, {"eta": 0.1}),
         (momentum, {"eta": 0.1, "mu": 0.9}),
         (nesterov, {"eta": 0.1, "mu": 0.9}),
     ]:
-        assert_allclose(follow(w, 1000 * g, **settings) - w, 1000 * (follow(w, g, **settings) - w))
+        assert_allclose(follow(w, 1000 * g, **given) - w, 1000 * (follow(w, g, **given) - w))
 
 
-@states("the only one that does not stay")
+@states("RMSProp does not stay at the bottom")
 def test_only_rmsprop_does_not_stay():
     low = {name: height(run(rule, 1000))[300:].max() < 1e-9 for name, rule in RULES.items()}
 
     assert [name for name, stays in low.items() if not stays] == ["RMSProp"]
 
 
-@states("Smaller rates towards the end cure that.")
+@states("Rates that fall towards the end cure that, as the section on schedules shows.")
 def test_smaller_rates_towards_the_end_let_rmsprop_stay():
     z, rule = {"z": START.copy()}, RMSProp(0.4)
     state = rule.start(z)
@@ -180,9 +210,7 @@ def test_a_mean_comes_up_soon_or_late_and_the_corrected_one_is_right_at_once(let
     assert np.abs(corrected / expected - 1).max() < 0.25
 
 
-@states(
-    "Both means start at 0, which is no gradient that ever came, so they are too small at first."
-)
+@states("Both means start at 0, not at a gradient, so at first they are too small.")
 def test_the_means_of_adam_start_at_zero_and_are_too_small_at_first():
     rule = Adam()
     m, v = rule.start({"W": np.ones(3)}).memory["W"]
@@ -213,8 +241,8 @@ def test_a_small_number_under_the_root_acts_as_its_root_does_outside():
 
 
 @states(
-    "The first step has $t = 1$: with $t = 0$ the corrections divide by zero, and counted one too "
-    "far they are too weak."
+    "The first step has $t = 1$: with $t = 0$ the corrections divide by zero, and a count that "
+    "begins at 2 corrects too little."
 )
 @pytest.mark.parametrize(("t", "length"), [(1, 1), (0, np.nan), (2, 0.744)])
 def test_a_first_step_of_adam_has_the_right_length_only_if_it_is_counted_as_one(t, length):
@@ -244,3 +272,336 @@ def test_along_a_constant_gradient_the_steps_of_adagrad_shrink_like_one_over_the
     path = adagrad(np.zeros(1), np.full((40, 1), d), 0.3, 1e-12)
 
     assert_allclose(-np.diff(path[:, 0]), 0.3 / np.sqrt(np.arange(1, 41)))
+
+
+@states("It keeps a parameter whose gradient was always 0 from dividing 0 by 0.")
+@pytest.mark.parametrize("rule", [AdaGrad(0.1), RMSProp(0.1), Adam(0.1)])
+def test_a_parameter_whose_gradient_was_always_0_stays_where_it_is(rule):
+    parameters, _ = moved(rule, {"W": np.array([2.0, 3.0])}, {"W": np.array([0.0, 1.0])})
+
+    assert parameters["W"][0] == 2 and parameters["W"][1] < 3
+
+
+@states(
+    "AdaGrad and RMSProp need memory for one more copy of the parameters, Adam and AdamW for two."
+)
+@pytest.mark.parametrize(("rule", "copies"), [(AdaGrad, 1), (RMSProp, 1), (Adam, 2), (AdamW, 2)])
+def test_a_rule_remembers_so_many_copies_of_the_parameters(rule, copies):
+    memory = rule().start({"W": np.zeros((3, 2)), "b": np.zeros(2)}).memory
+
+    assert [sum(a.size for a in kept) for kept in memory.values()] == [copies * 6, copies * 2]
+
+
+def test_adamw_follows_algorithm_2_of_its_paper(slopes):
+    """Written as in the paper, with a schedule multiplier of 1, and independently of the code."""
+    w, g = slopes
+    alpha, beta1, beta2, eps, weight_decay = 0.3, 0.8, 0.95, 0.01, 0.1
+    theta, m, v, expected = w.copy(), np.zeros(5), np.zeros(5), [w.copy()]
+    for t, gradient in enumerate(g, start=1):
+        m = beta1 * m + (1 - beta1) * gradient
+        v = beta2 * v + (1 - beta2) * gradient**2
+        m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+        theta = theta - (alpha * m_hat / (v_hat**0.5 + eps) + alpha * weight_decay * theta)
+        expected.append(theta)
+
+    assert_allclose(adamw(w, g, alpha, beta1, beta2, eps, weight_decay), expected, rtol=1e-12)
+
+
+def test_adamw_without_decay_is_adam(slopes):
+    given = 0.3, 0.8, 0.95, 0.01
+
+    assert_allclose(adamw(*slopes, *given, 0.0), adam(*slopes, *given), rtol=1e-14)
+
+
+@states(
+    "On a parabola they divide the gradient $\\lambda x_t$ by the root of a sum or a mean of such "
+    "squares, and the curvature cancels:",
+    "So the condition number plays no part, as long as each axis has a parameter of its own.",
+)
+@pytest.mark.parametrize("rule", [AdaGrad(1.7, 1e-12), RMSProp(0.3, 0.9, 1e-12)])
+def test_along_the_parameters_the_curvature_plays_no_part(rule):
+    flat, steep = (
+        visited(rule, 20, [3.0, -2.0], np.diag([1.0, kappa])) for kappa in (20.0, 5000.0)
+    )
+
+    assert_allclose(steep, flat, rtol=1e-6, atol=1e-9)
+
+
+def heights_of(name, turned):
+    return worst(searched(name, turned), turned)
+
+
+@states("Along the parameters, AdaGrad and RMSProp are far ahead, and both take the longest rate")
+def test_along_the_parameters_adagrad_and_rmsprop_are_far_ahead_at_the_longest_rate():
+    ends = {name: heights_of(name, False) for name in GRIDS}
+    first, second, third, *_ = sorted(ends, key=ends.get)
+
+    assert {first, second} == {"AdaGrad", "RMSProp"} and ends[second] < 1e-15 * ends[third]
+    assert {searched(name).eta for name in (first, second)} == {max(RATES)}
+
+
+@states(
+    "RMSProp is hardly better than gradient descent, and AdaGrad is worse.",
+    "Adam has both, and comes near it.",
+)
+def test_in_the_turned_valley_adagrad_and_rmsprop_fall_behind():
+    ends = {name: heights_of(name, True) for name in GRIDS}
+
+    assert ends["gradient descent"] / 10 < ends["RMSProp"] < ends["gradient descent"]
+    assert ends["AdaGrad"] > ends["gradient descent"]
+    assert sorted(ends, key=ends.get)[:2] == ["momentum", "Adam"]
+
+
+@states("Momentum treats all directions alike and does not notice the turn.")
+@pytest.mark.parametrize("name", ["gradient descent", "momentum", "Nesterov"])
+def test_a_rule_with_one_rate_does_not_notice_the_turn(name):
+    straight, turned = (run(searched(name), 30, START, turn) for turn in (False, True))
+
+    assert_allclose(turned, straight, atol=1e-9)
+    assert searched(name) == searched(name, True)
+
+
+@states(
+    "Take the search of [the chapter before](optimizer.md#in-the-valley), with the same memories "
+    "for $\\beta_1$, and 0.9, 0.99 and 0.999 for $\\rho$ and $\\beta_2$.",
+    "Do it once in our valley, and once in the same valley turned by 45 degrees, so that its axes "
+    "lie between those of the parameters:",
+)
+def test_the_grids_are_as_the_chapter_says():
+    assert GRIDS["Adam"][1] == {"eta": RATES, "beta_1": MEMORIES, "beta_2": (0.9, 0.99, 0.999)}
+    assert GRIDS["RMSProp"][1] == {"eta": RATES, "rho": (0.9, 0.99, 0.999)}
+    second = np.array([[10.5, -9.5], [-9.5, 10.5]])  # eigenvalues 1 and 20, along (1, 1), (1, -1)
+    way = visited(GradientDescent(0.03), 9, np.array([3.0, 1.0]), second)
+    turn = np.array([[1, 1], [-1, 1]]) / np.sqrt(2)
+    assert_allclose(way @ turn.T, run(GradientDescent(0.03), 9, turn @ [3.0, 1.0], True))
+
+
+def test_the_table_of_both_valleys_has_the_settings_and_the_worst_heights():
+    expected = {
+        name: {
+            "along the parameters": settings(searched(name)),
+            "height": f"{heights_of(name, False):.1e}",
+            "turned by 45°": settings(searched(name, True)),
+            "height there": f"{heights_of(name, True):.1e}",
+        }
+        for name in GRIDS
+    }
+
+    assert read("adam", "table_of_searched").wrong(expected) == []
+
+
+BUILT = {"AdaGrad": AdaGrad, "RMSProp": RMSProp, "Adam": Adam}
+COLOURS = dict(zip(GRIDS, COLORS, strict=False))
+
+
+def panels():
+    """The axes of the paths under their rules, and the rates in their titles."""
+    titles = {axes.title.split(", η = ")[0]: axes for axes in seen("adam", "paths").axes}
+    return {name: (axes, float(axes.title.split(" = ")[1])) for name, axes in titles.items()}
+
+
+@states(
+    "Thirty steps of three rules from the same start. Lines: equal heights of the valley.",
+    page="figures/adam",
+)
+@states("with rates chosen for the picture:")
+@pytest.mark.parametrize("name", BUILT)
+def test_each_panel_shows_thirty_steps_of_the_rule_in_its_title(name):
+    axes, rate = panels()[name]
+    path = visited(BUILT[name](rate), 30, [-7.0, 2.0])
+
+    assert axes.dots(COLOURS[name]).misses(*path.T) < NEAR
+    assert max(np.ptp(h) / h.mean() for h in straight_ahead(axes, GREY)) < 0.04
+
+
+@states(
+    "Each gives each axis a rate of its own, so the first step is as long along both.",
+    page="figures/adam",
+)
+@pytest.mark.parametrize("name", BUILT)
+def test_the_first_step_is_as_long_along_both_axes(name):
+    dots = panels()[name][0].dots(COLOURS[name])
+    along, across = np.abs(np.diff([dots.x[:2], dots.y[:2]]))[:, 0]
+
+    assert along == pytest.approx(across, abs=0.05)
+
+
+@states(
+    "How far above the floor of the turned valley each rule stands, step by step.",
+    "The settings are those of the table.",
+    page="figures/adam",
+)
+@pytest.mark.parametrize("name", GRIDS)
+def test_each_line_shows_the_heights_of_its_rule_in_the_turned_valley(name):
+    curve = seen("adam", "speeds").only.curve(name)
+    path = run(searched(name, True), 40, START, True)
+
+    assert curve.y_axis.logarithmic
+    assert curve.misses(np.arange(41), path**2 @ [1, 20] / 2) < 0.3
+
+
+@states("Momentum ends lowest, Adam is near it, and AdaGrad is slowest.", page="figures/adam")
+def test_momentum_ends_lowest_adam_next_and_adagrad_highest():
+    axes = seen("adam", "speeds").only
+    ends = {name: axes.curve(name).y[-1] for name in GRIDS}
+    order = sorted(ends, key=ends.get)
+
+    assert (order[:2], order[-1]) == (["momentum", "Adam"], "AdaGrad")
+
+
+@states(
+    "Put the price into the loss, $\\frac{\\gamma}{2} \\sum_i w_i^2$ (*L2 regularization*): the "
+    "gradient of parameter $i$ becomes $c_i + \\gamma w_i$, where $c_i$ is the slope of the loss "
+    "without it.",
+    "There are two ways to do it, and for gradient descent they are the same.",
+)
+def test_a_price_in_the_loss_adds_to_the_gradient_and_for_gradient_descent_it_is_decay(rng):
+    w, c, eta, gamma = rng.normal(size=3), rng.normal(size=3), 0.1, 0.3
+    slope = numerical_gradient(lambda w: c @ w + gamma / 2 * (w**2).sum(), w, 1e-5)
+
+    assert_allclose(slope, c + gamma * w, rtol=1e-6)
+    path = gradient_descent(w, (c + gamma * w)[np.newaxis], eta)
+    assert_allclose(path[1], (1 - eta * gamma) * w - eta * c)
+
+
+@states(
+    "Without noise to hold it up, a weight would decay as $(1 - \\eta \\gamma)^t$; with AdamW both "
+    "do, but for the noise."
+)
+def test_a_weight_without_gradient_decays_by_the_same_share_in_each_step():
+    path = adamw([1.0], np.zeros((30, 1)), 0.1, 0.9, 0.999, 1e-8, 0.2)
+
+    assert_allclose(path[:, 0], (1 - 0.1 * 0.2) ** np.arange(31))
+
+
+@states(
+    "Two weights start at 1, and their gradients are nothing but noise, of the size 10 for one "
+    "and 0.1 for the other.",
+    "With L2 in Adam the weight with small gradients is gone soon, and the one with large "
+    "gradients has hardly moved.",
+)
+@states(
+    "The mean of 200 weights that start at 1, for large and for small gradients of pure noise.",
+    "Left: the price is in the loss, and Adam divides it with the rest: it brings the weights with "
+    "small gradients down, and those with large ones hardly.",
+    "Right: AdamW brings both down alike.",
+    page="figures/adam",
+)
+def test_l2_in_adam_brings_only_weights_with_small_gradients_down():
+    left, right = seen("adam", "decays").axes
+    large, small = (left.lines_in(color)[0].y for color in COLORS[:2])
+    assert large.min() > 0.75 and np.abs(small[-10:]).max() < 0.05
+
+    large, small = (right.lines_in(color)[0].y for color in COLORS[:2])
+    assert np.abs(large - small).max() < 0.05 and small[-1] < 0.2
+    sizes = np.repeat([10.0, 0.1], 200)
+    path = decayed(AdamW(0.005, gamma=0.2), 0.0, sizes, 2000)
+    assert right.lines_in(COLORS[0])[0].y[-1] == pytest.approx(path[-1, :200].mean(), abs=0.02)
+
+
+@states("The usual schedule does both: up in a straight line for $A$ steps,")
+def test_the_schedule_goes_up_in_a_straight_line_and_down_to_0():
+    rates = np.array([warm_cosine(float(k), 0.5, 10.0, 50.0) for k in range(1, 51)])
+
+    assert_allclose(np.diff(rates[:10]), 0.05)
+    assert rates.max() == rates[9] == 0.5 and (np.diff(rates[9:]) < 0).all()
+    assert rates[-1] == pytest.approx(0, abs=1e-12) and rates[29] == pytest.approx(0.25)
+
+
+@states(
+    "Above: a constant rate, and one that warms up for 10 steps of 200 and falls as a cosine.",
+    page="figures/adam",
+)
+def test_above_are_the_rates_of_both_schedules():
+    above, _ = seen("adam", "schedule").axes
+    k = np.arange(1.0, 201.0)
+
+    assert (
+        above.curve("warm-up and cosine").misses(
+            k, [warm_cosine(float(each), 0.3, 10.0, 200.0) for each in k]
+        )
+        < 0.3
+    )
+    assert np.ptp(above.curve("constant").y) < 1e-3
+
+
+@states(
+    "Below: the distance from the lowest point of a parabola under noisy slopes.",
+    "The constant rate stays at the dotted floor of the noise; with the schedule the path settles "
+    "below it.",
+    page="figures/adam",
+)
+@states(
+    "At a constant rate the noise of the batches keeps the parameters at a "
+    "[distance](optimizer.md#the-floor-of-the-noise) that grows with the rate.",
+    "A rate that falls towards 0 lets them settle.",
+)
+def test_a_constant_rate_stays_at_the_floor_and_the_schedule_settles_below():
+    _, below = seen("adam", "schedule").axes
+    constant, falling = (below.lines_in(color)[0].y for color in COLORS[:2])
+    floor = np.sqrt(noise_floor(0.3, 1.0, 1.0))
+
+    assert constant[-100:].mean() == pytest.approx(floor, rel=0.05)
+    assert below.lines_in(GREY)[0].y.mean() == pytest.approx(floor, rel=0.02)
+    assert falling[-1] < floor / 2
+
+
+@states(
+    "At the first step of Adam, $\\hat{v}$ has seen a single gradient, and every parameter moves "
+    "by nearly $\\eta$, however noisy that gradient was."
+)
+def test_a_warm_up_keeps_adam_near_a_minimum_that_it_starts_at(rng):
+    """Noise alone drives it away, and without a warm-up the first steps go farther."""
+    noise = rng.normal(size=(20, 500))
+    plain = adam(np.zeros(500), noise, 0.1, 0.9, 0.999, 1e-8)
+    rates = [warm_cosine(float(k), 0.1, 20.0, 200.0) for k in range(1, 21)]
+    warm = np.cumsum(np.diff(plain, axis=0) * np.array(rates)[:, np.newaxis] / 0.1, axis=0)
+
+    assert_allclose(np.abs(plain[1]), 0.1, rtol=1e-4)
+    assert np.abs(warm).mean() < np.abs(plain[1:]).mean() / 2
+
+
+@states("Each step leaves $1 - 0.001 \\times 0.01 = 0.99999$ of it:")
+def test_after_so_many_steps_a_half_is_left():
+    assert pytest.approx(0.5, rel=1e-6) == (1 - 0.001 * 0.01) ** 69314.4
+
+
+@states(
+    "The mean square has seen a tenth of the first square, so the gradient is divided by too "
+    "little:"
+)
+def test_the_first_step_of_rmsprop_is_three_times_as_long():
+    path = rmsprop([0.0], [[7.0]], 0.1, 0.9, 1e-12)
+
+    assert abs(path[1, 0]) == pytest.approx(0.1 / np.sqrt(0.1))
+
+
+@states(
+    "Line (3) forgets the square, and line (4) takes the root of a negative number.",
+    "This step of Adam prints `nan` as soon as a gradient is negative.",
+)
+@pytest.mark.parametrize(("power", "finite"), [(1, False), (2, True)])
+def test_without_the_square_a_negative_gradient_gives_nan(power, finite):
+    v = 0.999 * np.zeros(1) + 0.001 * np.array([-2.0]) ** power
+    with np.errstate(invalid="ignore"):
+        step = 0.1 / (np.sqrt(v / (1 - 0.999)) + 1e-8)
+
+    assert np.isfinite(step).all() == finite
+
+
+@states("The sums of the squares are 9 and 25, their roots 3 and 5:")
+def test_two_steps_of_adagrad_by_hand():
+    path = adagrad([1.0], [[3.0], [4.0]], 0.5, 1e-15)
+
+    assert_allclose(path[:, 0], [1, 1 - 0.5 * 3 / np.sqrt(9), 0.5 - 0.5 * 4 / np.sqrt(25)])
+
+
+@states(
+    "With $\\hat{v} = v / (1 - \\beta_2^t)$, the root of the correction cancels in the first term "
+    "below, and stays with $\\epsilon$:"
+)
+def test_the_root_of_the_correction_stays_with_epsilon():
+    v, correction, epsilon = 0.3, 0.2, 0.05
+
+    below = (np.sqrt(v / correction) + epsilon) * np.sqrt(correction)
+    assert below == pytest.approx(np.sqrt(v) + epsilon * np.sqrt(correction))

@@ -14,6 +14,7 @@ from nn.activation import sigmoid, sigmoid_prime
 from nn.loss import softmax_cross_entropy_grad_Z
 from nn.network import Network, operation_count, parameter_count
 from nn.softmax import softmax
+from tests.calculator import data, mistakes, probabilities, scores
 from tests.cells import cells, linked, named, within
 from tests.colours import ORANGE
 from tests.diagrams import arrows, nearest
@@ -568,3 +569,37 @@ def test_table_of_costs_counts_multiplications_and_additions():
     nets = [(2, 2, 2), (784, 50, 10), (784, 512, 512, 10)]
     expected = {"-".join(map(str, widths)): row(*widths) for widths in nets}
     assert read("backprop", "costs").wrong(expected) == []
+
+
+def test_table_of_lines_shows_the_shape_that_each_line_makes_of_digits():
+    N, D, H, K = 100, 784, 50, 10
+    shapes = [(N, H), (N, H), (N, K), (), (N, K), (H, K), (K,), (N, H), (N, H), (D, H), (H,)]
+
+    expected = [" × ".join(map(str, shape)) or "number" for shape in shapes]
+    table = read("backprop", "line_by_line", names=2)
+    assert [*table.column("digits").values()] == expected
+
+
+@states(
+    "Here a net 7-20-10 with ReLU reads the digits of a pocket calculator: seven bars, lit (1) or "
+    "not (0), with some noise.",
+    "It is trained with a thousand examples, in batches of 50, for twenty passes at the learning "
+    "rate 0.5, and then asked about a thousand others; in each row one thing is wrong.",
+    "A *dead* unit puts out zero for every example, so nothing comes back through it.",
+)
+def test_the_table_shows_what_each_mistake_makes_of_the_net():
+    (X, _), (other, right) = data(0), data(1)
+    expected = {}
+    for mistake, (p, scale, taught) in mistakes().items():
+        shares = probabilities(scores(p, scale * X)[1])
+        A, Z = scores(p, scale * other)
+        named = Z.argmax(axis=1)
+        expected[mistake] = {
+            "loss": -np.log(shares[np.arange(1000), taught]).mean(),
+            "classes named": len({*named.tolist()}),
+            "the most frequent": 100 * np.bincount(named).max() / 1000,
+            "right": 100 * (named == right).mean(),
+            "dead units": (A.max(axis=0) == 0).sum(),
+        }
+
+    assert read("backprop", "not_learning").wrong(expected) == []

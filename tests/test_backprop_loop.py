@@ -14,8 +14,9 @@ from nn.linear import linear
 from nn.loss import softmax_cross_entropy
 from nn.network import Network
 from nn.softmax import softmax
+from tests.calculator import data, mistakes, probabilities, scores, trained
 from tests.states import states
-from tests.tables import parsed, read
+from tests.tables import parsed
 from verify.book import ROOT
 from verify.book.markup import DIRECTIVE
 from verify.prose.pages import text_of
@@ -65,14 +66,6 @@ def test_each_line_of_the_loop_shows_what_it_makes_of_the_small_net():
 
     for found, expected in zip(shown, of_the_small_net(), strict=True):
         assert_allclose(found, expected, atol=0.00501)
-
-
-def test_each_line_of_the_loop_shows_the_shape_that_it_makes_of_digits():
-    N, D, H, K = 100, 784, 50, 10
-    shapes = [(N, H), (N, H), (N, K), (), (N, K), (H, K), (K,), (N, H), (N, H), (D, H), (H,)]
-
-    expected = [" × ".join(map(str, shape)) or "a number" for shape in shapes]
-    assert [row["digits"] for row in lines()] == expected
 
 
 def test_the_lines_of_the_table_stand_in_the_listing_in_this_order():
@@ -241,89 +234,7 @@ def test_the_losses_of_the_first_steps_are_those_of_gradient_descent():
     assert printed == [f"{loss:.2f}" for loss in losses]
 
 
-# The table of what keeps a net from learning, computed again without `nn`
-
-LIT = """1110111 0010010 1011101 1011011 0111010 1101011 1101111 1010010 1111111 1111011"""
-BARS = np.array([[float(bar) for bar in digit] for digit in LIT.split()])
-
-
-def data(seed):
-    rng = np.random.default_rng(seed)
-    t = rng.integers(0, 10, 1000)
-    return BARS[t] + 0.3 * rng.normal(size=(1000, 7)), t
-
-
-def scores(p, X):
-    A = np.maximum(X @ p["W1"] + p["b1"], 0)
-    return A, A @ p["W2"] + p["b2"]
-
-
-def probabilities(Z):
-    shares = np.exp(Z - Z.max(axis=1, keepdims=True))
-    return shares / shares.sum(axis=1, keepdims=True)
-
-
-def trained(X, t, eta=0.5, passes=20, shuffled=True, zero=False):
-    rng = np.random.default_rng(2)
-    p = {
-        "W1": np.sqrt(2 / 7) * rng.standard_normal((7, 20)), "b1": np.zeros(20),
-        "W2": np.sqrt(2 / 20) * rng.standard_normal((20, 10)), "b2": np.zeros(10),
-    }  # fmt: skip
-    if zero:
-        p = {name: np.zeros_like(array) for name, array in p.items()}
-    for _ in range(passes):
-        order = rng.permutation(1000) if shuffled else np.arange(1000)
-        for rows in np.split(order, 20):
-            A, Z = scores(p, X[rows])
-            Delta = (probabilities(Z) - np.eye(10)[t[rows]]) / 50
-            back = Delta @ p["W2"].T * (A > 0)
-            p = {
-                "W1": p["W1"] - eta * X[rows].T @ back, "b1": p["b1"] - eta * back.sum(axis=0),
-                "W2": p["W2"] - eta * A.T @ Delta, "b2": p["b2"] - eta * Delta.sum(axis=0),
-            }  # fmt: skip
-    return p
-
-
-def mistakes():
-    X, t = data(0)
-    order = np.argsort(t, kind="stable")
-    mixed, shifted = np.random.default_rng(4).permutation(t), (t + 1) % 10
-    return {
-        "nothing": (trained(X, t), 1, t),
-        "not trained yet": (trained(X, t, passes=0), 1, t),
-        "all weights zero": (trained(X, t, zero=True), 1, t),
-        "learning rate 10": (trained(X, t, eta=10), 1, t),
-        "inputs 100 times as large": (trained(100 * X, t), 100, t),
-        "sorted by class": (trained(X[order], t[order], passes=1, shuffled=False), 1, t),
-        "labels mixed up": (trained(X, mixed), 1, mixed),
-        "labels off by one": (trained(X, shifted), 1, shifted),
-    }
-
-
-@states(
-    "Here a net 7-20-10 with ReLU reads the digits of a pocket calculator: seven bars, lit (1) or "
-    "not (0), with some noise.",
-    "It is trained with a thousand examples, in batches of 50, for twenty passes at the learning "
-    "rate 0.5, and then asked about a thousand others; in each row one thing is wrong.",
-    "A *dead* unit puts out zero for every example, so nothing comes back through it.",
-    page="backprop",
-)
-def test_the_table_shows_what_each_mistake_makes_of_the_net():
-    (X, _), (other, right) = data(0), data(1)
-    expected = {}
-    for mistake, (p, scale, taught) in mistakes().items():
-        shares = probabilities(scores(p, scale * X)[1])
-        A, Z = scores(p, scale * other)
-        named = Z.argmax(axis=1)
-        expected[mistake] = {
-            "loss": -np.log(shares[np.arange(1000), taught]).mean(),
-            "classes named": len({*named.tolist()}),
-            "the most frequent": 100 * np.bincount(named).max() / 1000,
-            "right": 100 * (named == right).mean(),
-            "dead units": (A.max(axis=0) == 0).sum(),
-        }
-
-    assert read("backprop", "not_learning").wrong(expected) == []
+# What keeps a net from learning
 
 
 @pytest.fixture(scope="module")

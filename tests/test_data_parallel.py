@@ -436,8 +436,7 @@ def end_of_a_schedule(a, t, Q):
     "In other words, it takes the longer of the two, and one bucket of the shorter.",
     "With one bucket that is $a + t$, the sum of the model; with many it is little more than the "
     "longer one",
-    r"the gradient of one is complete after every $\frac{a}{Q}$, and its message takes "
-    r"$\frac{t}{Q}$.",
+    "the gradient of one is complete after every $a / Q$, and its message takes $t / Q$.",
 )
 @pytest.mark.parametrize("Q", [1, 2, 5, 1000])
 @pytest.mark.parametrize(("a", "t"), [(8.0, 4.0), (3.0, 7.0), (2.0, 2.0)])

@@ -253,7 +253,7 @@ def test_of_all_small_moves_of_one_length_the_one_along_the_gradient_gains_most(
 
 
 @states(
-    "There the change is, for the move $-\\eta g$,",
+    "There the change is, for the move $-\\eta g$ with a positive number $\\eta$",
     "which is never positive.",
     "So a step against the gradient leads downhill, if it is short enough and the gradient is "
     "not 0.",
@@ -439,8 +439,8 @@ def test_the_slope_of_the_squared_error_has_that_of_the_sigmoid_as_a_factor(y):
 
 @states(
     "If the probability of a yes is 0.01 and the answer is yes, the slope is $-0.99$ for the "
-    "cross-entropy, and for the squared error $-0.99 \\times 0.01 \\times 0.99$, a hundred times "
-    "smaller."
+    "binary cross-entropy, and for the squared error $-0.99 \\times 0.01 \\times 0.99$, a hundred "
+    "times smaller."
 )
 def test_a_neuron_that_is_certain_and_wrong_has_slopes_a_hundred_times_apart():
     z = -np.log(99.0)

@@ -73,6 +73,12 @@ def test_what_is_measured_in_float64_alone_takes_no_array():
         "initialization.he_std",
         "numerical_differentiation.forward_best_step",
         "numerical_differentiation.central_best_step",
+        "optimizer.noise_floor",
+        "optimizer.momentum_largest_rate",
+        "optimizer.nesterov_largest_rate",
+        "optimizer.critical_mu",
+        "optimizer.best_rate",
+        "optimizer.best_memory",
         "two_layer_net.unseen_share",
     }
 

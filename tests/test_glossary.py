@@ -15,12 +15,24 @@ ENTRIES = tomllib.loads(TERMS.read_text(encoding="utf-8"))
 ORDER = [page.removesuffix(".md") for page in pages_of_nav()]
 CODE = re.compile(r"`[^`\n]+`")
 HEADING = re.compile(r"^(#+) (.+?)(?: \{ #([\w-]+) \})?$", re.M)
+LISTED = re.compile(r"^\d+\. \[.*$", re.M)  # a chapter on the start page
 NEED = re.compile(r'^!!! abstract "What you need"\n(?:    .*\n|\n)*', re.M)
 
 
 def words(text):
     """The text with blanks in place of what is no prose: code, formulas, directives, headings."""
-    for pattern in (FENCE, DISPLAY, INLINE, CODE, DIRECTIVE, SOURCES, NEED, HEADING, ADDRESS):
+    for pattern in (
+        FENCE,
+        DISPLAY,
+        INLINE,
+        CODE,
+        DIRECTIVE,
+        SOURCES,
+        LISTED,
+        NEED,
+        HEADING,
+        ADDRESS,
+    ):
         text = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
     return text
 

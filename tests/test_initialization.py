@@ -19,7 +19,7 @@ from figures.initialization import (
     saturated,
     train,
 )
-from nn.activation import relu
+from nn.activation import relu, sigmoid, sigmoid_prime
 from nn.adam import Adam
 from nn.initialization import he_std, lecun_std, xavier_std
 from nn.network import ACTIVATIONS, Network
@@ -245,7 +245,7 @@ def test_with_biases_of_zero_all_neurons_differ_after_a_step(rng):
 
 @states(
     "Half of the neurons start with one set of weights, the other half with another.",
-    "Two. Inside each half the argument holds as before.",
+    "Inside each half the argument for equal starts holds as before.",
 )
 def test_two_halves_that_start_alike_stay_two_neurons(rng):
     network = Network((2, 8, 2), "tanh")
@@ -670,3 +670,113 @@ def test_table_of_starts_shows_that_only_a_random_one_learns_xor():
     different = float(losses[r"random, $s = \sqrt{1 / D}$"])
     assert zero == pytest.approx(np.log(2), abs=0.005)  # one of two classes, at random
     assert different < 0.001 < 0.4 < equal < zero
+
+
+@states(
+    r"Say that a number $y$ has the values $\beta_1$, $\beta_2$ and $-\beta_3$, with the "
+    r"probabilities $\rho_1$, $\rho_2$ and $\rho_3$, which sum to 1.",
+    "A die has the expectation 3.5 and the variance 35/12:",
+    "Multiplied out, the variance is the mean square less the square of the mean:",
+)
+def test_a_die_has_the_expectation_and_the_variance_of_the_chapter(rng):
+    eyes = np.arange(1, 7)
+    thrown = rng.integers(1, 7, size=200_000)
+
+    assert eyes.mean() == 3.5 and eyes.var() == pytest.approx(35 / 12)
+    assert (eyes**2).mean() - eyes.mean() ** 2 == pytest.approx(eyes.var())
+    assert thrown.mean() == pytest.approx(3.5, abs=0.02)
+
+
+@states(
+    "The 1/2 is the same for all examples and carries nothing; what tells two examples apart is "
+    "divided by 4.",
+    "On the way back the [slope](activation.md), at most 1/4, divides the gradient as well.",
+)
+def test_the_slope_of_the_sigmoid_is_a_quarter_at_0_and_less_elsewhere():
+    x = np.linspace(-6, 6, 201)
+
+    assert sigmoid_prime(x).max() == sigmoid_prime(np.zeros(1))[0] == 0.25
+    assert sigmoid(np.array([0.01]))[0] - 0.5 == pytest.approx(0.01 / 4, rel=1e-4)
+
+
+@states(
+    "Weights four times as large make up for the quarter in the middle of the curve, but they also "
+    "multiply the 1/2 of every input, and drive the scores to where the slope is smaller:",
+    "The [sigmoid](#sigmoid) loses three quarters of every difference in each layer, forward and "
+    "back.",
+)
+def test_the_table_of_sigmoids_shows_what_ten_layers_leave():
+    found = []
+    for activate, slope, times in [
+        (np.tanh, lambda z: 1 - np.tanh(z) ** 2, 1),
+        (sigmoid, sigmoid_prime, 1),
+        (sigmoid, sigmoid_prime, 4),
+    ]:
+        rng = np.random.default_rng(seed=0)
+        A = [rng.standard_normal((1000, 100))]
+        weights = [times / 10 * rng.standard_normal((100, 100)) for _ in range(10)]
+        for W in weights:
+            A.append(activate(A[-1] @ W))
+        G = np.random.default_rng(seed=1).standard_normal((1000, 100))
+        for before, W in zip(A[-2::-1], weights[::-1], strict=True):
+            G = (G * slope(before @ W)) @ W.T
+        found.append((A[-1].std(axis=0).mean() / A[0].std(axis=0).mean(), (G**2).mean() ** 0.5))
+
+    names = [
+        r"tanh, $s = \sqrt{1 / D}$",
+        r"sigmoid, $s = \sqrt{1 / D}$",
+        r"sigmoid, $s = 4 \sqrt{1 / D}$",
+    ]
+    headings = "left of differences", "left of the gradient"
+    expected = {
+        name: {heading: f"{value:.1g}" for heading, value in zip(headings, pair, strict=True)}
+        for name, pair in zip(names, found, strict=True)
+    }
+    assert read("initialization", "sigmoids", names=2).wrong(expected) == []
+    (_, tanh_back), (left, back), (more, more_back) = found
+    assert max(left, back) < 0.3**10 < more < 0.02 < tanh_back and more_back < 0.02
+
+
+@states(
+    "Source [[1]](errata.md#source-1) starts with `np.random.rand(...) * 0.01`: uniform between 0 "
+    "and "
+    "0.01, so all weights are positive.",
+    "the mean weight, 0.005, adds the same to every neuron's score, and with many inputs that are "
+    "positive too, such as grey values, hardly anything else is left.",
+    "The scores of fifty neurons differ by about two percent of what they have in common.",
+    "Take numbers with mean 0.",
+)
+def test_positive_weights_make_the_neurons_of_a_layer_nearly_alike(rng):
+    X = rng.random((100, 784))
+    positive, centred = (0.01 * rng.random((784, 50)) - shift for shift in (0, 0.005))
+
+    assert positive.min() >= 0 and positive.mean() == pytest.approx(0.005, rel=0.02)
+    apart = [(Z.std(axis=1) / np.abs(Z.mean(axis=1))).mean() for Z in (X @ positive, X @ centred)]
+    assert apart[0] == pytest.approx(0.02, abs=0.005) and apart[1] > 1
+
+
+@states(
+    "Line (2): a score sums over the $D$ inputs, so the variance is $2 / D$.",
+    "The standard deviation is twice too large, and so are the scores:",
+)
+def test_with_the_neurons_in_place_of_the_inputs_the_scores_are_twice_too_large(rng):
+    X = rng.normal(size=(300, 400))
+    wrong, right = (X @ (s * rng.normal(size=(400, 100))) for s in ((2 / 100) ** 0.5, he_std(400)))
+
+    assert wrong.std() / right.std() == pytest.approx(2, rel=0.03)
+
+
+@states(
+    "Show that the mean square of the activations grows by 0.005 in each layer with ReLU.",
+    r"The expectation of its square has the mixed term $2 \mathbb{E}[z_h]$ times the expectation "
+    r"of "
+    "the bias, which is 0, so the mean squares add: 0.01 more than without biases.",
+    "The sum is symmetric about 0 as well, so ReLU leaves half of its mean square, and 0.005 of "
+    "that is "
+    "new.",
+)
+def test_biases_add_half_of_their_variance_to_each_layer_of_relu(rng):
+    z, biases = rng.normal(size=(2, 3_000_000))  # scores, and numbers for their biases
+    grown = np.maximum(0, z + 0.1 * biases) ** 2 - np.maximum(0, z) ** 2
+
+    assert np.mean(grown) == pytest.approx(0.005, rel=0.1)

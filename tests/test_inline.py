@@ -197,5 +197,5 @@ def test_a_message_has_the_line_of_an_equal_to_paste(found):
     (line,) = [line for line in told.split("\n") if line.endswith("'LaTeX'")]
 
     assert found("The slope is $p_i - p_i p_i$.", f"[formulas.equal]\n{line}")[0].endswith(
-        "is not LaTeX: the derivation defines no 'a'"
+        "is not LaTeX: the derivation defines no 'T'"
     )

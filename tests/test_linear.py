@@ -606,8 +606,7 @@ def slopes(f, A, h=1e-6):
 
 
 @states(
-    "Because the chain rule asks what follows for nothing but its derivatives with respect to the "
-    "outputs",
+    "asks what follows for nothing but its derivatives with respect to the outputs",
     "Two losses that have the same $G$ here give the same gradients here.",
     "So we may compute with the simplest of them, which weights the outputs with these numbers and "
     "adds up:",

@@ -34,7 +34,7 @@ from nn.loss import (
 )
 from nn.softmax import softmax, softmax_jacobian, softmax_vjp
 from tests.colours import ORANGE, TEAL
-from tests.diagrams import arrows
+from tests.curves import number
 from tests.drawn import seen
 from tests.states import states
 from tests.tables import typed
@@ -309,43 +309,6 @@ def test_the_loss_by_hand():
     assert_allclose(softmax(Z), [[1 / 4, 3 / 4]])
     assert_allclose(softmax_cross_entropy(Z, t), np.log(4))
     assert_allclose(softmax_cross_entropy_grad_Z(Z, t), [[-3 / 4, 3 / 4]])
-
-
-INPUTS = np.array([[-1.0], [0.0], [2.0]])
-
-
-def line(weight, bias):
-    """Its error for the three examples whose targets are their inputs, and its gradient."""
-    W, b = np.array([[weight]]), np.array([bias])
-    G = squared_error_grad_Y(linear(INPUTS, W, b), INPUTS)
-    slopes = [linear_grad_W(INPUTS, G)[0, 0], linear_grad_b(G)[0]]
-    return squared_error(linear(INPUTS, W, b), INPUTS), np.array(slopes)
-
-
-@states(
-    "Take a [linear layer](linear.md) with one weight and one bias, and three examples, with the "
-    "inputs −1, 0 and 2 and the same numbers as targets.",
-    "At the weight −2 and the bias 3 the outputs are 5, 3 and −1, and the loss is "
-    "$(6^2 + 3^2 + (-3)^2) / 6 = 9$.",
-    "The gradient there, −4 for the weight and 2 for the bias, points straight uphill",
-)
-def test_the_line_of_the_landscape_has_this_error_and_this_gradient():
-    loss, gradient = line(-2.0, 3.0)
-
-    assert linear(INPUTS, np.array([[-2.0]]), np.array([3.0])).ravel().tolist() == [5, 3, -1]
-    assert (loss, gradient.tolist()) == (9, [-4, 2])
-    assert_allclose((np.array([5, 3, -1]) - INPUTS.ravel()), [6, 3, -3])
-
-
-@states(
-    "A step the other way, with $\\eta = 1/2$, leads to the weight 0 and the bias 2, where the "
-    "loss is only 13/6"
-)
-def test_the_step_of_the_landscape_leads_to_a_smaller_error():
-    end = np.array([-2.0, 3.0]) - 1 / 2 * line(-2.0, 3.0)[1]
-
-    assert end.tolist() == [0, 2]
-    assert_allclose(line(*end)[0], 13 / 6)
 
 
 ROWS = np.array([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]])  # right are the first class and the third
@@ -644,73 +607,39 @@ def test_loss_with_a_constant_or_a_floor_is_not_the_one_whose_gradient_is_used()
 # -- the figures
 
 
-def contours():
-    """The lines of the landscape, each under the number that stands in its gap."""
-    axes = seen("loss", "landscape").only
-    found = {}
-    for curve in axes.lines_in(TEAL):
-        gap = (curve.strokes[0][0] + curve.strokes[0][-1]) / 2
-        nearest = min(axes.texts, key=lambda text: np.hypot(*(text.at - gap)))
-        assert np.hypot(*(nearest.at - gap)) < 5
-        found[float(nearest.words)] = curve
-    return found
+HAND = np.log([[1.0, 2.0, 5.0]])  # the scores of the bars
+SHOWN = {
+    "probabilities": [0.125, 0.25, 0.625],
+    "target": [0, 1, 0],
+    "gradient": [0.125, -0.75, 0.625],
+}
 
 
 @states(
-    "Lines of equal error, like those of a map, each with its error;",
+    "The scores log 1, log 2 and log 5, of which the second is that of the right class.",
+    "Their probabilities, the target, and the gradient: the first minus the second.",
     page="figures/loss",
 )
-@pytest.mark.parametrize("level", [1, 4, 9])
-def test_each_line_of_the_landscape_has_the_error_that_stands_in_it(level):
-    curve = contours()[level]
-    points = abs(np.diff(curve.x_axis.place([0, 1]))[0])
+@pytest.mark.parametrize("panel", range(3))
+def test_the_gradient_is_drawn_as_the_probabilities_less_the_target(panel):
+    axes = seen("loss", "bars").axes[panel]
+    expected = SHOWN[axes.title]
+    bars = axes.bars(ORANGE if axes.title == "gradient" else TEAL)
 
-    for place in zip(curve.x, curve.y, strict=True):
-        found, gradient = line(*map(float, place))
-        assert abs(found - level) / np.hypot(*gradient) * points < 0.2
-
-
-def test_the_landscape_has_three_closed_lines_but_for_the_gaps_of_their_numbers():
-    found = contours()
-
-    assert [*found] == [1, 4, 9]
-    for curve in found.values():
-        (stroke,) = curve.strokes
-        assert np.hypot(*(stroke[0] - stroke[-1])) < 20
-        assert np.hypot(*np.diff(stroke, axis=0).T).max() < 10
+    assert axes.title == [*SHOWN][panel]
+    assert [words for _, words in axes.x.ticks] == ["z_1", "z_2", "z_3"]
+    assert_allclose([place for place, *_ in bars], [at for at, _ in axes.x.ticks], atol=0.2)
+    found = [low + high for _, low, high in bars]  # one of the ends is 0
+    assert_allclose(found, expected, atol=0.01)
+    for (place, _, _), height in zip(bars, expected, strict=True):
+        (text,) = [t for t in axes.texts if abs(t.at[0] - place) < 1 and "." in t.words]
+        assert number(text.words) == pytest.approx(height, abs=1e-9)
 
 
-@states("the cross is the minimum.", page="figures/loss")
-def test_the_cross_of_the_landscape_stands_where_the_error_is_zero():
-    cross = seen("loss", "landscape").only.dots(TEAL)
-
-    assert cross.misses([1], [0]) < 0.2 and line(1.0, 0.0)[0] == 0
-
-
-@states(
-    "The dot is where the step begins, and the arrow is the step.",
-    page="figures/loss",
-)
-def test_the_arrow_of_the_landscape_leads_from_the_dot_one_step_downhill():
-    axes = seen("loss", "landscape").only
-    (arrow,), dot = arrows(axes), axes.dots(ORANGE)
-    start = np.array([dot.x[0], dot.y[0]])
-    end = np.array([-2.0, 3.0]) - line(-2.0, 3.0)[1] / 2
-
-    assert_allclose(start, [-2, 3], atol=0.01)
-    assert np.hypot(*(arrow.tail - dot.strokes[0][0])) < 0.2
-    assert np.hypot(*(arrow.tip - [axes.x.place(end[0]), axes.y.place(end[1])])) < 2
-    assert arrow.headed and (axes.x.label, axes.y.label) == ("weight", "bias")
-
-
-@states("across the lines of equal loss")
-def test_the_arrow_of_the_landscape_crosses_its_line_at_a_right_angle():
-    axes, outer = seen("loss", "landscape").only, contours()[9].strokes[0]
-    (arrow,) = arrows(axes)
-    near = np.hypot(*(outer - arrow.tail).T).argmin()
-
-    along, across = outer[near + 2] - outer[near - 2], arrow.tip - arrow.tail
-    assert abs(along @ across) / (np.hypot(*along) * np.hypot(*across)) < 0.05
+def test_the_bars_are_the_softmax_the_target_and_the_gradient_of_the_loss():
+    assert_allclose(softmax(HAND)[0], SHOWN["probabilities"])
+    assert_allclose(softmax_cross_entropy_grad_Z(HAND, np.array([1]))[0], SHOWN["gradient"])
+    assert_allclose(np.subtract(SHOWN["probabilities"], SHOWN["target"]), SHOWN["gradient"])
 
 
 @states("The loss of an example by the probability of its right class,", page="figures/loss")
@@ -733,46 +662,16 @@ def test_a_dot_stands_on_the_surprise_for_each_row_with_its_loss_beside_it(row, 
     assert (text.words, ROWS[row, 2 * row]) == (f"{words} row: {-np.log(p):.2f}", p)
 
 
-Z_1 = np.linspace(-8, 4, 481)
-SIGMOID = 1 / (1 + np.exp(-Z_1))
-TWO = {  # the losses of a sigmoid, and their slopes
-    "cross-entropy": (-np.log(SIGMOID), SIGMOID - 1),
-    "squared error": ((SIGMOID - 1) ** 2 / 2, (SIGMOID - 1) * SIGMOID * (1 - SIGMOID)),
-}
+@states("The cross-entropy cancels the factor, and the worse the mistake, the steeper its slope.")
+def test_the_slope_of_squares_fades_where_that_of_the_cross_entropy_is_steepest():
+    z = np.linspace(-8, 4, 481)
+    Z, t = np.column_stack([z, np.zeros_like(z)]), np.array([0])
+    steep = [softmax_cross_entropy_grad_Z(scores[np.newaxis], t)[0, 0] for scores in Z]
+    of_squares = np.array(steep) * sigmoid_prime(z)
 
-
-@pytest.mark.parametrize("side", [0, 1])
-@pytest.mark.parametrize("name", TWO)
-@states("Two losses of one sigmoid and their slopes;", page="figures/loss")
-def test_the_curves_of_the_two_losses_of_a_sigmoid_are_they_and_their_slopes(name, side):
-    axes = seen("loss", "slowdown").axes[side]
-    curve = axes.curve(name)
-
-    assert curve.misses(Z_1, TWO[name][side]) < 0.2 and curve.strays(Z_1, TWO[name][side]) < 0.2
-    assert [*axes.legend] == [*TWO] and axes.x.label == "z_1, with z_2=0"
-
-
-def test_the_panels_of_the_slowdown_say_which_is_the_slope():
-    titles = [axes.title for axes in seen("loss", "slowdown").axes]
-
-    assert titles == ["loss, class 1 is right", "its slope along z_1"]
-
-
-@states(
-    "to the left, it is sure of the wrong class.",
-    "There the squared error levels off and its slope fades, and that of the cross-entropy comes "
-    "near −1.",
-    page="figures/loss",
-)
-@states("The cross-entropy cancels the factor, and the worse the mistake, the steeper its slope")
-def test_in_the_figure_the_squared_error_fades_where_the_cross_entropy_is_steepest():
-    losses, slopes = seen("loss", "slowdown").axes
-    far = np.array([-8, -7])
-
-    assert abs(np.diff(losses.curve("squared error").at(far))[0]) < 0.01
-    assert (abs(slopes.curve("squared error").at(far)) < 0.01).all()
-    assert_allclose(slopes.curve("cross-entropy").at(far), -1, atol=0.01)
-    assert (np.diff(slopes.curve("cross-entropy").at(Z_1)) > -1e-12).all()
+    assert (np.diff(steep) > 0).all()
+    assert_allclose(steep[0], -1, atol=1e-3)
+    assert abs(of_squares[0]) < 1e-3
 
 
 @states("should take its longest steps")
@@ -968,7 +867,7 @@ def test_a_score_of_log_three_has_three_quarters():
 @states(
     "its [sigmoid](activation.md#sigmoid) is the probability of the first class, and the second "
     "has the rest.",
-    "That is the loss of [one neuron](descent.md#sigmoid-with-binary-cross-entropy), in a form "
+    "That is the loss of [one neuron](descent.md#binary-cross-entropy), in a form "
     "that never takes the logarithm of a probability.",
     "Two classes, one score",
     "Show that one score $s$ with the binary cross-entropy is the same as the two scores $s$ and 0 "
@@ -1112,11 +1011,16 @@ def test_half_the_sum_has_a_gradient_as_many_times_as_large_as_there_are_example
     assert_allclose(Y - T, 512 * squared_error_grad_Y(Y, T))
 
 
-@states("in the next example it is a bowl with one lowest place.")
-def test_the_squared_error_of_a_line_curves_upward_in_every_direction():
-    X = np.array([[-1.0, 1.0], [0.0, 1.0], [2.0, 1.0]])  # inputs, and a one for the bias
+@states(
+    "Over the parameters of a network the loss is a landscape, as it was for "
+    "[one neuron](descent.md#the-gradient), and a step against the gradient leads downhill."
+)
+def test_a_short_step_against_the_gradient_lowers_the_loss(rng):
+    X, W, b, T = (rng.normal(size=shape) for shape in ((N, 3), (3, K), K, (N, K)))
+    G = squared_error_grad_Y(linear(X, W, b), T)
+    stepped = linear(X, W - 0.01 * linear_grad_W(X, G), b - 0.01 * linear_grad_b(G))
 
-    assert (np.linalg.eigvalsh(X.T @ X / 3) > 0).all()
+    assert squared_error(stepped, T) < squared_error(linear(X, W, b), T)
 
 
 @states(

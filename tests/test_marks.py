@@ -251,7 +251,7 @@ def test_a_definition_that_is_no_longer_assigned_follows(folder):
     ("topic", "part"),
     [
         ("two_layer_net", r"\mathbb{E}[v]"),
-        ("optimizer", r"\mathbb{E}[v_{t,i}]"),
+        ("adam", r"\mathbb{E}[v_{t,i}]"),
         ("initialization", r"\mathbb{E}[\max(0, \zeta)^2]"),
     ],
 )

@@ -565,7 +565,7 @@ def test_each_neuron_is_led_to_each_of_the_next_layer():
     )
 
 
-@states("strongly drawn is what its first neuron is given.", page="figures/network")
+@states("the thick arrows are the inputs of its first neuron.", page="figures/network")
 def test_the_strong_arrows_lead_from_both_inputs_to_the_first_neuron():
     axes, circles, names = neurons()
     lines, ends = arrows(axes), links(axes, circles)

@@ -123,8 +123,9 @@ def test_an_array_is_differentiated_entry_by_entry_in_its_own_format(quotient):
 
 
 @states(
-    "`complex_step` refuses a function that returns a real number, where the slope would be zero "
-    "without a word."
+    "If $f$ returns a real number, the imaginary part is lost, and the slope would silently be "
+    "zero; "
+    "`complex_step` raises an error."
 )
 def test_a_function_that_loses_the_imaginary_part_is_refused():
     assert np.abs(3.0 + 1e-20j).imag == 0
@@ -743,7 +744,7 @@ def test_half_of_a_short_step_leaves_a_sixteenth_of_what_the_polynomial_lacks_or
     assert lacks(2**-7) / max(lacks(2**-6), 1e-30) == pytest.approx(left, rel=0.01)
 
 
-@states("Step off the real line, by $i h$ with $i^2 = -1$:", "it evaluates $f$ once")
+@states("Step off the real line, by $i h$ with $i^2 = -1$:", "the computer evaluates $f$ once")
 def test_the_complex_step_evaluates_once_and_off_the_real_line():
     places = []
 
@@ -793,7 +794,8 @@ def test_rounding_is_off_by_half_a_unit_in_the_last_digit(format, power):
 
 
 @states(
-    "The sum $E_c$ is least where its slope by $h$ is zero; its second derivative is positive, so "
+    "The sum $E_c$ is least where its slope with respect to $h$ is zero; its second derivative is "
+    "positive, so "
     "this is a minimum:"
 )
 def test_the_largest_error_is_least_at_the_best_step(rng):
@@ -1012,3 +1014,69 @@ def test_a_right_gradient_is_below_the_bounds_of_the_notes_and_a_wrong_one_above
     numerical = numerical_gradient(lambda W: np.exp(W).sum(), W, 1e-5)
 
     assert low < relative_error(factor * np.exp(W), numerical) < high
+
+
+@states(
+    "The output $z$ of a neuron is its bias plus a sum without it, so its slope with respect to "
+    "the "
+    "bias is 1, whatever the data and the targets are, and its slope with respect to a weight is "
+    "the "
+    "input.",
+    "Another way to get a 1 everywhere is a function that returns the array that was moved.",
+    "The loss has the slope $\\sigma(z) - y$ of the chapter on [losses](loss.md), here 1/2 less "
+    "the "
+    "target.",
+    "**My numerical gradient is always 1.**",
+)
+@pytest.mark.parametrize("y", [0, 1])
+def test_the_slope_of_an_output_with_respect_to_its_bias_is_1_and_that_of_the_loss_is_not(rng, y):
+    x, w, b = rng.normal(size=3)
+
+    def loss(each):
+        return np.log1p(np.exp(x * w + each)) - y * (x * w + each)
+
+    assert central_difference(lambda each: x * w + each, b, 1e-5) == pytest.approx(1)
+    assert central_difference(lambda each: x * each + b, w, 1e-5) == pytest.approx(x)
+    assert central_difference(lambda each: each, b, 1e-5) == pytest.approx(1)
+    slope = central_difference(loss, b, 1e-5)
+    assert slope == pytest.approx(1 / (1 + np.exp(-(x * w + b))) - y, rel=1e-6)
+
+
+@states(
+    "The slope is 12, and the error is $h^2$, as at 1.",
+)
+@pytest.mark.parametrize("h", [0.1, 0.3])
+def test_the_central_difference_of_the_third_power_is_off_by_the_square_of_the_step(h):
+    assert central_difference(lambda x: x**3, 2.0, h) == pytest.approx(12 + h**2)
+
+
+@states("Both secants end at the same height, so the central one is level; the forward one lies on")
+def test_at_the_kink_of_the_size_the_central_secant_is_level():
+    assert (central_difference(abs, 0.0, 1e-5), forward_difference(abs, 0.0, 1e-5)) == (0, 1)
+
+
+@states(
+    "If the bias has a slope that is a hundred-millionth of that length, its error cannot be seen.",
+    "Checked array by array, the relative error of that bias is 1.",
+    "A check of all parameters at once passes with a relative error of $10^{-8}$.",
+)
+def test_a_small_bias_gradient_hides_beside_a_long_one_but_not_alone():
+    right, wrong = np.array([1.0, 1e-8]), np.array([1.0, 0.0])
+
+    assert relative_error(wrong, right) == pytest.approx(1e-8)
+    assert relative_error(wrong[1:], right[1:]) == 1
+
+
+@states(
+    "Line (4): with any bound above 1, `G = 0` passes, and so does every `G` that is a multiple "
+    "of the "
+    "right one by a positive number.",
+    "This check of a gradient `G` passes even for `G = 0`.",
+)
+@pytest.mark.parametrize("times", [0.0, 1e-3, 1.0, 1000.0])
+def test_the_wrong_check_passes_for_every_multiple(rng, times):
+    right = rng.normal(size=5)
+    G = times * right
+
+    assert np.linalg.norm(right - G) / np.linalg.norm(right + G) < 1.1
+    assert (relative_error(G, right) < 1e-7) == (times == 1)

@@ -7,8 +7,20 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from figures.optimizer import largest_rate
-from figures.valley import KAPPA, START, run
+from figures.optimizer import HEAVY, PLAIN, SUITED, largest_rate
+from figures.valley import (
+    KAPPA,
+    MEMORIES,
+    RATES,
+    START,
+    STEPS,
+    height,
+    run,
+    searched,
+    settings,
+    starts,
+    worst,
+)
 from nn.adam import AdaGrad, Adam, AdamW, RMSProp
 from nn.network import Network, operation_count
 from nn.optimizer import (
@@ -16,14 +28,25 @@ from nn.optimizer import (
     Momentum,
     Nesterov,
     State,
+    best_memory,
+    best_rate,
+    critical_mu,
     gradient_descent,
     momentum,
+    momentum_factor,
+    momentum_inside,
+    momentum_largest_rate,
+    momentum_matrix,
+    momentum_mean,
     nesterov,
+    nesterov_factor,
+    nesterov_largest_rate,
+    noise_floor,
 )
-from tests.colours import GREY, ORANGE, TEAL
+from tests.colours import COLORS, GREY, ORANGE, TEAL
 from tests.curves import NEAR
 from tests.drawn import seen
-from tests.rules import moved, visited
+from tests.rules import moved, straight_ahead, visited
 from tests.states import states
 from tests.tables import read
 
@@ -85,7 +108,7 @@ def test_velocity_grows_tenfold_along_a_constant_gradient():
     assert_allclose(path[-2] - path[-1], 0.1, rtol=1e-9)
 
 
-@states("Nesterov goes there first and computes the gradient at the point ahead")
+@states("goes there first and computes the gradient at the point ahead")
 def test_nesterov_computes_its_gradients_at_the_point_ahead():
     """The two-line form of the method, with positions and velocity, in the valley."""
     position, velocity, ahead = START.copy(), np.zeros(2), []
@@ -99,7 +122,7 @@ def test_nesterov_computes_its_gradients_at_the_point_ahead():
 
 @states(
     r"So **the steepest direction limits the rate**, $\eta < 2 / \lambda_{\max}$",
-    "The largest rates of gradient descent and of the next two rules",
+    "The largest rates, as derived and as found by runs in the valley:",
 )
 @states("At the largest stable rate it jumps from side to side for ever")
 @pytest.mark.parametrize(
@@ -194,7 +217,6 @@ def test_two_states_do_not_know_each_other(rule):
     assert_array_equal(first["W"], again["W"])
 
 
-@states("It keeps a parameter whose gradient was always 0 from dividing 0 by 0.")
 @by_rule
 def test_parameter_without_gradient_stays(rule):
     parameters, _ = moved(rule, {"W": np.array([2.0, 3.0])}, {"W": np.array([0.0, 1.0])})
@@ -237,7 +259,7 @@ def test_integer_parameters_are_refused():
 
 
 @pytest.mark.parametrize(
-    ("rule", "settings", "message"),
+    ("rule", "given", "message"),
     [
         (GradientDescent, {"eta": 0.0}, "expected eta above 0 and finite; got 0.0"),
         (GradientDescent, {"eta": np.inf}, "expected eta above 0 and finite; got inf"),
@@ -249,9 +271,9 @@ def test_integer_parameters_are_refused():
         (RMSProp, {"rho": 1.0}, "expected rho from 0"),
     ],
 )
-def test_settings_that_make_no_sense_are_refused(rule, settings, message):
+def test_settings_that_make_no_sense_are_refused(rule, given, message):
     with pytest.raises(ValueError, match=message):
-        rule(**settings)
+        rule(**given)
 
 
 # What the chapter says in words
@@ -288,7 +310,10 @@ def test_two_examples_of_a_batch_are_drawn_together_as_often_as_the_chapter_says
     assert np.mean(beside) == pytest.approx((4 - 1) / (6 - 1))
 
 
-@states("a smooth loss looks like such a valley if it curves upwards in every direction")
+@states(
+    "Near a minimum at which it curves upwards in every direction, a smooth loss looks like a "
+    "valley"
+)
 def test_a_loss_that_is_flat_in_a_direction_is_no_such_valley():
     """Of z**4 the distance shrinks ever more slowly, and by no factor."""
     z = [1.0]
@@ -309,10 +334,9 @@ def test_in_the_formulas_of_nesterov_the_other_path_is_not_that_of_momentum():
 
 
 @states(
-    r"in the long run at least $\sqrt{\mu}$ of the error is left by each step, whatever "
-    "the rate",
-    r"The product of the roots is $\mu$, so the larger one has at least the size "
-    r"$\sqrt{\mu}$",
+    r"The product of the roots is $\mu$, so the larger one has at least the size $\sqrt{\mu}$, "
+    r"and no "
+    "rate can do better than complex roots."
 )
 @pytest.mark.parametrize("eta", [0.001, 0.02, 0.05, 0.134, 0.18])
 @pytest.mark.parametrize("mu", [0.1, 0.403, 0.9])
@@ -321,8 +345,8 @@ def test_momentum_leaves_at_least_the_root_of_mu(mu, eta):
 
 
 @states(
-    r"With $\mu$ below 1 they can thus leave the unit circle only as real numbers: not through 1, "
-    r"which is a root for $\eta$ = 0 only, but through $-1$, at the rate above."
+    r"There $\tau = -(1 + \mu)$, one root is $-1$, and the path jumps from side to side for ever.",
+    "Complex roots are, as long as the memory is below 1.",
 )
 @pytest.mark.parametrize("mu", [0.0, 0.3, 0.9, 0.99])
 def test_the_roots_of_momentum_leave_the_unit_circle_through_minus_one(mu):
@@ -553,7 +577,7 @@ def test_momentums_largest_stable_rate_is_larger_than_that_of_gradient_descent()
     assert largest_rate(Momentum) > 1.5 * largest_rate(GradientDescent)
 
 
-@states("With the gradients $(1, 2)$ and $(3, 4)$, and half of each:")
+@states("With the gradients $(1, 2)$ and $(3, 4)$, and the rate 1/2:")
 def test_gradient_descent_with_the_rate_one_half_goes_half_of_each_gradient():
     g = np.array([[1.0, 2.0], [3.0, 4.0]])
 
@@ -593,7 +617,7 @@ def test_the_powers_fade_for_rates_from_zero_to_the_limit(share, fade, curvature
     assert (abs(factor**2000) < 1e-6, -1 < factor < 1) == (fade, fade)
 
 
-@states("the axes are the eigenvectors of its second derivatives")
+@states("The axes are the eigenvectors of the matrix of second derivatives")
 def test_along_an_eigenvector_gradient_descent_stays_on_a_line(rng):
     root = rng.normal(size=(3, 3))
     second_derivatives = root @ root.T
@@ -606,7 +630,7 @@ def test_along_an_eigenvector_gradient_descent_stays_on_a_line(rng):
 
 
 @states(
-    r"along it they add up, to as much as $1 / (1 - \mu)$ times one of them (exercise 1).",
+    r"along it they add up, to as much as $1 / (1 - \mu)$ times one of them (exercise 3).",
     r"A geometric sum, which tends to $d / (1 - \mu)$, ten gradients for $\mu = 0.9$:",
 )
 @pytest.mark.parametrize(("mu", "times"), [(0.9, 10), (0.5, 2), (0.0, 1)])
@@ -623,7 +647,7 @@ def test_gradients_that_change_their_sign_nearly_cancel_in_the_velocity():
     assert np.abs(np.diff(momentum(np.zeros(1), signs, 1.0, 0.9), axis=0))[-1] < 1 / (1 - 0.9) / 15
 
 
-@states(r"it is known that the step will contain $-\eta \mu u_{t-1}$.")
+@states(r"Part of the step, $-\eta \mu u_{t-1}$, is known before the gradient is.")
 def test_a_step_of_momentum_contains_the_velocity_before_it_whatever_the_gradient(slopes):
     w, g = slopes
     velocity = 0.8 * g[0] + g[1]
@@ -633,9 +657,7 @@ def test_a_step_of_momentum_contains_the_velocity_before_it_whatever_the_gradien
     assert_allclose(after - before + 0.1 * g[2], -0.1 * 0.8 * velocity)
 
 
-@states(
-    "Momentum, AdaGrad and RMSProp need memory for one more copy of the parameters, Adam for two."
-)
+@states("Momentum and Nesterov's method need memory for one more copy of the parameters.")
 @pytest.mark.parametrize(
     ("rule", "copies"), [(Momentum, 1), (AdaGrad, 1), (RMSProp, 1), (Adam, 2), (GradientDescent, 0)]
 )
@@ -671,7 +693,7 @@ def test_at_the_largest_stable_rate_momentum_ends_in_equal_jumps(mu):
     assert 1 + 2 * mu - eta * 20 == pytest.approx(-1)
 
 
-@states("Insert $x_{t-1} = -x_t$ and $x_{t+1} = -x_t$, and divide by $x_t$:")
+@states("Insert $x_{t-1} = -x_t$ and $x_{t+1} = -x_t$.")
 def test_inserted_and_divided_the_recurrence_becomes_an_equation_without_path(rng):
     x, mu, eta, curvature = rng.uniform(0.1, 2, size=4)
 
@@ -681,9 +703,11 @@ def test_inserted_and_divided_the_recurrence_becomes_an_equation_without_path(rn
 
 
 @states(
-    r"The powers $r^t$ are a solution if $r$ is a root of "
-    r"$r^2 - (1 + \mu - \eta \lambda) r + \mu$, and every solution is a sum of two such "
-    "(or of one, and $t$ times the same)."
+    r"Try a path of powers, $y_t = \rho^t$: it fits the recursion if $\rho^2 = \tau \rho - \nu$, "
+    r"where "
+    r"$\tau$ stands for $1 + \mu - \eta \lambda$ and $\nu$ for $\mu$.",
+    "Every path is a sum of two such powers (or of one, and $t$ times the same, if the roots are "
+    "equal).",
 )
 @pytest.mark.parametrize("eta", [0.02, 0.3, (1 - 0.6**0.5) ** 2])
 def test_every_path_of_momentum_is_a_sum_of_two_powers_or_of_one_and_t_times_it(rng, eta):
@@ -700,8 +724,8 @@ def test_every_path_of_momentum_is_a_sum_of_two_powers_or_of_one_and_t_times_it(
 
 
 @states(
-    r"Nesterov computes the slope at the point $x_t + \mu (x_t - x_{t-1})$, which is here "
-    r"$(1 + 2 \mu) x_t$, so the slope is $\lambda (1 + 2 \mu) x_t$:"
+    r"Nesterov's method computes the slope at the point $x_t + \mu (x_t - x_{t-1})$.",
+    r"Nesterov's point ahead is here $(1 + 2 \mu) x_t$, so the slope is $\lambda (1 + 2 \mu) x_t$:",
 )
 def test_nesterovs_slope_at_equal_jumps_is_that_of_a_point_beyond():
     mu, eta = 0.7, 2 * 1.7 / (20 * 2.4)
@@ -714,3 +738,592 @@ def test_nesterovs_slope_at_equal_jumps_is_that_of_a_point_beyond():
 
     assert_allclose(ahead[1:], np.array(x[1:]) + mu * np.diff(x))
     assert 20 * ahead[-1] == pytest.approx(20 * (1 + 2 * mu) * x[-1])
+
+
+@states(
+    r"The deviations $h_n - \bar{h}$ sum to 0, so the products of different ones sum to minus the "
+    r"sum "
+    "of their squares.",
+    r"Every batch has $B$ examples, so $\hat{h} - \bar{h}$ is the same sum over the deviations "
+    r"$h_n - \bar{h}$.",
+    "Square the sum, and treat the squares and the products apart: $r_n^2 = r_n$.",
+    "The square of a sum that is 0 is 0, so the products of different deviations sum to minus the "
+    "sum "
+    "of the squares:",
+)
+def test_products_of_different_deviations_sum_to_minus_the_squares(rng):
+    h, drawn = rng.normal(size=7), [0, 2, 3, 6]
+    deviations = h - h.mean()
+    products = np.outer(deviations, deviations)
+
+    assert products.sum() - products.trace() == pytest.approx(-(deviations**2).sum())
+    assert h[drawn].mean() - h.mean() == pytest.approx(deviations[drawn].sum() / len(drawn))
+
+
+@states(
+    r"A step multiplies the variance of $x$ by $(1 - \eta \lambda)^2$ and adds $\eta^2 s^2$.",
+    "With mini-batches every slope is off by chance, say by an error of mean 0 and standard "
+    "deviation "
+    "$s$, independent of all before.",
+    r"The variance $V$ at which these two balance comes back after each step:",
+    "**A constant rate does not arrive: it stays at a distance that grows with the rate.**",
+)
+@pytest.mark.parametrize("eta", [0.1, 0.5, 0.9])
+def test_noisy_gradient_descent_stays_at_the_floor_of_the_noise(rng, eta):
+    curvature, s = 2.0, 0.5
+    x, before = np.zeros(40_000), 0.0
+    for _ in range(60):
+        before = x.var()
+        x = x - eta * (curvature * x + s * rng.standard_normal(len(x)))
+
+    assert x.var() == pytest.approx(noise_floor(eta, curvature, s), rel=0.04)
+    assert x.var() == pytest.approx((1 - eta * curvature) ** 2 * before + (eta * s) ** 2, rel=0.04)
+    assert noise_floor(eta, curvature, s) < noise_floor(1.05 * eta, curvature, s)
+
+
+@states(
+    r"For small rates $V$ is nearly $\eta s^2 / (2 \lambda)$, so half the rate means half the "
+    r"variance, "
+    "and twice as many steps to come down."
+)
+def test_half_of_a_small_rate_is_half_the_variance_and_twice_the_steps():
+    eta, curvature, s = 1e-3, 3.0, 0.7
+
+    assert noise_floor(eta, curvature, s) == pytest.approx(eta * s**2 / (2 * curvature), rel=2e-3)
+    assert noise_floor(eta / 2, curvature, s) == pytest.approx(
+        noise_floor(eta, curvature, s) / 2, rel=1e-3
+    )
+    assert (1 - eta * curvature / 2) ** 2 == pytest.approx(1 - eta * curvature, rel=1e-5)
+
+
+@states(
+    r"If $\tau^2 < 4 \nu$, the roots are complex: they have the real part $\tau / 2$ and the "
+    r"imaginary "
+    r"parts $\pm \sqrt{4 \nu - \tau^2} / 2$, and both are equally far from 0:",
+    r"**Where the roots are complex, a step leaves $\sqrt{\mu}$ of the error, whatever the "
+    "curvature.**",
+    r"which is $\sqrt{\mu}$ where the roots are complex.",
+)
+@pytest.mark.parametrize("curvature", [0.5, 1.0, 2.0])
+def test_complex_roots_leave_the_root_of_the_memory_at_every_curvature(curvature):
+    eta, mu = 0.8, 0.5
+    tau = 1 + mu - eta * curvature
+    found = np.roots([1, -tau, mu])
+
+    assert_allclose(found.real, tau / 2)
+    assert_allclose(np.abs(found.imag), np.sqrt(4 * mu - tau**2) / 2)
+    assert momentum_factor(eta, mu, curvature) == pytest.approx(mu**0.5) == np.abs(found[0])
+
+
+@states(
+    "So in the long run each step leaves a part of the error that is the size of the larger root.",
+    "The path then swings about the lowest point, and where the roots are real and positive it "
+    "creeps "
+    "towards it.",
+)
+@pytest.mark.parametrize(("mu", "swings"), [(0.8, True), (0.1, False)])
+def test_what_a_step_leaves_in_the_long_run_is_the_factor(mu, swings):
+    y = visited(Momentum(0.3, mu), 400, [1.0, 0.0])[:, 0]
+    size = np.hypot(y[1:], y[:-1])  # a swing passes through 0
+
+    assert (size[300] / size[100]) ** (1 / 200) == pytest.approx(
+        momentum_factor(0.3, mu, 1.0), rel=0.01
+    )
+    assert (y < 0).any() == swings
+
+
+@pytest.mark.parametrize("curvature", [1.0, 20.0])
+def test_the_matrix_of_momentum_makes_its_steps(curvature):
+    y = visited(Momentum(0.04, 0.7), 6, [1.0, 1.0])[:, int(curvature > 1)]
+    pairs = np.column_stack([y[1:], y[:-1]])
+
+    assert_allclose(pairs[1:], pairs[:-1] @ momentum_matrix(0.04, 0.7, curvature).T, atol=1e-14)
+
+
+def test_the_factor_of_nesterov_is_what_its_steps_leave():
+    for eta, curvature in [(0.03, 1.0), (0.03, 20.0), (0.06, 20.0)]:
+        z = visited(Nesterov(eta, 0.6), 600, [1.0, 1.0])[:, int(curvature > 1)]
+        size = np.hypot(z[1:], z[:-1])
+        left = (size[120] / size[20]) ** 0.01
+
+        assert left == pytest.approx(nesterov_factor(eta, 0.6, curvature), rel=0.03)
+
+
+@states(
+    "With less memory the larger root is real, and creeps; with more, both are complex, but "
+    r"$\sqrt{\mu}$ grows.",
+    "For one curvature alone the critical memory is the best at the given rate.",
+)
+@pytest.mark.parametrize("eta", [0.1, 0.5, 1.5])
+def test_no_memory_leaves_less_than_the_critical_one(eta):
+    mu = critical_mu(eta, 1.0)
+    below, above = (roots(mu * share, eta, 1) for share in (0.99, 1.01))
+
+    assert below[0] != below[1] and above[0] == pytest.approx(above[1])
+    least = momentum_factor(eta, mu, 1.0)
+    assert (
+        least < min(momentum_factor(eta, float(m), 1.0) for m in np.linspace(0, 0.99, 301)) + 1e-6
+    )
+
+
+@states(
+    r"Real ones are if the root $\sqrt{\tau^2 - 4 \nu}$ is smaller than $2 - \lvert \tau \rvert$; "
+    r"the "
+    "difference of the squares is",
+    r"So the condition is $\lvert \tau \rvert < 1 + \nu$, that is $-(1 + \mu) < 1 + \mu - \eta "
+    r"\lambda "
+    r"< 1 + \mu$.",
+    r"The right half says $\eta \lambda > 0$, and the left half gives the largest stable rate:",
+)
+def test_the_larger_root_is_below_one_where_the_condition_holds(rng):
+    for tau, nu in np.column_stack([rng.uniform(-3, 3, 400), rng.uniform(-1, 1, 400)]):
+        below = np.abs(np.roots([1, -tau, nu])).max() < 1
+
+        assert below == (abs(tau) < 1 + nu)
+        if tau**2 >= 4 * nu:
+            assert below == (np.sqrt(tau**2 - 4 * nu) < 2 - abs(tau))
+
+
+@states("With a memory of 0.9 that is nearly twice the largest rate of gradient descent.")
+def test_with_a_memory_of_nine_tenths_the_largest_rate_is_nearly_twice_as_large():
+    assert 1.8 < momentum_largest_rate(0.9, 20.0) / (2 / 20) < 2
+
+
+@states(
+    r"In terms of $\eta \lambda$, $(1 - \sqrt{\mu})^2 \leq \eta \lambda \leq (1 + \sqrt{\mu})^2$.",
+    r"The roots are complex if $\mu$ is not below the critical memory of any of them.",
+)
+def test_the_roots_are_complex_between_the_two_squares(rng):
+    for mu, x in np.column_stack([rng.uniform(0, 1, 300), rng.uniform(0, 4, 300)]):
+        between = (1 - mu**0.5) ** 2 <= x <= (1 + mu**0.5) ** 2
+
+        assert between == ((1 + mu - x) ** 2 <= 4 * mu) == (mu >= critical_mu(x, 1.0))
+
+
+@states(
+    r"The smallest memory that can do it puts $\lambda_1$ at the lower end and $\lambda_2$ at the "
+    r"upper: "
+    r"$\sqrt{\eta \lambda_1} = 1 - \sqrt{\mu}$ and $\sqrt{\eta \lambda_2} = 1 + \sqrt{\mu}$.",
+    r"Each step leaves $\sqrt{\mu_b}$, which depends on the condition number alone:",
+    r"Gradient descent at its best leaves $(\kappa - 1) / (\kappa + 1)$: **momentum replaces the "
+    "condition number by its root.**",
+    r"The best pair, \eqref{eq:best_rate} and \eqref{eq:best_memory}, replaces the condition "
+    r"number by "
+    "its root.",
+)
+@pytest.mark.parametrize(("low", "high"), [(1.0, 20.0), (3.0, 60.0), (0.5, 4.5)])
+def test_the_best_pair_puts_both_curvatures_at_the_ends(low, high):
+    eta, mu, kappa = best_rate(low, high), best_memory(low, high), high / low
+
+    assert (eta * low) ** 0.5 == pytest.approx(1 - mu**0.5)
+    assert (eta * high) ** 0.5 == pytest.approx(1 + mu**0.5)
+    assert mu**0.5 == pytest.approx((kappa**0.5 - 1) / (kappa**0.5 + 1))
+    assert 1 - 2 / (low + high) * low == pytest.approx((kappa - 1) / (kappa + 1))
+
+
+@states(
+    "This is the pair of Polyak (1964), and no other leaves less (exercise 11).",
+    r"Suppose that a step leaves at most $\beta < 1$ in all directions.",
+    "No rate and no memory leave less than the best pair.",
+)
+def test_no_rate_and_no_memory_leave_less_than_the_best_pair():
+    others = [
+        left_by(eta, mu) for eta in np.linspace(0.01, 0.3, 30) for mu in np.linspace(0, 0.9, 31)
+    ]
+    least = left_by(SUITED.eta, SUITED.mu)
+
+    assert least == pytest.approx(SUITED.mu**0.5, rel=1e-5)
+    assert least < min(others) < 0.7
+
+
+@states(
+    r"Then $\mu \leq \beta^2$, and as for the largest rate, $\lvert \tau \rvert \leq \beta + \mu / "
+    r"\beta$.",
+    r"The product of the roots is $\mu$, hence $\mu \leq \beta^2$.",
+    r"A real root is at most $\beta$ if $\sqrt{\tau^2 - 4 \mu} \leq 2 \beta - \lvert \tau \rvert$:",
+    r"So $\eta \lambda = 1 + \mu - \tau$ lies between these two:",
+    r"Their quotient is at least $\lambda_2 / \lambda_1 = \kappa$, and it grows with $\mu$, so it "
+    r"is the "
+    r"largest for $\mu = \beta^2$.",
+    r"That makes $\kappa$ at most $(1 + \beta)^2 / (1 - \beta)^2$, and solved for $\beta$, "
+    r"$\beta$ at "
+    r"least $(\sqrt{\kappa} - 1) / (\sqrt{\kappa} + 1)$, which is what the best pair leaves:",
+    r"That bounds $\eta \lambda$ from below and from above.",
+)
+def test_both_roots_are_within_beta_where_the_bounds_hold(rng):
+    beta = 0.7
+    for mu, x in np.column_stack([rng.uniform(0, 1, 400), rng.uniform(0, 4, 400)]):
+        tau, within = 1 + mu - x, roots(mu, x, 1).max() <= beta
+
+        assert within == (mu <= beta**2 and abs(tau) <= beta + mu / beta)
+        assert not within or (1 - beta) * (1 - mu / beta) <= x <= (1 + beta) * (1 + mu / beta)
+    mu = np.linspace(0, beta**2, 50)
+    quotient = (1 + beta) * (1 + mu / beta) / ((1 - beta) * (1 - mu / beta))
+    assert (np.diff(quotient) > 0).all()
+    assert quotient[-1] == pytest.approx((1 + beta) ** 2 / (1 - beta) ** 2)
+
+
+@states("How many steps does it take until a millionth of the error is left?")
+def test_the_table_of_gains_counts_steps_to_a_millionth():
+    expected = {}
+    for kappa, name in [(4, "4"), (20, "20"), (100, "100"), (10_000, "10 000")]:
+        plain, ball = (kappa - 1) / (kappa + 1), (kappa**0.5 - 1) / (kappa**0.5 + 1)
+        steps = [next(n for n in range(10**6) if left**n <= 1e-6) for left in (plain, ball)]
+        expected[name] = {
+            "gradient descent leaves": f"{plain:.4f}",
+            "steps": f"{steps[0]:,}".replace(",", " "),
+            "momentum leaves": f"{ball:.4f}",
+            "steps of momentum": f"{steps[1]:,}".replace(",", " "),
+        }
+
+    assert read("optimizer", "gains").wrong(expected) == []
+
+
+@states(
+    "All of them are; only their rates differ.",
+    r"$\alpha = \eta / (1 - \mu)$",
+    r"the rate of a fading mean is $1 / (1 - \mu)$ times as large.",
+    r"In both $\eta = (1 - \mu) \alpha$:",
+    "The functions `gradient_descent`, `momentum` and `nesterov` make these same steps, along "
+    "gradients that are given.",
+)
+@pytest.mark.parametrize("mu", [0.0, 0.5, 0.95])
+def test_all_three_forms_of_momentum_make_the_same_steps(slopes, mu):
+    w, g = slopes
+    path = momentum(w, g, 0.2, mu)
+
+    assert_allclose(momentum_inside(w, g, 0.2, mu), path, rtol=1e-12)
+    assert_allclose(momentum_mean(w, g, 0.2 / (1 - mu), mu), path, rtol=1e-12)
+
+
+@states(
+    r"So a rate of 0.01 with $\mu = 0.9$ in PyTorch is a rate of 0.1 for a program with a fading "
+    r"mean; "
+    "who copies 0.01 trains ten times too slowly."
+)
+def test_a_copied_rate_makes_a_tenth_of_the_steps(slopes):
+    w, g = slopes
+    right, copied = (momentum_mean(w, g, alpha, 0.9) for alpha in (0.1, 0.01))
+
+    assert_allclose(right, momentum(w, g, 0.01, 0.9), rtol=1e-12)
+    assert_allclose(copied - w, (right - w) / 10, atol=1e-14)
+
+
+@states(
+    r"the weights $1 - \mu$, $(1 - \mu) \mu$, … of the gradients sum to nearly 1.",
+)
+def test_the_weights_of_a_fading_mean_sum_to_nearly_one():
+    path = momentum_mean(np.zeros(1), np.ones((200, 1)), 1.0, 0.9)
+
+    assert_allclose(-np.diff(path[:, 0])[[0, 1, 199]], [0.1, 0.1 + 0.09, 1])
+
+
+@states(
+    "if the rate changes during training, a velocity with the rate inside still contains steps of "
+    "the "
+    "old rate, and one with the rate outside changes at once (exercise 7).",
+    r"A schedule that lowers the rate therefore acts about $1 / (1 - \mu)$ steps later with the "
+    r"rate "
+    "inside.",
+    "Inside, the ten old steps of length 1 fade on, and only the new one is short:",
+    r"Ten steps with the rate 1 and $\mu = 0.9$ along a slope of 1, then one more with the rate "
+    r"0.1.",
+)
+def test_a_lower_rate_acts_later_with_the_rate_inside():
+    inside, lengths = 10.0, []  # what ten gradients of 1 build up in the long run
+    for _ in range(100):
+        inside = 0.9 * inside + 0.1
+        lengths.append(inside)
+    beyond = np.array(lengths) - 1  # the step in the long run at the new rate
+
+    assert beyond[0] == pytest.approx(8.1) and beyond.sum() / 9 == pytest.approx(9, abs=0.01)
+
+
+@states(
+    r"So the sum of the roots is $\tau = (1 + \mu) (1 - \eta \lambda)$, their product "
+    r"$\nu = \mu (1 - \eta \lambda)$, and a step leaves",
+    r"Complex roots leave $\sqrt{\mu (1 - \eta \lambda)}$ and not $\sqrt{\mu}$: **the steeper the "
+    "direction, the more Nesterov's method damps its swings.**",
+)
+@pytest.mark.parametrize("mu", [0.8, 0.9])
+def test_nesterov_damps_the_swings_of_steep_directions(mu):
+    left = [nesterov_factor(0.04, mu, curvature) for curvature in (1.0, 8.0, 16.0, 20.0)]
+
+    assert_allclose(left[1:], np.sqrt(mu * (1 - 0.04 * np.array([8, 16, 20]))))
+    assert (np.diff(left) < 0).all() and max(left[1:]) < mu**0.5
+
+
+@states(
+    r"If $\mu$ is too heavy for a valley, which is common since nobody knows $\kappa$, that is a "
+    r"gain; "
+    "with the best settings of both, momentum is ahead, as the next section shows."
+)
+def test_nesterov_gains_with_heavy_memory_and_momentum_with_the_best_settings():
+    heavy = [height(run(make(0.04, 0.9), 100)[-1]) for make in (Momentum, Nesterov)]
+    best = [worst(searched(name)) for name in ("momentum", "Nesterov")]
+
+    assert heavy[1] < heavy[0] / 20 and best[0] < best[1] / 100
+
+
+@states(r"The price is a smaller largest rate, from $\tau = -(1 + \nu)$:")
+@pytest.mark.parametrize("mu", [0.3, 0.9])
+def test_the_largest_rate_of_nesterov_is_smaller(mu):
+    eta = nesterov_largest_rate(mu, 20.0)
+
+    assert eta < momentum_largest_rate(mu, 20.0)
+    assert nesterov_factor(eta, mu, 20.0) == pytest.approx(1)
+
+
+@states(
+    "on a loss that is smooth and convex but no valley, momentum with the best pair of the valley "
+    "may "
+    "go round in a circle for ever, and Nesterov's method has a guarantee (Lessard, Recht and "
+    "Packard "
+    r"2016, which also has its best pair for a valley, $\eta = 4 / (3 \lambda_2 + \lambda_1)$)."
+)
+def test_on_a_convex_loss_that_is_no_valley_momentum_goes_round_in_a_circle():
+    """The example of the paper: slopes of 25, 1 and 25, with the best pair for 1 and 25."""
+
+    def slope(x):
+        return 25 * x if x < 1 else x + 24 if x < 2 else 25 * x - 24
+
+    eta, mu = best_rate(1.0, 25.0), best_memory(1.0, 25.0)
+    ends = []
+    for rule in (Momentum(eta, mu), Nesterov(1 / 25, 4 / 6)):
+        x = {"x": np.array([3.3])}
+        state, path = rule.start(x), []
+        for _ in range(303):
+            rule.step(x, {"x": np.array([slope(x["x"][0])])}, state)
+            path.append(x["x"][0])
+        ends.append(np.array(path[-6:]))
+    around, down = ends
+
+    assert_allclose(around[:3], around[3:], rtol=1e-9)
+    assert np.ptp(around) > 1 and np.abs(down).max() < 1e-6
+
+
+@states(r"which also has its best pair for a valley, $\eta = 4 / (3 \lambda_2 + \lambda_1)$)")
+def test_no_pair_of_nesterov_leaves_less_than_that_of_the_paper():
+    def left(eta, mu):
+        return max(nesterov_factor(eta, mu, curvature) for curvature in (1.0, 20.0))
+
+    root = (3 * 20 + 1) ** 0.5
+    others = [left(float(e), float(m)) for e in np.linspace(0.01, 0.1, 46) for m in MEMORIES]
+
+    least = left(4 / 61, (root - 2) / (root + 2))
+    assert least == pytest.approx(1 - 2 / root)
+    assert least < min(others)
+
+
+@states(
+    "So try a grid: 41 rates from 0.001 to 10, in equal ratios, and for the memory 0, 0.05, 0.1 "
+    "and so "
+    "on to 0.95.",
+    "From eight starts, all as high as the one in the figures, take the worst run, and keep the "
+    "settings with which it ends lowest after thirty steps:",
+)
+def test_the_grid_and_the_starts_are_as_the_chapter_says():
+    rates = np.array(RATES)
+
+    assert (len(RATES), RATES[0], RATES[-1]) == (41, pytest.approx(0.001), pytest.approx(10))
+    assert_allclose(rates[1:] / rates[:-1], 10**0.1)
+    assert tuple(np.round(np.arange(20) * 0.05, 2)) == MEMORIES
+    assert len(starts()) == 8 and STEPS == 30
+    assert_allclose(height(starts()), height(START))
+    assert worst(searched("momentum")) == min(
+        worst(Momentum(eta, mu)) for eta in RATES for mu in MEMORIES
+    )
+
+
+@states(
+    "With a memory of 0.9 and a rate that looks careful, momentum is ten thousand times *higher* "
+    "after "
+    "a hundred steps than gradient descent at a rate of 0.09; with settings that suit the valley, "
+    "it "
+    "is a million times lower than gradient descent at its best after thirty."
+)
+def test_momentum_is_far_worse_or_far_better_as_its_settings_are():
+    def end(rule, steps):
+        return height(visited(rule, steps, [-7.0, 2.0])[-1])
+
+    assert 0.5e4 < end(HEAVY, 100) / end(GradientDescent(0.09), 100) < 2e4
+    assert 0.5e6 < end(PLAIN, 30) / end(SUITED, 30) < 2e6
+
+
+def test_the_table_of_the_search_has_the_settings_and_heights_of_each_rule():
+    expected = {}
+    rules = {
+        "gradient descent": searched("gradient descent"),
+        "momentum, not searched": HEAVY,
+        "momentum": searched("momentum"),
+        "Nesterov": searched("Nesterov"),
+    }
+    for name, rule in rules.items():
+        path = visited(rule, 100, [-7.0, 2.0])
+        expected[name] = {
+            "settings": settings(rule),
+            "worst of eight starts": f"{worst(rule):.1e}",
+            "after 30": f"{height(path[30]):.1e}",
+            "after 100": f"{height(path[100]):.1e}",
+        }
+
+    assert read("optimizer", "table_of_searched").wrong(expected) == []
+
+
+TITLES = (PLAIN, HEAVY, SUITED)
+
+
+@pytest.mark.parametrize("place", range(3))
+@states(
+    "Thirty steps of three rules from the same start. Lines: equal heights of the valley.",
+    page="figures/optimizer",
+)
+def test_each_panel_shows_thirty_steps_of_the_rule_in_its_title(place):
+    axes, rule = seen("optimizer", "paths").axes[place], TITLES[place]
+    color = COLORS[0] if place == 0 else COLORS[1]
+    memory = "" if place == 0 else f", μ = {rule.mu:.3f}"
+    name = "momentum" if place else "gradient descent"
+
+    assert axes.title == f"{name}, η = {rule.eta:.3f}{memory}"
+    assert axes.dots(color).misses(*visited(rule, 30, [-7.0, 2.0]).T) < NEAR
+    assert max(np.ptp(h) / h.mean() for h in straight_ahead(axes, GREY)) < 0.04
+
+
+@states(
+    "Gradient descent at its best rate jumps from side to side: what suits the slope along the "
+    "valley "
+    "is nearly too much across.",
+    "With a memory of 0.9, momentum swings past the end and is still on its way back.",
+    "With the best pair it is there.",
+    page="figures/optimizer",
+)
+@states("the middle panel above shows that too much memory is worse than none.")
+def test_the_panels_end_where_their_caption_says():
+    plain, heavy, suited = (visited(rule, 30, [-7.0, 2.0]) for rule in TITLES)
+
+    assert (plain[1:, 1] * plain[:-1, 1] < 0).all() and 0.9 < PLAIN.eta / (2 / 20) < 1
+    assert heavy[:, 0].max() > 1 and heavy[-1, 0] > 0.5 and heavy[-1, 0] < heavy[-5, 0]
+    assert np.abs(suited[-1]).max() < 1e-3
+    assert height(heavy[-1]) > height(plain[-1])
+
+
+@states(
+    "How far above the floor each rule stands, step by step, with the settings of the table.",
+    page="figures/optimizer",
+)
+@pytest.mark.parametrize("name", ["gradient descent", "momentum", "Nesterov"])
+def test_each_line_shows_the_heights_of_its_rule(name):
+    curve = seen("optimizer", "speeds").only.curve(name)
+    path = visited(searched(name), 50, [-7.0, 2.0])
+
+    assert curve.y_axis.logarithmic
+    assert curve.misses(np.arange(51), path**2 @ [1, 20] / 2) < 0.3
+
+
+@states(
+    "On a straight line each step leaves the same part.",
+    "Gradient descent ends on one; momentum and Nesterov's method swing, so their lines have "
+    "dents, "
+    "and are steeper all the same.",
+    page="figures/optimizer",
+)
+def test_only_the_line_of_gradient_descent_is_straight_and_it_is_the_flattest():
+    axes = seen("optimizer", "speeds").only
+    slopes, bends = {}, {}
+    for name in ("gradient descent", "momentum", "Nesterov"):
+        x, y = np.arange(20, 51), np.log(height(visited(searched(name), 50, [-7.0, 2.0]))[20:])
+        fit = np.polyfit(x, y, 1)
+        slopes[name], bends[name] = fit[0], np.abs(np.polyval(fit, x) - y).max()
+        assert axes.curve(name)
+
+    assert max(slopes, key=slopes.get) == "gradient descent"
+    assert bends["gradient descent"] < 0.05 < 0.3 < min(bends["momentum"], bends["Nesterov"])
+
+
+@states(
+    "The two roots of momentum, for a memory of 0.4, as the rate grows from 0 to too much.",
+    "They start at 1 and at the memory, meet, and travel on the inner circle as long as they are "
+    "complex; they meet again on the other side, and one leaves through -1.",
+    "Outer circle: size 1.",
+    page="figures/optimizer",
+)
+def test_the_roots_are_drawn_where_the_equation_has_them():
+    axes = seen("optimizer", "roots").only
+    lines = [axes.lines_in(color)[0] for color in COLORS[:2]]
+    dots = axes.dots("currentColor")
+    for line in lines:
+        root = line.x + 1j * line.y
+        x = 1.4 - (root**2 + 0.4) / root  # what rate times curvature makes it a root
+        assert np.abs(x.imag).max() < 0.05 and x.real.min() > -0.05
+    circles = [np.hypot(line.x, line.y) for line in axes.lines_in(GREY)]
+
+    assert_allclose(sorted(dots.x), [-1, 0.4, 1], atol=0.02)
+    assert_allclose([circle.mean() for circle in circles], [1, 0.4**0.5], atol=0.01)
+    assert min(line.x.min() for line in lines) < -1.05
+
+
+@states(
+    r"Along it, $\tau = 1 + \frac{1}{4} - \frac{1}{4} = 1$, and across it, "
+    r"$\tau = 1 + \frac{1}{4} - \frac{9}{4} = -1$.",
+    r"In both directions $\tau^2 - 4 \nu = 0$, so both roots are equal, 1/2 along and $-1/2$ "
+    r"across.",
+    "Each step of momentum leaves a half, and each of gradient descent at its best four fifths:",
+    r"Three steps of momentum along the valley, from 1, are $1 - \frac{1}{4} = \frac{3}{4}$ and "
+    r"then "
+    r"$y_{t+1} = y_t - \frac{1}{4} y_{t-1}$:",
+)
+def test_the_best_pair_for_1_and_9_has_double_roots():
+    y = visited(Momentum(0.25, 0.25), 3, [1.0, 0.0])[:, 0]
+
+    assert_allclose(y, [1, 0.75, 0.5, 0.3125])
+    assert_allclose(np.roots([1, -1, 0.25]), [0.5, 0.5], atol=1e-7)
+    assert_allclose(np.roots([1, 1, 0.25]), [-0.5, -0.5], atol=1e-7)
+    assert pytest.approx(4 / 5) == 1 - 2 / (1 + 9)
+
+
+@states(
+    "The same equation, one step earlier, says what $\\eta \\mu a_t$ is.",
+    r"It is $-\tilde{y}_t + (1 - \eta \lambda) \tilde{y}_{t-1}$.",
+)
+def test_the_points_ahead_say_what_the_velocity_was():
+    rule, z = Nesterov(0.03, 0.6), {"z": np.ones(1)}
+    state = rule.start(z)
+    for _ in range(5):
+        before = z["z"].copy()
+        rule.step(z, {"z": 20 * z["z"]}, state)
+
+        velocity = state.memory["z"][0]
+        assert_allclose(0.03 * 0.6 * velocity, -z["z"] + (1 - 0.03 * 20) * before)
+
+
+@states(
+    "Only momentum: the largest rates are 2, $2 (1 + 0.5) = 3$, and "
+    r"$2 (1 + 0.5) / (1 + 2 \times 0.5) = 1.5$.",
+    r"Gradient descent comes down a parabola for $\eta < 2 / \lambda$, and with noise it stays at "
+    r"the "
+    r"variance \eqref{eq:noise_floor}.",
+)
+def test_of_three_rules_at_a_long_rate_only_momentum_comes_down():
+    rules = GradientDescent(2.5), Momentum(2.5, 0.5), Nesterov(2.5, 0.5)
+    ends = [abs(visited(rule, 60, [1.0, 0.0])[-1, 0]) for rule in rules]
+
+    assert [end < 1e-6 for end in ends] == [False, True, False]
+    assert (momentum_largest_rate(0.5, 1.0), nesterov_largest_rate(0.5, 1.0)) == (3, 1.5)
+
+
+@states(
+    "Line (5) goes along the gradient and must go along the velocity, `w = w - eta * u`.",
+    "It runs, the loss falls, and no choice of $\\mu$ makes a difference.",
+)
+@pytest.mark.parametrize(("along", "same"), [("g", True), ("u", False)])
+def test_along_the_gradient_no_memory_makes_a_difference(along, same):
+    ends = []
+    for mu in (0.1, 0.9):
+        w, u = 1.0, 0.0
+        for _ in range(5):
+            g = w
+            u = mu * u + g
+            w = w - 0.1 * {"g": g, "u": u}[along]
+        ends.append(w)
+
+    assert (ends[0] == ends[1]) == same and ends[0] < 1

@@ -510,20 +510,18 @@ def test_a_panel_of_the_corrections_has_the_line_before_and_the_line_after(panel
 
 
 @states(
-    "Orange is the corner that was answered wrongly; the neuron fires above its line.",
+    "The square holds the corner that was answered wrongly; the neuron fires above its line.",
     page="figures/perceptron",
 )
 @pytest.mark.parametrize("panel", range(3))
-def test_the_orange_corner_of_a_panel_is_the_mistake(panel):
+def test_the_square_of_a_panel_holds_the_mistake(panel):
     axes = seen("perceptron", "corrections").axes[panel]
     n, _, after = corrections(B, AND)[panel + 7]
-    drawn = [(m.at, m.style) for each in axes.rest for m in each.all(Mark)]
-    drawn += [(line.centre, line.style) for line in axes.lines if line.closed and line.bent]
-    orange = [at for at, style in drawn if ORANGE in (style.get("fill"), style.get("stroke"))]
+    square = axes.dots(ORANGE)
 
-    (at,) = orange
-    assert (round(float(axes.x.value(at[0]))), round(float(axes.y.value(at[1])))) == tuple(B[n])
-    assert after[1] > 0 and answers(axes) == tuple(AND)
+    assert len(square.strokes) == 1
+    assert_allclose([square.x[0], square.y[0]], B[n], atol=0.01)
+    assert after[1] > 0
 
 
 @states("Each of the other 152 fails as XOR does", "With whole weights up to 2 these are found")
@@ -755,3 +753,14 @@ def test_xor_is_four_times_nand():
     answers = nand(nand(B[:, 0], h), nand(B[:, 1], h))
 
     assert (tuple(answers), len(calls)) == (XOR, 4)
+
+
+@states(
+    "An entry of $B V$ is a row of $B$ times a column of $V$, and $\\mathbf{1} c^\\top$ repeats "
+    "the biases for each pair, so these are all scores:"
+)
+def test_the_scores_of_the_gates_are_rows_times_columns_and_a_bias():
+    V, c = np.array([[1, 1, -1], [1, 1, -1]]), np.array([-1.5, -0.5, 1.5])
+    entries = [[row @ column + bias for column, bias in zip(V.T, c, strict=True)] for row in B]
+
+    assert_array_equal(B @ V + np.outer(np.ones(4), c), entries)

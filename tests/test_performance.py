@@ -146,7 +146,7 @@ def test_all_runs_reached_the_accuracy_of_the_tutorial():
         assert run["test_accuracy"] == pytest.approx(found["nn"]["test_accuracy"], abs=0.01), name
 
 
-@states("the table is made from what was recorded, whatever it says")
+@states("the table shows what was recorded, whatever it says")
 def test_a_promise_that_was_not_kept_is_shown_as_missed():
     assert measured_tables.verdict(0.76, 0.75) == "**missed**"
     assert measured_tables.verdict(0.75, 0.75) == "kept"
@@ -482,7 +482,7 @@ PROGRAMS = {
     "PyTorch": "torch",
     "JAX": "jax",
     "scikit-learn": "sklearn",
-    "the tutorial": "source",
+    "the program of [2]": "source",
     "the products alone": "products",
 }
 CONTESTANTS = {
@@ -492,7 +492,7 @@ CONTESTANTS = {
     "PyTorch, compiled": "torch_compiled",
     "JAX": "jax",
     "scikit-learn": "sklearn",
-    "the tutorial": "source",
+    "the program of [2]": "source",
     "the products alone": "products",
     "PyTorch's products": "torch_products",
     "JAX's products": "jax_products",
@@ -523,8 +523,8 @@ def test_table_of_the_machine_shows_where_the_steps_were_measured():
 
 
 @states(
-    "While steps with batches of {{ value 512 }} were measured, so many cores were busy",
-    "fewer than there are threads where other programs were at work too:",
+    "While steps with batches of {{ value 512 }} were measured, this many cores were busy",
+    "where they are fewer than the threads, other programs were at work too:",
 )
 def test_table_of_cores_shows_those_of_the_steps_with_large_batches():
     one, two = (record(name).value("cells.512x50.seconds") for name in ("step", "threads"))
@@ -541,7 +541,10 @@ def test_table_of_cores_shows_those_of_the_steps_with_large_batches():
     assert max(each["cores"] for each in two.values()) < 2.1
 
 
-@states("The bounds stood before these measurements were made, in the commits that the table names")
+@states(
+    "The bounds were committed before these measurements were made, in the commits that the table "
+    "names"
+)
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda p: f"{p.what}, {p.at_most}")
 def test_a_commit_before_the_measurements_made_the_promise(promise):
     def git(*arguments):
@@ -577,7 +580,8 @@ def test_table_of_promises_says_kept_where_the_measured_number_is_at_most_the_pr
             of = [found[key] for key in promise.of if key in found]
             ratio, where = max(of, key=lambda each: each["median"]), ""
         kept = "kept" if ratio["median"] <= promise.at_most else "**missed**"
-        assert name == f"{promise.what}, `{promise.commit}`"
+        what = promise.what.replace("the tutorial", "the program of [2]")
+        assert name == f"{what}, `{promise.commit}`"
         assert row == {
             "at most": f"{promise.at_most:.2f}", "measured": quartiles(ratio) + where, "": kept,
         }  # fmt: skip
@@ -637,7 +641,108 @@ def test_table_of_floors_shows_each_step_in_times_of_its_own_products():
     assert read("performance", "floors").wrong(expected) == []
 
 
-@states("And the rest, each part called by itself, in microseconds:")
+@states(
+    "Let this book's step take $a$ and its products $u$, and the step of a library $b$ and its "
+    "products $v$.",
+    "The ratio of the steps has two factors, what each adds to its products and how fast the "
+    "products are",
+)
+def test_table_of_reasons_shows_two_factors_of_each_ratio():
+    cells, expected = record("step").value("cells"), {}
+    for at in ("1x50", "100x50", "512x50", "512x512"):
+        cell = cells[at]
+        took = {name: each["median"] for name, each in cell["seconds"].items()}
+        floors = {name: each["median"] for name, each in cell["floors"].items()}
+        row = {}
+        for words, name in (("PyTorch", "torch"), ("JAX", "jax")):
+            row[words] = cell["ratios"][name]["median"]
+            row[f"{words}, the rest"] = floors["nn"] / floors[name]
+            row[f"{words}, the products"] = took["products"] / took[f"{name}_products"]
+        expected[at.replace("x", " × ")] = row
+
+    assert read("performance", "reasons").wrong(expected) == []
+    for row in expected.values():
+        for words in ("PyTorch", "JAX"):
+            product = row[f"{words}, the rest"] * row[f"{words}, the products"]
+            assert product == pytest.approx(row[words], rel=0.05)  # medians of quotients
+
+
+@states(
+    "With one example the first factor decides: PyTorch's calls cost more than this book's, and a "
+    "compiled step of JAX has one call in all.",
+    "With a large batch and a wide layer it is close to 1, and the second decides: the products of "
+    "JAX are faster here than those of NumPy, and those of PyTorch slower.",
+    "A ratio has [two factors](#why-these-ratios), what a program adds to its products and how "
+    "fast its products are.",
+)
+def test_the_rest_decides_with_one_example_and_the_products_with_a_wide_layer():
+    rows = read("performance", "reasons").rows
+    for words in ("PyTorch", "JAX"):
+        rest, products = (
+            {at: abs(np.log(float(row[f"{words}, the {part}"]))) for at, row in rows.items()}
+            for part in ("rest", "products")
+        )
+        assert rest["1 × 50"] > products["1 × 50"]
+        assert rest["512 × 512"] < products["512 × 512"] / 2
+
+    wide = {words: float(cell) for words, cell in rows["512 × 512"].items()}
+    assert float(rows["1 × 50"]["PyTorch, the rest"]) < 1 < float(rows["1 × 50"]["JAX, the rest"])
+    assert wide["PyTorch, the products"] < 1 < wide["JAX, the products"]
+
+
+@states("The memory is the most that the process had at any time, with Python and the packages.")
+def test_the_memory_of_a_run_is_that_of_its_whole_process():
+    text = (ROOT / "benchmarks" / "runs.py").read_text(encoding="utf-8")
+
+    assert "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss" in text
+
+
+@states(
+    "A batch of 2, three inputs, four hidden units and five outputs:",
+    "Three quarters of a step become three times faster; then it takes a quarter and a quarter, "
+    "and is twice as fast:",
+    "The ratios of the rounds are 0.5, 1.5 and 0.6, so the median is 0.6; the quotient of the "
+    "medians is 3/4.",
+    "Two programs take 2, 6, 3 and 4, 4, 5 milliseconds in three rounds.",
+)
+def test_the_numbers_by_hand_are_operations_a_speedup_and_two_medians():
+    one, other = np.array([2, 6, 3]), np.array([4, 4, 5])
+
+    assert step_operations(2, 3, 4, 5) == 336
+    assert speedup(0.75, 3) == 2
+    assert (one / other).tolist() == [0.5, 1.5, 0.6]
+    assert (np.median(one / other), np.median(one) / np.median(other)) == (0.6, 3 / 4)
+
+
+@states(
+    "With a half and ten it says 22, which is more than the part itself gains; "
+    "\\eqref{eq:speedup} says 1.82.",
+    "the reciprocal of a sum is not the sum of the reciprocals",
+)
+def test_the_sum_of_the_reciprocals_gains_more_than_the_part():
+    p, s = 0.5, 10
+
+    assert 1 / (1 - p) + s / p == 22 > s
+    assert round(speedup(p, s), 2) == 1.82
+
+
+@states(
+    "A step has at least twice the operations of its forward pass, and less than three times as "
+    "many.",
+    "between two and three times those of its forward pass",
+    "What is missing to three is the product that would take it back through the first layer, "
+    "$2 N D H$, by exercise 5.",
+)
+@pytest.mark.parametrize("sizes", [(1, 1, 1, 1), (512, 784, 50, 10), (3, 2, 900, 40)])
+def test_a_step_has_between_two_and_three_times_the_operations_of_its_forward_pass(sizes):
+    N, D, H, K = sizes
+    forward, step = 2 * N * D * H + 2 * N * H * K, step_operations(N, D, H, K)
+
+    assert 2 * forward <= step < 3 * forward
+    assert (step - 2 * forward, 3 * forward - step) == (2 * N * H * K, 2 * N * D * H)
+
+
+@states("What a step spends beside its products, each part called by itself, in microseconds:")
 def test_table_of_the_profile_shows_what_a_step_calls_and_what_is_left():
     found = record("step").value("profile")
     columns = {at.partition("x")[0]: {k: 1e6 * v["median"] for k, v in parts.items()}
@@ -772,9 +877,10 @@ def test_table_of_epochs_shows_seconds_of_each_program():
     assert read("performance", "epochs", names=2).wrong(expected) == []
 
 
-def whole_runs(name):
+def whole_runs(name, tutorial):
     found = record(name)
     programs = PROGRAMS | {"PyTorch, from bytes": "torch_bytes"}
+    programs = {k: v for k, v in programs.items() if v != "source"} | {tutorial: "source"}
     return {
         program: {
             "seconds": found.value(f"runs.{key}.seconds.median"),
@@ -791,11 +897,16 @@ def whole_runs(name):
 
 
 def test_table_of_whole_runs_shows_what_was_recorded_of_each_program():
-    assert read("performance", "whole_runs").wrong(whole_runs("training")) == []
+    assert (
+        read("performance", "whole_runs").wrong(whole_runs("training", "the program of [2]")) == []
+    )
 
 
 def test_table_of_softmax_regressions_shows_what_was_recorded_of_each_program():
-    assert read("performance", "regressions").wrong(whole_runs("regression")) == []
+    assert (
+        read("performance", "regressions").wrong(whole_runs("regression", "the program of [1]"))
+        == []
+    )
 
 
 def test_shares_of_a_table_are_the_quotients_of_its_seconds():
@@ -871,7 +982,7 @@ CALLED = {
     "torch_compiled": "PyTorch, compiled",
     "jax": "JAX",
     "sklearn": "scikit-learn",
-    "source": "the tutorial",
+    "source": "the program of [2]",
     "products": "the products alone",
 }
 
@@ -934,7 +1045,7 @@ def test_the_thin_bars_reach_from_quartile_to_quartile(recorded, name):
     "In the bars stands the share of the products.",
     page="figures/performance",
 )
-@states("Where this book's step spends them:")
+@states("Here is where this book's step spends its time:")
 def test_each_bar_shows_the_share_of_the_products_and_that_of_all_the_rest(recorded):
     axes = seen("performance", "parts").only
     assert (axes.y.label, axes.x.label) == ("batch", "share of the time, in per cent")

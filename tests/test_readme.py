@@ -79,6 +79,13 @@ def test_the_book_is_verified_and_served_where_readme_and_start_page_say():
 
 
 @needs_make
+def test_what_runs_side_by_side_asks_for_one_core_each():
+    beside = re.findall(r"(\S+) \.venv/bin/python -m (?:verify|mkdocs)", recipe("book"))
+
+    assert beside == ["OPENBLAS_NUM_THREADS=1"] * 2
+
+
+@needs_make
 def test_help_lists_every_command_of_the_makefile():
     listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True).stdout
     phony = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.M)[1].split()

@@ -16,18 +16,19 @@ from experiments import (
     data,
     data_parallel,
     inference,
+    longer_training,
     numerical_training,
     softmax_regression,
     two_layer_net,
     two_layer_studies,
 )
+from experiments.bands import band, means
 from experiments.examples import Data
 from experiments.preprocessing import Statistics, statistics, transforms
 from experiments.progress import Progress
 from figures.packing import unpack
 from nn.network import Network
 from tests.invariants.any_record import walk
-from tests.states import states
 from verify.book import runs
 
 MNIST_DIR = os.environ.get("MNIST_DIR")
@@ -90,28 +91,53 @@ def test_the_first_epochs_of_the_two_layer_net(mnist):
         assert_allclose(found[name], expected[name][:2], atol=0.002, err_msg=name)
 
 
-@pytest.mark.parametrize("study", two_layer_studies.STUDIES)
-def test_the_first_steps_of_a_study(few, study):
-    expected = recorded("two_layer_studies")[study]
-    found = []
-    for change in two_layer_studies.STUDIES[study]:
-        settings = replace(two_layer_studies.SETTINGS, steps=21)
-        row = two_layer_studies.short_run(few, settings, change, QUIET)
-        found.append(row["losses"][::10])
+def test_the_first_steps_of_the_studies(few):
+    expected = recorded("two_layer_studies")["batch_size"]
+    for change, row in zip(two_layer_studies.STUDIES["batch_size"], expected, strict=True):
+        own = replace(two_layer_studies.SETTINGS, steps=40).changed(change)
+        made = [
+            two_layer_studies.short_run(*few.held_out, replace(own, seed=seed), QUIET).losses
+            for seed in range(5)
+        ]
+        found = band([[*means(losses, 20)] for losses in made])
 
-    # A rate that is nearly too long for the rule turns the last bit into the third digit soon.
-    assert_allclose(found, [row["losses"][:3] for row in expected], rtol=0.05)
+        # Rounding turns the last bit of a batch of few into the third digit soon.
+        assert_allclose(found, [curve[:2] for curve in row["losses"]], rtol=0.05)
 
 
 def test_one_training_of_the_studies_as_a_whole(mnist):
-    change = {"learning_rate": 0.2}
-    found = two_layer_studies.short_run(mnist, two_layer_studies.SETTINGS, change, QUIET)
+    own = two_layer_studies.SETTINGS.changed({"learning_rate": 0.2})
+    found = two_layer_studies.short_run(*mnist.held_out, own, QUIET)
 
     expected = recorded("two_layer_studies")["learning_rate"][3]
     assert expected["learning_rate"] == 0.2
-    assert_allclose(found["test_accuracy"], expected["test_accuracy"], atol=0.003)
-    assert_allclose(found["last_loss"], expected["last_loss"], rtol=0.02)
-    assert_allclose(found["last_spread"], expected["last_spread"], rtol=0.05)
+    assert_allclose(found.accuracy, expected["validation_accuracies"][0], atol=0.003)
+    assert_allclose(np.mean(found.losses[-100:]), expected["last_losses"][0], rtol=0.02)
+    assert_allclose(np.std(found.losses[-100:]), expected["last_spreads"][0], rtol=0.05)
+
+
+def test_the_chosen_net_as_a_whole(mnist):
+    expected = recorded("two_layer_studies")["chosen"]
+    own = two_layer_net.TwoLayerSettings(**expected["settings"])
+
+    found = two_layer_studies.short_run(mnist.train, mnist.test, own, QUIET)
+
+    assert_allclose(found.accuracy, expected["test_accuracy"], atol=0.003)
+
+
+@pytest.mark.parametrize("name", longer_training.RATES)
+def test_the_first_epochs_of_the_longer_trainings(mnist, name):
+    model = longer_training.models(mnist.inputs)[name]
+    expected = recorded("longer_training")[name][0]
+    settings = replace(longer_training.SETTINGS, epochs=2, learning_rate=expected["learning_rate"])
+
+    found = longer_training.long_run(model, *mnist.held_out, settings, QUIET)
+
+    for what, curve in zip(longer_training.MEASURED, np.transpose(found), strict=True):
+        low, _, high = expected[what]
+        assert (np.array(low[:2]) - 0.01 <= curve).all() and (
+            curve <= np.array(high[:2]) + 0.01
+        ).all()
 
 
 def test_untrained_nets(mnist):
@@ -143,7 +169,7 @@ def test_the_first_steps_with_prepared_inputs(few, known):
 
     means = [np.reshape(row["losses"], (2, 10)).mean(axis=1) for row in found]
     expected = [row["losses"][:2] for row in recorded("inference")["prepared"]]
-    assert_allclose(means, expected, rtol=0.02, atol=2e-3)
+    assert_allclose(means, expected, rtol=0.05, atol=2e-3)  # a mean of medians, and one of means
 
 
 def test_what_is_known_of_the_pixels(mnist, known):
@@ -226,41 +252,3 @@ def _require_alike(found: dict, expected: dict) -> None:
     for path, value in walk(found):
         if isinstance(value, int | float):
             assert_allclose(value, there[path], rtol=2e-3, err_msg=path)
-
-
-@states("with `--seed 3`, a rate of 1 already kills most of the units", page="two_layer_net")
-def test_with_another_seed_a_rate_of_one_kills_most_units(mnist):
-    settings = replace(two_layer_studies.SETTINGS, seed=3)
-    short, long = (
-        two_layer_studies.short_run(mnist, settings, {"learning_rate": rate}, QUIET)
-        for rate in (0.5, 1.0)
-    )
-
-    assert short["silent_units"] == 0 and long["silent_units"] > 25
-    assert 0.01 < short["test_accuracy"] - long["test_accuracy"] < 0.06
-
-
-@states(
-    "with `--epochs 60 --learning-rate 0.5` it reads half a percent more",
-    page="softmax_regression",
-)
-def test_longer_and_faster_softmax_regression_reads_half_a_percent_more(mnist):
-    settings = replace(softmax_regression.SETTINGS, epochs=60, learning_rate=0.5)
-
-    found = softmax_regression.run(mnist, settings, QUIET)["test_accuracy"]
-
-    assert 0.003 < found - recorded("softmax_regression")["test_accuracy"] < 0.008
-
-
-@states(
-    "Between the last three that is no order of merit: another seed, or a rate between these",
-    page="two_layer_net",
-)
-def test_a_rate_between_changes_as_much_as_the_last_three_rules_differ(mnist):
-    tried = recorded("two_layer_studies")["optimizer"]
-    last = [tried[place]["test_accuracy"] for place in (14, 10, 3)]
-
-    change = {"learning_rate": 0.8}
-    found = two_layer_studies.short_run(mnist, two_layer_studies.SETTINGS, change, QUIET)
-
-    assert np.ptp(last) < 0.008 and found["test_accuracy"] > last[-1] + np.ptp(last) / 3

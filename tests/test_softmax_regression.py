@@ -220,7 +220,7 @@ def test_the_gradient_of_the_bias_is_that_of_a_weight_whose_input_is_one(model):
 
 
 @states(
-    "By hand: two images of two pixels, $(1, 0)$ of class 1 and $(1, 2)$ of class 2, and all "
+    "Two images of two pixels, $(1, 0)$ of class 1 and $(1, 2)$ of class 2, and all "
     "parameters zero.",
     "Every probability is one half",
     "The first pixel is the same in both images and tells nothing; the second speaks for class 2.",
@@ -248,7 +248,7 @@ def test_two_classes_are_a_sigmoid_of_the_difference_of_their_columns(rng):
 @states(
     r"add $\frac{\lambda}{2}$ times the sum of their squares to the loss.",
     r"The step takes $\eta \lambda W_{dk}$ more from each weight: it shrinks by the factor "
-    r"$1 - \eta \lambda$ before the data have their say.",
+    r"$1 - \eta \lambda$ before the data contribute.",
 )
 def test_a_price_of_squares_shrinks_every_weight_before_the_step(model):
     X, W, b, t = model
@@ -758,3 +758,125 @@ def test_table_of_epochs_shows_the_recorded_run():
         for epoch in range(run.value("settings.epochs"))
     }
     assert read("softmax_regression", "epochs").wrong(expected) == []
+
+
+# Longer training, and what the exercises say
+
+
+@pytest.fixture(scope="module")
+def longer():
+    rows = runs.load("longer_training").record["results"]["softmax_regression"]
+    return {row["learning_rate"]: row for row in rows}
+
+
+@states(
+    "So {{ value 60000 // 6:,}} of the training images are held out as a [validation set]",
+    "and five trainings from different seeds show what is chance.",
+    "With ten times the rate and {{ run longer_training settings.epochs }} epochs:",
+)
+def test_the_longer_trainings_are_five_and_have_ten_times_the_rate(longer):
+    settings = runs.load("longer_training").record["settings"]
+
+    assert settings["trainings"] == len(longer[0.5]["least_loss_after"]) == 5
+    assert [*longer] == [0.05, 0.5] and settings["epochs"] == len(longer[0.5]["loss"][1])
+
+
+@states(
+    'At the end it reads {{ value longer("validation_accuracy"):.4f}} of the validation set; with '
+    "the settings of [1] and as many epochs it is "
+    '{{ value longer("validation_accuracy", 0.05):.4f}}, and '
+    '{{ value longer("validation_accuracy", 0.05, 10):.4f}} after ten.',
+    "So there was something left to learn, about one percent, and the faster rate only gets there "
+    "sooner.",
+    "[Longer training](#is-it-trained-out) brings about one percent more.",
+)
+def test_longer_training_brings_about_one_percent_at_both_rates(longer):
+    slow, fast = (longer[rate]["validation_accuracy"][1] for rate in (0.05, 0.5))
+
+    assert 0.005 < slow[-1] - slow[9] < 0.015 and 0.005 < fast[-1] - slow[9] < 0.015
+    assert abs(slow[-1] - fast[-1]) < 0.004 and fast[4] > slow[9]
+
+
+@states(
+    'On the images that it learns from it reads {{ value longer("accuracy"):.4f}}, hardly more '
+    "than on others: ten stencils can't say more.",
+)
+def test_the_longer_classifier_reads_what_it_learns_hardly_better(longer):
+    assert 0 < longer[0.5]["accuracy"][1][-1] - longer[0.5]["validation_accuracy"][1][-1] < 0.015
+
+
+@states("Not quite: the losses still fall.")
+def test_the_recorded_losses_still_fall_at_the_end():
+    results = runs.load("softmax_regression").record["results"]
+
+    assert (
+        results["loss"][-1] < results["loss"][-2]
+        and results["test_loss"][-1] < results["test_loss"][-2]
+    )
+
+
+@states(
+    "Softmax regression, trained on: accuracy on the training and the validation set.",
+    "The middle of five trainings, and all of them, at the rate 0.5.",
+    page="figures/softmax_regression",
+)
+@pytest.mark.parametrize(("label", "of"), [("training", ""), ("validation", "validation_")])
+def test_the_longer_classifier_has_its_curves(longer, label, of):
+    axes = seen("softmax_regression", "longer_classifier").only
+    _, middle, _ = longer[0.5][f"{of}accuracy"]
+    shown = [n for n, share in enumerate(middle) if share > 0.91]  # the rest is below the panel
+
+    curve = axes.curve(label)
+    assert curve.misses(np.array(shown) + 1, np.array(middle)[shown]) < 0.5
+    assert (axes.x.label, axes.y.label) == ("epoch", "accuracy")
+
+
+@states("Here it is for 200 images of four pixels, each with ink at the pixel of its class")
+@states("Every row of the gradient adds up to zero: what class 2 gains, class 1 loses.")
+@states(
+    "What is the sum of a row of $P - T$?",
+    "Line (4) adds up over the classes as well as over the images, and every row of $P - T$ adds "
+    "up to zero.",
+    "With it the biases stay at zero.",
+)
+def test_a_row_of_probabilities_minus_targets_adds_up_to_zero(model):
+    X, W, b, t = model
+    G = softmax_regression(X, W, b) - np.eye(W.shape[1])[t]
+
+    assert_allclose(G.sum(axis=1), 0, atol=1e-12)
+    assert_allclose(softmax_regression_loss_grad_W(X, W, b, t).sum(axis=1), 0, atol=1e-12)
+
+
+@states(
+    "A single image of two pixels, $(2, 1)$, belongs to class 1 of two; all parameters are zero, "
+    "and $\\eta$ is 1.",
+    "What are the weights after one step, without a bias, and which probability has class 1 then?",
+    "Both probabilities are one half at first, so the rows of $P - T$ are $(-0.5, 0.5)$.",
+    "The image is added to column 1 and taken from column 2, half of it each.",
+    "The scores are then 2.5 and −2.5, and class 1 has the probability $\\sigma(5)$.",
+)
+def test_one_step_with_one_image_gives_the_probability_sigmoid_of_five():
+    x, W, b = np.array([[2.0, 1.0]]), np.zeros((2, 2)), np.zeros(2)
+    W = W - softmax_regression_loss_grad_W(x, W, b, np.array([0]))
+
+    assert_allclose(x @ W, [[2.5, -2.5]])
+    assert softmax_regression(x, W, b)[0, 0] == pytest.approx(1 / (1 + np.exp(-5)))
+
+
+@states(
+    "Where the gradient for the biases is zero, each class gets, on average over all images, just "
+    "as much probability as it has images.",
+    "If it is zero, the two means are equal.",
+)
+def test_trained_biases_give_each_class_its_share_of_the_probability(rng):
+    X, t, W, b = (
+        rng.normal(size=(30, 2)),
+        rng.integers(0, 3, 30),
+        rng.normal(size=(2, 3)),
+        np.zeros(3),
+    )
+    for _ in range(3000):
+        b = b - softmax_regression_loss_grad_b(X, W, b, t)
+
+    shares = np.bincount(t, minlength=3) / 30
+    assert_allclose(softmax_regression(X, W, b).mean(axis=0), shares, atol=1e-6)

@@ -101,9 +101,9 @@ UNKNOWN = [  # an order that SymPy cannot tell
     ),
 ]
 NOWHERE = [  # a division by zero in the example
-    ("optimizer", r"\frac{1}{\sqrt{0.999 - \beta_2}} = \frac{1}{\sqrt{1 - 0.999}} \approx 3.162"),
-    ("optimizer", r"\frac{1}{0.999 - \beta_2} \approx 3.162"),
-    ("optimizer", r"\frac{1}{0.999 - \beta_2} = 3"),
+    ("adam", r"\frac{1}{\sqrt{0.999 - \beta_2}} = \frac{1}{\sqrt{1 - 0.999}} \approx 3.162"),
+    ("adam", r"\frac{1}{0.999 - \beta_2} \approx 3.162"),
+    ("adam", r"\frac{1}{0.999 - \beta_2} = 3"),
 ]
 
 
@@ -130,7 +130,7 @@ TRUE = [
     ("activation", r"\log(x^2 - 1) = \log(x - 1) + \log(x + 1) \qquad (x > 1)"),
     ("loss", r"e^{2 \log a} = a^2"),
     ("loss", r"\frac{a}{a} = 1"),
-    ("optimizer", r"\frac{1 - \beta_1^2}{1 - \beta_1^2} = 1 \qquad (\beta_1 < 1)"),
+    ("adam", r"\frac{1 - \beta_1^2}{1 - \beta_1^2} = 1 \qquad (\beta_1 < 1)"),
     ("worked_2_2_2", r"E \approx 0.3"),
     ("worked_2_2_2", r"E \approx 3 \times 10^{-1}"),
 ]

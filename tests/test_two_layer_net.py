@@ -28,11 +28,12 @@ from experiments.two_layer_net import (
 )
 from experiments.two_layer_studies import silent_units
 from figures.packing import unpack
-from figures.two_layer_net import trained_on_strokes
+from figures.two_layer_net import strokes, trained_on_strokes
 from nn.activation import relu, relu_prime, sigmoid, sigmoid_prime
 from nn.linear import linear
 from nn.network import Network
 from nn.optimizer import GradientDescent, Momentum
+from nn.softmax import softmax
 from nn.two_layer_net import batch_variance, unseen_share
 from tests.colours import BLUE, GREY, ORANGE, TEAL
 from tests.curves import NEAR, distance
@@ -753,3 +754,77 @@ def test_the_slope_of_a_sigmoid_is_at_most_a_quarter_and_its_output_about_one_ha
 
     assert sigmoid_prime(np.linspace(-9, 9, 181)).max() == 0.25
     assert np.abs(hidden - 0.5).max() < 0.1
+
+
+# Numbers by hand, and what the exercises say
+
+
+@states(
+    "Let their losses be 1 and 3, with the mean 2 and the variance 1.",
+    "A batch of two draws has four equally likely outcomes, with the means 1, 2, 2 and 3; their "
+    "variance is",
+    "In one of two cases both draws hit the same image and leave the other out: on average half an "
+    "image of two is left out, the share $\\frac{1}{4}$, and that is "
+    "$\\left( 1 - \\frac{1}{2} \\right)^2$.",
+)
+def test_two_draws_of_two_images_vary_and_leave_out_as_the_chapter_says():
+    losses = [1, 3]
+    draws = [*product([0, 1], repeat=2)]
+    means = [np.mean([losses[n] for n in draw]) for draw in draws]
+
+    assert (np.mean(losses), np.var(losses)) == (2, 1)
+    assert means == [1, 2, 2, 3] and np.var(means) == 0.5
+    assert np.mean([2 - len({*draw}) for draw in draws]) / 2 == unseen_share(2, 2) == 0.25
+
+
+@states(
+    "Nearly twice as many; only the ten biases of the outputs stay as many as they were.",
+    "How many parameters has the net with 100 hidden units, and how many times as many as with 50?",
+)
+def test_twice_the_units_are_twice_the_parameters_but_for_ten():
+    wide, narrow = (
+        sum(np.prod(shape) for shape in Network((784, units, 10)).shapes.values())
+        for units in (100, 50)
+    )
+
+    assert 2 * narrow - wide == 10
+
+
+@states(
+    "No single line parts circles and crosses; two can, each the border of a hidden unit.",
+)
+def test_no_line_parts_the_strokes_and_the_trained_net_does():
+    X, t = strokes()
+    sign = np.where(t, 1, -1)[:, None]
+    found = linprog(np.zeros(3), A_ub=-sign * np.column_stack([X, np.ones(len(X))]),
+                    b_ub=-np.ones(len(X)), bounds=[(None, None)] * 3)  # fmt: skip
+    net, parameters = trained_on_strokes()
+
+    assert found.status == 2  # no weights and bias do
+    assert (net.predict(parameters, X) == t).all()
+
+
+@states(
+    "Line (4) comes too early: line (5) then goes back through weights that have moved already",
+    "The first step already differs, but the loss falls all the same",
+)
+def test_a_step_of_the_second_layer_that_comes_too_early_differs_and_still_descends(rng):
+    net, eta = Network((3, 4, 2)), 0.05
+    p, X, t = net.initialize(rng), rng.random((8, 3)), rng.integers(0, 2, 8)
+    right = net.gradients(p, X, t)
+    moved = p | {"W2": p["W2"] - eta * right["W2"]}
+    Z = linear(X, p["W1"], p["b1"])
+    G2 = (softmax(linear(relu(Z), p["W2"], p["b2"])) - np.eye(2)[t]) / 8
+    wrong = X.T @ (G2 @ moved["W2"].T * (Z > 0))
+    stepped = moved | {"W1": p["W1"] - eta * wrong}
+
+    assert not np.allclose(wrong, right["W1"], rtol=1e-6)
+    assert net.loss(stepped, X, t) < net.loss(p, X, t)
+
+
+@states("The best of forty is partly the best by luck, and luck does not come again")
+def test_the_best_of_forty_is_too_good_by_half_a_percent(rng):
+    here, elsewhere = rng.binomial(10_000, 0.95, size=(2, 2000, 40)) / 10_000
+    best = here.argmax(axis=1)
+
+    assert 0.003 < here.max(axis=1).mean() - elsewhere[range(2000), best].mean() < 0.007

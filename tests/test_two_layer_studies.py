@@ -12,6 +12,7 @@ from experiments.examples import Data
 from experiments.progress import Progress
 from experiments.two_layer_studies import SETTINGS, STUDIES, chosen, short_run, short_runs
 from figures.dying_unit import death, small_digits
+from figures.two_layer_net import lowest
 from figures.two_layer_studies import NAMES, at, best, rates, tolerated, top
 from tests.curves import NEAR
 from tests.drawn import seen
@@ -21,7 +22,6 @@ from tests.tables import read
 from verify.book import runs
 
 QUIET = Progress(0)
-PAGE, FIGURES = "two_layer_net", "figures/two_layer_net"
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def longer() -> dict:
 @states(
     "So the last {{ value 60000 // 6:, }} of the training images are kept apart, a *validation "
     "set*, and the nets learn from the other {{ value 60000 - 60000 // 6:, }}.",
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_the_last_sixth_of_the_training_images_is_held_out(digits):
     learnt, held_out = digits.held_out
@@ -91,8 +91,9 @@ def test_where_a_training_of_a_study_diverges_the_curve_ends(digits):
 
 
 @states(
+    "A line is the middle one of the five, and a band goes from the worst to the best.",
     "Every training is made five times, with five seeds: other first weights, other batches.",
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_every_setting_is_trained_from_five_seeds(digits, monkeypatch):
     given = []
@@ -112,7 +113,7 @@ def test_every_setting_is_trained_from_five_seeds(digits, monkeypatch):
 @states(
     "Whatever is compared below is compared on the validation set.",
     "only this one has read the test images, once",
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_the_test_images_are_read_by_the_chosen_net_alone_and_once(digits, monkeypatch):
     given = []
@@ -126,6 +127,19 @@ def test_the_test_images_are_read_by_the_chosen_net_alone_and_once(digits, monke
 
     assert given == [False] * (len(given) - 1) + [True]
     assert found["chosen"]["settings"]["hidden"] == 200
+
+
+@states(
+    'The setting that reads the validation set best is {{ value NAMES[chosen()["settings"]'
+    '["optimizer"]]}} with a rate of {{ value chosen()["settings"]["learning_rate"]:g}}: '
+    "{{ run two_layer_studies chosen.validation_accuracy:.4f }}, the middle of five.",
+    page="two_layer_net",
+)
+def test_no_recorded_setting_reads_more_than_the_chosen_one(studied):
+    found = [row["validation_accuracy"] for study in STUDIES for row in studied[study]]
+
+    assert studied["chosen"]["validation_accuracy"] == max(found)
+    assert studied["chosen"]["settings"]["optimizer"] == "momentum"
 
 
 def test_the_chosen_setting_is_the_one_that_reads_the_validation_set_best(digits):
@@ -144,7 +158,7 @@ def test_the_chosen_setting_is_the_one_that_reads_the_validation_set_best(digits
 @states(
     "each with trainings of {{ run two_layer_studies settings.steps:, }} steps in which one "
     "setting changes, or two",
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_every_recorded_training_of_a_study_changes_one_setting_or_two(studied):
     changes = {len(change) for study in STUDIES.values() for change in study}
@@ -155,7 +169,7 @@ def test_every_recorded_training_of_a_study_changes_one_setting_or_two(studied):
 
 @states(
     "the test accuracy of the best of many is too good, because it was the best on these images",
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_the_best_of_many_settings_looks_better_than_it_is(rng):
     """Twenty nets that read equally well, each tested on images of one set and of another."""
@@ -171,7 +185,10 @@ def spread(row) -> float:
     return float(np.median(row["last_spreads"]))
 
 
-@states("Times the root of $B$ it is about the same in all rows, as the law above says.", page=PAGE)
+@states(
+    "Times the root of $B$ it is about the same in all rows, as the law above says.",
+    page="two_layer_net",
+)
 def test_the_spread_of_the_recorded_batches_obeys_the_law(studied):
     scaled = [spread(v) * v["batch_size"] ** 0.5 for v in studied["batch_size"]]
 
@@ -180,7 +197,7 @@ def test_the_spread_of_the_recorded_batches_obeys_the_law(studied):
 
 @states(
     "(A spread of a hundred numbers is itself off by about {{ value 100 / 200**0.5:.0f }} %;",
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_a_spread_of_a_hundred_numbers_is_off_by_seven_percent(rng):
     spreads = rng.normal(size=(20_000, 100)).std(axis=1)
@@ -188,7 +205,9 @@ def test_a_spread_of_a_hundred_numbers_is_off_by_seven_percent(rng):
     assert round(100 * spreads.std()) == 7
 
 
-@states("with this learning rate a step gets as far with 32 images as with 2048", page=PAGE)
+@states(
+    "with this learning rate a step gets as far with 32 images as with 2048", page="two_layer_net"
+)
 def test_a_recorded_step_gets_nearly_as_far_with_few_images():
     few, many = (np.median(at("batch_size", batch_size=n)["last_losses"]) for n in (32, 2048))
 
@@ -199,7 +218,7 @@ def shares(study, **change):
     return at(study, **change)["validation_accuracies"]
 
 
-@states("Up to a rate of 0.5 each longer step pays:", page=PAGE)
+@states("Up to a rate of 0.5 each longer step pays:", page="two_layer_net")
 def test_up_to_one_half_the_worst_of_a_longer_step_beats_the_middle_of_a_shorter_one():
     upto = [0.005, 0.02, 0.05, 0.2, 0.5]
 
@@ -211,7 +230,7 @@ def test_up_to_one_half_the_worst_of_a_longer_step_beats_the_middle_of_a_shorter
 @states(
     "From there to 1 the middle changes little.",
     "Beyond it more and more is lost, and not because numbers overflow",
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_the_middle_stays_to_one_and_falls_beyond_it():
     middle = {
@@ -228,7 +247,7 @@ def test_the_middle_stays_to_one_and_falls_beyond_it():
     "The border is not sharp, and a single training would not show where it is: at a rate of 1, "
     'between {{ value min(at("learning_rate", learning_rate=1.0)["silent_units"])}} and {{ value '
     'max(at("learning_rate", learning_rate=1.0)["silent_units"])}} of the 50 units are lost',
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_at_a_rate_of_one_some_recorded_nets_lose_many_units_and_beyond_it_they_differ():
     dead = at("learning_rate", learning_rate=1.0)["silent_units"]
@@ -238,7 +257,7 @@ def test_at_a_rate_of_one_some_recorded_nets_lose_many_units_and_beyond_it_they_
     assert np.ptp(more) > 5 * np.ptp(fine)
 
 
-@states("On MNIST, at a rate of 5, all 50 units are dead at the end;", page=PAGE)
+@states("On MNIST, at a rate of 5, all 50 units are dead at the end;", page="two_layer_net")
 def test_at_a_rate_of_five_all_recorded_units_are_dead_and_the_nets_guess():
     row = at("learning_rate", learning_rate=5.0)
 
@@ -249,7 +268,7 @@ def test_at_a_rate_of_five_all_recorded_units_are_dead_and_the_nets_guess():
 @states(
     "Every wider layer reads more",
     "The best width lies at the edge of what was tried",
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_the_middle_of_each_wider_recorded_layer_is_higher(studied):
     middle = [row["validation_accuracy"] for row in studied["hidden"]]
@@ -257,14 +276,14 @@ def test_the_middle_of_each_wider_recorded_layer_is_higher(studied):
     assert middle == sorted(middle)
 
 
-@states("this training is too short to show much of it", page=PAGE)
+@states("this training is too short to show much of it", page="two_layer_net")
 def test_beyond_fifty_units_the_recorded_nets_differ_little(studied):
     wide = [v["validation_accuracy"] for v in studied["hidden"] if v["hidden"] >= 50]
 
     assert np.ptp(wide) < 0.01
 
 
-@states("At the rate of [2] the sigmoid learns far more slowly than ReLU.", page=PAGE)
+@states("At the rate of [2] the sigmoid learns far more slowly than ReLU.", page="two_layer_net")
 def test_at_the_rate_of_the_source_the_worst_relu_beats_the_best_sigmoid():
     sigmoid, relu = (
         shares("activation", activation=name, learning_rate=0.05) for name in ("sigmoid", "relu")
@@ -273,7 +292,7 @@ def test_at_the_rate_of_the_source_the_worst_relu_beats_the_best_sigmoid():
     assert min(relu) > max(sigmoid) + 0.1
 
 
-@states("is within one percent of ReLU", "and so is tanh", page=PAGE)
+@states("is within one percent of ReLU", "and so is tanh", page="two_layer_net")
 def test_at_their_best_recorded_rates_the_activations_are_within_one_percent():
     found = [top("activation", name)["validation_accuracy"] for name in ("relu", "sigmoid", "tanh")]
 
@@ -283,7 +302,7 @@ def test_at_their_best_recorded_rates_the_activations_are_within_one_percent():
 @states(
     "and none is best at an end of them:",
     "All four have been given the same eight rates",
-    page=PAGE,
+    page="two_layer_net",
 )
 @pytest.mark.parametrize("study", ["optimizer", "activation"])
 def test_no_best_recorded_rate_lies_at_the_end_of_those_tried(studied, study):
@@ -295,7 +314,7 @@ def test_no_best_recorded_rate_lies_at_the_end_of_those_tried(studied, study):
 
 @states(
     "After so few steps momentum leads: its worst net reads more than the best of the others.",
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_the_worst_of_momentum_beats_the_best_of_the_others(studied):
     found = {name: row["validation_accuracies"] for name, row in best().items()}
@@ -307,7 +326,7 @@ def test_the_worst_of_momentum_beats_the_best_of_the_others(studied):
     "Adam and AdaGrad differ by less than a band is wide",
     "Gradient descent, with the rate of 0.8 from above, reads",
     ", as much as they do.",
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_adam_and_adagrad_are_as_near_as_their_bands_and_gradient_descent_is_near_them():
     found = best()
@@ -318,11 +337,11 @@ def test_adam_and_adagrad_are_as_near_as_their_bands_and_gradient_descent_is_nea
     assert abs(descent - np.median(adam)) < 0.006 and abs(descent - np.median(adagrad)) < 0.006
 
 
-@states('"Adam is usually better" is not what is seen here.', page=PAGE)
+@states('"Adam is usually better" is not what is seen here.', page="two_layer_net")
 @states(
     'it stays within two percent of its best at {{ value len(tolerated("adam"))}} of the eight '
     "rates, which no other does.",
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_adam_reads_nearly_its_best_at_the_most_recorded_rates():
     count = {name: len(tolerated(name)) for name in best()}
@@ -333,7 +352,7 @@ def test_adam_reads_nearly_its_best_at_the_most_recorded_rates():
 @states(
     "the validation accuracy rises from",
     "and hardly at all after that",
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_the_longer_accuracy_rises_for_ten_epochs_and_then_hardly(longer):
     middle = longer["validation_accuracy"][1]
@@ -342,11 +361,13 @@ def test_the_longer_accuracy_rises_for_ten_epochs_and_then_hardly(longer):
 
 
 @states(
-    "and rises from then on, while the training loss goes to zero",
+    "It is lowest after {{ value min(lowest())}} to {{ value max(lowest())}} epochs and rises from "
+    "then on, while the training loss goes to zero",
     "the net has learned its examples by heart",
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_the_longer_validation_loss_turns_while_the_training_loss_goes_to_zero(longer):
+    assert lowest() == longer["least_loss_after"]
     _low, middle, _ = longer["validation_loss"]
 
     assert middle[-1] > 1.15 * min(middle) and max(longer["least_loss_after"]) < 20
@@ -358,7 +379,7 @@ def test_the_longer_validation_loss_turns_while_the_training_loss_goes_to_zero(l
     "}} training images",
     "after {{ run two_layer_studies settings.steps:, }} steps; with the settings of [2] it takes "
     "ten times as many to read {{ run two_layer_net test_accuracy:.4f }}.",
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_the_chosen_net_reads_more_in_a_tenth_of_the_steps(studied):
     slow = runs.load("two_layer_net").record["results"]
@@ -373,7 +394,7 @@ def test_the_chosen_net_reads_more_in_a_tenth_of_the_steps(studied):
 @states(
     "This is how it happens to one of 50 units that learn the [small digits]",
     "after it for none",
-    page=PAGE,
+    page="two_layer_net",
 )
 def test_a_unit_of_the_small_digits_dies_in_one_step():
     before, after = death()
@@ -385,7 +406,7 @@ def test_a_unit_of_the_small_digits_dies_in_one_step():
 @states(
     "The scores of one hidden unit for all small digits, before and after the step that kills it.",
     "Right of the dotted line, at zero, the unit fires.",
-    page=FIGURES,
+    page="figures/two_layer_net",
 )
 @pytest.mark.parametrize("panel", [0, 1])
 def test_each_panel_has_the_counts_of_its_scores(panel):
@@ -434,7 +455,7 @@ def require_band(axes, colour, x, low, high, near=0.01):
 @states(
     "Loss along the way, for batches of different sizes: means of twenty steps of five trainings.",
     "A line is the middle training, a band goes from the lowest to the highest.",
-    page=FIGURES,
+    page="figures/two_layer_net",
 )
 def test_each_size_of_batch_has_its_losses_under_its_name_and_its_band(studied):
     axes = seen("two_layer_net", "batch_sizes").only
@@ -454,7 +475,7 @@ def test_each_size_of_batch_has_its_losses_under_its_name_and_its_band(studied):
     "Validation accuracy by learning rate, and how many of the hidden units are dead at the end.",
     "A line is the middle of five trainings, a band goes from the least to the largest.",
     "Validation accuracy by the number of hidden units: the middle of five trainings, and all.",
-    page=FIGURES,
+    page="figures/two_layer_net",
 )
 @pytest.mark.parametrize(
     ("figure", "study", "key"),
@@ -493,7 +514,7 @@ def test_the_lower_panel_has_the_dead_units(studied):
 @states(
     "Validation accuracy of three activations by learning rate: the middle of five, and all.",
     "Validation accuracy of four optimizers by learning rate: the middle of five, and all.",
-    page=FIGURES,
+    page="figures/two_layer_net",
 )
 @pytest.mark.parametrize(
     ("figure", "study", "name"),
@@ -534,7 +555,7 @@ def test_accuracies_are_drawn_over_rates_and_widths():
 
 @states(
     "The net with one hidden layer, trained on: its loss, and below it its accuracy.",
-    page=FIGURES,
+    page="figures/two_layer_net",
 )
 @pytest.mark.parametrize(("panel", "what"), [(0, "loss"), (1, "accuracy")])
 @pytest.mark.parametrize(("label", "of"), [("training", ""), ("validation", "validation_")])

@@ -16,6 +16,7 @@ from figures.worked import start, step
 from nn import worked_2_2_2 as nn
 from tests.curves import NEAR
 from tests.drawn import seen
+from tests.givens import expected_rows
 from tests.states import states
 from tests.tables import read, shows
 from tests.worked import links, outputs
@@ -536,3 +537,11 @@ def test_only_the_mixed_step_is_within_the_tolerance_of_the_published_error():
     }
 
     assert within == {"all at once": False, "mixed": True}
+
+
+def test_table_of_what_is_given_has_every_input_weight_bias_and_target():
+    expected = expected_rows("worked_2_2_2")
+
+    table = read("worked_2_2_2", "given")
+    assert [*table.rows] == [*expected]
+    assert table.rows == expected

@@ -20,6 +20,7 @@ from nn.worked_2_2_2 import (
 from nn.worked_2_3_2 import squared_distance, squared_distance_grad_V, squared_distance_grad_W
 from tests.curves import NEAR
 from tests.drawn import seen
+from tests.givens import expected_rows
 from tests.states import states
 from tests.tables import read
 from tests.worked import links, outputs
@@ -406,3 +407,11 @@ def test_without_rounding_the_distance_of_a_sigmoid_to_one_is_positive(x):
         distance, other = 1 - 1 / (1 + mpmath.exp(-x)), 1 / (1 + mpmath.exp(x))
 
         assert distance > 0 and mpmath.almosteq(distance, other, 1e-20)
+
+
+def test_table_of_what_is_given_has_every_input_weight_bias_and_target():
+    expected = expected_rows("worked_2_3_2")
+
+    table = read("worked_2_3_2", "given")
+    assert [*table.rows] == [*expected]
+    assert table.rows == expected

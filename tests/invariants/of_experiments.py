@@ -71,9 +71,8 @@ def studies(results: dict, settings: Any) -> None:
             outcome = {key: value for key, value in row.items() if key not in change}
             own = settings.changed(change)
             _study(f"{study} {change}", outcome, own, settings.trainings)
-            require(
-                known.setdefault(own, outcome) == outcome, f"{study} {change}: not as elsewhere"
-            )
+            same = two_layer_studies.kept(outcome)
+            require(known.setdefault(own, same) == same, f"{study} {change}: not as elsewhere")
     best = max(known, key=lambda own: known[own]["validation_accuracy"])
     chosen = results["chosen"]
     require(chosen["settings"] == vars(best), "chosen: not the best")
@@ -92,19 +91,22 @@ def _study(what: str, row: dict, own: Any, trainings: int) -> None:
         through = share is not None
         require(0 < made <= steps and (made == steps or not through), f"{what}: steps")
         require((units in range(own.hidden + 1)) if through else units is None, f"{what}: dead")
+    require(min(row["last_spreads"]) > 0, f"{what}: no spread")
+    if "losses" in row:
+        _study_curves(what, row, steps, last)
+
+
+def _study_curves(what: str, row: dict, steps: int, last: int) -> None:
     every = row["losses_every"]
     require(every == -(-steps // two_layer_studies.POINTS), f"{what}: losses_every")
     low, _, high = _ordered(what, row["losses"])
     require(len(low) == min(row["steps"]) // every, f"{what}: losses")
-    if min(row["steps"]) == steps:  # the kept losses are means of so many steps, as the last are
-        kept = last // every
-        ends = [np.mean(curve[-kept:]) for curve in (low, high)]
-        within = ends[0] - 1e-3 <= min(row["last_losses"])
-        require(
-            within and max(row["last_losses"]) <= ends[1] + 1e-3,
-            f"{what}: a last loss is not that of its batches",
-        )
-        require(min(row["last_spreads"]) > 0, f"{what}: no spread")
+    # The kept losses are means of so many steps, as the last ones are.
+    least, most = (np.mean(curve[-(last // every) :]) for curve in (low, high))
+    require(
+        least - 1e-3 <= min(row["last_losses"]) and max(row["last_losses"]) <= most + 1e-3,
+        f"{what}: a last loss is not that of its batches",
+    )
 
 
 def longer(results: dict, settings: Any) -> None:

@@ -56,7 +56,7 @@ def digest(*modules: str, extra: str = "") -> str:
     Comments, blank lines and docstrings do not count, unless some code reads docstrings: else
     they cannot change what is computed.
     """
-    return hashlib.sha256(f"{extra}\0\0{_texts(modules, _look or _stamp())}".encode()).hexdigest()
+    return hashlib.sha256(f"{extra}\0\0{_digest(modules, _look or _stamp())}".encode()).hexdigest()
 
 
 Stamp = tuple[tuple[str, int, int], ...]  # of every file: its path, when it was written, its size
@@ -107,14 +107,15 @@ def _closure(modules: tuple[str, ...], stamp: Stamp) -> tuple[Path, ...]:
 
 
 @lru_cache(maxsize=512)
-def _texts(modules: tuple[str, ...], stamp: Stamp) -> str:
-    files = _closure(modules, stamp)
+def _digest(modules: tuple[str, ...], stamp: Stamp) -> str:
+    """The digest of the code alone, megabytes of it, for all that is asked of the same modules."""
+    whole, files = hashlib.sha256(), _closure(modules, stamp)
     others = [path for path in files if path != Path(__file__)]  # which names the words alone
     documented = any(word in _read(path) for path in others for word in READS_DOCSTRINGS)
-    return "\0\0".join(
-        f"{path.relative_to(ROOT).as_posix()}\0{_code(path.read_bytes(), documented)}"
-        for path in files
-    )
+    for path in files:
+        code = _code(path.read_bytes(), documented)
+        whole.update(f"{path.relative_to(ROOT).as_posix()}\0{code}\0\0".encode())
+    return whole.hexdigest()
 
 
 def function(module: str, name: str) -> Listing:

@@ -1,40 +1,57 @@
-"""Prove formulas and draw figures before a build comes to them, which then finds them remembered.
+"""Do what a build takes long for before the build comes to it, which then finds it remembered.
 
-A build proves all formulas, from the first chapter on, and then makes the pages one after the
-other. This uses another core meanwhile and goes the other way, so that they meet.
+A build first proves all formulas, from the first chapter on, and then makes the pages one after
+the other, those in folders last. This uses another core meanwhile and goes the other way, so that
+they meet.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from verify.book import ROOT
-from verify.book.displays import chapters, displays, pages_of_nav
+from verify.book.claims import Book
+from verify.book.displays import displays
 from verify.book.limits import limited
+from verify.book.markup import DIRECTIVE, without_code
 from verify.check import check
-from verify.showing.figures import draw
+from verify.extremes.measure import measured
+from verify.prose import formulas
+from verify.showing import directives, figures, files, notation
 
-FIGURE = re.compile(r"^ *\{\{ figure (\w+) \}\}$", re.MULTILINE)
-
-
-def figures() -> list[tuple[str, str]]:
-    """The topic and the name of each figure, in the order of the pages."""
-    pages = {Path(page).stem: ROOT / "docs" / page for page in pages_of_nav()}
-    texts = {topic: path.read_text(encoding="utf-8") for topic, path in pages.items()}
-    return [(topic, name) for topic, text in texts.items() for name in FIGURE.findall(text)]
+Part = Callable[[], Any]
 
 
-def work() -> Iterator[Callable[[], Any]]:
+def work(book: Book) -> Iterator[Part]:
     """What a build has to do, from its end."""
-    for topic in reversed(chapters()):
+    for topic in reversed(book.chapters):
         yield from (partial(check, display) for display in reversed(displays(topic)))
-    yield from (partial(draw, *figure) for figure in reversed(figures()))
+        yield from (partial(of, topic) for of in (measured, notation.declared, notation.sizes_of))
+    for path in sorted(book.pages, key=lambda path: (len(path.parts), path), reverse=True):
+        page = path.relative_to(book.docs).with_suffix("").as_posix()
+        yield from reversed([*of_page(page, book.pages[path], book)])
+
+
+def of_page(page: str, text: str, book: Book) -> Iterator[Part]:
+    """What takes long on a page."""
+    yield lambda: [*formulas.unshown(page, text, formulas.judged(page, text))]
+    for found in DIRECTIVE.finditer(without_code(text)):
+        arguments = text[slice(*found.span("arguments"))] if found["arguments"] else ""
+        match found["name"]:
+            case "figure":
+                yield partial(figures.draw, page, arguments)
+            case "table" | "value" as name:
+                yield partial(directives.as_markdown, name, arguments, page, book)
+            case "source" | "tests" as name:
+                yield partial(_coloured, name, arguments, book)
+
+
+def _coloured(directive: str, arguments: str, book: Book) -> None:
+    for file in files.shown_by(directive, arguments, book):
+        files.coloured(file, book)
 
 
 if __name__ == "__main__":
-    for part in work():
+    for part in work(Book.now()):
         with suppress(Exception), limited():  # what fails is told by the page that shows it
             part()

@@ -51,7 +51,7 @@ def address(file: str, name: str, book: Book) -> str | None:
     page = _pages(book).get(file)
     if page is None or not (ROOT / file).is_file():
         return None
-    known = any(name in names for names, _ in _parts(file, book))
+    known = any(name in names for names, _ in coloured(file, book))
     return f"{page}#{file}::{name}" if known else f"{page}#{file}"
 
 
@@ -111,7 +111,7 @@ def _listed(file: str, book: Book, store: Callable[[str], str]) -> Element:
     block = Element("div", {"class": "highlight"})
     # The theme makes a grid of code, and blank lines between elements of a grid are lost.
     code = SubElement(SubElement(SubElement(block, "pre"), "code"), "span")
-    for names, html in _parts(file, book):
+    for names, html in coloured(file, book):
         part = code
         for name in names:
             part = SubElement(part, "span", {"id": f"{file}::{name}"})
@@ -124,7 +124,7 @@ def _listed(file: str, book: Book, store: Callable[[str], str]) -> Element:
     return block
 
 
-def _parts(file: str, book: Book) -> list[Part]:
+def coloured(file: str, book: Book) -> list[Part]:
     """The pieces of a file; to colour them takes a while, once."""
     claims = book.claims.get(_topic(file), []) if file.startswith("derivations/") else []
     return _coloured(

@@ -258,10 +258,8 @@ class Network:
         Delta is the last delta: the gradient of any loss with respect to the last scores.
 
         Example:
-            >>> net, I = Network((1, 1)), np.eye(1)
-            >>> A, Z = net.forward_pass({"W1": I, "b1": I[0]}, 3 * I)
-            >>> net.backward_pass({"W1": I, "b1": I[0]}, A, Z, Delta=2 * I)
-            {'W1': array([[6.]]), 'b1': array([2.])}
+            >>> Network((1, 1)).backward_pass({}, {0: np.eye(1)}, {1: np.eye(1)}, 2 * np.eye(1))
+            {'W1': array([[2.]]), 'b1': array([2.])}
         """
         gradients = {}
         for layer in range(len(Z), 0, -1):

@@ -17,7 +17,17 @@ from verify.book.markup import CODE_SPAN, FENCE, blanked
 
 SHELLS = ("bash", "console", "sh", "shell")
 CODE = (
-    *("benchmarks", "derivations", "exercises", "experiments", "figures", "nn", "tests", "verify"),
+    *(
+        "benchmarks",
+        "derivations",
+        "examples",
+        "exercises",
+        "experiments",
+        "figures",
+        "nn",
+        "tests",
+        "verify",
+    ),
 )
 ALONE = re.compile(r"python -m \w.*|make [a-z]+(?: [A-Z_]+=.*)?")
 LOOKS = re.compile(r" --[a-z]| -m ")  # like a command, whatever its program

@@ -4,6 +4,7 @@ import ast
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -68,6 +69,8 @@ def _require_read(variable: str, value: str) -> None:
 
 
 def _python(words: list[str]) -> None:
+    if words[0].startswith("examples/"):
+        return _example(*words)
     if words[0] != "-m" or len(words) < 2:
         raise Refused("of Python, python -m MODULE is read")
     module, *rest = words[1:]
@@ -81,6 +84,14 @@ def _python(words: list[str]) -> None:
         raise Refused(f"python -m {module} does nothing")
     MODULES[module](rest)
     return None
+
+
+def _example(path: str, *rest: str) -> None:
+    """A program to copy, which takes a folder or nothing."""
+    if not (ROOT / path).is_file():
+        raise Refused(f"there is no file {path}")
+    if len(rest) > 1:
+        raise Refused(f"{path} takes one folder; got {len(rest)} words")
 
 
 def _make(words: list[str]) -> None:
@@ -161,6 +172,7 @@ def _git(words: list[str]) -> None:
         folder = held.enter_context(tempfile.TemporaryDirectory())
         (Path(folder) / "docs").mkdir()
         (Path(folder) / "docs/page.md").touch()
+        shutil.copytree(ROOT / "examples", Path(folder) / "examples")
         git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
         setup = ["init -q -b main", "add .", "commit -q -m All", "branch BRANCH"]
         for each in (*(line.split() for line in setup), words):

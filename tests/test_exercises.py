@@ -11,8 +11,7 @@ import pytest
 from exercises import HERE, HIDDEN, SOLUTIONS, known
 from exercises.__main__ import main, unfinished
 from verify.book import ROOT
-from verify.book.displays import chapters
-from verify.prose.pages import text_of
+from verify.prose.pages import pages, text_of
 from verify.showing.directives import DirectiveError, as_markdown
 
 ASKED = re.compile(r"`make exercise NAME=(\w+)`")
@@ -70,7 +69,7 @@ def test_a_solution_is_the_stub_with_a_body(name):
 
 
 def test_what_the_chapters_ask_for_is_there_once():
-    asked = [name for topic in chapters() for name in ASKED.findall(text_of(topic))]
+    asked = [name for page in pages() for name in ASKED.findall(text_of(page))]
 
     assert sorted(asked) == known()
 

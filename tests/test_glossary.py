@@ -7,6 +7,7 @@ import pytest
 from markdown.extensions.toc import slugify
 
 from figures.glossary import TERMS
+from tests.tables import read
 from verify.book.displays import pages_of_nav
 from verify.book.markup import DIRECTIVE, DISPLAY, FENCE, INLINE
 from verify.prose.pages import ADDRESS, SOURCES, text_of
@@ -92,4 +93,21 @@ def leads(text, use):
     before = text[: use.start()].rpartition("\n")[2]
     return before.rfind("[") > before.rfind("](") and bool(
         re.match(r"[^\[\]\n]*\]\(", text[use.end() :])
+    )
+
+
+def test_the_table_has_every_term_with_what_the_file_says_of_it():
+    shown = read("glossary", "terms")
+
+    assert (
+        shown.wrong(
+            {
+                f"[{term}]({entry['defined']})": {
+                    "What it means": entry["says"],
+                    "Also called": entry.get("also", ""),
+                }
+                for term, entry in sorted(ENTRIES.items(), key=lambda item: item[0].casefold())
+            }
+        )
+        == []
     )

@@ -28,7 +28,7 @@ def answer(question: Question) -> np.ndarray:
         return FORWARDS[question.forward](*before, x, *after)
 
     def back() -> Any:
-        moved = x.clone().requires_grad_()
+        moved = torch.as_tensor(x, dtype=torch.float64).clone().requires_grad_()
         return torch.autograd.grad(f(moved), moved, vector)[0]
 
     ways = {

@@ -182,3 +182,15 @@ def test_a_quote_that_no_page_has_stops_a_strict_build(monkeypatch, caplog):
 
     assert "✗ tests/test_x.py:1 quotes 'x'" in shown.replace("&#x27;", "'")
     assert [record.getMessage() for record in caplog.records] == ["tests/test_x.py:1 quotes 'x'"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("as in [two](perceptron.md#x) layers", "as in two layers"),
+        ("as [[3]](errata.md#source-3) has it", "as [3] has it"),
+        ("as in [the function of [3]](errata.md#your-turn)", "as in the function of [3]"),
+    ],
+)
+def test_a_sentence_away_from_its_page_has_no_links(text, shown):
+    assert sentence_list._readable(text, "softmax", Book.now()) == shown

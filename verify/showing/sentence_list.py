@@ -23,7 +23,7 @@ from verify.showing.sentences import PAGE, Sentence, every, list_of, spoken
 
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
-_LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([^)\s]*\)")
 
 
 Place = Callable[[Element], str]

@@ -139,7 +139,7 @@ FIGURES = {
         "surprise": "confident and wrong",
         "loss_and_slope": "draws ahead",
     },
-    "matmul": {"rule": r"dX = W\^\\top dY", "valley": "gamma", "errors": "```$"},
+    "matmul": {"rule": r"dX = W\^\\top \\, dY", "valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "an output looks at"},
     "numerical_differentiation": {
         "secants": r"slope of the \*tangent",

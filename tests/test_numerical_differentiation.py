@@ -1023,7 +1023,8 @@ def test_a_right_gradient_is_below_the_bounds_of_the_notes_and_a_wrong_one_above
     "the "
     "input.",
     "Another way to get a 1 everywhere is a function that returns the array that was moved.",
-    "The loss has the slope $\\sigma(z) - y$ of the chapter on [losses](loss.md), here 1/2 less "
+    "The loss has the slope $\\sigma(z) - y$ of the chapter on "
+    "[descent](descent.md#binary-cross-entropy), here 1/2 less "
     "the "
     "target.",
     "**My numerical gradient is always 1.**",

@@ -39,7 +39,7 @@ __all__ = [  # what the page uses of other modules
 ]
 
 SOURCE_TESTS = 1875  # steps between two tests of the tutorial's program
-SHOWN = 4  # of so many recorded losses one is drawn: more make the page heavier, not clearer
+SHOWN = 8  # of so many recorded losses one is drawn: more make the page heavier, not clearer
 
 
 def strokes() -> tuple[np.ndarray, np.ndarray]:
@@ -131,7 +131,7 @@ def mistakes(record: dict | None = None) -> Figure:
 
 
 def batch_sizes() -> Figure:
-    """Loss along the way, for batches of different sizes: means of twenty steps of five trainings.
+    """Loss by step for batches of several sizes: every second mean of twenty steps, of five trainings.
 
     A line is the middle training, a band goes from the lowest to the highest.
     """

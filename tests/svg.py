@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 SPACE, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
-STEP = re.compile(r"[MLQCz]|-?[\d.]+(?:e-?\d+)?")
+STEP = re.compile(r"[MLQClqcz]|-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
 PLAIN = {"stroke-width": "1", "stroke-opacity": "1", "fill-opacity": "1", "opacity": "1"}
 DESCENT, HEIGHT, LETTER = 0.236, 0.73, 0.6  # below the line, above it, and across, in sizes
 
@@ -132,19 +132,26 @@ def _group(element: ET.Element, signs: dict[str, Line]) -> Group:
 def _line(element: ET.Element) -> Line:
     steps, strokes, at = STEP.findall(element.get("d", "")), [], 0
     letters = [step for step in steps if step.isalpha()]
+    letter, here = "", np.zeros(2)
     while at < len(steps):
-        numbers = {"M": 2, "L": 2, "Q": 4, "C": 6, "z": 0}[steps[at]]
-        if steps[at] == "M":
+        if steps[at].isalpha():  # where none stands, the last one is repeated
+            letter, at = steps[at], at + 1
+        numbers = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}[letter.upper()]
+        if letter == "M":
             strokes.append([])
-        end = steps[at + numbers - 1 : at + numbers + 1] if numbers else strokes[-1][0]
-        strokes[-1].append([float(number) for number in end])
-        at += numbers + 1
+        if letter == "z":
+            here = strokes[-1][0]
+        else:
+            end = np.array([float(number) for number in steps[at + numbers - 2 : at + numbers]])
+            here = end + here if letter.islower() else end
+        strokes[-1].append(here)
+        at += numbers
     return Line(
         tuple(np.array(stroke) for stroke in strokes) or (np.empty((0, 2)),),
         style(element),
         element.get("clip-path") is not None,
         "z" in letters,
-        bool({"Q", "C"} & set(letters)),
+        bool({"Q", "C"} & {letter.upper() for letter in letters}),
     )
 
 

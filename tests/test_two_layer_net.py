@@ -478,7 +478,7 @@ def test_no_line_keeps_the_circles_from_the_crosses():
     assert linprog(np.zeros(3), signed, -np.ones(48), bounds=(None, None)).status == 2  # infeasible
 
 
-@states("Here is one with two hidden units, trained on images that are nothing but two strokes:")
+@states("Here is a net with two hidden units, trained on images that are nothing but two strokes:")
 def test_the_net_of_two_strokes_has_two_hidden_units_and_answers_all_its_images_right():
     axes, net, parameters = toy()
     for colour, answer in ((ORANGE, 1), (TEAL, 0)):

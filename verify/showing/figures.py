@@ -10,7 +10,7 @@ from PIL import Image
 from verify.book import runs, sources
 from verify.book.memory import remember
 from verify.book.modules import fresh
-from verify.showing import panels
+from verify.showing import panels, paths
 
 LEFT_TO_THE_PAGE = re.compile(  # turns by nothing; fonts, ends and corners, which it has itself
     r" transform=\"rotate\(-0 [^\"]*\)\"|; font-family: [^;\"]*"
@@ -107,7 +107,8 @@ def _plainer(tag: re.Match[str]) -> str:
     if "base64" in tag[0]:
         return tag[0]
     plain = LEFT_TO_THE_PAGE.sub("", " ".join(tag[0].split()))
-    return re.sub(r"(\.\d)\d+", r"\1", plain).replace("#000000", "currentColor")
+    plain = re.sub(r"(\.\d)\d+", r"\1", plain).replace("#000000", "currentColor")
+    return paths.PATH.sub(lambda found: f' d="{paths.relative(found[1])}"', plain)
 
 
 def _smaller(picture: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 The evidence becomes a file beside the pages; what is saved while they are served is built first.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from verify.book.claims import Book
 from verify.showing import search, serving
 from verify.showing.evidence import FILE, document
 
+_SHEET = re.compile(r'\s*<link rel="stylesheet" href="[^"]*_mkdocstrings\.css">')
 PDF = ROOT / "build" / "derived.pdf"  # made by `make pdf`; without it the site has no link to it
 
 
@@ -50,6 +52,11 @@ def on_env(env: Any, **_: Any) -> Any:
 def on_page_context(context: Any, **_: Any) -> Any:
     serving.go_on()
     return context
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Take the sheet of the reference from a page that shows no function and no class."""
+    return output if 'class="doc ' in output else _SHEET.sub("", output)
 
 
 def on_serve(server: Any, builder: Any, **_: Any) -> Any:

@@ -131,7 +131,7 @@ def mistakes(record: dict | None = None) -> Figure:
 
 
 def batch_sizes() -> Figure:
-    """Loss by step for batches of several sizes: every second mean of twenty steps, of five trainings.
+    """Loss by step and size of batch: every second mean of twenty steps, of five trainings.
 
     A line is the middle training, a band goes from the lowest to the highest.
     """

@@ -453,7 +453,7 @@ def require_band(axes, colour, x, low, high, near=0.01):
 
 
 @states(
-    "Loss by step for batches of several sizes: every second mean of twenty steps, of five trainings.",
+    "Loss by step and size of batch: every second mean of twenty steps, of five trainings.",
     "A line is the middle training, a band goes from the lowest to the highest.",
     page="figures/two_layer_net",
 )

@@ -66,6 +66,11 @@ TABLES = {
         "kinks": "At a kink",
         "differences": "from values of the loss",
     },
+    "two_layer_net": {
+        "batches": "Batch size",
+        "choices": "has been given the same|same eight rates",
+    },
+    "whole_program": {"printed": "how the output", "header": "Reading digits"},
     "worked_2_2_2": {
         "given": "What is given",
         "trajectory": "outputs are right|downhill",
@@ -201,12 +206,13 @@ FIGURES = {
         "mistakes": "What it gets wrong",
         "batch_sizes": "Batch size",
         "learning_rates": "rate\n### Learning rate",
-        "dying": "one of 50 units",
+        "dying": "This is how it happens",
         "widths": "Width",
         "activations": "Activation",
         "optimizers": "Optimizer",
         "longer_net": "Longer training",
     },
+    "whole_program": {"small_digits": "small digits that lie", "three_rates": "The settings stand"},
     "worked_2_2_2": {
         "network": "What is given",
         "path_of_w5": "one path from",

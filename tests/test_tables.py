@@ -1,4 +1,4 @@
-"""Every table of the book is read by a test of its page, which knows what each cell should be."""
+"""Every table of the book is read by a test, which knows what each cell should be."""
 
 import re
 
@@ -22,9 +22,10 @@ TABLES = [
 
 @pytest.mark.parametrize(("page", "name"), TABLES)
 def test_a_test_of_the_page_reads_the_table(page, name):
-    text = (ROOT / f"tests/test_{page}.py").read_text(encoding="utf-8")
+    files = sorted((ROOT / "tests").glob("test_*.py"))
+    texts = [path.read_text(encoding="utf-8") for path in files]
 
-    assert f'read("{page}", "{name}"' in text
+    assert any(f'read("{page}", "{name}"' in text for text in texts)
 
 
 @pytest.mark.parametrize("page", Book.now().pages, ids=lambda path: path.stem)

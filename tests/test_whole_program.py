@@ -20,6 +20,7 @@ from tests.drawn import seen
 from tests.pictures import gallery, grey
 from tests.small_mnist import idx_bytes
 from tests.states import states
+from tests.tables import read
 
 DIGITS = PROGRAM.with_name("digits.csv.gz")
 FILES = [
@@ -172,6 +173,7 @@ def test_the_bytes_of_labels_say_what_the_solution_reads_from_them():
 def test_the_table_of_the_header_says_what_the_bytes_are():
     """Its columns: where the bytes are, the bytes, what they say, and the number that they make."""
     data, at = bytes.fromhex(HEADER), 0
+    assert [*read("whole_program", "header").rows] == [row[0] for row in header()[1:]]
     for places, shown, _, number in header()[1:]:
         each = data[at : at + len(bytes.fromhex(shown.strip("`")))]
         last = at + len(each) - 1
@@ -330,6 +332,7 @@ def test_the_table_of_output_has_the_printed_numbers():
     rows = [line.split() for line in (*lines[:2], lines[-2])]
 
     assert [row for row in printed()[1:] if row[0] != "…"] == [[r[1], r[4], r[7]] for r in rows]
+    assert [*read("whole_program", "printed").rows] == [row[0] for row in printed()[1:]]
 
 
 @states(

@@ -85,7 +85,10 @@ for _ in range(T):
     y.append(y[-1] - eta * k[-1])
     a.append(mu * a[-1] + lambda_ * y_tilde[-1])
     y_tilde.append(y_tilde[-1] - eta * (lambda_ * y_tilde[-1] + mu * a[-1]))
-momentum_matrix = M = np.array([[1 + mu - eta * lambda_, -mu], [sp.Integer(1), sp.Integer(0)]])
+# What takes two neighbouring places of the path to the next two.
+momentum_matrix = M = np.array(
+    [[1 + mu - eta * lambda_, -mu], [sp.Integer(1), sp.Integer(0)]]
+)  # a step of momentum, as a matrix
 
 # The numbers ρ with ρ² = τ ρ - ν, and the size of the larger one.
 tau = scalar("tau")  # sum of two roots

@@ -136,23 +136,28 @@ new MutationObserver((changes) => {
 }).observe(article, { childList: true, subtree: true })
 for (const nav of document.querySelectorAll(".md-code__nav")) nav.setAttribute("role", "none")
 
-// On paper the solutions stand behind the chapter, and afterwards below their exercises again.
+// On paper the hints and then the solutions end the chapter, and afterwards they are back in place.
 const back = []
 addEventListener("beforeprint", () => {
   for (const article of document.querySelectorAll("article")) {
-    const solutions = article.querySelectorAll("details.success")
-    if (!solutions.length) continue
-    const section = document.createElement("section")
-    section.className = "solutions"
-    section.append(Object.assign(document.createElement("h2"), { textContent: "Solutions" }))
-    for (const solution of solutions) {
-      const place = document.createComment("solution")
-      solution.replaceWith(place)
-      back.push(() => place.replaceWith(solution))
-      section.append(solution)
+    let exercise = 1
+    for (const folded of article.querySelectorAll("details:is(.hint, .success)"))
+      folded.firstElementChild.dataset.exercise = folded.matches(".hint") ? exercise : exercise++
+    for (const [kind, title] of [["hint", "Hints"], ["success", "Solutions"]]) {
+      const all = article.querySelectorAll(`details.${kind}`)
+      if (!all.length) continue
+      const section = document.createElement("section")
+      section.className = "solutions"
+      section.append(Object.assign(document.createElement("h2"), { textContent: title }))
+      for (const folded of all) {
+        const place = document.createComment(kind)
+        folded.replaceWith(place)
+        back.push(() => place.replaceWith(folded))
+        section.append(folded)
+      }
+      article.append(section)
+      back.push(() => section.remove())
     }
-    article.append(section)
-    back.push(() => section.remove())
   }
 })
 addEventListener("afterprint", () => {

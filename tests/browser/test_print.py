@@ -118,11 +118,11 @@ def test_pages_are_filled(chapter):
 
 
 def test_solutions_come_last_and_numbered(chapter):
-    _, exercises, rest = chapter.text.rpartition("Exercises")
+    _, exercises, rest = chapter.text.rpartition("Your turn")
     before, _, solutions = rest.rpartition("Solutions")
 
     assert exercises and "Sources" in before and "Solution " not in before
-    numbers = re.findall(r"(\d)\.\s*Solution\b", solutions)
+    numbers = re.findall(r"(\d+)\.\s*Solution\b", solutions)
     assert numbers == [str(number + 1) for number in range(chapter.on_screen["solutions"])]
 
 

@@ -13,7 +13,7 @@ if not os.environ.get("SITE_DIR"):
 
 TABLE = tomllib.loads(Path(__file__).with_name("searches.toml").read_text(encoding="utf-8"))
 SEARCHES = {typed: right for kind in TABLE.values() for typed, right in kind.items()}
-FROM_DISK = ["softmax derivative", "gradeint", "4.2", "why is my loss nan", "dropout"]
+FROM_DISK = ["softmax derivative", "gradeint", "6.2", "why is my loss nan", "dropout"]
 
 FIELD = "[data-md-component=search-query]"
 # The theme's own order: return opens what has the highest score in the first group of results.

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
-from figures.styles import AUXILIARY, LINES, OPTIMISERS, REFERENCE
+from figures.styles import AUXILIARY, LINES, OPTIMIZERS, REFERENCE
 from figures.valley import (
     GRIDS,
     STEPS,
@@ -42,7 +42,7 @@ def paths() -> Figure:
     figure = Figure(figsize=(4.6, 5.6), layout="constrained")
     panels = figure.subplots(3, 1, sharex=True)
     for axes, (name, rule) in zip(panels, RULES.items(), strict=True):
-        draw_path(axes, rule, OPTIMISERS[name]["color"])
+        draw_path(axes, rule, OPTIMIZERS[name]["color"])
         axes.set_title(f"{name}, η = {rule.eta:g}", fontsize="small")
     panels[-1].set_xlabel("z₁")
     return figure

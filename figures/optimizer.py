@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from figures.styles import AUXILIARY, LINES, OPTIMISERS, TEXT
+from figures.styles import AUXILIARY, LINES, OPTIMIZERS, TEXT
 from figures.valley import (
     KAPPA,
     draw_path,
@@ -101,7 +101,7 @@ def paths() -> Figure:
     panels = figure.subplots(3, 1, sharex=True)
     shown = (("gradient descent", PLAIN), ("momentum", HEAVY), ("momentum", SUITED))
     for axes, (name, rule) in zip(panels, shown, strict=True):
-        draw_path(axes, rule, OPTIMISERS[name]["color"])
+        draw_path(axes, rule, OPTIMIZERS[name]["color"])
         memory = f", μ = {rule.mu:.3f}" if isinstance(rule, Momentum) else ""
         axes.set_title(f"{name}, η = {rule.eta:.3f}{memory}", fontsize="small")
     panels[-1].set_xlabel("z₁")

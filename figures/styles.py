@@ -39,7 +39,7 @@ def _in_turn(*names: str) -> dict[str, Look]:
 ACTIVATIONS = _in_turn("ReLU", "sigmoid", "tanh", "step") | {
     "identity": {"color": AUXILIARY, "linestyle": LONG_DASHED}
 }
-OPTIMISERS = _in_turn("gradient descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
+OPTIMIZERS = _in_turn("gradient descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
 PROGRAMS = _in_turn(
     "the products alone",
     "PyTorch",

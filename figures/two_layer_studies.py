@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures.pictures import WIDTH
-from figures.styles import ACTIVATIONS, DATA, DOTS, MARKERS, OPTIMISERS, Look
+from figures.styles import ACTIVATIONS, DATA, DOTS, MARKERS, OPTIMIZERS, Look
 from verify.book import runs
 
 NAMES = {
@@ -77,7 +77,7 @@ def activations(record: dict | None = None) -> Figure:
 def optimizers(record: dict | None = None) -> Figure:
     """Validation accuracy of four optimizers by learning rate."""
     figure, axes = _over("learning rate $\\eta$")
-    _groups(axes, results(record)["optimizer"], "optimizer", OPTIMISERS)
+    _groups(axes, results(record)["optimizer"], "optimizer", OPTIMIZERS)
     axes.legend(loc="lower center")
     return figure
 

@@ -9,7 +9,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from figures.styles import AUXILIARY, OPTIMISERS, TEXT
+from figures.styles import AUXILIARY, OPTIMIZERS, TEXT
 from nn.adam import AdaGrad, Adam, RMSProp
 from nn.optimizer import GradientDescent, Momentum, Nesterov
 
@@ -104,7 +104,7 @@ def draw_path(axes: Axes, rule: GradientDescent, color: str) -> None:
 def draw_heights(axes: Axes, rules: dict[str, np.ndarray], floor: float) -> None:
     """Heights step by step, each line with the name of its rule in a legend above."""
     for name, heights in rules.items():
-        axes.semilogy(heights, linewidth=1.4, label=name, **OPTIMISERS[name])
+        axes.semilogy(heights, linewidth=1.4, label=name, **OPTIMIZERS[name])
         axes.set_xlim(0, len(heights) - 1)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
     axes.set(xlabel="step", ylabel="height above the floor", ylim=(floor, 1e3))

@@ -143,7 +143,7 @@ def _line(element: ET.Element) -> Line:
             here = strokes[-1][0]
         else:
             end = np.array([float(number) for number in steps[at + numbers - 2 : at + numbers]])
-            here = end + here if letter.islower() else end
+            here = np.round(end + here, 6) if letter.islower() else end  # tenths, as drawn
         strokes[-1].append(here)
         at += numbers
     return Line(

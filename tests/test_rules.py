@@ -20,6 +20,7 @@ from verify.rules.table import TABLE, find
 
 TRUE_AS_WELL = {  # the rule of the book, and another one that is true of the same step
     ("cancel", "common factor"),
+    ("common factor", "cancel"),
     ("columns of U are orthonormal", "definition of U"),
     ("derivative of Y", "derivative of a linear function"),
     ("derivative of Ỹ", "derivative of a linear function"),

@@ -51,7 +51,8 @@ def names(module: Any) -> Iterator[str]:
         if name.startswith("_") or getattr(member, "__module__", "") != module.__name__:
             continue
         if isclass(member):
-            methods = (method for method in vars(member) if not method.startswith("_"))
+            # A property that gives a function, such as the slope of an activation, is no gradient.
+            methods = (m for m, own in vars(member).items() if m[0] != "_" and callable(own))
             yield from (f"{name}.{method}" for method in methods if GRADIENT.fullmatch(method))
         elif callable(member) and GRADIENT.fullmatch(name):
             yield name

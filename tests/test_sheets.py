@@ -2,7 +2,7 @@
 
 import pytest
 
-from verify.showing.hooks import on_post_page
+from verify.showing.hooks import on_post_page, without_comments
 
 SHEETS = """<link rel="stylesheet" href="../assets/_mkdocstrings.css">
 <link rel="stylesheet" href="../assets/book.css">"""
@@ -17,3 +17,9 @@ def test_a_page_of_the_reference_keeps_it(what):
     page = f'{SHEETS}<div class="doc {what}"></div>'
 
     assert on_post_page(page) == page
+
+
+def test_a_sheet_comes_without_its_comments():
+    css = "/* Why */\na { color: red; } /* red\n   as such */\nb { top: 0; }\n"
+
+    assert without_comments(css) == "\na { color: red; }\nb { top: 0; }\n"

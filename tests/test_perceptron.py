@@ -388,6 +388,12 @@ def test_a_pass_of_the_class_makes_the_same_corrections(wanted):
     assert_array_equal([*one.w, one.b], found[-1][2])
 
 
+def test_a_perceptron_starts_with_the_parameters_that_it_is_given():
+    one = Perceptron(np.array([1.0, 1.0]), -1.5)  # AND, which has nothing to learn
+
+    assert (one.learn(B, B.prod(axis=1)), one.b) == (0, -1.5)
+
+
 def test_a_pass_in_float32_stays_in_float32():
     one = Perceptron(np.zeros(2, np.float32), 0.0)
     one.learn(B.astype(np.float32), AND)

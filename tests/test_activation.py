@@ -267,7 +267,7 @@ def test_sigmoid_never_falls(x):
 def test_derivatives_of_sigmoid_and_tanh_are_even_and_largest_at_zero(x):
     for derivative, largest in ((sigmoid_prime, 0.25), (tanh_prime, 1.0)):
         assert_array_equal(derivative(x), derivative(-x))
-        assert (derivative(x) <= largest).all()
+        assert (derivative(x) <= np.nextafter(largest, 2)).all()  # a product of rounded numbers
 
 
 @given(any_scores)

@@ -79,8 +79,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Complete the index of the search, and leave the comments of the sheets to their source."""
     site = Path(config.site_dir)
     search.complete(site, Book.now())
-    for sheet in config.extra_css:
-        path = site / sheet
+    for path in filter(Path.is_file, (site / sheet for sheet in config.extra_css)):
         path.write_text(without_comments(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 

@@ -140,14 +140,14 @@ def test_nothing_is_cut_on_paper(chapter):
     assert chapter.cut == []
 
 
-def test_after_printing_the_solutions_are_below_their_exercises_again(address, page):
+def test_after_printing_hints_and_solutions_are_below_their_exercises_again(address, page):
     page.goto(f"{address}/softmax.html")
     before = page.locator("article").text_content()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     moved = page.locator(".solutions > details").count()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
 
-    assert moved == page.locator("details.success").count() > 0
+    assert moved == page.locator("details:is(.hint, .success)").count() > 0
     assert page.locator("article").text_content() == before
 
 

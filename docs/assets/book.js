@@ -11,6 +11,9 @@ addEventListener("load", () => {
   for (const child of document.querySelectorAll(".lazy .md-content__inner > *"))
     if (getComputedStyle(child).contentVisibility === "auto") child.dataset.far = ""
   globalThis.requestIdleCallback?.(layOut)
+  // What is laid out above a target, once the page is there, would push it out of sight.
+  if (performance.getEntriesByType("navigation")[0]?.type === "navigate")
+    setTimeout(() => document.querySelector(":target")?.scrollIntoView(), 50)
 })
 
 // Copying text that holds formulas copies their TeX.

@@ -2,21 +2,21 @@
 
 import pytest
 
-from verify.showing.hooks import on_post_page, without_comments
+from verify.showing.sheets import of_the_page, without_comments
 
 SHEETS = """<link rel="stylesheet" href="../assets/_mkdocstrings.css">
 <link rel="stylesheet" href="../assets/book.css">"""
 
 
 def test_a_chapter_does_without_the_sheet_of_the_reference():
-    assert on_post_page(SHEETS) == '\n<link rel="stylesheet" href="../assets/book.css">'
+    assert of_the_page(SHEETS) == '\n<link rel="stylesheet" href="../assets/book.css">'
 
 
 @pytest.mark.parametrize("what", ["doc-object doc-function", "doc-children"])
 def test_a_page_of_the_reference_keeps_it(what):
     page = f'{SHEETS}<div class="doc {what}"></div>'
 
-    assert on_post_page(page) == page
+    assert of_the_page(page) == page
 
 
 def test_a_sheet_comes_without_its_comments():

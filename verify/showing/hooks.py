@@ -3,7 +3,6 @@
 The evidence becomes a file beside the pages; what is saved while they are served is built first.
 """
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,9 @@ from mkdocs.structure.files import File, Files
 
 from verify.book import ROOT
 from verify.book.claims import Book
-from verify.showing import search, serving
+from verify.showing import search, serving, sheets
 from verify.showing.evidence import FILE, document
 
-_SHEET = re.compile(r'\s*<link rel="stylesheet" href="[^"]*_mkdocstrings\.css">')
 PDF = ROOT / "build" / "derived.pdf"  # made by `make pdf`; without it the site has no link to it
 
 
@@ -55,8 +53,7 @@ def on_page_context(context: Any, **_: Any) -> Any:
 
 
 def on_post_page(output: str, **_: Any) -> str:
-    """Take the sheet of the reference from a page that shows no function and no class."""
-    return output if 'class="doc ' in output else _SHEET.sub("", output)
+    return sheets.of_the_page(output)
 
 
 def on_serve(server: Any, builder: Any, **_: Any) -> Any:
@@ -79,10 +76,4 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Complete the index of the search, and leave the comments of the sheets to their source."""
     site = Path(config.site_dir)
     search.complete(site, Book.now())
-    for path in filter(Path.is_file, (site / sheet for sheet in config.extra_css)):
-        path.write_text(without_comments(path.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-def without_comments(css: str) -> str:
-    """A style sheet without its comments, which weigh a tenth of it."""
-    return re.sub(r"\s*/\*.*?\*/", "", css, flags=re.DOTALL)
+    sheets.lighten([site / sheet for sheet in config.extra_css])

@@ -65,12 +65,17 @@ def site() -> Path:
 def address(site: Path) -> Iterator[str]:
     """Where the site is served."""
     handler = partial(_Quiet, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    # A page asks for a dozen files at once; of five that wait the sixth may wait in vain.
+    request_queue_size = 128
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -258,7 +258,7 @@ def test_of_all_small_moves_of_one_length_the_one_along_the_gradient_gains_most(
 
 
 @states(
-    "For the move $-\\eta g$, with a positive number $\\eta$ (\"eta\"), the change is about",
+    'For the move $-\\eta g$, with a positive number $\\eta$ ("eta"), the change is about',
     "which is never positive.",
     "So a step against the gradient leads downhill, if it is short enough and the gradient is "
     "not 0.",

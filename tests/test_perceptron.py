@@ -335,8 +335,7 @@ def test_correcting_every_mistake_ends_for_all_functions_but_xor_and_xnor():
     "If the answer is right, change nothing.",
     "If it said no and should have said yes, add the inputs to the weights, and 1 to the bias.",
     "If it said yes and should have said no, subtract them.",
-    "All three cases are in one rule, because $t - a$ is 0, 1 or $-1$ (a plus marks what is "
-    "new):",
+    "All three cases are in one rule, because $t - a$ is 0, 1 or $-1$ (a plus marks what is new):",
 )
 @pytest.mark.parametrize(("b", "t", "sign"), [(9, 1, 0), (-9, 0, 0), (-9, 1, 1), (9, 0, -1)])
 def test_a_correction_adds_the_inputs_or_subtracts_them_or_does_nothing(b, t, sign):

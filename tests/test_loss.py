@@ -368,7 +368,7 @@ def test_the_factor_of_two_classes_is_the_slope_of_the_sigmoid_and_fades_on_both
     assert factors[0] < 1e-8 and factors[-1] < 1e-8
 
 
-@states("What is the entropy of eight equally likely classes in bits?")
+@states("what is the entropy of eight equally likely classes in bits?")
 def test_eight_equal_classes_have_three_bits():
     u = np.full((1, 8), 1 / 8)
 
@@ -1011,10 +1011,6 @@ def test_half_the_sum_has_a_gradient_as_many_times_as_large_as_there_are_example
     assert_allclose(Y - T, 512 * squared_error_grad_Y(Y, T))
 
 
-@states(
-    "Over the parameters of a network the loss is a landscape, as it was for "
-    "[one neuron](descent.md#the-gradient), and a step against the gradient leads downhill."
-)
 def test_a_short_step_against_the_gradient_lowers_the_loss(rng):
     X, W, b, T = (rng.normal(size=shape) for shape in ((N, 3), (3, K), K, (N, K)))
     G = squared_error_grad_Y(linear(X, W, b), T)
@@ -1085,7 +1081,7 @@ def test_of_answers_that_do_not_exclude_each_other_each_score_is_moved_by_its_ow
 
 
 @states(
-    "Who gives them probabilities applies softmax twice, and no error message tells.",
+    "Whoever gives them probabilities applies softmax twice, and no error message tells.",
     "The loss only refuses to become small: with ten classes it never falls below "
     "$\\log (1 + 9 / e)$, about {{ value np.log(1 + 9 / np.exp(1)):.3f }}.",
 )
@@ -1100,8 +1096,8 @@ def test_a_loss_of_probabilities_in_the_place_of_scores_never_becomes_small(Z, t
 
 
 @states(
-    "And softmax over a single score is always 1, so a network with one output learns nothing from "
-    "it: there, it takes the sigmoid."
+    "And softmax over a single score is always 1, so a network with one output learns "
+    "nothing from it; it needs the sigmoid."
 )
 @given(arrays(np.float64, (N, 1), elements=st.floats(-1e3, 1e3)))
 def test_softmax_over_a_single_score_has_no_gradient(Z):

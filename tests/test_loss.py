@@ -842,8 +842,8 @@ def test_large_scores_keep_the_digits_of_their_logarithms():
 
 
 @states(
-    "The logarithms of the probabilities deserve a function of their own, since a probability may "
-    "underflow where its logarithm doesn't:"
+    "The logarithms of the probabilities deserve a function of their own, since a "
+    "probability may underflow, that is, become 0, where its logarithm is still finite:"
 )
 def test_the_logarithm_of_a_probability_that_underflows_is_there():
     z = np.array([0.0, 5000.0])
@@ -1158,8 +1158,9 @@ def test_two_right_answers_may_cost_thirteen_times_as_much_as_one_another():
 
 
 @states(
-    "So the loss can still fall when the accuracy no longer rises, and it can even rise while the "
-    "accuracy does: a few images that are read wrong with certainty are enough."
+    "So the loss can still fall when the share of right answers no longer rises, and it can "
+    "even rise while that share does: a few images that are read wrong with certainty are "
+    "enough."
 )
 def test_the_loss_may_rise_while_more_images_are_read_right():
     t = np.zeros(10, int)

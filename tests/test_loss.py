@@ -642,7 +642,7 @@ def test_the_bars_are_the_softmax_the_target_and_the_gradient_of_the_loss():
     assert_allclose(np.subtract(SHOWN["probabilities"], SHOWN["target"]), SHOWN["gradient"])
 
 
-@states("The loss of an example by the probability of its right class,", page="figures/loss")
+@states("The loss of an example against the probability of its right class;", page="figures/loss")
 def test_the_curve_of_the_surprise_is_minus_the_logarithm():
     axes, p = seen("loss", "surprise").only, np.geomspace(np.exp(-5), 1, 2000)
     (curve,) = axes.lines_in(TEAL)
@@ -651,7 +651,7 @@ def test_the_curve_of_the_surprise_is_minus_the_logarithm():
     assert (axes.x.label, axes.y.label) == ("probability of the right class", "loss")
 
 
-@states("and the two rows as dots.", page="figures/loss")
+@states("both rows are marked.", page="figures/loss")
 @pytest.mark.parametrize(("row", "words", "p"), [(0, "first", 0.1), (1, "second", 0.5)])
 def test_a_dot_stands_on_the_surprise_for_each_row_with_its_loss_beside_it(row, words, p):
     axes = seen("loss", "surprise").only

@@ -319,8 +319,8 @@ def corrections(X, t, limit=1000, sign=1):
 
 @states(
     "Does it always come to an end?",
-    "It does **if there is a line** that makes no mistake: then the rule finds one, after a "
-    "limited number of corrections",
+    "It does **if there is a line** that makes no mistake: then the rule finds one, after "
+    "finitely many corrections",
     "If there is none, every line makes a mistake, so there is always something left to correct, "
     "and it goes on for ever.",
     "It comes to an end exactly if a line exists that makes no mistake.",

@@ -904,8 +904,9 @@ def test_a_confident_score_keeps_the_digits_of_its_loss_and_gradient(score, targ
     "**Add small numbers to 1 with `log1p`.**",
     "When the right class has the largest score, its exponential is 1 and the others add little: "
     "$1 + e^{-40}$ is rounded to 1, and its logarithm to 0.",
-    "NumPy's `log1p` computes $\\log (1 + x)$ from $x$ alone, so that a confident example keeps "
-    "the digits of its small loss, and its own probability less 1 is minus what the others have:",
+    "NumPy's `log1p` computes $\\log (1 + x)$ from $x$ alone, so that a confident example "
+    "keeps the digits of its small loss; and in the gradient, its probability minus 1 is "
+    "computed as minus the sum of the others:",
 )
 @pytest.mark.parametrize("margin", [5.0, 12.0, 17.0, 40.0, 700.0])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -565,8 +565,9 @@ def test_the_smooth_relatives_fall_a_little_before_they_rise(share):
 
 
 @states(
-    "In the sense of this chapter it is none: it does not work entry by entry, since every "
-    "probability depends on every score, and its derivative is not a slope but a matrix."
+    "In the sense of this chapter it is not one: it does not work entry by entry, since "
+    "every probability depends on every score, and its derivative is not a slope but a "
+    "matrix."
 )
 def test_softmax_does_not_work_entry_by_entry(rng):
     z = rng.normal(size=4)

@@ -999,8 +999,9 @@ def test_what_is_no_probability_target_weight_or_score_is_refused(function, argu
 
 
 @states(
-    "[[2]](errata.md#source-2) even calls half the sum, which no number divides, "
-    "`mean_squared_error`: with its batches of 512, a step would be 512 times as long as with ours."
+    "[[2]](errata.md#source-2) even calls half the sum, divided by nothing, "
+    "`mean_squared_error`: with its batches of 512, a step would be 512 times as long as "
+    "with ours."
 )
 def test_half_the_sum_has_a_gradient_as_many_times_as_large_as_there_are_examples(rng):
     Y, T = rng.normal(size=(2, 512, 10))

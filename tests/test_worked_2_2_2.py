@@ -465,9 +465,9 @@ def test_each_drawn_neuron_puts_out_what_the_forward_pass_gives():
     o = 1 / (1 + np.exp(-(np.array([[0.4, 0.45], [0.5, 0.55]]) @ h + c)))
 
     assert outputs("worked_2_2_2") == {
-        name: f"{output:.4g}"
+        name: f"{output:#.4g}"
         for name, output in zip(
-            ["i_1", "i_2", "out_{h1}", "out_{h2}", "out_{o1}", "out_{o2}"],
+            ["i1", "i2", "h1", "h2", "o1", "o2"],
             [*i, *h, *o],
             strict=True,
         )
@@ -477,14 +477,14 @@ def test_each_drawn_neuron_puts_out_what_the_forward_pass_gives():
 @states("two inputs, two hidden neurons, two outputs.", page="figures/worked_2_2_2")
 def test_each_weight_stands_on_the_line_that_it_belongs_to():
     assert links("worked_2_2_2") == {
-        "w_1=0.15": ("i_1", "out_{h1}"),
-        "w_2=0.20": ("i_2", "out_{h1}"),
-        "w_3=0.25": ("i_1", "out_{h2}"),
-        "w_4=0.30": ("i_2", "out_{h2}"),
-        "w_5=0.40": ("out_{h1}", "out_{o1}"),
-        "w_6=0.45": ("out_{h2}", "out_{o1}"),
-        "w_7=0.50": ("out_{h1}", "out_{o2}"),
-        "w_8=0.55": ("out_{h2}", "out_{o2}"),
+        "w1 0.1500": ("i1", "h1"),
+        "w2 0.2000": ("i2", "h1"),
+        "w3 0.2500": ("i1", "h2"),
+        "w4 0.3000": ("i2", "h2"),
+        "w5 0.4000": ("h1", "o1"),
+        "w6 0.4500": ("h2", "o1"),
+        "w7 0.5000": ("h1", "o2"),
+        "w8 0.5500": ("h2", "o2"),
     }
 
 

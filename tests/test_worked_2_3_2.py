@@ -24,6 +24,7 @@ from tests.givens import expected_rows
 from tests.states import states
 from tests.tables import read
 from tests.worked import links, outputs
+from verify.live.numbers import shown
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
 
@@ -193,7 +194,7 @@ def test_table_of_endings_shows_where_each_run_arrives():
 
 
 W = np.array([0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65])
-HIDDEN = ["out_{h1}", "out_{h2}", "out_{h3}"]
+HIDDEN = ["h1", "h2", "h3"]
 
 
 @states("The network with what each neuron puts out before it learns:", page="figures/worked_2_3_2")
@@ -201,27 +202,27 @@ def test_each_drawn_neuron_puts_out_what_the_first_forward_pass_gives():
     i = np.array([5.0, 10.0])
     h = 1 / (1 + np.exp(-(W[:6].reshape(3, 2) @ i + 0.35)))
     o = 1 / (1 + np.exp(-(W[6:].reshape(2, 3) @ h + 0.65)))
-    names = ["i_1", "i_2", *HIDDEN, "out_{o1}", "out_{o2}"]
+    names = ["i1", "i2", *HIDDEN, "o1", "o2"]
 
     assert outputs("worked_2_3_2") == {
-        name: f"{output:.4g}" for name, output in zip(names, [*i, *h, *o], strict=True)
+        name: shown(output, "p4") for name, output in zip(names, [*i, *h, *o], strict=True)
     }
 
 
 @states("both outputs are near 0.9.", page="figures/worked_2_3_2")
 def test_both_drawn_outputs_are_near_nine_tenths():
-    shown = outputs("worked_2_3_2")
+    drawn = outputs("worked_2_3_2")
 
-    assert_allclose([float(shown[f"out_{{o{k}}}"]) for k in (1, 2)], 0.9, atol=0.03)
+    assert_allclose([float(drawn[f"o{k}"]) for k in (1, 2)], 0.9, atol=0.03)
 
 
 def test_each_of_twelve_weights_stands_on_the_line_that_it_belongs_to():
-    ends = [(i, h) for h in HIDDEN for i in ("i_1", "i_2")]
-    ends += [(h, o) for o in ("out_{o1}", "out_{o2}") for h in HIDDEN]
-    names = [f"w_{k}" if k < 10 else f"w_{{{k}}}" for k in range(1, 13)]
+    ends = [(i, h) for h in HIDDEN for i in ("i1", "i2")]
+    ends += [(h, o) for o in ("o1", "o2") for h in HIDDEN]
+    names = [f"w{k}" for k in range(1, 13)]
 
     assert links("worked_2_3_2") == {
-        f"{name}={weight:.2f}": pair for name, weight, pair in zip(names, W, ends, strict=True)
+        f"{name} {weight:.4f}": pair for name, weight, pair in zip(names, W, ends, strict=True)
     }
 
 

@@ -134,7 +134,7 @@ def test_a_step_of_the_net_is_the_step_of_the_derivation():
     assert_allclose(net.w, expected, rtol=1e-14)
 
 
-@states("So it is too small at every hidden neuron until the outputs are right")
+@states("So at every hidden neuron it is too small, until the outputs are right")
 def test_the_mixed_deltas_are_too_small_all_along():
     for net in chapter.run("mixed")[::100]:
         right = nn.sigmoid_net_error_grad_b(**net.parameters)
@@ -339,7 +339,7 @@ def test_two_lines_compute_what_the_neurons_compute_one_by_one(rng, sizes):
 
 @states(
     r"The sum over the paths from a hidden neuron to the error is a product with $V^\top$.",
-    "These are eight of the gradients above, in two lines:",
+    "These are the eight gradients from above, in two lines:",
 )
 def test_matrices_hold_the_slopes_by_the_eight_weights_in_their_order():
     net = start(example).parameters

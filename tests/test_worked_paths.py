@@ -352,7 +352,8 @@ def test_hidden_gradients_are_a_hundred_times_smaller():
 
 
 @states(
-    "The mixed delta is too small, and with a larger learning rate it is smaller still.",
+    "The hidden delta of the old program is too small, and with a larger learning rate it is "
+    "smaller still.",
     "At which rate would that of the first hidden neuron be zero?",
     "At about six times the rate of the example; beyond it the first hidden neuron would move "
     "uphill.",

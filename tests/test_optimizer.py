@@ -336,8 +336,8 @@ def test_in_the_formulas_of_nesterov_the_other_path_is_not_that_of_momentum():
 
 
 @states(
-    "The product of the roots is $\\mu$, so the larger one has at least the size $\\sqrt{\\mu}$, and "
-    "with a given memory no rate can do better than complex roots."
+    "The product of the roots is $\\mu$, so the larger one has at least the size $\\sqrt{\\mu}$, "
+    "and with a given memory no rate can do better than complex roots."
 )
 @pytest.mark.parametrize("eta", [0.001, 0.02, 0.05, 0.134, 0.18])
 @pytest.mark.parametrize("mu", [0.1, 0.403, 0.9])
@@ -1022,9 +1022,9 @@ def test_on_a_convex_loss_that_is_no_valley_momentum_goes_round_in_a_circle():
 
 @states(
     r"Nesterov's best pair for a valley, $\eta = 4 / (3 \lambda_2 + \lambda_1)$ and "
-    r"$\mu = (\sqrt{3 \kappa + 1} - 2) / (\sqrt{3 \kappa + 1} + 2)$, is not derived in this book: it "
-    "is cited from Lessard, Recht and Packard (2016), and of a grid of pairs that the tests search "
-    "in our valley, none leaves less."
+    r"$\mu = (\sqrt{3 \kappa + 1} - 2) / (\sqrt{3 \kappa + 1} + 2)$, is not derived in this book: "
+    "it is cited from Lessard, Recht and Packard (2016), and of a grid of pairs that the tests "
+    "search in our valley, none leaves less."
 )
 def test_no_pair_of_nesterov_leaves_less_than_that_of_the_paper():
     def left(eta, mu):

@@ -342,7 +342,7 @@ def test_along_the_parameters_adagrad_and_rmsprop_are_far_ahead_at_the_longest_r
 
 @states(
     "RMSProp is little better than gradient descent, and AdaGrad is worse.",
-    "Adam has momentum as well, and comes near it.",
+    "Adam has momentum as well, and comes next.",
 )
 def test_in_the_turned_valley_adagrad_and_rmsprop_fall_behind():
     ends = {name: heights_of(name, True) for name in GRIDS}
@@ -440,7 +440,7 @@ def test_each_line_shows_the_heights_of_its_rule_in_the_turned_valley(name):
     assert curve.misses(np.arange(41), path**2 @ [1, 20] / 2) < 0.3
 
 
-@states("Momentum ends lowest, Adam is near it, and AdaGrad is slowest.", page="figures/adam")
+@states("Momentum ends lowest, Adam comes next, and AdaGrad is slowest.", page="figures/adam")
 def test_momentum_ends_lowest_adam_next_and_adagrad_highest():
     axes = seen("adam", "speeds").only
     ends = {name: axes.curve(name).y[-1] for name in GRIDS}

@@ -505,6 +505,15 @@ def test_to_the_left_an_error_shrinks_with_the_step_and_then_grows(panel):
         assert min(errors[0], errors[-3]) > 100 * errors[turn], name
 
 
+@pytest.mark.parametrize("panel", [0, 1])
+@states("The complex step has no rounding that grows.", page="figures/numerical_differentiation")
+def test_the_error_of_the_complex_step_never_grows_to_the_left(panel):
+    _, dots = drawn_errors(panel)
+
+    to_the_left = dots["complex step"].y[dots["complex step"].x.argsort()[::-1]]
+    assert (np.diff(np.log10(to_the_left)) < 0.1).all() and to_the_left[-1] < 1e-6 * to_the_left[0]
+
+
 @pytest.mark.parametrize(("panel", "kind"), [(0, "float64"), (1, "float32")])
 def test_the_thin_lines_are_the_models_of_the_errors(panel, kind):
     axes, _ = drawn_errors(panel)

@@ -153,8 +153,8 @@ def test_the_mixed_step_goes_downhill_at_every_update():
 
 
 @states(
-    r"It is not gradient descent, since $\tilde{\delta}$ mixes two sets of weights: $h$ and "
-    r"$\delta_o$ come from the old ones, $V^+$ is the new."
+    "It is not gradient descent, since $\\tilde{\\delta}$ is *mixed* from two sets of weights: $h$ "
+    "and $\\delta_o$ come from the old ones, $V^+$ is the new."
 )
 def test_the_mixed_step_is_no_gradient_step():
     """Its hidden weights leave the path of gradient descent at the first update."""
@@ -516,12 +516,20 @@ def test_the_curve_of_a_way_to_update_is_the_error_that_it_leaves(kind):
     assert axes.curve(kind).misses(at, errors(kind)[at]) < NEAR
 
 
-@states("the two algorithms can hardly be told apart.", page="figures/worked_2_2_2")
+@states("all at once and mixed can hardly be told apart.", page="figures/worked_2_2_2")
 def test_the_curves_of_both_algorithms_are_drawn_as_one():
     axes, at = seen("worked_2_2_2", "learning").only, np.geomspace(1, 10_000, 60)
     mixed = axes.curve("mixed")
 
     assert axes.curve("all at once").misses(at, mixed.at(at)) < 1  # point: half a line's width
+
+
+@states("With biases that learn, the error falls faster.", page="figures/worked_2_2_2")
+def test_the_curve_with_biases_is_below_the_others_and_further_below_at_the_end():
+    axes, at = seen("worked_2_2_2", "learning").only, np.geomspace(1, 10_000, 60)
+    ratios = axes.curve("with biases").at(at) / axes.curve("all at once").at(at)
+
+    assert ratios.max() < 1 and ratios[-1] < 0.1 * ratios[0]
 
 
 @states(

@@ -307,8 +307,9 @@ def test_every_weight_takes_part_in_two_operations_for_each_example(examples, ea
 
 
 @states(
-    "Take images with 28 × 28 pixels, two hidden layers, and ten classes, and follow the shapes of "
-    "one image and of a hundred through the layers",
+    "Take images with 28 × 28 pixels, two hidden layers with [random "
+    "parameters](initialization.md), and ten classes, and follow the shapes of one image and of a "
+    "hundred through the layers",
     "Take one output for each class, ten for ten digits",
 )
 def test_the_listing_has_the_net_for_digits_and_a_hundred_images():

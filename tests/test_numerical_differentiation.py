@@ -916,7 +916,9 @@ def test_the_condition_of_the_tutorial_is_false_at_the_first_entry_of_every_arra
     assert (bool(not it.multi_index), it.finished) == (False, False)
 
 
-@states("the matrix products of backpropagation cost as much as those of about two")
+@states(
+    "the matrix products of backpropagation, there and back, cost as much as those of about two"
+)
 def test_the_products_of_a_gradient_are_about_twice_those_of_a_forward_pass():
     forward = operation_count((784, 50, 10), 1)
     by_weights, by_hidden_units = forward, operation_count((50, 10), 1)

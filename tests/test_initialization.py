@@ -372,7 +372,7 @@ def test_weights_of_a_hundredth_shrink_the_size_tenfold_in_every_layer():
 
 @states(
     "Ten layers of a hundred neurons, with weights from a normal distribution, of which nothing "
-    "but the [standard deviation](#expectation-variance-independence) $s$ changes, the typical "
+    "changes but the [standard deviation](#expectation-variance-independence) $s$, the typical "
     "size of a weight.",
     "The inputs have the size 1; the last two rows are explained [below](#xavier).",
 )
@@ -704,8 +704,8 @@ def test_the_slope_of_the_sigmoid_is_a_quarter_at_0_and_less_elsewhere():
 @states(
     "Weights four times as large make up for the quarter in the middle of the curve, but they also "
     "multiply the 1/2 of every input, and drive the scores to where the slope is smaller:",
-    "With \\eqref{eq:lecun_std}, the [sigmoid](#sigmoid) loses three quarters of a difference in "
-    "each layer or more, forward and back.",
+    "With \\eqref{eq:lecun_std}, the [sigmoid](#sigmoid) loses three quarters of a difference, or "
+    "more, in each layer, forward and back.",
 )
 def test_the_table_of_sigmoids_shows_what_ten_layers_leave():
     found = []

@@ -302,7 +302,8 @@ def test_four_times_as_many_examples_halve_the_error_of_a_small_batch_only(size,
 
 
 @states(
-    "beside one that is in the batch, each other is drawn with the probability $(B - 1) / (N - 1)$"
+    "beside one that is in the batch, each of the others is drawn with the probability $(B - 1) / "
+    "(N - 1)$"
 )
 def test_two_examples_of_a_batch_are_drawn_together_as_often_as_the_chapter_says():
     batches = list(combinations(range(6), 4))

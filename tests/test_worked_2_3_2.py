@@ -57,14 +57,14 @@ def test_hidden_weights_travel_along_the_inputs():
     assert_allclose(moved[:, 1], 2 * moved[:, 0], rtol=1e-9)
 
 
-@states("Nearly all the learning happens in the output layer")
+@states("Every output weight moves farther than any hidden one, as the picture shows.")
 def test_hidden_weights_move_less_than_output_weights():
     first, last = chapter.run()[0], chapter.run()[1000]
 
     assert np.abs(last.W - first.W).max() < np.abs(last.V - first.V).min()
 
 
-@states("**The outputs agree to two digits, the weights do not.**")
+@states("**The outputs agree to two decimals, the weights do not.**")
 def test_all_runs_end_with_the_same_outputs_and_with_other_weights():
     nets = list(chapter.runs().values())
 
@@ -90,11 +90,11 @@ def slopes_of_outputs(net) -> np.ndarray:
 
 @states(
     "Two outputs must take given values: two equations for twelve unknowns.",
-    "Where they hold, and the matrix of the slopes of both outputs with respect to the twelve "
-    "weights has rank 2, ten directions are left in which the weights can move on without changing "
-    "the outputs",
-    "(At the start and at the ends of these runs the rank is 2; where it were smaller, more "
-    "directions would be left.)",
+    "Write the slopes of each output with respect to the twelve weights in a row. Where the "
+    "equations hold and neither row is a multiple of the other (the matrix of both has *rank* 2), "
+    "ten directions are left in which the weights can move on without changing the outputs",
+    "(At the start and at the ends of these runs the rank is 2; where it is smaller, more "
+    "directions are left.)",
 )
 @pytest.mark.parametrize("name", ["start", *chapter.runs()])
 def test_ten_directions_are_left_at_the_start_and_at_every_ending(name):

@@ -193,7 +193,7 @@ def test_a_draw_misses_a_certain_image_in_all_cases_but_one(rng):
 
 
 @states(
-    "As many draws as there are images make an **epoch**, which leaves out "
+    "As many draws as there are images count as an epoch here; it leaves out "
     "{{ value 60000 * unseen_share(60000, 60000):,.0f }} of the "
     "{{ run two_layer_net data.train:, }}, about the share $1/e$."
 )

@@ -102,7 +102,7 @@ def test_sizes_that_no_parts_can_have_are_refused(n):
         variance_of_shards(np.ones(2), np.ones(2), n)
 
 
-@states("The mean of the variances lacks the second sum, what the parts' means differ by.")
+@states("The mean of the variances lacks the second sum, the spread of the parts' means.")
 def test_means_and_variances_of_parts_come_to_the_variance_of_the_batch(rng):
     x, cuts = rng.normal(size=20), [3, 4, 11]
     parts = np.split(x, cuts)
@@ -187,7 +187,8 @@ def test_an_algorithm_adds_up_with_the_messages_and_bytes_of_its_formula(rng, al
 
 
 @states(
-    "The pieces sent are $M/2$, $M/4$, ..., and after three rounds, for instance, they come to",
+    "The pieces sent are $M/2$, $M/4$ and so on, and after three rounds, for instance, they come "
+    "to",
     "and after $k$ rounds to $(1 - 1/p) M$, there and back:",
 )
 @pytest.mark.parametrize("k", [1, 2, 3])
@@ -448,7 +449,7 @@ def test_the_last_bucket_ends_when_the_formula_says(a, t, Q):
 
 
 @states(
-    "So at best the messages cost nothing, as long as they take less time than the backward pass.",
+    "So at best the messages cost next to nothing, as long as they take less time than the backward pass.",
     "With very many it ends soon after 9: then the messages set the pace, and the computing hides "
     "behind them.",
     "A backward pass takes 6 milliseconds and its messages 9.",
@@ -542,9 +543,9 @@ def test_half_way_each_process_has_a_piece_of_the_sum_and_sends_it_on(algorithm)
 
 
 @states(
-    "Before any process can know the sum, each of the other $p - 1$ must have sent something: its "
-    "own number must have left it.",
-    "That makes $p - 1$ messages before this moment and $p - 1$ after it, at least $2 (p - 1)$ for "
+    "Before a process can know the sum, a message of each of the other $p - 1$ must have arrived "
+    "somewhere: its own number must have left it.",
+    "That makes $p - 1$ arrivals up to this moment and $p - 1$ after it, at least $2 (p - 1)$ for "
     "each number of the gradient.",
     "In an all-reduce some process sends at least $2 (p - 1) / p$ times the gradient, if messages "
     "hold sums of numbers and nothing is compressed.",

@@ -449,7 +449,8 @@ def test_the_last_bucket_ends_when_the_formula_says(a, t, Q):
 
 
 @states(
-    "So at best the messages cost next to nothing, as long as they take less time than the backward pass.",
+    "So at best the messages cost next to nothing, as long as they take less time than the "
+    "backward pass.",
     "With very many it ends soon after 9: then the messages set the pace, and the computing hides "
     "behind them.",
     "A backward pass takes 6 milliseconds and its messages 9.",

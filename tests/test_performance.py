@@ -115,7 +115,8 @@ def test_a_program_gains_no_more_than_the_part_that_got_faster():
 
 
 @states(
-    "In which share of a step's operations does the *second* layer take part, with ten outputs?"
+    "Which share of a step's operations belongs to the *second* layer of the "
+    "[two-layer net](two_layer_net.md)?"
 )
 def test_the_second_layer_takes_part_in_three_of_the_five_products():
     N, D, H, K = 512, 784, 50, 10
@@ -730,7 +731,8 @@ def test_the_sum_of_the_reciprocals_gains_more_than_the_part():
     "A step has at least twice the operations of its forward pass, and less than three times as "
     "many.",
     "between two and three times those of its forward pass",
-    "What is missing to three is the product that would take it back through the first layer, "
+    "To be three of them, a step lacks the product that would take the gradient back through the "
+    "first layer, "
     "$2 N D H$, by exercise 5.",
 )
 @pytest.mark.parametrize("sizes", [(1, 1, 1, 1), (512, 784, 50, 10), (3, 2, 900, 40)])
@@ -802,7 +804,7 @@ def test_table_of_kernels_shows_the_gain_and_the_ratios_beside_it():
     assert read("performance", "kernels").wrong(expected) == []
 
 
-@states("so most of what JAX is ahead in large batches is this choice.")
+@states("so most of JAX's lead in large batches comes from this choice.")
 @pytest.mark.parametrize("at", ["512x50", "4096x50", "512x512"])
 def test_most_of_what_jax_is_ahead_of_large_batches_is_gone_with_the_recorded_kernels(at):
     before, after = (

@@ -293,8 +293,8 @@ def test_pixels_in_another_order_are_read_about_as_well():
 
 
 @states(
-    "if the rows of the first random weights changed places with the pixels, the result would be "
-    "the very same",
+    "if the rows of the first random weights changed places with the pixels, the net would learn "
+    "the very same, but for rounding",
     page="whole_program",
 )
 def test_rows_that_move_with_their_pixels_change_nothing(rng):

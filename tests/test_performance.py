@@ -408,9 +408,10 @@ def test_the_worst_place_is_where_the_recorded_ratio_is_largest(library):
 
 @states(
     'That is {{ value losses("torch") }} of {{ value len(of("step")["cells"]) }} cells against '
-    'PyTorch, and {{ value losses("jax") }} against JAX.'
+    'PyTorch, {{ value losses("jax") }} against JAX, and {{ value losses("source") }} against the '
+    "program of [2], which checks nothing."
 )
-@pytest.mark.parametrize("library", ["torch", "jax"])
+@pytest.mark.parametrize("library", ["torch", "jax", "source"])
 def test_losses_are_the_cells_with_a_ratio_above_1(library):
     found = times_of(library)
 
@@ -769,7 +770,7 @@ def test_table_of_the_profile_shows_what_a_step_calls_and_what_is_left():
 
 @states(
     "Microseconds for a batch and a width with two threads, and in parentheses how many times as "
-    "fast that is as with one:"
+    "fast that is as with one; below 1 the second thread costs more than it brings:"
 )
 def test_table_of_threads_shows_microseconds_and_what_the_second_thread_gains():
     one, two = (record(name).value("cells") for name in ("step", "threads"))

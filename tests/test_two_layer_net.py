@@ -578,7 +578,7 @@ def test_losses_and_accuracies_are_drawn_over_steps():
 
 
 @states("The grey lines are where the program of [2] tests.", page="figures/two_layer_net")
-@states("These are the dotted lines in the figure.")
+@states("These are the grey lines in the figure.")
 def test_the_grey_lines_stand_where_the_tutorial_tests():
     tests = [i + 1 for i in range(10_000) if i % (60_000 / 512) == 0]  # after a step counted from 0
     lines = seen("two_layer_net", "learning").axes[1].lines_in(GREY, dashed=True)

@@ -787,8 +787,8 @@ def test_table_of_threads_shows_microseconds_and_what_the_second_thread_gains():
 
 
 @states(
-    "and then this book is so many times as fast, and takes so many times as long as the others "
-    "beside it:"
+    "the table says how many times as fast this book is then, and how many times as long as each "
+    "of the others it takes:"
 )
 def test_table_of_kernels_shows_the_gain_and_the_ratios_beside_it():
     step, kernels = (record(name).value("cells") for name in ("step", "kernels"))
@@ -818,7 +818,7 @@ def test_most_of_what_jax_is_ahead_of_large_batches_is_gone_with_the_recorded_ke
 @states(
     "They use registers of 256 bits, and this processor has some of 512.",
     "here those for {{ run benchmarks/step versions.openblas }}.",
-    "chooses others, {{ run benchmarks/kernels chosen }},",
+    "chooses others, {{ run benchmarks/kernels chosen }};",
 )
 def test_recorded_kernels_are_of_processors_with_registers_of_so_many_bits():
     bits = {"Haswell": 256, "Zen": 256, "SkylakeX": 512}  # AVX2 and AVX-512

@@ -232,7 +232,8 @@ def test_the_numbers_about_a_batch_of_one_are_those_of_its_record():
 
 
 @states(
-    "A number of twice the size takes twice as long to fetch, and half as many fit into a register."
+    "A number of twice the size takes twice as long to fetch, and half as many fit into a "
+    "register, in which the processor computes."
 )
 def test_a_number_of_float64_has_twice_the_bytes_and_half_as_many_fit():
     register = 32  # bytes, of AVX

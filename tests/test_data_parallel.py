@@ -919,7 +919,7 @@ def test_the_parts_of_a_bar_stand_on_one_another():
 @states(
     "The run was on a machine with {{ run data_parallel cores }} cores.",
     "Two processes have one each.",
-    "Four have to take turns, and when it is not the turn of one the others wait for it: the bars "
+    "Four have to take turns, and the others wait for one whose turn it is not: the bars "
     "for four show what happens when there are more processes than cores.",
 )
 def test_the_recorded_run_had_two_cores_for_up_to_four_processes(recorded):
@@ -980,8 +980,9 @@ def test_speed_up_and_efficiency_are_drawn_over_processes():
     '{{ value most("ring")[1]:.0f }} times as fast.',
     'The messages take longer than the computing from {{ value crossing("ring") }} processes on '
     'with the ring, and from {{ value crossing("halving") }} on with halving, counted so too.',
-    'With the shares fixed, halving keeps {{ value 100 * weak("halving", 4096):.0f }} per cent of '
-    '{{ value UP_TO:, }} processes busy, and the ring {{ value 100 * weak("ring", 4096):.0f }}.',
+    'With the shares fixed, {{ value UP_TO:, }} processes work {{ value 100 * weak("halving", '
+    '4096):.0f }} per cent of the time with halving, and {{ value 100 * weak("ring", 4096):.0f }} '
+    "with the ring.",
 )
 @pytest.mark.parametrize("name", ["ring", "halving"])
 def test_the_numbers_of_processes_in_the_text_are_those_of_the_model(recorded, name):

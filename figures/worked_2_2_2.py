@@ -10,12 +10,14 @@ from matplotlib.figure import Figure
 
 from derivations import worked_2_2_2 as example
 from figures import worked
+from figures.live_net import Step, live_net
 from figures.paths import Names, to_hidden, to_output
 from figures.pictures import WIDTH
 from figures.styles import UPDATES
 from figures.worked import Net, draw, path, start, step
 from nn.worked_2_2_2 import sigmoid_net_error_grad_b, sigmoid_net_error_grad_c
 from verify.book.cited import number
+from verify.live.model import Live
 from verify.proving.numeric import DIGITS, value
 
 SHOWN = (1, 10, 100, 1000, 10_000)  # updates
@@ -63,6 +65,53 @@ PRINTED_AT_THE_END = {  # after 10 000 updates: the error and the two outputs
     "out_o2_end": "$out_{o2}$ after 10 000 updates",
 }
 AGREES, DIFFERS = "✓", "✗"
+LABELS = (  # what the page computes and `nn` does too
+    "sigmoid_net",
+    "sigmoid_net_error",
+    "sigmoid_net_error_grad_c",
+    "sigmoid_net_error_grad_b",
+    "sigmoid_net_error_grad_V",
+    "sigmoid_net_error_grad_W",
+    "sigmoid_net_step",
+)
+TEST = """\
+import numpy as np
+from nn.worked_2_2_2 import sigmoid_net_error, sigmoid_net_error_grad_V, sigmoid_net_error_grad_W
+
+NET = {{
+    "W": {W},
+    "V": {V},
+    "b": {b},
+    "c": {c},
+    "i": {i},
+    "t": {t},
+}}
+
+
+def test_the_error():
+    np.testing.assert_allclose(sigmoid_net_error(**NET), {E}, rtol=1e-12)
+
+
+def test_the_gradients():
+    grad_W, grad_V = sigmoid_net_error_grad_W(**NET), sigmoid_net_error_grad_V(**NET)
+    np.testing.assert_allclose(grad_W, {grad_W}, rtol=1e-9)
+    np.testing.assert_allclose(grad_V, {grad_V}, rtol=1e-9)
+"""
+TORCH = """\
+import torch
+
+torch.set_default_dtype(torch.float64)
+W = torch.tensor({W}, requires_grad=True)
+V = torch.tensor({V}, requires_grad=True)
+b, c = torch.tensor({b}), torch.tensor({c})
+i, t = torch.tensor({i}), torch.tensor({t})
+E = ((t - torch.sigmoid(V @ torch.sigmoid(W @ i + b) + c)) ** 2).sum() / 2
+E.backward()
+torch.testing.assert_close(E, torch.tensor({E}), rtol=1e-12, atol=0)
+torch.testing.assert_close(W.grad, torch.tensor({grad_W}), rtol=1e-9, atol=1e-15)
+torch.testing.assert_close(V.grad, torch.tensor({grad_V}), rtol=1e-9, atol=1e-15)
+print(E.item(), W.grad, V.grad)
+"""
 
 
 def mixed_step(net: Net, eta: float = 0.5) -> Net:
@@ -174,3 +223,42 @@ def learning() -> Figure:
     axes.set(xlabel="updates", ylabel="total error $E$")
     axes.legend()
     return figure
+
+
+STEP = Step(
+    example,
+    net_h=np.array([example.net_h1, example.net_h2]),
+    out_h=np.array([example.out_h1, example.out_h2]),
+    net_o=np.array([example.net_o1, example.net_o2]),
+    out_o=np.array([example.out_o1, example.out_o2]),
+    delta_o=example.delta_o,
+)
+SENTENCES = (
+    (
+        "Each hidden neuron adds up what comes in and its bias; the sum goes through the sigmoid.",
+        "net_{h1} = w_1 i_1",
+    ),
+    ("The output neurons do the same with what leaves the hidden ones.", "net_{o1} &= w_5"),
+    ("Half the squared distance to the targets is the error.", "E_{o1} &="),
+    (
+        "The output deltas say how the error changes with the net inputs of the outputs.",
+        r"\delta_{o1} &=",
+    ),
+    ("The hidden deltas come back through the output weights.", r"\delta_{h1} &="),
+    (
+        "Each gradient is a delta times what its weight multiplies.",
+        r"\frac{\partial E}{\partial w_1} &= \delta_{h1} i_1",
+    ),
+    ("All weights move, against their gradients.", "w_1^+ &="),
+)
+
+
+def step_by_step() -> Live:
+    """The net with all its numbers: black forward, orange what comes back.
+
+    Change a number, and all numbers of this chapter's formulas change with it.
+    """
+    live = live_net(STEP, SENTENCES, TEST, TORCH)
+    for label in LABELS:
+        live.derived(label, getattr(example, label))
+    return live

@@ -87,8 +87,13 @@ class Book:
         for order, display in enumerate(found, start=1):
             labelled += bool(display.label)
             number = f"{chapter}.{labelled}" if display.label else ""
-            claims.append(Claim(display, number, f"eq:{display.label or f'{topic}-{order}'}"))
+            claims.append(Claim(display, number, anchor(display, order)))
         return claims
+
+
+def anchor(display: Display, order: int) -> str:
+    """What a link to a display names: its label, or its place on the page, from 1."""
+    return f"eq:{display.label or f'{display.topic}-{order}'}"
 
 
 def taken(topic: str) -> list[str]:

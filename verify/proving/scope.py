@@ -30,6 +30,7 @@ class Scope:
     points: tuple[Evaluator, ...] = ()  # at which sides are compared, where no proof is sought
     asks_where: bool = True  # whether both sides must have a value at the same places
     at_point: AtPoint | None = None  # where values are numbers, and not expressions
+    printed: list[Any] | None = None  # where each printed number is noted with what it stands for
 
     def over(self, count: int, at: int) -> "Scope":
         """The scope inside of a sum of so many terms; raises `LatexError` for too many."""

@@ -5,7 +5,7 @@ values. A formula holds for all values; the numbers behind it hold for the given
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import mpmath
 import numpy as np
@@ -17,6 +17,15 @@ from verify.proving.values import evaluate
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS
 from verify.reading.unicode import text
+
+
+class Printed(NamedTuple):
+    """A number of a display, and what stands for it in the formula before."""
+
+    node: n.Node
+    value: sp.Rational  # with the sign of the term that it is
+    meant: Any
+
 
 CERTAIN = 30  # digits of a value that rounding has not touched
 TIMES = {"", r"\cdot", r"\times"}
@@ -139,6 +148,8 @@ def _rounding(
     """Half a unit in the last printed place is allowed; a number without decimals is exact."""
     if np.ndim(exact):
         return f"{text(printed)} is one number, {text(meant)} has the shape {np.shape(exact)}"
+    if scope.printed is not None:
+        scope.printed.append(Printed(printed, number, exact))
     try:
         found = value(exact, scope.symbols.get("given", {}))
     except ValueError as problem:

@@ -30,13 +30,14 @@ def build(
     page: str,
     store: Callable[[str], str],
     meant: Callable[[str], str] = str,
+    followed: Callable[[str], str] = str,
 ) -> Element:
     """The box of one display, for its own page or for another that shows it again.
 
     ``store`` keeps HTML out of Python-Markdown's sight and returns a stand-in for it; ``meant``
-    marks the symbols that the page explains.
+    marks the symbols that the page explains, ``followed`` the numbers that follow its inputs.
     """
-    return _Box(claim, book, page, lambda html: store(meant(html))).build()
+    return _Box(claim, book, page, lambda html: store(meant(html)), followed).build()
 
 
 def ran(page: str) -> Element:
@@ -85,8 +86,16 @@ def _listing(link: Element, place: str, code: str, store: Callable[[str], str]) 
 
 
 class _Box:
-    def __init__(self, claim: Claim, book: Book, page: str, store: Callable[[str], str]):
+    def __init__(
+        self,
+        claim: Claim,
+        book: Book,
+        page: str,
+        store: Callable[[str], str],
+        followed: Callable[[str], str],
+    ):
         self.claim, self.book, self.page, self.store = claim, book, page, store
+        self.followed = followed
         self.display, self.topic = claim.display, claim.display.topic
         self.evidence = Evidence(()) if self.display.reason is not None else check(self.display)
         self.classes = ["eq"]
@@ -106,7 +115,7 @@ class _Box:
     def formula(self) -> Element:
         body = Element("section", HIDDEN | {"class": "eq-body"})
         try:
-            body.text = self.store(self.marked(flow.displayed(self.display.latex)))
+            body.text = self.store(self.followed(self.marked(flow.displayed(self.display.latex))))
         except MathError as error:
             log.warning("%s: %s", self.display.place(), error)
             body.append(text("code", self.display.latex.strip(), "eq-broken"))

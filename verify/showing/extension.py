@@ -12,7 +12,8 @@ uses Python-Markdown can build the book.
 import html
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -34,6 +35,7 @@ from verify.showing import (
     figures,
     files,
     ledger,
+    lives,
     mistake,
     panels,
     sentence_list,
@@ -86,6 +88,7 @@ class Prepare(Preprocessor):
             formula.source[formula.start : formula.end]: (formula, verdict)
             for formula, verdict in found.items()
         }
+        self.page.lives = self._lives(text)
         for stray in strays(text):
             log.warning("%s: %s: %s", self.page.at(stray.at), stray.text, stray.instead)
         self.page.marks.begin(self.page.name)
@@ -111,13 +114,16 @@ class Prepare(Preprocessor):
             log.warning("%s: %s", found[0].place(), message)
             yield 0, 0, page.place(self._broken(message, "all displays"))
             return
-        for claim in claims:
+        for order, claim in enumerate(claims):
             start, end = claim.display.start - 2, claim.display.end + 2
-            yield start, end, page.place(self._box(claim, book), _indent(text, start))
+            followed = partial(page.lives.followed, order, claim.display.latex)
+            yield start, end, page.place(self._box(claim, book, followed), _indent(text, start))
 
-    def _box(self, claim: Claim, book: Book) -> Element:
-        page = self.page
-        box = boxes.build(claim, book, page.name, page.md.htmlStash.store, page.meanings.marked)
+    def _box(
+        self, claim: Claim, book: Book, followed: Callable[[str], str] = lambda shown: shown
+    ) -> Element:
+        page, store = self.page, self.page.md.htmlStash.store
+        box = boxes.build(claim, book, page.name, store, page.meanings.marked, followed)
         if boxes.FAILS in box.attrib["class"].split():
             page.failing.append((called(claim, book), relative(claim.link, page.name)))
         return box
@@ -133,6 +139,8 @@ class Prepare(Preprocessor):
             try:
                 if name == "figure":
                     new = self.page.place(self._figure(arguments), indent)
+                elif name == "live":
+                    new = self.page.place(self._live(arguments), indent)
                 elif name == "formula":
                     new = self.page.place(self._formula(arguments, book), indent)
                 elif name == "mistake":
@@ -231,8 +239,31 @@ class Prepare(Preprocessor):
         about = boxes.HIDDEN | {"role": "img", "aria-labelledby": label}
         drawing = SubElement(figure, "div", about)
         drawing.text = self.page.md.htmlStash.store(panels.apart(svg, name))
+        self._caption(figure, label, caption)
+        return figure
+
+    def _caption(self, figure: Element, label: str, caption: str) -> None:
         caption = _changed(caption, self.page.marks.changes(f"figures/{self.page.topic}", caption))
         SubElement(figure, "figcaption", {"id": label}).text = caption
+
+    def _lives(self, text: str) -> lives.Lives:
+        """The figures that compute; what is wrong with them is told where the first one stands."""
+        try:
+            return lives.of_page(self.page.topic, text)
+        except Exception as error:  # the figure is the author's, and so is whatever it raises
+            return lives.Lives(problem=f"{type(error).__name__}: {error}")
+
+    def _live(self, name: str) -> Element:
+        page = self.page
+        if page.lives.problem:
+            raise directives.DirectiveError(page.lives.problem)
+        for wrong in page.lives.disagreeing(name):
+            log.warning("docs/%s: %s", page.name, wrong)
+        figure = Element("figure", {"class": "live", "id": f"live:{name}"})
+        inside = SubElement(figure, "section", boxes.HIDDEN)
+        inside.text = page.md.htmlStash.store(page.lives.shown(name, page.name))
+        caption = figures.caption(page.topic, name)
+        self._caption(figure, f"figure:{name}", caption)
         return figure
 
 

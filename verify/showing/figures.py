@@ -54,13 +54,14 @@ def draw(topic: str, name: str) -> tuple[str, str]:
     The drawing is remembered under a digest of all the sources and recorded results that it can
     depend on. Raises `LookupError` where there is no such function or no docstring.
     """
-    caption = _caption(topic, name)
+    told = caption(topic, name)
     extra = f"figure {name} {runs.digest()}"
     key = sources.digest(f"figures.{topic}", "verify.showing.figures", extra=extra)
-    return remember(key, lambda: _render(topic, name)), caption
+    return remember(key, lambda: _render(topic, name)), told
 
 
-def _caption(topic: str, name: str) -> str:
+def caption(topic: str, name: str) -> str:
+    """The caption of a figure; raises `LookupError` where there is none."""
     docstring = sources.docstring(f"figures.{topic}", name)
     if not docstring:
         raise LookupError(

@@ -10,6 +10,7 @@ from verify.book.markup import place
 from verify.prose.formulas import Verdict
 from verify.prose.inline import Inline
 from verify.showing.elements import fill, text
+from verify.showing.lives import Lives
 from verify.showing.marks import WRONG
 from verify.showing.meanings import Meanings
 from verify.showing.placeholders import mark, marked
@@ -28,6 +29,7 @@ class Page:
         self.meanings = Meanings()  # of the symbols in its formulas
         self.text = ""  # as it stands in the file
         self.formulas: dict[str, tuple[Inline, Verdict]] = {}  # of its sentences, by their LaTeX
+        self.lives = Lives()  # its figures that compute
         self.failing: list[tuple[str, str]] = []  # what fails on it: a name, and where it stands
 
     @property

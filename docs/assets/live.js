@@ -1,0 +1,217 @@
+// What a reader changes in a figure, the page computes anew. No formula stands here: SymPy prints
+// them from the derivations, and every figure brings its own (globalThis.lives).
+{
+  const MINUS = "\u2212"
+  const all = []
+
+  // A number in the forms that verify/live/numbers.py knows.
+  function shown(value, form) {
+    if (Number.isNaN(value)) return "–"
+    if (!Number.isFinite(value)) return value > 0 ? "∞" : MINUS + "∞"
+    const digits = +form.slice(1), number = value || 0 // there is no minus zero
+    const text = {
+      f: () => number.toFixed(digits),
+      p: () => number.toPrecision(digits),
+      e: () => number.toExponential(digits),
+      x: () => String(number),
+    }[form[0]]()
+    return text.replaceAll("-", MINUS)
+  }
+  const place = (value) => (value || 0).toFixed(2)
+
+  function line(points) {
+    let pen = "M"
+    return points.map(([x, y]) => {
+      if (!Number.isFinite(x + y)) return (pen = "M", "")
+      const part = `${pen}${place(x)} ${place(y)}`
+      pen = "L"
+      return part
+    }).join("")
+  }
+
+  // A number in a display. The sign before it is a part of it where the display printed one so.
+  function write(element, value) {
+    const [, form, sign] = element.dataset.m.split(" ")
+    const text = shown(sign.match(/[-+u]/) ? Math.abs(value) : value, form)
+    if (sign.match(/[-+u]/)) {
+      const less = value < 0 === (sign !== "-")
+      element.previousElementSibling.textContent = less ? MINUS : sign === "u" ? "" : "+"
+    }
+    element.textContent = sign === "p" && value < 0 ? `(${text})` : text
+  }
+
+  function start(spec) {
+    const figure = document.getElementById(`live:${spec.name}`)
+    const find = (what) => [...figure.querySelectorAll(what)]
+    const article = figure.closest("article")
+    const first = spec.inputs.map(([, value]) => value)
+    const controls = find("[data-i]")
+    const problem = figure.querySelector(".live-problem")
+    const numbers = spec.page ? [...article.querySelectorAll("[data-m]")] : []
+    const bar = spec.page ? document.querySelector(".live-bar") : null
+    let state = [...first], values, ends
+
+    function compute(inputs) {
+      const states = spec.orbits.map((orbit) => {
+        const along = [orbit.first(inputs)]
+        const times = orbit.times[0] === undefined ? orbit.times : Math.round(inputs[orbit.times[0]])
+        while (along.length <= times) along.push(orbit.next(inputs, along.at(-1)))
+        return along
+      })
+      return [spec.all([...inputs, ...states.flatMap((along) => along.at(-1))]), states]
+    }
+
+    function points({ point, along, orbit }) {
+      if (!along) return ends[orbit].map((one) => point(state, one))
+      const [low, high, count] = along
+      return Array.from({ length: count + 1 }, (_, k) => point(state, [low + (high - low) * k / count]))
+    }
+
+    function show() {
+      [values, ends] = compute(state)
+      for (const element of find("[data-n]")) {
+        const [at, form] = element.dataset.n.split(" ")
+        element.textContent = shown(values[at], form)
+      }
+      for (const element of find("[data-b]"))
+        for (const pair of element.dataset.b.split(",")) {
+          const [name, at] = pair.split(" ")
+          element.setAttribute(name, place(values[at]))
+        }
+      for (const element of find("[data-c]")) element.setAttribute("d", line(points(spec.lines[element.dataset.c])))
+      for (const element of find("[data-on]")) element.toggleAttribute("data-lit", values[element.dataset.on] > 0)
+      for (const element of find("[data-when]")) element.toggleAttribute("data-off", !(values[element.dataset.when] > 0))
+      for (const [at, anchor] of spec.lights)
+        document.getElementById(anchor)?.closest(".eq").classList.toggle("live-lit", values[at] > 0)
+      for (const element of controls) {
+        const value = state[element.dataset.i]
+        if (element.type === "checkbox") element.checked = value > 0
+        else if (element !== document.activeElement || element.type !== "number") element.value = value
+      }
+      find("[data-take]").forEach((area, k) => {
+        area.value = spec.takes[k].replace(/«(\d+)»/g, (_, at) => String(values[at]))
+      })
+      if (!spec.page) return
+      const [book] = (show.book ??= compute(first))
+      let changed = 0
+      for (const element of numbers) {
+        const at = element.dataset.m.split(" ")[0]
+        element.dataset.book ??= element.textContent
+        write(element, values[at])
+        const differs = values[at] !== book[at] && shown(values[at], "p15") !== shown(book[at], "p15")
+        element.classList.toggle("live-changed", differs)
+        changed += differs
+      }
+      bar.hidden = !changed
+      bar.querySelector("output").textContent = `${changed} numbers of this page are not the book's.`
+    }
+
+    function remember() {
+      const named = spec.inputs.flatMap(([name], at) => state[at] === first[at] ? [] : `${name}=${state[at]}`)
+      if (named.length || location.hash.startsWith(`#${spec.name}?`))
+        history.replaceState(history.state, "", `#${spec.name}?${named.join("&")}`)
+    }
+
+    // Why an input can't have this value; nothing if it can.
+    function refused(at, text) {
+      const [name, , low, high] = spec.inputs[at]
+      const value = +text
+      if (text === "") return `${name} is empty: type a number from ${low} to ${high}.`
+      if (!Number.isFinite(value)) return `${name} can't be “${text}”: type a number from ${low} to ${high}.`
+      if (value < low || value > high) return `${name} can't be ${text}: it goes from ${low} to ${high}.`
+      return ""
+    }
+
+    // The last good state stays.
+    function take(at, text) {
+      const why = refused(at, text)
+      problem.textContent = why
+      if (why) return
+      state[at] = +text
+      show()
+      remember()
+    }
+
+    function reset() {
+      state = [...first]
+      problem.textContent = ""
+      document.activeElement?.matches?.("input") && document.activeElement.blur()
+      show()
+      remember()
+    }
+
+    for (const element of controls)
+      element.addEventListener("input", () => {
+        const bad = element.validity.badInput ? "not a number" : element.value
+        take(+element.dataset.i, element.type === "checkbox" ? `${+element.checked}` : bad)
+      })
+    for (const element of controls)
+      element.addEventListener("blur", () => {
+        if (element.type === "number") element.value = state[element.dataset.i]
+      })
+    for (const button of find("[data-do]"))
+      button.addEventListener("click", () => {
+        const [times, changes] = spec.buttons[button.dataset.do]
+        let next = state
+        for (let k = 0; k < times; k++) {
+          const [found] = compute(next)
+          next = [...next]
+          for (const [to, from] of changes) next[to] = found[from]
+        }
+        const bad = changes.find(([to]) => {
+          const [, , low, high, kind] = spec.inputs[to]
+          return !Number.isFinite(next[to]) || (kind === "range" && (next[to] < low || next[to] > high))
+        })
+        problem.textContent = bad ? `${spec.inputs[bad[0]][0]} would leave its range.` : ""
+        if (bad) return
+        state = next
+        show()
+        remember()
+      })
+    figure.querySelector("[data-reset]").addEventListener("click", reset)
+    figure.querySelector(".live-take")?.addEventListener("toggle", show)
+    bar?.querySelector("button").addEventListener("click", reset)
+    for (const grip of find("[data-drag]")) drag(grip)
+
+    function drag(grip) {
+      const [i, j, x0, kx, y0, ky] = grip.dataset.drag.split(" ").map(Number)
+      const svg = grip.ownerSVGElement
+      grip.addEventListener("pointerdown", (event) => {
+        grip.setPointerCapture(event.pointerId)
+        event.preventDefault()
+      })
+      grip.addEventListener("pointermove", (event) => {
+        if (!grip.hasPointerCapture(event.pointerId)) return
+        const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse())
+        for (const [input, value] of [[i, (at.x - x0) / kx], [j, (at.y - y0) / ky]]) {
+          const [, , low, high] = spec.inputs[input]
+          state[input] = Math.min(high, Math.max(low, Math.round(value * 100) / 100))
+        }
+        show()
+        remember()
+      })
+    }
+
+    function recall() {
+      const [name, rest] = decodeURIComponent(location.hash.slice(1)).split("?")
+      if (name !== spec.name || rest === undefined) return
+      const next = [...first]
+      for (const pair of rest.split("&").filter(Boolean)) {
+        const [key, text] = pair.split("=")
+        const at = spec.inputs.findIndex(([one]) => one === key)
+        const stepped = at >= 0 && spec.inputs[at][4] === "number" && Number.isFinite(+text)
+        const why = at < 0 ? `The address names ${key}, which is no input here.` : stepped ? "" : refused(at, text ?? "")
+        if (why) return void (problem.textContent = why)
+        next[at] = +text
+      }
+      state = next
+      show()
+      figure.scrollIntoView()
+    }
+    addEventListener("hashchange", recall)
+    recall()
+    all.push(figure)
+  }
+
+  for (const spec of globalThis.lives ?? []) start(spec)
+}

@@ -1,0 +1,267 @@
+"""The worked examples as a figure that computes: a net with all its numbers, and its steps."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from verify.live.drawing import Drawing, letter
+from verify.live.model import Input, Live
+
+WIDTH, ROW, RADIUS = 460, 130, 27
+ABOVE = 56  # what stands above the first neuron and below the last
+LARGEST, FASTEST = 10, 100  # of what can be typed: a number of the net, a learning rate
+STAGE, MIXED, TAKEN = sp.symbols("stage mixed steps", real=True)
+STAGES = 7
+OF_TIMES = (1, 10, 100, 1000)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One training step of a net with one hidden layer, in the symbols of its derivation."""
+
+    example: ModuleType
+    net_h: np.ndarray
+    out_h: np.ndarray
+    net_o: np.ndarray
+    out_o: np.ndarray
+    delta_o: np.ndarray
+
+    @property
+    def W(self) -> np.ndarray:
+        return self.example.W
+
+    @property
+    def V(self) -> np.ndarray:
+        return self.example.V
+
+    def hidden_deltas(self) -> np.ndarray:
+        """Through the old output weights, or the new ones where the reader asks for it."""
+        new = self.V - self.example.eta * self.gradient_V()
+        slope = self.out_h * (1 - self.out_h)
+        mistaken = (new.T @ self.delta_o) * slope
+        return _either(mistaken, self.example.delta_h)
+
+    def gradient_V(self) -> np.ndarray:
+        return np.outer(self.delta_o, self.out_h)
+
+    def gradient_W(self) -> np.ndarray:
+        return np.outer(self.hidden_deltas(), self.example.i)
+
+    def gradients(self) -> np.ndarray:
+        """One for each weight, as the example counts them."""
+        return np.concatenate([self.gradient_W().ravel(), self.gradient_V().ravel()])
+
+    def weights_after(self) -> np.ndarray:
+        return self.example.w - self.example.eta * self.gradients()
+
+    def error_after(self) -> sp.Expr:
+        after = dict(zip(self.example.w, self.weights_after(), strict=True))
+        return self.example.E.xreplace(after)
+
+
+def _either(mistaken: np.ndarray, right: np.ndarray) -> np.ndarray:
+    return np.array(
+        [
+            sp.Piecewise((wrong, MIXED > 0), (one, True))
+            for wrong, one in zip(mistaken, right, strict=True)
+        ]
+    )
+
+
+def inputs(example: ModuleType) -> list[Input]:
+    """The stage, the switch, and every number that the example gives."""
+    own = [
+        Input(STAGE, 0, 0, STAGES, 1, kind="state"),
+        Input(TAKEN, 0, 0, 1e9, 1, kind="state"),
+        Input(MIXED, 0, 0, 1, 1, "hidden weights use the new output weights", "switch"),
+    ]
+    for name, array in (("i", example.i), ("w", example.w), ("b", example.b), ("c", example.c)):
+        for k, symbol in enumerate(array, start=1):
+            start = float(example.given[symbol])
+            label = f"${name}_{{{k}}}$"
+            own.append(Input(symbol, start, -LARGEST, LARGEST, 0, label, "number"))
+    for k, symbol in enumerate(example.t, start=1):
+        own.append(Input(symbol, float(example.given[symbol]), 0, 1, 0, f"$t_{k}$", "number"))
+    eta = float(example.given[example.eta])
+    return [*own, Input(example.eta, eta, 0, FASTEST, 0, r"$\eta$", "number")]
+
+
+def live_net(step: Step, sentences: Sequence[tuple[str, str]], test: str, torch: str) -> Live:
+    """The figure; ``sentences`` say what each stage does, with the display that it lights."""
+    example = step.example
+    live = Live(inputs(example), numbers_of_the_page=True)
+    live.pictures.append(_picture(live, step))
+    live.button("back", {STAGE: sp.Piecewise((STAGES, STAGE < 1), (STAGE - 1, True))})
+    live.button("next", {STAGE: sp.Piecewise((0, STAGE >= STAGES), (STAGE + 1, True))})
+    after = dict(zip(example.w, step.weights_after(), strict=True))
+    for times in OF_TIMES:
+        word = "step" if times == 1 else "steps"
+        live.button(f"take {times} {word}", after | {TAKEN: TAKEN + 1}, times)
+    live.says = "".join(_said(live, step, sentences))
+    for stage, (_, display) in enumerate(sentences, start=1):
+        live.light(_is(stage), display)
+    live.table(["", "value"], list(_rows(live, step)))
+    live.takes += [
+        ("a test for pytest", _template(live, step, test)),
+        ("a script for PyTorch", _template(live, step, torch)),
+    ]
+    return live
+
+
+def _is(stage: int) -> sp.Expr:
+    return sp.Piecewise((1, sp.And(stage - 0.5 < STAGE, stage + 0.5 > STAGE)), (0, True))
+
+
+def _reached(stage: int) -> sp.Expr:
+    """Whether a value is there: at its stage, afterwards, and where all is shown."""
+    return sp.Piecewise((1, sp.Or(stage - 0.5 < STAGE, STAGE < 0.5)), (0, True))
+
+
+def _said(live: Live, step: Step, sentences: Sequence[tuple[str, str]]) -> Iterator[str]:
+    error, after = live.number(step.example.E, "f9"), live.number(step.error_after(), "f9")
+    taken = live.number(TAKEN, "f0")
+    yield (
+        f'<span data-when="{live.at(_is(0))}">After {taken} steps the error is {error}; '
+        f"one more makes it {after}.</span>"
+    )
+    for stage, (words, _) in enumerate(sentences, start=1):
+        yield f'<span data-when="{live.at(_is(stage))}">{words}</span>'
+
+
+def _places(sizes: Sequence[int], height: float) -> list[list[np.ndarray]]:
+    across = np.linspace(RADIUS + 14, WIDTH - RADIUS - 14, len(sizes))
+    return [
+        [np.array([x, height / 2 + ROW * (k - (size - 1) / 2)]) for k in range(size)]
+        for x, size in zip(across, sizes, strict=True)
+    ]
+
+
+def _picture(live: Live, step: Step) -> str:
+    """The neurons with what they put out, on each arrow its weight and, orange, the gradient."""
+    example = step.example
+    layers: list[np.ndarray] = [example.i, step.out_h, step.out_o]
+    height = ROW * (max(map(len, layers)) - 1) + 2 * (RADIUS + ABOVE)
+    drawing = Drawing(live, WIDTH, height)
+    places = _places([len(layer) for layer in layers], height)
+    gradients = iter(step.gradients())
+    order = 0
+    for layer, weights in enumerate((step.W, step.V)):
+        for (to, source), weight in np.ndenumerate(weights):
+            order += 1
+            ends = places[layer][source], places[layer + 1][to]
+            _arrow(drawing, *ends, (weight, order, next(gradients)), 6 - 2 * layer)
+    names = ("i", "h", "o")
+    stages = (0, 1, 2)
+    for name, stage, centres, values in zip(names, stages, places, layers, strict=True):
+        for k, (at, value) in enumerate(zip(centres, values, strict=True)):
+            drawing.circle(*at, RADIUS, "neuron", on=_is(stage) if stage else None)
+            drawing.text(at[0], at[1] - 5, letter(name, str(k + 1)), kind="middle")
+            when = _reached(stage) if stage else None
+            drawing.text(at[0], at[1] + 10, drawing.number(value, "p4"), kind="middle", when=when)
+    _beside(drawing, places[1], step.hidden_deltas(), "δ", 5, "back")
+    _beside(drawing, places[2], step.delta_o, "δ", 3 + 1, "back")
+    _beside(drawing, places[1], example.b, "b", 0, "quiet", 15)
+    _beside(drawing, places[2], example.c, "c", 0, "quiet", 15)
+    _beside(drawing, places[2], example.t, "t", 0, "quiet", 30)
+    return drawing.svg()
+
+
+def _beside(
+    drawing: Drawing,
+    places: list[np.ndarray],
+    values: Any,
+    name: str,
+    stage: int,
+    kind: str,
+    more: float = 0,
+) -> None:
+    """Write a number above a neuron of the upper half, else below."""
+    for k, (at, value) in enumerate(zip(places, values, strict=True)):
+        upper = at[1] < drawing.height / 2 + 1
+        y = at[1] - RADIUS - 7 - more if upper else at[1] + RADIUS + 15 + more
+        when = _reached(stage) if stage else None
+        number = drawing.number(value, "p4")
+        drawing.text(
+            at[0], y, letter(name, str(k + 1)), " ", number, kind=f"middle {kind}", when=when
+        )
+
+
+def _arrow(
+    drawing: Drawing,
+    start: np.ndarray,
+    end: np.ndarray,
+    weight: tuple[sp.Symbol, int, sp.Expr],
+    stage: int,
+) -> None:
+    """A line with a gap for its two numbers, nearer to its start than lines cross."""
+    symbol, order, gradient = weight
+    way = end - start
+    along = RADIUS * way / np.hypot(*way)
+    drawing.line(*(start + along), *(end - along), "grey")
+    middle = start + (0.34 if way[1] else 0.5) * way
+    drawing.rect(middle[0] - 35, middle[1] - 14, 70, 29, "paper")
+    drawing.text(
+        *(middle - np.array([0, 2])),
+        letter("w", str(order)),
+        " ",
+        drawing.number(symbol, "p4"),
+        kind="middle",
+    )
+    drawing.text(
+        *(middle + np.array([0, 12])),
+        drawing.number(gradient, "p3"),
+        kind="middle back",
+        when=_reached(stage),
+    )
+
+
+def _rows(live: Live, step: Step) -> Iterator[list[str]]:
+    example = step.example
+    many: list[tuple[str, Any]] = [
+        ("net_{{h{}}}", step.net_h),
+        ("out_{{h{}}}", step.out_h),
+        ("net_{{o{}}}", step.net_o),
+        ("out_{{o{}}}", step.out_o),
+        (r"\delta_{{o{}}}", step.delta_o),
+        (r"\delta_{{h{}}}", step.hidden_deltas()),
+        (r"\partial E/\partial w_{{{}}}", step.gradients()),
+        ("w_{{{}}}^+", step.weights_after()),
+    ]
+    for name, values in many[:4]:
+        yield from _each(live, name, values)
+    yield ["$E$", live.number(example.E, "f9")]
+    for name, values in many[4:]:
+        yield from _each(live, name, values)
+    yield ["$E^+$", live.number(step.error_after(), "f9")]
+
+
+def _each(live: Live, name: str, values: Any) -> Iterator[list[str]]:
+    for k, value in enumerate(values, start=1):
+        yield [f"${name.format(k)}$", live.number(value, "f9")]
+
+
+def _template(live: Live, step: Step, text: str) -> str:
+    """A program with this state: its ``{W}`` and the like stand for all digits."""
+    example = step.example
+    arrays = {
+        "W": step.W,
+        "V": step.V,
+        "b": example.b,
+        "c": example.c,
+        "i": example.i,
+        "t": example.t,
+        "grad_W": step.gradient_W(),
+        "grad_V": step.gradient_V(),
+    }
+    shown = {name: _nested(live, array) for name, array in arrays.items()}
+    return text.format(**shown, E=live.exact(example.E))
+
+
+def _nested(live: Live, array: Any) -> str:
+    if np.ndim(array):
+        return f"[{', '.join(_nested(live, row) for row in array)}]"
+    return live.exact(array)

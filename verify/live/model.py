@@ -1,0 +1,236 @@
+"""What a figure that computes consists of: inputs, expressions, and where their values stand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy as sp
+
+DIGITS = 30
+Values = list[float]
+
+
+@dataclass(frozen=True)
+class Input:
+    """A number that a reader can change, between two bounds.
+
+    The kind is the control: ``range``, ``number``, ``choice`` (its value is the place of the
+    chosen word), ``switch`` (0 or 1), or ``state``, which has none and is moved by buttons or by
+    the hand. A step of 0 allows any number.
+    """
+
+    symbol: sp.Symbol
+    start: float
+    low: float
+    high: float
+    step: float = 0
+    label: str = ""  # words, with formulas between dollars
+    kind: str = "range"
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Button:
+    """What gives inputs the values of expressions, once or several times in a row."""
+
+    label: str
+    changes: tuple[tuple[int, int], ...]  # which input gets which value
+    times: int
+
+
+@dataclass(frozen=True)
+class Orbit:
+    """A sequence of states: where it begins, what leads to the next, and how many follow.
+
+    What it ends with has the names of the state in all other expressions.
+    """
+
+    state: tuple[sp.Symbol, ...]
+    first: tuple[sp.Expr, ...]
+    following: tuple[sp.Expr, ...]
+    times: sp.Symbol | int
+
+
+@dataclass(frozen=True)
+class Path:
+    """A line through the points that two expressions give.
+
+    They follow an orbit, or a variable from low to high at so many places.
+    """
+
+    x: sp.Expr
+    y: sp.Expr
+    orbit: int | None = None
+    variable: sp.Symbol | None = None
+    low: float = 0
+    high: float = 0
+    count: int = 0
+
+
+@dataclass
+class Live:
+    """A figure that computes.
+
+    Its methods take expressions of the inputs and give pieces of HTML and SVG in which their
+    values stand: now those at the start, and on the page those of the moment.
+
+    Args:
+        inputs: what the reader can change.
+    """
+
+    inputs: list[Input]
+    expressions: list[sp.Expr] = field(default_factory=list)
+    orbits: list[Orbit] = field(default_factory=list)
+    paths: list[Path] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
+    lights: list[tuple[int, str]] = field(default_factory=list)
+    claims: dict[str, tuple[tuple[int, ...], list[int]]] = field(default_factory=dict)
+    pictures: list[str] = field(default_factory=list)
+    says: str = ""
+    tables: list[str] = field(default_factory=list)
+    takes: list[tuple[str, str]] = field(default_factory=list)  # a name and a template
+    numbers_of_the_page: bool = False  # whether those of the chapter's displays follow
+    _places: dict[sp.Expr, int] = field(default_factory=dict)
+
+    def at(self, expression: Any) -> int:
+        """The place of an expression among all whose values the page computes."""
+        expression = sp.sympify(expression)
+        if expression not in self._places:
+            self._places[expression] = len(self.expressions)
+            self.expressions.append(expression)
+        return self._places[expression]
+
+    def derived(self, label: str, value: Any) -> Any:
+        """What the derivation has under a label: on the page it is compared with ``nn``."""
+        entries = np.ravel(np.asarray(value, dtype=object))
+        self.claims[label] = np.shape(value), [self.at(entry) for entry in entries]
+        return value
+
+    def number(self, expression: Any, form: str) -> str:
+        """A number that follows, as HTML; see `verify.live.numbers.shown` for its form."""
+        return f'<span data-n="{self.at(expression)} {form}"></span>'
+
+    def exact(self, expression: Any) -> str:
+        """The stand-in, in a template, for a number with all its digits."""
+        return f"«{self.at(expression)}»"
+
+    def button(self, label: str, changes: Mapping[sp.Symbol, Any], times: int = 1) -> None:
+        """Add a button that changes inputs."""
+        known = {one.symbol: at for at, one in enumerate(self.inputs)}
+        found = tuple((known[symbol], self.at(x)) for symbol, x in changes.items())
+        self.buttons.append(Button(label, found, times))
+
+    def light(self, when: Any, anchor: str) -> None:
+        """Light a display of the chapter, by its anchor, while an expression is positive."""
+        self.lights.append((self.at(when), anchor))
+
+    def orbit(
+        self,
+        first: Mapping[sp.Symbol, Any],
+        following: Mapping[sp.Symbol, Any],
+        times: sp.Symbol | int,
+    ) -> int:
+        """Add a sequence of states, and give its number."""
+        state = tuple(first)
+        start = tuple(sp.sympify(first[symbol]) for symbol in state)
+        after = tuple(sp.sympify(following[symbol]) for symbol in state)
+        self.orbits.append(Orbit(state, start, after, times))
+        return len(self.orbits) - 1
+
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> None:
+        """Add a table; its cells are HTML, the first of a row heads it."""
+        lines = "".join(
+            f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
+            for first, *rest in rows
+        )
+        names = "".join(f'<th scope="col">{name}</th>' for name in head)
+        title = f"<caption>{caption}</caption>" if caption else ""
+        self.tables.append(
+            f"<table>{title}<thead><tr>{names}</tr></thead><tbody>{lines}</tbody></table>"
+        )
+
+    @property
+    def symbols(self) -> list[sp.Symbol]:
+        """The inputs, and then what the orbits end with."""
+        ends = [symbol for orbit in self.orbits for symbol in orbit.state]
+        return [*(one.symbol for one in self.inputs), *ends]
+
+    @property
+    def start(self) -> Values:
+        return [float(one.start) for one in self.inputs]
+
+    def values(self, inputs: Sequence[float]) -> list[Any]:
+        """What the expressions are worth, to 30 digits."""
+        with mpmath.workdps(DIGITS):
+            state = [mpmath.mpf(x) for x in inputs]
+            for states in self.states(inputs):
+                state += states[-1]
+            return _call(self._all, state, len(self.expressions))
+
+    def states(self, inputs: Sequence[float]) -> list[list[list[Any]]]:
+        """The states of each orbit, from the first to the last."""
+        found = []
+        with mpmath.workdps(DIGITS):
+            given = [mpmath.mpf(x) for x in inputs]
+            for orbit, (first, following) in zip(self.orbits, self._orbits, strict=True):
+                size = len(orbit.state)
+                states = [_call(first, given, size)]
+                for _ in range(self.times(orbit, inputs)):
+                    states.append(_call(following, [*given, *states[-1]], size))
+                found.append(states)
+        return found
+
+    def times(self, orbit: Orbit, inputs: Sequence[float]) -> int:
+        """How many states follow the first one."""
+        if isinstance(orbit.times, int):
+            return orbit.times
+        return round(inputs[[one.symbol for one in self.inputs].index(orbit.times)])
+
+    def points(self, path: Path, inputs: Sequence[float]) -> list[tuple[float, float]]:
+        """The points of a line; one without a value is not a number."""
+        own = [one.symbol for one in self.inputs]
+        if path.orbit is None:
+            along = [
+                [path.low + (path.high - path.low) * k / path.count] for k in range(path.count + 1)
+            ]
+            moving: Sequence[Any] = [path.variable]
+        else:
+            along = self.states(inputs)[path.orbit]
+            moving = self.orbits[path.orbit].state
+        function = sp.lambdify([*own, *moving], [path.x, path.y], "mpmath", cse=True)
+        with mpmath.workdps(DIGITS):
+            found = [_call(function, [*map(mpmath.mpf, inputs), *state], 2) for state in along]
+        return [(_float(x), _float(y)) for x, y in found]
+
+    @cached_property
+    def _all(self) -> Any:
+        return sp.lambdify(self.symbols, self.expressions, "mpmath", cse=True)
+
+    @cached_property
+    def _orbits(self) -> list[tuple[Any, Any]]:
+        own = [one.symbol for one in self.inputs]
+        return [
+            (
+                sp.lambdify(own, list(orbit.first), "mpmath", cse=True),
+                sp.lambdify([*own, *orbit.state], list(orbit.following), "mpmath", cse=True),
+            )
+            for orbit in self.orbits
+        ]
+
+
+def _call(function: Any, arguments: Sequence[Any], size: int) -> list[Any]:
+    """The values of a function; where one has none, all are no numbers."""
+    try:
+        return list(function(*arguments))
+    except (ArithmeticError, ValueError):
+        return [mpmath.nan] * size
+
+
+def _float(value: Any) -> float:
+    try:
+        return float(value)
+    except TypeError:  # it is complex
+        return float("nan")

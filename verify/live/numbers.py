@@ -1,0 +1,76 @@
+"""Numbers as a figure shows them: the same digits from Python and from the script of the page."""
+
+import math
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+MINUS = "\N{MINUS SIGN}"
+EXACT = Context(prec=800)  # no float has more digits
+
+
+def shown(value: float, form: str) -> str:
+    """A number in one of three forms.
+
+    ``f9`` has nine decimals, ``p4`` four significant digits, ``e2`` two decimals and a power of
+    ten; ``x`` is the shortest that names the same float. A half is rounded away from zero, as
+    JavaScript does.
+
+    Raises:
+        ValueError: there is no such form.
+    """
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    kind, digits = form[0], int(form[1:] or 0)
+    if value == 0:
+        value = 0.0
+    if kind == "f":
+        text = _fixed(value, digits)
+    elif kind == "p":
+        text = _precise(value, digits)
+    elif kind == "e":
+        text = _exponential(value, digits)
+    elif kind == "x":
+        text = _shortest(value)
+    else:
+        raise ValueError(f"{form!r} is no form of a number: write f9, p4, e2 or x")
+    return text.replace("-", MINUS)
+
+
+def _rounded(value: float, unit: int) -> Decimal:
+    return Decimal(value).quantize(Decimal(1).scaleb(unit), ROUND_HALF_UP, EXACT)
+
+
+def _fixed(value: float, digits: int) -> str:
+    if abs(value) >= 1e21:
+        return _shortest(value)
+    return f"{_rounded(value, -digits):f}"
+
+
+def _precise(value: float, digits: int) -> str:
+    power = _power(value, digits)
+    if -6 <= power < digits:
+        return _fixed(value, digits - 1 - power)
+    return _exponential(value, digits - 1)
+
+
+def _exponential(value: float, digits: int) -> str:
+    power = _power(value, digits + 1)
+    mantissa = f"{_rounded(value, power - digits).scaleb(-power):.{digits}f}"
+    return f"{mantissa}e{power:+d}"
+
+
+def _power(value: float, digits: int) -> int:
+    """The power of ten of the first digit, once the number is rounded to so many digits."""
+    if value == 0:
+        return 0
+    power = Decimal(value).adjusted()
+    return _rounded(value, power - digits + 1).adjusted()
+
+
+def _shortest(value: float) -> str:
+    exact = Decimal(repr(value)).normalize()
+    if -7 < exact.adjusted() < 21:
+        return f"{exact:f}"
+    mantissa = exact.scaleb(-exact.adjusted())
+    return f"{mantissa:f}e{exact.adjusted():+d}"

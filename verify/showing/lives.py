@@ -1,0 +1,173 @@
+"""The figures of a page that compute: what ``{{ live NAME }}`` becomes, and what was found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from verify.book import sources
+from verify.book.claims import Book, anchor, relative
+from verify.book.displays import BookError, Display, displays
+from verify.book.limits import limited
+from verify.book.markup import DIRECTIVE, without_code
+from verify.book.memory import remember
+from verify.book.modules import fresh
+from verify.live import evidence, markup
+from verify.live.evidence import TOLERANCE, Agreement
+from verify.live.model import Live
+from verify.live.printed import marked, numbers
+from verify.proving.namespace import Symbols, symbols
+from verify.showing.mathml import mathml
+
+SCRIPT, STYLE = "assets/live.js", "assets/live.css"
+BAR = (
+    '<aside class="live-bar" hidden><output></output> '
+    "<button type=button>restore the book's numbers</button></aside>"
+)
+MODULES = ("verify.showing.lives", "verify.live.evidence", "verify.live.printed")
+
+
+@dataclass(frozen=True)
+class Lives:
+    """The figures of a page: HTML and code of each, the numbers of displays, the agreements."""
+
+    figures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    numbers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    problem: str = ""
+
+    def followed(self, order: int, latex: str, shown: str) -> str:
+        """A typeset display of the page, with what its numbers follow."""
+        places = {int(at): data for at, data in self.numbers.get(str(order), {}).items()}
+        return marked(shown, latex, places)
+
+    def shown(self, name: str, page: str) -> str:
+        """The inside of a figure; the first one of a page brings what all of them need."""
+        html, code = self.figures[name]
+        shown = f"{html}<script>{code}</script>"
+        if name != next(iter(self.figures)):
+            return shown
+        style, script = relative(STYLE, page), relative(SCRIPT, page)
+        return (
+            f'<link rel="stylesheet" href="{style}"><script src="{script}" defer></script>'
+            f"{shown}{BAR if self.numbers else ''}"
+        )
+
+    def disagreeing(self, name: str) -> list[str]:
+        """What is wrong with the code of a figure."""
+        return [
+            f"{{{{ live {name} }}}} computes {label} with an error of {found.error:.0e}, "
+            f"more than {TOLERANCE:.0e}"
+            for label, found in self.agreements.items()
+            if found.figure == name and not found.error <= TOLERANCE
+        ]
+
+
+def names(text: str) -> list[str]:
+    """The figures of a page that compute."""
+    visible = without_code(text)
+    return [
+        text[slice(*found.span("arguments"))].strip()
+        for found in DIRECTIVE.finditer(visible)
+        if found["name"] == "live"
+    ]
+
+
+def of_page(topic: str, text: str) -> Lives:
+    """All of them, remembered for as long as the page, the derivation and `nn` are the same.
+
+    Raises:
+        LookupError: there is no such figure, or it has no caption.
+    """
+    wanted = names(text)
+    if not wanted:
+        return Lives()
+    there = [f"{folder}.{topic}" for folder in ("figures", "derivations", "nn")]
+    known = [module for module in there if sources.find(module)]
+    for name in wanted:
+        if not sources.docstring(f"figures.{topic}", name):
+            raise LookupError(f"figures/{topic}.py:{name} has no docstring, which is the caption")
+    key = sources.digest(*known, *MODULES, extra=f"live {topic}\0{text}")
+    found = remember(key, lambda: _of_page(topic, text, wanted))
+    return Lives(
+        {name: (html, code) for name, (html, code) in found["figures"].items()},
+        found["numbers"],
+        {label: Agreement(*values) for label, values in found["agreements"].items()},
+    )
+
+
+def of_chapter(topic: str, book: Book) -> Lives:
+    """Those of a chapter as its file has it; none where they can't be made, as its page tells."""
+    try:
+        return of_page(topic, book.pages.get(book.docs / f"{topic}.md", ""))
+    except Exception:  # the figure is the author's, whom its page tells
+        return Lives()
+
+
+def made(topic: str, text: str) -> dict[str, Live]:
+    """The figures themselves, with all that the page asks of them; see `of_page`."""
+    return _made(topic, text, names(text))[0]
+
+
+Numbers = dict[str, dict[str, str]]
+
+
+def _made(topic: str, text: str, wanted: list[str]) -> tuple[dict[str, Live], Numbers]:
+    module = fresh(f"figures.{topic}")
+    derivation, every = _derivation(topic), _displays(topic, text)
+    numbered: Numbers = {}
+    with limited():
+        found: dict[str, Live] = {name: getattr(module, name)() for name in wanted}
+        for live in found.values():
+            live.lights = [(at, _anchor(part, topic, every)) for at, part in live.lights]
+            if live.numbers_of_the_page and derivation is not None:
+                numbered = _numbers(every, live, derivation)
+    return found, numbered
+
+
+def _of_page(topic: str, text: str, wanted: list[str]) -> dict[str, Any]:
+    figures, numbered = _made(topic, text, wanted)
+    shown = {
+        name: (markup.figure(live, name, mathml), markup.script(live, name))
+        for name, live in figures.items()
+    }
+    derivation = _derivation(topic)
+    agreements: dict[str, Agreement] = {}
+    for name, live in figures.items():
+        if live.claims and derivation is not None:
+            agreements |= evidence.agreements(live, name, derivation)
+    return {"figures": shown, "numbers": numbered, "agreements": agreements}
+
+
+def _derivation(topic: str) -> Symbols | None:
+    return symbols(topic) if sources.find(f"derivations.{topic}") else None
+
+
+def _displays(topic: str, text: str) -> list[Display]:
+    try:
+        return displays(topic, text)
+    except BookError:  # which the page tells
+        return []
+
+
+def _anchor(part: str, topic: str, every: list[Display]) -> str:
+    """The anchor of the first display that holds a piece of LaTeX.
+
+    Raises:
+        LookupError: there is none.
+    """
+    for order, display in enumerate(every, start=1):
+        if part in display.latex:
+            return anchor(display, order)
+    raise LookupError(f"docs/{topic}.md has no display with {part!r}")
+
+
+def _numbers(every: list[Display], live: Live, derivation: Symbols) -> Numbers:
+    found: Numbers = {}
+    for order, display in enumerate(every):
+        here = {
+            str(one.order): f"{live.at(one.meant)} {one.form} {one.sign}"
+            for one in numbers(display, derivation)
+        }
+        if here:
+            found[str(order)] = here
+    return found

@@ -119,15 +119,13 @@ def _picture(live: Live, slopes: np.ndarray) -> str:
 
 def _bars(drawing: Drawing) -> None:
     """The scores on both sides of zero, and the probabilities as parts of one."""
-    drawing.text(6, 14, "scores")
-    drawing.text(
-        240, 14, "probabilities at ", letter("τ"), " = ", drawing.number(tau, "x"), kind="start"
-    )
+    drawing.text(4, 14, "scores")
+    drawing.text(240, 14, "probabilities at ", letter("τ"), " = ", drawing.number(tau, "x"))
     bottom = TOP + K * ROW
     for k in range(K):
         y = TOP + k * ROW
-        drawing.text(6, y + 14, letter("z", str(k + 1)))
-        drawing.text(64, y + 14, drawing.number(z[k], "f2"), kind="end")
+        drawing.text(4, y + 14, letter("z", str(k + 1)))
+        drawing.text(69, y + 14, drawing.number(z[k], "f2"), kind="end")
         drawing.rect(ZERO + UNIT * sp.Min(z[k], 0), y + 2, UNIT * sp.Abs(z[k]), 16, "fill-2")
         drawing.text(240, y + 14, letter("q", str(k + 1)))
         drawing.text(312, y + 14, drawing.number(q[k], "f3"), kind="end")
@@ -137,17 +135,16 @@ def _bars(drawing: Drawing) -> None:
 
 
 def _draw_cell(drawing: Drawing, i: int, j: int, slope: sp.Expr) -> None:
-    """Its value with the sign, its formula in numbers, and a bar, hollow if it is negative."""
+    """Its formula in numbers, its value with the sign, and a bar, hollow if it is negative."""
     x, y = LEFT + WIDE * j, ABOVE + HIGH * i
     drawing.rect(x + 3, y + 3, WIDE - 6, HIGH - 6, "grey", on=_is(i, j))
-    sign = "+" if i == j else ""
-    drawing.text(x + WIDE / 2, y + 20, sign, drawing.number(slope, "f3"), kind="middle strong")
     row, column = drawing.number(q[i], "f3"), drawing.number(q[j], "f3")
     product = f"{row} (1 − {row})" if i == j else f"−{row} × {column}"
-    warm = abs(tau - 1)
-    over = f" / {drawing.number(tau, 'x')}"
-    drawing.text(x + WIDE / 2, y + 37, product, kind="middle", when=STEP / 2 - warm)
-    drawing.text(x + WIDE / 2, y + 37, product, over, kind="middle", when=warm)
+    value = f"{'+' if i == j else ''}{drawing.number(slope, 'f3')}"
+    over = f"/ {drawing.number(tau, 'x')} = "
+    middle = x + WIDE / 2
+    drawing.text(middle, y + 20, product, kind="middle")
+    drawing.text(middle, y + 37, over, f'<tspan class="strong">{value}</tspan>', kind="middle")
     look = "fill-0" if i == j else "minus"
     drawing.rect(x + 8, y + 44, LENGTH / STEEPEST * sp.Abs(slope), 7, look)
 

@@ -98,7 +98,8 @@ def test_a_score_below_zero_stands_on_the_left_of_zero(live):
 @states("The sign of a slope stands before it;", page="figures/softmax")
 def test_each_cell_has_its_slope_with_its_sign(shown, i, j):
     slope = expected(shown)[3][i, j]
-    (value, _), _, _ = cell(shown, i, j)
+    (_, value), _, _ = cell(shown, i, j)
+    _, value = value.split(" = ")
 
     assert value[0] == ("+" if i == j else "−")
     assert_allclose(number(value.replace("+", "")), slope, atol=0.000501)
@@ -117,11 +118,11 @@ def test_a_bar_is_as_long_as_its_slope_is_large_and_hollow_if_it_is_negative(sho
 @pytest.mark.parametrize(("i", "j"), CELLS)
 def test_the_numbers_of_the_formula_in_a_cell_give_its_slope(shown, i, j):
     _, tau, q, J, _ = expected(shown)
-    (_, formula), _, _ = cell(shown, i, j)
-    over = "" if tau == 1 else f" / {tau:g}"
+    (formula, over), _, _ = cell(shown, i, j)
     one, other = f"{q[i]:.3f}", f"{q[j]:.3f}"
 
-    assert formula == (f"{one} (1 − {one}){over}" if i == j else f"−{one} × {other}{over}")
+    assert formula == (f"{one} (1 − {one})" if i == j else f"−{one} × {other}")
+    assert over.startswith(f"/ {tau:g} = ")
     product = q[i] * (1 - q[i]) if i == j else -q[i] * q[j]
     assert_allclose(product / tau, J[i, j], atol=1e-15)
 

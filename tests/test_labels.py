@@ -44,7 +44,7 @@ CURVES += [("descent", n) for n in ("smooth", "landscape", "rates", "lines", "wa
 CURVES += [("loss", n) for n in ("surprise", "loss_and_slope")]
 CURVES += [("numerical_differentiation", n) for n in ("secants", "u_curves", "kink")]
 CURVES += [("perceptron", n) for n in ("neuron", "gates", "corrections", "sixteen", "xor")]
-CURVES += [("softmax", n) for n in ("one_score_moves", "temperatures", "jacobian")]
+CURVES += [("softmax", n) for n in ("one_score_moves", "temperatures")]
 diagrams = pytest.mark.parametrize(("topic", "name"), DIAGRAMS)
 
 

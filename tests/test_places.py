@@ -187,7 +187,6 @@ FIGURES = {
         "one_score_moves": "if one score rises",
         "temperatures": "at four temperatures",
         "triangle": "a point in a triangle",
-        "jacobian": "symmetric",
     },
     "softmax_regression": {
         "digits": "collection of handwritten digits",

@@ -187,6 +187,7 @@ FIGURES = {
         "one_score_moves": "if one score rises",
         "temperatures": "at four temperatures",
         "triangle": "a point in a triangle",
+        "slopes": "colder softmax",
     },
     "softmax_regression": {
         "digits": "collection of handwritten digits",

@@ -28,7 +28,7 @@ TEST = """\
 import numpy as np
 from nn.softmax import softmax, softmax_jacobian
 
-Z, TAU = np.array({z}), {tau}
+Z, TAU = np.array({z}, dtype=float), {tau}
 
 
 def test_the_probabilities():
@@ -43,7 +43,7 @@ TORCH = """\
 import torch
 
 torch.set_default_dtype(torch.float64)
-z, tau = torch.tensor({z}), {tau}
+z, tau = torch.tensor({z}, dtype=torch.float64), {tau}
 q = torch.softmax(z / tau, 0)
 J = torch.autograd.functional.jacobian(lambda z: torch.softmax(z / tau, 0), z)
 torch.testing.assert_close(q, torch.tensor({q}), rtol=1e-12, atol=0)

@@ -84,6 +84,14 @@ class Shown:
             if look in one.get("class", "").split()
         ]
 
+    def straight(self, look: str) -> list[tuple[float, ...]]:
+        """The ends of each straight line with a look: x and y of one, x and y of the other."""
+        return [
+            tuple(float(one.get(name, FAR)) for name in ("x1", "y1", "x2", "y2"))
+            for one in self._svg.iter("line")
+            if look in one.get("class", "").split()
+        ]
+
     def dots(self) -> list[tuple[float, float, tuple[str, ...]]]:
         """The circles: their centres and looks."""
         return [
@@ -110,7 +118,9 @@ class Shown:
     def taken(self, name: str) -> str:
         """A program that holds this state."""
         [template] = [text for title, text in self.live.takes if title == name]
-        return re.sub(r"«(\d+)»", lambda place: repr(self.values[int(place[1])]), template)
+        return re.sub(
+            r"«(\d+)»", lambda place: _as_on_the_page(self.values[int(place[1])]), template
+        )
 
     def pressed(self, label: str) -> "Shown":
         """The state after a button, pressed once."""
@@ -132,6 +142,11 @@ def run(program: str) -> None:
     assert tests
     for one in tests:
         one()
+
+
+def _as_on_the_page(value: float) -> str:
+    """All digits; a whole number has no point there."""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
 
 
 def number(words: str) -> float:

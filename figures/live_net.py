@@ -153,11 +153,25 @@ def live_net(step: Step, lit: Sequence[str]) -> Live:
     for stage, display in enumerate(lit, start=1):
         live.light(_is(stage), display)
     live.table(["", "value"], list(_rows(live, step)))
+    for row, symbols in _given(example):
+        live.follow("given", row, *symbols)
     live.takes += [
         ("a test for pytest", _template(live, step, TEST)),
         ("a script for PyTorch", _template(live, step, TORCH)),
     ]
     return live
+
+
+def _given(example: ModuleType) -> Iterator[tuple[str, Any]]:
+    """The rows of the table of what is given."""
+    yield "inputs", example.i
+    for layer, weights in (("hidden", example.W), ("output", example.V)):
+        for k, row in enumerate(weights, start=1):
+            yield f"weights into {layer} neuron {k}", row
+    yield "biases of the hidden neurons", example.b
+    yield "biases of the output neurons", example.c
+    yield "targets", example.t
+    yield "learning rate", [example.eta]
 
 
 def _is(stage: int) -> sp.Expr:

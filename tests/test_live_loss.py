@@ -19,6 +19,7 @@ STATES = [
     {"z_1": -25, "steps": 50, "eta": 2.5},
     {"z_1": -4.5, "steps": 50, "eta": 3},
     {"z_1": 2, "steps": 0, "eta": 0.5},
+    {"z_1": -0.5, "steps": 0},
 ]
 LEFT, RIGHT_END = 36, 452  # of the scores -26 and 6
 LOSSES, SLOPES = (250, 138 / 28), (282, 100)  # where zero is, and how high one is
@@ -29,7 +30,7 @@ def live():
     return four_losses()
 
 
-@pytest.fixture(params=STATES, ids=["start", "floored", "near", "without steps"])
+@pytest.fixture(params=STATES, ids=["start", "floored", "near", "right", "nearly"])
 def shown(live, request):
     return Shown(live, **request.param)
 

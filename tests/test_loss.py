@@ -954,7 +954,7 @@ def test_a_short_step_against_the_gradient_lowers_the_loss(rng):
 
 @states(
     "A step against this gradient raises the score of the right class and lowers all others, in "
-    "proportion to how far each probability is off:"
+    "proportion to how far each probability is off;"
 )
 @given(MODEST, LABELS)
 def test_a_step_moves_each_score_by_how_far_its_probability_is_off(Z, t):

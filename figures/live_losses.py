@@ -132,19 +132,13 @@ def live_losses() -> Live:
         live.orbit({loss.end: score}, {loss.end: after}, steps)
     live.pictures.append(_picture(live))
     live.says = "".join(_said(live))
-    live.table(
-        ["loss", "at first", "slope at first", "last score", "last probability"],
-        [
-            [
-                loss.name,
-                live.number(loss.value, "p5"),
-                live.number(loss.slope, "p5"),
-                live.number(loss.end, "f6"),
-                live.number(_probability(loss), "p5"),
-            ]
-            for loss in FOUR
-        ],
-    )
+    first = [(loss.name, (loss.value, "p5"), (loss.slope, "p5")) for loss in FOUR]
+    last = [(loss.name, (loss.end, "f6"), (_probability(loss), "p5")) for loss in FOUR]
+    for head, rows in (
+        (["at first", "loss", "slope"], first),
+        (["after the steps", "score", "probability"], last),
+    ):
+        live.table(head, [[name, *(live.number(*one) for one in row)] for name, *row in rows])
     values = {"score": live.exact(score), "eta": live.exact(eta), "steps": live.exact(steps)}
     values["ends"] = f"[{', '.join(live.exact(loss.end) for loss in FOUR)}]"
     values |= {"loss": live.exact(FOUR[0].value), "slope": live.exact(FOUR[0].slope)}

@@ -159,14 +159,18 @@ def test_the_sentence_has_the_slopes_at_first_and_the_four_answers(shown):
     assert answers == ["right" if end > 0 else "wrong" for end in ends(shown)]
 
 
-def test_the_table_has_the_same_numbers_with_more_digits(shown):
-    _, *rows = shown.tables[0]
+def test_the_tables_have_the_same_numbers_with_more_digits(shown):
     score, end = shown.inputs[0], ends(shown)
-    expected = [losses(score), slopes(score), end, [probability(at) for at in end]]
+    first = [losses(score), slopes(score)]
+    last = [end, [probability(at) for at in end]]
 
-    assert [row[0] for row in rows] == NAMES
-    found = np.array([[number(cell) for cell in row[1:]] for row in rows])
-    assert_allclose(found, np.transpose(expected), rtol=0.0000501, atol=0.000000501)
+    heads = [["at first", "loss", "slope"], ["after the steps", "score", "probability"]]
+    for (head, *rows), expected_head, expected in zip(
+        shown.tables, heads, (first, last), strict=True
+    ):
+        assert head == expected_head and [row[0] for row in rows] == NAMES
+        found = np.array([[number(cell) for cell in row[1:]] for row in rows])
+        assert_allclose(found, np.transpose(expected), rtol=0.0000501, atol=0.000000501)
 
 
 @states(

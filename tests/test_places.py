@@ -140,9 +140,8 @@ FIGURES = {
         "outer_products": "example by example",
     },
     "loss": {
-        "bars": "each probability is off",
         "surprise": "confident and wrong",
-        "loss_and_slope": "draws ahead",
+        "four_losses": "recover from a score",
     },
     "matmul": {"rule": r"dX = W\^\\top \\, dY", "valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "an output looks at"},
@@ -187,7 +186,7 @@ FIGURES = {
         "one_score_moves": "if one score rises",
         "temperatures": "at four temperatures",
         "triangle": "a point in a triangle",
-        "jacobian": "symmetric",
+        "slopes": "colder softmax",
     },
     "softmax_regression": {
         "digits": "collection of handwritten digits",

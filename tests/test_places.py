@@ -97,7 +97,6 @@ FIGURES = {
         "maximum_graph": "is a switch",
         "twice_graph": "used twice",
         "neuron_graph": "below the weights and the inputs",
-        "orders": "From the input on",
     },
     "descent": {
         "smooth": r"1 \+ e",

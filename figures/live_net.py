@@ -79,10 +79,10 @@ def inputs(example: ModuleType) -> list[Input]:
         Input(TAKEN, 0, 0, 1e9, 1, kind="state"),
         Input(MIXED, 0, 0, 1, 1, "hidden weights use the new output weights", "switch"),
     ]
-    for letter, array in (("i", example.i), ("w", example.w), ("b", example.b), ("c", example.c)):
+    for name, array in (("i", example.i), ("w", example.w), ("b", example.b), ("c", example.c)):
         for k, symbol in enumerate(array, start=1):
             start = float(example.given[symbol])
-            label = f"${letter}_{{{k}}}$"
+            label = f"${name}_{{{k}}}$"
             own.append(Input(symbol, start, -LARGEST, LARGEST, 0, label, "number"))
     for k, symbol in enumerate(example.t, start=1):
         own.append(Input(symbol, float(example.given[symbol]), 0, 1, 0, f"$t_{k}$", "number"))
@@ -113,12 +113,12 @@ def live_net(step: Step, sentences: Sequence[tuple[str, str]], test: str, torch:
 
 
 def _is(stage: int) -> sp.Expr:
-    return sp.Piecewise((1, sp.And(STAGE > stage - 0.5, STAGE < stage + 0.5)), (0, True))
+    return sp.Piecewise((1, sp.And(stage - 0.5 < STAGE, stage + 0.5 > STAGE)), (0, True))
 
 
 def _reached(stage: int) -> sp.Expr:
     """Whether a value is there: at its stage, afterwards, and where all is shown."""
-    return sp.Piecewise((1, sp.Or(STAGE > stage - 0.5, STAGE < 0.5)), (0, True))
+    return sp.Piecewise((1, sp.Or(stage - 0.5 < STAGE, STAGE < 0.5)), (0, True))
 
 
 def _said(live: Live, step: Step, sentences: Sequence[tuple[str, str]]) -> Iterator[str]:
@@ -205,14 +205,14 @@ def _arrow(
     middle = start + (0.34 if way[1] else 0.5) * way
     drawing.rect(middle[0] - 35, middle[1] - 14, 70, 29, "paper")
     drawing.text(
-        *(middle - [0, 2]),
+        *(middle - np.array([0, 2])),
         letter("w", str(order)),
         " ",
         drawing.number(symbol, "p4"),
         kind="middle",
     )
     drawing.text(
-        *(middle + [0, 12]),
+        *(middle + np.array([0, 12])),
         drawing.number(gradient, "p3"),
         kind="middle back",
         when=_reached(stage),

@@ -235,7 +235,7 @@ STEP = Step(
 )
 SENTENCES = (
     (
-        "Each hidden neuron adds up what comes in and its bias, and puts the sum through the sigmoid.",
+        "Each hidden neuron adds up what comes in and its bias; the sum goes through the sigmoid.",
         "net_{h1} = w_1 i_1",
     ),
     ("The output neurons do the same with what leaves the hidden ones.", "net_{o1} &= w_5"),

@@ -102,7 +102,7 @@ FIGURES = {
         "smooth": r"1 \+ e",
         "landscape": "the four pairs of bits",
         "rates": "jumps across the valley",
-        "lines": "hardly moves",
+        "lines": "moves less and less",
         "waiting": "learns slowest",
     },
     "data_parallel": {

@@ -91,7 +91,8 @@ def test_the_derivatives_are_those_of_the_engine_and_of_difference_quotients(a, 
 @states("Four paths lead from each input to $E$:", page="figures/chain_rule")
 @states(
     "What is made of such a number may be used twice again, and the paths multiply: four paths "
-    "lead from each input of the next graph to its result."
+    "lead from each input of the next graph to its result.",
+    page="chain_rule",
 )
 def test_four_paths_lead_from_each_input_and_their_products_add_up_to_its_derivative(a, b):
     found, at = rows(0, a, b), values(a, b)
@@ -135,7 +136,7 @@ def test_on_each_arrow_is_its_derivative_and_those_of_the_chosen_path_are_wide(c
         middle = np.array([float(text.get("x")), float(text.get("y")) - 5])
         (along_x, along_y), beside = np.subtract(end, start), middle - start
         away = (along_x * beside[1] - along_y * beside[0]) / np.hypot(along_x, along_y)
-        assert abs(away) < 12  # its own arrow, and no other
+        assert abs(away) < 20  # half of the way to the next arrow
         if "data-lit" in line.attrib:
             wide.add(arrow)
 
@@ -218,7 +219,19 @@ def test_where_the_maximum_has_no_derivative_the_figure_says_so(a, b, kink):
     assert ("at this kink the maximum has no derivative" in said(paths(), inputs)) == kink
 
 
-@states("Can their products cancel?")
+@states(
+    "In the graph with four paths from each input, let $a = -1$ and $b = 3$.",
+    "The products are $-6$, $-6$, 12 and 0, and their sum is zero: the paths cancel, and at first "
+    "the result does not move at all.",
+    page="chain_rule",
+)
+def test_at_one_place_the_four_products_of_an_input_cancel():
+    products = [number(p) for path, (_, p) in rows(0, -1.0, 3.0).items() if path[0] == "a"]
+
+    assert products == [-6, -6, 12, 0] and sum(products) == 0 == gradient(-1.0, 3.0)[0]
+
+
+@states("Can their products cancel?", page="chain_rule")
 def test_products_cancel_where_the_derivative_is_zero_and_no_path_is():
     found = []
     for a, b in itertools.product(np.arange(-3, 3.5, 0.5), repeat=2):

@@ -111,16 +111,18 @@ def test_the_gradient_is_the_sum_over_the_paths():
 TORCH = """\
 import torch
 
-torch.set_default_dtype(torch.float64)
-a = torch.tensor({a}, requires_grad=True)
-b = torch.tensor({b}, requires_grad=True)
+
+def number(x):
+    return torch.tensor(x, dtype=torch.float64, requires_grad=True)
+
+
+a, b = number({a}), number({b})
 q1, q2 = a + b, a * b
 E = q1 * q2 * torch.maximum(q1, q2)
 E.backward()
-torch.testing.assert_close(E, torch.tensor({E}), rtol=1e-12, atol=1e-12)
-torch.testing.assert_close(a.grad, torch.tensor({E_a}), rtol=1e-12, atol=1e-12)
-torch.testing.assert_close(b.grad, torch.tensor({E_b}), rtol=1e-12, atol=1e-12)
-print(E.item(), a.grad.item(), b.grad.item())
+for found, shown in [(E, {E}), (a.grad, {E_a}), (b.grad, {E_b})]:
+    torch.testing.assert_close(found, number(shown), rtol=1e-12, atol=1e-12)
+    print(found.item())
 """
 
 

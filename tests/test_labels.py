@@ -20,7 +20,6 @@ SLACK = 1.0  # points by which the estimated boxes of two labels may overlap
 
 DIAGRAMS = [
     ("backprop", "passes"),
-    ("backprop", "small_net"),
     ("linear", "shapes"),
     ("linear", "paths"),
     ("linear", "gradients"),

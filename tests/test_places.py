@@ -91,7 +91,7 @@ FIGURES = {
         "derivatives": "identity_prime",
         "saturation": "Saturation",
     },
-    "backprop": {"passes": "one after the other", "small_net": "read the black numbers down"},
+    "backprop": {"passes": "one after the other"},
     "chain_rule": {
         "product_graph": "a sum and then a product",
         "maximum_graph": "is a switch",

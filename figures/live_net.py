@@ -11,12 +11,60 @@ import sympy as sp
 from verify.live.drawing import Drawing, letter
 from verify.live.model import Input, Live
 
-WIDTH, ROW, RADIUS = 460, 130, 27
+WIDTH, ROW, RADIUS = 460, 150, 27
+MORE = 50  # units across for each further hidden neuron
 ABOVE = 56  # what stands above the first neuron and below the last
 LARGEST, FASTEST = 10, 100  # of what can be typed: a number of the net, a learning rate
 STAGE, MIXED, TAKEN = sp.symbols("stage mixed steps", real=True)
 STAGES = 7
 OF_TIMES = (1, 10, 100, 1000)
+SENTENCES = (  # one for each stage
+    "Each hidden neuron adds up what comes in and its bias; the sum goes through the sigmoid.",
+    "The output neurons do the same with what leaves the hidden ones.",
+    "Half the squared distance to the targets is the error.",
+    "The output deltas say how the error changes with the net inputs of the outputs.",
+    "The hidden deltas come back through the output weights.",
+    "Each gradient is a delta times what its weight multiplies.",
+    "All weights move, against their gradients.",
+)
+TEST = """\
+import numpy as np
+from nn.worked_2_2_2 import sigmoid_net_error, sigmoid_net_error_grad_V, sigmoid_net_error_grad_W
+
+NET = {{
+    "W": {W},
+    "V": {V},
+    "b": {b},
+    "c": {c},
+    "i": {i},
+    "t": {t},
+}}
+
+
+def test_the_error():
+    np.testing.assert_allclose(sigmoid_net_error(**NET), {E}, rtol=1e-12)
+
+
+def test_the_gradients():
+    grad_W, grad_V = sigmoid_net_error_grad_W(**NET), sigmoid_net_error_grad_V(**NET)
+    np.testing.assert_allclose(grad_W, {grad_W}, rtol=1e-9)
+    np.testing.assert_allclose(grad_V, {grad_V}, rtol=1e-9)
+"""
+TORCH = """\
+import torch
+
+torch.set_default_dtype(torch.float64)
+W = torch.tensor({W}, requires_grad=True)
+V = torch.tensor({V}, requires_grad=True)
+b, c = torch.tensor({b}), torch.tensor({c})
+i, t = torch.tensor({i}), torch.tensor({t})
+E = ((t - torch.sigmoid(V @ torch.sigmoid(W @ i + b) + c)) ** 2).sum() / 2
+E.backward()
+torch.testing.assert_close(E, torch.tensor({E}), rtol=1e-12, atol=0)
+torch.testing.assert_close(W.grad, torch.tensor({grad_W}), rtol=1e-9, atol=1e-15)
+torch.testing.assert_close(V.grad, torch.tensor({grad_V}), rtol=1e-9, atol=1e-15)
+print(E.item(), W.grad, V.grad)
+"""
 
 
 @dataclass(frozen=True)
@@ -90,26 +138,40 @@ def inputs(example: ModuleType) -> list[Input]:
     return [*own, Input(example.eta, eta, 0, FASTEST, 0, r"$\eta$", "number")]
 
 
-def live_net(step: Step, sentences: Sequence[tuple[str, str]], test: str, torch: str) -> Live:
-    """The figure; ``sentences`` say what each stage does, with the display that it lights."""
+def live_net(step: Step, lit: Sequence[str]) -> Live:
+    """The figure; each stage lights the display of its chapter that holds such a piece of LaTeX."""
     example = step.example
     live = Live(inputs(example), numbers_of_the_page=True)
-    live.pictures.append(_picture(live, step))
+    live.pictures.append(picture(live, step))
     live.button("back", {STAGE: sp.Piecewise((STAGES, STAGE < 1), (STAGE - 1, True))})
     live.button("next", {STAGE: sp.Piecewise((0, STAGE >= STAGES), (STAGE + 1, True))})
     after = dict(zip(example.w, step.weights_after(), strict=True))
     for times in OF_TIMES:
         word = "step" if times == 1 else "steps"
         live.button(f"take {times} {word}", after | {TAKEN: TAKEN + 1}, times)
-    live.says = "".join(_said(live, step, sentences))
-    for stage, (_, display) in enumerate(sentences, start=1):
+    live.says = "".join(_said(live, step))
+    for stage, display in enumerate(lit, start=1):
         live.light(_is(stage), display)
     live.table(["", "value"], list(_rows(live, step)))
+    for row, symbols in _given(example):
+        live.follow("given", row, *symbols)
     live.takes += [
-        ("a test for pytest", _template(live, step, test)),
-        ("a script for PyTorch", _template(live, step, torch)),
+        ("a test for pytest", _template(live, step, TEST)),
+        ("a script for PyTorch", _template(live, step, TORCH)),
     ]
     return live
+
+
+def _given(example: ModuleType) -> Iterator[tuple[str, Any]]:
+    """The rows of the table of what is given."""
+    yield "inputs", example.i
+    for layer, weights in (("hidden", example.W), ("output", example.V)):
+        for k, row in enumerate(weights, start=1):
+            yield f"weights into {layer} neuron {k}", row
+    yield "biases of the hidden neurons", example.b
+    yield "biases of the output neurons", example.c
+    yield "targets", example.t
+    yield "learning rate", [example.eta]
 
 
 def _is(stage: int) -> sp.Expr:
@@ -121,32 +183,34 @@ def _reached(stage: int) -> sp.Expr:
     return sp.Piecewise((1, sp.Or(stage - 0.5 < STAGE, STAGE < 0.5)), (0, True))
 
 
-def _said(live: Live, step: Step, sentences: Sequence[tuple[str, str]]) -> Iterator[str]:
+def _said(live: Live, step: Step) -> Iterator[str]:
     error, after = live.number(step.example.E, "f9"), live.number(step.error_after(), "f9")
     taken = live.number(TAKEN, "f0")
     yield (
         f'<span data-when="{live.at(_is(0))}">After {taken} steps the error is {error}; '
         f"one more makes it {after}.</span>"
     )
-    for stage, (words, _) in enumerate(sentences, start=1):
+    for stage, words in enumerate(SENTENCES, start=1):
         yield f'<span data-when="{live.at(_is(stage))}">{words}</span>'
 
 
-def _places(sizes: Sequence[int], height: float) -> list[list[np.ndarray]]:
-    across = np.linspace(RADIUS + 14, WIDTH - RADIUS - 14, len(sizes))
+def _places(sizes: Sequence[int], width: float, height: float) -> list[list[np.ndarray]]:
+    across = np.linspace(RADIUS + 14, width - RADIUS - 14, len(sizes))
     return [
         [np.array([x, height / 2 + ROW * (k - (size - 1) / 2)]) for k in range(size)]
         for x, size in zip(across, sizes, strict=True)
     ]
 
 
-def _picture(live: Live, step: Step) -> str:
+def picture(live: Live, step: Step) -> str:
     """The neurons with what they put out, on each arrow its weight and, orange, the gradient."""
     example = step.example
     layers: list[np.ndarray] = [example.i, step.out_h, step.out_o]
     height = ROW * (max(map(len, layers)) - 1) + 2 * (RADIUS + ABOVE)
-    drawing = Drawing(live, WIDTH, height)
-    places = _places([len(layer) for layer in layers], height)
+    sizes = [len(layer) for layer in layers]
+    width = WIDTH + MORE * (max(sizes) - 2)
+    drawing = Drawing(live, width, height)
+    places = _places(sizes, width, height)
     gradients = iter(step.gradients())
     order = 0
     for layer, weights in enumerate((step.W, step.V)):
@@ -184,7 +248,7 @@ def _beside(
         upper = at[1] < drawing.height / 2 + 1
         y = at[1] - RADIUS - 7 - more if upper else at[1] + RADIUS + 15 + more
         when = _reached(stage) if stage else None
-        number = drawing.number(value, "p4")
+        number = drawing.number(value, "p3" if kind == "back" else "p4")
         drawing.text(
             at[0], y, letter(name, str(k + 1)), " ", number, kind=f"middle {kind}", when=when
         )
@@ -202,7 +266,8 @@ def _arrow(
     way = end - start
     along = RADIUS * way / np.hypot(*way)
     drawing.line(*(start + along), *(end - along), "grey")
-    middle = start + (0.34 if way[1] else 0.5) * way
+    steep = abs(way[1]) > way[0]
+    middle = start + (0.25 if steep else 0.36 if way[1] else 0.5) * way
     drawing.rect(middle[0] - 35, middle[1] - 14, 70, 29, "paper")
     drawing.text(
         *(middle - np.array([0, 2])),

@@ -286,7 +286,7 @@ def test_what_comes_back_to_a_hidden_neuron_is_a_sum_of_two_products():
 
 
 @states(
-    "On the way from $a$ to $z$, this sum is multiplied by the slope of the sigmoid, which is a "
+    "Going back from $a$ to $z$, this sum is multiplied by the slope of the sigmoid, which is a "
     "quarter for the first hidden neuron, whose score is zero.",
     page="backprop",
 )

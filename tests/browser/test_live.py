@@ -119,7 +119,8 @@ def test_its_controls_are_large_enough_for_a_finger(topic, name, address, page):
     sizes = page.evaluate(
         """(name) => [...document.getElementById(`live:${name}`).querySelectorAll(
           "button, select, input:not([type=checkbox]), label:has([type=checkbox]), summary")]
-          .filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect()).map((box) => [box.width, box.height])""",
+          .filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect())
+          .map((box) => [box.width, box.height])""",
         name,
     )
 

@@ -91,12 +91,14 @@ FIGURES = {
         "derivatives": "identity_prime",
         "saturation": "Saturation",
     },
-    "backprop": {"passes": "one after the other"},
+    "backprop": {"passes": "one after the other", "small_net": "read the black numbers down"},
     "chain_rule": {
         "product_graph": "a sum and then a product",
         "maximum_graph": "is a switch",
-        "twice_graph": "used twice",
+        "twice_graph": "as .a. is in",
+        "paths": "Can their products cancel",
         "neuron_graph": "below the weights and the inputs",
+        "orders": "an order that beats both",
     },
     "descent": {
         "smooth": r"1 \+ e",

@@ -130,7 +130,7 @@ def paths() -> Live:
     """Four paths lead from each input to $E$: above or below a node its value, black.
 
     On each arrow stands the local derivative, and the arrows of the chosen path are wide.
-    Orange is the derivative of $E$ with respect to a node, blue that of a node with respect to
+    Orange is the derivative of $E$ with respect to a node, grey that of a node with respect to
     the input at which the forward order begins.
     """
     every = [path for source in (A, B) for path in MIXED.paths(source)]
@@ -153,8 +153,8 @@ def paths() -> Live:
     }
     orders = [
         (back, "back", _is(ORDER, 0)),
-        (by_a, "fill-2", _is(ORDER, 1)),
-        (by_b, "fill-2", _is(ORDER, 2)),
+        (by_a, "quiet", _is(ORDER, 1)),
+        (by_b, "quiet", _is(ORDER, 2)),
     ]
     draw_live(drawing, MIXED, PLACES, orders, lit)
     live.pictures.append(drawing.svg())

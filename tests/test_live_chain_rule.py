@@ -72,7 +72,7 @@ def test_each_node_has_the_value_of_its_formula(a, b):
 
 @pytest.mark.parametrize(("a", "b"), STATES)
 @states(
-    "Orange is the derivative of $E$ with respect to a node, blue that of a node with respect to "
+    "Orange is the derivative of $E$ with respect to a node, grey that of a node with respect to "
     "the input at which the forward order begins.",
     page="figures/chain_rule",
 )
@@ -146,7 +146,7 @@ def test_on_each_arrow_is_its_derivative_and_those_of_the_chosen_path_are_wide(c
 @pytest.mark.parametrize(("order", "column"), [(0, 1), (1, 2), (2, 3)])
 def test_the_coloured_numbers_of_the_picture_are_those_of_the_order(order, column):
     tree = picture(paths(), state(paths(), a=-1.5, b=0.5, order=float(order)))
-    kind = "fill-2" if order else "back"
+    kind = "quiet" if order else "back"
     coloured = [words(t) for t in tree.iter("text") if kind in t.get("class", "")]
 
     assert coloured == [cells[column] for cells in rows(1, -1.5, 0.5).values()]

@@ -136,8 +136,8 @@ def paths() -> Live:
     every = [path for source in (A, B) for path in MIXED.paths(source)]
     live = Live(
         [
-            Input(A, 2, -3, 3, 0.5, "$a$"),
-            Input(B, -1, -3, 3, 0.5, "$b$"),
+            Input(A, 2, -4, 4, 0.5, "$a$"),
+            Input(B, -1, -4, 4, 0.5, "$b$"),
             Input(CHOSEN, 0, 0, len(every) - 1, 1, "path", "choice", tuple(map(_plain, every))),
             Input(
                 ORDER, 0, 0, 2, 1, "order", "choice",

@@ -43,7 +43,8 @@ class SmallNet:
         self.loss = -log((self.T * self.p).sum())
         self.slope = self.a * (1 - self.a)
         self.delta2 = self.p - self.T
-        self.by_a = self.W2 @ self.delta2
+        # The two deltas are opposite numbers; so what cancels leaves nothing, not even by rounding.
+        self.by_a = (self.W2[:, 0] - self.W2[:, 1]) * self.delta2[0]
         self.delta1 = self.by_a * self.slope
         self.by_p = -self.T / self.p
         self.by_x = self.W1 @ self.delta1
@@ -93,7 +94,7 @@ def small_net() -> Live:
     words = ["x₁", "x₂", *SHOWN]
     live = Live(
         [
-            Input(CHOSEN, 1, 0, 11, 1, "weight or bias", "choice", tuple(SHOWN)),
+            Input(CHOSEN, 3, 0, 11, 1, "weight or bias", "choice", tuple(SHOWN)),
             Input(CLASS, float(t[0]), 0, 1, 1, "right class", "choice", ("first", "second")),
             Input(POWER, -1, -4, 0, 0.5, "step $h$ = 10 to the power"),
             Input(ONE_SIDED, 0, 0, 1, 1, "one-sided quotient", "switch"),

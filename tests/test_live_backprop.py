@@ -457,7 +457,7 @@ def test_the_difference_quotient_is_that_of_the_loss(choice, power, one_sided):
 
 
 @states(
-    "The picture of the small net begins with the weight $W^{(1)}_{12}$ and a step of 0.1.",
+    "The picture of the small net begins with the weight $W^{(1)}_{22}$ and a step of 0.1.",
     "Make the step ten times smaller.",
     "By about 10 with the one-sided quotient and by about 100 with the other;",
     page="backprop",
@@ -470,8 +470,8 @@ def test_a_tenth_of_the_step_leaves_a_tenth_of_the_error_or_a_hundredth(one_side
     steps, errors = zip(*(re.search(r"= (\S+) is .* by (\S+)\.$", t).groups() for t in told),
                         strict=True)  # fmt: skip
 
-    assert "W⁽¹⁾₁₂" in told[0] and [*map(float, steps)] == [0.1, 0.01]
-    assert float(errors[0]) / float(errors[1]) == pytest.approx(factor, rel=0.03)
+    assert "W⁽¹⁾₂₂" in told[0] and [*map(float, steps)] == [0.1, 0.01]
+    assert float(errors[0]) / float(errors[1]) == pytest.approx(factor, rel=0.04)
 
 
 @every_state

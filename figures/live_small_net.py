@@ -104,6 +104,7 @@ def small_net() -> Live:
             ),
         ]
     )
+    live.at(POWER)  # which stands beside its range
     trace = Trace(net)
     live.pictures.append(_picture(live, net, trace))
     live.says = _said(live, net, trace)

@@ -96,12 +96,6 @@ class Live:
     cells: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # of tables of the page
     _places: dict[sp.Expr, int] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        """The value of a range stands beside it, whoever asks for the figure's values first."""
-        for one in self.inputs:
-            if one.kind == "range":
-                self.at(one.symbol)
-
     def at(self, expression: Any) -> int:
         """The place of an expression among all whose values the page computes."""
         expression = sp.sympify(expression)

@@ -483,6 +483,20 @@ def test_the_test_that_a_reader_takes_along_passes(changed):
     names["test_the_gradients"]()
 
 
+@every_state
+def test_the_script_for_pytorch_holds_the_net_and_its_gradients(changed):
+    tree = ast.parse(taken(small_net(), 1, at(changed)))
+    lists = [
+        np.array(ast.literal_eval(node), float)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.List) and not any(isinstance(x, ast.Tuple) for x in node.elts)
+    ]
+    found = gradients(changed)
+
+    for array in [*exact(changed).values(), inputs(changed), *found.values()]:
+        assert any(a.shape == array.shape and np.allclose(a, array, atol=1e-12) for a in lists)
+
+
 def test_the_net_at_the_start_is_that_of_the_loop():
     own = {"X": inputs(START)[np.newaxis], "t": np.array([right_class(START)])}
 

@@ -252,6 +252,16 @@ def test_the_test_that_a_reader_takes_along_passes_and_fails_with_another_number
     assert f"value_and_gradients(mixed, {a:g}, {b:g})" in program
 
 
+@pytest.mark.parametrize(("a", "b"), STATES)
+def test_the_script_for_pytorch_holds_the_value_and_both_derivatives(a, b):
+    program = taken(paths(), 1, state(paths(), a=a, b=b))
+    pairs = re.search(r"shown in \[\(E, (\S+)\), \(a.grad, (\S+)\), \(b.grad, (\S+)\)\]", program)
+
+    compile(program, "taken", "exec")
+    assert f"a, b = number({a:g}), number({b:g})" in program
+    assert [*map(float, pairs.groups())] == pytest.approx([values(a, b)["E"], *gradient(a, b)])
+
+
 def sizes(live, n):
     return state(live, **{f"n_{k}": float(x) for k, x in enumerate(n, start=1)})
 

@@ -20,7 +20,6 @@ SLACK = 1.0  # points by which the estimated boxes of two labels may overlap
 
 DIAGRAMS = [
     ("backprop", "passes"),
-    ("backprop", "small_net"),
     ("linear", "shapes"),
     ("linear", "paths"),
     ("linear", "gradients"),
@@ -37,7 +36,7 @@ DIAGRAMS = [
     ("softmax", "triangle"),
     ("numerical_differentiation", "cancellation"),
 ]
-CURVES = [("chain_rule", "orders"), ("data_parallel", "costs"), ("data_parallel", "scaling")]
+CURVES = [("data_parallel", "costs"), ("data_parallel", "scaling")]
 CURVES += [("activation", n) for n in ("functions", "derivatives", "saturation", "kink", "sums")]
 CURVES += [("initialization", n) for n in ("depth", "backward", "distribution")]
 CURVES += [("descent", n) for n in ("smooth", "landscape", "rates", "lines", "waiting")]

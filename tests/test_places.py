@@ -95,9 +95,10 @@ FIGURES = {
     "chain_rule": {
         "product_graph": "a sum and then a product",
         "maximum_graph": "is a switch",
-        "twice_graph": "used twice",
+        "twice_graph": "as .a. is in",
+        "paths": "Can their products cancel",
         "neuron_graph": "below the weights and the inputs",
-        "orders": "From the input on",
+        "orders": "an order that beats both",
     },
     "descent": {
         "smooth": r"1 \+ e",

@@ -17,7 +17,6 @@ from tests.colours import ORANGE, TEAL
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
-from tests.svg import Mark
 from verify.book import ROOT
 
 B = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -582,6 +581,30 @@ def test_the_first_step_of_the_landscape_does_not_point_at_the_minimum():
     assert step[0] / -step[1] < towards[0] / -towards[1]
 
 
+def xor_with_the_fourth_point_at(place, steps=1000):
+    X, one = np.array([*B[:3], [place, place]]), Neuron(np.zeros(2), 0.0)
+    one.train(X, XOR, 2.0, steps)
+    return one, ((neuron(X, one.w, one.b) > 0.5) == XOR).sum()
+
+
+@states(
+    "Start XOR in the [figure](#a-neuron-learns-and): nothing moves.",
+    "From the middle on.",
+    "A line separates the answers as soon as the fourth point lies on the side of the first one, "
+    "seen from the two others.",
+    "Before it, the gradient is not 0 any more, but the steps lead to a neuron that still has an "
+    "answer wrong.",
+)
+def test_xor_can_be_learnt_once_its_fourth_point_has_passed_the_middle():
+    before = [xor_with_the_fourth_point_at(place) for place in (0.95, 0.8, 0.55)]
+    beyond = [xor_with_the_fourth_point_at(place, 20000)[1] for place in (0.45, 0.3, 0.1)]
+
+    assert all(one.w.all() and right < 4 for one, right in before)
+    assert beyond == [4, 4, 4]
+    assert not xor_with_the_fourth_point_at(1.0)[0].w.any()
+    assert B[1].sum() == B[2].sum() == 2 * 0.5
+
+
 @states(
     "So the weights are equal after the step, too.",
     "Then $(0, 1)$ and $(1, 0)$ have the same score, so the same probability, and both answers are "
@@ -737,35 +760,6 @@ def test_of_the_three_rates_the_middle_one_has_arrived():
     assert abs(good[-1] - 2) < 0.001
     assert (np.diff(np.sign(large - 2)) != 0).all()
     assert min(height(v, v) for v in large) > 0.9 * height(-1, -1)
-
-
-@states(
-    "Where the neuron that learns AND has no idea; it says yes above its line.",
-    page="figures/descent",
-)
-@pytest.mark.parametrize("steps", [5, 10, 100])
-def test_a_line_of_the_figure_is_where_the_probability_is_a_half(steps):
-    axes, (one, _) = seen("descent", "lines").only, trained(AND, steps)
-    across = np.linspace(0, 1.6, 9)
-    up = -(one.w[0] * across + one.b) / one.w[1]
-    on = (up < 1.6) & (up > -0.45)
-
-    assert axes.curve(f"after {steps} steps").misses(across[on], up[on]) < NEAR
-    assert (neuron(np.column_stack([across, up + 0.1]), one.w, one.b) > 0.5).all()
-
-
-@states("The filled corner is the yes.", page="figures/descent")
-def test_the_filled_corner_of_the_lines_is_the_yes_of_and():
-    axes = seen("descent", "lines").only
-    marks = [(mark.at, mark.style["fill"]) for each in axes.rest for mark in each.all(Mark)]
-    rings = [(li.centre, li.style["fill"]) for li in axes.lines if li.closed and li.bent]
-    corners = {
-        (round(float(axes.x.value(at[0]))), round(float(axes.y.value(at[1])))): fill != "none"
-        for at, fill in marks + rings
-    }
-
-    assert corners == {(int(p), int(q)): bool(y) for (p, q), y in zip(B, AND, strict=True)}
-    assert (axes.x.label, axes.y.label) == ("x_1", "x_2")
 
 
 @states(

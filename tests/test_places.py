@@ -103,7 +103,6 @@ FIGURES = {
         "smooth": r"1 \+ e",
         "landscape": "the four pairs of bits",
         "rates": "jumps across the valley",
-        "lines": "hardly moves",
         "waiting": "learns slowest",
     },
     "data_parallel": {

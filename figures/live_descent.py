@@ -22,6 +22,7 @@ TAKEN, RATE = sp.symbols("steps rate", real=True)
 NONE = 1e-20  # of the squared gradient: nothing moves
 LOOKS = {"now": "line-0", "after 1": "line-1", "after 10": "line-2", "after 100": "line-3"}
 Neuron = tuple[np.ndarray, Any]  # weights and bias
+Losses = dict[str, sp.Expr]  # now, and after so many steps more
 
 TEST = """\
 import numpy as np
@@ -95,21 +96,22 @@ def live_neuron() -> Live:
     """The figure, with the four pairs of bits and the answers of AND at the start."""
     live = Live(_inputs())
     neurons = _neurons(live)
+    losses = {name: loss(*neuron) for name, neuron in neurons.items()}
     drawing = Drawing(live, WIDTH, BELOW + TALL + 40)
     _draw_points(drawing, neurons)
-    _draw_step(drawing)
+    _draw_step(drawing, losses)
     live.pictures.append(drawing.svg())
     _buttons(live)
-    live.says = "".join(_said(live, neurons))
-    _tables(live, neurons)
+    live.says = "".join(_said(live, losses))
+    _tables(live, neurons, losses)
     live.derived("neuron", example.neuron)
-    live.derived("neuron_loss", loss(example.w, example.b))
+    live.derived("neuron_loss", losses["now"])
     by_w, by_b = gradient(example.w, example.b)
     live.derived("neuron_loss_grad_w", by_w)
     live.derived("neuron_loss_grad_b", by_b)
     live.takes += [
-        ("a test for pytest", _template(live, TEST)),
-        ("a script for PyTorch", _template(live, TORCH)),
+        ("a test for pytest", _template(live, losses, TEST)),
+        ("a script for PyTorch", _template(live, losses, TORCH)),
     ]
     return live
 
@@ -165,11 +167,11 @@ def _agrees(score: Any, answer: Any) -> sp.Expr:
     return (2 * answer - 1) * score
 
 
-def _draw_step(drawing: Drawing) -> None:
+def _draw_step(drawing: Drawing, losses: Losses) -> None:
     """The loss after a step of any rate, in units of the present one, and what the slope says."""
-    now = example.w, example.b
-    here = sp.Max(loss(*now), sp.Rational(1, 10**12))
-    after, straight = loss(*moved(*now, example.eta)), loss(*now) - FASTEST * _squared()
+    now, after = losses["now"], losses["after 1"]
+    here = sp.Max(now, sp.Rational(1, 10**12))
+    straight = now - FASTEST * _squared()
     drawing.still(
         f'<clipPath id="neuron-step"><rect x="{LEFT}" y="{BELOW}" width="{SIDE:g}" '
         f'height="{TALL:g}"/></clipPath>'
@@ -185,7 +187,7 @@ def _draw_step(drawing: Drawing) -> None:
     drawing.rect(LEFT, BELOW, SIDE, TALL, "grey")
     drawing.line(LEFT, y(here), LEFT + SIDE, y(here), "grey")
     drawing.line(LEFT, y(here), LEFT + SIDE, y(straight), "line-3", **only)
-    curve = loss(*moved(*now, RATE))
+    curve = loss(*moved(example.w, example.b, RATE))
     drawing.path(Path(x(RATE), y(curve), None, RATE, 0, FASTEST, 96), "line-0", **only)
     drawing.line(x(example.eta), y(0), x(example.eta), y(after), "line-1", **only)
     drawing.circle(x(example.eta), y(after), 6, "back", **only)
@@ -194,7 +196,7 @@ def _draw_step(drawing: Drawing) -> None:
     drawing.text(LEFT + SIDE / 2, BELOW + TALL + 32, "rate of the step", kind="middle")
     beside = LEFT + SIDE + 8
     drawing.text(beside, BELOW + 12, "after 1: ", drawing.number(after, "p3"), kind="back")
-    drawing.text(beside, y(here) + 4, "now: ", drawing.number(loss(*now), "p3"))
+    drawing.text(beside, y(here) + 4, "now: ", drawing.number(now, "p3"))
     drawing.text(beside, BELOW + TALL, "loss 0")
 
 
@@ -216,31 +218,34 @@ def _buttons(live: Live) -> None:
         live.button(f"start {name}", again | answers)
 
 
-def _said(live: Live, neurons: dict[str, Neuron]) -> Iterator[str]:
-    now, after, long = (loss(*neurons[name]) for name in ("now", "after 1", "after 100"))
-    moves = _squared() - NONE
+def _said(live: Live, losses: Losses) -> Iterator[str]:
+    now, after = losses["now"], losses["after 1"]
     z = scores(example.w, example.b)
     right = sum(yes(_agrees(*each) > 0) for each in zip(z, example.y, strict=True))
-    alternatives = {
-        sp.Min(moves, now - after): (
-            f"One step makes it {live.number(after, 'p4')}: it falls by "
-            f"{live.number(now - after, 'p3')}, and the slope alone promised "
-            f"{live.number(example.eta * _squared(), 'p3')}."
-        ),
-        sp.Min(moves, after - now): (
-            f"One step makes it {live.number(after, 'p4')}: the step is too long, "
-            f"the loss rises by {live.number(after - now, 'p3')}."
-        ),
-        NONE - _squared(): "The gradient is 0, so no step moves anything.",
-    }
+
+    def when(condition: Any, *words: str) -> str:
+        return f'<span data-when="{live.at(condition)}">{"".join(words)}</span>'
+
     yield f"After {live.number(TAKEN, 'f0')} steps the loss is {live.number(now, 'p4')}, and "
     yield f"{live.number(right, 'f0')} of 4 answers are on the right side of 1/2. "
-    for when, words in alternatives.items():
-        yield f'<span data-when="{live.at(when)}">{words} </span>'
-    yield f"<span>A hundred steps more make it {live.number(long, 'p4')}.</span>"
+    yield when(
+        _squared() - NONE,
+        f"<span>One step makes it {live.number(after, 'p4')}: </span>",
+        when(
+            now - after,
+            f"it falls by {live.number(now - after, 'p3')}, and the slope alone promised ",
+            f"{live.number(example.eta * _squared(), 'p3')}. ",
+        ),
+        when(
+            after - now,
+            f"the step is too long, the loss rises by {live.number(after - now, 'p3')}. ",
+        ),
+    )
+    yield when(NONE - _squared(), "The gradient is 0, so no step moves anything. ")
+    yield f"<span>A hundred steps more make it {live.number(losses['after 100'], 'p4')}.</span>"
 
 
-def _tables(live: Live, neurons: dict[str, Neuron]) -> None:
+def _tables(live: Live, neurons: dict[str, Neuron], losses: Losses) -> None:
     examples = zip(example.X, example.y, example.p, strict=True)
     live.table(
         ["example", "$X_{n1}$", "$X_{n2}$", "$y_n$", "$p_n$", "$p_n - y_n$"],
@@ -250,7 +255,9 @@ def _tables(live: Live, neurons: dict[str, Neuron]) -> None:
         ],
     )
     by_w, by_b = gradient(example.w, example.b)
-    rows = [[name, *_numbers(live, [*w, b, loss(w, b)], "p4")] for name, (w, b) in neurons.items()]
+    rows = [
+        [name, *_numbers(live, [*w, b, losses[name]], "p4")] for name, (w, b) in neurons.items()
+    ]
     slopes = ["slope", *_numbers(live, [*by_w, by_b], "p4"), ""]
     live.table(["", "$w_1$", "$w_2$", "$b$", "loss"], [slopes, *rows])
 
@@ -259,7 +266,7 @@ def _numbers(live: Live, values: Sequence[Any], form: str) -> list[str]:
     return [live.number(value, form) for value in values]
 
 
-def _template(live: Live, text: str) -> str:
+def _template(live: Live, losses: Losses, text: str) -> str:
     """A program with this state, with all digits."""
     by_w, by_b = gradient(example.w, example.b)
     values = {
@@ -270,8 +277,8 @@ def _template(live: Live, text: str) -> str:
         "eta": example.eta,
         "grad_w": by_w,
         "grad_b": by_b,
-        "L": loss(example.w, example.b),
-        "after": loss(*moved(example.w, example.b, example.eta)),
+        "L": losses["now"],
+        "after": losses["after 1"],
     }
     return text.format(**{name: _nested(live, value) for name, value in values.items()})
 

@@ -73,11 +73,11 @@ class Plane:
     def side(self, w: Any, b: Any) -> None:
         """Tint where the neuron says yes."""
         deep = FAR + 0.2  # from a line that can be seen, all of the yes is as near
-        self._along(w, b, deep, "tint", stroke_width=2 * deep * SCALE)
+        self._along(w, b, deep, "tint", when=has_line(w), stroke_width=2 * deep * SCALE)
 
-    def line(self, w: Any, b: Any, kind: str) -> None:
+    def line(self, w: Any, b: Any, kind: str, when: Any = None) -> None:
         """Draw where the score of a neuron is 0."""
-        self._along(w, b, 0, kind)
+        self._along(w, b, 0, kind, when=has_line(w) if when is None else when)
 
     def _along(self, w: Any, b: Any, beyond: float, kind: str, **more: Any) -> None:
         length = sp.sqrt(sp.Max(w[0] ** 2 + w[1] ** 2, SMALLEST))
@@ -89,7 +89,7 @@ class Plane:
             for sign in (-1, 1)
         ]
         places = [place for x, y in ends for place in (self._x(x), self._y(y))]
-        self.drawing.line(*places, kind, when=has_line(w), clip_path=self.clip, **more)
+        self.drawing.line(*places, kind, clip_path=self.clip, **more)
 
     def mark(self, x: Any, y: Any, when: Any) -> None:
         """Draw a square around a point."""
@@ -105,7 +105,9 @@ class Plane:
 
     def beside(self, x: Any, y: Any, *parts: str) -> None:
         """Write above a point."""
-        self.drawing.text(self._x(x), self._y(y) - 14, *parts, kind="middle", pointer_events="none")
+        self.drawing.text(
+            self._x(x), self._y(y) - 14, *parts, kind="middle halo", pointer_events="none"
+        )
 
     def _x(self, x: Any) -> Any:
         return self.across[0] + self.across[1] * x

@@ -43,7 +43,7 @@ CURVES += [("initialization", n) for n in ("depth", "backward", "distribution")]
 CURVES += [("descent", n) for n in ("smooth", "landscape", "rates", "waiting")]
 CURVES += [("loss", n) for n in ("surprise", "loss_and_slope")]
 CURVES += [("numerical_differentiation", n) for n in ("secants", "u_curves", "kink")]
-CURVES += [("perceptron", n) for n in ("neuron", "gates", "corrections", "sixteen", "xor")]
+CURVES += [("perceptron", n) for n in ("neuron", "gates", "sixteen", "xor")]
 CURVES += [("softmax", n) for n in ("one_score_moves", "temperatures", "jacobian")]
 diagrams = pytest.mark.parametrize(("topic", "name"), DIAGRAMS)
 

@@ -172,7 +172,6 @@ FIGURES = {
     "perceptron": {
         "neuron": "begin{cases}",
         "gates": "On one side of the line",
-        "corrections": "the last three corrections",
         "sixteen": "few",
         "xor": "not_both",
     },

@@ -103,6 +103,7 @@ FIGURES = {
         "smooth": r"1 \+ e",
         "landscape": "the four pairs of bits",
         "rates": "jumps across the valley",
+        "one_neuron": "moves less and less",
         "waiting": "learns slowest",
     },
     "data_parallel": {
@@ -172,6 +173,7 @@ FIGURES = {
     "perceptron": {
         "neuron": "begin{cases}",
         "gates": "On one side of the line",
+        "corrections": "the last three corrections",
         "sixteen": "few",
         "xor": "not_both",
     },

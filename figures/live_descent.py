@@ -20,6 +20,7 @@ BITS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 FUNCTIONS = {"AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
 TAKEN, RATE = sp.symbols("steps rate", real=True)
 NONE = 1e-20  # of the squared gradient: nothing moves
+ROUNDED = 1e-12  # no difference of two losses
 LOOKS = {"now": "line-0", "after 1": "line-1", "after 10": "line-2", "after 100": "line-3"}
 Neuron = tuple[np.ndarray, Any]  # weights and bias
 Losses = dict[str, sp.Expr]  # now, and after so many steps more
@@ -232,13 +233,14 @@ def _said(live: Live, losses: Losses) -> Iterator[str]:
         _squared() - NONE,
         f"<span>One step makes it {live.number(after, 'p4')}: </span>",
         when(
-            now - after,
-            f"it falls by {live.number(now - after, 'p3')}, and the slope alone promised ",
-            f"{live.number(example.eta * _squared(), 'p3')}. ",
+            now - after + ROUNDED,
+            f"it falls by {live.number(sp.Max(now - after, 0), 'f5')}, and the slope alone ",
+            f"promised {live.number(example.eta * _squared(), 'f5')}. ",
         ),
         when(
-            after - now,
-            f"the step is too long, the loss rises by {live.number(after - now, 'p3')}. ",
+            after - now - ROUNDED,
+            "the step is too long, the loss rises by ",
+            f"{live.number(sp.Max(after - now, 0), 'f5')}. ",
         ),
     )
     yield when(NONE - _squared(), "The gradient is 0, so no step moves anything. ")

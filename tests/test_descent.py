@@ -686,56 +686,6 @@ def steps_from(start, eta, count):
     return np.array(found)
 
 
-@states("Lines of equal loss, like those of a map, each with its loss;", page="figures/descent")
-@states(
-    "Here is the one of a neuron that learns AND from the four pairs of bits; its bias is held at "
-    "$-3$, so that there are only two directions:"
-)
-def test_the_lines_of_the_landscape_have_the_loss_that_stands_in_them():
-    axes = seen("descent", "landscape").only
-    words = {
-        float(text.words): text for text in axes.texts if "0." in text.words or text.words == "1.0"
-    }
-    found = {}
-    for curve in axes.lines_in(TEAL):
-        levels = [height(v, w) for v, w in zip(curve.x, curve.y, strict=True)]
-        assert np.ptp(levels) < 0.01
-        found[round(float(np.mean(levels)), 1)] = curve
-
-    assert sorted(found) == sorted(words) == [0.4, 0.6, 0.8, 1.0]
-    for level, text in words.items():
-        gap = min(np.hypot(*(end - text.at)) for s in found[level].strokes for end in s[[0, -1]])
-        assert gap < 20
-    assert (axes.x.label, axes.y.label) == ("w_1", "w_2")
-
-
-@states("the cross is the minimum.", page="figures/descent")
-def test_the_cross_of_the_landscape_stands_where_the_gradient_is_zero():
-    cross = seen("descent", "landscape").only.dots(TEAL)
-
-    assert cross.misses([2], [2]) < NEAR
-    assert_allclose(neuron_loss_grad_w(B, AND, np.full(2, 2.0), -3.0), 0, atol=1e-16)
-
-
-@states("The dots are twelve steps of gradient descent.", page="figures/descent")
-def test_the_dots_of_the_landscape_are_steps_against_the_gradient():
-    axes = seen("descent", "landscape").only
-    dots, path = axes.dots(ORANGE), steps_from((-1.0, 5.0), 4.0, 12)
-
-    assert len(dots.strokes) == 13
-    assert dots.misses(*path.T) < NEAR and axes.lines_in(ORANGE)[0].misses(*path.T) < NEAR
-
-
-@states("The first sets out at a right angle to the line.", page="figures/descent")
-def test_the_first_step_of_the_landscape_leaves_its_contour_at_a_right_angle():
-    first = np.diff(steps_from((-1.0, 5.0), 4.0, 1), axis=0)[0]
-    along = np.array([-first[1], first[0]]) / np.hypot(*first)
-    here = np.array([-1.0, 5.0])
-
-    assert height(*(here + 1e-5 * along)) == pytest.approx(height(*here), abs=1e-9)
-    assert height(*(here + first)) < height(*here)
-
-
 @states(
     "The same loss where both weights are equal, and eight steps from −1, with three rates.",
     page="figures/descent",

@@ -165,7 +165,7 @@ def test_the_straight_line_promises_what_the_slope_says_and_the_dot_is_at_the_st
 def test_it_starts_as_the_neuron_of_the_chapter_does():
     assert said(figure(), figure().start) == (
         "After 0 steps the loss is 0.6931, and 0 of 4 answers are on the right side of 1/2. "
-        "One step makes it 0.5991: it falls by 0.0941, and the slope alone promised 0.125. "
+        "One step makes it 0.5991: it falls by 0.09407, and the slope alone promised 0.12500. "
         "A hundred steps more make it 0.08089."
     )
 
@@ -181,8 +181,8 @@ def test_it_says_how_the_loss_falls_and_what_the_slope_promised(changed):
 
     assert next_ < here
     assert words == pytest.approx([
-        0, shown(here, 4), right, 4, 1, 2, shown(next_, 4), shown(here - next_, 3),
-        shown(eta * (g @ g), 3), shown(long, 4),
+        0, shown(here, 4), right, 4, 1, 2, shown(next_, 4), round(here - next_, 5),
+        round(eta * (g @ g), 5), shown(long, 4),
     ])  # fmt: skip
 
 
@@ -191,7 +191,7 @@ def test_it_says_when_a_step_is_too_long():
     rise = after(inputs, 1)[0] - after(inputs, 0)[0]
 
     assert rise > 0
-    assert f"the step is too long, the loss rises by {rise:.3g}." in said(figure(), inputs)
+    assert f"the step is too long, the loss rises by {rise:.5f}." in said(figure(), inputs)
 
 
 def test_it_says_when_nothing_moves():

@@ -115,7 +115,7 @@ def test_the_plane_is_tinted_where_the_neuron_says_yes_and_has_the_scores(change
     assert_allclose(scores, X @ w + b, atol=0.00501)
 
 
-@states("These are the last three corrections of a neuron that learns AND:")
+@states("These are the last three corrections of a neuron that learns AND:", page="perceptron")
 def test_it_starts_where_and_is_learnt():
     _, seen = at()
     rows = table(figure(), 0, figure().start)[1:]

@@ -104,7 +104,7 @@ FIGURES = {
         "smooth": r"1 \+ e",
         "landscape": "the four pairs of bits",
         "rates": "jumps across the valley",
-        "lines": "moves less and less",
+        "one_neuron": "moves less and less",
         "waiting": "learns slowest",
     },
     "data_parallel": {

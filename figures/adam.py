@@ -51,8 +51,8 @@ def paths() -> Figure:
 def speeds() -> Figure:
     """How far above the floor of the turned valley each rule stands, step by step.
 
-    The settings are those of the table. Momentum ends lowest, Adam is near it, and AdaGrad is
-    slowest.
+    The settings are those of the table. Momentum ends lowest, Adam comes next, and AdaGrad
+    is slowest.
     """
     figure = Figure(figsize=(4.6, 3.6), layout="constrained")
     heights = {name: height(run(searched(name, True), 40, turned=True)) for name in GRIDS}

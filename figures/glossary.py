@@ -9,7 +9,8 @@ TERMS = ROOT / "docs" / "glossary.toml"
 
 def terms() -> list[list[str]]:
     """Every term of the book, in the order of the alphabet, with the section that explains it."""
-    entries = tomllib.loads(TERMS.read_text(encoding="utf-8"))
+    with TERMS.open("rb") as file:
+        entries = tomllib.load(file)
     rows = [["Term", "What it means", "Also called"]]
     for name in sorted(entries, key=str.casefold):
         entry = entries[name]

@@ -20,6 +20,7 @@ FLOORS = (  # from the bottom up, each with what it hands to the next
     ("verify/general", "whether it holds for every size"),
     ("verify/check.py", "evidence, remembered"),
     ("verify/extremes", "the error of the code at the edges of floating point"),
+    ("verify/live", "a figure that computes, and the error of the code that it runs"),
     ("verify/prose", "what shows a sentence, its numbers and its formulas"),
     ("verify/showing", "a tick on the page, a line in the terminal"),
 )
@@ -28,7 +29,7 @@ LETTERS = 66  # in a line
 
 
 def way() -> Figure:
-    """The eight folders of `verify`, and between them what is handed on.
+    """The nine folders of `verify`, and between them what is handed on.
 
     A display rises from the bottom, where it is found in the chapter, to the top, where its tick is
     shown; no file imports from a floor above its own.

@@ -1,7 +1,12 @@
-"""The table of docs/index.md."""
+"""The table and the figure of docs/index.md."""
 
-from figures.worked_2_2_2 import run
+from dataclasses import replace
+
+from derivations import worked_2_2_2 as example
+from figures.live_net import MIXED, inputs, picture
+from figures.worked_2_2_2 import STEP, run
 from verify.book.cited import number
+from verify.live.model import Live
 
 DECIMALS = 9
 MISTAKEN, RIGHT = "no", "yes"  # how the page colours a number
@@ -18,6 +23,21 @@ def published() -> list[list[str]]:
         ["computed here", _marked(exact, same, RIGHT)],
         ["computed here, the output weights moved first", _marked(mixed, same, MISTAKEN)],
     ]
+
+
+def one_step() -> Live:
+    """The network of that step, with its weights and, orange, their gradients.
+
+    Let the hidden weights use the new output weights, and the published error comes out.
+    """
+    own = [one if one.symbol == MIXED else replace(one, kind="state") for one in inputs(example)]
+    live = Live(own)
+    live.pictures.append(picture(live, STEP))
+    before, after = (live.number(x, "f9") for x in (example.E, STEP.error_after()))
+    live.says = f"Before the step the error is {before}, after it {after}."
+    rows = [["error before the step", before], ["error after the step", after]]
+    live.table(["", "value"], rows)
+    return live
 
 
 def _marked(digits: str, same: int, colour: str) -> str:

@@ -17,6 +17,53 @@ LARGEST, FASTEST = 10, 100  # of what can be typed: a number of the net, a learn
 STAGE, MIXED, TAKEN = sp.symbols("stage mixed steps", real=True)
 STAGES = 7
 OF_TIMES = (1, 10, 100, 1000)
+SENTENCES = (  # one for each stage
+    "Each hidden neuron adds up what comes in and its bias; the sum goes through the sigmoid.",
+    "The output neurons do the same with what leaves the hidden ones.",
+    "Half the squared distance to the targets is the error.",
+    "The output deltas say how the error changes with the net inputs of the outputs.",
+    "The hidden deltas come back through the output weights.",
+    "Each gradient is a delta times what its weight multiplies.",
+    "All weights move, against their gradients.",
+)
+TEST = """\
+import numpy as np
+from nn.worked_2_2_2 import sigmoid_net_error, sigmoid_net_error_grad_V, sigmoid_net_error_grad_W
+
+NET = {{
+    "W": {W},
+    "V": {V},
+    "b": {b},
+    "c": {c},
+    "i": {i},
+    "t": {t},
+}}
+
+
+def test_the_error():
+    np.testing.assert_allclose(sigmoid_net_error(**NET), {E}, rtol=1e-12)
+
+
+def test_the_gradients():
+    grad_W, grad_V = sigmoid_net_error_grad_W(**NET), sigmoid_net_error_grad_V(**NET)
+    np.testing.assert_allclose(grad_W, {grad_W}, rtol=1e-9)
+    np.testing.assert_allclose(grad_V, {grad_V}, rtol=1e-9)
+"""
+TORCH = """\
+import torch
+
+torch.set_default_dtype(torch.float64)
+W = torch.tensor({W}, requires_grad=True)
+V = torch.tensor({V}, requires_grad=True)
+b, c = torch.tensor({b}), torch.tensor({c})
+i, t = torch.tensor({i}), torch.tensor({t})
+E = ((t - torch.sigmoid(V @ torch.sigmoid(W @ i + b) + c)) ** 2).sum() / 2
+E.backward()
+torch.testing.assert_close(E, torch.tensor({E}), rtol=1e-12, atol=0)
+torch.testing.assert_close(W.grad, torch.tensor({grad_W}), rtol=1e-9, atol=1e-15)
+torch.testing.assert_close(V.grad, torch.tensor({grad_V}), rtol=1e-9, atol=1e-15)
+print(E.item(), W.grad, V.grad)
+"""
 
 
 @dataclass(frozen=True)
@@ -79,10 +126,10 @@ def inputs(example: ModuleType) -> list[Input]:
         Input(TAKEN, 0, 0, 1e9, 1, kind="state"),
         Input(MIXED, 0, 0, 1, 1, "hidden weights use the new output weights", "switch"),
     ]
-    for letter, array in (("i", example.i), ("w", example.w), ("b", example.b), ("c", example.c)):
+    for name, array in (("i", example.i), ("w", example.w), ("b", example.b), ("c", example.c)):
         for k, symbol in enumerate(array, start=1):
             start = float(example.given[symbol])
-            label = f"${letter}_{{{k}}}$"
+            label = f"${name}_{{{k}}}$"
             own.append(Input(symbol, start, -LARGEST, LARGEST, 0, label, "number"))
     for k, symbol in enumerate(example.t, start=1):
         own.append(Input(symbol, float(example.given[symbol]), 0, 1, 0, f"$t_{k}$", "number"))
@@ -90,45 +137,45 @@ def inputs(example: ModuleType) -> list[Input]:
     return [*own, Input(example.eta, eta, 0, FASTEST, 0, r"$\eta$", "number")]
 
 
-def live_net(step: Step, sentences: Sequence[tuple[str, str]], test: str, torch: str) -> Live:
-    """The figure; ``sentences`` say what each stage does, with the display that it lights."""
+def live_net(step: Step, lit: Sequence[str]) -> Live:
+    """The figure; each stage lights the display of its chapter that holds such a piece of LaTeX."""
     example = step.example
     live = Live(inputs(example), numbers_of_the_page=True)
-    live.pictures.append(_picture(live, step))
+    live.pictures.append(picture(live, step))
     live.button("back", {STAGE: sp.Piecewise((STAGES, STAGE < 1), (STAGE - 1, True))})
     live.button("next", {STAGE: sp.Piecewise((0, STAGE >= STAGES), (STAGE + 1, True))})
     after = dict(zip(example.w, step.weights_after(), strict=True))
     for times in OF_TIMES:
         word = "step" if times == 1 else "steps"
         live.button(f"take {times} {word}", after | {TAKEN: TAKEN + 1}, times)
-    live.says = "".join(_said(live, step, sentences))
-    for stage, (_, display) in enumerate(sentences, start=1):
+    live.says = "".join(_said(live, step))
+    for stage, display in enumerate(lit, start=1):
         live.light(_is(stage), display)
     live.table(["", "value"], list(_rows(live, step)))
     live.takes += [
-        ("a test for pytest", _template(live, step, test)),
-        ("a script for PyTorch", _template(live, step, torch)),
+        ("a test for pytest", _template(live, step, TEST)),
+        ("a script for PyTorch", _template(live, step, TORCH)),
     ]
     return live
 
 
 def _is(stage: int) -> sp.Expr:
-    return sp.Piecewise((1, sp.And(STAGE > stage - 0.5, STAGE < stage + 0.5)), (0, True))
+    return sp.Piecewise((1, sp.And(stage - 0.5 < STAGE, stage + 0.5 > STAGE)), (0, True))
 
 
 def _reached(stage: int) -> sp.Expr:
     """Whether a value is there: at its stage, afterwards, and where all is shown."""
-    return sp.Piecewise((1, sp.Or(STAGE > stage - 0.5, STAGE < 0.5)), (0, True))
+    return sp.Piecewise((1, sp.Or(stage - 0.5 < STAGE, STAGE < 0.5)), (0, True))
 
 
-def _said(live: Live, step: Step, sentences: Sequence[tuple[str, str]]) -> Iterator[str]:
+def _said(live: Live, step: Step) -> Iterator[str]:
     error, after = live.number(step.example.E, "f9"), live.number(step.error_after(), "f9")
     taken = live.number(TAKEN, "f0")
     yield (
         f'<span data-when="{live.at(_is(0))}">After {taken} steps the error is {error}; '
         f"one more makes it {after}.</span>"
     )
-    for stage, (words, _) in enumerate(sentences, start=1):
+    for stage, words in enumerate(SENTENCES, start=1):
         yield f'<span data-when="{live.at(_is(stage))}">{words}</span>'
 
 
@@ -140,7 +187,7 @@ def _places(sizes: Sequence[int], height: float) -> list[list[np.ndarray]]:
     ]
 
 
-def _picture(live: Live, step: Step) -> str:
+def picture(live: Live, step: Step) -> str:
     """The neurons with what they put out, on each arrow its weight and, orange, the gradient."""
     example = step.example
     layers: list[np.ndarray] = [example.i, step.out_h, step.out_o]
@@ -205,14 +252,14 @@ def _arrow(
     middle = start + (0.34 if way[1] else 0.5) * way
     drawing.rect(middle[0] - 35, middle[1] - 14, 70, 29, "paper")
     drawing.text(
-        *(middle - [0, 2]),
+        *(middle - np.array([0, 2])),
         letter("w", str(order)),
         " ",
         drawing.number(symbol, "p4"),
         kind="middle",
     )
     drawing.text(
-        *(middle + [0, 12]),
+        *(middle + np.array([0, 12])),
         drawing.number(gradient, "p3"),
         kind="middle back",
         when=_reached(stage),

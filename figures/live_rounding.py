@@ -27,7 +27,11 @@ LEFT = 122  # where the digits begin
 # The panel of the errors: powers of two across, powers of ten up.
 LOW, HIGH = -13, 1
 PANEL = 56, 196, 428, 412  # left, top, right, bottom
-LEGEND = (56, "measured", "measured"), (174, "rounding, at most", "line-2"), (338, "truncation", "line-0")
+LEGEND = (
+    (56, "measured", "measured"),
+    (174, "rounding, at most", "line-2"),
+    (330, "truncation", "line-0"),
+)
 
 
 def root(x: Any) -> Any:
@@ -152,8 +156,8 @@ def _said(live: Live, h: sp.Expr, now: Rounded, parts: dict[str, sp.Expr], best:
     cases = {
         now.lost: f"In {_format(live)} the step $h$ = {live.number(h, 'e1')} is lost: the points "
         "round to the same number, and <code>nn</code> refuses the step.",
-        (1 - now.lost): f"In {_format(live)}, with $h$ = {live.number(h, 'e1')}, "
-        f"{live.number(zeros, 'f0')} decimals cancel, and {live.number(right, 'f0')} of the "
+        (1 - now.lost): f"In {_format(live)}, with $h$ = {live.number(h, 'e1')}, of 15 decimals "
+        f"{live.number(zeros, 'f0')} cancel in the difference, and {live.number(right, 'f0')} in the "
         "quotient are right. Truncation explains an error of "
         f"{live.number(parts['truncation'], 'e1')}, "
         f"rounding one of up to {live.number(parts['rounding'], 'e1')}: ",
@@ -243,7 +247,7 @@ def _up(error: Any) -> Any:
 
 def _errors(drawing: Drawing, now: Rounded, best: sp.Expr) -> None:
     """The error at every step, the two parts that were predicted and their sum."""
-    _, top, _, bottom = PANEL
+    _, top, right, bottom = PANEL
     _frame(drawing)
     inside = {"clip_path": "url(#inside-errors)"}
     h = sp.Integer(2) ** ALONG
@@ -264,7 +268,7 @@ def _errors(drawing: Drawing, now: Rounded, best: sp.Expr) -> None:
     drawing.path(curve, "grey", **inside)
     at = _across(sp.log(best) / sp.log(2))
     drawing.line(at, top, at, bottom, "line-3")
-    drawing.text(at, top - 6, "best step", kind="middle")
+    drawing.text(sp.Min(at, right - 26), top - 6, "best step", kind="middle")
     here = 1 - now.lost
     drawing.line(_across(STEP), top, _across(STEP), bottom, "grey")
     drawing.circle(_across(STEP), _up(sp.Max(now.error, 1e-20)), 5, "point", when=here, **inside)

@@ -43,7 +43,7 @@ def bars() -> Figure:
 
 
 def surprise() -> Figure:
-    """The loss of an example by the probability of its right class, and the two rows as dots."""
+    """The loss of an example against the probability of its right class; both rows are marked."""
     figure = Figure(figsize=(4.2, 2.9), layout="constrained")  # narrow enough for a phone
     axes = figure.subplots()
     p = np.geomspace(np.exp(-5), 1, 400)  # from a loss of 5

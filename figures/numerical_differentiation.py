@@ -221,7 +221,10 @@ def bound(kind: str, name: str, h: np.ndarray) -> np.ndarray:
 
 
 def u_curves() -> Figure:
-    """The error against the step: to the left, truncation shrinks and rounding grows."""
+    """The error against the step: to the left, truncation shrinks and rounding grows.
+
+    The complex step has no rounding that grows.
+    """
     figure = Figure(figsize=(4.2, 5.6), layout="constrained")  # two rows: a phone is narrow
     for axes, name in zip(figure.subplots(2, 1), FORMATS, strict=True):
         h = steps(name)

@@ -14,7 +14,7 @@ from figures.live_net import Step, live_net
 from figures.paths import Names, to_hidden, to_output
 from figures.pictures import WIDTH
 from figures.styles import UPDATES
-from figures.worked import Net, draw, path, start, step
+from figures.worked import Net, path, start, step
 from nn.worked_2_2_2 import sigmoid_net_error_grad_b, sigmoid_net_error_grad_c
 from verify.book.cited import number
 from verify.live.model import Live
@@ -74,44 +74,6 @@ LABELS = (  # what the page computes and `nn` does too
     "sigmoid_net_error_grad_W",
     "sigmoid_net_step",
 )
-TEST = """\
-import numpy as np
-from nn.worked_2_2_2 import sigmoid_net_error, sigmoid_net_error_grad_V, sigmoid_net_error_grad_W
-
-NET = {{
-    "W": {W},
-    "V": {V},
-    "b": {b},
-    "c": {c},
-    "i": {i},
-    "t": {t},
-}}
-
-
-def test_the_error():
-    np.testing.assert_allclose(sigmoid_net_error(**NET), {E}, rtol=1e-12)
-
-
-def test_the_gradients():
-    grad_W, grad_V = sigmoid_net_error_grad_W(**NET), sigmoid_net_error_grad_V(**NET)
-    np.testing.assert_allclose(grad_W, {grad_W}, rtol=1e-9)
-    np.testing.assert_allclose(grad_V, {grad_V}, rtol=1e-9)
-"""
-TORCH = """\
-import torch
-
-torch.set_default_dtype(torch.float64)
-W = torch.tensor({W}, requires_grad=True)
-V = torch.tensor({V}, requires_grad=True)
-b, c = torch.tensor({b}), torch.tensor({c})
-i, t = torch.tensor({i}), torch.tensor({t})
-E = ((t - torch.sigmoid(V @ torch.sigmoid(W @ i + b) + c)) ** 2).sum() / 2
-E.backward()
-torch.testing.assert_close(E, torch.tensor({E}), rtol=1e-12, atol=0)
-torch.testing.assert_close(W.grad, torch.tensor({grad_W}), rtol=1e-9, atol=1e-15)
-torch.testing.assert_close(V.grad, torch.tensor({grad_V}), rtol=1e-9, atol=1e-15)
-print(E.item(), W.grad, V.grad)
-"""
 
 
 def mixed_step(net: Net, eta: float = 0.5) -> Net:
@@ -205,16 +167,11 @@ def paths_of_w1() -> Figure:
     return to_hidden(start(example), 0, 0, Names())
 
 
-def network() -> Figure:
-    """The network with what each neuron puts out: two inputs, two hidden neurons, two outputs.
-
-    Beside the neurons stand their biases and targets; the learning rate is 0.5.
-    """
-    return draw(start(example))
-
-
 def learning() -> Figure:
-    """The error over ten thousand updates: the two algorithms can hardly be told apart."""
+    """The error over ten thousand updates: all at once and mixed can hardly be told apart.
+
+    With biases that learn, the error falls faster.
+    """
     figure = Figure(figsize=(WIDTH, 2.9), layout="constrained")
     axes = figure.subplots()
     at = np.unique(np.geomspace(1, SHOWN[-1], 120).astype(int))
@@ -233,32 +190,25 @@ STEP = Step(
     out_o=np.array([example.out_o1, example.out_o2]),
     delta_o=example.delta_o,
 )
-SENTENCES = (
-    (
-        "Each hidden neuron adds up what comes in and its bias, and puts the sum through the sigmoid.",
-        "net_{h1} = w_1 i_1",
-    ),
-    ("The output neurons do the same with what leaves the hidden ones.", "net_{o1} &= w_5"),
-    ("Half the squared distance to the targets is the error.", "E_{o1} &="),
-    (
-        "The output deltas say how the error changes with the net inputs of the outputs.",
-        r"\delta_{o1} &=",
-    ),
-    ("The hidden deltas come back through the output weights.", r"\delta_{h1} &="),
-    (
-        "Each gradient is a delta times what its weight multiplies.",
-        r"\frac{\partial E}{\partial w_1} &= \delta_{h1} i_1",
-    ),
-    ("All weights move, against their gradients.", "w_1^+ &="),
+LIT = (  # displays of the chapter, one for each stage
+    "net_{h1} = w_1 i_1",
+    "net_{o1} &= w_5",
+    "E_{o1} &=",
+    r"\delta_{o1} &=",
+    r"\delta_{h1} &=",
+    r"\frac{\partial E}{\partial w_1} &= \delta_{h1} i_1",
+    "w_1^+ &=",
 )
 
 
 def step_by_step() -> Live:
-    """The net with all its numbers: black forward, orange what comes back.
+    """The network with what each neuron puts out: two inputs, two hidden neurons, two outputs.
 
-    Change a number, and all numbers of this chapter's formulas change with it.
+    Beside the neurons stand their biases and targets; the learning rate is 0.5.
+    Orange are the deltas and the gradients, which come back.
+    Change a number, and the numbers in the formulas below change with it.
     """
-    live = live_net(STEP, SENTENCES, TEST, TORCH)
+    live = live_net(STEP, LIT)
     for label in LABELS:
         live.derived(label, getattr(example, label))
     return live

@@ -8,10 +8,12 @@ from matplotlib.figure import Figure
 
 from derivations import worked_2_3_2 as example
 from figures import worked
+from figures.live_net import Step, live_net
 from figures.paths import Names, to_hidden, to_output
 from figures.pictures import WIDTH
 from figures.styles import DASHES
-from figures.worked import Net, draw, path, start, step
+from figures.worked import Net, path, start, step
+from verify.live.model import Live
 
 SHOWN = (0, 1, 10, 100, 1000)  # updates
 UPDATES = 5000  # of each run that is compared with the others
@@ -89,12 +91,37 @@ def paths_of_w1() -> Figure:
     return to_hidden(start(example), 0, 0, NAMES)
 
 
-def network() -> Figure:
+STEP = Step(
+    example,
+    net_h=example.net_h,
+    out_h=example.out_h,
+    net_o=example.net_o,
+    out_o=example.o,
+    delta_o=example.delta_o,
+)
+LIT = (  # displays of the chapter, one for each stage
+    "net_h = W i + b",
+    "net_o = V out_h + c",
+    r"E = \frac{1}{2} \left(",
+    r"\delta_o = (o - t)",
+    r"\delta_h = (V^\top",
+    r"\frac{\partial E}{\partial W} = \delta_h i^\top",
+    "W^+ = W",
+)
+LABELS = "squared_distance", "squared_distance_grad_W", "squared_distance_grad_V"
+
+
+def step_by_step() -> Live:
     """The network with what each neuron puts out before it learns: both outputs are near 0.9.
 
     Beside the neurons stand their biases and targets; the learning rate is 0.5.
+    Orange are the deltas and the gradients, which come back.
+    Change a number, and the numbers in the formulas below change with it.
     """
-    return draw(start(example))
+    live = live_net(STEP, LIT)
+    for label in LABELS:
+        live.derived(label, getattr(example, label))
+    return live
 
 
 def moves() -> Figure:

@@ -134,7 +134,7 @@ def test_sigmoid_loses_digits_only_below_the_smallest_normal_number(dtype, gone)
     assert sigmoid(np.array([gone], dtype)) == 0
 
 
-@states("has all digits as far out as the sigmoid has them, at half the score")
+@states("and keeps all its digits up to half the score where the sigmoid begins to lose its own.")
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_tanh_prime_loses_digits_only_below_the_smallest_normal_number(dtype):
     smallest = np.log(np.finfo(dtype).tiny) / 2
@@ -519,10 +519,7 @@ def test_seven_relus_come_nearer_to_the_sine_than_three():
     assert errors[1] < errors[0] / 3
 
 
-@states(
-    "Multiply both parts of the fraction by $e^{x}$, and it is the very positive ones that "
-    "overflow."
-)
+@states("Multiply top and bottom by $e^{x}$, and it is the very positive ones that overflow.")
 @pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid")
 def test_the_other_form_of_the_sigmoid_overflows_on_the_other_side():
     x = np.array([-800.0, 800.0])
@@ -568,8 +565,9 @@ def test_the_smooth_relatives_fall_a_little_before_they_rise(share):
 
 
 @states(
-    "In the sense of this chapter it is none: it does not work entry by entry, since every "
-    "probability depends on every score, and its derivative is not a slope but a matrix."
+    "In the sense of this chapter it is not one: it does not work entry by entry, since "
+    "every probability depends on every score, and its derivative is not a slope but a "
+    "matrix."
 )
 def test_softmax_does_not_work_entry_by_entry(rng):
     z = rng.normal(size=4)
@@ -596,11 +594,11 @@ def test_the_values_of_the_first_exercise_are_fractions():
 
 @states(
     "Apply a function twice: `step(step(x))`, `relu(relu(x))`, `sigmoid(sigmoid(x))`.",
-    "For which of the three is the second time for nothing?",
-    "For step and ReLU: what leaves them, 0 and 1, or a number that is not negative, passes the "
-    "second time as it is.",
-    "The sigmoid makes of everything a number from 0 to 1, and the second time a number from 0.5 "
-    "to 0.74.",
+    "For which of the three does the second time change nothing?",
+    "For the step and ReLU: their outputs, 0 and 1, or a number that is not negative, pass "
+    "the second time as they are.",
+    "The sigmoid turns everything into a number from 0 to 1, and the second time into one "
+    "from 0.5 to 0.74.",
 )
 @given(any_scores)
 def test_step_and_relu_change_nothing_the_second_time(x):
@@ -657,8 +655,8 @@ def pieces(n):
 
 
 @states(
-    "How many ReLUs draw $x^2$ on the interval from 0 to 1, so that the error is nowhere larger "
-    "than 1/1000?",
+    "How many ReLUs are enough to draw $x^2$ on the interval from 0 to 1, so that the error "
+    "is nowhere larger than 1/1000?",
     "Between two of them, $a$ and $b$, it is the straight line through both points.",
     "That line is $(a + b) x - a b$.",
     "Subtract $x^2$, and write the difference as a product.",

@@ -341,8 +341,8 @@ def test_along_the_parameters_adagrad_and_rmsprop_are_far_ahead_at_the_longest_r
 
 
 @states(
-    "RMSProp is hardly better than gradient descent, and AdaGrad is worse.",
-    "Adam has both, and comes near it.",
+    "RMSProp is little better than gradient descent, and AdaGrad is worse.",
+    "Adam has momentum as well, and comes next.",
 )
 def test_in_the_turned_valley_adagrad_and_rmsprop_fall_behind():
     ends = {name: heights_of(name, True) for name in GRIDS}
@@ -440,7 +440,7 @@ def test_each_line_shows_the_heights_of_its_rule_in_the_turned_valley(name):
     assert curve.misses(np.arange(41), path**2 @ [1, 20] / 2) < 0.3
 
 
-@states("Momentum ends lowest, Adam is near it, and AdaGrad is slowest.", page="figures/adam")
+@states("Momentum ends lowest, Adam comes next, and AdaGrad is slowest.", page="figures/adam")
 def test_momentum_ends_lowest_adam_next_and_adagrad_highest():
     axes = seen("adam", "speeds").only
     ends = {name: axes.curve(name).y[-1] for name in GRIDS}
@@ -578,7 +578,7 @@ def test_the_first_step_of_rmsprop_is_three_times_as_long():
 
 @states(
     "Line (3) forgets the square, and line (4) takes the root of a negative number.",
-    "This step of Adam prints `nan` as soon as a gradient is negative.",
+    "This step of Adam makes `nan` of a parameter whose first gradient is negative.",
 )
 @pytest.mark.parametrize(("power", "finite"), [(1, False), (2, True)])
 def test_without_the_square_a_negative_gradient_gives_nan(power, finite):

@@ -9,7 +9,7 @@ import pytest
 from tests.states import states
 from verify.book import ROOT
 
-WINGS = ("book", "reading", "proving", "rules", "general", "extremes", "prose", "showing")
+WINGS = ("book", "reading", "proving", "rules", "general", "extremes", "live", "prose", "showing")
 BELOW = {  # what each floor may import of the book, besides itself
     "verify/book": set(),
     "verify/reading": set(),
@@ -20,9 +20,10 @@ BELOW = {  # what each floor may import of the book, besides itself
         *("verify/rules", "verify/proving", "verify/general", "verify/reading", "verify/book")
     },
     "verify/extremes": {"verify/proving", "verify/reading", "verify/book", "derivations", "nn"},
+    "verify/live": {"verify/proving", "verify/reading", "verify/book"},
     "verify/prose": {"verify/check.py", "verify/proving", "verify/reading", "verify/book"},
     "verify/showing": {
-        *("verify/prose", "verify/extremes", "verify/check.py"),
+        *("verify/prose", "verify/extremes", "verify/live", "verify/check.py"),
         *("verify/proving", "verify/reading", "verify/book"),
     },
     "derivations": set(),

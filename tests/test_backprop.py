@@ -180,7 +180,8 @@ def test_a_product_from_zero_takes_as_many_sums_as_products(N, D, H):
 @states(
     "The forward pass has one product for each layer.",
     "The backward pass has two for each layer, one for the weights and one to go further back, "
-    "except that training needs no gradient of the inputs.",
+    "except that training needs no gradient with respect to $X$. With $D$ inputs, $H$ hidden "
+    "neurons and $K$ classes, the forward pass takes $F$ operations, and the backward pass $B$:",
 )
 @pytest.mark.parametrize("sizes", [(3, 5), (3, 4, 5), (3, 4, 4, 4, 5)])
 def test_a_step_has_a_product_for_each_layer_forward_and_two_backward_but_for_the_inputs(
@@ -528,7 +529,7 @@ def test_what_comes_back_to_a_hidden_neuron_is_a_sum_of_two_products():
 
 
 @states(
-    "On the way from $a$ to $z$, this sum is multiplied by the slope of the sigmoid, which is a "
+    "Going back from $a$ to $z$, this sum is multiplied by the slope of the sigmoid, which is a "
     "quarter for the first hidden neuron, whose score is zero."
 )
 def test_the_slope_of_the_first_hidden_neuron_is_a_quarter():
@@ -583,8 +584,9 @@ def test_table_of_lines_shows_the_shape_that_each_line_makes_of_digits():
 @states(
     "Here a net 7-20-10 with ReLU reads the digits of a pocket calculator: seven bars, lit (1) or "
     "not (0), with some noise.",
-    "It is trained with a thousand examples, in batches of 50, for twenty passes at the learning "
-    "rate 0.5, and then asked about a thousand others; in each row one thing is wrong.",
+    "It is trained with a thousand examples, for twenty passes at the learning rate 0.5, with a "
+    "step for each batch of 50, and then asked about a thousand others; in each row but the "
+    "first, one thing is wrong.",
     "A *dead* unit puts out zero for every example, so nothing comes back through it.",
 )
 def test_the_table_shows_what_each_mistake_makes_of_the_net():

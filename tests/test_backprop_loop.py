@@ -130,10 +130,10 @@ def test_the_methods_that_are_shown_are_called_where_a_network_trains(monkeypatc
 
 
 @states(
-    "**One layer back**, a neuron collects the deltas of all neurons that it feeds, each weighted "
-    "as it feeds them.",
+    "**One layer back**, a neuron collects the deltas of all neurons that it feeds, each times "
+    "the weight between the two.",
     "The product with the slope $\\sigma'$ then says how much of it arrives: a neuron that is "
-    "[saturated](activation.md) passes hardly anything on",
+    "[saturated](activation.md#what-the-computer-needs) passes hardly anything on",
     page="backprop",
 )
 def test_a_saturated_neuron_passes_hardly_anything_back(rng):
@@ -148,7 +148,7 @@ def test_a_saturated_neuron_passes_hardly_anything_back(rng):
 @states(
     "**The gradient of the weights** is what went into the layer times the delta that came back, "
     "added up over the examples.",
-    "An input of zero did nothing to the loss, so its weights get no gradient.",
+    "An input of zero did nothing to the loss, so its weights get no gradient from it.",
     "**The gradient of the biases** is the delta itself, added up over the examples: a bias is a "
     "weight whose input is one.",
     page="backprop",
@@ -167,8 +167,8 @@ def test_a_bias_is_a_weight_whose_input_is_one_and_an_input_of_zero_gives_no_gra
 
 
 @states(
-    "The first layer has the equations 3 and 4 as well, with $X$ and $\\Delta^{(1)}$; a further "
-    "layer repeats 2 to 4.",
+    "The equations 3 and 4 hold for the first layer as well, with $X$ and $\\Delta^{(1)}$; a "
+    "further layer repeats 2 to 4.",
     "The four equations are its last lines: `Delta` begins as the last delta, gives the gradients "
     "of its layer, and becomes the delta of the layer before.",
     page="backprop",
@@ -193,8 +193,9 @@ def test_three_layers_repeat_the_equations_of_the_hidden_layer(rng):
 
 
 @states(
-    "In place of the loss we may differentiate the sum $M$ below, in which $G$ is held fixed: a "
-    "gradient says how the loss begins to change, and $M$ begins to change in the same way.",
+    "In place of the loss we may differentiate the sum $M$ below, in which $G$ is held fixed "
+    "([why](linear.md#why-the-upstream-gradient-is-enough)): a gradient says how the loss begins "
+    "to change, and $M$ begins to change in the same way.",
     page="backprop",
 )
 def test_a_loss_and_the_sum_with_its_gradient_held_fixed_have_the_same_slopes(rng):
@@ -211,7 +212,7 @@ def test_a_loss_and_the_sum_with_its_gradient_held_fixed_have_the_same_slopes(rn
 
 
 @states(
-    "A step of training subtracts a part of each gradient, only after all of them have been "
+    "A step of training subtracts $\\eta$ times each gradient, only after all of them have been "
     "computed:",
     page="backprop",
 )
@@ -287,7 +288,7 @@ def test_from_zero_only_the_last_biases_move():
 
 
 @states(
-    "**Learning rate too large**: one step throws the units far below zero, where ReLU has no "
+    "**Learning rate too large**: one step throws the scores far below zero, where ReLU has no "
     "slope.",
     "Divide the rate by ten until the loss falls.",
     page="backprop",
@@ -303,8 +304,8 @@ def test_a_tenth_of_the_large_rate_learns_and_a_tenth_of_that_as_well():
 
 
 @states(
-    "**Inputs too large**: the gradient of the weights is the input times the delta, so the first "
-    "steps are as many times too long.",
+    "**Inputs too large**: the gradient of the first weights is the input times the delta, so "
+    "their steps are too long in the same proportion.",
     "Bring the inputs to a size around one: divide grey values by 255.",
     page="backprop",
 )
@@ -396,11 +397,11 @@ def test_the_numbers_of_the_first_hidden_neuron_are_those_on_paper():
 
 
 @states(
-    "The black numbers stay, except for the loss, and all orange numbers change, since each of "
-    "them comes from the last delta.",
-    "That is now (−0.17, 0.17): the probabilities 0.83 and 0.17, less one for the first class.",
-    "Before, it was (0.83, −0.83), so every orange number below the loss is multiplied by −0.17 / "
-    "0.83, about −0.2:",
+    "The black numbers stay, except for the loss, and all orange numbers but its 1 change.",
+    "The last delta is now (−0.17, 0.17): the probabilities 0.83 and 0.17, less one for the first "
+    "class.",
+    "Before, it was (0.83, −0.83), and all orange numbers from there on come from it, so they are "
+    "multiplied by −0.17 / 0.83, about −0.2:",
     page="backprop",
 )
 def test_with_the_other_class_all_gradients_are_multiplied_by_the_same_number():
@@ -455,7 +456,8 @@ def test_only_the_third_line_of_the_listing_with_a_mistake_is_wrong(rng):
 
 
 @states(
-    "Ten layers of 50 sigmoids are started as `initialize` starts them.",
+    "A net of ten layers, 50 neurons each, with sigmoids between them, is started as "
+    "[`initialize`](initialization.md) starts it.",
     "The largest slope of a sigmoid is a quarter, and there are nine of them on the way.",
     "About a millionth: on its way back the delta is multiplied nine times by slopes of a quarter "
     "or less, and by weights that hardly change its size.",

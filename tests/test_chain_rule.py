@@ -83,8 +83,8 @@ def test_backward_count_is_what_a_run_from_the_output_back_takes(n):
 
 
 @states(
-    "A loss is one number, $n_{M+1} = 1$. Then the way back uses every entry of every Jacobian "
-    "once",
+    "A loss is one number, $n_{M+1} = 1$. Then the way back takes one multiplication for "
+    "each entry of each Jacobian but the last.",
 )
 def test_to_one_output_the_way_back_uses_no_more_than_every_weight_once(rng):
     for _ in range(50):
@@ -105,11 +105,15 @@ def test_all_derivatives_take_at_most_twice_the_multiplications_of_the_loss(rng)
         assert backward_multiplications(n) + weights <= 2 * weights
 
 
-@states("From the input on, it uses them once for each input.")
+@states(
+    "From the input on, it takes $n_1$ of them, one for each input, for each entry of each "
+    "Jacobian but the first."
+)
 def test_from_the_input_on_the_work_grows_with_the_number_of_inputs():
-    one, many = (forward_multiplications(np.array([inputs, 30, 20, 1])) for inputs in (1, 50))
+    for inputs in (1, 50):
+        work = forward_multiplications(np.array([inputs, 30, 20, 1]))
 
-    assert many == 50 * one
+        assert work == inputs * (30 * 20 + 20 * 1)
 
 
 @states(
@@ -135,17 +139,7 @@ def test_with_other_stages_more_outputs_do_not_decide_and_a_mixture_may_be_best(
     assert mixture < min(forward_multiplications(both_ends), backward_multiplications(both_ends))
 
 
-@states("$\\sum_{ij} G_{ij} Y_{ij}$ has the gradient $G$")
-def test_the_sum_of_products_with_a_matrix_has_this_matrix_as_its_gradient(rng):
-    G, Y = rng.normal(size=(2, 3)), rng.normal(size=(2, 3))
-    steps = np.eye(6).reshape(6, 2, 3)
-
-    moved = np.array([np.sum(G * (Y + step)) - np.sum(G * Y) for step in steps])
-
-    assert_allclose(moved.reshape(2, 3), G, rtol=1e-12)
-
-
-@states("what it passes back, every loss with this gradient passes back")
+@states("two losses with the same gradient pass back the same")
 def test_a_curved_loss_passes_back_what_the_linear_one_with_its_gradient_does(maps):
     x, A, B, _, _ = maps
 
@@ -165,7 +159,8 @@ def test_a_curved_loss_passes_back_what_the_linear_one_with_its_gradient_does(ma
 
 @states(
     "The two must agree, since both are the same number in two bracketings",
-    "It finds whatever is not the transpose of the forward code, though no mistake that both share",
+    "It finds whatever is not the transpose of the forward derivative, though no mistake "
+    "that both share",
 )
 def test_the_two_bracketings_betray_a_mistake_in_one_pass_and_not_one_in_both(maps):
     x, A, B, v, g = maps

@@ -4,12 +4,15 @@ import re
 
 import pytest
 
-from figures.index import DECIMALS, published
-from figures.worked_2_2_2 import run
+from figures.index import DECIMALS, one_step, published
+from figures.live_net import MIXED
+from figures.worked_2_2_2 import STEP, run, step_by_step
 from tests.states import states
 from tests.tables import read
 from verify.book.cited import number, source
 from verify.book.claims import Book
+from verify.live.markup import filled
+from verify.live.numbers import shown
 from verify.prose.pages import text_of
 from verify.showing import mistake
 
@@ -92,3 +95,27 @@ def test_what_is_wrong_with_the_mistake_is_said_without_a_place():
     box = mistake.box(claim, r"\sigma'(x) = \sigma(x) (1 + \sigma(x))", str)
 
     assert re.match(r"✗ σ\(x\)·\(1 \+ σ\(x\)\) is not σ′\(x\); they differ by \d", box[-1].text)
+
+
+@states(
+    "The network of that step, with its weights and, orange, their gradients.", page="figures/index"
+)
+def test_the_picture_is_that_of_the_example():
+    small, large = one_step(), step_by_step()
+
+    assert filled(small, small.pictures[0]) == filled(large, large.pictures[0])
+
+
+@states(
+    "Let the hidden weights use the new output weights, and the published error comes out.",
+    page="figures/index",
+)
+def test_the_switch_of_the_figure_brings_the_published_error():
+    live = one_step()
+    at = live.at(STEP.error_after())
+    said = {}
+    for mixed in (0, 1):
+        inputs = [mixed if one.symbol == MIXED else one.start for one in live.inputs]
+        said[mixed] = shown(float(live.values(inputs)[at]), "f9")
+
+    assert said == {0: digits(published()[2][1]), 1: number("mazur2015.E_plus")}

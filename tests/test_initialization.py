@@ -73,14 +73,14 @@ def test_one_size_does_not_keep_both_ways(D, H):
     assert np.abs(np.column_stack([D, H] * s[:, np.newaxis] ** 2 - 1)).max(axis=0).min() > 0.1
 
 
-@states("Exactly half: of a number $y$ and its opposite one passes ReLU, and one does not")
+@states("Exactly half: of a number $y$ and its opposite, one passes ReLU and the other does not")
 def test_a_number_and_its_opposite_keep_one_square_of_two(rng):
     y = rng.normal(size=100)
 
     assert_array_equal(relu(y) ** 2 + relu(-y) ** 2, y**2)
 
 
-@states("Glorot and Bengio take the variance that is right on average of the two")
+@states("Glorot and Bengio compromise, and let the two conditions hold on average:")
 def test_xavier_balances_forward_and_backward(rng):
     D, H = 300, 100
     W = xavier_std(D, H) * rng.standard_normal((D, H))
@@ -183,7 +183,8 @@ def test_small_weights_lose_the_signal_behind_tanh_and_xavier_keeps_it():
 
 @states(
     "from them a hidden layer never becomes more than one neuron",
-    "this holds for every further step, and for every optimizer that treats them alike",
+    "this holds for every further step, and for every [optimizer](optimizer.md) that treats them "
+    "alike",
 )
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("rule", [GradientDescent(0.1), Adam(0.01)], ids=["descent", "Adam"])
@@ -327,7 +328,7 @@ def test_weights_are_uncorrelated_with_mean_0_and_variance_s_squared():
     assert [E(one), E(one**2), E(one * other)] == [0, names["s"] ** 2, 0]
 
 
-@states("The mean of a score is 0, because those of the weights are")
+@states("The mean of a score is 0, because the means of the weights are")
 def test_a_score_has_the_mean_0_though_the_inputs_have_others():
     names = symbols("initialization")
 
@@ -370,9 +371,10 @@ def test_weights_of_a_hundredth_shrink_the_size_tenfold_in_every_layer():
 
 
 @states(
-    "Ten layers of a hundred neurons, and weights from a normal distribution, of which nothing but "
-    "the standard deviation $s$ changes.",
-    "The inputs have the size 1.",
+    "Ten layers of a hundred neurons, with weights from a normal distribution, of which nothing "
+    "changes but the [standard deviation](#expectation-variance-independence) $s$, the typical "
+    "size of a weight.",
+    "The inputs have the size 1; the last two rows are explained [below](#xavier).",
 )
 @pytest.mark.parametrize("activation", ["tanh", "ReLU"])
 def test_the_layers_behind_table_and_figures_are_ten_of_a_hundred_neurons(activation):
@@ -422,8 +424,8 @@ def test_a_uniform_distribution_up_to_the_root_of_six_over_the_sum_has_xaviers_v
 
 @states(
     "The inputs are grey values between 0 and 1, not numbers with mean 0.",
-    "The scores get larger than the deviations of the inputs alone would make them, and two "
-    "examples get similar ones.",
+    "The scores become larger than the deviations of the inputs alone would make them, and those "
+    "of two examples become more alike.",
 )
 def test_a_mean_of_the_inputs_makes_scores_larger_and_examples_alike(rng):
     X, W = rng.random((2, 300)), rng.standard_normal((300, 2000)) / 300**0.5
@@ -433,8 +435,8 @@ def test_a_mean_of_the_inputs_makes_scores_larger_and_examples_alike(rng):
 
 
 @states(
-    "The spread has changed by the root of it, one part in 32, as the table shows within the "
-    "chance of one draw.",
+    "The typical size of an activation has shrunk by the root of that, to one part in 32, as the "
+    "table shows within the chance of one draw.",
 )
 def test_xaviers_weights_behind_relu_leave_one_part_in_32_of_the_spread_up_to_chance(rng):
     shown = float(read("initialization", "spreads").rows["Xavier"]["ReLU, layer 10"])
@@ -673,8 +675,8 @@ def test_table_of_starts_shows_that_only_a_random_one_learns_xor():
 
 
 @states(
-    r"Say that a number $y$ has the values $\beta_1$, $\beta_2$ and $-\beta_3$, with the "
-    r"probabilities $\rho_1$, $\rho_2$ and $\rho_3$, which sum to 1.",
+    "Say that a number $y$ can be $\\beta_1$, $\\beta_2$ or $-\\beta_3$, with the probabilities "
+    "$\\rho_1$, $\\rho_2$ and $\\rho_3$, which sum to 1.",
     "A die has the expectation 3.5 and the variance 35/12:",
     "Multiplied out, the variance is the mean square less the square of the mean:",
 )
@@ -702,8 +704,8 @@ def test_the_slope_of_the_sigmoid_is_a_quarter_at_0_and_less_elsewhere():
 @states(
     "Weights four times as large make up for the quarter in the middle of the curve, but they also "
     "multiply the 1/2 of every input, and drive the scores to where the slope is smaller:",
-    "The [sigmoid](#sigmoid) loses three quarters of every difference in each layer, forward and "
-    "back.",
+    "With \\eqref{eq:lecun_std}, the [sigmoid](#sigmoid) loses three quarters of a difference, or "
+    "more, in each layer, forward and back.",
 )
 def test_the_table_of_sigmoids_shows_what_ten_layers_leave():
     found = []
@@ -722,6 +724,7 @@ def test_the_table_of_sigmoids_shows_what_ten_layers_leave():
             G = (G * slope(before @ W)) @ W.T
         found.append((A[-1].std(axis=0).mean() / A[0].std(axis=0).mean(), (G**2).mean() ** 0.5))
 
+    assert max(found[1]) < 0.25**10
     names = [
         r"tanh, $s = \sqrt{1 / D}$",
         r"sigmoid, $s = \sqrt{1 / D}$",

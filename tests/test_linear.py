@@ -246,8 +246,8 @@ def test_shapes_of_a_layer_that_reads_digits():
 
 
 @states(
-    "from [batches](#arrays-and-shapes) of a hundred on its products take most of the time of a "
-    "training step"
+    "from [batches](#arrays-and-shapes) of a hundred on, its products take most of the time "
+    "of a training step"
 )
 def test_products_are_most_of_every_recorded_step_with_a_hundred_examples_or_more():
     cells = {tuple(map(int, at.split("x"))): cell for at, cell in of("step")["cells"].items()}

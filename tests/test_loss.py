@@ -368,7 +368,7 @@ def test_the_factor_of_two_classes_is_the_slope_of_the_sigmoid_and_fades_on_both
     assert factors[0] < 1e-8 and factors[-1] < 1e-8
 
 
-@states("What is the entropy of eight equally likely classes in bits?")
+@states("what is the entropy of eight equally likely classes in bits?")
 def test_eight_equal_classes_have_three_bits():
     u = np.full((1, 8), 1 / 8)
 
@@ -642,7 +642,7 @@ def test_the_bars_are_the_softmax_the_target_and_the_gradient_of_the_loss():
     assert_allclose(np.subtract(SHOWN["probabilities"], SHOWN["target"]), SHOWN["gradient"])
 
 
-@states("The loss of an example by the probability of its right class,", page="figures/loss")
+@states("The loss of an example against the probability of its right class;", page="figures/loss")
 def test_the_curve_of_the_surprise_is_minus_the_logarithm():
     axes, p = seen("loss", "surprise").only, np.geomspace(np.exp(-5), 1, 2000)
     (curve,) = axes.lines_in(TEAL)
@@ -651,7 +651,7 @@ def test_the_curve_of_the_surprise_is_minus_the_logarithm():
     assert (axes.x.label, axes.y.label) == ("probability of the right class", "loss")
 
 
-@states("and the two rows as dots.", page="figures/loss")
+@states("both rows are marked.", page="figures/loss")
 @pytest.mark.parametrize(("row", "words", "p"), [(0, "first", 0.1), (1, "second", 0.5)])
 def test_a_dot_stands_on_the_surprise_for_each_row_with_its_loss_beside_it(row, words, p):
     axes = seen("loss", "surprise").only
@@ -842,8 +842,8 @@ def test_large_scores_keep_the_digits_of_their_logarithms():
 
 
 @states(
-    "The logarithms of the probabilities deserve a function of their own, since a probability may "
-    "underflow where its logarithm doesn't:"
+    "The logarithms of the probabilities deserve a function of their own, since a "
+    "probability may underflow, that is, become 0, where its logarithm is still finite:"
 )
 def test_the_logarithm_of_a_probability_that_underflows_is_there():
     z = np.array([0.0, 5000.0])
@@ -904,8 +904,9 @@ def test_a_confident_score_keeps_the_digits_of_its_loss_and_gradient(score, targ
     "**Add small numbers to 1 with `log1p`.**",
     "When the right class has the largest score, its exponential is 1 and the others add little: "
     "$1 + e^{-40}$ is rounded to 1, and its logarithm to 0.",
-    "NumPy's `log1p` computes $\\log (1 + x)$ from $x$ alone, so that a confident example keeps "
-    "the digits of its small loss, and its own probability less 1 is minus what the others have:",
+    "NumPy's `log1p` computes $\\log (1 + x)$ from $x$ alone, so that a confident example "
+    "keeps the digits of its small loss; and in the gradient, its probability minus 1 is "
+    "computed as minus the sum of the others:",
 )
 @pytest.mark.parametrize("margin", [5.0, 12.0, 17.0, 40.0, 700.0])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -998,8 +999,9 @@ def test_what_is_no_probability_target_weight_or_score_is_refused(function, argu
 
 
 @states(
-    "[[2]](errata.md#source-2) even calls half the sum, which no number divides, "
-    "`mean_squared_error`: with its batches of 512, a step would be 512 times as long as with ours."
+    "[[2]](errata.md#source-2) even calls half the sum, divided by nothing, "
+    "`mean_squared_error`: with its batches of 512, a step would be 512 times as long as "
+    "with ours."
 )
 def test_half_the_sum_has_a_gradient_as_many_times_as_large_as_there_are_examples(rng):
     Y, T = rng.normal(size=(2, 512, 10))
@@ -1011,10 +1013,6 @@ def test_half_the_sum_has_a_gradient_as_many_times_as_large_as_there_are_example
     assert_allclose(Y - T, 512 * squared_error_grad_Y(Y, T))
 
 
-@states(
-    "Over the parameters of a network the loss is a landscape, as it was for "
-    "[one neuron](descent.md#the-gradient), and a step against the gradient leads downhill."
-)
 def test_a_short_step_against_the_gradient_lowers_the_loss(rng):
     X, W, b, T = (rng.normal(size=shape) for shape in ((N, 3), (3, K), K, (N, K)))
     G = squared_error_grad_Y(linear(X, W, b), T)
@@ -1085,7 +1083,7 @@ def test_of_answers_that_do_not_exclude_each_other_each_score_is_moved_by_its_ow
 
 
 @states(
-    "Who gives them probabilities applies softmax twice, and no error message tells.",
+    "Whoever gives them probabilities applies softmax twice, and no error message tells.",
     "The loss only refuses to become small: with ten classes it never falls below "
     "$\\log (1 + 9 / e)$, about {{ value np.log(1 + 9 / np.exp(1)):.3f }}.",
 )
@@ -1100,8 +1098,8 @@ def test_a_loss_of_probabilities_in_the_place_of_scores_never_becomes_small(Z, t
 
 
 @states(
-    "And softmax over a single score is always 1, so a network with one output learns nothing from "
-    "it: there, it takes the sigmoid."
+    "And softmax over a single score is always 1, so a network with one output learns "
+    "nothing from it; it needs the sigmoid."
 )
 @given(arrays(np.float64, (N, 1), elements=st.floats(-1e3, 1e3)))
 def test_softmax_over_a_single_score_has_no_gradient(Z):
@@ -1162,8 +1160,9 @@ def test_two_right_answers_may_cost_thirteen_times_as_much_as_one_another():
 
 
 @states(
-    "So the loss can still fall when the accuracy no longer rises, and it can even rise while the "
-    "accuracy does: a few images that are read wrong with certainty are enough."
+    "So the loss can still fall when the share of right answers no longer rises, and it can "
+    "even rise while that share does: a few images that are read wrong with certainty are "
+    "enough."
 )
 def test_the_loss_may_rise_while_more_images_are_read_right():
     t = np.zeros(10, int)

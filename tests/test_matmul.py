@@ -58,9 +58,9 @@ def test_the_rule_holds_for_a_product_with_a_transpose(rng):
 
 @states(
     "the rule holds for every product of two matrices, and for one of more factors as well.",
-    "For $U W X$ with the upstream gradient $F$, multiply $F$ by $U^\\top$ from the left and by "
-    "$X^\\top$ from the right: its left factors come first, its right factors last, all of them "
-    "transposed.",
+    "For the factor $W$ of $U W X$, multiply the upstream gradient $F$ by $U^\\top$ from the left "
+    "and by $X^\\top$ from the right: what stands left of $W$ stays left, what stands right of it "
+    "stays right, and both are transposed.",
 )
 @pytest.mark.parametrize("place", range(4))
 def test_the_gradient_by_a_factor_has_the_others_transposed_on_their_sides(rng, place):
@@ -105,7 +105,7 @@ def test_what_a_product_passes_back_depends_on_the_loss_only_through_its_gradien
 
 @states(
     "At every layer [backpropagation](backprop.md) met the same two products: one gave the "
-    "gradient for the weights, the other took the delta one layer back."
+    "gradient with respect to the weights, the other took the delta one layer back."
 )
 def test_the_backward_pass_of_a_layer_is_the_two_products(rng):
     net = Network((4, 3, 2), "sigmoid")
@@ -510,8 +510,8 @@ def test_second_program_as_the_tutorial_prints_it_solves_the_equations():
 
 
 @states(
-    "With the numbers of [5] one direction is ten times as steep as the other, and the error "
-    "along it is gone long before the other's",
+    "With the numbers of [5], whose rate is 0.001, one direction is ten times as steep as the "
+    "other, and the error along it is gone long before the other's",
 )
 def test_one_of_the_two_directions_is_ten_times_as_steep():
     P, (p, q) = M.T @ M, eigenvectors()

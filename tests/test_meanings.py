@@ -31,7 +31,7 @@ MEANINGS = [
     (r"python -m tests\.exchanged_rules.*", "beside (?:each|the) step|^refuse in one line"),
     (r"python examples/digits\.py(?: \w+)?", "^sixty lines that learn"),
     (r"make exercise", "^lists them"),
-    (r"make exercise NAME=\w+", "^tests what you wrote|until it passes|^tests it"),
+    (r"make exercise NAME=\w+", "^tests? what you wrote|until it passes|^tests it"),
     (r"make check", "what a change must pass|proof|formats nothing|refuses a `\\.cache`"),
     (r"make generators", "installed them|with ProperDocs"),
     (r"make help", "^lists the rest"),

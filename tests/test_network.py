@@ -245,8 +245,8 @@ def test_the_recorded_untrained_nets_are_right_for_a_tenth_on_average():
 
 
 @states(
-    "`argmax` would call NaN the largest score, and every image with a broken pixel would be a "
-    "zero."
+    "`argmax` would call NaN the largest score, and every image with a broken pixel would be read "
+    "as a zero."
 )
 def test_a_broken_pixel_makes_every_score_nan_and_argmax_say_zero(rng):
     x = rng.random(size=(1, 784))
@@ -260,8 +260,8 @@ def test_a_broken_pixel_makes_every_score_nan_and_argmax_say_zero(rng):
     "images and formats the accuracy with "
     "`:.4f`.",
     "Why can't that be what the program printed",
-    "Twice no: the format leaves four digits after the point, and of 1000 images a whole number is "
-    "right, so the accuracy is a multiple of one thousandth.",
+    "For two reasons: the format leaves four digits after the point, and of 1000 images a whole "
+    "number is right, so the accuracy is a multiple of one thousandth.",
 )
 def test_no_share_of_a_thousand_images_prints_as_the_published_one():
     printed = {f"{right / 1000:.4f}" for right in range(1001)}
@@ -307,8 +307,9 @@ def test_every_weight_takes_part_in_two_operations_for_each_example(examples, ea
 
 
 @states(
-    "Take images with 28 × 28 pixels, two hidden layers, and ten classes, and follow the shapes of "
-    "one image and of a hundred through the layers",
+    "Take images with 28 × 28 pixels, two hidden layers with [random "
+    "parameters](initialization.md), and ten classes, and follow the shapes of one image and of a "
+    "hundred through the layers",
     "Take one output for each class, ten for ten digits",
 )
 def test_the_listing_has_the_net_for_digits_and_a_hundred_images():
@@ -355,8 +356,8 @@ def test_an_activation_is_the_sigmoid_of_a_score():
 
 
 @states(
-    "Each has the loss that fits: identity with the squared error, softmax with "
-    "cross-entropy. Then the gradient at the scores is the same for both, outputs minus targets "
+    "Each has the loss that fits: identity with the squared error, softmax with cross-entropy. "
+    "Then the gradient with respect to the scores is the same for both: outputs minus targets, "
     "over the number of examples."
 )
 def test_both_losses_have_outputs_minus_targets_over_the_examples_as_gradient(rng):
@@ -387,9 +388,10 @@ def test_far_from_zero_the_sigmoid_is_nearly_a_step():
 
 
 @states(
-    "one hidden layer of 50 neurons and ten outputs? How many of them are biases?",
-    "It has {{ value parameter_count((784, 50, 10)):,d }}, and {{ value 50 + 10 }} are biases: one "
-    "for each neuron that is no input.",
+    "one hidden layer of 50 neurons, and ten outputs. How many parameters does it have? How many "
+    "of them are biases?",
+    "It has {{ value parameter_count((784, 50, 10)):,d }}, and {{ value 50 + 10 }} are biases: "
+    "one for each hidden neuron and for each output.",
 )
 def test_the_net_with_one_hidden_layer_has_its_parameters_and_biases(rng):
     shapes = Network((28 * 28, 50, 10)).shapes
@@ -674,9 +676,9 @@ def test_the_way_forward_keeps_what_each_layer_is_given_and_its_scores(case):
 
 
 @states(
-    "**Yes or no?** is there a face in the picture? One output and the [sigmoid](activation.md) "
-    "are enough, with the [binary cross-entropy](descent.md#binary-cross-entropy): softmax with "
-    "two classes, of which one score is held at zero."
+    "**Yes or no?**: is there a face in the picture? One output and the [sigmoid](activation.md) "
+    "are enough, with the [binary cross-entropy](descent.md#binary-cross-entropy): that is "
+    "softmax with two classes, where one score is held at zero."
 )
 def test_the_sigmoid_is_softmax_with_a_score_of_zero_beside_it(rng):
     z = rng.normal(size=(N, 1))
@@ -687,8 +689,8 @@ def test_the_sigmoid_is_softmax_with_a_score_of_zero_beside_it(rng):
 
 @states(
     "The score of the first neuron, and the first output from activations with three digits:",
-    "Between the two stand two sigmoids; that of 0.3 is a little above one half, as its slope at "
-    "zero is a quarter:",
+    "Between the two stand two sigmoids; near zero, a sigmoid is one half plus nearly a quarter "
+    "of its score:",
 )
 def test_the_numbers_on_paper_are_those_of_the_network():
     Z1 = np.array([[1.0, 0.5]]) @ SAITOH["W1"] + SAITOH["b1"]
@@ -740,8 +742,8 @@ def test_the_listing_with_a_mistake_keeps_every_output_below_one_and_mended_it_i
     "that lead on from it.",
     "In the sum of the next layer, two terms change places.",
     "The outputs stay: a sum does not ask in which order its terms come.",
-    "Fifty neurons can stand in 50! orders, about 3 × 10⁶⁴, so as many sets of parameters give the "
-    "same network;",
+    "Fifty different neurons can stand in 50! orders, about 3 × 10⁶⁴, so as many sets of "
+    "parameters give the same outputs;",
 )
 def test_hidden_neurons_may_stand_in_any_order(case, rng):
     network, p, X, _ = case
@@ -754,8 +756,8 @@ def test_hidden_neurons_may_stand_in_any_order(case, rng):
 
 
 @states(
-    "A layer has a weight for each pair of neurons and a bias for each of its own, "
-    "\\eqref{eq:parameter_count}, and each weight takes two operations for each example, "
+    "A layer has a weight for each pair of an input and a neuron, and a bias for each neuron, "
+    "\\eqref{eq:parameter_count}; each weight takes two operations for each example, "
     "\\eqref{eq:operation_count}."
 )
 def test_a_layer_has_a_weight_for_each_pair_and_a_bias_for_each_neuron():

@@ -51,7 +51,7 @@ def test_the_numbers_of_saitohs_book(x, printed):
 
 @states(
     "Divided by the distance of the points, which the computer subtracts without another error, "
-    "the quotient is rid of it, and `nn` does so"
+    "the quotient is free of it, and `nn` does so"
 )
 def test_what_is_divided_by_is_the_step_that_was_taken(rng):
     x, h = 1 + rng.random(500), 1e-9
@@ -268,8 +268,8 @@ def test_the_best_step_found_is_the_formulas_within_a_factor_of_four(kind, name)
 
 
 @states(
-    "The error of the central difference is then at most, with both values of $f$ rounded "
-    "at their worst, and but for what $O(h^4)$ stands for,"
+    "With both values of $f$ rounded at their worst, and apart from what $O(h^4)$ stands for, "
+    "the error of the central difference is then at most"
 )
 @pytest.mark.parametrize("name", chapter.FORMATS)
 @pytest.mark.parametrize("kind", ["forward", "central"])
@@ -300,7 +300,10 @@ def test_in_double_precision_the_quotients_have_the_digits_that_the_chapter_says
     assert digits[2] > 15.9
 
 
-@states(r"Whoever divides by $2 h$, whatever step was taken, adds up to")
+@states(
+    "The points $x \\pm h$ are rounded, too: whoever divides by $2 h$, and not by their distance, "
+    "adds up to"
+)
 def test_rounded_points_make_the_error_larger_than_that_of_rounded_values(rng):
     """Points of many digits and a step that is no power of two."""
     found, E_c, _ = error_of_the_exponential(1 + rng.random(500), 1e-6, by_twice_the_step)
@@ -333,7 +336,7 @@ def test_for_the_sine_near_a_thousand_the_rounding_of_the_points_is_nearly_all(r
     assert found.max() > 50 * (chapter.unit("float64") / h + h**2 / 6)
 
 
-@states(r"For a step that is a power of two and not too small, $x \pm h$ are seldom rounded")
+@states("With a step that is a power of two and not too small, they seldom are.")
 @pytest.mark.parametrize("h", [2.0**-10, 2.0**-26, 2.0**-40])
 def test_a_power_of_two_leaves_points_seldom_rounded(rng, h):
     x = 1 + rng.random(1000)
@@ -363,7 +366,10 @@ def test_every_shorter_complex_step_is_as_good_until_numbers_lose_digits(h, good
     assert (abs(complex_step(np.exp, 1.0, h) / np.e - 1) < 1e-15) == good
 
 
-@states("that product spreads around 0 as far as the error is long, so it is seldom much smaller")
+@states(
+    "that product has the mean 0 and the length of the error as its standard deviation, so it is "
+    "seldom much smaller"
+)
 def test_an_error_times_a_random_direction_spreads_as_far_as_it_is_long(rng):
     error = np.array([0.3, 0.0, -0.4])
 
@@ -497,6 +503,15 @@ def test_to_the_left_an_error_shrinks_with_the_step_and_then_grows(panel):
         errors = dots[name].y[order]
         turn = errors.argmin()
         assert min(errors[0], errors[-3]) > 100 * errors[turn], name
+
+
+@pytest.mark.parametrize("panel", [0, 1])
+@states("The complex step has no rounding that grows.", page="figures/numerical_differentiation")
+def test_the_error_of_the_complex_step_never_grows_to_the_left(panel):
+    _, dots = drawn_errors(panel)
+
+    to_the_left = dots["complex step"].y[dots["complex step"].x.argsort()[::-1]]
+    assert (np.diff(np.log10(to_the_left)) < 0.1).all() and to_the_left[-1] < 1e-6 * to_the_left[0]
 
 
 @pytest.mark.parametrize(("panel", "kind"), [(0, "float64"), (1, "float32")])
@@ -667,8 +682,8 @@ def test_of_a_parabola_the_third_derivative_is_zero_and_the_difference_exact_in_
 
 
 @states(
-    "At best it is off by half a unit in its last binary digit, a relative error $\\epsilon$ of up "
-    "to $2^{-53}$, about {{ value 2**-53:.0e }}, in float64 and $2^{-24}$, about "
+    "At best it is off by no more than half a unit in its last binary digit, a relative error "
+    "$\\epsilon$ of up to $2^{-53}$, about {{ value 2**-53:.0e }}, in float64 and $2^{-24}$, about "
     "{{ value 2**-24:.0e }}, in float32."
 )
 @pytest.mark.parametrize(("format", "power"), [(np.float64, 53), (np.float32, 24)])
@@ -696,7 +711,7 @@ def test_the_largest_error_is_least_at_the_best_step(rng):
     assert h[np.abs(slopes).argmin()] == pytest.approx(central_best_step(epsilon, F, M_3), rel=0.01)
 
 
-@states("Its slope is zero; multiply by $3 h_c^2 / M_3$ and solve:")
+@states("There the slope is zero; multiply by $3 h_c^2 / M_3$ and solve:")
 def test_multiplied_so_the_slope_is_the_third_power_of_the_step_less_what_it_is_equal_to(rng):
     epsilon, F, M_3, h_c = rng.uniform(1, 5, size=4)
     slope = -epsilon * F / h_c**2 + h_c * M_3 / 3
@@ -789,7 +804,9 @@ def test_the_condition_of_the_tutorial_is_false_at_the_first_entry_of_every_arra
     assert (bool(not it.multi_index), it.finished) == (False, False)
 
 
-@states("the matrix products of backpropagation cost as much as those of about two")
+@states(
+    "the matrix products of backpropagation, there and back, cost as much as those of about two"
+)
 def test_the_products_of_a_gradient_are_about_twice_those_of_a_forward_pass():
     forward = operation_count((784, 50, 10), 1)
     by_weights, by_hidden_units = forward, operation_count((50, 10), 1)
@@ -836,8 +853,8 @@ def test_the_central_difference_of_relu_is_wrong_just_where_the_step_reaches_acr
 
 
 @states(
-    "Which power of $h$ is the error of the quotient "
-    "$\\frac{f(x + h) - 2 f(x) + f(x - h)}{h^2}$, and what does it approximate?",
+    "What does the quotient $\\frac{f(x + h) - 2 f(x) + f(x - h)}{h^2}$ approximate, and of which "
+    "order in $h$ is its error?",
     "The second derivative.",
 )
 def test_the_quotient_of_the_first_exercise_approximates_the_second_derivative():

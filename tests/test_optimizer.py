@@ -301,7 +301,10 @@ def test_four_times_as_many_examples_halve_the_error_of_a_small_batch_only(size,
     assert error(4 * size) / error(size) == pytest.approx(left, abs=1e-3)
 
 
-@states("beside a given one, each of the others is drawn with the probability $(B - 1) / (N - 1)$")
+@states(
+    "beside one that is in the batch, each of the others is drawn with the probability $(B - 1) / "
+    "(N - 1)$"
+)
 def test_two_examples_of_a_batch_are_drawn_together_as_often_as_the_chapter_says():
     batches = list(combinations(range(6), 4))
 
@@ -334,9 +337,8 @@ def test_in_the_formulas_of_nesterov_the_other_path_is_not_that_of_momentum():
 
 
 @states(
-    r"The product of the roots is $\mu$, so the larger one has at least the size $\sqrt{\mu}$, "
-    r"and no "
-    "rate can do better than complex roots."
+    "The product of the roots is $\\mu$, so the larger one has at least the size $\\sqrt{\\mu}$, "
+    "and with a given memory no rate can do better than complex roots."
 )
 @pytest.mark.parametrize("eta", [0.001, 0.02, 0.05, 0.134, 0.18])
 @pytest.mark.parametrize("mu", [0.1, 0.403, 0.9])
@@ -490,14 +492,14 @@ def test_largest_rates_of_the_table_are_found_by_bisection_where_they_are_derive
 
 
 @states(
-    "drawn at random, and costs $N/B$ times less",
+    "drawn at random, and costs $B/N$ of the work.",
     "halve the typical error and cost four times as much",
 )
 def test_a_mini_batch_has_its_share_of_the_operations():
     assert operation_count((784, 50, 10), 600) == 4 * operation_count((784, 50, 10), 150)
 
 
-@states("The best rate makes the two factors equal but for their sign")
+@states("The best rate, here $2 / (1 + \\kappa)$, makes the two factors equal but for their sign")
 def test_the_best_rate_makes_the_two_factors_equal_but_for_their_sign():
     def left(eta):
         return np.maximum(abs(1 - eta), abs(1 - eta * KAPPA))
@@ -684,7 +686,8 @@ def test_products_of_different_deviations_sum_to_minus_the_squares(rng):
     "deviation "
     "$s$, independent of all before.",
     r"The variance $V$ at which these two balance comes back after each step:",
-    "**A constant rate does not arrive: it stays at a distance that grows with the rate.**",
+    "**With a constant rate one does not arrive: one stays at a distance that grows with the "
+    "rate.**",
 )
 @pytest.mark.parametrize("eta", [0.1, 0.5, 0.9])
 def test_noisy_gradient_descent_stays_at_the_floor_of_the_noise(rng, eta):
@@ -734,7 +737,8 @@ def test_complex_roots_leave_the_root_of_the_memory_at_every_curvature(curvature
 
 
 @states(
-    "So in the long run each step leaves a part of the error that is the size of the larger root.",
+    "So in the long run each step leaves a part of the error, and this part is the size of the "
+    "larger root.",
     "The path then swings about the lowest point, and where the roots are real and positive it "
     "creeps "
     "towards it.",
@@ -768,8 +772,8 @@ def test_the_factor_of_nesterov_is_what_its_steps_leave():
 
 
 @states(
-    "With less memory the larger root is real, and creeps; with more, both are complex, but "
-    r"$\sqrt{\mu}$ grows.",
+    "With less memory both roots are real, and the larger one is larger; with more, both are "
+    "complex, but $\\sqrt{\\mu}$ grows.",
     "For one curvature alone the critical memory is the best at the given rate.",
 )
 @pytest.mark.parametrize("eta", [0.1, 0.5, 1.5])
@@ -842,7 +846,7 @@ def test_the_best_pair_puts_both_curvatures_at_the_ends(low, high):
 @states(
     "This is the pair of Polyak (1964), and no other leaves less (exercise 10).",
     r"Suppose that a step leaves at most $\beta < 1$ in all directions.",
-    "No rate and no memory leave less than the best pair.",
+    "Show that no rate and no memory leave less than the best pair.",
 )
 def test_no_rate_and_no_memory_leave_less_than_the_best_pair():
     others = [
@@ -915,9 +919,8 @@ def test_all_three_forms_of_momentum_make_the_same_steps(slopes, mu):
 
 
 @states(
-    r"So a rate of 0.01 with $\mu = 0.9$ in PyTorch is a rate of 0.1 for a program with a fading "
-    r"mean; "
-    "who copies 0.01 trains ten times too slowly."
+    "So a rate of 0.01 with $\\mu = 0.9$ in PyTorch is a rate of 0.1 for a program with a fading "
+    "mean; whoever copies 0.01 trains ten times too slowly."
 )
 def test_a_copied_rate_makes_a_tenth_of_the_steps(slopes):
     w, g = slopes
@@ -993,11 +996,9 @@ def test_the_largest_rate_of_nesterov_is_smaller(mu):
 
 
 @states(
-    "on a loss that is smooth and convex but no valley, momentum with the best pair of the valley "
-    "may "
-    "go round in a circle for ever, and Nesterov's method has a guarantee (Lessard, Recht and "
-    "Packard "
-    r"2016, which also has its best pair for a valley, $\eta = 4 / (3 \lambda_2 + \lambda_1)$)."
+    "on one that is smooth and [convex](loss.md#your-turn) but no valley, momentum with the best "
+    "pair of the valley may go round in a circle for ever, and Nesterov's method has a guarantee "
+    "(in the same paper)."
 )
 def test_on_a_convex_loss_that_is_no_valley_momentum_goes_round_in_a_circle():
     """The example of the paper: slopes of 25, 1 and 25, with the best pair for 1 and 25."""
@@ -1020,7 +1021,12 @@ def test_on_a_convex_loss_that_is_no_valley_momentum_goes_round_in_a_circle():
     assert np.ptp(around) > 1 and np.abs(down).max() < 1e-6
 
 
-@states(r"which also has its best pair for a valley, $\eta = 4 / (3 \lambda_2 + \lambda_1)$)")
+@states(
+    r"Nesterov's best pair for a valley, $\eta = 4 / (3 \lambda_2 + \lambda_1)$ and "
+    r"$\mu = (\sqrt{3 \kappa + 1} - 2) / (\sqrt{3 \kappa + 1} + 2)$, is not derived in this book: "
+    "it is cited from Lessard, Recht and Packard (2016), and of a grid of pairs that the tests "
+    "search in our valley, none leaves less."
+)
 def test_no_pair_of_nesterov_leaves_less_than_that_of_the_paper():
     def left(eta, mu):
         return max(nesterov_factor(eta, mu, curvature) for curvature in (1.0, 20.0))
@@ -1055,10 +1061,8 @@ def test_the_grid_and_the_starts_are_as_the_chapter_says():
 
 @states(
     "With a memory of 0.9 and a rate that looks careful, momentum is ten thousand times *higher* "
-    "after "
-    "a hundred steps than gradient descent at a rate of 0.09; with settings that suit the valley, "
-    "it "
-    "is a million times lower than gradient descent at its best after thirty."
+    "after a hundred steps than gradient descent at a rate of 0.09; with settings that suit the "
+    "valley, it is a million times lower after thirty than gradient descent at its best."
 )
 def test_momentum_is_far_worse_or_far_better_as_its_settings_are():
     def end(rule, steps):
@@ -1154,7 +1158,8 @@ def test_the_roots_are_drawn_where_the_equation_has_them():
     r"$\tau = 1 + \frac{1}{4} - \frac{9}{4} = -1$.",
     r"In both directions $\tau^2 - 4 \nu = 0$, so both roots are equal, 1/2 along and $-1/2$ "
     r"across.",
-    "Each step of momentum leaves a half, and each of gradient descent at its best four fifths.",
+    "In the long run, a step of momentum leaves a half, and one of gradient descent at its best "
+    "four fifths.",
     r"Three steps of momentum along the valley, from 1, are $1 - \frac{1}{4} = \frac{3}{4}$ and "
     r"then "
     r"$y_{t+1} = y_t - \frac{1}{4} y_{t-1}$:",

@@ -30,9 +30,11 @@ def computed_by(weights, biases):
 
 @states(
     "So the fourteen are all",
-    "Fourteen are found, and the two that are missing are XOR and XNOR",
+    "Fourteen are found; the two that are missing are XOR and XNOR, which no search can "
+    "find, as we know.",
     "A number cannot be positive and not positive, so **no perceptron computes XOR**.",
-    "Fourteen are found, and the two that are missing are XOR and XNOR",
+    "Fourteen are found; the two that are missing are XOR and XNOR, which no search can "
+    "find, as we know.",
     "So the fourteen are all",
 )
 def test_a_neuron_computes_every_function_of_two_bits_but_xor_and_xnor():
@@ -317,8 +319,8 @@ def corrections(X, t, limit=1000, sign=1):
 
 @states(
     "Does it always come to an end?",
-    "It does **if there is a line** that makes no mistake: then the rule finds one, after a "
-    "limited number of corrections",
+    "It does **if there is a line** that makes no mistake: then the rule finds one, after "
+    "finitely many corrections",
     "If there is none, every line makes a mistake, so there is always something left to correct, "
     "and it goes on for ever.",
     "It comes to an end exactly if a line exists that makes no mistake.",
@@ -333,7 +335,7 @@ def test_correcting_every_mistake_ends_for_all_functions_but_xor_and_xnor():
     "If the answer is right, change nothing.",
     "If it said no and should have said yes, add the inputs to the weights, and 1 to the bias.",
     "If it said yes and should have said no, subtract them.",
-    "All three cases are in one line, because $t - a$ is 0, 1 or $-1$:",
+    "All three cases are in one rule, because $t - a$ is 0, 1 or $-1$ (a plus marks what is new):",
 )
 @pytest.mark.parametrize(("b", "t", "sign"), [(9, 1, 0), (-9, 0, 0), (-9, 1, 1), (9, 0, -1)])
 def test_a_correction_adds_the_inputs_or_subtracts_them_or_does_nothing(b, t, sign):
@@ -466,7 +468,8 @@ def test_with_the_wrong_line_the_weights_run_away():
     "So it grows by at most $R^2$, and after $k$ corrections the length is at most $R \\sqrt{k}$.",
     "The product of lengths cannot be less than the scalar product: $k \\gamma$ is at most $R "
     "\\sqrt{k}$ times the teacher's length.",
-    "So $k$ is at most the square of $R / \\gamma$ times that length.",
+    "So $\\sqrt{k}$ is at most $R / \\gamma$ times that length, and $k$ is at most the "
+    "square of that.",
 )
 def test_the_number_of_corrections_keeps_within_novikoffs_bound(rng):
     X, teacher = rng.normal(size=(30, 2)), np.array([1.0, -2.0, 0.3])
@@ -762,8 +765,9 @@ def test_xor_is_four_times_nand():
 
 
 @states(
-    "An entry of $B V$ is a row of $B$ times a column of $V$, and $\\mathbf{1} c^\\top$ repeats "
-    "the biases for each pair, so these are all scores:"
+    "An entry of $B V$ is a row of $B$ times a column of $V$, and $\\mathbf{1} c^\\top$, a "
+    "column of ones times the row of biases, repeats them for each pair, so these are all "
+    "the scores:"
 )
 def test_the_scores_of_the_gates_are_rows_times_columns_and_a_bias():
     V, c = np.array([[1, 1, -1], [1, 1, -1]]), np.array([-1.5, -0.5, 1.5])

@@ -103,7 +103,7 @@ FIGURES = {
         "smooth": r"1 \+ e",
         "landscape": "the four pairs of bits",
         "rates": "jumps across the valley",
-        "lines": "hardly moves",
+        "lines": "moves less and less",
         "waiting": "learns slowest",
     },
     "data_parallel": {
@@ -166,7 +166,7 @@ FIGURES = {
     "adam": {
         "corrections": "what the means make of them",
         "paths": "with rates chosen for the picture",
-        "speeds": "comes near it",
+        "speeds": "comes next",
         "decays": "should bring both down alike",
         "schedule": "warm_cosine",
     },

@@ -56,7 +56,7 @@ def test_a_higher_score_never_has_a_lower_probability(z):
 
 @states(
     "**the largest probability belongs to the largest score**",
-    "To name the most likely class, take the argmax of the scores",
+    "To name the most likely class, take the *argmax* of the scores, the place of the largest one",
     "The largest probability belongs to the largest score, so a prediction needs no softmax.",
 )
 @given(WHOLE)

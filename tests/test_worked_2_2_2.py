@@ -134,7 +134,7 @@ def test_a_step_of_the_net_is_the_step_of_the_derivation():
     assert_allclose(net.w, expected, rtol=1e-14)
 
 
-@states("So it is too small at every hidden neuron until the outputs are right")
+@states("So at every hidden neuron it is too small, until the outputs are right")
 def test_the_mixed_deltas_are_too_small_all_along():
     for net in chapter.run("mixed")[::100]:
         right = nn.sigmoid_net_error_grad_b(**net.parameters)
@@ -153,8 +153,8 @@ def test_the_mixed_step_goes_downhill_at_every_update():
 
 
 @states(
-    r"It is not gradient descent, since $\tilde{\delta}$ mixes two sets of weights: $h$ and "
-    r"$\delta_o$ come from the old ones, $V^+$ is the new."
+    "It is not gradient descent, since $\\tilde{\\delta}$ is *mixed* from two sets of weights: $h$ "
+    "and $\\delta_o$ come from the old ones, $V^+$ is the new."
 )
 def test_the_mixed_step_is_no_gradient_step():
     """Its hidden weights leave the path of gradient descent at the first update."""
@@ -339,7 +339,7 @@ def test_two_lines_compute_what_the_neurons_compute_one_by_one(rng, sizes):
 
 @states(
     r"The sum over the paths from a hidden neuron to the error is a product with $V^\top$.",
-    "These are eight of the gradients above, in two lines:",
+    "These are the eight gradients from above, in two lines:",
 )
 def test_matrices_hold_the_slopes_by_the_eight_weights_in_their_order():
     net = start(example).parameters
@@ -465,9 +465,9 @@ def test_each_drawn_neuron_puts_out_what_the_forward_pass_gives():
     o = 1 / (1 + np.exp(-(np.array([[0.4, 0.45], [0.5, 0.55]]) @ h + c)))
 
     assert outputs("worked_2_2_2") == {
-        name: f"{output:.4g}"
+        name: f"{output:#.4g}"
         for name, output in zip(
-            ["i_1", "i_2", "out_{h1}", "out_{h2}", "out_{o1}", "out_{o2}"],
+            ["i1", "i2", "h1", "h2", "o1", "o2"],
             [*i, *h, *o],
             strict=True,
         )
@@ -477,14 +477,14 @@ def test_each_drawn_neuron_puts_out_what_the_forward_pass_gives():
 @states("two inputs, two hidden neurons, two outputs.", page="figures/worked_2_2_2")
 def test_each_weight_stands_on_the_line_that_it_belongs_to():
     assert links("worked_2_2_2") == {
-        "w_1=0.15": ("i_1", "out_{h1}"),
-        "w_2=0.20": ("i_2", "out_{h1}"),
-        "w_3=0.25": ("i_1", "out_{h2}"),
-        "w_4=0.30": ("i_2", "out_{h2}"),
-        "w_5=0.40": ("out_{h1}", "out_{o1}"),
-        "w_6=0.45": ("out_{h2}", "out_{o1}"),
-        "w_7=0.50": ("out_{h1}", "out_{o2}"),
-        "w_8=0.55": ("out_{h2}", "out_{o2}"),
+        "w1 0.1500": ("i1", "h1"),
+        "w2 0.2000": ("i2", "h1"),
+        "w3 0.2500": ("i1", "h2"),
+        "w4 0.3000": ("i2", "h2"),
+        "w5 0.4000": ("h1", "o1"),
+        "w6 0.4500": ("h2", "o1"),
+        "w7 0.5000": ("h1", "o2"),
+        "w8 0.5500": ("h2", "o2"),
     }
 
 
@@ -516,12 +516,20 @@ def test_the_curve_of_a_way_to_update_is_the_error_that_it_leaves(kind):
     assert axes.curve(kind).misses(at, errors(kind)[at]) < NEAR
 
 
-@states("the two algorithms can hardly be told apart.", page="figures/worked_2_2_2")
+@states("all at once and mixed can hardly be told apart.", page="figures/worked_2_2_2")
 def test_the_curves_of_both_algorithms_are_drawn_as_one():
     axes, at = seen("worked_2_2_2", "learning").only, np.geomspace(1, 10_000, 60)
     mixed = axes.curve("mixed")
 
     assert axes.curve("all at once").misses(at, mixed.at(at)) < 1  # point: half a line's width
+
+
+@states("With biases that learn, the error falls faster.", page="figures/worked_2_2_2")
+def test_the_curve_with_biases_is_below_the_others_and_further_below_at_the_end():
+    axes, at = seen("worked_2_2_2", "learning").only, np.geomspace(1, 10_000, 60)
+    ratios = axes.curve("with biases").at(at) / axes.curve("all at once").at(at)
+
+    assert ratios.max() < 1 and ratios[-1] < 0.1 * ratios[0]
 
 
 @states(

@@ -24,6 +24,7 @@ from tests.givens import expected_rows
 from tests.states import states
 from tests.tables import read
 from tests.worked import links, outputs
+from verify.live.numbers import shown
 
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
 
@@ -56,14 +57,14 @@ def test_hidden_weights_travel_along_the_inputs():
     assert_allclose(moved[:, 1], 2 * moved[:, 0], rtol=1e-9)
 
 
-@states("Nearly all the learning happens in the output layer")
+@states("Every output weight moves farther than any hidden one, as the picture shows.")
 def test_hidden_weights_move_less_than_output_weights():
     first, last = chapter.run()[0], chapter.run()[1000]
 
     assert np.abs(last.W - first.W).max() < np.abs(last.V - first.V).min()
 
 
-@states("**The outputs agree to two digits, the weights do not.**")
+@states("**The outputs agree to two decimals, the weights do not.**")
 def test_all_runs_end_with_the_same_outputs_and_with_other_weights():
     nets = list(chapter.runs().values())
 
@@ -89,11 +90,11 @@ def slopes_of_outputs(net) -> np.ndarray:
 
 @states(
     "Two outputs must take given values: two equations for twelve unknowns.",
-    "Where they hold, and the matrix of the slopes of both outputs with respect to the twelve "
-    "weights has rank 2, ten directions are left in which the weights can move on without changing "
-    "the outputs",
-    "(At the start and at the ends of these runs the rank is 2; where it were smaller, more "
-    "directions would be left.)",
+    "Write the slopes of each output with respect to the twelve weights in a row. Where the "
+    "equations hold and neither row is a multiple of the other (the matrix of both has *rank* 2), "
+    "ten directions are left in which the weights can move on without changing the outputs",
+    "(At the start and at the ends of these runs the rank is 2; where it is smaller, more "
+    "directions are left.)",
 )
 @pytest.mark.parametrize("name", ["start", *chapter.runs()])
 def test_ten_directions_are_left_at_the_start_and_at_every_ending(name):
@@ -193,7 +194,7 @@ def test_table_of_endings_shows_where_each_run_arrives():
 
 
 W = np.array([0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65])
-HIDDEN = ["out_{h1}", "out_{h2}", "out_{h3}"]
+HIDDEN = ["h1", "h2", "h3"]
 
 
 @states("The network with what each neuron puts out before it learns:", page="figures/worked_2_3_2")
@@ -201,27 +202,27 @@ def test_each_drawn_neuron_puts_out_what_the_first_forward_pass_gives():
     i = np.array([5.0, 10.0])
     h = 1 / (1 + np.exp(-(W[:6].reshape(3, 2) @ i + 0.35)))
     o = 1 / (1 + np.exp(-(W[6:].reshape(2, 3) @ h + 0.65)))
-    names = ["i_1", "i_2", *HIDDEN, "out_{o1}", "out_{o2}"]
+    names = ["i1", "i2", *HIDDEN, "o1", "o2"]
 
     assert outputs("worked_2_3_2") == {
-        name: f"{output:.4g}" for name, output in zip(names, [*i, *h, *o], strict=True)
+        name: shown(output, "p4") for name, output in zip(names, [*i, *h, *o], strict=True)
     }
 
 
 @states("both outputs are near 0.9.", page="figures/worked_2_3_2")
 def test_both_drawn_outputs_are_near_nine_tenths():
-    shown = outputs("worked_2_3_2")
+    drawn = outputs("worked_2_3_2")
 
-    assert_allclose([float(shown[f"out_{{o{k}}}"]) for k in (1, 2)], 0.9, atol=0.03)
+    assert_allclose([float(drawn[f"o{k}"]) for k in (1, 2)], 0.9, atol=0.03)
 
 
 def test_each_of_twelve_weights_stands_on_the_line_that_it_belongs_to():
-    ends = [(i, h) for h in HIDDEN for i in ("i_1", "i_2")]
-    ends += [(h, o) for o in ("out_{o1}", "out_{o2}") for h in HIDDEN]
-    names = [f"w_{k}" if k < 10 else f"w_{{{k}}}" for k in range(1, 13)]
+    ends = [(i, h) for h in HIDDEN for i in ("i1", "i2")]
+    ends += [(h, o) for o in ("o1", "o2") for h in HIDDEN]
+    names = [f"w{k}" for k in range(1, 13)]
 
     assert links("worked_2_3_2") == {
-        f"{name}={weight:.2f}": pair for name, weight, pair in zip(names, W, ends, strict=True)
+        f"{name} {weight:.4f}": pair for name, weight, pair in zip(names, W, ends, strict=True)
     }
 
 

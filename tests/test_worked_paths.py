@@ -215,7 +215,7 @@ def test_the_loop_that_trains_prints_the_same_gradients():
     assert (found["W1"], found["W2"]) == (found["grad_W"], found["grad_V"])
 
 
-@states("All numbers of the step, and then all updates:", page="worked_2_3_2")
+@states("All numbers of the step, and then a thousand updates:", page="worked_2_3_2")
 def test_the_program_of_the_larger_net_prints_every_number_of_the_step():
     e, found = worked_2_3_2, printed("worked_2_3_2")
     expected = {
@@ -352,7 +352,8 @@ def test_hidden_gradients_are_a_hundred_times_smaller():
 
 
 @states(
-    "The mixed delta is too small, and with a larger learning rate it is smaller still.",
+    "The hidden delta of the old program is too small, and with a larger learning rate it is "
+    "smaller still.",
     "At which rate would that of the first hidden neuron be zero?",
     "At about six times the rate of the example; beyond it the first hidden neuron would move "
     "uphill.",
@@ -424,7 +425,8 @@ def test_a_row_of_hidden_weights_moves_in_the_direction_of_the_inputs():
     "The first weight moves less, the third about as far, and the fifth more.",
     "With the small inputs all three slopes are near a quarter, three, twelve and fifty times what "
     "they were, but the input is a hundredth.",
-    "Inputs around one move all of them farthest: neither the slope nor the input is small.",
+    "Of the three sizes, inputs around one move all of them farthest: neither the slope nor the "
+    "input is small.",
     page="worked_2_3_2",
 )
 def test_inputs_around_one_move_the_hidden_weights_farthest():

@@ -1,54 +1,96 @@
-"""The networks of both worked examples, as they are drawn."""
+"""The networks of both worked examples, as their pages hold them at the start."""
+
+from functools import cache
+from importlib import import_module
+from xml.etree.ElementTree import Element, fromstring
 
 import numpy as np
 
-from tests.diagrams import nearest, rounds
-from tests.drawn import Axes, seen
-from tests.svg import Line, Text
+from verify.live.markup import filled
 
 GIVEN = ("b", "c", "t")  # of what stands beside a neuron
 
 
 def outputs(page: str) -> dict[str, str]:
     """What stands in each neuron, below its name."""
-    axes = seen(page, "network").only
-    return dict(_inside(axes, circle) for circle in rounds(axes))
+    return {name: output for name, (_, output) in _neurons(page).items()}
 
 
 def links(page: str) -> dict[str, tuple[str, str]]:
-    """Between which neurons the line leads that has a weight in its gap."""
-    axes = seen(page, "network").only
-    circles, found = rounds(axes), {}
-    for line in _lines(axes):
-        first, second = line.strokes
-        gap = (first[-1] + second[0]) / 2
-        (words,) = (text.words for text in axes.texts if np.hypot(*(text.at - gap)) < 4)
-        ends = (circles[nearest(circles, at)] for at in (first[0], second[-1]))
-        found[words] = tuple(_inside(axes, circle)[0] for circle in ends)
+    """Between which neurons the line leads that has a weight on it."""
+    found = {}
+    for line in _all(page, "line"):
+        start, end = _at(line, "x1", "y1"), _at(line, "x2", "y2")
+        on_it = [text for text in _texts(page) if _away(_at(text), start, end) < 5]
+        (words,) = (_words(text) for text in on_it if _words(text).startswith("w"))
+        found[words] = tuple(_nearest(page, at) for at in (start, end))
     return found
 
 
-def given(page: str) -> dict[str, str]:
-    """What stands beside each neuron, line by line, under the neuron's name."""
-    axes = seen(page, "network").only
-    circles, found = rounds(axes), {}
-    for text in axes.texts:
-        if text.words.startswith(GIVEN):
-            name, _ = _inside(axes, circles[nearest(circles, text.at)])
-            found[name] = text.words
+def gradients(page: str) -> dict[str, str]:
+    """The orange number below each weight."""
+    found = {}
+    for text in _texts(page):
+        if _words(text).startswith("w"):
+            (below,) = (
+                other
+                for other in _texts(page)
+                if np.allclose(_at(other) - _at(text), [0, 14], atol=0.5)
+            )
+            assert "back" in below.attrib["class"].split()
+            found[_words(text).split()[0]] = _words(below)
     return found
 
 
-def _lines(axes: Axes) -> list[Line]:
-    return [line for line in axes.lines if len(line.strokes) == 2]
+def given(page: str) -> dict[str, set[str]]:
+    """What stands beside each neuron, under the neuron's name."""
+    found: dict[str, set[str]] = {}
+    for text in _texts(page):
+        if _words(text).startswith(GIVEN):
+            found.setdefault(_nearest(page, _at(text)), set()).add(_words(text))
+    return found
 
 
-def _inside(axes: Axes, circle: Line) -> tuple[str, str]:
-    low, high = circle.points.min(axis=0), circle.points.max(axis=0)
-    texts = [text for text in axes.texts if (text.at > low).all() and (text.at < high).all()]
-    name, output = sorted(texts, key=_height)
-    return name.words, output.words
+@cache
+def _picture(page: str) -> Element:
+    live = import_module(f"figures.{page}").step_by_step()
+    return fromstring(filled(live, live.pictures[0]))
 
 
-def _height(text: Text) -> float:
-    return float(text.at[1])
+def _all(page: str, tag: str) -> list[Element]:
+    return list(_picture(page).iter(tag))
+
+
+def _texts(page: str) -> list[Element]:
+    return _all(page, "text")
+
+
+def _neurons(page: str) -> dict[str, tuple[np.ndarray, str]]:
+    """The middle of each neuron and its number, by its name."""
+    found = {}
+    for circle in _all(page, "circle"):
+        middle = _at(circle, "cx", "cy")
+        inside = [text for text in _texts(page) if np.hypot(*(_at(text) - middle)) < 15]
+        name, output = sorted(inside, key=lambda text: _at(text)[1])
+        found[_words(name)] = middle, _words(output)
+    return found
+
+
+def _nearest(page: str, at: np.ndarray) -> str:
+    neurons = _neurons(page)
+    return min(neurons, key=lambda name: float(np.hypot(*(neurons[name][0] - at))))
+
+
+def _away(at: np.ndarray, start: np.ndarray, end: np.ndarray) -> float:
+    """The distance of a point from a stretch."""
+    way = end - start
+    share = np.clip((at - start) @ way / (way @ way), 0, 1)
+    return float(np.hypot(*(at - start - share * way)))
+
+
+def _at(element: Element, x: str = "x", y: str = "y") -> np.ndarray:
+    return np.array([float(element.attrib[x]), float(element.attrib[y])])
+
+
+def _words(text: Element) -> str:
+    return "".join(text.itertext()).replace("\u200b", "").strip()

@@ -169,6 +169,7 @@
         remember()
       })
     figure.querySelector("[data-reset]").addEventListener("click", reset)
+    figure.querySelector(".live-take")?.addEventListener("toggle", show)
     bar?.querySelector("button").addEventListener("click", reset)
     for (const grip of find("[data-drag]")) drag(grip)
 

@@ -1,7 +1,7 @@
 """The code that a page runs, compared with `nn`: at the points of the numeric link and at edges."""
 
 from collections.abc import Callable
-from itertools import islice, product
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,13 +74,13 @@ def _at(
 def _corners(live: Live) -> list[Values]:
     """All inputs at one of their bounds, mixed; at their start; at the least and the largest."""
     bounds = [(float(one.low), float(one.high)) for one in live.inputs]
-    every = product(*bounds)
-    if 2 ** len(bounds) > EDGES:
-        rng = np.random.default_rng(0)
-        sides = rng.integers(0, 2, (EDGES, len(bounds)))
-        every = (tuple(b[s] for b, s in zip(bounds, row, strict=True)) for row in sides)
+    if 2 ** len(bounds) <= EDGES:
+        every = list(product(*bounds))
+    else:
+        sides = np.random.default_rng(0).integers(0, 2, (EDGES, len(bounds)))
+        every = [tuple(b[s] for b, s in zip(bounds, row, strict=True)) for row in sides]
     low, high = zip(*bounds, strict=True)
-    return [list(corner) for corner in (*islice(every, EDGES), live.start, low, high)]
+    return [list(corner) for corner in (*every, live.start, low, high)]
 
 
 def _error(found: Any, expected: Any, least: float) -> float:

@@ -93,11 +93,13 @@ def links(found: list[Entry]) -> str:
     code = sum(entry["label"] is not None for entry in found)
     slopes = sum(entry["differences_error"] is not None for entry in found)
     extreme = sum(entry["extremes"] is not None for entry in found)
+    pages = sum(entry["page_error"] is not None for entry in found)
     return _table(
         ["Held against", "displays"],
         ["the function of `nn` that computes it", code],
         ["finite differences of that function", slopes],
         ["exact values at extreme points", extreme],
+        ["the code that a figure runs on the page", pages],
     )
 
 

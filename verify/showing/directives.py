@@ -8,6 +8,7 @@
     {{ evidence }}          how often each mark was earned, and how far it reaches
     {{ formula NAME }}      a labelled formula of any chapter, shown again
     {{ mistake NAME TEX }}  what is found when this takes the place of a labelled formula
+    {{ live NAME }}         a figure that computes, which ``figures/<topic>.py:NAME()`` describes
     {{ figure NAME }}       what ``figures/<topic>.py:NAME()`` draws
     {{ table NAME }}        the rows that ``figures/<topic>.py:NAME()`` returns, the head first
     {{ listing CLASS METHOD ... }}  methods of a class of ``nn``, such as ``network.Network``, as
@@ -23,7 +24,7 @@
     {{ solution NAME }}     the function that solves an exercise, ``exercises/solutions/NAME.py``
     {{ cited SOURCE.NAME }} a number as somebody else printed it: ``docs/cited.toml``
 
-A solution and the first thirteen stand on a line of their own, the others anywhere.
+A solution and the first fourteen stand on a line of their own, the others anywhere.
 """
 
 import ast
@@ -49,6 +50,7 @@ BLOCKS = (
     "formula",
     "ledger",
     "listing",
+    "live",
     "mistake",
     "notation",
     "sentences",

@@ -14,6 +14,7 @@ from verify.prose.inline import Kind
 from verify.proving.findings import Finding
 from verify.showing import extremes
 from verify.showing.marks import MARKS
+from verify.showing.on_page import on_page
 from verify.showing.sentences import every
 
 SCHEMA = 1  # of the file; it changes when a key goes or means something else
@@ -34,15 +35,16 @@ def _entries_of(book: Book, version: str) -> list[dict[str, Any]]:
 
 
 def _entries(book: Book) -> list[dict[str, Any]]:
-    return [entry(claim) for claims in book.claims.values() for claim in claims]
+    return [entry(claim, book) for claims in book.claims.values() for claim in claims]
 
 
 def _modules(book: Book) -> list[str]:
-    named = [f"{folder}.{topic}" for topic in book.chapters for folder in ("derivations", "nn")]
+    folders = ("derivations", "nn", "figures")
+    named = [f"{folder}.{topic}" for topic in book.chapters for folder in folders]
     return [name for name in named if sources.find(name)]
 
 
-def entry(claim: Claim) -> dict[str, Any]:
+def entry(claim: Claim, book: Book) -> dict[str, Any]:
     """What is known of one display."""
     display = claim.display
     found: dict[str, Any] = {
@@ -61,6 +63,7 @@ def entry(claim: Claim) -> dict[str, Any]:
         "code_error": None,
         "differences_error": None,
         "extremes": None,
+        "page_error": None,
     }
     if display.reason is not None:
         return found
@@ -87,6 +90,7 @@ def entry(claim: Claim) -> dict[str, Any]:
         "code_error": _error(links.get("numeric")),
         "differences_error": _error(links.get("differences")),
         "extremes": extremes.entry(claim),
+        "page_error": here.error if (here := on_page(claim, book)) else None,
     }
 
 

@@ -17,6 +17,7 @@ from verify.showing.finding import GROUP, field
 from verify.showing.marks import badge
 from verify.showing.mathml import MathError
 from verify.showing.names import called
+from verify.showing.on_page import on_page
 from verify.showing.sentences import PAGE, every, evidence_of
 from verify.showing.tested import exercising, file_of
 from verify.showing.unfolded import evidence_anchor, evidence_place
@@ -152,20 +153,24 @@ def _chapter(book: Book, topic: str, found: list[counts.Entry]) -> Element:
     rows, seen = SubElement(section, "ul"), witnesses()
     for claim in book.claims[topic]:
         row = _named(SubElement(rows, "li"), claim, book)
-        said, good = _badges(claim, seen.get(claim.display.label or "", ()))
+        said, good = _badges(claim, book, seen.get(claim.display.label or "", ()))
         about = {"href": evidence_place(claim), "class": "eq-ok" if good else "eq-no"}
         _text(row, "a", said, about)
     return details
 
 
-def _badges(claim: Claim, seen: tuple[Witness, ...]) -> tuple[str, bool]:
+def _badges(claim: Claim, book: Book, seen: tuple[Witness, ...]) -> tuple[str, bool]:
     """All marks of a claim, and whether they are good."""
     if claim.display.reason is not None:
         return f"{marks.UNCHECKED} not checked", True
     evident = check(claim.display)
     findings = evident.findings or problems(evident)
-    said = [badge(one, evident.marks) for one in findings] + [one.badge for one in seen]
+    said = [badge(one, evident.marks) for one in findings]
     good = all(one.ok for one in findings) and all(one.current for one in seen)
+    if here := on_page(claim, book):
+        said.append(here.badge)
+        good &= here.ok
+    said += [one.badge for one in seen]
     return " ".join(said), good
 
 
@@ -223,6 +228,10 @@ def _row(claim: Claim, book: Book, seen: tuple[Witness, ...], store: Store, on: 
         if at_edges.badge:
             _text(found, "b", at_edges.badge, {"class": "eq-ok" if at_edges.ok else "eq-no"})
         _text(found, "span", at_edges.detail)
+    if here := on_page(claim, book):
+        about = {"href": relative(here.link, on), "class": "eq-ok" if here.ok else "eq-no"}
+        _text(found, "a", here.badge, about)
+        _text(found, "span", here.detail)
     for witness in seen:
         _text(found, "b", witness.badge, {"class": "eq-ok" if witness.current else "eq-no"})
     if display.label:

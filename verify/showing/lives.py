@@ -1,4 +1,4 @@
-"""The figures of a page that compute: what ``{{ live NAME }}`` becomes, and what was found of it."""
+"""The figures of a page that compute: what ``{{ live NAME }}`` becomes, and what was found."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,11 +7,11 @@ from typing import Any
 from verify.book import sources
 from verify.book.claims import Book, anchor, relative
 from verify.book.displays import BookError, Display, displays
-from verify.book.limits import OutOfBounds, limited
+from verify.book.limits import limited
 from verify.book.markup import DIRECTIVE, without_code
 from verify.book.memory import remember
 from verify.book.modules import fresh
-from verify.live import engine, evidence, markup
+from verify.live import evidence, markup
 from verify.live.evidence import TOLERANCE, Agreement
 from verify.live.model import Live
 from verify.live.printed import marked, numbers
@@ -99,27 +99,47 @@ def of_chapter(topic: str, book: Book) -> Lives:
     """Those of a chapter as its file has it; none where they can't be made, as its page tells."""
     try:
         return of_page(topic, book.pages.get(book.docs / f"{topic}.md", ""))
-    except Exception:  # noqa: BLE001 - the figure is the author's, whom the page tells
+    except Exception:  # the figure is the author's, whom its page tells
         return Lives()
 
 
-def _of_page(topic: str, text: str, wanted: list[str]) -> dict[str, Any]:
+def made(topic: str, text: str) -> dict[str, Live]:
+    """The figures themselves, with all that the page asks of them; see `of_page`."""
+    return _made(topic, text, names(text))[0]
+
+
+Numbers = dict[str, dict[str, str]]
+
+
+def _made(topic: str, text: str, wanted: list[str]) -> tuple[dict[str, Live], Numbers]:
     module = fresh(f"figures.{topic}")
-    derivation = symbols(topic) if sources.find(f"derivations.{topic}") else None
-    found: dict[str, Any] = {"numbers": {}, "figures": {}, "agreements": {}}
+    derivation, every = _derivation(topic), _displays(topic, text)
+    numbered: Numbers = {}
     with limited():
-        made: dict[str, Live] = {name: getattr(module, name)() for name in wanted}
-        every = _displays(topic, text)
-        for name, live in made.items():
-            if live.numbers_of_the_page and derivation is not None:
-                found["numbers"] = _numbers(every, live, derivation)
+        found: dict[str, Live] = {name: getattr(module, name)() for name in wanted}
+        for live in found.values():
             live.lights = [(at, _anchor(part, topic, every)) for at, part in live.lights]
-            shown = markup.figure(live, name, mathml)
-            found["figures"][name] = shown, markup.script(live, name)
-    for name, live in made.items():
+            if live.numbers_of_the_page and derivation is not None:
+                numbered = _numbers(every, live, derivation)
+    return found, numbered
+
+
+def _of_page(topic: str, text: str, wanted: list[str]) -> dict[str, Any]:
+    figures, numbered = _made(topic, text, wanted)
+    shown = {
+        name: (markup.figure(live, name, mathml), markup.script(live, name))
+        for name, live in figures.items()
+    }
+    derivation = _derivation(topic)
+    agreements: dict[str, Agreement] = {}
+    for name, live in figures.items():
         if live.claims and derivation is not None:
-            found["agreements"] |= evidence.agreements(live, name, derivation)
-    return found
+            agreements |= evidence.agreements(live, name, derivation)
+    return {"figures": shown, "numbers": numbered, "agreements": agreements}
+
+
+def _derivation(topic: str) -> Symbols | None:
+    return symbols(topic) if sources.find(f"derivations.{topic}") else None
 
 
 def _displays(topic: str, text: str) -> list[Display]:
@@ -141,8 +161,8 @@ def _anchor(part: str, topic: str, every: list[Display]) -> str:
     raise LookupError(f"docs/{topic}.md has no display with {part!r}")
 
 
-def _numbers(every: list[Display], live: Live, derivation: Symbols) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+def _numbers(every: list[Display], live: Live, derivation: Symbols) -> Numbers:
+    found: Numbers = {}
     for order, display in enumerate(every):
         here = {
             str(one.order): f"{live.at(one.meant)} {one.form} {one.sign}"
@@ -151,7 +171,3 @@ def _numbers(every: list[Display], live: Live, derivation: Symbols) -> dict[str,
         if here:
             found[str(order)] = here
     return found
-
-
-__all__ = ["Lives", "NoEngine", "OutOfBounds", "names", "of_chapter", "of_page"]
-NoEngine = engine.NoEngine

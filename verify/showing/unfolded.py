@@ -13,6 +13,7 @@ from verify.showing import files, marks
 from verify.showing.elements import Part, fill, text
 from verify.showing.extremes import Extremes, extremes
 from verify.showing.marks import badge
+from verify.showing.on_page import on_page
 from verify.showing.sentences import evidence_of, spoken
 from verify.showing.tested import exercising, file_of
 
@@ -78,6 +79,9 @@ def _lines(claim: Claim, evidence: Evidence, page: str, book: Book) -> Iterator[
             yield [finding.detail]
     if not wrong and (at_edges := extremes(claim)):
         yield _at_edges(claim, at_edges)
+    if not wrong and (here := on_page(claim, book)):
+        link = _to(here.link, page, text("a", here.badge, "eq-ok" if here.ok else "eq-no"))
+        yield [link, f": {here.detail}"]
     ledger = _to(evidence_place(claim), page, text("a", "ledger"))
     yield ["derivation: ", derivation(claim, page, book), "; ", ledger]
     if found := tested_by(claim, page, book):

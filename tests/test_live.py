@@ -1,0 +1,213 @@
+"""Figures that compute: what is printed, how numbers are written, and what the build compares."""
+
+import json
+import subprocess
+
+import mpmath
+import numpy as np
+import pytest
+import sympy as sp
+
+from derivations import softmax as example
+from derivations import worked_2_2_2
+from figures.worked_2_2_2 import LABELS
+from verify.book.displays import displays
+from verify.live import engine
+from verify.live.drawing import Drawing
+from verify.live.evidence import TOLERANCE, agreements
+from verify.live.markup import filled
+from verify.live.model import Input, Live, Path
+from verify.live.numbers import shown
+from verify.live.printed import marked, numbers
+from verify.live.printing import function
+from verify.proving.namespace import symbols
+
+x, y, s = sp.symbols("x y s", real=True)
+FORMS = ("f0", "f2", "f9", "p4", "p1", "e2", "x")
+WRITE = """
+const text = (value, form) => {
+  const digits = +form.slice(1), number = value || 0
+  return { f: () => number.toFixed(digits), p: () => number.toPrecision(digits),
+    e: () => number.toExponential(digits), x: () => String(number),
+  }[form[0]]().replaceAll("-", "\\u2212")
+}
+const [values, forms] = JSON.parse(require("fs").readFileSync(0, "utf8"))
+console.log(JSON.stringify(values.map((value) => forms.map((form) => text(value, form)))))
+"""
+ZOO = [
+    x**2 / (1 + y**2), x / (y * (x + 1)), sp.exp(-x) / (1 + sp.exp(-x)) ** 2, sp.log(1 + x**2),
+    sp.sqrt(x**2 + y), sp.tanh(x * y), sp.Max(x, y, 0), sp.Abs(x - y), sp.sign(x), x**3 - y**-1,
+    sp.Piecewise((x, sp.And(x > 0, y > 1)), (y, x > -1), (sp.pi, True)), sp.cos(x) + sp.E,
+]  # fmt: skip
+
+
+def test_python_writes_a_number_as_javascript_does(rng):
+    values = [*(rng.normal(size=300) * 10.0 ** rng.integers(-9, 12, 300)), 0.125, 2.5, -2.5, 0.5]
+    values += [1e21, 1e-7, 999_990.0, 0.0, -0.0, -0.001, 99.95, 9.99995e-6]
+    found = subprocess.run(
+        [str(engine.node()), "-e", WRITE], input=json.dumps([values, FORMS]),
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+
+    assert [[shown(float(value), form) for form in FORMS] for value in values] == json.loads(found)
+
+
+def test_what_is_printed_computes_what_it_was_printed_from(rng):
+    points = [[float(a), float(b)] for a, b in rng.uniform(0.2, 2, (20, 2)) * [1, 1.5]]
+    points += [[-a, b] for a, b in points]
+    [found] = engine.values([(function([[x, y]], ZOO), [[point] for point in points])])
+    expected = [
+        [float(value.subs({x: sp.Float(a, 30), y: sp.Float(b, 30)})) for value in ZOO]
+        for a, b in points
+    ]
+
+    np.testing.assert_allclose(found, expected, rtol=1e-13, atol=1e-15)
+
+
+def test_a_symbol_that_is_no_input_is_refused():
+    with pytest.raises(ValueError, match="y is no input of the figure"):
+        function([[x]], [x + y])
+
+
+def test_what_javascript_does_not_have_is_refused():
+    with pytest.raises(ValueError, match="has no form in JavaScript"):
+        function([[x]], [sp.zeta(x)])
+
+
+def test_an_unknown_form_of_a_number_is_refused():
+    with pytest.raises(ValueError, match="'q3' is no form of a number: write f9, p4, e2 or x"):
+        shown(1.0, "q3")
+
+
+def of_the_net():
+    names = [*worked_2_2_2.i, *worked_2_2_2.w, *worked_2_2_2.b, *worked_2_2_2.c, *worked_2_2_2.t]
+    return Live([Input(name, 0.3, -4, 4) for name in [*names, worked_2_2_2.eta]])
+
+
+def test_the_code_of_a_page_agrees_with_nn():
+    live = of_the_net()
+    for label in LABELS:
+        live.derived(label, getattr(worked_2_2_2, label))
+    found = agreements(live, "net", symbols("worked_2_2_2"))
+
+    assert set(found) == set(LABELS)
+    assert max(one.error for one in found.values()) <= TOLERANCE
+    assert {(one.points, one.edges) for one in found.values()} == {(4, 35)}
+
+
+n = worked_2_2_2
+PLANTED = {  # wrong formulas, each with what is wrong in it
+    "sign": ("sigmoid_net_error_grad_c", (n.t - n.o) * n.o * (1 - n.o)),
+    "the slope of the sigmoid is missing": ("sigmoid_net_error_grad_c", n.o - n.t),
+    "the slope at the wrong place": ("sigmoid_net_error_grad_c", (n.o - n.t) * n.o * (1 + n.o)),
+    "not transposed": ("sigmoid_net_error_grad_b", (n.V @ n.delta_o) * n.h * (1 - n.h)),
+    "transposed": ("sigmoid_net_error_grad_V", np.outer(n.h, n.delta_o)),
+    "inputs for outputs": ("sigmoid_net_error_grad_V", np.outer(n.delta_o, n.i)),
+    "the factor 1/2 is missing": ("sigmoid_net_error", ((n.t - n.o) ** 2).sum()),
+    "one output forgotten": ("sigmoid_net_error", n.E_o1),
+    "uphill": ("sigmoid_net_step", 2 * n.w - n.w_plus),
+    "the new output weights": ("sigmoid_net_step", n.w_tilde),
+    "a bias forgotten": ("sigmoid_net", n.sigma(n.V @ n.h)),
+}
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_a_wrong_formula_is_caught(what):
+    label, wrong = PLANTED[what]
+    live = of_the_net()
+    live.derived(label, wrong)
+
+    assert agreements(live, "net", symbols("worked_2_2_2"))[label].error > 1e-3
+
+
+def test_a_figure_that_overflows_within_its_ranges_is_caught():
+    z = example.z
+    live = Live([Input(one, 0, -800, 800) for one in z])
+    live.derived("softmax", example.softmax)
+
+    assert agreements(live, "scores", symbols("softmax"))["softmax"].error == float("inf")
+
+
+def test_a_claim_without_a_function_is_refused():
+    live = Live([Input(one, 0, -1, 1) for one in example.z])
+    live.derived("softmux", example.softmax)
+
+    with pytest.raises(LookupError, match=r"nn/softmax\.py has no function 'softmux'"):
+        agreements(live, "scores", symbols("softmax"))
+
+
+def test_an_orbit_iterates_its_step_and_ends_where_python_does():
+    live = Live([Input(x, 0.5, 0, 1), Input(y, 7, 0, 20, 1)])
+    k = live.orbit({s: x}, {s: s - s**2 / 4}, y)
+    live.at(s)
+    live.paths.append(Path(s, 2 * s, orbit=k))
+    expected = [mpmath.mpf(0.5)]
+    for _ in range(7):
+        expected.append(expected[-1] - expected[-1] ** 2 / 4)
+
+    assert float(live.values([0.5, 7])[0]) == float(expected[-1])
+    points = [(float(a), float(2 * a)) for a in expected]
+    np.testing.assert_allclose(live.points(live.paths[0], [0.5, 7]), points, rtol=1e-15)
+
+
+def test_a_line_has_a_gap_where_it_has_no_value():
+    live = Live([Input(y, 0, 0, 1)])
+    drawing = Drawing(live, 10, 10)
+    drawing.path(Path(s, sp.log(s), variable=s, low=-1, high=2, count=3))
+    drawing.path(Path(s, sp.Piecewise((sp.nan, sp.Abs(s) < 0.5), (s, True)), None, s, -1, 1, 2))
+    svg = filled(live, drawing.svg())
+
+    assert 'd="M1.00 0.00L2.00 0.69"' in svg
+    assert 'd="M-1.00 -1.00M1.00 1.00"' in svg
+
+
+def test_places_numbers_and_what_is_hidden_follow_the_inputs():
+    live = Live([Input(x, 2, 0, 5)])
+    drawing = Drawing(live, 10, 10)
+    drawing.rect(0, 10 - x, 4, x, "bar", on=x - 3)
+    drawing.text(1, 2, "x is ", drawing.number(x**2, "f1"), when=x - 1)
+    at_start, later = (filled(live, drawing.svg(), [value]) for value in (2.0, 0.5))
+
+    assert ' y="8.00" height="2.00"' in at_start and ' y="9.50" height="0.50"' in later
+    assert ">4.0<" in at_start and ">0.3<" in later
+    assert "data-off" not in at_start and 'data-off=""' in later
+
+
+def latex_numbers(latex):
+    (display,) = displays("worked_2_2_2", f"$${latex}$$")
+    return display, numbers(display, symbols("worked_2_2_2"))
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"w_5 \approx 0.40", [("f2", "o", "w_5")]),
+        (r"w_5 - w_6 \approx 0.40 - 0.45", [("f2", "o", "w_5"), ("f2", "p", "w_6")]),
+        (r"\delta_{o2} \approx -0.038098237", [("f9", "u", None)]),
+        (r"w_5 + \delta_{o2} \approx 0.40 - 0.038098237", [("f2", "o", "w_5"), ("f9", "+", None)]),
+        (r"w_5 - \delta_{o2} \approx 0.40 + 0.038098237", [("f2", "o", "w_5"), ("f9", "-", None)]),
+        (
+            r"\frac{w_5}{2} \approx \frac{0.40}{2} \approx 0.20",
+            [("f2", "o", "w_5"), ("f2", "o", "w_5/2")],
+        ),
+    ],
+)
+def test_each_printed_number_knows_its_expression(latex, expected):
+    _, found = latex_numbers(latex)
+
+    assert [(one.form, one.sign) for one in found] == [(form, sign) for form, sign, _ in expected]
+    meant = [str(one.meant) for one in found]
+    assert [m for m, (*_, name) in zip(meant, expected, strict=True) if name and m != name] == []
+
+
+def test_a_number_is_marked_where_it_stands():
+    shown_ = "<math><mn>1</mn><mi>x</mi><mn>0.5</mn></math>"
+
+    assert marked(shown_, "1 x 0.5", {1: "7 f1 o"}) == (
+        '<math><mn>1</mn><mi>x</mi><mn data-m="7 f1 o">0.5</mn></math>'
+    )
+
+
+def test_other_numbers_than_those_of_the_source_are_refused():
+    with pytest.raises(ValueError, match="are not those of its source"):
+        marked("<math><mn>2</mn></math>", "1", {0: "7 f1 o"})

@@ -156,9 +156,9 @@ def _said(live: Live, h: sp.Expr, now: Rounded, parts: dict[str, sp.Expr], best:
     cases = {
         now.lost: f"In {_format(live)} the step $h$ = {live.number(h, 'e1')} is lost: the points "
         "round to the same number, and <code>nn</code> refuses the step.",
-        (1 - now.lost): f"In {_format(live)}, with $h$ = {live.number(h, 'e1')}, of 15 decimals "
-        f"{live.number(zeros, 'f0')} cancel in the difference, and {live.number(right, 'f0')} in the "
-        "quotient are right. Truncation explains an error of "
+        (1 - now.lost): f"In {_format(live)}, with $h$ = {live.number(h, 'e1')}, the difference "
+        f"loses {live.number(zeros, 'f0')} of 15 decimals, and the quotient has "
+        f"{live.number(right, 'f0')} of 15 right. Truncation explains an error of "
         f"{live.number(parts['truncation'], 'e1')}, "
         f"rounding one of up to {live.number(parts['rounding'], 'e1')}: ",
         (1 - now.lost) * longer: "a longer step is better. ",

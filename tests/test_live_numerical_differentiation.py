@@ -231,7 +231,8 @@ def test_the_straight_lines_are_truncation_and_rounding_and_the_curve_is_their_s
     truncation = (lambda h: h * F / 32, lambda h: h**2 * 3 * F / 64 / 6)[kind]
     rounding = (lambda h: 2 * epsilon * F / h, lambda h: epsilon * F / h)[kind]
 
-    for line, model in enumerate((truncation, rounding, lambda h: truncation(h) + rounding(h)), start=1):
+    models = truncation, rounding, lambda h: truncation(h) + rounding(h)
+    for line, model in enumerate(models, start=1):
         exponents, errors = drawn(format, kind, line)
         np.testing.assert_allclose(errors, model(2.0**exponents), rtol=1e-9)
 
@@ -266,6 +267,40 @@ def test_the_sentence_says_which_step_would_be_better(format, kind):
         if h > 1.3 * best:
             assert "a shorter step is better" in words
         assert f"is predicted to be {shown(float(best), 'e1')}." in words
+
+
+@states(
+    "The values of $f$ begin with the same digits, which cancel, and the fewer are left, the fewer "
+    "correct ones the quotient can have.",
+    page="numerical_differentiation",
+)
+@pytest.mark.parametrize("exponent", range(-50, -24, 5))
+def test_the_quotient_has_at_most_the_decimals_that_do_not_cancel(exponent):
+    words = said(ROUNDING, **state("float64", 1, exponent))
+    lost, right = map(int, re.search("loses (\\d+) of .* has (\\d+) of", words).groups())
+
+    assert right <= 16 - lost
+
+
+@states(
+    "In float16 $\\epsilon$ is $2^{-11}$ and not $2^{-53}$.",
+    "How many times as long is the best step of the central difference?",
+    "Of which power of $\\epsilon$ is the best step a multiple?",
+    "The cube root of the ratio is the factor:",
+    "For the square root at 2 that makes a step of about 0.3.",
+    "The step $2^{-13}$ is lost: both points round to 2, and `nn` refuses it.",
+    "the step $2^{-13}$ there, which is about $10^{-4}$",
+    page="numerical_differentiation",
+)
+def test_in_float16_the_best_step_is_long_and_one_of_a_ten_thousandth_is_lost():
+    best = {name: number(table(ROUNDING, **state(name, 1, -13))["best step, predicted"][0])
+            for name in FORMATS}  # fmt: skip
+
+    assert np.finfo(np.float16).eps / 2 == 2.0**-11
+    assert best["float16"] / best["float64"] == pytest.approx(2**14, rel=0.01)
+    assert f"{best['float16']:.1f}" == "0.3" and f"{2.0**-13:.0e}" == "1e-04"
+    assert np.float16(2) + np.float16(2.0**-13) == np.float16(2) - np.float16(2.0**-13) == 2
+    assert "is lost" in said(ROUNDING, **state("float16", 1, -13))
 
 
 @pytest.mark.parametrize("format", FORMATS)

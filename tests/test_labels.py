@@ -35,14 +35,13 @@ DIAGRAMS = [
     ("data_parallel", "doubling"),
     ("data_parallel", "halving"),
     ("softmax", "triangle"),
-    ("numerical_differentiation", "cancellation"),
 ]
 CURVES = [("chain_rule", "orders"), ("data_parallel", "costs"), ("data_parallel", "scaling")]
-CURVES += [("activation", n) for n in ("functions", "derivatives", "saturation", "kink", "sums")]
+CURVES += [("activation", n) for n in ("saturation", "kink", "sums")]
 CURVES += [("initialization", n) for n in ("depth", "backward", "distribution")]
 CURVES += [("descent", n) for n in ("smooth", "landscape", "rates", "lines", "waiting")]
 CURVES += [("loss", n) for n in ("surprise", "loss_and_slope")]
-CURVES += [("numerical_differentiation", n) for n in ("secants", "u_curves", "kink")]
+CURVES += [("numerical_differentiation", n) for n in ("u_curves", "kink")]
 CURVES += [("perceptron", n) for n in ("neuron", "gates", "corrections", "sixteen", "xor")]
 CURVES += [("softmax", n) for n in ("one_score_moves", "temperatures", "jacobian")]
 diagrams = pytest.mark.parametrize(("topic", "name"), DIAGRAMS)

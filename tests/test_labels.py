@@ -38,7 +38,7 @@ DIAGRAMS = [
 ]
 CURVES = [("chain_rule", "orders"), ("data_parallel", "costs"), ("data_parallel", "scaling")]
 CURVES += [("activation", n) for n in ("saturation", "kink", "sums")]
-CURVES += [("initialization", n) for n in ("depth", "backward", "distribution")]
+CURVES += [("initialization", n) for n in ("backward", "distribution")]
 CURVES += [("descent", n) for n in ("smooth", "landscape", "rates", "lines", "waiting")]
 CURVES += [("loss", n) for n in ("surprise", "loss_and_slope")]
 CURVES += [("numerical_differentiation", n) for n in ("u_curves", "kink")]

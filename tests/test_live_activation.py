@@ -10,7 +10,6 @@ from tests.live_states import inputs, number, picture, program, said, table
 from tests.states import states
 from verify.live.numbers import shown
 
-PAGE = "figures/activation"
 LIVE = chapter.value_and_slope()
 NAMES = ("step", "sigmoid", "tanh", "ReLU", "identity")
 VALUES = (nn.step, nn.sigmoid, nn.tanh, nn.relu, nn.identity)
@@ -25,7 +24,10 @@ def at(function, x):
 
 @pytest.mark.parametrize("x", SCORES)
 @every_function
-@states("The five activation functions at a score, and below them their slopes.", page=PAGE)
+@states(
+    "The five activation functions at a score, and below them their slopes.",
+    page="figures/activation",
+)
 @states("Afterwards you can differentiate five activation functions", page="activation")
 def test_value_and_slope_are_those_of_nn(function, x):
     value, slope, left = map(number, table(LIVE, x=x)[NAMES[function]])
@@ -64,7 +66,10 @@ def _kind(path):
 
 @every_function
 @pytest.mark.parametrize("of_slope", [0, 1])
-@states("The five activation functions at a score, and below them their slopes.", page=PAGE)
+@states(
+    "The five activation functions at a score, and below them their slopes.",
+    page="figures/activation",
+)
 def test_each_curve_is_its_function_or_its_slope(function, of_slope):
     x, heights = curve(function, of_slope)
     expected = (SLOPES if of_slope else VALUES)[function](np.where(np.abs(x) < 1e-12, 0, x))
@@ -74,7 +79,7 @@ def test_each_curve_is_its_function_or_its_slope(function, of_slope):
 
 
 @every_function
-@states("To the right, ReLU and identity alone do not level off.", page=PAGE)
+@states("To the right, ReLU and identity alone do not level off.", page="figures/activation")
 def test_to_the_right_relu_and_identity_alone_do_not_level_off(function):
     x, heights = curve(function, 0)
 
@@ -82,7 +87,9 @@ def test_to_the_right_relu_and_identity_alone_do_not_level_off(function):
     assert rises == (NAMES[function] in ("ReLU", "identity"))
 
 
-@states("The slope of the sigmoid stays small, and that of ReLU is the step.", page=PAGE)
+@states(
+    "The slope of the sigmoid stays small, and that of ReLU is the step.", page="figures/activation"
+)
 def test_the_slope_of_the_sigmoid_stays_small_and_that_of_relu_is_the_step():
     assert curve(1, 1)[1].max() == pytest.approx(0.25, abs=1e-3)
     np.testing.assert_allclose(curve(3, 1), curve(0, 0), atol=1e-8)

@@ -17,7 +17,6 @@ from verify.live import engine
 from verify.live.markup import printed
 from verify.live.numbers import shown
 
-PAGE = "figures/numerical_differentiation"
 SECANTS, ROUNDING = chapter.secant_and_tangent(), chapter.rounding()
 FUNCTIONS = (lambda x: x**3, lambda x: x**2, lambda x: np.maximum(x, 0))
 SLOPES = (lambda x: 3 * x**2, lambda x: 2 * x, lambda x: float(relu_prime(np.array([x]))[0]))
@@ -33,7 +32,10 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("function", "x", "exponent"), PLACES)
-@states("A curve with its tangent, and the secants of two quotients", page=PAGE)
+@states(
+    "A curve with its tangent, and the secants of two quotients",
+    page="figures/numerical_differentiation",
+)
 def test_the_table_has_the_quotients_of_nn_and_what_they_are_off_by(function, x, exponent):
     f, slope = FUNCTIONS[function], SLOPES[function](x)
     rows = table(SECANTS, function=function, x=x, exponent=exponent)
@@ -49,7 +51,9 @@ def test_the_table_has_the_quotients_of_nn_and_what_they_are_off_by(function, x,
     assert number(rows["tangent"][0]) == slope
 
 
-@states("At first the third power at 1, with a step of 1/2.", page=PAGE)
+@states(
+    "At first the third power at 1, with a step of 1/2.", page="figures/numerical_differentiation"
+)
 def test_at_first_the_secants_are_those_of_the_third_power_for_a_step_of_a_half():
     rows = table(SECANTS)
 
@@ -60,7 +64,7 @@ def test_at_first_the_secants_are_those_of_the_third_power_for_a_step_of_a_half(
 
 
 @pytest.mark.parametrize(("function", "x", "exponent"), PLACES)
-@states("through a dot a step away.", page=PAGE)
+@states("through a dot a step away.", page="figures/numerical_differentiation")
 def test_a_line_goes_through_its_dots_with_its_slope(function, x, exponent):
     """In the picture a unit of x is 398/3.5 wide, and one of y is 46 high."""
     state = {"function": function, "x": x, "exponent": exponent}
@@ -128,8 +132,11 @@ def state(format, kind, exponent):
 
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("kind", [0, 1])
-@states("The digits of a difference quotient of the square root at 2", page=PAGE)
-@states("the jagged line is what a computer gets", page=PAGE)
+@states(
+    "The digits of a difference quotient of the square root at 2",
+    page="figures/numerical_differentiation",
+)
+@states("the jagged line is what a computer gets", page="figures/numerical_differentiation")
 def test_every_quotient_is_that_of_numpy_to_the_last_bit(format, kind):
     """Here with 30 digits that an expression rounds, and in JavaScript's own numbers."""
     now = Rounded(2**STEP)
@@ -174,7 +181,7 @@ def _numbers(markup):
 @pytest.mark.parametrize("exponent", [-54, -30, -20, -9, -3])
 @states(
     "Boxes: grey where digits of the two values cancel, orange where the quotient is wrong.",
-    page=PAGE,
+    page="figures/numerical_differentiation",
 )
 def test_the_boxes_hold_the_zeros_of_the_difference_and_of_the_error(format, kind, exponent):
     """In the picture a digit is 9.5 wide, and the first one begins at 122."""
@@ -211,7 +218,7 @@ def drawn(format, kind, line):
 
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("kind", [0, 1])
-@states("and its error for each step.", page=PAGE)
+@states("and its error for each step.", page="figures/numerical_differentiation")
 def test_the_jagged_line_is_the_error_of_the_quotient_at_every_step(format, kind):
     exponents, errors = drawn(format, kind, 0)
     slope = sympy.sqrt(2) / 4
@@ -225,7 +232,7 @@ def test_the_jagged_line_is_the_error_of_the_quotient_at_every_step(format, kind
 
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("kind", [0, 1])
-@states("the straight ones are the predicted parts.", page=PAGE)
+@states("the straight ones are the predicted parts.", page="figures/numerical_differentiation")
 def test_the_straight_lines_are_truncation_and_rounding_and_the_curve_is_their_sum(format, kind):
     epsilon, F = 2.0 ** -BITS[format], 2**0.5
     truncation = (lambda h: h * F / 32, lambda h: h**2 * 3 * F / 64 / 6)[kind]

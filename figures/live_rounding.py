@@ -246,7 +246,7 @@ def _up(error: Any) -> Any:
 
 
 def _errors(drawing: Drawing, now: Rounded, best: sp.Expr) -> None:
-    """The error at every step, the two parts that were predicted and their sum."""
+    """The error at every step, and the two parts that were predicted."""
     _, top, right, bottom = PANEL
     _frame(drawing)
     inside = {"clip_path": "url(#inside-errors)"}
@@ -263,9 +263,6 @@ def _errors(drawing: Drawing, now: Rounded, best: sp.Expr) -> None:
             _across(ALONG), _up(either(*models[part])), variable=ALONG, low=SMALLEST, count=1
         )
         drawing.path(path, kind, **inside)
-    total = sum(either(*part) for part in models.values())
-    curve = Path(_across(ALONG), _up(total), variable=ALONG, low=SMALLEST, count=-SMALLEST)
-    drawing.path(curve, "grey", **inside)
     at = _across(sp.log(best) / sp.log(2))
     drawing.line(at, top, at, bottom, "line-3")
     drawing.text(sp.Min(at, right - 26), top - 6, "best step", kind="middle")

@@ -135,7 +135,7 @@ def _picture(live: Live) -> str:
     _frame(drawing)
     inside = {"clip_path": "url(#inside-secants)"}
     along = {"variable": T, "low": ACROSS[0], "high": ACROSS[1]}
-    drawing.path(Path(_across(T), _up(at(T)), count=84, **along), "curve", **inside)
+    drawing.path(Path(_across(T), _up(at(T)), count=42, **along), "curve", **inside)
     lines = {
         "tangent": at(X) + slope(X) * (T - X),
         "forward": at(X) + quotient("forward", H) * (T - X),

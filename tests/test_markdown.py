@@ -484,7 +484,7 @@ def test_a_number_of_a_record_that_was_changed_is_refused(
 def figure(tmp_path, monkeypatch) -> Callable[[], tuple[str, str]]:
     """Draw a figure of the book with an empty cache."""
     monkeypatch.setattr(memory, "FOLDER", tmp_path / "verify")
-    return lambda: figures.draw("activation", "functions")
+    return lambda: figures.draw("activation", "sums")
 
 
 def test_a_figure_takes_its_colours_from_the_page_and_its_caption_from_the_docstring(figure):
@@ -492,7 +492,7 @@ def test_a_figure_takes_its_colours_from_the_page_and_its_caption_from_the_docst
 
     assert svg.startswith('<svg fill="currentColor"')
     assert "<style" not in svg and "<metadata" not in svg
-    assert caption.startswith(sources.docstring("figures.activation", "functions").split("\n")[0])
+    assert caption.startswith(sources.docstring("figures.activation", "sums").split("\n")[0])
 
 
 def test_black_in_a_figure_becomes_the_colour_of_the_text():

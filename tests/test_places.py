@@ -85,10 +85,9 @@ TABLES = {
 }
 FIGURES = {
     "activation": {
-        "functions": "entry by entry",
+        "value_and_slope": "entry by entry",
         "kink": "subgradient",
         "sums": "here the sine",
-        "derivatives": "identity_prime",
         "saturation": "Saturation",
     },
     "backprop": {"passes": "one after the other", "small_net": "read the black numbers down"},
@@ -130,7 +129,7 @@ FIGURES = {
         "curves": "They are compared on",
     },
     "initialization": {
-        "depth": "How large is a typical activation",
+        "spread_by_layer": "Move the size",
         "backward": "at the right",
         "distribution": "do no better",
     },
@@ -147,8 +146,8 @@ FIGURES = {
     "matmul": {"rule": r"dX = W\^\\top \\, dY", "valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "an output looks at"},
     "numerical_differentiation": {
-        "secants": r"slope of the \*tangent",
-        "cancellation": "which cancel",
+        "secant_and_tangent": r"slope of the \*tangent",
+        "rounding": "which cancel",
         "u_curves": "Dots are measured",
         "kink": "of the kink, on both sides",
     },

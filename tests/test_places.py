@@ -159,7 +159,6 @@ FIGURES = {
         "accuracies": "The claim",
     },
     "optimizer": {
-        "paths": "kappa z_2",
         "roots": "creeps",
         "pairs": "Goh",
     },

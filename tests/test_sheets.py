@@ -20,7 +20,7 @@ def test_a_page_of_the_reference_keeps_it(what):
 
 
 def test_a_sheet_comes_without_its_comments_and_blanks():
-    css = "/* Why */\na { color: red; } /* red\n   as such */\n@media print {\n  b > i { top: 0 }\n}\n"
+    css = "/* Why */\na { color: red; } /* red\n as such */\n@media print {\n  b > i { top: 0 }\n}"
 
     assert light(css, ".css") == "a{color: red;}@media print{b > i{top: 0}}"
 

@@ -47,8 +47,8 @@ TORCH = """\
 import torch
 
 z = torch.tensor([{w_1}, {w_2}], dtype=torch.float64, requires_grad=True)
-mu = {mu} if {rule} else 0
-rule = torch.optim.SGD([z], lr={eta}, momentum=mu, nesterov={rule} == 2 and mu > 0)
+mu = {mu} * ({rule} > 0)
+rule = torch.optim.SGD([z], lr={eta}, momentum=mu, nesterov=mu > 0 and {rule} > 1)
 for step in range(30):
     rule.zero_grad()
     ((z[0] ** 2 + {curvature} * z[1] ** 2) / 2).backward()
@@ -224,8 +224,8 @@ def _legend(drawing: Drawing) -> None:
 def _errors(drawing: Drawing, orbits: Sequence[int], bottom: float) -> None:
     """The distances step by step, and the line that falls as the larger factor says."""
     wide = (RIGHT - LEFT) / STEPS
-    powers = range(LARGEST, LEAST - 1, -2)
-    for power, name in zip(powers, ("100", "1", "0.01", "10⁻⁴", "10⁻⁶"), strict=True):
+    powers = (LARGEST, 0, -3, LEAST)
+    for power, name in zip(powers, ("100", "1", "0.001", "10⁻⁶"), strict=True):
         y = TOP + DECADE * (LARGEST - power)
         drawing.line(LEFT, y, RIGHT, y, stroke="#808080", stroke_width=0.3)
         drawing.text(LEFT - 4, y + 4, name, kind="end")
@@ -274,7 +274,6 @@ def _when(live: Live, positive: sp.Expr, words: str) -> str:
 def _rows(live: Live, end: Sequence[sp.Symbol]) -> Iterator[list[str]]:
     axes = ONE, curvature
     rows = (
-        ("rate times curvature", [eta * near for near in axes]),
         ("a step leaves", [left_by_a_step(near) for near in axes]),
         ("largest stable rate", [largest_rate().subs(curvature, near) for near in axes]),
         (f"after {STEPS} steps", end),

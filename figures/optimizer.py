@@ -99,9 +99,9 @@ def table_of_searched() -> list[list[str]]:
 
 
 def paths() -> Live:
-    """Thirty steps from one start: a rule of your choice, and two rules at their best.
+    """Thirty steps of a rule of your choice, and of two rules at their best; grey: equal heights.
 
-    Below, how far each point is from the lowest one. Drag the start. Grey: equal heights.
+    Below, how far each point is from the lowest one.
     """
     live = live_valley()
     for label in LABELS:
@@ -181,6 +181,6 @@ def pairs() -> Figure:
         words = f"{name}: {left_by(*pair):.3f}"
         axes.annotate(words, pair, shift, textcoords="offset points", va="center", size="small")
     axes.set(xlabel="learning rate η", ylabel="memory μ", xlim=(0, 0.21), ylim=(0, 1))
-    axes.set_xticks([0, 0.05, 0.1, 0.15, 0.2])
+    axes.set(xticks=[0, 0.1, 0.2], yticks=[0, 0.5, 1])
     axes.grid(visible=False)
     return figure

@@ -114,7 +114,7 @@ def places(points):
 
 
 @states(
-    "Thirty steps from one start: a rule of your choice, and two rules at their best.",
+    "Thirty steps of a rule of your choice, and of two rules at their best; grey: equal heights.",
     page="figures/optimizer",
 )
 @in_each_state
@@ -152,7 +152,7 @@ def test_two_lines_fall_as_the_larger_factor_and_as_gradient_descent_at_its_best
         assert_allclose(y, 276 + 20 * (2 - np.log10([distance[0], left])), atol=6e-3)
 
 
-@states("Drag the start.", "Grey: equal heights.", page="figures/optimizer")
+@states("grey: equal heights.", page="figures/optimizer")
 def test_the_rings_are_ellipses_of_equal_height_and_the_handle_is_the_start():
     state = STATES[5]
     shown = filled(figure(), figure().pictures[0], state)
@@ -170,7 +170,6 @@ def test_the_table_has_the_factors_the_largest_rates_and_the_ends(state):
     number, eta, mu, curvature, *_ = state
     found = table(state)
 
-    assert_allclose(found["rate times curvature"], [eta, eta * curvature], rtol=1e-3)
     assert_allclose(found["a step leaves"], factors(state), rtol=1e-3)
     along = limit((number, eta, mu, 1.0))
     assert_allclose(found["largest stable rate"], [along, limit(state)], rtol=1e-3)
@@ -281,13 +280,6 @@ def test_at_the_rate_of_the_figure_the_larger_critical_memory_leaves_least():
     assert factors((1, 0.02, critical[0], 20.0)) == pytest.approx([0.859] * 2, abs=5e-4)
 
 
-@states(
-    "Gradient descent arrives from the starts on the axis along the valley: across, a distance of "
-    "0 remains 0, whatever multiplies it.",
-    "And from which starts does gradient descent arrive at the rate 0.11, which is above its "
-    "largest stable one?",
-    page="optimizer",
-)
 def test_at_too_large_a_rate_gradient_descent_arrives_from_the_axis_only():
     on, off = (path((0, 0.11, 0.9, 20.0, -7.0, across))[-1] for across in (0.0, 0.1))
 

@@ -15,7 +15,6 @@ LAST = ["Your turn", "What you know now", "Next", "Sources"]
 KINDS = {
     "By hand",
     "Predict, then run",
-    "Predict, then try",
     "Find the mistake",
     "Prove",
     "Explain",

@@ -37,7 +37,7 @@ DIAGRAMS = [
     ("softmax", "triangle"),
     ("numerical_differentiation", "cancellation"),
 ]
-CURVES = [("chain_rule", "orders"), ("data_parallel", "costs"), ("data_parallel", "scaling")]
+CURVES = [("chain_rule", "orders"), ("data_parallel", "costs")]
 CURVES += [("activation", n) for n in ("functions", "derivatives", "saturation", "kink", "sums")]
 CURVES += [("initialization", n) for n in ("depth", "backward", "distribution")]
 CURVES += [("descent", n) for n in ("smooth", "landscape", "rates", "lines", "waiting")]

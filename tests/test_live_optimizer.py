@@ -167,7 +167,7 @@ def test_the_rings_are_ellipses_of_equal_height_and_the_handle_is_the_start():
 
 @in_each_state
 def test_the_table_has_the_factors_the_largest_rates_and_the_ends(state):
-    number, eta, mu, curvature, *_ = state
+    number, eta, mu, *_ = state
     found = table(state)
 
     assert_allclose(found["a step leaves"], factors(state), rtol=1e-3)
@@ -248,7 +248,7 @@ def taken(name, state):
     return re.sub("«(\\d+)»", lambda at: f"{float(values[int(at[1])]):.17g}", template)
 
 
-# What the chapter says of the figure
+# What the chapter says of the figure, and questions that it answers
 
 
 @states(
@@ -263,14 +263,6 @@ def test_the_first_path_is_worse_than_one_without_memory():
     assert heavy > 3 * plain
 
 
-@states(
-    "In the [figure of the valley](#a-valley), which memory leaves least at the rate 0.02?",
-    r"The larger of the two critical memories, that of the curvature 1, which is "
-    r"$(1 - \sqrt{0.02})^2$ or 0.737.",
-    "With it the roots are equal along the valley and complex across, so both directions leave its "
-    "root, 0.859.",
-    page="optimizer",
-)
 def test_at_the_rate_of_the_figure_the_larger_critical_memory_leaves_least():
     critical = [critical_mu(0.02, curvature) for curvature in (1.0, 20.0)]
     every = {mu: max(factors((1, 0.02, mu, 20.0))) for mu in np.linspace(0, 0.98, 99)}

@@ -111,7 +111,6 @@ FIGURES = {
         "doubling": "have the sum after two rounds",
         "halving": "that makes four rounds",
         "costs": "takes its part of every batch",
-        "scaling": "the model for",
         "overlap": "little more than the longer one",
     },
     "evaluation": {

@@ -11,7 +11,8 @@ import sympy as sp
 from verify.live.drawing import Drawing, letter
 from verify.live.model import Input, Live
 
-WIDTH, ROW, RADIUS = 460, 130, 27
+WIDTH, ROW, RADIUS = 460, 150, 27
+MORE = 50  # units across for each further hidden neuron
 ABOVE = 56  # what stands above the first neuron and below the last
 LARGEST, FASTEST = 10, 100  # of what can be typed: a number of the net, a learning rate
 STAGE, MIXED, TAKEN = sp.symbols("stage mixed steps", real=True)
@@ -152,11 +153,25 @@ def live_net(step: Step, lit: Sequence[str]) -> Live:
     for stage, display in enumerate(lit, start=1):
         live.light(_is(stage), display)
     live.table(["", "value"], list(_rows(live, step)))
+    for row, symbols in _given(example):
+        live.follow("given", row, *symbols)
     live.takes += [
         ("a test for pytest", _template(live, step, TEST)),
         ("a script for PyTorch", _template(live, step, TORCH)),
     ]
     return live
+
+
+def _given(example: ModuleType) -> Iterator[tuple[str, Any]]:
+    """The rows of the table of what is given."""
+    yield "inputs", example.i
+    for layer, weights in (("hidden", example.W), ("output", example.V)):
+        for k, row in enumerate(weights, start=1):
+            yield f"weights into {layer} neuron {k}", row
+    yield "biases of the hidden neurons", example.b
+    yield "biases of the output neurons", example.c
+    yield "targets", example.t
+    yield "learning rate", [example.eta]
 
 
 def _is(stage: int) -> sp.Expr:
@@ -179,8 +194,8 @@ def _said(live: Live, step: Step) -> Iterator[str]:
         yield f'<span data-when="{live.at(_is(stage))}">{words}</span>'
 
 
-def _places(sizes: Sequence[int], height: float) -> list[list[np.ndarray]]:
-    across = np.linspace(RADIUS + 14, WIDTH - RADIUS - 14, len(sizes))
+def _places(sizes: Sequence[int], width: float, height: float) -> list[list[np.ndarray]]:
+    across = np.linspace(RADIUS + 14, width - RADIUS - 14, len(sizes))
     return [
         [np.array([x, height / 2 + ROW * (k - (size - 1) / 2)]) for k in range(size)]
         for x, size in zip(across, sizes, strict=True)
@@ -192,8 +207,10 @@ def picture(live: Live, step: Step) -> str:
     example = step.example
     layers: list[np.ndarray] = [example.i, step.out_h, step.out_o]
     height = ROW * (max(map(len, layers)) - 1) + 2 * (RADIUS + ABOVE)
-    drawing = Drawing(live, WIDTH, height)
-    places = _places([len(layer) for layer in layers], height)
+    sizes = [len(layer) for layer in layers]
+    width = WIDTH + MORE * (max(sizes) - 2)
+    drawing = Drawing(live, width, height)
+    places = _places(sizes, width, height)
     gradients = iter(step.gradients())
     order = 0
     for layer, weights in enumerate((step.W, step.V)):
@@ -231,7 +248,7 @@ def _beside(
         upper = at[1] < drawing.height / 2 + 1
         y = at[1] - RADIUS - 7 - more if upper else at[1] + RADIUS + 15 + more
         when = _reached(stage) if stage else None
-        number = drawing.number(value, "p4")
+        number = drawing.number(value, "p3" if kind == "back" else "p4")
         drawing.text(
             at[0], y, letter(name, str(k + 1)), " ", number, kind=f"middle {kind}", when=when
         )
@@ -249,7 +266,8 @@ def _arrow(
     way = end - start
     along = RADIUS * way / np.hypot(*way)
     drawing.line(*(start + along), *(end - along), "grey")
-    middle = start + (0.34 if way[1] else 0.5) * way
+    steep = abs(way[1]) > way[0]
+    middle = start + (0.25 if steep else 0.36 if way[1] else 0.5) * way
     drawing.rect(middle[0] - 35, middle[1] - 14, 70, 29, "paper")
     drawing.text(
         *(middle - np.array([0, 2])),

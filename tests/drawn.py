@@ -16,11 +16,14 @@ from tests.svg import Group, Line, Mark, Picture, Text, read
 from verify.book import ROOT
 from verify.showing.figures import draw
 
-SHOWN = [  # every figure of the book
-    (page.stem, name)
-    for page in sorted((ROOT / "docs").glob("*.md"))
-    for name in re.findall(r"^\{\{ figure (\w+) \}\}$", page.read_text(encoding="utf-8"), re.M)
-]
+
+def _named(kind: str) -> list[tuple[str, str]]:
+    pages = sorted((ROOT / "docs").glob("*.md"))
+    named = re.compile(rf"^\{{\{{ {kind} (\w+) \}}\}}$", re.M)
+    return [(p.stem, name) for p in pages for name in named.findall(p.read_text(encoding="utf-8"))]
+
+
+SHOWN, COMPUTING = _named("figure"), _named("live")  # every figure of the book
 PAGE = "black"  # what the page's own colour is read as
 LOOKS = ("stroke", "stroke-dasharray", "stroke-width", "stroke-opacity")
 

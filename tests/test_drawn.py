@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from tests import svg
 from tests.curves import number
-from tests.drawn import SHOWN, Drawing, seen
+from tests.drawn import COMPUTING, SHOWN, Drawing, seen
 from verify.book import sources
 from verify.prose.plain import occurrences
 from verify.prose.statements import statements
@@ -31,7 +31,7 @@ def draw(monkeypatch):
     return draw
 
 
-@pytest.mark.parametrize(("topic", "name"), SHOWN)
+@pytest.mark.parametrize(("topic", "name"), [*SHOWN, *COMPUTING])
 def test_tests_state_every_word_of_a_caption(topic, name):
     caption = " ".join(sources.docstring(f"figures.{topic}", name).split())
     quotes = {each.text for each in statements() if each.page == f"figures/{topic}"}

@@ -126,7 +126,7 @@ def test_a_gradient_of_floored_probabilities_does_not_sum_to_zero():
 
 
 @states(
-    "the program prints $J$; that is $J$ with the gradient of its half $E$",
+    "the program prints $J$, and steps along the gradient of its half, $E$",
     "The comment (4) says `dloss/net_o`; it is half of that.",
 )
 def test_the_step_of_the_worked_example_has_half_the_gradient_of_its_printed_loss():
@@ -567,22 +567,24 @@ def test_half_the_sum_of_squares_doubles_with_the_batch_and_a_mean_does_not(rng)
 
 
 @states(
-    "A net has *one* output, the probability of yes, and a column of targets, 1 for yes and 0 for "
-    "no.",
-    "the only entry of a row is its largest: every label becomes 0",
-    "Line (3) then takes the only output, whatever the target was",
+    "It should return 0, and returns 6.",
+    "so each answer is compared with every target",
+    "This loss is least where all answers are the mean of the targets, so the net learns to say "
+    "the same to every input.",
+    "a loss of right answers is 0",
 )
-def test_with_one_output_the_guess_by_sizes_ignores_the_targets(rng):
+def test_a_column_minus_a_plain_array_compares_each_answer_with_every_target(rng):
     def printed(y, t):
-        if t.size == y.size:
-            t = t.argmax(axis=1)
-        return -np.sum(np.log(y[np.arange(len(y)), t] + 1e-7)) / len(y)
+        return 0.5 * np.sum((y - t) ** 2)
 
-    y, t = rng.random((6, 1)), rng.integers(0, 2, (6, 1))
-    several, one_hot = softmax(rng.normal(size=(6, 3))), np.eye(3, dtype=int)[[0, 2, 1, 1, 0, 2]]
+    t, pairs = np.array([1.0, 2.0, 3.0]), [(a, b) for a in (1, 2, 3) for b in (1, 2, 3)]
+    mean = np.full((3, 1), t.mean())
 
-    assert {printed(y, t), printed(y, 1 - t)} == {-np.log(y + 1e-7).mean()}
-    assert printed(several, one_hot) != printed(several, one_hot[::-1])
+    assert printed(t, t) == 0
+    assert printed(t[:, np.newaxis], t) == sum((a - b) ** 2 for a, b in pairs) / 2 == 6
+    assert_allclose(numerical_gradient(lambda y: printed(y, t), mean, 1e-4), 0, atol=1e-9)
+    for answers in mean + rng.normal(size=(100, 3, 1)):
+        assert printed(answers, t) > printed(mean, t)
 
 
 @states(

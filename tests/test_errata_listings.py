@@ -96,14 +96,12 @@ def test_the_printed_loss_and_softmax_are_right_for_a_batch_or_for_an_example_on
     assert_allclose(run(second, a=a)["y"].sum(), 1)
 
 
-def test_the_printed_guess_is_right_for_one_hot_rows_and_wrong_for_one_output(rng):
-    loss = function_of(listing("errata", 13), "loss(y, t, batch_size)")
-    P, labels = softmax(rng.normal(size=(4, 3))), np.array([2, 0, 1, 1])
-    y, t = rng.random((4, 1)), np.array([[1], [0], [0], [1]])
-    right = -np.log(P[np.arange(4), labels] + 1e-7).mean()
+def test_the_printed_function_compares_the_listed_column_with_every_target():
+    loss = run(listing("errata", 11))["mean_squared_error"]
+    given = run(listing("errata", 13))
 
-    assert_allclose([loss(P, labels, 4), loss(P, np.eye(3)[labels], 4)], right)
-    assert loss(y, t, 4) == loss(y, 1 - t, 4)
+    assert loss(given["y"], given["t"]) == 6
+    assert loss(given["y"][:, 0], given["t"]) == 0
 
 
 def test_the_printed_condition_prints_six_lines(capsys):

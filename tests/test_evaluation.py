@@ -182,7 +182,7 @@ def test_the_variance_of_an_accuracy_is_what_repeated_tests_show(rng):
 
 @states(
     "So about 95 of 100 test sets give an accuracy within two standard errors of $q$.",
-    "an interval that is made so contains $q$ for about 95 of 100 test sets.",
+    "an interval made this way contains $q$ for about 95 of 100 test sets.",
 )
 def test_most_test_sets_give_an_accuracy_within_two_standard_errors():
     q, size = 0.96, 10_000

@@ -57,7 +57,7 @@ def test_a_chapter_ends_with_exercises_results_the_next_question_and_sources(top
 
 @every_chapter
 def test_a_chapter_has_a_picture(topic):
-    assert "{{ figure " in text_of(topic)
+    assert re.search(r"^\{\{ (figure|live) ", text_of(topic), re.M)
 
 
 @every_chapter

@@ -21,14 +21,17 @@ from verify.live.numbers import shown
 from verify.live.printed import marked, numbers
 from verify.live.printing import function
 from verify.proving.namespace import symbols
+from verify.showing import lives
 
 x, y, s = sp.symbols("x y s", real=True)
-FORMS = ("f0", "f2", "f9", "p4", "p1", "e2", "x")
+FORMS = ("f0", "f2", "f9", "p4", "p1", "e2", "x", "m2")
 WRITE = """
 const text = (value, form) => {
   const digits = +form.slice(1), number = value || 0
   return { f: () => number.toFixed(digits), p: () => number.toPrecision(digits),
     e: () => number.toExponential(digits), x: () => String(number),
+    m: () => (String(number).split(".")[1] ?? "").length < digits
+      ? number.toFixed(digits) : String(number),
   }[form[0]]().replaceAll("-", "\\u2212")
 }
 const [values, forms] = JSON.parse(require("fs").readFileSync(0, "utf8"))
@@ -75,7 +78,7 @@ def test_what_javascript_does_not_have_is_refused():
 
 
 def test_an_unknown_form_of_a_number_is_refused():
-    with pytest.raises(ValueError, match="'q3' is no form of a number: write f9, p4, e2 or x"):
+    with pytest.raises(ValueError, match="'q3' is no form of a number: write f9, p4, e2, m2 or x"):
         shown(1.0, "q3")
 
 
@@ -181,14 +184,14 @@ def latex_numbers(latex):
 @pytest.mark.parametrize(
     ("latex", "expected"),
     [
-        (r"w_5 \approx 0.40", [("f2", "o", "w_5")]),
-        (r"w_5 - w_6 \approx 0.40 - 0.45", [("f2", "o", "w_5"), ("f2", "p", "w_6")]),
+        (r"w_5 \approx 0.40", [("m2", "o", "w_5")]),
+        (r"w_5 - w_6 \approx 0.40 - 0.45", [("m2", "o", "w_5"), ("m2", "p", "w_6")]),
         (r"\delta_{o2} \approx -0.038098237", [("f9", "u", None)]),
-        (r"w_5 + \delta_{o2} \approx 0.40 - 0.038098237", [("f2", "o", "w_5"), ("f9", "+", None)]),
-        (r"w_5 - \delta_{o2} \approx 0.40 + 0.038098237", [("f2", "o", "w_5"), ("f9", "-", None)]),
+        (r"w_5 + \delta_{o2} \approx 0.40 - 0.038098237", [("m2", "o", "w_5"), ("f9", "+", None)]),
+        (r"w_5 - \delta_{o2} \approx 0.40 + 0.038098237", [("m2", "o", "w_5"), ("f9", "-", None)]),
         (
             r"\frac{w_5}{2} \approx \frac{0.40}{2} \approx 0.20",
-            [("f2", "o", "w_5"), ("f2", "o", "w_5/2")],
+            [("m2", "o", "w_5"), ("f2", "o", "w_5/2")],
         ),
     ],
 )
@@ -211,3 +214,28 @@ def test_a_number_is_marked_where_it_stands():
 def test_other_numbers_than_those_of_the_source_are_refused():
     with pytest.raises(ValueError, match="are not those of its source"):
         marked("<math><mn>2</mn></math>", "1", {0: "7 f1 o"})
+
+
+def test_the_numbers_of_a_tables_row_follow_the_inputs():
+    page = lives.Lives(cells={"given": {"inputs": [3, 5]}})
+    table = "| given | numbers |\n| --- | --- |\n| inputs | 5, 0.10 |\n| others | 1 |"
+
+    assert page.table("given", table).split("\n")[2:] == [
+        '| inputs | <span data-m="3 x o">5</span>, <span data-m="5 m2 o">0.10</span> |',
+        "| others | 1 |",
+    ]
+    assert page.table("other", table) == table
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("| outputs | 5 |", "has no row 'inputs'"),
+        ("| inputs | 5 |", "the row 'inputs' has 1 numbers"),
+    ],
+)
+def test_a_row_that_is_not_as_expected_is_refused(rows, message):
+    page = lives.Lives(cells={"given": {"inputs": [3, 5]}})
+
+    with pytest.raises(LookupError, match=message):
+        page.table("given", rows)

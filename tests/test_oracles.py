@@ -254,11 +254,11 @@ def test_the_printed_loss_has_more_digits_than_the_printed_weights():
 
 
 @states(
-    "The book also takes a hundred steps with a rate of ten, as an example of one that is too "
+    "That book also takes a hundred steps with a rate of ten, as an example of one that is too "
     "large.",
     "What it prints is rounding: near the end the step of its difference quotient is too "
     "small to change the number to which it is added.",
-    "This book refuses such a step, and says so.",
+    "The functions of this book refuse such a step, and say so.",
     page="agreement",
 )
 def test_a_hundred_steps_with_a_rate_of_ten_are_refused():
@@ -269,8 +269,8 @@ def test_a_hundred_steps_with_a_rate_of_ten_are_refused():
 
 
 @states(
-    "and lowers the learning rate after every step: a batch has more places than there are "
-    "examples, five, so a step counts as an epoch.",
+    "and lowers the learning rate after every step: a batch has room for more than the five "
+    "examples, so a step counts as an epoch.",
     page="agreement",
 )
 def test_the_toy_net_has_five_examples_and_batches_of_more():

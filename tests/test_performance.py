@@ -115,7 +115,8 @@ def test_a_program_gains_no_more_than_the_part_that_got_faster():
 
 
 @states(
-    "In which share of a step's operations does the *second* layer take part, with ten outputs?"
+    "Which share of a step's operations belongs to the *second* layer of the "
+    "[two-layer net](two_layer_net.md)?"
 )
 def test_the_second_layer_takes_part_in_three_of_the_five_products():
     N, D, H, K = 512, 784, 50, 10
@@ -231,7 +232,8 @@ def test_the_numbers_about_a_batch_of_one_are_those_of_its_record():
 
 
 @states(
-    "A number of twice the size takes twice as long to fetch, and half as many fit into a register."
+    "A number of twice the size takes twice as long to fetch, and half as many fit into a "
+    "register, in which the processor computes."
 )
 def test_a_number_of_float64_has_twice_the_bytes_and_half_as_many_fit():
     register = 32  # bytes, of AVX
@@ -407,9 +409,10 @@ def test_the_worst_place_is_where_the_recorded_ratio_is_largest(library):
 
 @states(
     'That is {{ value losses("torch") }} of {{ value len(of("step")["cells"]) }} cells against '
-    'PyTorch, and {{ value losses("jax") }} against JAX.'
+    'PyTorch, {{ value losses("jax") }} against JAX, and {{ value losses("source") }} against the '
+    "program of [2], which checks nothing."
 )
-@pytest.mark.parametrize("library", ["torch", "jax"])
+@pytest.mark.parametrize("library", ["torch", "jax", "source"])
 def test_losses_are_the_cells_with_a_ratio_above_1(library):
     found = times_of(library)
 
@@ -730,7 +733,8 @@ def test_the_sum_of_the_reciprocals_gains_more_than_the_part():
     "A step has at least twice the operations of its forward pass, and less than three times as "
     "many.",
     "between two and three times those of its forward pass",
-    "What is missing to three is the product that would take it back through the first layer, "
+    "To be three of them, a step lacks the product that would take the gradient back through the "
+    "first layer, "
     "$2 N D H$, by exercise 5.",
 )
 @pytest.mark.parametrize("sizes", [(1, 1, 1, 1), (512, 784, 50, 10), (3, 2, 900, 40)])
@@ -767,7 +771,7 @@ def test_table_of_the_profile_shows_what_a_step_calls_and_what_is_left():
 
 @states(
     "Microseconds for a batch and a width with two threads, and in parentheses how many times as "
-    "fast that is as with one:"
+    "fast that is as with one; below 1 the second thread costs more than it brings:"
 )
 def test_table_of_threads_shows_microseconds_and_what_the_second_thread_gains():
     one, two = (record(name).value("cells") for name in ("step", "threads"))
@@ -784,8 +788,8 @@ def test_table_of_threads_shows_microseconds_and_what_the_second_thread_gains():
 
 
 @states(
-    "and then this book is so many times as fast, and takes so many times as long as the others "
-    "beside it:"
+    "the table says how many times as fast this book is then, and how many times as long as each "
+    "of the others it takes:"
 )
 def test_table_of_kernels_shows_the_gain_and_the_ratios_beside_it():
     step, kernels = (record(name).value("cells") for name in ("step", "kernels"))
@@ -802,7 +806,7 @@ def test_table_of_kernels_shows_the_gain_and_the_ratios_beside_it():
     assert read("performance", "kernels").wrong(expected) == []
 
 
-@states("so most of what JAX is ahead in large batches is this choice.")
+@states("so most of JAX's lead in large batches comes from this choice.")
 @pytest.mark.parametrize("at", ["512x50", "4096x50", "512x512"])
 def test_most_of_what_jax_is_ahead_of_large_batches_is_gone_with_the_recorded_kernels(at):
     before, after = (
@@ -815,7 +819,7 @@ def test_most_of_what_jax_is_ahead_of_large_batches_is_gone_with_the_recorded_ke
 @states(
     "They use registers of 256 bits, and this processor has some of 512.",
     "here those for {{ run benchmarks/step versions.openblas }}.",
-    "chooses others, {{ run benchmarks/kernels chosen }},",
+    "chooses others, {{ run benchmarks/kernels chosen }};",
 )
 def test_recorded_kernels_are_of_processors_with_registers_of_so_many_bits():
     bits = {"Haswell": 256, "Zen": 256, "SkylakeX": 512}  # AVX2 and AVX-512

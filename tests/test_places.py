@@ -212,18 +212,19 @@ FIGURES = {
     },
     "whole_program": {"small_digits": "small digits that lie", "three_rates": "The settings stand"},
     "worked_2_2_2": {
-        "network": "What is given",
+        "step_by_step": "What is given",
         "path_of_w5": "one path from",
         "paths_of_w1": "adds the paths",
         "learning": "downhill",
     },
     "worked_2_3_2": {
-        "network": "draws them",
+        "step_by_step": "draws them",
         "path_of_w7": "one path from",
         "paths_of_w1": "two paths to the error",
         "moves": "as the picture shows",
     },
 }
+KINDS = {"table": ("table",), "figure": ("figure", "live")}
 WORDS = {("table", page): words for page, words in TABLES.items()}
 WORDS |= {("figure", page): words for page, words in FIGURES.items()}
 
@@ -232,9 +233,9 @@ def contexts(kind: str, page: str, text: str) -> dict[str, str]:
     """What stands before each table or figure of a page: the heading, and the last paragraph."""
     found = {}
     for directive in DIRECTIVE.finditer(without_code(text)):
-        if directive["name"] == kind:
+        if directive["name"] in KINDS[kind]:
             before = DIRECTIVE.sub(
-                lambda d: "" if d["name"] in ("table", "figure") else d[0],
+                lambda d: "" if d["name"] in ("table", "figure", "live") else d[0],
                 text[: directive.start()],
             )
             heading = re.findall(r"^#+ .*$", before, re.M)[-1]

@@ -85,7 +85,7 @@ def checkpoint(path: Path) -> tuple[dict, dict[str, np.ndarray]]:
 
 @states(
     "Among the processes of one run they do agree to the last bit",
-    "So after the step all have the same parameters again, without sending any.",
+    "So after the step all have the same parameters again, and none had to be sent.",
     "This holds for every rule, [Adam](adam.md) included.",
     "the parameters agree with those of a single process to rounding",
     page="data_parallel",

@@ -121,7 +121,7 @@ def test_a_stencil_says_a_stroke_here_or_there():
 
 @states(
     "two images with one of the strokes have the same scores together as one with none "
-    "and one with both"
+    "and one with both, so the former two don't both score higher than the latter two"
 )
 def test_no_stencil_says_either_stroke_but_not_both(rng):
     """Scores that add up leave no room for it, whatever the weights."""
@@ -130,6 +130,7 @@ def test_no_stencil_says_either_stroke_but_not_both(rng):
     none, there, here, both = linear(ONE_STROKE_OR_THE_OTHER, W, b)
 
     assert_allclose(here + there, none + both, atol=1e-12)
+    assert (np.minimum(here, there) <= np.maximum(none, both)).all()
 
 
 @states("what ink at one pixel says does not depend on the ink at any other")
@@ -799,7 +800,7 @@ def test_longer_training_brings_about_one_percent_at_both_rates(longer):
 
 @states(
     'On the images that it learns from it reads {{ value longer("accuracy"):.4f}}, hardly more '
-    "than on others: ten stencils can't say more.",
+    "than on others: ten stencils can't say much more.",
 )
 def test_the_longer_classifier_reads_what_it_learns_hardly_better(longer):
     assert 0 < longer[0.5]["accuracy"][1][-1] - longer[0.5]["validation_accuracy"][1][-1] < 0.015
@@ -864,8 +865,8 @@ def test_one_step_with_one_image_gives_the_probability_sigmoid_of_five():
 
 
 @states(
-    "Where the gradient for the biases is zero, each class gets, on average over all images, just "
-    "as much probability as it has images.",
+    "Where the gradient for the biases is zero, the probability of each class, averaged over all "
+    "images, is its share of the images.",
     "If it is zero, the two means are equal.",
 )
 def test_trained_biases_give_each_class_its_share_of_the_probability(rng):

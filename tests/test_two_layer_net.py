@@ -193,7 +193,7 @@ def test_a_draw_misses_a_certain_image_in_all_cases_but_one(rng):
 
 
 @states(
-    "As many draws as there are images make an **epoch**, which leaves out "
+    "As many draws as there are images count as an epoch here; it leaves out "
     "{{ value 60000 * unseen_share(60000, 60000):,.0f }} of the "
     "{{ run two_layer_net data.train:, }}, about the share $1/e$."
 )
@@ -578,7 +578,7 @@ def test_losses_and_accuracies_are_drawn_over_steps():
 
 
 @states("The grey lines are where the program of [2] tests.", page="figures/two_layer_net")
-@states("These are the dotted lines in the figure.")
+@states("These are the grey lines in the figure.")
 def test_the_grey_lines_stand_where_the_tutorial_tests():
     tests = [i + 1 for i in range(10_000) if i % (60_000 / 512) == 0]  # after a step counted from 0
     lines = seen("two_layer_net", "learning").axes[1].lines_in(GREY, dashed=True)
@@ -791,17 +791,25 @@ def test_twice_the_units_are_twice_the_parameters_but_for_ten():
 
 
 @states(
-    "No single line parts circles and crosses; two can, each the border of a hidden unit.",
+    "No single line parts circles and crosses; two can, and each hidden unit gives one of them.",
 )
-def test_no_line_parts_the_strokes_and_the_trained_net_does():
+def test_no_line_parts_the_strokes_and_two_units_do():
+    """Where one unit alone fires, the answer changes on a line along its border."""
     X, t = strokes()
     sign = np.where(t, 1, -1)[:, None]
     found = linprog(np.zeros(3), A_ub=-sign * np.column_stack([X, np.ones(len(X))]),
                     b_ub=-np.ones(len(X)), bounds=[(None, None)] * 3)  # fmt: skip
     net, parameters = trained_on_strokes()
 
+    W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))
+    lead = W2[:, 1] - W2[:, 0]  # of the answer yes, for each unit's activation
+    changes = -(b2[1] - b2[0]) / lead  # at this activation of a unit that fires alone
+
     assert found.status == 2  # no weights and bias do
     assert (net.predict(parameters, X) == t).all()
+    assert (changes > 0).all()
+    beyond = X @ W1 + b1 > changes
+    assert (t == ~beyond.any(axis=1)).all() and beyond.any(axis=0).all()
 
 
 @states(

@@ -363,7 +363,7 @@ def test_the_longer_accuracy_rises_for_ten_epochs_and_then_hardly(longer):
 @states(
     "It is lowest after {{ value min(lowest())}} to {{ value max(lowest())}} epochs and rises from "
     "then on, while the training loss goes to zero",
-    "the net has learned its examples by heart",
+    "the net has learnt its examples by heart",
     page="two_layer_net",
 )
 def test_the_longer_validation_loss_turns_while_the_training_loss_goes_to_zero(longer):

@@ -271,7 +271,7 @@ def test_five_hidden_units_read_about_three_of_four():
     "Less: the validation loss is {{ value losses(BATCH=1285)[-1]:.2f}}, and "
     "{{ value losses()[-1]:.2f}} with batches of 50.",
     "20 steps are too few, however exact they are.",
-    "a seventh of which is 256, without the remainder.",
+    "a seventh of them is 256, rounded down.",
     "So 1285 are left to learn from, an epoch has 26 steps, and the last of them has a batch of "
     "35:",
     "An epoch is now a single step instead of 26",
@@ -293,8 +293,8 @@ def test_pixels_in_another_order_are_read_about_as_well():
 
 
 @states(
-    "if the rows of the first random weights changed places with the pixels, the result would be "
-    "the very same",
+    "if the rows of the first random weights changed places with the pixels, the net would learn "
+    "the very same, but for rounding",
     page="whole_program",
 )
 def test_rows_that_move_with_their_pixels_change_nothing(rng):

@@ -18,12 +18,13 @@ def outputs(page: str) -> dict[str, str]:
 
 def links(page: str) -> dict[str, tuple[str, str]]:
     """Between which neurons the line leads that has a weight on it."""
+    ends = [(_at(one, "x1", "y1"), _at(one, "x2", "y2")) for one in _all(page, "line")]
     found = {}
-    for line in _all(page, "line"):
-        start, end = _at(line, "x1", "y1"), _at(line, "x2", "y2")
-        on_it = [text for text in _texts(page) if _away(_at(text), start, end) < 5]
-        (words,) = (_words(text) for text in on_it if _words(text).startswith("w"))
-        found[words] = tuple(_nearest(page, at) for at in (start, end))
+    for text in _texts(page):
+        if _words(text).startswith("w"):
+            start, end = min(ends, key=lambda pair: _away(_at(text), *pair))
+            assert _away(_at(text), start, end) < 5
+            found[_words(text)] = _nearest(page, start), _nearest(page, end)
     return found
 
 

@@ -14,6 +14,7 @@
       p: () => number.toPrecision(digits),
       e: () => number.toExponential(digits),
       x: () => String(number),
+      m: () => (String(number).split(".")[1] ?? "").length < digits ? number.toFixed(digits) : String(number),
     }[form[0]]()
     return text.replaceAll("-", MINUS)
   }

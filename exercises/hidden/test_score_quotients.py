@@ -9,7 +9,9 @@ from nn.numerical_differentiation import numerical_gradient
 
 
 def test_of_two_equal_scores_it_is_a_half_down_and_a_half_up(yours):
-    assert_allclose(yours([[0.0, 0.0]], [0], 1e-4), [[-0.5, 0.5]], rtol=1e-6)
+    found = yours(np.array([[0.0, 0.0]]), np.array([0]), 1e-4)
+
+    assert_allclose(found, [[-0.5, 0.5]], rtol=1e-6)
 
 
 @pytest.mark.parametrize("h", [0.5, 1e-3])
@@ -31,7 +33,9 @@ def test_a_short_step_comes_near_the_gradient(yours, rng):
 
 
 def test_large_scores_do_not_overflow(yours):
-    assert_allclose(yours([[1000.0, 1000.0]], [1], 1e-4), [[0.5, -0.5]], rtol=1e-6)
+    found = yours(np.array([[1000.0, 1000.0]]), np.array([1]), 1e-4)
+
+    assert_allclose(found, [[0.5, -0.5]], rtol=1e-6)
 
 
 def test_the_scores_are_not_changed(yours, rng):

@@ -93,6 +93,7 @@ class Live:
     tables: list[str] = field(default_factory=list)
     takes: list[tuple[str, str]] = field(default_factory=list)  # a name and a template
     numbers_of_the_page: bool = False  # whether those of the chapter's displays follow
+    cells: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # of tables of the page
     _places: dict[sp.Expr, int] = field(default_factory=dict)
 
     def at(self, expression: Any) -> int:
@@ -122,6 +123,13 @@ class Live:
         known = {one.symbol: at for at, one in enumerate(self.inputs)}
         found = tuple((known[symbol], self.at(x)) for symbol, x in changes.items())
         self.buttons.append(Button(label, found, times))
+
+    def follow(self, table: str, row: str, *expressions: Any) -> None:
+        """Let the numbers in the last cell of a row of a table of the page follow the inputs.
+
+        A row is named by its first cell.
+        """
+        self.cells.setdefault(table, {})[row] = [self.at(x) for x in expressions]
 
     def light(self, when: Any, anchor: str) -> None:
         """Light a display of the chapter, by its anchor, while an expression is positive."""

@@ -8,11 +8,11 @@ EXACT = Context(prec=800)  # no float has more digits
 
 
 def shown(value: float, form: str) -> str:
-    """A number in one of three forms.
+    """A number in one of five forms.
 
     ``f9`` has nine decimals, ``p4`` four significant digits, ``e2`` two decimals and a power of
-    ten; ``x`` is the shortest that names the same float. A half is rounded away from zero, as
-    JavaScript does.
+    ten; ``x`` is the shortest that names the same float, ``m2`` that with at least two decimals.
+    A half is rounded away from zero, as JavaScript does.
 
     Raises:
         ValueError: there is no such form.
@@ -32,8 +32,12 @@ def shown(value: float, form: str) -> str:
         text = _exponential(value, digits)
     elif kind == "x":
         text = _shortest(value)
+    elif kind == "m":
+        text = _shortest(value)
+        if len(text.partition(".")[2]) < digits:
+            text = _fixed(value, digits)
     else:
-        raise ValueError(f"{form!r} is no form of a number: write f9, p4, e2 or x")
+        raise ValueError(f"{form!r} is no form of a number: write f9, p4, e2, m2 or x")
     return text.replace("-", MINUS)
 
 

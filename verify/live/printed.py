@@ -43,7 +43,10 @@ def numbers(display: Display, symbols: Symbols) -> list[Number]:
         if literal is None or not meant.free_symbols & given or literal.at not in places:
             continue
         found[places[literal.at]] = Number(
-            places[literal.at], meant, _form(literal), _sign(display, printed, literal, negative)
+            places[literal.at],
+            meant,
+            _form(literal, meant),
+            _sign(display, printed, literal, negative),
         )
     return [found[order] for order in sorted(found)]
 
@@ -74,9 +77,10 @@ def _literal(node: n.Node) -> tuple[n.Number | None, bool]:
     return None, False
 
 
-def _form(literal: n.Number) -> str:
+def _form(literal: n.Number, meant: sp.Expr) -> str:
+    """What is given is shown with all that a reader typed, other numbers as they are printed."""
     decimals = len(literal.digits.partition(".")[2])
-    return f"f{decimals}" if decimals else "x"
+    return f"{'m' if meant.is_Symbol else 'f'}{decimals}" if decimals else "x"
 
 
 def _sign(display: Display, printed: worked.Printed, literal: n.Number, negative: bool) -> str:

@@ -21,6 +21,7 @@ SOURCES = re.compile(r"^## Sources\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _END = r"[.!?][)\"”*_]*(?=\s+[^a-z\s]|\s*\Z)"  # of a sentence: what follows is no small letter
 _PARTS = re.compile(rf"{_END}|\s*\n\s*|(?<=\s)\|(?=\s)|\s*\Z")  # on a page a line ends one, too
 _CAPTION_PARTS = re.compile(rf"{_END}|\s*\n\s*\n\s*|\s*\Z")
+DRAWN = ("Figure", "Live")  # what a function returns whose docstring is a caption
 
 
 def pages(root: Path = ROOT) -> list[str]:
@@ -49,7 +50,7 @@ def _captions(text: str) -> str:
     kept, lines = list(re.sub(r"[^\n]", " ", text)), text.splitlines(keepends=True)
     for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            draws = isinstance(node.returns, ast.Name) and node.returns.id == "Figure"
+            draws = isinstance(node.returns, ast.Name) and node.returns.id in DRAWN
             literal = node.body[0].value if isinstance(node.body[0], ast.Expr) else None
             if draws and literal and ast.get_docstring(node):
                 written = ast.get_source_segment(text, literal) or ""

@@ -154,6 +154,8 @@ class Prepare(Preprocessor):
                     new = self._list(name, arguments, book)
                 else:
                     new = directives.as_markdown(name, arguments, self.page.topic, book)
+                    if name == "table":
+                        new = self.page.lives.table(arguments, new)
                     new = new.replace("\n", f"\n{indent}")
             except directives.DirectiveError as error:
                 if str(error) not in told:

@@ -1,6 +1,7 @@
 """The figures of a page that compute: what ``{{ live NAME }}`` becomes, and what was found."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ from verify.proving.namespace import Symbols, symbols
 from verify.showing.mathml import mathml
 
 SCRIPT, STYLE = "assets/live.js", "assets/live.css"
+NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)")
 BAR = (
     '<aside class="live-bar" hidden><output></output> '
     "<button type=button>restore the book's numbers</button></aside>"
@@ -33,12 +35,36 @@ class Lives:
     figures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     numbers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    cells: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict)
     problem: str = ""
 
     def followed(self, order: int, latex: str, shown: str) -> str:
         """A typeset display of the page, with what its numbers follow."""
         places = {int(at): data for at, data in self.numbers.get(str(order), {}).items()}
         return marked(shown, latex, places)
+
+    def table(self, name: str, rows: str) -> str:
+        """A table of the page in Markdown, with what its numbers follow.
+
+        Raises:
+            LookupError: a row is missing, or has other numbers than it is said to have.
+        """
+        lines = rows.split("\n")
+        for head, followed in self.cells.get(name, {}).items():
+            at = next((k for k, line in enumerate(lines) if line.startswith(f"| {head} |")), None)
+            if at is None:
+                raise LookupError(f"the table {name!r} has no row {head!r}")
+            before, _, cell = lines[at].rstrip(" |").rpartition("|")
+            pieces = NUMBER.split(cell)
+            if len(pieces) != 2 * len(followed) + 1:
+                raise LookupError(f"the row {head!r} has {len(pieces) // 2} numbers")
+            for k, place in enumerate(followed):
+                decimals = len(pieces[2 * k + 1].partition(".")[2])
+                data = f"{place} {f'm{decimals}' if decimals else 'x'} o"
+                pieces[2 * k + 1] = f'<span data-m="{data}">{pieces[2 * k + 1]}</span>'
+            cell = "".join(pieces)
+            lines[at] = f"{before}|{cell} |"
+        return "\n".join(lines)
 
     def shown(self, name: str, page: str) -> str:
         """The inside of a figure; the first one of a page brings what all of them need."""
@@ -92,6 +118,7 @@ def of_page(topic: str, text: str) -> Lives:
         {name: (html, code) for name, (html, code) in found["figures"].items()},
         found["numbers"],
         {label: Agreement(*values) for label, values in found["agreements"].items()},
+        found["cells"],
     )
 
 
@@ -135,7 +162,8 @@ def _of_page(topic: str, text: str, wanted: list[str]) -> dict[str, Any]:
     for name, live in figures.items():
         if live.claims and derivation is not None:
             agreements |= evidence.agreements(live, name, derivation)
-    return {"figures": shown, "numbers": numbered, "agreements": agreements}
+    cells = {table: rows for live in figures.values() for table, rows in live.cells.items()}
+    return {"figures": shown, "numbers": numbered, "agreements": agreements, "cells": cells}
 
 
 def _derivation(topic: str) -> Symbols | None:

@@ -82,10 +82,7 @@ def costs(record: dict | None = None) -> Figure:
 
 
 def scaling() -> Live:
-    """Modelled: speed-up with the batch shared out; below it, efficiency with 512 for each.
-
-    Both the time of an example and the messages grow with the net.
-    """
+    """Modelled: speed-up with the batch shared out; below it, efficiency with 512 for each."""
     live = live_scaling((message(), ALPHA, BETA, BATCH), step(), SHARD)
     for label in ("ring_time", "doubling_time", "halving_time"):
         live.derived(label, getattr(chapter, label))

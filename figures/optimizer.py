@@ -99,10 +99,7 @@ def table_of_searched() -> list[list[str]]:
 
 
 def paths() -> Live:
-    """Thirty steps of a rule of your choice, and of two rules at their best; grey: equal heights.
-
-    Below, how far each point is from the lowest one.
-    """
+    """Thirty steps of the rule that you choose, and of two at their best; grey: equal heights."""
     live = live_valley()
     for label in LABELS:
         live.derived(label, getattr(chapter, label))

@@ -77,7 +77,6 @@ def test_the_figure_begins_with_what_the_chapter_assumes():
 
 @states(
     "Modelled: speed-up with the batch shared out; below it, efficiency with 512 for each.",
-    "Both the time of an example and the messages grow with the net.",
     page="figures/data_parallel",
 )
 @states(
@@ -188,11 +187,6 @@ def test_the_test_that_a_reader_takes_along_fails_for_another_latency():
         program["test_the_speed_up"]()
 
 
-@states(
-    "Does a larger net, which computes more and sends more, keep more processes busy, and what "
-    "does a faster network change?",
-    page="data_parallel",
-)
 def test_a_larger_net_keeps_more_of_a_ring_busy_up_to_what_the_bytes_take():
     """Latency counts less and less; what is left is the share that the bytes take, for any size."""
     small, large = (efficiencies((64.0, M, 2.0, 0.08, 4096.0))[0] for M in (SIZE, 999.048))

@@ -114,7 +114,7 @@ def places(points):
 
 
 @states(
-    "Thirty steps of a rule of your choice, and of two rules at their best; grey: equal heights.",
+    "Thirty steps of the rule that you choose, and of two at their best; grey: equal heights.",
     page="figures/optimizer",
 )
 @in_each_state
@@ -127,7 +127,6 @@ def test_the_figure_draws_thirty_steps_of_three_rules_as_nn_makes_them(state):
         assert_allclose(drawn, places(path(state, made)), atol=0.26)
 
 
-@states("Below, how far each point is from the lowest one.", page="figures/optimizer")
 @in_each_state
 def test_the_lines_below_are_the_distances_on_a_logarithmic_axis(state):
     *_, suited, mine = lines(state)
@@ -252,7 +251,6 @@ def taken(name, state):
 
 
 @states(
-    "From which rate on does a path leave it, and is more memory always better?",
     "the path with which the figure above begins shows that too much memory is worse than none.",
     page="optimizer",
 )

@@ -43,6 +43,7 @@ TABLES = {
     },
     "numerical_training": {"costs": "multiplies by all weights", "reached": "The claim"},
     "optimizer": {
+        "paths": "does a path leave it",
         "largest_rates": "The largest rates",
         "gains": "a millionth of the error",
         "table_of_searched": "In the valley",
@@ -111,6 +112,7 @@ FIGURES = {
         "doubling": "have the sum after two rounds",
         "halving": "that makes four rounds",
         "costs": "takes its part of every batch",
+        "scaling": "a larger net",
         "overlap": "little more than the longer one",
     },
     "evaluation": {

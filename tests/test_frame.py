@@ -15,6 +15,7 @@ LAST = ["Your turn", "What you know now", "Next", "Sources"]
 KINDS = {
     "By hand",
     "Predict, then run",
+    "Predict, then try",
     "Find the mistake",
     "Prove",
     "Explain",

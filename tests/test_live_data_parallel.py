@@ -187,12 +187,33 @@ def test_the_test_that_a_reader_takes_along_fails_for_another_latency():
         program["test_the_speed_up"]()
 
 
+@states(
+    "Sixty-four processes in a ring keep 512 examples each.",
+    "Does a net that is six times as large as this chapter's keep them busier, and what limits "
+    "that, however large it is?",
+    "It does: computing and bytes grow with the net, and the latency does not.",
+    "In the [figure](#what-a-step-costs-and-where-it-ends), 80 per cent of a step are work with "
+    "this chapter's net, and 94 with the largest one.",
+    "The bytes take as long as 13 examples, whatever the size, so the share stays below "
+    "98 per cent.",
+    page="data_parallel",
+)
 def test_a_larger_net_keeps_more_of_a_ring_busy_up_to_what_the_bytes_take():
-    """Latency counts less and less; what is left is the share that the bytes take, for any size."""
-    small, large = (efficiencies((64.0, M, 2.0, 0.08, 4096.0))[0] for M in (SIZE, 999.048))
-    faster = efficiencies((64.0, 999.048, 2.0, 0.02, 4096.0))[0]
+    small, large, huge = (
+        efficiencies((64.0, M, 2.0, 0.08, 4096.0))[0] for M in (SIZE, 999.048, 1e9)
+    )
+    bytes_in_examples = 2 * 63 / 64 * SIZE * 0.08 / (1e6 * step()[1])
 
-    assert small < large < faster
+    assert 6 < 999.048 / SIZE < 6.5
+    assert (small, large) == pytest.approx((0.80, 0.94), abs=5e-3)
+    assert bytes_in_examples == pytest.approx(13, abs=0.5)
+    assert large < huge < 0.98
+
+
+def test_a_faster_network_keeps_a_ring_busier():
+    slow, fast = (efficiencies((64.0, 999.048, 2.0, beta, 4096.0))[0] for beta in (0.08, 0.02))
+
+    assert slow < fast
 
 
 def taken(state):

@@ -133,8 +133,8 @@ def test_the_lines_below_are_the_distances_on_a_logarithmic_axis(state):
 
     for drawn, made in ((mine, rule(state)), (suited, at_their_best(state[3])[1])):
         distance = np.hypot(*path(state, made).T)
-        assert_allclose(drawn[:, 0], 40 + 13 * np.arange(31))
-        assert_allclose(drawn[:, 1], 276 + 20 * (2 - np.log10(distance)), atol=0.26)
+        assert_allclose(drawn[:, 0], 42 + 13 * np.arange(31))
+        assert_allclose(drawn[:, 1], 286 + 20 * (2 - np.log10(distance)), atol=0.26)
 
 
 @in_each_state
@@ -148,7 +148,7 @@ def test_two_lines_fall_as_the_larger_factor_and_as_gradient_descent_at_its_best
         moving, (distance[0] * max(factors(state)) ** STEPS, distance[-1]), strict=True
     ):
         y = [float(re.search(rf' y{k}="([^"]*)"', tag)[1]) for k in (1, 2)]
-        assert_allclose(y, 276 + 20 * (2 - np.log10([distance[0], left])), atol=6e-3)
+        assert_allclose(y, 286 + 20 * (2 - np.log10([distance[0], left])), atol=6e-3)
 
 
 @states("grey: equal heights.", page="figures/optimizer")

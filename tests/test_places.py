@@ -43,7 +43,6 @@ TABLES = {
     },
     "numerical_training": {"costs": "multiplies by all weights", "reached": "The claim"},
     "optimizer": {
-        "paths": "does a path leave it",
         "largest_rates": "The largest rates",
         "gains": "a millionth of the error",
         "table_of_searched": "In the valley",
@@ -160,6 +159,7 @@ FIGURES = {
         "accuracies": "The claim",
     },
     "optimizer": {
+        "paths": "does a path leave it",
         "roots": "creeps",
         "pairs": "Goh",
     },

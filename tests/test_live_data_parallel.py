@@ -225,3 +225,35 @@ def taken(state):
 
 def _picture(state=START):
     return filled(figure(), figure().pictures[0], state)
+
+
+def test_the_legend_names_each_line_by_its_look():
+    legend = re.findall(r'<line[^>]* class="([^"]+)"[^>]*></line><text[^>]*>([a-z]+)<', _picture())
+
+    assert {name: look for look, name in legend[:4]} == {
+        "ring": "line-0",
+        "doubling": "line-1",
+        "halving": "line-2",
+        "ideal": "grey",
+    }
+
+
+def test_each_number_of_an_axis_stands_where_the_curves_have_it():
+    sides = re.findall(r'<text x="36" y="(\d+)" class="end">(\d+)<', _picture())
+    below = re.findall(r'<text x="(\d+)" y="356" class="middle">(\d+)<', _picture())
+
+    assert [(46 + 12 * (12 - np.log2(float(n))) + 4, n) for _, n in sides[:4]] == [
+        (float(y), n) for y, n in sides[:4]
+    ]
+    assert [(340 - 90 * float(n) + 4, n) for _, n in sides[4:]] == [
+        (float(y), n) for y, n in sides[4:]
+    ]
+    assert [40 + 32 * np.log2(float(n)) for _, n in below] == [float(x) for x, _ in below]
+    assert len(sides) == 6 and len(below) == 7
+
+
+def test_the_panels_say_which_examples_they_share_out():
+    words = re.sub(r"<[^>]*>", "", _picture(STATES[2]))
+
+    assert "speed-up, 16384 examples in all" in words
+    assert "efficiency, 512 examples for each process" in words

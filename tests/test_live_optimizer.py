@@ -275,3 +275,31 @@ def test_at_too_large_a_rate_gradient_descent_arrives_from_the_axis_only():
 
     assert on[1] == 0 and abs(on[0]) < 0.3
     assert abs(off[1]) > 20
+
+
+# What stands beside the lines
+
+
+def test_the_legend_names_each_line_by_its_look():
+    shown = filled(figure(), figure().pictures[0], HEAVY)
+    legend = {
+        name: re.sub(r' [xy]\d="[^"]*"', "", look)
+        for look, name in re.findall(r"<line([^>]*)></line><text[^>]*>([^<]+)</text>", shown)[:4]
+    }
+    looks = re.findall(r"<path([^>]*) data-c", shown)
+
+    assert "marker-mid" in legend["the chosen rule"] and "currentColor" in legend["the chosen rule"]
+    assert 'class="line-0"' in legend["gradient descent, best rate"]
+    assert 'class="line-1"' in legend["momentum, best pair"]
+    assert "2 3" in legend["what the larger factor says"]
+    assert [re.findall("line-[01]", look) for look in looks[:3]] == [["line-1"], ["line-0"], []]
+
+
+def test_each_power_of_ten_stands_at_its_height_and_each_step_under_its_point():
+    shown = filled(figure(), figure().pictures[0], HEAVY)
+    sides = re.findall(r'<text x="38" y="(\d+)" class="end">([^<]+)<', shown)
+    below = re.findall(r'<text x="(\d+)" y="462" class="middle">(\d+)<', shown)
+
+    heights = {name: 2 - (float(y) - 4 - 286) / 20 for y, name in sides}
+    assert heights == {"100": 2, "1": 0, "0.001": -3, "10⁻⁶": -6}
+    assert {int(name): (float(x) - 42) / 13 for x, name in below} == {0: 0, 10: 10, 20: 20, 30: 30}

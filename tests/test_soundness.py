@@ -133,6 +133,8 @@ TRUE = [
     ("adam", r"\frac{1 - \beta_1^2}{1 - \beta_1^2} = 1 \qquad (\beta_1 < 1)"),
     ("worked_2_2_2", r"E \approx 0.3"),
     ("worked_2_2_2", r"E \approx 3 \times 10^{-1}"),
+    ("loss", r"(0 - 0)^2 + (1 - 1)^2 = 0"),  # of which nothing is left without its zeros
+    ("loss", r"1 \cdot 1 \cdot 1 = 2 - 1"),
 ]
 
 

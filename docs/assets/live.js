@@ -104,7 +104,7 @@
         changed += differs
       }
       bar.hidden = !changed
-      bar.querySelector("output").textContent = `${changed} numbers of this page are not the book's.`
+      bar.querySelector("output").textContent = `${changed} numbers of this page are not the book's; other pictures and programs keep theirs.`
     }
 
     function remember() {

@@ -1,11 +1,15 @@
 """The figures that compute: by keyboard, by hand, by address, and each number as Python has it."""
 
 import os
+from pathlib import Path
 
 import pytest
 
+from derivations import worked_2_2_2 as example
+from figures.worked_2_2_2 import run
+from tests.browser import engines
 from tests.browser.conftest import PHONE
-from tests.live import LOOK, differences
+from tests.live import LOOK, differences, state
 from verify.book.claims import Book
 from verify.showing import lives
 
@@ -15,6 +19,7 @@ if not os.environ.get("SITE_DIR"):
 BOOK = Book.now()
 TEXTS = {path.stem: text for path, text in BOOK.pages.items() if path.parent == BOOK.docs}
 FIGURES = [(topic, name) for topic, text in TEXTS.items() for name in lives.names(text)]
+PAGE = Path(__file__).with_name("live.html")
 ARROWS = 3  # presses of an arrow, between the two ends of a range
 FAULTS = (  # in the shared script, each on a page that has what it spoils
     ("number.toFixed(digits)", "number.toFixed(digits + 1)", "worked_2_2_2"),
@@ -150,3 +155,172 @@ def test_an_address_brings_its_state_back(topic, name, address, page, figures):
     assert before["hash"].startswith(f"#{name}?"), kind
     assert after == before
     assert differences(live, name, after) == []
+
+
+@pytest.mark.parametrize("engine", [engines.chromium, engines.firefox, engines.webkit])
+def test_in_every_engine_each_number_is_pythons(engine, site, tmp_path, figures):
+    asked = {"figures": [(f"{topic}.html", name) for topic, name in FIGURES], "look": LOOK}
+    try:
+        found = engines.asked(engine, site, tmp_path, PAGE, asked)
+    except LookupError as error:
+        pytest.skip(str(error))
+
+    assert [(page.removesuffix(".html"), name) for page, name, _ in found] == FIGURES
+    wrong = {
+        name: differences(figures(page.removesuffix(".html"))[name], name, seen)
+        for page, name, states in found
+        for seen in states
+    }
+    assert {name: each for name, each in wrong.items() if each} == {}
+
+
+def set_to(page, name, value):
+    """Type into a field of the net."""
+    field = page.locator(f'[id="step_by_step:{name}"]')
+    field.evaluate(
+        "(one, value) => { one.value = value; one.dispatchEvent(new Event('input')) }", value
+    )
+
+
+@pytest.fixture
+def net(page, address):
+    page.goto(f"{address}/worked_2_2_2.html")
+    page.wait_for_function("globalThis.lives")
+    return page
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("11", "w_5 can't be 11: it goes from -10 to 10."),
+        ("", "w_5 is empty: type a number from -10 to 10."),
+        ("1e999", "w_5 is empty: type a number from -10 to 10."),
+    ],
+)
+def test_what_can_not_be_is_said_and_the_last_good_state_stays(value, message, net):
+    set_to(net, "w_5", "0.75")
+    good = net.evaluate(LOOK, "step_by_step")
+    set_to(net, "w_5", value)
+    told = net.evaluate(LOOK, "step_by_step")
+
+    assert told["problem"] == message
+    assert told["numbers"] == good["numbers"]
+    assert told["hash"] == good["hash"] == "#step_by_step?w_5=0.75"
+
+
+def test_an_address_that_names_no_input_is_refused(page, address):
+    page.goto("about:blank")
+    page.goto(f"{address}/worked_2_2_2.html#step_by_step?w_99=1")
+    page.wait_for_function("document.querySelector('.live-problem').textContent")
+
+    assert page.evaluate(LOOK, "step_by_step")["problem"] == (
+        "The address names w_99, which is no input here."
+    )
+
+
+def test_numbers_that_are_not_the_books_are_marked_counted_and_restored(net):
+    before = net.evaluate(
+        "[...document.querySelectorAll('[data-m]')].map((one) => one.textContent)"
+    )
+    set_to(net, "w_5", "0.75")
+    marked = net.locator(".live-changed").count()
+    bar = net.locator(".live-bar")
+    said = bar.inner_text()
+    bar.locator("button").click()
+    after = net.evaluate("[...document.querySelectorAll('[data-m]')].map((one) => one.textContent)")
+
+    assert marked > 50
+    assert said.startswith(f"{marked} numbers of this page are not the book's")
+    assert after == before
+    assert not bar.is_visible()
+    assert net.locator(".live-changed").count() == 0
+
+
+def test_the_switch_brings_the_published_error(page, address):
+    page.goto(f"{address}/index.html")
+    page.wait_for_function("globalThis.lives")
+    said = page.locator(".live-says")
+    before = said.inner_text()
+    page.locator(".live [type=checkbox]").check()
+
+    assert "0.291027774" in before
+    assert "0.291027924" in said.inner_text()
+
+
+def test_ten_thousand_clicks_end_at_the_number_of_nn(net, figures):
+    button = net.get_by_role("button", name="take 1 step", exact=True)
+    button.evaluate("(one) => { for (let k = 0; k < 10_000; k++) one.click() }")
+    live = figures("worked_2_2_2")["step_by_step"]
+    inputs = state(live, "step_by_step", net.evaluate("location.hash"))
+    weights = [x for one, x in zip(live.inputs, inputs, strict=True) if one.symbol in example.w]
+
+    assert weights == pytest.approx(run("all at once")[10_000].w, rel=1e-10)
+
+
+def test_from_disk_a_figure_computes(site, page):
+    page.goto(f"file://{site}/worked_2_2_2.html")
+    page.wait_for_function("globalThis.lives")
+    set_to(page, "eta", "1")
+    live = lives.made("worked_2_2_2", TEXTS["worked_2_2_2"])["step_by_step"]
+
+    assert differences(live, "step_by_step", page.evaluate(LOOK, "step_by_step")) == []
+
+
+@pytest.mark.parametrize(("topic", "name"), FIGURES)
+def test_without_a_script_the_figure_is_whole_and_has_nothing_to_press(
+    topic, name, address, browser, figures
+):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}/{topic}.html")
+        figure = page.locator(f'[id="live:{name}"]')
+        pressed = figure.locator("button, input, select").all()
+
+        assert figure.locator("svg").first.is_visible()
+        assert [one for one in pressed if one.is_visible()] == []
+        assert figure.locator("table").count() == len(figures(topic)[name].tables) > 0
+
+
+@pytest.mark.parametrize(("topic", "name"), FIGURES)
+def test_on_paper_there_is_nothing_to_press(topic, name, address, page):
+    page.goto(f"{address}/{topic}.html")
+    page.emulate_media(media="print")
+    figure = page.locator(f'[id="live:{name}"]')
+
+    assert figure.locator("svg").first.is_visible()
+    for one in figure.locator("button, input, select, .live-take").all():
+        assert not one.is_visible()
+
+
+@pytest.mark.parametrize(("topic", "name"), FIGURES)
+def test_its_data_are_small(topic, name, site):
+    text = (site / f"{topic}.html").read_text(encoding="utf-8")
+    figure = text[text.index(f'id="live:{name}"') :]
+
+    assert len(figure[: figure.index("</figure>")].encode()) <= 60_000
+    code = figure[figure.index("lives??=") :]
+    assert len(code[: code.index("</script>")].encode()) <= 30_000
+
+
+def test_the_shared_script_is_small(site):
+    assert len((site / "assets/live.js").read_bytes()) <= 10_000
+
+
+@pytest.mark.parametrize(("topic", "name"), FIGURES)
+def test_a_point_can_be_dragged(topic, name, address, page, figures):
+    page.goto(f"{address}/{topic}.html")
+    grips = page.locator(f'[id="live:{name}"] [data-drag]')
+    if not grips.count():
+        assert "data-drag" not in "".join(figures(topic)[name].pictures)
+        return
+    grips.first.scroll_into_view_if_needed()
+    box = grips.first.bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 25, middle[1] - 15, steps=3)
+    page.mouse.up()
+    seen = page.evaluate(LOOK, name)
+
+    assert seen["hash"].startswith(f"#{name}?")
+    assert differences(figures(topic)[name], name, seen) == []

@@ -55,7 +55,7 @@ def _bare(node: n.Node, symbols: Symbols) -> n.Node:
             kept = tuple((sign, _bare(x, symbols)) for sign, x in terms if not _is(x, "0"))
             if len(kept) == 1 and kept[0][0] == "+":
                 return kept[0][1]
-            return n.Sum(at, kept)
+            return n.Sum(at, kept) if kept else n.Number(at, "0")
         case n.Product(at=at, factors=factors):
             ones = [k for k, (operator, x) in enumerate(factors) if _is(x, "1")]
             kept = tuple(
@@ -63,7 +63,9 @@ def _bare(node: n.Node, symbols: Symbols) -> n.Node:
                 for k, (operator, x) in enumerate(factors)
                 if k not in ones or (k == 0 and factors[1][0] == "/")
             )
-            if kept and kept[0][0] in TIMES:
+            if not kept:
+                return n.Number(at, "1")
+            if kept[0][0] in TIMES:
                 kept = (("", kept[0][1]), *kept[1:])
             return kept[0][1] if len(kept) == 1 else n.Product(at, kept)
         case n.Fraction(above=above, below=below) if _is(below, "1"):

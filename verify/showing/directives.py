@@ -28,6 +28,7 @@ A solution and the first fourteen stand on a line of their own, the others anywh
 """
 
 import ast
+import hashlib
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -134,11 +135,17 @@ def number(expression: str, names: Mapping[str, Any]) -> float:
 
 
 def _table(name: str, topic: str) -> str:
-    key = sources.digest(f"figures.{topic}", extra=f"table {name} {runs.digest()}")
+    key = sources.digest(f"figures.{topic}", extra=f"table {name} {runs.digest()} {_lists()}")
     with limited():
         head, *rows = remember(key, lambda: _rows(name, topic))
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _lists() -> str:
+    """A digest of the lists beside the pages, such as the glossary's terms."""
+    files = sorted((ROOT / "docs").glob("*.toml"))
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _solution(name: str) -> str:

@@ -255,8 +255,10 @@ def _said(live: Live, ends: Sequence[Sequence[sp.Symbol]]) -> Iterator[str]:
         f"and {sideways} across it. "
     )
     falls = f"The larger counts: a millionth takes {live.number(steps, 'f0')} steps. "
-    stays = f"The rate is {limit}, the largest stable one: the path jumps for ever. "
-    grows = f"The rate is above {limit}, the largest stable one: the path leaves the valley. "
+    stays = f"The rate is {limit}, the largest stable one: an error across does not fade. "
+    grows = (
+        f"The rate is above {limit}, the largest stable one: an error across grows without end. "
+    )
     yield _when(live, 1 - BALANCE - larger, falls)
     yield _when(live, BALANCE - sp.Abs(larger - 1), stays)
     yield _when(live, larger - 1 - BALANCE, grows)

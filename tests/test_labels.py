@@ -35,7 +35,7 @@ DIAGRAMS = [
     ("data_parallel", "halving"),
     ("softmax", "triangle"),
 ]
-CURVES = [("data_parallel", "costs"), ("data_parallel", "scaling")]
+CURVES = [("data_parallel", "costs")]
 CURVES += [("activation", n) for n in ("saturation", "kink", "sums")]
 CURVES += [("initialization", n) for n in ("backward", "distribution")]
 CURVES += [("descent", n) for n in ("smooth", "rates", "waiting")]

@@ -111,7 +111,7 @@ FIGURES = {
         "doubling": "have the sum after two rounds",
         "halving": "that makes four rounds",
         "costs": "takes its part of every batch",
-        "scaling": "the model for",
+        "scaling": "a larger net",
         "overlap": "little more than the longer one",
     },
     "evaluation": {
@@ -158,7 +158,7 @@ FIGURES = {
         "accuracies": "The claim",
     },
     "optimizer": {
-        "paths": "kappa z_2",
+        "paths": "does a path leave it",
         "roots": "creeps",
         "pairs": "Goh",
     },

@@ -80,8 +80,9 @@ def _is_new(pdf: Path) -> bool:
 
 @event_priority(-50)  # after the search has written its index, before it is copied for the disk
 def on_post_build(config: MkDocsConfig) -> None:
-    """Complete the index of the search, and leave the comments of the sheets to their source."""
+    """Complete the index of the search, and leave comments of sheets and scripts to the source."""
     site = Path(config.site_dir)
     if not first.now():
         search.complete(site, Book.now())
-    sheets.lighten([site / sheet for sheet in config.extra_css])
+    own = (ROOT / "docs" / "assets").glob("*.*s")
+    sheets.lighten([site / "assets" / path.name for path in own])

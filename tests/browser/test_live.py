@@ -37,6 +37,11 @@ FAULTS = (  # in the shared script, each on a page that has what it spoils
     ("Math.abs(value) : value, form)", "value : value, form)", "worked_2_2_2"),
     ('const less = value < 0 === (sign !== "-")', "const less = false", "worked_2_2_2"),
     ("values[at] > 0)\n", "values[at] < 0)\n", "worked_2_2_2"),
+    ("along.length <= times", "along.length < times", "optimizer"),
+    ("orbit.next(inputs, along.at(-1))", "orbit.next(inputs, along[0])", "optimizer"),
+    ("(high - low) * k / count", "(high - low) * k / (count + 1)", "loss"),
+    ('pen = "L"', 'pen = "M"', "loss"),
+    ("element.setAttribute(name, place(values[at]))", "void 0", "softmax"),
 )
 
 
@@ -321,6 +326,9 @@ def test_a_point_can_be_dragged(topic, name, address, page, figures):
     page.mouse.move(middle[0] + 25, middle[1] - 15, steps=3)
     page.mouse.up()
     seen = page.evaluate(LOOK, name)
+    after = grips.first.bounding_box()
 
+    assert after["x"] - box["x"] == pytest.approx(25, abs=4)
+    assert after["y"] - box["y"] == pytest.approx(-15, abs=4)
     assert seen["hash"].startswith(f"#{name}?")
     assert differences(figures(topic)[name], name, seen) == []

@@ -85,10 +85,9 @@ TABLES = {
 }
 FIGURES = {
     "activation": {
-        "functions": "entry by entry",
+        "value_and_slope": "entry by entry",
         "kink": "subgradient",
         "sums": "here the sine",
-        "derivatives": "identity_prime",
         "saturation": "Saturation",
     },
     "backprop": {"passes": "one after the other", "small_net": "read the black numbers down"},
@@ -104,7 +103,7 @@ FIGURES = {
         "smooth": r"1 \+ e",
         "landscape": "the four pairs of bits",
         "rates": "jumps across the valley",
-        "lines": "moves less and less",
+        "one_neuron": "moves less and less",
         "waiting": "learns slowest",
     },
     "data_parallel": {
@@ -112,7 +111,7 @@ FIGURES = {
         "doubling": "have the sum after two rounds",
         "halving": "that makes four rounds",
         "costs": "takes its part of every batch",
-        "scaling": "the model for",
+        "scaling": "a larger net",
         "overlap": "little more than the longer one",
     },
     "evaluation": {
@@ -130,7 +129,7 @@ FIGURES = {
         "curves": "They are compared on",
     },
     "initialization": {
-        "depth": "How large is a typical activation",
+        "spread_by_layer": "Move the size",
         "backward": "at the right",
         "distribution": "do no better",
     },
@@ -141,15 +140,14 @@ FIGURES = {
         "outer_products": "example by example",
     },
     "loss": {
-        "bars": "each probability is off",
         "surprise": "confident and wrong",
-        "loss_and_slope": "draws ahead",
+        "four_losses": "recover from a score",
     },
     "matmul": {"rule": r"dX = W\^\\top \\, dY", "valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "an output looks at"},
     "numerical_differentiation": {
-        "secants": r"slope of the \*tangent",
-        "cancellation": "which cancel",
+        "secant_and_tangent": r"slope of the \*tangent",
+        "rounding": "which cancel",
         "u_curves": "Dots are measured",
         "kink": "of the kink, on both sides",
     },
@@ -160,7 +158,7 @@ FIGURES = {
         "accuracies": "The claim",
     },
     "optimizer": {
-        "paths": "kappa z_2",
+        "paths": "does a path leave it",
         "roots": "creeps",
         "pairs": "Goh",
     },
@@ -188,7 +186,7 @@ FIGURES = {
         "one_score_moves": "if one score rises",
         "temperatures": "at four temperatures",
         "triangle": "a point in a triangle",
-        "jacobian": "symmetric",
+        "slopes": "colder softmax",
     },
     "softmax_regression": {
         "digits": "collection of handwritten digits",

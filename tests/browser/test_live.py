@@ -59,6 +59,7 @@ def walk(page, name):
     for folded in figure.locator("details > summary").element_handles():
         folded.focus()
         page.keyboard.press("Enter")
+    page.wait_for_timeout(50)  # what is folded out is told so in a task of its own
     yield page.evaluate(LOOK, name)
     for control in figure.locator("[data-i], [data-do]").element_handles():
         kind = control.evaluate("(one) => one.type")
@@ -141,7 +142,7 @@ def test_an_address_brings_its_state_back(topic, name, address, page, figures):
     kind = first.evaluate("(one) => one.type")
     first.evaluate(
         """(one) => { if (one.type === "checkbox") one.checked = !one.checked
-          else if (one.tagName === "SELECT") one.selectedIndex = 1
+          else if (one.tagName === "SELECT") one.selectedIndex = +!one.selectedIndex
           else one.value = +one.max - (one.type === "range" ? 2 * one.step : 1.25)
           one.dispatchEvent(new Event("input")) }"""
     )

@@ -136,8 +136,8 @@ def paths() -> Live:
     every = [path for source in (A, B) for path in MIXED.paths(source)]
     live = Live(
         [
-            Input(A, 2, -4, 4, 0.5, "$a$"),
-            Input(B, -1, -4, 4, 0.5, "$b$"),
+            Input(A, 2, -4, 4, 0.5, "a"),
+            Input(B, -1, -4, 4, 0.5, "b"),
             Input(CHOSEN, 0, 0, len(every) - 1, 1, "path", "choice", tuple(map(_plain, every))),
             Input(
                 ORDER, 0, 0, 2, 1, "order", "choice",
@@ -281,7 +281,10 @@ def orders() -> Live:
     live = Live(
         [
             Input(first, 100, 1, LARGEST, 1, "inputs $n_1$"),
-            *(Input(s, 100, 1, LARGEST, 1, f"${s}$", "number") for s in between),
+            *(
+                Input(s, 100, 1, LARGEST, 1, f"n{'₂₃₄₅₆'[k]}", "number")
+                for k, s in enumerate(between)
+            ),
             Input(last, 1, 1, LARGEST, 1, "outputs $n_7$"),
         ]
     )

@@ -269,6 +269,8 @@ def test_the_sentence_says_which_step_would_be_better(format, kind):
         h = 2.0**exponent
         if quotient(format, kind, exponent) is None:
             assert words.startswith(f"In {format} the step $h$ = ") and "is lost" in words
+            rows = table(ROUNDING, **state(format, kind, exponent))
+            assert rows["quotient"] == rows["error"] == ["lost"]
             continue
         # At the best step the rounding error is as large as truncation, or twice that.
         if h < 0.7 * best:

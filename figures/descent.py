@@ -1,27 +1,24 @@
 """Figures of docs/descent.md."""
 
 from collections.abc import Callable
-from itertools import product
 
 import numpy as np
 from matplotlib.figure import Figure
 
+from figures.live_descent import live_neuron
+from figures.live_landscape import live_landscape
 from figures.styles import ACTIVATIONS, LINES
 from nn.activation import sigmoid, sigmoid_prime
-from nn.descent import Neuron, neuron_loss, neuron_loss_grad_w
+from nn.descent import neuron_loss, neuron_loss_grad_w
 from nn.loss import binary_cross_entropy_grad_s, squared_error_grad_Y
+from verify.live.model import Live
 
 B = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])  # the four pairs of bits
 AND = np.array([0.0, 0.0, 0.0, 1.0])
 HELD = -3.0  # the bias of the landscape, whose minimum is then at the weights 2 and 2
-START, RATE, STEPS = (-1.0, 5.0), 4.0, 12
-LEVELS = (0.4, 0.6, 0.8, 1.0)
 RATES = (0.5, 6.0, 30.0)
 FIRST = -1.0  # both weights, where the three rates begin
-TRAINED = {5: "after 5 steps", 10: "after 10 steps", 100: "after 100 steps"}
-PLACES = [(2.9, 2.9), (-0.6, 2.4), (-1.0, 1.4), (-1.6, 0.9)]  # of the numbers on the lines
 CERTAIN = -5.0  # the score of a neuron that is sure of a no
-LOW, HIGH = -0.45, 1.6
 Slope = Callable[[float], float]  # of a loss at a score, if the answer is yes
 
 
@@ -69,22 +66,13 @@ def smooth() -> Figure:
     return figure
 
 
-def landscape() -> Figure:
+def landscape() -> Live:
     """Lines of equal loss, like those of a map, each with its loss; the cross is the minimum.
 
     The dots are twelve steps of gradient descent. The first sets out at a right angle to the line.
+    Drag the black one, or change its weights, to start elsewhere.
     """
-    figure = Figure(figsize=(4.6, 4.4), layout="constrained")
-    axes = figure.subplots()
-    side = np.linspace(-2, 6, 81)
-    height = np.reshape([loss(v, w) for w, v in product(side, side)], (81, 81))
-    lines = axes.contour(side, side, height, LEVELS, colors="C0", linewidths=1.2)
-    for text in axes.clabel(lines, fmt="%.1f", fontsize=10, colors="black", manual=PLACES):
-        text.set(rotation=0, clip_on=False)
-    axes.plot(2, 2, "+", color="C0", markersize=9)
-    axes.plot(*np.transpose(path(START, RATE, STEPS)), "o-", color="C1", markersize=4, linewidth=1)
-    axes.set(xlabel="$w_1$", ylabel="$w_2$", aspect="equal")
-    return figure
+    return live_landscape()
 
 
 def rates() -> Figure:
@@ -106,26 +94,13 @@ def rates() -> Figure:
     return figure
 
 
-def lines() -> Figure:
-    """Where the neuron that learns AND has no idea; it says yes above its line.
+def one_neuron() -> Live:
+    """Points to move, with their probabilities, and the line of the neuron; a filled one is a yes.
 
-    The filled corner is the yes.
+    The neuron says yes where the plane is tinted. Below, the loss after one step with any rate:
+    the straight line is what the slope promises, and the dot what the step gives.
     """
-    figure = Figure(figsize=(3.9, 4.2), layout="constrained")
-    axes = figure.subplots()
-    one = Neuron(np.zeros(2), 0.0)
-    done = 0
-    for (steps, label), look in zip(TRAINED.items(), LINES, strict=False):
-        one.train(B, AND, eta=2.0, steps=steps - done)
-        done = steps
-        across = np.array([LOW, HIGH])
-        axes.plot(across, -(one.w[0] * across + one.b) / one.w[1], label=label, **look)
-    axes.scatter(*B[AND == 1].T, s=60, color="C0", zorder=3)
-    axes.scatter(*B[AND == 0].T, s=60, facecolor="none", edgecolor="C0", linewidth=1.5, zorder=3)
-    axes.set(xlabel="$x_1$", ylabel="$x_2$", xticks=[0, 1], yticks=[0, 1], aspect="equal")
-    axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH))
-    figure.legend(loc="outside upper center")
-    return figure
+    return live_neuron()
 
 
 def waiting() -> Figure:

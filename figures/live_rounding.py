@@ -225,7 +225,7 @@ def _digits(drawing: Drawing, now: Rounded) -> None:
     cancel, wrong = 2 + zeros, PLACES - right
     drawing.rect(LEFT - 3, heights[2] - 13, cancel * DIGIT + 3, 17, "grey", when=here)
     left = LEFT + (2 + right) * DIGIT
-    drawing.rect(left, heights[3] - 13, wrong * DIGIT + 3, 17, "wrong", when=here)
+    drawing.rect(left, heights[3] - 13, wrong * DIGIT + 3, 17, "mark", when=here)
     for height, (name, value) in zip(heights, rows, strict=True):
         drawing.text(LEFT - 12, height, name, kind="end")
         number = drawing.number(value, f"f{PLACES}")

@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from figures.styles import AUXILIARY, DASHED, MISTAKE, SOLID
+from figures.live_perceptron import live_corrections
 from nn.perceptron import corrected_b, corrected_w, perceptron
+from verify.live.model import Live
 
 B = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 AND, OR = (np.array([1.0, 1.0]), -1.5), (np.array([1.0, 1.0]), -0.5)
@@ -18,23 +19,13 @@ LEARNT = np.array([0.0, 0.0, 0.0, 1.0])  # the answers of AND
 Neuron = tuple[np.ndarray, float]  # weights and bias
 
 
-def corrections() -> Figure:
-    """Each correction starts from the dashed line and ends at the solid one.
+def corrections() -> Live:
+    """A neuron that learns by corrections, with its last four lines, the newest solid.
 
-    The square holds the corner that was answered wrongly; the neuron fires above its line.
+    The square holds the point that was corrected last; a filled point is a yes.
+    The neuron says yes where the plane is tinted, and the numbers are the scores.
     """
-    figure = Figure(figsize=(6.8, 2.7))
-    found = history()
-    last = range(len(found) - 3, len(found))
-    for axes, number in zip(figure.subplots(1, 3), last, strict=True):
-        n, before, after = found[number]
-        for (w, b), look in ((before, (AUXILIARY, DASHED)), (after, ("C0", SOLID))):
-            across = np.array([LOW, HIGH])
-            axes.plot(across, -(w[0] * across + b) / w[1], color=look[0], linestyle=look[1])
-        _corners(axes, B, LEARNT)
-        axes.plot(*B[n], "s", color=MISTAKE, markersize=15, fillstyle="none")
-        axes.set_title(f"correction {number + 1}", size="medium")
-    return figure
+    return live_corrections()
 
 
 def learning() -> list[list[str]]:

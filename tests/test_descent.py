@@ -17,7 +17,6 @@ from tests.colours import ORANGE, TEAL
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
-from tests.svg import Mark
 from verify.book import ROOT
 
 B = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -587,6 +586,30 @@ def test_the_first_step_of_the_landscape_does_not_point_at_the_minimum():
     assert step[0] / -step[1] < towards[0] / -towards[1]
 
 
+def xor_with_the_fourth_point_at(place, steps=1000):
+    X, one = np.array([*B[:3], [place, place]]), Neuron(np.zeros(2), 0.0)
+    one.train(X, XOR, 2.0, steps)
+    return one, ((neuron(X, one.w, one.b) > 0.5) == XOR).sum()
+
+
+@states(
+    "Start XOR in the [figure](#a-neuron-learns-and): nothing moves.",
+    "From the middle on.",
+    "A line separates the answers as soon as the fourth point lies on the side of the first one, "
+    "seen from the two others.",
+    "Before it, the gradient is not 0 any more, but the steps lead to a neuron that still has an "
+    "answer wrong.",
+)
+def test_xor_can_be_learnt_once_its_fourth_point_has_passed_the_middle():
+    before = [xor_with_the_fourth_point_at(place) for place in (0.95, 0.8, 0.55)]
+    beyond = [xor_with_the_fourth_point_at(place, 20000)[1] for place in (0.45, 0.3, 0.1)]
+
+    assert all(one.w.all() and right < 4 for one, right in before)
+    assert beyond == [4, 4, 4]
+    assert not xor_with_the_fourth_point_at(1.0)[0].w.any()
+    assert B[1].sum() == B[2].sum() == 2 * 0.5
+
+
 @states(
     "So the weights are equal after the step, too.",
     "Then $(0, 1)$ and $(1, 0)$ have the same score, so the same probability, and both answers are "
@@ -663,56 +686,6 @@ def steps_from(start, eta, count):
     return np.array(found)
 
 
-@states("Lines of equal loss, like those of a map, each with its loss;", page="figures/descent")
-@states(
-    "Here is the one of a neuron that learns AND from the four pairs of bits; its bias is held at "
-    "$-3$, so that there are only two directions:"
-)
-def test_the_lines_of_the_landscape_have_the_loss_that_stands_in_them():
-    axes = seen("descent", "landscape").only
-    words = {
-        float(text.words): text for text in axes.texts if "0." in text.words or text.words == "1.0"
-    }
-    found = {}
-    for curve in axes.lines_in(TEAL):
-        levels = [height(v, w) for v, w in zip(curve.x, curve.y, strict=True)]
-        assert np.ptp(levels) < 0.01
-        found[round(float(np.mean(levels)), 1)] = curve
-
-    assert sorted(found) == sorted(words) == [0.4, 0.6, 0.8, 1.0]
-    for level, text in words.items():
-        gap = min(np.hypot(*(end - text.at)) for s in found[level].strokes for end in s[[0, -1]])
-        assert gap < 20
-    assert (axes.x.label, axes.y.label) == ("w_1", "w_2")
-
-
-@states("the cross is the minimum.", page="figures/descent")
-def test_the_cross_of_the_landscape_stands_where_the_gradient_is_zero():
-    cross = seen("descent", "landscape").only.dots(TEAL)
-
-    assert cross.misses([2], [2]) < NEAR
-    assert_allclose(neuron_loss_grad_w(B, AND, np.full(2, 2.0), -3.0), 0, atol=1e-16)
-
-
-@states("The dots are twelve steps of gradient descent.", page="figures/descent")
-def test_the_dots_of_the_landscape_are_steps_against_the_gradient():
-    axes = seen("descent", "landscape").only
-    dots, path = axes.dots(ORANGE), steps_from((-1.0, 5.0), 4.0, 12)
-
-    assert len(dots.strokes) == 13
-    assert dots.misses(*path.T) < NEAR and axes.lines_in(ORANGE)[0].misses(*path.T) < NEAR
-
-
-@states("The first sets out at a right angle to the line.", page="figures/descent")
-def test_the_first_step_of_the_landscape_leaves_its_contour_at_a_right_angle():
-    first = np.diff(steps_from((-1.0, 5.0), 4.0, 1), axis=0)[0]
-    along = np.array([-first[1], first[0]]) / np.hypot(*first)
-    here = np.array([-1.0, 5.0])
-
-    assert height(*(here + 1e-5 * along)) == pytest.approx(height(*here), abs=1e-9)
-    assert height(*(here + first)) < height(*here)
-
-
 @states(
     "The same loss where both weights are equal, and eight steps from −1, with three rates.",
     page="figures/descent",
@@ -742,35 +715,6 @@ def test_of_the_three_rates_the_middle_one_has_arrived():
     assert abs(good[-1] - 2) < 0.001
     assert (np.diff(np.sign(large - 2)) != 0).all()
     assert min(height(v, v) for v in large) > 0.9 * height(-1, -1)
-
-
-@states(
-    "Where the neuron that learns AND has no idea; it says yes above its line.",
-    page="figures/descent",
-)
-@pytest.mark.parametrize("steps", [5, 10, 100])
-def test_a_line_of_the_figure_is_where_the_probability_is_a_half(steps):
-    axes, (one, _) = seen("descent", "lines").only, trained(AND, steps)
-    across = np.linspace(0, 1.6, 9)
-    up = -(one.w[0] * across + one.b) / one.w[1]
-    on = (up < 1.6) & (up > -0.45)
-
-    assert axes.curve(f"after {steps} steps").misses(across[on], up[on]) < NEAR
-    assert (neuron(np.column_stack([across, up + 0.1]), one.w, one.b) > 0.5).all()
-
-
-@states("The filled corner is the yes.", page="figures/descent")
-def test_the_filled_corner_of_the_lines_is_the_yes_of_and():
-    axes = seen("descent", "lines").only
-    marks = [(mark.at, mark.style["fill"]) for each in axes.rest for mark in each.all(Mark)]
-    rings = [(li.centre, li.style["fill"]) for li in axes.lines if li.closed and li.bent]
-    corners = {
-        (round(float(axes.x.value(at[0]))), round(float(axes.y.value(at[1])))): fill != "none"
-        for at, fill in marks + rings
-    }
-
-    assert corners == {(int(p), int(q)): bool(y) for (p, q), y in zip(B, AND, strict=True)}
-    assert (axes.x.label, axes.y.label) == ("x_1", "x_2")
 
 
 @states(

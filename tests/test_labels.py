@@ -20,7 +20,6 @@ SLACK = 1.0  # points by which the estimated boxes of two labels may overlap
 
 DIAGRAMS = [
     ("backprop", "passes"),
-    ("backprop", "small_net"),
     ("linear", "shapes"),
     ("linear", "paths"),
     ("linear", "gradients"),
@@ -36,14 +35,14 @@ DIAGRAMS = [
     ("data_parallel", "halving"),
     ("softmax", "triangle"),
 ]
-CURVES = [("chain_rule", "orders"), ("data_parallel", "costs"), ("data_parallel", "scaling")]
+CURVES = [("data_parallel", "costs"), ("data_parallel", "scaling")]
 CURVES += [("activation", n) for n in ("saturation", "kink", "sums")]
 CURVES += [("initialization", n) for n in ("backward", "distribution")]
-CURVES += [("descent", n) for n in ("smooth", "landscape", "rates", "lines", "waiting")]
-CURVES += [("loss", n) for n in ("surprise", "loss_and_slope")]
+CURVES += [("descent", n) for n in ("smooth", "rates", "waiting")]
+CURVES += [("loss", "surprise")]
 CURVES += [("numerical_differentiation", n) for n in ("u_curves", "kink")]
-CURVES += [("perceptron", n) for n in ("neuron", "gates", "corrections", "sixteen", "xor")]
-CURVES += [("softmax", n) for n in ("one_score_moves", "temperatures", "jacobian")]
+CURVES += [("perceptron", n) for n in ("neuron", "gates", "sixteen", "xor")]
+CURVES += [("softmax", n) for n in ("one_score_moves", "temperatures")]
 diagrams = pytest.mark.parametrize(("topic", "name"), DIAGRAMS)
 
 

@@ -190,7 +190,7 @@ def test_the_boxes_hold_the_zeros_of_the_difference_and_of_the_error(format, kin
     rows = [part[0].text for part in parts if part.get("class") == "digits"]
     expected = quotient(format, kind, exponent)
     if expected is None:
-        assert rows == [] and not {"grey", "wrong"} & set(boxes)
+        assert rows == [] and not {"grey", "mark"} & set(boxes)
         return
 
     below = [FORMATS[format](2), FORMATS[format](2) - FORMATS[format](2.0**exponent)][kind]
@@ -200,7 +200,7 @@ def test_the_boxes_hold_the_zeros_of_the_difference_and_of_the_error(format, kin
     assert rows[4] == "0.353553390593274"
     assert float(rows[5]) == pytest.approx(abs(expected - 2**0.5 / 4), abs=1e-15)
     cancel, right = (len(re.match("0[.]?(0*)", rows[k])[1]) for k in (2, 5))
-    grey, wrong = boxes["grey"], boxes["wrong"]
+    grey, wrong = boxes["grey"], boxes["mark"]
     assert float(grey.get("x")) + float(grey.get("width")) == pytest.approx(
         122 + 9.5 * (2 + cancel)
     )

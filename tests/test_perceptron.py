@@ -8,7 +8,7 @@ from matplotlib.path import Path
 from numpy.testing import assert_allclose, assert_array_equal
 
 from nn.perceptron import Perceptron, corrected_b, corrected_w, perceptron
-from tests.colours import GREY, ORANGE, TEAL
+from tests.colours import TEAL
 from tests.diagrams import arrows, inside, links, nearest, rounds
 from tests.drawn import seen
 from tests.states import states
@@ -503,34 +503,38 @@ def test_for_and_the_bound_is_fifty_one_and_ten_corrections_are_needed():
     assert perceptron(B, np.ones(2), -1.0).tolist() == perceptron(B, np.ones(2), -1.001).tolist()
 
 
-@states(
-    "Each correction starts from the dashed line and ends at the solid one.",
-    page="figures/perceptron",
-)
-@pytest.mark.parametrize("panel", range(3))
-def test_a_panel_of_the_corrections_has_the_line_before_and_the_line_after(panel):
-    axes, number = seen("perceptron", "corrections").axes[panel], panel + 8
-    _, before, after = corrections(B, AND)[number - 1]
+def corrections_with_the_yes_at(place):
+    return len(corrections(np.array([*B[:3], [place, place]]), AND, limit=3000))
 
-    assert axes.title == f"correction {number}" and (axes.x.label, axes.y.label) == ("x_1", "x_2")
-    for (colour, dashed), (v, w, b) in (((GREY, True), before), ((TEAL, False), after)):
-        (line,) = axes.lines_in(colour, dashed=dashed)
-        assert_allclose(v * line.x + w * line.y + b, 0, atol=0.01)
+
+@states("The first correction of all moves a neuron that has no line yet: walk *back* to it.")
+def test_the_first_correction_moves_a_neuron_without_weights():
+    _, before, after = corrections(B, AND)[0]
+
+    assert not before.any() and after[:2].all()
 
 
 @states(
-    "The square holds the corner that was answered wrongly; the neuron fires above its line.",
-    page="figures/perceptron",
+    "It goes up and down at first, and near the middle it grows and grows.",
+    "In the middle there is no line that makes no mistake, and no end.",
+    "In the middle it lies on the line between two points of the no.",
+    "The bound of the last exercise says why it can: the closer the points, the smaller is the "
+    "smallest score of a teacher of a given length.",
 )
-@pytest.mark.parametrize("panel", range(3))
-def test_the_square_of_a_panel_holds_the_mistake(panel):
-    axes = seen("perceptron", "corrections").axes[panel]
-    n, _, after = corrections(B, AND)[panel + 7]
-    square = axes.dots(ORANGE)
+def test_the_closer_the_yes_is_to_the_middle_the_more_corrections_it_may_take():
+    first = [corrections_with_the_yes_at(place) for place in (1.0, 0.8, 0.7)]
+    near = [corrections_with_the_yes_at(place) for place in (0.7, 0.6, 0.55, 0.52, 0.51)]
+    teachers = [np.array([1, 1, -(1 + 2 * place) / 2]) for place in (1.0, 0.7, 0.55)]
+    gammas = [
+        min(abs(np.append(x, 1) @ w) for x in ([0, 1], [place, place])) / np.hypot(1, 1)
+        for place, w in zip((1.0, 0.7, 0.55), teachers, strict=True)
+    ]
 
-    assert len(square.strokes) == 1
-    assert_allclose([square.x[0], square.y[0]], B[n], atol=0.01)
-    assert after[1] > 0
+    assert first[1] > first[0] > first[2]
+    assert (np.diff(near) > 0).all()
+    assert (np.diff(gammas) < 0).all()
+    assert corrections_with_the_yes_at(0.5) == 3000
+    assert ((B[1] + B[2]) / 2).tolist() == [0.5, 0.5]
 
 
 @states("Each of the other 152 fails as XOR does", "With whole weights up to 2 these are found")

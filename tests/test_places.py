@@ -94,15 +94,16 @@ FIGURES = {
     "chain_rule": {
         "product_graph": "a sum and then a product",
         "maximum_graph": "is a switch",
-        "twice_graph": "used twice",
+        "twice_graph": "as .a. is in",
+        "paths": "Can their products cancel",
         "neuron_graph": "below the weights and the inputs",
-        "orders": "From the input on",
+        "orders": "an order that beats both",
     },
     "descent": {
         "smooth": r"1 \+ e",
         "landscape": "the four pairs of bits",
         "rates": "jumps across the valley",
-        "lines": "moves less and less",
+        "one_neuron": "moves less and less",
         "waiting": "learns slowest",
     },
     "data_parallel": {
@@ -139,9 +140,8 @@ FIGURES = {
         "outer_products": "example by example",
     },
     "loss": {
-        "bars": "each probability is off",
         "surprise": "confident and wrong",
-        "loss_and_slope": "draws ahead",
+        "four_losses": "recover from a score",
     },
     "matmul": {"rule": r"dX = W\^\\top \\, dY", "valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "an output looks at"},
@@ -186,7 +186,7 @@ FIGURES = {
         "one_score_moves": "if one score rises",
         "temperatures": "at four temperatures",
         "triangle": "a point in a triangle",
-        "jacobian": "symmetric",
+        "slopes": "colder softmax",
     },
     "softmax_regression": {
         "digits": "collection of handwritten digits",

@@ -160,11 +160,11 @@ def _picture(
     s: sp.Expr,
 ) -> str:
     drawing = Drawing(live, WIDTH, HEIGHT)
-    drawing.text(LEFT, 16, letter("s"), " = ", drawing.number(s, "p3"))
+    drawing.text(8, 16, letter("s"), " = ", drawing.number(s, "p3"))
     for x, name, kind in (
-        (LEFT, "activations", "line-0"),
-        (LEFT + 122, "gradient", "line-1"),
-        (LEFT + 226, "predicted for ReLU", "line-3"),
+        (8, "activations", "line-0"),
+        (132, "gradient", "line-1"),
+        (238, "predicted for ReLU", "line-3"),
     ):
         drawing.line(x, 34, x + 26, 34, kind)
         drawing.text(x + 32, 38, name)

@@ -51,18 +51,20 @@ def test_the_gradients():
     np.testing.assert_allclose(grad_V, {grad_V}, rtol=1e-9)
 """
 TORCH = """\
+from functools import partial
+
 import torch
 
-torch.set_default_dtype(torch.float64)
-W = torch.tensor({W}, requires_grad=True)
-V = torch.tensor({V}, requires_grad=True)
-b, c = torch.tensor({b}), torch.tensor({c})
-i, t = torch.tensor({i}), torch.tensor({t})
+tensor = partial(torch.tensor, dtype=torch.float64)
+W = tensor({W}, requires_grad=True)
+V = tensor({V}, requires_grad=True)
+b, c = tensor({b}), tensor({c})
+i, t = tensor({i}), tensor({t})
 E = ((t - torch.sigmoid(V @ torch.sigmoid(W @ i + b) + c)) ** 2).sum() / 2
 E.backward()
-torch.testing.assert_close(E, torch.tensor({E}), rtol=1e-12, atol=0)
-torch.testing.assert_close(W.grad, torch.tensor({grad_W}), rtol=1e-9, atol=1e-15)
-torch.testing.assert_close(V.grad, torch.tensor({grad_V}), rtol=1e-9, atol=1e-15)
+torch.testing.assert_close(E, tensor({E}), rtol=1e-12, atol=0)
+torch.testing.assert_close(W.grad, tensor({grad_W}), rtol=1e-9, atol=1e-15)
+torch.testing.assert_close(V.grad, tensor({grad_V}), rtol=1e-9, atol=1e-15)
 print(E.item(), W.grad, V.grad)
 """
 

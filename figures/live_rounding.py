@@ -155,7 +155,7 @@ def _said(live: Live, h: sp.Expr, now: Rounded, parts: dict[str, sp.Expr], best:
     zeros, right = decimals_before(now.difference), decimals_before(now.error)
     cases = {
         now.lost: f"In {_format(live)} the step $h$ = {live.number(h, 'e1')} is lost: the points "
-        "round to the same number, and <code>nn</code> refuses the step.",
+        "round to the same number, and <code>nn</code> refuses the step. ",
         (1 - now.lost): f"In {_format(live)}, with $h$ = {live.number(h, 'e1')}, the difference "
         f"loses {live.number(zeros, 'f0')} of 15 decimals, and the quotient has "
         f"{live.number(right, 'f0')} of 15 right. Truncation explains an error of "
@@ -176,6 +176,11 @@ def _rows(
 ) -> list[list[str]]:
     """The numbers of the picture."""
     above, below = now.values
+
+    def unless_lost(value: sp.Expr, form: str) -> str:
+        shown = f'<span data-when="{live.at(1 - now.lost)}">{live.number(value, form)}</span>'
+        return f'{shown}<span data-when="{live.at(now.lost)}">lost</span>'
+
     return [
         ["$h$", live.number(h, "e2")],
         ["$f(x + h)$", live.number(above, f"f{PLACES}")],
@@ -185,9 +190,9 @@ def _rows(
             live.number(below, f"f{PLACES}"),
         ],
         ["difference", live.number(now.difference, "e2")],
-        ["quotient", live.number(now.quotient, f"f{PLACES}")],
+        ["quotient", unless_lost(now.quotient, f"f{PLACES}")],
         ["exact slope", live.number(SLOPE, f"f{PLACES}")],
-        ["error", live.number(now.error, "e2")],
+        ["error", unless_lost(now.error, "e2")],
         ["truncation, predicted", live.number(parts["truncation"], "e2")],
         ["rounding, at most", live.number(parts["rounding"], "e2")],
         ["best step, predicted", live.number(best, "e2")],
@@ -205,7 +210,7 @@ def _digits(drawing: Drawing, now: Rounded) -> None:
     """The digits below each other; grey boxes where they cancel, orange where they are wrong."""
     live = drawing.live
     above, below = now.values
-    minus = f'<tspan data-when="{live.at(KIND)}">−h</tspan>'
+    minus = f'<tspan data-when="{live.at(KIND)}">−{letter("h")}</tspan>'
     rows = [
         (f"√(2+{letter('h')})", above),
         (f"√(2{minus})", below),
@@ -220,7 +225,7 @@ def _digits(drawing: Drawing, now: Rounded) -> None:
     cancel, wrong = 2 + zeros, PLACES - right
     drawing.rect(LEFT - 3, heights[2] - 13, cancel * DIGIT + 3, 17, "grey", when=here)
     left = LEFT + (2 + right) * DIGIT
-    drawing.rect(left, heights[3] - 13, wrong * DIGIT + 3, 17, "wrong", when=here)
+    drawing.rect(left, heights[3] - 13, wrong * DIGIT + 3, 17, "mark", when=here)
     for height, (name, value) in zip(heights, rows, strict=True):
         drawing.text(LEFT - 12, height, name, kind="end")
         number = drawing.number(value, f"f{PLACES}")

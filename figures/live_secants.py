@@ -60,7 +60,7 @@ def _of_f(formula: sp.Expr, function: Any) -> sp.Expr:
 def live_secants(test: str, torch: str) -> Live:
     """The figure, with templates of the programs that hold its numbers."""
     live = Live([
-        Input(STEP, -1, -6, 0, 0.5, r"$\log_2 h$"),
+        Input(STEP, -1, -6, 0, 0.25, r"$\log_2 h$"),
         Input(X, 1, -1, 1.25, 0.125, "$x$"),
         Input(KIND, 0, 0, 2, 1, "function", "choice", FUNCTIONS),
     ])  # fmt: skip

@@ -6,7 +6,7 @@ With tanh it is measured, at every size that the slider has.
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import sympy as sp
@@ -17,8 +17,8 @@ from verify.live.model import Input, Live
 from verify.live.numbers import MINUS
 
 K = sp.Symbol("doublings", real=True)
-LAST, STEP = 3.5, 0.25
-DIGITS = 5  # of a measured spread
+LAST, STEP = 3.5, 0.5
+FINE = 20_000  # parts of a power of ten to which a spread is kept
 WIDTH, HEIGHT = 440, 470
 LEFT, RIGHT, HIGH = 62, 384, 176  # of a panel
 TOPS = {"tanh": 62, "ReLU": 260}
@@ -33,29 +33,33 @@ def sizes() -> list[float]:
     return [float(k) for k in np.arange(-LAST, LAST + STEP / 2, STEP)]
 
 
-def of_relu(at_1: Sequence[float], s: sp.Expr, back: bool) -> list[sp.Expr]:
+class Spread(NamedTuple):
+    """A spread, and its power of ten, which is a height in the picture."""
+
+    value: sp.Expr
+    power: sp.Expr
+
+
+def of_relu(at_1: Sequence[float], s: sp.Expr, back: bool) -> list[Spread]:
     """Spreads at each layer from those for the size 1: each layer passed is a factor."""
     layers = len(at_1) - 1
-    return [
-        sp.Float(repr(float(x)), 17) * s ** (layers - layer if back else layer)
-        for layer, x in enumerate(at_1)
-    ]
+    found = []
+    for layer, x in enumerate(at_1):
+        value = sp.Float(repr(float(x)), 17) * s ** (layers - layer if back else layer)
+        found.append(Spread(value, sp.log(value) / sp.log(10)))
+    return found
 
 
-def of_tanh(measured: Sequence[Sequence[float]]) -> list[sp.Expr]:
-    """Spreads at each layer as measured, for each place of the slider."""
+def of_tanh(measured: Sequence[Sequence[float]]) -> list[Spread]:
+    """Spreads at each layer as measured for each place of the slider, as powers of ten."""
     borders = [sp.Float(k + STEP / 2) for k in sizes()[:-1]]
-    return [
-        sp.Piecewise(
-            *((_short(x), border > K) for x, border in zip(layer, borders, strict=False)),
-            (_short(layer[-1]), True),
-        )
-        for layer in zip(*measured, strict=True)
-    ]
-
-
-def _short(x: float) -> sp.Float:
-    return sp.Float(f"{x:.{DIGITS}g}", DIGITS + 2)
+    found = []
+    for layer in zip(*measured, strict=True):
+        powers = [sp.Integer(round(FINE * float(np.log10(x)))) for x in layer]
+        pieces = ((power, border > K) for power, border in zip(powers, borders, strict=False))
+        power = sp.Piecewise(*pieces, (powers[-1], True)) / FINE
+        found.append(Spread(sp.Integer(10) ** power, power))
+    return found
 
 
 def live_spread(
@@ -101,11 +105,14 @@ def live_spread(
     live.table(
         ["layer", *(f"{kind}, {name}" for name in found for kind in KINDS)],
         [
-            [f"{layer}", *(live.number(x[layer], "p2") for f in found.values() for x in f.values())]
+            [
+                f"{layer}",
+                *(live.number(x[layer].value, "p2") for f in found.values() for x in f.values()),
+            ]
             for layer in range(len(found["tanh"][FORWARD]))
         ],
     )
-    shown = {f"{name}_{kind}": live.exact(x[-(kind == FORWARD)])
+    shown = {f"{name}_{kind}": live.exact(x[-(kind == FORWARD)].value)
              for name, of in found.items() for kind, x in of.items()}  # fmt: skip
     live.takes += [
         ("a test for pytest", test.format(s=live.exact(s), **shown)),
@@ -115,10 +122,10 @@ def live_spread(
 
 
 def _said(
-    live: Live, found: dict[str, dict[str, list[sp.Expr]]], factor: sp.Expr, s: sp.Expr
+    live: Live, found: dict[str, dict[str, list[Spread]]], factor: sp.Expr, s: sp.Expr
 ) -> str:
-    after = {name: live.number(of[FORWARD][-1], "p2") for name, of in found.items()}
-    before = {name: live.number(of[BACK][0], "p2") for name, of in found.items()}
+    after = {name: live.number(of[FORWARD][-1].value, "p2") for name, of in found.items()}
+    before = {name: live.number(of[BACK][0].value, "p2") for name, of in found.items()}
     low, high = sp.Rational(19, 20), sp.Rational(21, 20)
     cases = {
         sp.Piecewise((1, factor < low), (0, True)): "so the signal fades",
@@ -140,25 +147,24 @@ def _across(layer: Any) -> Any:
     return LEFT + sp.Rational(RIGHT - LEFT, 10) * layer
 
 
-def _height(top: float, spread: Any) -> Any:
+def _height(top: float, power: Any) -> Any:
     """A power of ten as a height; what is smaller than the panel stands at its bottom."""
-    power = sp.log(spread) / sp.log(10)
     return sp.Min(top + HIGH, top + sp.Rational(HIGH, UP - LOW) * (UP - power))
 
 
 def _picture(
     live: Live,
-    found: dict[str, dict[str, list[sp.Expr]]],
+    found: dict[str, dict[str, list[Spread]]],
     factor: sp.Expr,
     grey: dict[str, dict[str, Sequence[float]]],
     s: sp.Expr,
 ) -> str:
     drawing = Drawing(live, WIDTH, HEIGHT)
-    drawing.text(LEFT, 16, letter("s"), " = ", drawing.number(s, "p3"))
+    drawing.text(8, 16, letter("s"), " = ", drawing.number(s, "p3"))
     for x, name, kind in (
-        (LEFT, "activations", "line-0"),
-        (LEFT + 122, "gradient", "line-1"),
-        (LEFT + 226, "predicted for ReLU", "line-3"),
+        (8, "activations", "line-0"),
+        (132, "gradient", "line-1"),
+        (238, "predicted for ReLU", "line-3"),
     ):
         drawing.line(x, 34, x + 26, 34, kind)
         drawing.text(x + 32, 38, name)
@@ -170,13 +176,13 @@ def _picture(
         for kind, look in KINDS.items():
             _line(drawing, found[name][kind], top, look)
     top = TOPS["ReLU"]
-    ends = _across(0), _height(top, 1), _across(10), _height(top, factor**10)
+    ends = _across(0), _height(top, 0), _across(10), _height(top, 10 * sp.log(factor) / sp.log(10))
     drawing.line(*ends, "line-3")
     return drawing.svg()
 
 
-def _line(drawing: Drawing, spreads: list[sp.Expr], top: float, look: str) -> None:
-    places = [(_across(layer), _height(top, x)) for layer, x in enumerate(spreads)]
+def _line(drawing: Drawing, spreads: list[Spread], top: float, look: str) -> None:
+    places = [(_across(layer), _height(top, x.power)) for layer, x in enumerate(spreads)]
     for one, other in pairwise(places):
         drawing.line(*one, *other, look)
     for x, y in places if look == "line-0" else ():
@@ -187,7 +193,9 @@ def _references(drawing: Drawing, spreads: dict[str, Sequence[float]], top: floa
     """Grey lines, each with its name; names that would stand on each other share a place."""
     ends: list[tuple[float, str]] = []
     for name, heights in spreads.items():
-        places = [(float(_across(k)), float(_height(top, x))) for k, x in enumerate(heights)]
+        places = [
+            (float(_across(k)), float(_height(top, np.log10(x)))) for k, x in enumerate(heights)
+        ]
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
         drawing.still(f'<polyline points="{points}" class="grey"/>')
         ends.append((places[-1][1], name))
@@ -205,7 +213,7 @@ def _frame(drawing: Drawing, name: str, top: float) -> None:
     drawing.line(LEFT, bottom, RIGHT, bottom, "axis")
     drawing.text(LEFT + 8, top + 12, name)
     for power in range(LOW, UP + 1, 4):
-        y = float(_height(top, sp.Integer(10) ** power))
+        y = float(_height(top, power))
         drawing.line(LEFT - 4, y, LEFT, y, "axis")
         sign = MINUS if power < 0 else ""
         words = f'10<tspan dy="-5" class="sub">{sign}{abs(power)}</tspan>' if power else "1"

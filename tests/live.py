@@ -83,6 +83,13 @@ def _same(text: str, value: float, form: str) -> bool:
 
 
 def _line(text: str, points: list[tuple[float, float]]) -> list[str]:
+    pens, fresh = "", True
+    for x, y in points:
+        if abs(x) + abs(y) < float("inf"):
+            pens += "M" if fresh else "L"
+        fresh = not abs(x) + abs(y) < float("inf")
+    if "".join(re.findall("[ML]", text or "")) != pens:
+        return ["a line has its gaps elsewhere"]
     drawn = [tuple(map(float, pair)) for pair in re.findall(r"[ML](\S+) ([^ML]+)", text or "")]
     finite = [(x, y) for x, y in points if abs(x) + abs(y) < float("inf")]
     if len(drawn) != len(finite):

@@ -190,7 +190,7 @@ def test_the_boxes_hold_the_zeros_of_the_difference_and_of_the_error(format, kin
     rows = [part[0].text for part in parts if part.get("class") == "digits"]
     expected = quotient(format, kind, exponent)
     if expected is None:
-        assert rows == [] and not {"grey", "wrong"} & set(boxes)
+        assert rows == [] and not {"grey", "mark"} & set(boxes)
         return
 
     below = [FORMATS[format](2), FORMATS[format](2) - FORMATS[format](2.0**exponent)][kind]
@@ -200,7 +200,7 @@ def test_the_boxes_hold_the_zeros_of_the_difference_and_of_the_error(format, kin
     assert rows[4] == "0.353553390593274"
     assert float(rows[5]) == pytest.approx(abs(expected - 2**0.5 / 4), abs=1e-15)
     cancel, right = (len(re.match("0[.]?(0*)", rows[k])[1]) for k in (2, 5))
-    grey, wrong = boxes["grey"], boxes["wrong"]
+    grey, wrong = boxes["grey"], boxes["mark"]
     assert float(grey.get("x")) + float(grey.get("width")) == pytest.approx(
         122 + 9.5 * (2 + cancel)
     )
@@ -269,6 +269,8 @@ def test_the_sentence_says_which_step_would_be_better(format, kind):
         h = 2.0**exponent
         if quotient(format, kind, exponent) is None:
             assert words.startswith(f"In {format} the step $h$ = ") and "is lost" in words
+            rows = table(ROUNDING, **state(format, kind, exponent))
+            assert rows["quotient"] == rows["error"] == ["lost"]
             continue
         # At the best step the rounding error is as large as truncation, or twice that.
         if h < 0.7 * best:

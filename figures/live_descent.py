@@ -234,13 +234,13 @@ def _said(live: Live, losses: Losses) -> Iterator[str]:
         f"<span>One step makes it {live.number(after, 'p4')}: </span>",
         when(
             now - after + ROUNDED,
-            f"it falls by {live.number(sp.Max(now - after, 0), 'f5')}, and the slope alone ",
+            f"it falls by {live.number(sp.Max(now - after, 0, evaluate=False), 'f5')}, and the slope alone ",
             f"promised {live.number(example.eta * _squared(), 'f5')}. ",
         ),
         when(
             after - now - ROUNDED,
             "the step is too long, the loss rises by ",
-            f"{live.number(sp.Max(after - now, 0), 'f5')}. ",
+            f"{live.number(sp.Max(after - now, 0, evaluate=False), 'f5')}. ",
         ),
     )
     yield when(NONE - _squared(), "The gradient is 0, so no step moves anything. ")

@@ -18,7 +18,7 @@ LEFT, TOP = 30, 8
 SIDE = SCALE * (HIGH - LOW)
 START, RATE, FASTEST, STEPS = (-1.0, 5.0), 4.0, 30, 12
 LEVELS = {0.4: (2.9, 2.9), 0.6: (-0.6, 2.4), 0.8: (-1.0, 1.4), 1.0: (-1.6, 0.9)}  # and their words
-FINE = 81  # places along each side of the map
+FINE = 41  # places along each side of the map
 KNOWN = dict(zip(example.X.ravel(), BITS.ravel().tolist(), strict=True))
 KNOWN |= dict(zip(example.y, FUNCTIONS["AND"], strict=True))
 

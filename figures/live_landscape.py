@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from contourpy import contour_generator
+from matplotlib.figure import Figure
 
 from derivations import descent as example
 from figures.live_descent import BITS, FUNCTIONS, ROUNDED, loss, moved
@@ -128,8 +128,8 @@ def contours() -> dict[float, list[np.ndarray]]:
     heights = [
         [float(neuron_loss(X, y, np.array([v, w]), float(HELD))) for v in side] for w in side
     ]
-    found = contour_generator(side, side, heights)
-    return {level: found.lines(level) for level in LEVELS}
+    found = Figure().subplots().contour(side, side, heights, [*LEVELS])
+    return dict(zip(LEVELS, found.allsegs, strict=True))
 
 
 def _nearest(places: np.ndarray, to: tuple[float, float]) -> np.ndarray:

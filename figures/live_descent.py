@@ -119,7 +119,7 @@ def live_neuron() -> Live:
 
 def _inputs() -> list[Input]:
     answers = [
-        Input(symbol, answer, 0, 1, 1, f"$y_{n}$", "number")
+        Input(symbol, answer, 0, 1, 1, f"answer $y_{n}$", "number")
         for n, (symbol, answer) in enumerate(zip(example.y, FUNCTIONS["AND"], strict=True), start=1)
     ]
     return [

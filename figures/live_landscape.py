@@ -55,7 +55,7 @@ def live_landscape() -> Live:
     """The figure, with twelve steps from the weights -1 and 5."""
     inputs = [Input(example.eta, RATE, 0, FASTEST, 0.5, r"rate $\eta$")]
     for d, (symbol, start) in enumerate(zip(example.w, START, strict=True), start=1):
-        inputs.append(Input(symbol, start, LOW, HIGH, 0.1, f"$w_{d}$", "number"))
+        inputs.append(Input(symbol, start, LOW, HIGH, 0.1, f"start $w_{d}$", "number"))
     live = Live(inputs)
     end = sp.symbols("v_1:3", real=True)
     orbit = live.orbit(

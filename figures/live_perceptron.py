@@ -156,7 +156,7 @@ def live_corrections() -> Live:
 def _inputs() -> list[Input]:
     bits = np.array(example.B, dtype=float)
     targets = [
-        Input(symbol, answer, 0, 1, 1, f"$t_{n}$", "number")
+        Input(symbol, answer, 0, 1, 1, f"answer $t_{n}$", "number")
         for n, (symbol, answer) in enumerate(zip(TYPED, FUNCTIONS["AND"], strict=True), start=1)
     ]
     return [

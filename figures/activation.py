@@ -1,49 +1,79 @@
 """Figures of docs/activation.md."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from figures.live_activation import live_activation
 from figures.styles import ACTIVATIONS, AUXILIARY, LINES, MARKERS
 from nn.activation import (
-    identity,
-    identity_prime,
     relu,
-    relu_prime,
-    sigmoid,
     sigmoid_prime,
-    step,
-    tanh,
     tanh_prime,
 )
 from nn.linear import linear
+from verify.live.model import Live
+
+TEST = """\
+import numpy as np
+from nn import activation
+
+X = np.array([{x}])
 
 
-def functions() -> Figure:
-    """The five activation functions: to the right, ReLU and identity alone do not level off."""
-    figure, axes = _axes()
-    _draw(axes, identity, "identity", **ACTIVATIONS["identity"])
-    _draw(axes, relu, "ReLU", **ACTIVATIONS["ReLU"])
-    _draw(axes, sigmoid, "sigmoid", **ACTIVATIONS["sigmoid"])
-    _draw(axes, tanh, "tanh", **ACTIVATIONS["tanh"])
-    _draw(axes, step, "step", **ACTIVATIONS["step"])
-    axes.set_ylim(-1.5, 2.5)
-    axes.legend(loc="upper left")
-    return figure
+def test_the_values():
+    found = [
+        function(X).item()
+        for function in (
+            activation.step,
+            activation.sigmoid,
+            activation.tanh,
+            activation.relu,
+            activation.identity,
+        )
+    ]
+    expected = [{step}, {sigmoid}, {tanh}, {ReLU}, {identity}]
+    np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
 
 
-def derivatives() -> Figure:
-    """Their derivatives: that of the sigmoid stays small, and that of ReLU is the step."""
-    figure, axes = _axes()
-    _draw(axes, identity_prime, "identity′", **ACTIVATIONS["identity"])
-    _draw(axes, relu_prime, "ReLU′", **ACTIVATIONS["ReLU"])
-    _draw(axes, sigmoid_prime, "sigmoid′", **ACTIVATIONS["sigmoid"])
-    _draw(axes, tanh_prime, "tanh′", **ACTIVATIONS["tanh"])
-    axes.legend(loc="center left")
-    return figure
+def test_the_slopes():
+    found = [
+        slope(X).item()
+        for slope in (
+            activation.sigmoid_prime,
+            activation.tanh_prime,
+            activation.relu_prime,
+            activation.identity_prime,
+        )
+    ]
+    expected = [{sigmoid_slope}, {tanh_slope}, {ReLU_slope}, {identity_slope}]
+    np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
+"""
+TORCH = """\
+import torch
+
+x = torch.tensor({x}, dtype=torch.float64, requires_grad=True)
+for function, value, slope in (
+    (torch.sigmoid, {sigmoid}, {sigmoid_slope}),
+    (torch.tanh, {tanh}, {tanh_slope}),
+    (torch.relu, {ReLU}, {ReLU_slope}),
+):
+    found = function(x)
+    (gradient,) = torch.autograd.grad(found, x)
+    for one, other in ((found, value), (gradient, slope)):
+        other = torch.tensor(other, dtype=torch.float64)
+        torch.testing.assert_close(one.detach(), other, rtol=1e-12, atol=1e-12)
+    print(function.__name__, found.item(), gradient.item())
+"""
+
+
+def value_and_slope() -> Live:
+    """The five activation functions at a score, and below them their slopes.
+
+    To the right, ReLU and identity alone do not level off. The slope of the sigmoid stays small,
+    and that of ReLU is the step.
+    """
+    return live_activation(TEST, TORCH)
 
 
 def saturation() -> Figure:
@@ -100,10 +130,3 @@ def _axes() -> tuple[Figure, Axes]:
     axes = figure.subplots()
     axes.set_xlabel("$x$")
     return figure, axes
-
-
-def _draw(axes: Axes, function: Callable, label: str, **style: Any) -> None:
-    """Plot the function left and right of 0 on its own, so that a jump is not a slope."""
-    left, right = np.linspace(-4, 0, 201), np.linspace(np.nextafter(0, 1), 4, 201)
-    axes.plot(left, function(left), label=label, **style)
-    axes.plot(right, function(right), **style)

@@ -117,9 +117,8 @@ def _top(row: int) -> float:
 def _piece(axes: Axes, corner: tuple[float, float], count: int, p: int) -> None:
     """A cell with the number of gradients that are added up in it, filled if these are all."""
     color = "C0" if count == p else AUXILIARY
-    if count == p:
-        axes.add_patch(Rectangle(corner, *CELL, facecolor=color, alpha=0.45))
-    axes.add_patch(Rectangle(corner, *CELL, fill=False, edgecolor=color, linewidth=0.6))
+    face = (color, 0.45) if count == p else "none"
+    axes.add_patch(Rectangle(corner, *CELL, facecolor=face, edgecolor=color, linewidth=0.6))
     write(axes, (corner[0] + CELL[0] / 2, corner[1] + CELL[1] / 2), str(count))
 
 

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from derivations import data_parallel as chapter
 from figures import all_reduce
+from figures.live_scaling import live_scaling
 from figures.pictures import WIDTH
-from figures.styles import ALL_REDUCES, REFERENCE
 from nn.data_parallel import doubling_time, halving_time, ring_time, speed_up, weak_efficiency
 from verify.book import runs
+from verify.live.model import Live
 
 EVERY = 1000  # steps from one checkpoint to the next, if nobody says otherwise
 ALPHA = 2e-6  # seconds a message
@@ -79,20 +81,12 @@ def costs(record: dict | None = None) -> Figure:
     return figure
 
 
-def scaling() -> Figure:
-    """Modelled: speed-up with 4096 examples in all; below it, efficiency with 512 for each."""
-    p, (c_0, c) = 2.0 ** np.arange(np.log2(UP_TO) + 1), step()
-    figure = Figure(figsize=(WIDTH, 4.8), layout="constrained")
-    strong, weak = figure.subplots(2, 1, sharex=True)
-    for name, time in ALGORITHMS.items():
-        t = time(p, message(), ALPHA, BETA)
-        strong.plot(p, speed_up(c_0, c, BATCH, p, t), label=name, **ALL_REDUCES[name])
-        weak.plot(p, weak_efficiency(c_0, c, SHARD, t), label=name, **ALL_REDUCES[name])
-    strong.plot(p, p, label="ideal", **REFERENCE)
-    strong.set(xscale="log", yscale="log", ylabel="speed-up", ylim=(0.5, UP_TO))
-    weak.set(ylabel="efficiency", ylim=(0, 1.05), xlabel="processes")
-    strong.legend(fontsize="small")
-    return figure
+def scaling() -> Live:
+    """Modelled: speed-up with the batch shared out; below it, efficiency with 512 for each."""
+    live = live_scaling((message(), ALPHA, BETA, BATCH), step(), SHARD)
+    for label in ("ring_time", "doubling_time", "halving_time"):
+        live.derived(label, getattr(chapter, label))
+    return live
 
 
 def overlap() -> Figure:

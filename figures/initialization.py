@@ -1,16 +1,18 @@
 """Figures and tables of docs/initialization.md, from runs of networks with ten layers."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from figures.styles import SIZES_OF_WEIGHTS, TEXT
+from figures.live_spread import live_spread
+from figures.styles import SIZES_OF_WEIGHTS
 from nn.activation import relu, relu_prime, sigmoid, sigmoid_prime, tanh, tanh_prime
 from nn.initialization import he_std, lecun_std, xavier_std
 from nn.linear import linear, linear_grad_X
 from nn.network import Network
+from verify.live.model import Live
 
 LAYERS, WIDTH, EXAMPLES = 10, 100, 1000
 SCHEMES = {
@@ -42,16 +44,26 @@ def send(activate: Callable, std: Callable) -> list[np.ndarray]:
 
 
 @lru_cache
-def sent_back(activation: str, scheme: str) -> tuple[float, ...]:
-    """The spread of a random gradient of size 1 at each layer, from the inputs to the last."""
-    A, (_, weights) = send(ACTIVATIONS[activation], SCHEMES[scheme]), draw(SCHEMES[scheme])
+def both_ways(activation: str, s: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The spreads of the activations of every layer, inputs first, and of a gradient sent back."""
+    A, (_, weights) = send(ACTIVATIONS[activation], lambda D, H: s), draw(lambda D, H: s)
     G = np.random.default_rng(seed=1).standard_normal((EXAMPLES, WIDTH))
     spreads = [spread(G)]
     for before, W in zip(A[-2::-1], weights[::-1], strict=True):
         Z = linear(before, W, np.zeros(WIDTH))
         G = linear_grad_X(W, G * SLOPES[activation](Z))
         spreads.append(spread(G))
-    return tuple(spreads[::-1])
+    return tuple(map(spread, A)), tuple(spreads[::-1])
+
+
+def sent_back(activation: str, scheme: str) -> tuple[float, ...]:
+    """The spread of a random gradient of size 1 at each layer, from the inputs to the last."""
+    return both_ways(activation, SCHEMES[scheme](WIDTH, WIDTH))[1]
+
+
+def sent_back_through_tanh(times: float) -> float:
+    """What ten layers with so many times LeCun's weights make of the size of a gradient."""
+    return both_ways("tanh", times * lecun_std(WIDTH))[1][0]
 
 
 def spread(A: np.ndarray) -> float:
@@ -59,10 +71,9 @@ def spread(A: np.ndarray) -> float:
     return float(np.sqrt((A**2).mean()))
 
 
-@lru_cache
 def measured(activation: str, scheme: str) -> tuple[float, ...]:
     """The spread of the inputs and of the activations of every layer."""
-    return tuple(spread(A) for A in send(ACTIVATIONS[activation], SCHEMES[scheme]))
+    return both_ways(activation, SCHEMES[scheme](WIDTH, WIDTH))[0]
 
 
 def spreads() -> list[list[str]]:
@@ -137,18 +148,64 @@ def starts() -> list[list[str]]:
     return rows
 
 
-def depth() -> Figure:
-    """The spread of the activations through ten layers, for four sizes of the weights.
+TEST = """\
+import numpy as np
+from nn.activation import relu, relu_prime, tanh, tanh_prime
+from nn.linear import linear, linear_grad_X
+
+RNG = np.random.default_rng(seed=0)
+X = RNG.standard_normal((1000, 100))
+WEIGHTS = [{s} * RNG.standard_normal((100, 100)) for _ in range(10)]
+G = np.random.default_rng(seed=1).standard_normal((1000, 100))
+
+
+def spreads(activate, slope):
+    scores, A, back = [], X, G
+    for W in WEIGHTS:
+        scores.append(linear(A, W, np.zeros(100)))
+        A = activate(scores[-1])
+    for W, Z in zip(WEIGHTS[::-1], scores[::-1]):
+        back = linear_grad_X(W, back * slope(Z))
+    return [np.sqrt((array**2).mean()) for array in (A, back)]
+
+
+def test_the_spreads():
+    of_tanh, of_relu = [{tanh_activations}, {tanh_gradient}], [{ReLU_activations}, {ReLU_gradient}]
+    np.testing.assert_allclose(spreads(tanh, tanh_prime), of_tanh, rtol=1e-4)
+    np.testing.assert_allclose(spreads(relu, relu_prime), of_relu, rtol=1e-9)
+"""
+TORCH = """\
+import numpy as np
+import torch
+
+rng = np.random.default_rng(seed=0)
+X = torch.tensor(rng.standard_normal((1000, 100)))
+weights = [torch.tensor({s} * rng.standard_normal((100, 100))) for _ in range(10)]
+G = torch.tensor(np.random.default_rng(seed=1).standard_normal((1000, 100)))
+for activate, expected in (
+    (torch.tanh, [{tanh_activations}, {tanh_gradient}]),
+    (torch.relu, [{ReLU_activations}, {ReLU_gradient}]),
+):
+    A = start = X.clone().requires_grad_()
+    for W in weights:
+        A = activate(A @ W)
+    A.backward(G)
+    spreads = [array.square().mean().sqrt().item() for array in (A.detach(), start.grad)]
+    np.testing.assert_allclose(spreads, expected, rtol=1e-4)
+    print(activate.__name__, spreads)
+"""
+
+
+def spread_by_layer() -> Live:
+    """The spread of the activations through ten layers, and of a gradient on its way back.
 
     Above tanh, below ReLU, with a logarithmic scale: a straight line is a constant factor for each
-    layer. Dashed lines: what the formulas of this chapter predict for ReLU.
+    layer. Grey: the activations for four sizes of the weights.
     """
-    figure = _by_layer("activations", measured)
-    layers = np.arange(LAYERS + 1)
-    for std in SCHEMES.values():
-        factor = np.sqrt(WIDTH * std(WIDTH, WIDTH) ** 2 / 2)
-        figure.axes[1].plot(layers, factor**layers, color=TEXT, linewidth=0.8, dashes=(4, 4))
-    return figure
+    references = {name: std(WIDTH, WIDTH) for name, std in SCHEMES.items()}
+    return live_spread(
+        {name: partial(both_ways, name) for name in ACTIVATIONS}, references, WIDTH, TEST, TORCH
+    )
 
 
 def backward() -> Figure:

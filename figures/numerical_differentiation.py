@@ -12,9 +12,10 @@ import mpmath
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
-from figures.styles import AUXILIARY, LINES, MARKERS, MISTAKE, REFERENCE, TEXT
+from figures.live_rounding import live_rounding
+from figures.live_secants import live_secants
+from figures.styles import AUXILIARY, LINES, MARKERS, REFERENCE, TEXT
 from figures.styles import QUOTIENTS as LOOKS
 from nn.activation import relu
 from nn.numerical_differentiation import (
@@ -24,6 +25,7 @@ from nn.numerical_differentiation import (
     forward_best_step,
     forward_difference,
 )
+from verify.live.model import Live
 
 QUOTIENTS = {
     "forward": forward_difference,
@@ -33,22 +35,91 @@ QUOTIENTS = {
 FORMATS = {"float64": np.float64, "float32": np.float32}
 # Points and steps of few binary digits, so that no x + h is rounded, only f(x + h) is.
 POINTS = 1 + np.arange(256) / 256
-STEP = 0.5  # long, so that a secant can be told from the tangent
-SHORT = 1e-8  # half of the digits of float64 cancel
-DIGITS = 16  # of float64
+STEP = 0.5
 
 
-def secants() -> Figure:
-    """The third power with its tangent at 1, and the secants of two quotients for a step of 1/2."""
-    figure, axes = _panel()
-    x = np.linspace(0.3, 1.7, 141)
-    axes.plot(x, _cube(x), linewidth=4, color=AUXILIARY, label="third power")
-    slope = float(complex_step(_cube, 1.0, 1e-20))
-    _line(axes, (1.0, _cube(1.0)), slope, "tangent", (0.35, 1.7), **LINES[3])
-    _secants(axes, _cube, 1.0, {"forward": (0.75, 1.7), "central": (0.35, 1.7)})
-    axes.set(xticks=[0.5, 1, 1.5])
-    axes.legend()
-    return figure
+SECANTS_TEST = """\
+import numpy as np
+from nn.numerical_differentiation import central_difference, complex_step, forward_difference
+
+F = (lambda x: x**3, lambda x: x**2, lambda x: np.maximum(x, 0))[{kind}]
+
+
+def test_the_quotients():
+    x, h = float({x}), {h}
+    np.testing.assert_allclose(forward_difference(F, x, h), {forward}, rtol=1e-12)
+    np.testing.assert_allclose(central_difference(F, x, h), {central}, rtol=1e-12)
+    np.testing.assert_allclose(complex_step(F, x, h), {complex}, rtol=1e-12)
+"""
+SECANTS_TORCH = """\
+import torch
+
+f = (lambda x: x**3, lambda x: x**2, torch.relu)[{kind}]
+x = torch.tensor({x}, dtype=torch.float64, requires_grad=True)
+h = {h}
+f(x).backward()
+torch.testing.assert_close(x.grad.item(), float({slope}), rtol=1e-12, atol=1e-12)
+with torch.no_grad():
+    forward, central = (f(x + h) - f(x)) / h, (f(x + h) - f(x - h)) / (2 * h)
+torch.testing.assert_close(forward.item(), float({forward}), rtol=1e-12, atol=1e-12)
+torch.testing.assert_close(central.item(), float({central}), rtol=1e-12, atol=1e-12)
+print(x.grad.item(), forward.item(), central.item())
+"""
+ROUNDING_TEST = """\
+import numpy as np
+import pytest
+from nn import numerical_differentiation as nd
+
+QUOTIENT = (nd.forward_difference, nd.central_difference)[{kind}]
+X, H = np.dtype("float{bits}").type(2), {h}
+LOST = {lost}  # 1 if the points round to the same number
+
+
+def test_the_quotient():
+    if LOST:
+        with pytest.raises(ValueError, match="lost in rounding"):
+            QUOTIENT(np.sqrt, X, H)
+    else:
+        assert float(QUOTIENT(np.sqrt, X, H)) == {quotient}  # to the last bit
+
+
+def test_the_best_step():
+    best = (
+        nd.forward_best_step({epsilon}, {F}, {M_2}),
+        nd.central_best_step({epsilon}, {F}, {M_3}),
+    )
+    np.testing.assert_allclose(best[{kind}], {best}, rtol=1e-12)
+"""
+ROUNDING_TORCH = """\
+import torch
+
+f, h = torch.sqrt, {h}
+x = torch.tensor(2, dtype=torch.float{bits})
+above, below = x + h, x - {kind} * h
+if above == below:
+    print("the step is lost")
+else:
+    quotient = ((f(above) - f(below)) / (above - below)).item()
+    assert quotient == {quotient}  # to the last bit
+    print(quotient, "instead of", (2**0.5) / 4)
+"""
+
+
+def secant_and_tangent() -> Live:
+    """A curve with its tangent, and the secants of two quotients, through a dot a step away.
+
+    At first the third power at 1, with a step of 1/2.
+    """
+    return live_secants(SECANTS_TEST, SECANTS_TORCH)
+
+
+def rounding() -> Live:
+    """The digits of a difference quotient of the square root at 2, and its error for each step.
+
+    Boxes: grey where digits of the two values cancel, orange where the quotient is wrong. Below,
+    the jagged line is what a computer gets; the straight ones are the predicted parts.
+    """
+    return live_rounding(ROUNDING_TEST, ROUNDING_TORCH)
 
 
 def kink() -> Figure:
@@ -68,10 +139,6 @@ def _panel() -> tuple[Figure, Axes]:
     axes = figure.subplots()
     axes.set_xlabel("$x$")
     return figure, axes
-
-
-def _cube(x: np.ndarray) -> np.ndarray:
-    return x**3
 
 
 def _secants(axes: Axes, f: Callable, x: float, ranges: dict[str, tuple[float, float]]) -> None:
@@ -96,60 +163,6 @@ def _line(
     ends = np.array(over)
     height = point[1] + slope * (ends - point[0])
     axes.plot(ends, height, label=f"{name}, slope {slope + 0:g}", **style)
-
-
-def cancellation() -> Figure:
-    """Two values of the exponential, their difference, and the quotient below the exact slope.
-
-    The digits in the dashed box cancel; those in the other box are lost.
-    """
-    above, below = np.exp(1 + SHORT), np.exp(1 - SHORT)
-    quotient = central_difference(np.exp, 1.0, SHORT)
-    rows = [
-        (-26, "$e^{1+h}$", above),
-        (-42, "$e^{1-h}$", below),
-        (-64, "difference", above - below),
-        (-86, "exact slope", np.e),
-        (-102, "quotient", quotient),
-    ]
-    figure = Figure(figsize=(4.2, 1.75), layout="none")
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, 302.4), ylim=(-126, 0))  # points on the paper
-    axes.axis("off")
-    for height, name, value in rows:
-        axes.text(84, height, name, ha="right", va="center_baseline")
-        for place, digit in enumerate(_digits(value)):
-            axes.text(_across(place), height, digit, ha="center", va="center_baseline")
-    same, right = _agreeing(above, below), _agreeing(np.e, quotient)
-    _box(axes, range(same), (-42, -26), edgecolor=AUXILIARY, linestyle="--")
-    axes.text(_across(0) - 6, -8, f"{same - 1} digits cancel", va="center_baseline")
-    _box(axes, range(right, DIGITS + 1), (-102, -102), edgecolor=MISTAKE)
-    lost = f"{DIGITS + 1 - right} digits are lost"
-    axes.text(_across(DIGITS) + 6, -120, lost, ha="right", va="center_baseline")
-    return figure
-
-
-def _digits(value: float) -> str:
-    """The digits of a number below ten, and its point."""
-    return f"{value:.{DIGITS - 1}f}"
-
-
-def _agreeing(one: float, other: float) -> int:
-    """How many signs two numbers have in common before they differ, the point among them."""
-    pairs = zip(_digits(one), _digits(other), strict=True)
-    return [a == b for a, b in pairs].index(False)
-
-
-def _across(place: int) -> float:
-    """Where a digit stands; the point takes half the room of one."""
-    return 100 + 12 * place - 3 * (place > 0) - 3 * (place > 1)
-
-
-def _box(axes: Axes, places: range, heights: tuple[float, float], **style: Any) -> None:
-    """A frame around some digits of some rows."""
-    left, right = _across(places[0]) - 6, _across(places[-1]) + 6
-    corner, height = (left, heights[0] - 8), heights[1] - heights[0] + 16
-    axes.add_patch(Rectangle(corner, right - left, height, fill=False, linewidth=1.5, **style))
 
 
 def unit(name: str) -> float:

@@ -6,10 +6,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from figures.styles import AUXILIARY, LINES, OPTIMIZERS, TEXT
+from derivations import optimizer as chapter
+from figures.live_valley import live_valley
+from figures.styles import AUXILIARY, LINES, TEXT
 from figures.valley import (
     KAPPA,
-    draw_path,
     height,
     run,
     searched,
@@ -26,11 +27,18 @@ from nn.optimizer import (
     momentum_largest_rate,
     nesterov_largest_rate,
 )
+from verify.live.model import Live
 
 PLAIN = GradientDescent(2 / (1 + KAPPA))
 HEAVY = Momentum(0.02)
 SUITED = Momentum(best_rate(1.0, KAPPA), best_memory(1.0, KAPPA))
 NAMES = ("gradient descent", "momentum", "Nesterov")
+LABELS = (  # what the page computes and `nn` does too
+    "momentum_factor",
+    "nesterov_factor",
+    "momentum_largest_rate",
+    "nesterov_largest_rate",
+)
 
 
 def largest_rate(rule: type[GradientDescent], steps: int = 1000, halvings: int = 20) -> float:
@@ -90,22 +98,12 @@ def table_of_searched() -> list[list[str]]:
     return rows
 
 
-def paths() -> Figure:
-    """Thirty steps of three rules from the same start. Lines: equal heights of the valley.
-
-    Gradient descent at its best rate jumps from side to side: what suits the slope along the
-    valley is nearly too much across. With a memory of 0.9, momentum swings past the end and is
-    still on its way back. With the best pair it is there.
-    """
-    figure = Figure(figsize=(4.6, 5.6), layout="constrained")
-    panels = figure.subplots(3, 1, sharex=True)
-    shown = (("gradient descent", PLAIN), ("momentum", HEAVY), ("momentum", SUITED))
-    for axes, (name, rule) in zip(panels, shown, strict=True):
-        draw_path(axes, rule, OPTIMIZERS[name]["color"])
-        memory = f", μ = {rule.mu:.3f}" if isinstance(rule, Momentum) else ""
-        axes.set_title(f"{name}, η = {rule.eta:.3f}{memory}", fontsize="small")
-    panels[-1].set_xlabel("z₁")
-    return figure
+def paths() -> Live:
+    """Thirty steps of the rule that you choose, and of two at their best; grey: equal heights."""
+    live = live_valley()
+    for label in LABELS:
+        live.derived(label, getattr(chapter, label))
+    return live
 
 
 def roots() -> Figure:
@@ -120,7 +118,7 @@ def roots() -> Figure:
     for radius in (1, np.sqrt(mu)):
         axes.add_patch(Circle((0, 0), radius, fill=False, edgecolor=AUXILIARY, linestyle=":"))
     meet = np.array([(1 - np.sqrt(mu)) ** 2, (1 + np.sqrt(mu)) ** 2])  # rate times curvature
-    x = np.concatenate([[0], np.linspace(*meet, 41), [1.06 * 2 * (1 + mu)]])
+    x = np.concatenate([[0], np.linspace(*meet, 21), [1.06 * 2 * (1 + mu)]])
     tau = 1 + mu - x
     root = np.sqrt(np.round(tau**2 - 4 * mu, 12).astype(complex))
     for look, found in zip(LINES, ((tau + root) / 2, (tau - root) / 2), strict=False):
@@ -173,13 +171,13 @@ def pairs() -> Figure:
     marked = {
         "*": ("best pair", (SUITED.eta, SUITED.mu), (12, 0)),
         "o": ("without memory", (2 / (1 + KAPPA), 0.0), (20, 7)),
-        "^": ("in the middle of the first figure", drawn, (0, 12)),
+        "^": ("at first in the first figure", drawn, (0, 12)),
     }
     for marker, (name, pair, shift) in marked.items():
         axes.plot(*pair, marker, color="C1", markersize=10 if marker == "*" else 6, clip_on=False)
         words = f"{name}: {left_by(*pair):.3f}"
         axes.annotate(words, pair, shift, textcoords="offset points", va="center", size="small")
     axes.set(xlabel="learning rate η", ylabel="memory μ", xlim=(0, 0.21), ylim=(0, 1))
-    axes.set_xticks([0, 0.05, 0.1, 0.15, 0.2])
+    axes.set(xticks=[0, 0.1, 0.2], yticks=[0, 0.5, 1])
     axes.grid(visible=False)
     return figure

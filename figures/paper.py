@@ -1,12 +1,10 @@
 """Diagrams whose coordinates are points on the paper, so that no label meets what is beside it."""
 
-from collections.abc import Sequence
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, Rectangle
+from matplotlib.patches import Rectangle
 
-from figures.styles import AUXILIARY, BACKWARD, FORWARD
+from figures.styles import AUXILIARY, FORWARD
 
 Place = tuple[float, float]
 
@@ -27,11 +25,6 @@ def box(axes: Axes, at: Place, width: float, height: float, color: str = AUXILIA
     axes.add_patch(Rectangle(corner, width, height, fill=False, edgecolor=color))
 
 
-def disc(axes: Axes, at: Place, radius: float, text: str) -> None:
-    axes.add_patch(Circle(at, radius, fill=False, edgecolor=AUXILIARY))
-    write(axes, at, text)
-
-
 def arrow(
     axes: Axes, start: Place, end: Place, color: str = AUXILIARY, line: str = "-", width: float = 1
 ) -> None:
@@ -45,14 +38,6 @@ def write(
 ) -> None:
     """Words whose middle is at this height."""
     axes.text(*at, text, ha=ha, va="center_baseline", size=size, color=color)
-
-
-def pair(
-    axes: Axes, at: Place, texts: Sequence[str], ha: str = "center", apart: float = 5.5
-) -> None:
-    """A number, and below it, in the colour of what goes backward, what belongs to it there."""
-    for text, shift, color in zip(texts, (apart, -apart), (FORWARD, BACKWARD), strict=True):
-        write(axes, (at[0], at[1] + shift), text, color, ha)
 
 
 def decimals(value: float, places: int = 2) -> str:

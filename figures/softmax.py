@@ -1,18 +1,13 @@
 """Figures of docs/softmax.md."""
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from figures.styles import ABOVE, AUXILIARY, BELOW, LINES
-from nn.softmax import softmax, softmax_jacobian
-
-# Towards zero the colours fade into the page, which may be light or dark.
-FADING = LinearSegmentedColormap.from_list(
-    "fading", [(0, f"{BELOW}cc"), (0.5, f"{BELOW}00"), (0.5, f"{ABOVE}00"), (1, f"{ABOVE}cc")]
-)
-
+from figures.live_softmax import live_softmax
+from figures.styles import AUXILIARY, LINES
+from nn.softmax import softmax
+from verify.live.model import Live
 
 SCORES = np.log([1.0, 2.0, 5.0])  # of the chapter's example
 TEMPERATURES = {"1/2": 0.5, "1": 1.0, "2": 2.0, "8": 8.0}
@@ -88,24 +83,9 @@ def _place(p: ArrayLike) -> np.ndarray:
     return np.asarray(p) @ CORNERS
 
 
-def jacobian() -> Figure:
-    """The Jacobian as a heat map: undecided on the left, nearly sure of a class on the right."""
-    figure = Figure(figsize=(7, 3), layout="constrained")
-    panels = figure.subplots(1, 2)
-    for axes, title, z in zip(
-        panels,
-        ("1/8, 2/8, 5/8", "1/20, 2/20, 17/20"),
-        (np.log([1.0, 2.0, 5.0]), np.log([1.0, 2.0, 17.0])),
-        strict=True,
-    ):
-        J = softmax_jacobian(z)
-        image = axes.imshow(J, cmap=FADING, vmin=-0.25, vmax=0.25)
-        for (i, j), entry in np.ndenumerate(J):
-            axes.text(j, i, f"{entry:.3f}", ha="center", va="center")
-        axes.set_title(f"probabilities {title}", size="medium")
-        axes.set(xlabel="score $j$", ylabel="probability $i$")
-        axes.set_xticks(range(3), ("1", "2", "3"))
-        axes.set_yticks(range(3), ("1", "2", "3"))
-        axes.grid(False)
-    figure.colorbar(image, ax=panels)
-    return figure
+def slopes() -> Live:
+    """Three scores, their probabilities at a temperature, and the slope of each along each score.
+
+    The sign of a slope stands before it; a bar shows its size, and is hollow below zero.
+    """
+    return live_softmax()

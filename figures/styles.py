@@ -51,7 +51,6 @@ PROGRAMS = _in_turn(
 DATA = _in_turn("training", "test")
 LOSSES = _in_turn("log-sum-exp", "constant $10^{-7}$ added", "floor of $10^{-10}$")
 QUOTIENTS = _in_turn("forward", "central", "complex step")
-ALL_REDUCES = _in_turn("ring", "doubling", "halving")
 SIZES_OF_WEIGHTS = dict(zip(("0.01", "1", "Xavier", "He"), DOTS, strict=False))
 INPUTS = _in_turn(
     "0 to 255", "0 to 1", "0 to 1, each pixel", "standardized", "whitened, PCA", "whitened, ZCA"

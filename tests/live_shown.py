@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ET
 
 from verify.live.markup import filled
+from verify.live.numbers import shown
 
 
 def state(live, **changed):
@@ -44,7 +45,7 @@ def taken(live, which, inputs):
     values = live.values(inputs)
     text = live.takes[which][1]
     for at, value in enumerate(values):
-        text = text.replace(f"«{at}»", repr(float(value)))
+        text = text.replace(f"«{at}»", shown(float(value), "x").replace("\N{MINUS SIGN}", "-"))
     return text
 
 
@@ -55,8 +56,8 @@ def number(words):
 
 def _read(live, content, inputs):
     tree = ET.fromstring(f"<x>{filled(live, content, inputs)}</x>")
-    for parent in [*tree.iter()]:
-        for child in [*parent]:
-            if "data-off" in child.attrib:
-                parent.remove(child)
+    for part in [one for one in tree.iter() if "data-off" in one.attrib]:
+        tail = part.tail
+        part.clear()
+        part.tag, part.tail = "off", tail
     return tree

@@ -24,7 +24,7 @@ from nn.chain_rule import (
     sigmoid_neuron_grad_x,
 )
 from tests.colours import ORANGE, TEAL
-from tests.curves import NEAR, number
+from tests.curves import number
 from tests.diagrams import arrows, beside, inside, links, nearest, rounds
 from tests.drawn import seen
 from tests.states import states
@@ -782,38 +782,6 @@ def test_the_numbers_below_the_parameters_of_the_neuron_are_its_gradient():
         [*sigmoid_neuron_grad_w(x, w), *sigmoid_neuron_grad_x(x, w)],
         atol=0.006,
     )
-
-
-@pytest.mark.parametrize(
-    ("order", "count"),
-    [
-        ("from the input on", lambda k: 100**3 + 100**2 * k),
-        ("from the output back", lambda k: 2 * 100**2 * k),
-    ],
-)
-@states(
-    "Work for a product of three Jacobians, a hundred numbers at each stage but the outputs.",
-    page="figures/chain_rule",
-)
-def test_the_curve_of_an_order_is_its_number_of_multiplications(order, count):
-    axes, outputs = seen("chain_rule", "orders").only, np.unique(np.geomspace(1, 1e4, 90).round())
-
-    assert (axes.x.label, axes.y.label) == ("outputs", "multiplications")
-    assert axes.curve(order).misses(outputs, count(outputs)) < NEAR
-
-
-@states(
-    "The two orders cost the same where there are as many outputs as inputs.",
-    page="figures/chain_rule",
-)
-def test_the_orders_cross_at_a_hundred_outputs():
-    axes = seen("chain_rule", "orders").only
-    on, back = (
-        axes.curve(f"from the {end}").at([50, 100, 200]) for end in ("input on", "output back")
-    )
-
-    assert (np.abs(np.log10(on / back)) < 0.01).tolist() == [False, True, False]
-    assert back[0] < on[0] and on[2] < back[2]
 
 
 @pytest.mark.parametrize("count", [forward_multiplications, backward_multiplications])

@@ -35,7 +35,6 @@ from nn.data_parallel import (
 from nn.network import Network, operation_count, parameter_count
 from nn.optimizer import Momentum
 from nn.performance import step_operations
-from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
 from tests.tables import read
@@ -939,38 +938,6 @@ def modelled(recorded, name):
     p = 2.0 ** np.arange(13)
     message = 4.0 * (one[0]["parameters"] + 2)
     return p, seconds[0] - c * sizes[0], c, TIMES[name](p, message, 2e-6, 1 / 12.5e9)
-
-
-@pytest.mark.parametrize("name", TIMES)
-@states(
-    "Modelled: speed-up with 4096 examples in all; below it, efficiency with 512 for each.",
-    page="figures/data_parallel",
-)
-@states(
-    "Here is the model for this chapter's net, with {{ value BATCH:, }} examples in all above, and "
-    "{{ value SHARD }} for each process below:"
-)
-def test_the_curves_of_an_algorithm_are_those_of_the_model(recorded, name):
-    strong, weak = seen("data_parallel", "scaling").axes
-    p, c_0, c, t = modelled(recorded, name)
-
-    seconds_alone, seconds_together = c_0 + 4096 * c, c_0 + 4096 / p * c + t
-    shown = seconds_alone / seconds_together > 0.52  # the panel begins at a half
-    efficiency = (c_0 + 512 * c) / (c_0 + 512 * c + t)
-    assert strong.curve(name).misses(p[shown], (seconds_alone / seconds_together)[shown]) < NEAR
-    assert weak.curve(name).misses(p, efficiency) < NEAR
-
-
-def test_the_dotted_line_is_the_ideal_speed_up():
-    axes, p = seen("data_parallel", "scaling").axes[0], 2.0 ** np.arange(13)
-
-    assert axes.curve("ideal").misses(p, p) < NEAR
-
-
-def test_speed_up_and_efficiency_are_drawn_over_processes():
-    strong, weak = seen("data_parallel", "scaling").axes
-
-    assert (strong.y.label, weak.y.label, weak.x.label) == ("speed-up", "efficiency", "processes")
 
 
 @states(

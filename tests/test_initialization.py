@@ -24,7 +24,6 @@ from nn.adam import Adam
 from nn.initialization import he_std, lecun_std, xavier_std
 from nn.network import ACTIVATIONS, Network
 from nn.optimizer import GradientDescent
-from tests.curves import NEAR
 from tests.drawn import seen
 from tests.states import states
 from tests.tables import read
@@ -472,48 +471,6 @@ def layers(activation, std):
     for _ in range(10):
         A.append(PANELS[activation](A[-1] @ (std * rng.standard_normal((100, 100)))))
     return A
-
-
-@pytest.mark.parametrize(("panel", "activation"), [(0, "tanh"), (1, "ReLU")])
-@pytest.mark.parametrize("name", STDS)
-@states(
-    "The spread of the activations through ten layers, for four sizes of the weights.",
-    "Above tanh, below ReLU,",
-    page="figures/initialization",
-)
-def test_the_curve_of_a_size_is_the_spread_that_it_leads_to(panel, activation, name):
-    axes = seen("initialization", "depth").axes[panel]
-    spread = [(A**2).mean() ** 0.5 for A in layers(activation, STDS[name])]
-
-    assert axes.title == activation and axes.curve(name).misses(range(11), spread) < 0.2
-
-
-@states(
-    "with a logarithmic scale: a straight line is a constant factor for each layer.",
-    page="figures/initialization",
-)
-def test_spreads_are_drawn_by_their_powers_over_layers():
-    upper, lower = seen("initialization", "depth").axes
-
-    assert (upper.y.logarithmic, lower.y.logarithmic, lower.x.logarithmic) == (True, True, False)
-    assert [upper.y.label, lower.y.label, lower.x.label] == [
-        "spread of the activations", "spread of the activations", "layer",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("name", STDS)
-@states(
-    "Dashed lines: what the formulas of this chapter predict for ReLU.",
-    page="figures/initialization",
-)
-def test_the_dashed_line_of_a_size_grows_by_the_derived_factor(name):
-    axes, layer = seen("initialization", "depth").axes[1], np.arange(11)
-    dashed = axes.lines_in("currentColor", dashed=True)
-
-    assert len(dashed) == len(STDS)
-    assert (
-        dashed[[*STDS].index(name)].misses(layer, (100 * STDS[name] ** 2 / 2) ** (layer / 2)) < NEAR
-    )
 
 
 @cache

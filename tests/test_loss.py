@@ -34,10 +34,9 @@ from nn.loss import (
 )
 from nn.softmax import softmax, softmax_jacobian, softmax_vjp
 from tests.colours import ORANGE, TEAL
-from tests.curves import number
 from tests.drawn import seen
 from tests.states import states
-from tests.tables import typed
+from tests.tables import read, typed
 from tests.wrong_lines import listing, run
 
 N, K = 4, 5
@@ -607,39 +606,18 @@ def test_loss_with_a_constant_or_a_floor_is_not_the_one_whose_gradient_is_used()
 # -- the figures
 
 
-HAND = np.log([[1.0, 2.0, 5.0]])  # the scores of the bars
-SHOWN = {
-    "probabilities": [0.125, 0.25, 0.625],
-    "target": [0, 1, 0],
-    "gradient": [0.125, -0.75, 0.625],
-}
+@states("here is the second class right:")
+def test_the_table_of_the_gradient_is_the_probabilities_less_the_target():
+    z, names = np.log([[1.0, 2.0, 5.0]]), [rf"$\log {k}$" for k in (1, 2, 5)]
+    rows = {
+        "probability": softmax(z)[0],
+        "target": np.array([0.0, 1, 0]),
+        "gradient": softmax_cross_entropy_grad_Z(z, np.array([1]))[0],
+    }
+    expected = {row: dict(zip(names, values, strict=True)) for row, values in rows.items()}
 
-
-@states(
-    "The scores log 1, log 2 and log 5, of which the second is that of the right class.",
-    "Their probabilities, the target, and the gradient: the first minus the second.",
-    page="figures/loss",
-)
-@pytest.mark.parametrize("panel", range(3))
-def test_the_gradient_is_drawn_as_the_probabilities_less_the_target(panel):
-    axes = seen("loss", "bars").axes[panel]
-    expected = SHOWN[axes.title]
-    bars = axes.bars(ORANGE if axes.title == "gradient" else TEAL)
-
-    assert axes.title == [*SHOWN][panel]
-    assert [words for _, words in axes.x.ticks] == ["z_1", "z_2", "z_3"]
-    assert_allclose([place for place, *_ in bars], [at for at, _ in axes.x.ticks], atol=0.2)
-    found = [low + high for _, low, high in bars]  # one of the ends is 0
-    assert_allclose(found, expected, atol=0.01)
-    for (place, _, _), height in zip(bars, expected, strict=True):
-        (text,) = [t for t in axes.texts if abs(t.at[0] - place) < 1 and "." in t.words]
-        assert number(text.words) == pytest.approx(height, abs=1e-9)
-
-
-def test_the_bars_are_the_softmax_the_target_and_the_gradient_of_the_loss():
-    assert_allclose(softmax(HAND)[0], SHOWN["probabilities"])
-    assert_allclose(softmax_cross_entropy_grad_Z(HAND, np.array([1]))[0], SHOWN["gradient"])
-    assert_allclose(np.subtract(SHOWN["probabilities"], SHOWN["target"]), SHOWN["gradient"])
+    assert_allclose(rows["gradient"], rows["probability"] - rows["target"])
+    assert read("loss", "gradient").wrong(expected) == []
 
 
 @states("The loss of an example against the probability of its right class;", page="figures/loss")
@@ -681,53 +659,6 @@ def test_the_slope_of_the_cross_entropy_is_longest_where_the_mistake_is_worst(rn
     slopes = [softmax_cross_entropy_grad_Z(z[np.newaxis], np.array([0]))[0, 0] for z in Z]
 
     assert (np.diff(slopes) <= 0).all()
-
-
-def test_the_slope_of_the_floored_loss_jumps_and_no_line_leads_across():
-    curve = seen("loss", "loss_and_slope").axes[1].curve("floor of 10^{−10}")
-    jumps = [curve.y_axis.value(stroke[:, 1]) for stroke in curve.strokes]
-
-    assert max(np.ptp(heights[:-1] - heights[1:]) for heights in jumps) < 0.2
-    assert {round(h) for heights in jumps for h in heights[-1:]} == {-1, 0}
-
-
-PRINTED = {
-    "log-sum-exp": lambda lead: np.logaddexp(0, lead),
-    "constant 10^{−7} added": lambda lead: -np.log(1 / (1 + np.exp(lead)) + 1e-7),
-    "floor of 10^{−10}": lambda lead: -np.log(np.maximum(1 / (1 + np.exp(lead)), 1e-10)),
-}
-LEAD = np.linspace(0.01, 34.99, 350)  # of the wrong class; in none of them the floor begins
-
-
-@pytest.mark.parametrize("name", PRINTED)
-@states("The loss of one example and its slope, exact and as printed,", page="figures/loss")
-def test_the_curve_of_a_loss_is_the_loss_of_that_name(name):
-    curve = seen("loss", "loss_and_slope").axes[0].curve(name)
-
-    assert curve.misses(LEAD, PRINTED[name](LEAD)) < 0.2
-
-
-@pytest.mark.parametrize("name", PRINTED)
-@states("The loss of one example and its slope, exact and as printed,", page="figures/loss")
-def test_the_curve_of_a_slope_is_the_slope_of_the_loss_of_that_name(name):
-    loss, curve = PRINTED[name], seen("loss", "loss_and_slope").axes[1].curve(name)
-
-    slope = (loss(LEAD - 1e-4) - loss(LEAD + 1e-4)) / 2e-4  # a larger score is a smaller lead
-    assert curve.misses(LEAD, slope) < 0.2
-
-
-def test_the_panels_of_the_loss_say_which_is_the_slope():
-    titles = [axes.title for axes in seen("loss", "loss_and_slope").axes]
-
-    assert titles == ["loss, class 1 is right", "its slope along z_1"]
-
-
-@states("as the network errs more.", page="figures/loss")
-def test_to_the_right_the_lead_of_the_wrong_class_and_the_exact_loss_grow():
-    axes = seen("loss", "loss_and_slope").axes
-    exact = axes[0].curve("log-sum-exp").at(LEAD)
-
-    assert [a.x.label for a in axes] == ["z_2−z_1"] * 2 and (np.diff(exact) > 0).all()
 
 
 def with_constant(z):
@@ -1023,7 +954,7 @@ def test_a_short_step_against_the_gradient_lowers_the_loss(rng):
 
 @states(
     "A step against this gradient raises the score of the right class and lowers all others, in "
-    "proportion to how far each probability is off:"
+    "proportion to how far each probability is off;"
 )
 @given(MODEST, LABELS)
 def test_a_step_moves_each_score_by_how_far_its_probability_is_off(Z, t):

@@ -484,7 +484,7 @@ def test_a_number_of_a_record_that_was_changed_is_refused(
 def figure(tmp_path, monkeypatch) -> Callable[[], tuple[str, str]]:
     """Draw a figure of the book with an empty cache."""
     monkeypatch.setattr(memory, "FOLDER", tmp_path / "verify")
-    return lambda: figures.draw("activation", "functions")
+    return lambda: figures.draw("activation", "sums")
 
 
 def test_a_figure_takes_its_colours_from_the_page_and_its_caption_from_the_docstring(figure):
@@ -492,7 +492,7 @@ def test_a_figure_takes_its_colours_from_the_page_and_its_caption_from_the_docst
 
     assert svg.startswith('<svg fill="currentColor"')
     assert "<style" not in svg and "<metadata" not in svg
-    assert caption.startswith(sources.docstring("figures.activation", "functions").split("\n")[0])
+    assert caption.startswith(sources.docstring("figures.activation", "sums").split("\n")[0])
 
 
 def test_black_in_a_figure_becomes_the_colour_of_the_text():
@@ -546,12 +546,12 @@ def test_the_mark_of_an_example_stays_in_its_block(render):
 
 
 def test_a_page_holds_the_drawing_and_who_cannot_see_it_is_told_the_caption(render):
-    svg, caption = figures.draw("softmax", "jacobian")
-    page = render("{{ figure jacobian }}\n")
+    svg, caption = figures.draw("softmax", "temperatures")
+    page = render("{{ figure temperatures }}\n")
 
     (label,) = re.findall(r'<div(?=[^>]* role="img")[^>]* aria-labelledby="([^"]+)"', page)
     named = re.search(rf'<figcaption id="{label}">([^<]*)', page)
-    assert (panels.apart(svg, "jacobian") in page, named[1].rstrip()) == (True, caption)
+    assert (panels.apart(svg, "temperatures") in page, named[1].rstrip()) == (True, caption)
 
 
 def test_a_relation_of_a_sentence_that_holds_says_that_it_was_checked(render):

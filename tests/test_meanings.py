@@ -35,7 +35,7 @@ MEANINGS = [
     (r"make check", "what a change must pass|proof|formats nothing|refuses a `\\.cache`"),
     (r"make generators", "installed them|with ProperDocs"),
     (r"make help", "^lists the rest"),
-    (r"make book", "^verify every|names a port"),
+    (r"make book", "^verify every|names a port|serves the start page"),
     (r"make test", "^run the tests|machine is ready|refuses a quote"),
     (r"make mutants.*", "on purpose|in many ways|in these ways"),
     (r"make lock UPGRADE=.*", "newest"),

@@ -46,7 +46,7 @@ from nn.optimizer import (
 from tests.colours import COLORS, GREY, ORANGE, TEAL
 from tests.curves import NEAR
 from tests.drawn import seen
-from tests.rules import moved, straight_ahead, visited
+from tests.rules import moved, visited
 from tests.states import states
 from tests.tables import read
 
@@ -451,7 +451,7 @@ def test_along_the_level_part_of_a_line_the_root_of_the_memory_is_left(left):
 MARKED = {
     "best pair": ((2 / (1 + 20**0.5)) ** 2, ((20**0.5 - 1) / (20**0.5 + 1)) ** 2),
     "without memory": (2 / 21, 0),
-    "in the middle of the first figure": (0.02, 0.9),
+    "at first in the first figure": (0.02, 0.9),
 }
 
 
@@ -1090,43 +1090,6 @@ def test_the_table_of_the_search_has_the_settings_and_heights_of_each_rule():
         }
 
     assert read("optimizer", "table_of_searched").wrong(expected) == []
-
-
-TITLES = (PLAIN, HEAVY, SUITED)
-
-
-@pytest.mark.parametrize("place", range(3))
-@states(
-    "Thirty steps of three rules from the same start. Lines: equal heights of the valley.",
-    page="figures/optimizer",
-)
-def test_each_panel_shows_thirty_steps_of_the_rule_in_its_title(place):
-    axes, rule = seen("optimizer", "paths").axes[place], TITLES[place]
-    color = COLORS[0] if place == 0 else COLORS[1]
-    memory = "" if place == 0 else f", μ = {rule.mu:.3f}"
-    name = "momentum" if place else "gradient descent"
-
-    assert axes.title == f"{name}, η = {rule.eta:.3f}{memory}"
-    assert axes.dots(color).misses(*visited(rule, 30, [-7.0, 2.0]).T) < NEAR
-    assert max(np.ptp(h) / h.mean() for h in straight_ahead(axes, GREY)) < 0.04
-
-
-@states(
-    "Gradient descent at its best rate jumps from side to side: what suits the slope along the "
-    "valley "
-    "is nearly too much across.",
-    "With a memory of 0.9, momentum swings past the end and is still on its way back.",
-    "With the best pair it is there.",
-    page="figures/optimizer",
-)
-@states("the middle panel above shows that too much memory is worse than none.")
-def test_the_panels_end_where_their_caption_says():
-    plain, heavy, suited = (visited(rule, 30, [-7.0, 2.0]) for rule in TITLES)
-
-    assert (plain[1:, 1] * plain[:-1, 1] < 0).all() and 0.9 < PLAIN.eta / (2 / 20) < 1
-    assert heavy[:, 0].max() > 1 and heavy[-1, 0] > 0.5 and heavy[-1, 0] < heavy[-5, 0]
-    assert np.abs(suited[-1]).max() < 1e-3
-    assert height(heavy[-1]) > height(plain[-1])
 
 
 @states(

@@ -85,19 +85,19 @@ TABLES = {
 }
 FIGURES = {
     "activation": {
-        "functions": "entry by entry",
+        "value_and_slope": "entry by entry",
         "kink": "subgradient",
         "sums": "here the sine",
-        "derivatives": "identity_prime",
         "saturation": "Saturation",
     },
     "backprop": {"passes": "one after the other", "small_net": "read the black numbers down"},
     "chain_rule": {
         "product_graph": "a sum and then a product",
         "maximum_graph": "is a switch",
-        "twice_graph": "used twice",
+        "twice_graph": "as .a. is in",
+        "paths": "Can their products cancel",
         "neuron_graph": "below the weights and the inputs",
-        "orders": "From the input on",
+        "orders": "an order that beats both",
     },
     "descent": {
         "smooth": r"1 \+ e",
@@ -111,7 +111,7 @@ FIGURES = {
         "doubling": "have the sum after two rounds",
         "halving": "that makes four rounds",
         "costs": "takes its part of every batch",
-        "scaling": "the model for",
+        "scaling": "a larger net",
         "overlap": "little more than the longer one",
     },
     "evaluation": {
@@ -129,7 +129,7 @@ FIGURES = {
         "curves": "They are compared on",
     },
     "initialization": {
-        "depth": "How large is a typical activation",
+        "spread_by_layer": "Move the size",
         "backward": "at the right",
         "distribution": "do no better",
     },
@@ -140,15 +140,14 @@ FIGURES = {
         "outer_products": "example by example",
     },
     "loss": {
-        "bars": "each probability is off",
         "surprise": "confident and wrong",
-        "loss_and_slope": "draws ahead",
+        "four_losses": "recover from a score",
     },
     "matmul": {"rule": r"dX = W\^\\top \\, dY", "valley": "gamma", "errors": "```$"},
     "network": {"forward": "two inputs, a layer of three neurons", "outputs": "an output looks at"},
     "numerical_differentiation": {
-        "secants": r"slope of the \*tangent",
-        "cancellation": "which cancel",
+        "secant_and_tangent": r"slope of the \*tangent",
+        "rounding": "which cancel",
         "u_curves": "Dots are measured",
         "kink": "of the kink, on both sides",
     },
@@ -159,7 +158,7 @@ FIGURES = {
         "accuracies": "The claim",
     },
     "optimizer": {
-        "paths": "kappa z_2",
+        "paths": "does a path leave it",
         "roots": "creeps",
         "pairs": "Goh",
     },
@@ -187,7 +186,7 @@ FIGURES = {
         "one_score_moves": "if one score rises",
         "temperatures": "at four temperatures",
         "triangle": "a point in a triangle",
-        "jacobian": "symmetric",
+        "slopes": "colder softmax",
     },
     "softmax_regression": {
         "digits": "collection of handwritten digits",

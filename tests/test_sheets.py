@@ -2,7 +2,7 @@
 
 import pytest
 
-from verify.showing.sheets import of_the_page, without_comments
+from verify.showing.sheets import light, lighten, of_the_page
 
 SHEETS = """<link rel="stylesheet" href="../assets/_mkdocstrings.css">
 <link rel="stylesheet" href="../assets/book.css">"""
@@ -19,7 +19,22 @@ def test_a_page_of_the_reference_keeps_it(what):
     assert of_the_page(page) == page
 
 
-def test_a_sheet_comes_without_its_comments():
-    css = "/* Why */\na { color: red; } /* red\n   as such */\nb { top: 0; }\n"
+def test_a_sheet_comes_without_its_comments_and_blanks():
+    css = "/* Why */\na { color: red; } /* red\n as such */\n@media print {\n  b > i { top: 0 }\n}"
 
-    assert without_comments(css) == "\na { color: red; }\nb { top: 0; }\n"
+    assert light(css, ".css") == "a{color: red;}@media print{b > i{top: 0}}"
+
+
+def test_a_script_comes_without_lines_of_comments_and_without_indentation():
+    script = '// Why\nif (a) {\n  // here\n  b("//c") // d\n}\n\n'
+
+    assert light(script, ".js") == 'if (a) {\nb("//c") // d\n}\n'
+
+
+def test_sheets_and_scripts_that_are_there_become_lighter(tmp_path):
+    sheet = tmp_path / "book.css"
+    sheet.write_text("a {\n  top: 0;\n}\n")
+
+    lighten([sheet, tmp_path / "missing.js"])
+
+    assert sheet.read_text() == "a{top: 0;}"

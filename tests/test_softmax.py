@@ -16,7 +16,7 @@ from nn import softmax as module
 from nn.activation import sigmoid
 from nn.softmax import softmax, softmax_jacobian, softmax_vjp
 from tests.colours import ORANGE, TEAL
-from tests.curves import distance, number
+from tests.curves import distance
 from tests.drawn import seen
 from tests.states import states
 from tests.svg import Mark
@@ -517,47 +517,6 @@ def test_the_nearest_corner_of_the_triangle_is_the_likeliest_class(rng):
     gaps = np.linalg.norm((p @ corners)[:, np.newaxis] - corners, axis=-1)
 
     assert_array_equal(gaps.argsort(axis=1), (-p).argsort(axis=1))
-
-
-@pytest.mark.parametrize("panel", [0, 1])
-@states("The Jacobian as a heat map:", page="figures/softmax")
-def test_each_cell_of_the_heat_map_holds_its_derivative(panel):
-    axes = seen("softmax", "jacobian").axes[panel]
-    p = probabilities(axes)
-
-    assert_allclose(axes.numbers("123"), np.diag(p) - np.outer(p, p), atol=0.000501)
-
-
-@pytest.mark.parametrize("panel", [0, 1])
-def test_the_rows_of_the_heat_map_are_probabilities_and_the_columns_scores(panel):
-    axes = seen("softmax", "jacobian").axes[panel]
-
-    assert (axes.y.label, axes.x.label) == ("probability i", "score j")
-
-
-@pytest.mark.parametrize("panel", [0, 1])
-def test_each_cell_has_the_colour_that_its_number_has_on_the_scale(panel):
-    *panels, scale = seen("softmax", "jacobian").axes
-    (picture,), (colours,) = panels[panel].pictures, scale.pictures
-    cells = [(t.at, number(t.words)) for t in panels[panel].texts if "." in t.words]
-
-    found = np.array([picture.colour(at) for at, _ in cells])
-    middle = colours.corner[0] + colours.size[0] / 2
-    expected = np.array([colours.colour(np.array([middle, scale.y.place(v)])) for _, v in cells])
-    assert_allclose(found[:, 3:] * found, expected[:, 3:] * expected, atol=0.1)
-
-
-@states("undecided on the left, nearly sure of a class on the right.", page="figures/softmax")
-def test_the_classes_are_close_on_the_left_and_one_is_far_ahead_on_the_right():
-    left, right = (probabilities(axes).max() for axes in seen("softmax", "jacobian").axes[:2])
-
-    assert left < 2 / 3 < 4 / 5 < right
-
-
-def probabilities(axes):
-    """Those of which the title of a heat map speaks."""
-    fractions = re.findall(r"(\d+)/(\d+)", axes.title)
-    return np.array([int(above) / int(below) for above, below in fractions])
 
 
 @pytest.mark.parametrize("z", [[1.0, np.nan], [np.inf, 0.0], [-np.inf, -np.inf]])

@@ -9,13 +9,18 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from verify.book import ROOT
 from verify.book.claims import Book
-from verify.showing import search, serving, sheets
+from verify.showing import first, search, serving, sheets
 from verify.showing.evidence import FILE, document
 
 PDF = ROOT / "build" / "derived.pdf"  # made by `make pdf`; without it the site has no link to it
+
+
+def on_startup(command: str, **_: Any) -> None:
+    first.begin(command)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -25,7 +30,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put the evidence of every display among the files of the site, and the book as a PDF."""
-    files.append(File.generated(config, FILE, content=document(Book.now())))
+    if not first.only(files.src_uris):
+        files.append(File.generated(config, FILE, content=document(Book.now())))
     config.extra["pdf"] = PDF.name if _is_new(PDF) else ""
     if config.extra["pdf"]:
         files.append(File.generated(config, PDF.name, content=PDF.read_bytes()))
@@ -37,9 +43,9 @@ def on_nav(nav: Any, config: MkDocsConfig, files: Files) -> Any:
     return nav
 
 
-def on_page_markdown(markdown: str, **_: Any) -> str:
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     serving.go_on()
-    return markdown
+    return first.instead(page.file.src_uri, markdown)
 
 
 def on_env(env: Any, **_: Any) -> Any:
@@ -58,6 +64,7 @@ def on_post_page(output: str, **_: Any) -> str:
 
 def on_serve(server: Any, builder: Any, **_: Any) -> Any:
     serving.follow(server, builder)
+    first.go_on(server)
     return server
 
 
@@ -73,7 +80,9 @@ def _is_new(pdf: Path) -> bool:
 
 @event_priority(-50)  # after the search has written its index, before it is copied for the disk
 def on_post_build(config: MkDocsConfig) -> None:
-    """Complete the index of the search, and leave the comments of the sheets to their source."""
+    """Complete the index of the search, and leave comments of sheets and scripts to the source."""
     site = Path(config.site_dir)
-    search.complete(site, Book.now())
-    sheets.lighten([site / sheet for sheet in config.extra_css])
+    if not first.now():
+        search.complete(site, Book.now())
+    own = (ROOT / "docs" / "assets").glob("*.*s")
+    sheets.lighten([site / "assets" / path.name for path in own])

@@ -146,6 +146,9 @@ def _made(topic: str, text: str, wanted: list[str]) -> tuple[dict[str, Live], Nu
         found: dict[str, Live] = {name: getattr(module, name)() for name in wanted}
         for live in found.values():
             live.lights = [(at, _anchor(part, topic, every)) for at, part in live.lights]
+            for one in live.inputs:
+                if one.kind == "range":
+                    live.at(one.symbol)  # which its control shows
             if live.numbers_of_the_page and derivation is not None:
                 numbered = _numbers(every, live, derivation)
     return found, numbered

@@ -1,4 +1,4 @@
-"""Which style sheets a page loads, and how heavy they are."""
+"""Which style sheets a page loads, and how heavy they and the scripts are."""
 
 import re
 from pathlib import Path
@@ -11,12 +11,21 @@ def of_the_page(html: str) -> str:
     return html if 'class="doc ' in html else _OF_THE_REFERENCE.sub("", html)
 
 
-def without_comments(css: str) -> str:
-    """A style sheet without its comments, which stay with their source."""
-    return re.sub(r"\s*/\*.*?\*/", "", css, flags=re.DOTALL)
+def light(source: str, suffix: str) -> str:
+    """A style sheet or a script without what is there for its readers only.
+
+    A script keeps its lines, and what stands behind code in one of them: a comment that has lines
+    of its own and the indentation stay with the source.
+    """
+    if suffix == ".css":
+        plain = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
+        return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", plain)).strip()
+    lines = (line.strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 def lighten(paths: list[Path]) -> None:
-    """Take the comments out of the sheets of a site that are there."""
+    """Leave comments and indentation of sheets and scripts, where they are there, to the source."""
     for path in filter(Path.is_file, paths):
-        path.write_text(without_comments(path.read_text(encoding="utf-8")), encoding="utf-8")
+        source = path.read_text(encoding="utf-8")
+        path.write_text(light(source, path.suffix), encoding="utf-8")

@@ -263,7 +263,7 @@ def _tables(live: Live, neurons: dict[str, Neuron], losses: Losses) -> None:
         [name, *_numbers(live, [*w, b, losses[name]], "p4")] for name, (w, b) in neurons.items()
     ]
     slopes = ["slope", *_numbers(live, [*by_w, by_b], "p4"), ""]
-    live.table(["", "$w_1$", "$w_2$", "$b$", "loss"], [slopes, *rows])
+    live.table(["neuron", "$w_1$", "$w_2$", "$b$", "loss"], [slopes, *rows])
 
 
 def _numbers(live: Live, values: Sequence[Any], form: str) -> list[str]:

@@ -79,7 +79,7 @@ def live_landscape() -> Live:
     )
     rows = (("start", example.w, start), ("after 1", first, once), ("after 12", end, last))
     live.table(
-        ["", "$w_1$", "$w_2$", "loss"],
+        ["place", "$w_1$", "$w_2$", "loss"],
         [[name, *(live.number(x, "p4") for x in (*w, value))] for name, w, value in rows],
     )
     exact = {name: f"[{', '.join(map(live.exact, w))}]" for name, w, _ in (rows[0], rows[2])}

@@ -119,7 +119,7 @@ def live_neuron() -> Live:
 
 def _inputs() -> list[Input]:
     answers = [
-        Input(symbol, answer, 0, 1, 1, f"$y_{n}$", "number")
+        Input(symbol, answer, 0, 1, 1, f"answer $y_{n}$", "number")
         for n, (symbol, answer) in enumerate(zip(example.y, FUNCTIONS["AND"], strict=True), start=1)
     ]
     return [
@@ -224,6 +224,9 @@ def _said(live: Live, losses: Losses) -> Iterator[str]:
     z = scores(example.w, example.b)
     right = sum(yes(_agrees(*each) > 0) for each in zip(z, example.y, strict=True))
 
+    def gained(difference: sp.Expr) -> str:
+        return live.number(sp.Max(difference, 0, evaluate=False), "f5")
+
     def when(condition: Any, *words: str) -> str:
         return f'<span data-when="{live.at(condition)}">{"".join(words)}</span>'
 
@@ -234,13 +237,12 @@ def _said(live: Live, losses: Losses) -> Iterator[str]:
         f"<span>One step makes it {live.number(after, 'p4')}: </span>",
         when(
             now - after + ROUNDED,
-            f"it falls by {live.number(sp.Max(now - after, 0), 'f5')}, and the slope alone ",
-            f"promised {live.number(example.eta * _squared(), 'f5')}. ",
+            f"it falls by {gained(now - after)}, and the slope alone promised ",
+            f"{live.number(example.eta * _squared(), 'f5')}. ",
         ),
         when(
             after - now - ROUNDED,
-            "the step is too long, the loss rises by ",
-            f"{live.number(sp.Max(after - now, 0), 'f5')}. ",
+            f"the step is too long, the loss rises by {gained(after - now)}. ",
         ),
     )
     yield when(NONE - _squared(), "The gradient is 0, so no step moves anything. ")
@@ -261,7 +263,7 @@ def _tables(live: Live, neurons: dict[str, Neuron], losses: Losses) -> None:
         [name, *_numbers(live, [*w, b, losses[name]], "p4")] for name, (w, b) in neurons.items()
     ]
     slopes = ["slope", *_numbers(live, [*by_w, by_b], "p4"), ""]
-    live.table(["", "$w_1$", "$w_2$", "$b$", "loss"], [slopes, *rows])
+    live.table(["neuron", "$w_1$", "$w_2$", "$b$", "loss"], [slopes, *rows])
 
 
 def _numbers(live: Live, values: Sequence[Any], form: str) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from contourpy import contour_generator
+from matplotlib.figure import Figure
 
 from derivations import descent as example
 from figures.live_descent import BITS, FUNCTIONS, ROUNDED, loss, moved
@@ -18,7 +18,7 @@ LEFT, TOP = 30, 8
 SIDE = SCALE * (HIGH - LOW)
 START, RATE, FASTEST, STEPS = (-1.0, 5.0), 4.0, 30, 12
 LEVELS = {0.4: (2.9, 2.9), 0.6: (-0.6, 2.4), 0.8: (-1.0, 1.4), 1.0: (-1.6, 0.9)}  # and their words
-FINE = 81  # places along each side of the map
+FINE = 41  # places along each side of the map
 KNOWN = dict(zip(example.X.ravel(), BITS.ravel().tolist(), strict=True))
 KNOWN |= dict(zip(example.y, FUNCTIONS["AND"], strict=True))
 
@@ -55,7 +55,7 @@ def live_landscape() -> Live:
     """The figure, with twelve steps from the weights -1 and 5."""
     inputs = [Input(example.eta, RATE, 0, FASTEST, 0.5, r"rate $\eta$")]
     for d, (symbol, start) in enumerate(zip(example.w, START, strict=True), start=1):
-        inputs.append(Input(symbol, start, LOW, HIGH, 0.1, f"$w_{d}$", "number"))
+        inputs.append(Input(symbol, start, LOW, HIGH, 0.1, f"start $w_{d}$", "number"))
     live = Live(inputs)
     end = sp.symbols("v_1:3", real=True)
     orbit = live.orbit(
@@ -79,7 +79,7 @@ def live_landscape() -> Live:
     )
     rows = (("start", example.w, start), ("after 1", first, once), ("after 12", end, last))
     live.table(
-        ["", "$w_1$", "$w_2$", "loss"],
+        ["place", "$w_1$", "$w_2$", "loss"],
         [[name, *(live.number(x, "p4") for x in (*w, value))] for name, w, value in rows],
     )
     exact = {name: f"[{', '.join(map(live.exact, w))}]" for name, w, _ in (rows[0], rows[2])}
@@ -128,8 +128,8 @@ def contours() -> dict[float, list[np.ndarray]]:
     heights = [
         [float(neuron_loss(X, y, np.array([v, w]), float(HELD))) for v in side] for w in side
     ]
-    found = contour_generator(side, side, heights)
-    return {level: found.lines(level) for level in LEVELS}
+    found = Figure().subplots().contour(side, side, heights, [*LEVELS])
+    return dict(zip(LEVELS, found.allsegs, strict=True))
 
 
 def _nearest(places: np.ndarray, to: tuple[float, float]) -> np.ndarray:

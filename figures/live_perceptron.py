@@ -156,7 +156,7 @@ def live_corrections() -> Live:
 def _inputs() -> list[Input]:
     bits = np.array(example.B, dtype=float)
     targets = [
-        Input(symbol, answer, 0, 1, 1, f"$t_{n}$", "number")
+        Input(symbol, answer, 0, 1, 1, f"answer $t_{n}$", "number")
         for n, (symbol, answer) in enumerate(zip(TYPED, FUNCTIONS["AND"], strict=True), start=1)
     ]
     return [
@@ -223,7 +223,7 @@ def _said(live: Live) -> Iterator[str]:
     )
     yield when(_since(1), "".join(corrections))
     yield when(0.5 - wrong_answers(), "All 4 answers are right, and nothing is left to correct.")
-    yield when(wrong_answers() - 0.5, f"Of 4 answers {mistakes} are wrong.")
+    yield when(wrong_answers() - 0.5, f"Still wrong: {mistakes} of 4 answers.")
 
 
 def _tables(live: Live) -> None:

@@ -27,7 +27,7 @@ def points(X: np.ndarray, places: np.ndarray) -> list[Input]:
             LOW,
             HIGH,
             0.05,
-            f"$X_{{{n + 1}{d + 1}}}$",
+            f"input $X_{{{n + 1}{d + 1}}}$",
             "number",
         )
         for (n, d), symbol in np.ndenumerate(X)
@@ -36,7 +36,7 @@ def points(X: np.ndarray, places: np.ndarray) -> list[Input]:
 
 def parameters(w: np.ndarray, b: sp.Symbol, largest: float) -> list[Input]:
     """Two weights and a bias, which start at 0."""
-    names = ((w[0], "$w_1$"), (w[1], "$w_2$"), (b, "$b$"))
+    names = ((w[0], "weight $w_1$"), (w[1], "weight $w_2$"), (b, "bias $b$"))
     return [Input(symbol, 0, -largest, largest, 0, label, "number") for symbol, label in names]
 
 

@@ -137,7 +137,7 @@ def test_it_says_what_the_last_correction_did(changed):
     neurons, examples = history(inputs)
     wrong = int((perceptron(X, *neurons[-1]) != t).sum())
     words = said(figure(), inputs)
-    rest = f"Of 4 answers {wrong} are wrong." if wrong else "All 4 answers are right"
+    rest = f"Still wrong: {wrong} of 4 answers." if wrong else "All 4 answers are right"
 
     assert rest in words
     if not examples:
@@ -187,7 +187,7 @@ def test_to_the_end_goes_as_far_as_the_figure_does():
 
     assert said(figure(), inputs) == said(figure(), figure().start)
     assert said(figure(), xor).startswith("Correction 100:")
-    assert said(figure(), xor).endswith("are wrong.")
+    assert said(figure(), xor).endswith("of 4 answers.")
 
 
 @somewhere

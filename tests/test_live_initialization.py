@@ -18,7 +18,7 @@ LIVE = chapter.spread_by_layer()
 LAYERS = np.arange(11)
 FUNCTIONS = {"tanh": (tanh, tanh_prime), "ReLU": (relu, relu_prime)}
 TOPS = {"tanh": 62, "ReLU": 260}
-DOUBLINGS = (-3.5, -1.25, 0, 0.5, 2, 3.5)
+DOUBLINGS = (-3.5, -1.5, 0, 0.5, 2, 3.5)
 SIZES = {"0.01": 0.01, "1": 1.0, "Xavier": xavier_std(100, 100), "He": he_std(100)}
 
 
@@ -46,7 +46,7 @@ def height(activation, spread):
     return np.minimum(TOPS[activation] + 8 * (10 - np.log10(spread)), TOPS[activation] + 176)
 
 
-@pytest.mark.parametrize("doublings", np.arange(-3.5, 3.75, 0.25))
+@pytest.mark.parametrize("doublings", np.arange(-3.5, 3.75, 0.5))
 @states(
     "The spread of the activations through ten layers, and of a gradient on its way back.",
     page="figures/initialization",

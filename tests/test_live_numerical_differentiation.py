@@ -33,7 +33,7 @@ PLACES = [
 
 @pytest.mark.parametrize(("function", "x", "exponent"), PLACES)
 @states(
-    "A curve with its tangent, and the secants of two quotients",
+    "A curve with its tangent, and the secants of two quotients,",
     page="figures/numerical_differentiation",
 )
 def test_the_table_has_the_quotients_of_nn_and_what_they_are_off_by(function, x, exponent):
@@ -133,10 +133,10 @@ def state(format, kind, exponent):
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("kind", [0, 1])
 @states(
-    "The digits of a difference quotient of the square root at 2",
+    "The digits of a difference quotient of the square root at 2,",
     page="figures/numerical_differentiation",
 )
-@states("the jagged line is what a computer gets", page="figures/numerical_differentiation")
+@states("Below, the jagged line is what a computer gets;", page="figures/numerical_differentiation")
 def test_every_quotient_is_that_of_numpy_to_the_last_bit(format, kind):
     """Here with 30 digits that an expression rounds, and in JavaScript's own numbers."""
     now = Rounded(2**STEP)

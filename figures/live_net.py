@@ -129,15 +129,17 @@ def inputs(example: ModuleType) -> list[Input]:
         Input(TAKEN, 0, 0, 1e9, 1, kind="state"),
         Input(MIXED, 0, 0, 1, 1, "hidden weights use the new output weights", "switch"),
     ]
-    for name, array in (("i", example.i), ("w", example.w), ("b", example.b), ("c", example.c)):
-        for k, symbol in enumerate(array, start=1):
+    for name, word in (("i", "input"), ("w", "weight"), ("b", "bias"), ("c", "bias")):
+        for k, symbol in enumerate(getattr(example, name), start=1):
             start = float(example.given[symbol])
-            label = f"${name}_{{{k}}}$"
+            label = f"{word} ${name}_{{{k}}}$"
             own.append(Input(symbol, start, -LARGEST, LARGEST, 0, label, "number"))
     for k, symbol in enumerate(example.t, start=1):
-        own.append(Input(symbol, float(example.given[symbol]), 0, 1, 0, f"$t_{k}$", "number"))
+        own.append(
+            Input(symbol, float(example.given[symbol]), 0, 1, 0, f"target $t_{k}$", "number")
+        )
     eta = float(example.given[example.eta])
-    return [*own, Input(example.eta, eta, 0, FASTEST, 0, r"$\eta$", "number")]
+    return [*own, Input(example.eta, eta, 0, FASTEST, 0, r"rate $\eta$", "number")]
 
 
 def live_net(step: Step, lit: Sequence[str]) -> Live:

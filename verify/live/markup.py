@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from verify.live.model import FORMULA, Input, Live
+from verify.live.model import Input, Live
 from verify.live.numbers import shown
 from verify.live.printing import function
 
 TAG = re.compile(r"<(\w+)([^>]*\sdata-(?:n|b|c|on|when)=[^>]*)>")
 DATA = re.compile(r"\sdata-(n|b|c|on|when)=\"([^\"]*)\"")
+FORMULA = re.compile(r"\$([^$]+)\$")
 MANY = 6  # numbers that can be typed
 # Without a script there is nothing to press; with one, the room is there from the beginning.
 SCRIPTED = '<script>document.documentElement.classList.add("scripted")</script>'

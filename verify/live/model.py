@@ -1,10 +1,8 @@
 """What a figure that computes consists of: inputs, expressions, and where their values stand."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import escape
 from typing import Any
 
 import mpmath
@@ -12,7 +10,6 @@ import numpy as np
 import sympy as sp
 
 DIGITS = 30
-FORMULA = re.compile(r"\$([^$]+)\$")
 Values = list[float]
 
 
@@ -154,11 +151,10 @@ class Live:
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> None:
         """Add a table; its cells are HTML, the first of a row heads it."""
         lines = "".join(
-            f'<tr><th scope="row"{_named(first)}>{first}</th>'
-            f"{''.join(f'<td>{cell}</td>' for cell in rest)}</tr>"
+            f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
             for first, *rest in rows
         )
-        names = "".join(f'<th scope="col"{_named(name)}>{name}</th>' for name in head)
+        names = "".join(f'<th scope="col">{name}</th>' if name else "<td></td>" for name in head)
         title = f"<caption>{caption}</caption>" if caption else ""
         self.tables.append(
             f"<table>{title}<thead><tr>{names}</tr></thead><tbody>{lines}</tbody></table>"
@@ -231,12 +227,6 @@ class Live:
             )
             for orbit in self.orbits
         ]
-
-
-def _named(heading: str) -> str:
-    """The name, for who listens, of a heading that is a formula and nothing else."""
-    alone = FORMULA.fullmatch(heading.strip())
-    return f' aria-label="{escape(alone[1])}"' if alone else ""
 
 
 def _call(function: Any, arguments: Sequence[Any], size: int) -> list[Any]:

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
+from figures.live_bend import live_bend
 from figures.styles import AUXILIARY, LINES, OPTIMIZERS, REFERENCE
 from figures.valley import (
     GRIDS,
@@ -18,6 +19,7 @@ from figures.valley import (
 )
 from nn.adam import AdaGrad, Adam, AdamW, RMSProp, warm_cosine
 from nn.optimizer import GradientDescent, noise_floor
+from verify.live.model import Live
 
 RULES = {"AdaGrad": AdaGrad(1.5), "RMSProp": RMSProp(0.4), "Adam": Adam(0.6)}
 
@@ -173,3 +175,11 @@ def schedule() -> Figure:
     for axes in (above, below):
         axes.grid(False)
     return figure
+
+
+def bend() -> Live:
+    """Forty steps of a rule in a valley that bends, from a start that can be dragged.
+
+    Below, the loss on the way. Grey: lines of equal loss; the circle is the lowest point.
+    """
+    return live_bend()

@@ -165,6 +165,7 @@ FIGURES = {
     "adam": {
         "corrections": "what the means make of them",
         "paths": "with rates chosen for the picture",
+        "bend": "follows a curve",
         "speeds": "comes next",
         "decays": "should bring both down alike",
         "schedule": "warm_cosine",

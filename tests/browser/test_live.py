@@ -332,3 +332,42 @@ def test_a_point_can_be_dragged(topic, name, address, page, figures):
     assert after["y"] - box["y"] == pytest.approx(-15, abs=4)
     assert seen["hash"].startswith(f"#{name}?")
     assert differences(figures(topic)[name], name, seen) == []
+
+
+@pytest.mark.parametrize(("topic", "name"), FIGURES)
+def test_a_finger_uses_it(topic, name, address, browser, figures):
+    size = {"width": PHONE[0], "height": PHONE[1]}
+    with browser.new_context(has_touch=True, viewport=size) as context:
+        page = context.new_page()
+        page.goto(f"{address}/{topic}.html")
+        figure = page.locator(f'[id="live:{name}"]')
+        control = figure.locator("[data-do], [data-i][type=checkbox], [data-i][type=range]").first
+        control.scroll_into_view_if_needed()
+        box = control.bounding_box()
+        control.tap(position={"x": box["width"] * 0.3, "y": box["height"] / 2})
+        tapped = page.evaluate(LOOK, name)
+        grip = figure.locator("[data-drag]").first
+        moved = _drag_by_touch(page, grip) if figure.locator("[data-drag]").count() else (24, 0)
+        seen = page.evaluate(LOOK, name)
+
+    assert tapped["hash"].startswith(f"#{name}?") or tapped["problem"]
+    assert moved[0] == pytest.approx(24, abs=4)
+    assert differences(figures(topic)[name], name, seen) == []
+
+
+def _drag_by_touch(page, grip):
+    """How far a point went that a finger pushed to the right."""
+    grip.evaluate("(one) => one.scrollIntoView({ block: 'center' })")  # not below the bar
+    page.wait_for_timeout(100)
+    before = grip.bounding_box()
+    x, y = before["x"] + before["width"] / 2, before["y"] + before["height"] / 2
+    session = page.context.new_cdp_session(page)
+    for kind, points in (
+        ("touchStart", [{"x": x, "y": y}]),
+        ("touchMove", [{"x": x + 12, "y": y}]),
+        ("touchMove", [{"x": x + 24, "y": y}]),
+        ("touchEnd", []),
+    ):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    after = grip.bounding_box()
+    return after["x"] - before["x"], after["y"] - before["y"]

@@ -27,7 +27,7 @@ def figure(live: Live, name: str, math: Any) -> str:
     )
     tables = "".join(live.tables)
     table = f"<details><summary>the numbers</summary>{tables}</details>" if tables else ""
-    said = f'<output class="live-says">{live.says}</output>' if live.says else ""
+    said = f'<output role="status" class="live-says">{live.says}</output>' if live.says else ""
     content = f"{pictures}{said}{_controls(live, name, math)}{table}"
     content = FORMULA.sub(lambda found: math(found[1]), content)
     return f"{SCRIPTED}{filled(live, content)}{_take(live)}"

@@ -43,6 +43,7 @@
 
   function start(spec) {
     const figure = document.getElementById(`live:${spec.name}`)
+    const { orbits = [], lights = [] } = spec
     const find = (what) => [...figure.querySelectorAll(what)]
     const article = figure.closest("article")
     const first = spec.inputs.map(([, value]) => value)
@@ -53,7 +54,7 @@
     let state = [...first], values, ends
 
     function compute(inputs) {
-      const states = spec.orbits.map((orbit) => {
+      const states = orbits.map((orbit) => {
         const along = [orbit.first(inputs)]
         const times = orbit.times[0] === undefined ? orbit.times : Math.round(inputs[orbit.times[0]])
         while (along.length <= times) along.push(orbit.next(inputs, along.at(-1)))
@@ -82,7 +83,7 @@
       for (const element of find("[data-c]")) element.setAttribute("d", line(points(spec.lines[element.dataset.c])))
       for (const element of find("[data-on]")) element.toggleAttribute("data-lit", values[element.dataset.on] > 0)
       for (const element of find("[data-when]")) element.toggleAttribute("data-off", !(values[element.dataset.when] > 0))
-      for (const [at, anchor] of spec.lights)
+      for (const [at, anchor] of lights)
         document.getElementById(anchor)?.closest(".eq").classList.toggle("live-lit", values[at] > 0)
       for (const element of controls) {
         const value = state[element.dataset.i]

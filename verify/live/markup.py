@@ -79,18 +79,19 @@ def script(live: Live, name: str) -> str:
         following = function([own, orbit.state], orbit.following)
         orbits.append(f"{{first:{first},next:{following},times:{times}}}")
     inputs = [[str(one.symbol), one.start, one.low, one.high, one.kind] for one in live.inputs]
-    spec = [
-        f"name:{json.dumps(name)}",
-        f"inputs:{_json(inputs)}",
-        f"all:{printed(live)}",
-        f"orbits:[{','.join(orbits)}]",
-        f"lines:[{','.join(lines)}]",
-        f"buttons:{_json([[b.times, b.changes] for b in live.buttons])}",
-        f"lights:{_json(live.lights)}",
-        f"takes:{_json([template for _, template in live.takes])}",
-        f"page:{json.dumps(live.numbers_of_the_page)}",
-    ]
-    code = f"(globalThis.lives??=[]).push({{{','.join(spec)}}})"
+    spec = {
+        "name": json.dumps(name),
+        "inputs": _json(inputs),
+        "all": printed(live),
+        "orbits": f"[{','.join(orbits)}]",
+        "lines": f"[{','.join(lines)}]",
+        "buttons": _json([[b.times, b.changes] for b in live.buttons]),
+        "lights": _json(live.lights),
+        "takes": _json([template for _, template in live.takes]),
+        "page": "1" if live.numbers_of_the_page else "[]",
+    }
+    told = ",".join(f"{key}:{value}" for key, value in spec.items() if value != "[]")
+    code = f"(globalThis.lives??=[]).push({{{told}}})"
     return code.replace("</", r"<\/")
 
 

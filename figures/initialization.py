@@ -44,16 +44,26 @@ def send(activate: Callable, std: Callable) -> list[np.ndarray]:
 
 
 @lru_cache
+def drawn_once() -> tuple[np.ndarray, list[np.ndarray]]:
+    """The random inputs, and weights of the size 1."""
+    return draw(lambda D, H: 1.0)
+
+
+@lru_cache
 def both_ways(activation: str, s: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """The spreads of the activations of every layer, inputs first, and of a gradient sent back."""
-    A, (_, weights) = send(ACTIVATIONS[activation], lambda D, H: s), draw(lambda D, H: s)
+    A, units = drawn_once()
+    forward, scores = [spread(A)], []
+    for unit in units:
+        scores.append(linear(A, s * unit, np.zeros(WIDTH)))
+        A = ACTIVATIONS[activation](scores[-1])
+        forward.append(spread(A))
     G = np.random.default_rng(seed=1).standard_normal((EXAMPLES, WIDTH))
-    spreads = [spread(G)]
-    for before, W in zip(A[-2::-1], weights[::-1], strict=True):
-        Z = linear(before, W, np.zeros(WIDTH))
-        G = linear_grad_X(W, G * SLOPES[activation](Z))
-        spreads.append(spread(G))
-    return tuple(map(spread, A)), tuple(spreads[::-1])
+    back = [spread(G)]
+    for Z, unit in zip(scores[::-1], units[::-1], strict=True):
+        G = linear_grad_X(s * unit, G * SLOPES[activation](Z))
+        back.append(spread(G))
+    return tuple(forward), tuple(back[::-1])
 
 
 def sent_back(activation: str, scheme: str) -> tuple[float, ...]:

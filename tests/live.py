@@ -3,6 +3,9 @@
 import re
 from urllib.parse import unquote
 
+import mpmath
+import sympy as sp
+
 from verify.live.model import Live
 from verify.live.numbers import MINUS, shown
 
@@ -39,6 +42,31 @@ def state(live: Live, name: str, hash_: str) -> list[float]:
         key, _, value = pair.partition("=")
         found[known.index(key)] = float(value)
     return found
+
+
+def pressed(live: Live, at: int, inputs: list[float]) -> list[float]:
+    """What a button makes of the inputs; where one would leave its range, nothing."""
+    button = live.buttons[at]
+    places = [place for _, place in button.changes]
+    own = [one.symbol for one in live.inputs]
+    wanted = [live.expressions[place] for place in places]
+    alone = all(x.free_symbols <= set(own) for x in wanted)
+    step = sp.lambdify(own, wanted, "mpmath", cse=True) if alone else None
+    after = list(inputs)
+    for _ in range(button.times):
+        if step is None:
+            every = live.values(after)
+            found = [every[place] for place in places]
+        else:
+            with mpmath.workdps(30):
+                found = step(*map(mpmath.mpf, after))
+        for (to, _), value in zip(button.changes, found, strict=True):
+            after[to] = float(value)
+    for to, _ in button.changes:
+        one = live.inputs[to]
+        if one.kind == "range" and not one.low <= after[to] <= one.high:
+            return list(inputs)
+    return after
 
 
 def differences(live: Live, name: str, seen: dict) -> list[str]:

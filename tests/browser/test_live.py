@@ -9,7 +9,7 @@ from derivations import worked_2_2_2 as example
 from figures.worked_2_2_2 import run
 from tests.browser import engines
 from tests.browser.conftest import PHONE
-from tests.live import LOOK, differences, state
+from tests.live import LOOK, differences, pressed, state
 from verify.book.claims import Book
 from verify.showing import lives
 
@@ -59,25 +59,42 @@ def figures():
 
 
 def walk(page, name):
-    """Use every control of a figure by the keyboard; yield after each press what is shown."""
+    """Use every control of a figure by the keyboard.
+
+    After each press comes what is shown, with the number of the button if it was one.
+    """
     figure = page.locator(f'[id="live:{name}"]')
     for folded in figure.locator("details > summary").element_handles():
         folded.focus()
         page.keyboard.press("Enter")
     page.wait_for_timeout(50)  # what is folded out is told so in a task of its own
-    yield page.evaluate(LOOK, name)
+    yield page.evaluate(LOOK, name), None
     for control in figure.locator("[data-i], [data-do]").element_handles():
         kind = control.evaluate("(one) => one.type")
+        button = control.get_attribute("data-do")
         control.focus()
         for key in _keys(kind, control):
             if key.startswith("type "):
                 control.fill(key.removeprefix("type "))
             else:
                 page.keyboard.press(key)
-            yield page.evaluate(LOOK, name)
+            yield page.evaluate(LOOK, name), None if button is None else int(button)
     figure.locator("[data-reset]").focus()
     page.keyboard.press("Enter")
-    yield page.evaluate(LOOK, name)
+    yield page.evaluate(LOOK, name), None
+
+
+def wrong_in(page, name, live):
+    """What a figure shows and should not, in all states of a walk, one after the other."""
+    before = live.start
+    for seen, button in walk(page, name):
+        now = state(live, name, seen["hash"])
+        if button is not None:
+            expected = pressed(live, button, before)
+            if now != pytest.approx(expected, rel=1e-9, abs=1e-9):
+                yield f"{live.buttons[button].label} leads to {now}, and not to {expected}"
+        yield from differences(live, name, seen)
+        before = now
 
 
 def _keys(kind, control):
@@ -97,7 +114,7 @@ def found(page, address, topic, name, live):
     """What is wrong with a figure, in all states of a walk."""
     page.goto(f"{address}/{topic}.html")
     page.wait_for_function("document.querySelector('.live [data-reset]')")
-    return [wrong for seen in walk(page, name) for wrong in differences(live, name, seen)]
+    return [*wrong_in(page, name, live)]
 
 
 @pytest.mark.parametrize(("topic", "name"), FIGURES)
@@ -117,7 +134,7 @@ def test_a_fault_in_the_shared_script_is_seen(right, wrong, topic, address, site
     page.goto(f"{address}/{topic}.html")
 
     try:
-        assert any(differences(live, name, seen) for seen in walk(page, name))
+        assert next(wrong_in(page, name, live), "")
     finally:
         page.unroute("**/live.js")
 

@@ -22,7 +22,7 @@ PANEL = """() => {
 
 
 def test_a_formula_is_as_wide_in_the_second_panel_as_where_it_is_drawn(address, page):
-    page.goto(f"{address}/loss.html", wait_until="networkidle")
+    page.goto(f"{address}/softmax.html", wait_until="networkidle")
 
     drawn, shown = page.evaluate(PANEL)
     assert shown == pytest.approx(drawn, abs=0.1)

@@ -214,33 +214,33 @@ def _said(live: Live, every: list[list[Arrow]], back: dict[sp.Symbol, sp.Expr]) 
     for k, path in enumerate(every):
         factors = " times ".join(live.number(slope, FORM) for slope in MIXED.along(path))
         product = live.number(sp.Mul(*MIXED.along(path)), FORM)
-        when = live.at(_is(CHOSEN, k))
-        yield f'<span data-when="{when}">Along this path {factors} is {product}. </span>'
+        yield live.when(_is(CHOSEN, k), f"Along this path {factors} is {product}. ")
     for source in (A, B):
         own = [k for k, path in enumerate(every) if path[0][0] == source]
         products = [live.number(sp.Mul(*MIXED.along(every[k])), FORM) for k in own]
-        when = live.at(sp.Add(*(_is(CHOSEN, k) for k in own)))
-        yield (
-            f'<span data-when="{when}">The four paths from {_formula(source)} have the products '
+        yield live.when(
+            sp.Add(*(_is(CHOSEN, k) for k in own)),
+            f"The four paths from {_formula(source)} have the products "
             f"{', '.join(products[:-1])} and {products[-1]}; their sum is "
-            rf"$\partial E / \partial {source}$ = {live.number(back[source], FORM)}. </span>"
+            rf"$\partial E / \partial {source}$ = {live.number(back[source], FORM)}. ",
         )
     result = live.number(back[A], FORM), live.number(back[B], FORM)
-    yield (
-        f'<span data-when="{live.at(_is(ORDER, 0))}">Back from $E$, two multiplications for each '
-        f"product (×), 6 in all, give the derivatives with respect to both inputs.</span>"
+    yield live.when(
+        _is(ORDER, 0),
+        "Back from $E$, two multiplications for each product (×), 6 in all, give the derivatives "
+        "with respect to both inputs.",
     )
     for k, source in enumerate((A, B), start=1):
-        yield (
-            f'<span data-when="{live.at(_is(ORDER, k))}">Forward from {_formula(source)}, two '
-            f"multiplications for each product (×), 6 in all, give "
-            rf"$\partial E / \partial {source}$ = {result[k - 1]} alone; the other input needs 6 "
-            "more.</span>"
+        yield live.when(
+            _is(ORDER, k),
+            f"Forward from {_formula(source)}, two multiplications for each product (×), 6 in "
+            rf"all, give $\partial E / \partial {source}$ = {result[k - 1]} alone; the other input "
+            "needs 6 more.",
         )
-    kink = sp.Piecewise((1, sp.Eq(MIXED.value[Q1], MIXED.value[Q2])), (0, True))
-    yield (
-        f'<span data-when="{live.at(kink)}"> Here $q_1$ and $q_2$ are equal: at this kink the '
-        "maximum has no derivative, and the figure takes the one on the side of $q_1$.</span>"
+    yield live.when(
+        sp.Eq(MIXED.value[Q1], MIXED.value[Q2]),
+        " Here $q_1$ and $q_2$ are equal: at this kink the maximum has no derivative, and the "
+        "figure takes the one on the side of $q_1$.",
     )
 
 
@@ -385,18 +385,13 @@ def _compared(live: Live, forward: sp.Expr, backward: sp.Expr, best: sp.Expr) ->
         (backward, forward, "Back costs {} times less. "),
         (forward, backward, "From the input on costs {} times less. "),
     ):
-        when = live.at(sp.Piecewise((1, cheaper < dearer), (0, True)))
         times = live.number(dearer / cheaper, "p3")
-        yield f'<span data-when="{when}">{words.format(times)}</span>'
-    equal = live.at(sp.Piecewise((1, sp.Eq(forward, backward)), (0, True)))
-    yield f'<span data-when="{equal}">Both cost the same. </span>'
-    mixture = sp.Piecewise((1, sp.And(best < forward, best < backward)), (0, True))
-    yield (
-        f'<span data-when="{live.at(mixture)}">A mixture costs less than both: the cheapest '
-        f"of all 42 ways to bracket the product takes {live.number(best, 'f0')}.</span>"
+        yield live.when(cheaper < dearer, words.format(times))
+    yield live.when(sp.Eq(forward, backward), "Both cost the same. ")
+    mixture = sp.And(best < forward, best < backward)
+    yield live.when(
+        mixture,
+        "A mixture costs less than both: the cheapest of all 42 ways to bracket the product takes "
+        f"{live.number(best, 'f0')}.",
     )
-    none = sp.Piecewise((0, sp.And(best < forward, best < backward)), (1, True))
-    yield (
-        f'<span data-when="{live.at(none)}">None of the 42 ways to bracket the product '
-        "costs less.</span>"
-    )
+    yield live.when(sp.Not(mixture), "None of the 42 ways to bracket the product costs less.")

@@ -80,19 +80,14 @@ def _rows(live: Live) -> list[list[str]]:
 
 def _said(live: Live) -> str:
     at_0 = sp.Piecewise((0, sp.Abs(X) > sp.Rational(1, 1000)), (1, True))
-    names = "".join(
-        f'<span data-when="{live.at(is_chosen(k))}">{f.name}</span>'
-        for k, f in enumerate(FUNCTIONS)
-    )
+    names = "".join(live.when(is_chosen(k), f.name) for k, f in enumerate(FUNCTIONS))
     value = sum(is_chosen(k) * f.value for k, f in enumerate(FUNCTIONS))
     slope = sum(is_chosen(k) * f.slope for k, f in enumerate(FUNCTIONS))
     kinks = {
         is_chosen(0) * at_0: " At the jump it has no slope.",
         is_chosen(3) * at_0: " At the kink the slope is a choice, and 0 is that of this book.",
     }
-    kinked = "".join(
-        f'<span data-when="{live.at(when)}">{words}</span>' for when, words in kinks.items()
-    )
+    kinked = "".join(live.when(when, words) for when, words in kinks.items())
     return (
         f"At $x$ = {live.number(X, 'f1')} the value of {names} is {live.number(value, 'p4')}, and "
         f"its slope {live.number(slope, 'p4')}; ten in a row, all with this slope, would leave "

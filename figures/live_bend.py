@@ -116,15 +116,13 @@ def _end() -> sp.Expr:
 def _said(live: Live) -> Iterator[str]:
     before, after = live.number(loss(X, Y), "p3"), live.number(_end(), "p3")
     yield f"In {STEPS} steps the loss goes from {before} to {after}. "
-    left = sp.Piecewise((1, sp.Max(*map(sp.Abs, HERE)) >= FAR), (0, True))
-    there = sp.Piecewise((1, sp.And(_end() < 1e-3, left < 1)), (0, True))
-    between = sp.Piecewise((1, sp.And(_end() >= 1e-3, left < 1)), (0, True))
+    left, low = sp.Max(*map(sp.Abs, HERE)) >= FAR, _end() < 1e-3
     for when, words in (
         (left, "The rate is too large: the path has left the valley."),
-        (there, "It has followed the bend to the lowest point."),
-        (between, "It is still on its way, or swings from side to side."),
+        (sp.And(low, sp.Not(left)), "It has followed the bend to the lowest point."),
+        (sp.And(sp.Not(low), sp.Not(left)), "It is still on its way, or swings from side to side."),
     ):
-        yield f'<span data-when="{live.at(when)}">{words}</span>'
+        yield live.when(when, words)
 
 
 def _place(x: sp.Expr, y: sp.Expr) -> tuple[sp.Expr, sp.Expr]:

@@ -228,7 +228,7 @@ def _said(live: Live, losses: Losses) -> Iterator[str]:
         return live.number(sp.Max(difference, 0, evaluate=False), "f5")
 
     def when(condition: Any, *words: str) -> str:
-        return f'<span data-when="{live.at(condition)}">{"".join(words)}</span>'
+        return live.when(condition, "".join(words))
 
     yield f"After {live.number(TAKEN, 'f0')} steps the loss is {live.number(now, 'p4')}, and "
     yield f"{live.number(right, 'f0')} of 4 answers are on the right side of 1/2. "

@@ -70,7 +70,7 @@ def live_landscape() -> Live:
     lowest = live.number(height([2, 2]), "p4")
 
     def when(condition: Any, words: str) -> str:
-        return f'<span data-when="{live.at(condition)}">{words}</span>'
+        return live.when(condition, words)
 
     live.says = (
         f"The loss is {start_} at the start, {once_} after one step"

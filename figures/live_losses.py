@@ -239,5 +239,5 @@ def _said(live: Live) -> Iterator[str]:
     for loss, words in zip(
         FOUR, (*ends, " with 10⁻⁷ added, and ", " with the floor."), strict=True
     ):
-        yield f'<span data-when="{live.at(loss.right)}">right</span>'
-        yield f'<span data-when="{live.at(_not(loss.right))}">wrong</span>{words}'
+        yield live.when(loss.right, "right")
+        yield live.when(_not(loss.right), "wrong") + words

@@ -142,8 +142,14 @@ def inputs(example: ModuleType) -> list[Input]:
     return [*own, Input(example.eta, eta, 0, FASTEST, 0, r"rate $\eta$", "number")]
 
 
-def live_net(step: Step, lit: Sequence[str]) -> Live:
-    """The figure; each stage lights the display of its chapter that holds such a piece of LaTeX."""
+def live_net(step: Step, lit: Sequence[str], labels: Sequence[str]) -> Live:
+    """The figure.
+
+    Args:
+        step: one training step, in symbols.
+        lit: for each stage a piece of LaTeX of the display that it lights.
+        labels: the formulas of the chapter that the figure computes.
+    """
     example = step.example
     live = Live(inputs(example), numbers_of_the_page=True)
     live.pictures.append(picture(live, step))
@@ -157,6 +163,8 @@ def live_net(step: Step, lit: Sequence[str]) -> Live:
     for stage, display in enumerate(lit, start=1):
         live.light(_is(stage), display)
     live.table(["", "value"], list(_rows(live, step)))
+    for label in labels:
+        live.derived(label, getattr(example, label))
     for row, symbols in _given(example):
         live.follow("given", row, *symbols)
     live.takes += [
@@ -179,23 +187,22 @@ def _given(example: ModuleType) -> Iterator[tuple[str, Any]]:
 
 
 def _is(stage: int) -> sp.Expr:
-    return sp.Piecewise((1, sp.And(stage - 0.5 < STAGE, stage + 0.5 > STAGE)), (0, True))
+    return sp.And(stage - 0.5 < STAGE, stage + 0.5 > STAGE)
 
 
 def _reached(stage: int) -> sp.Expr:
     """Whether a value is there: at its stage, afterwards, and where all is shown."""
-    return sp.Piecewise((1, sp.Or(stage - 0.5 < STAGE, STAGE < 0.5)), (0, True))
+    return sp.Or(stage - 0.5 < STAGE, STAGE < 0.5)
 
 
 def _said(live: Live, step: Step) -> Iterator[str]:
     error, after = live.number(step.example.E, "f9"), live.number(step.error_after(), "f9")
     taken = live.number(TAKEN, "f0")
     yield (
-        f'<span data-when="{live.at(_is(0))}">After {taken} steps the error is {error}; '
-        f"one more makes it {after}.</span>"
+        live.when(_is(0), f"After {taken} steps the error is {error}; one more makes it {after}.")
     )
     for stage, words in enumerate(SENTENCES, start=1):
-        yield f'<span data-when="{live.at(_is(stage))}">{words}</span>'
+        yield live.when(_is(stage), words)
 
 
 def _places(sizes: Sequence[int], width: float, height: float) -> list[list[np.ndarray]]:

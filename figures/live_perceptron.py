@@ -207,7 +207,7 @@ def _said(live: Live) -> Iterator[str]:
     mistakes = live.number(wrong_answers(), "f0")
 
     def when(condition: Any, words: str) -> str:
-        return f'<span data-when="{live.at(condition)}">{words}</span>'
+        return live.when(condition, words)
 
     yield when(0.5 - COUNT, "Nothing is corrected yet. ")
     corrections = (
@@ -236,10 +236,7 @@ def _tables(live: Live) -> None:
     ]
     live.table(
         ["correction", "example", "$t$", "$w_1$", "$w_2$", "$b$"],
-        [
-            [f'<span data-when="{live.at(_since(age))}">{cell}</span>' for cell in row]
-            for age, row in enumerate(rows, start=1)
-        ],
+        [[live.when(_since(age), cell) for cell in row] for age, row in enumerate(rows, start=1)],
     )
     first = live.derived("perceptron", example.perceptron)
     scores = [NOW.score(x) for x in X]

@@ -147,7 +147,7 @@ def _models(h: sp.Expr) -> dict[str, tuple[sp.Expr, sp.Expr]]:
 
 
 def _format(live: Live) -> str:
-    return "".join(f'<span data-when="{live.at(is_format(name))}">{name}</span>' for name in BITS)
+    return "".join(live.when(is_format(name), name) for name in BITS)
 
 
 def _said(live: Live, h: sp.Expr, now: Rounded, parts: dict[str, sp.Expr], best: sp.Expr) -> str:
@@ -165,10 +165,7 @@ def _said(live: Live, h: sp.Expr, now: Rounded, parts: dict[str, sp.Expr], best:
         (1 - now.lost) * (1 - longer): "a shorter step is better. ",
         sp.Integer(1): f"The best one is predicted to be {live.number(best, 'e1')}.",
     }
-    return "".join(
-        f'<span data-when="{live.at(when)}">{words}</span>' if when != 1 else words
-        for when, words in cases.items()
-    )
+    return "".join(live.when(when, words) if when != 1 else words for when, words in cases.items())
 
 
 def _rows(
@@ -178,15 +175,13 @@ def _rows(
     above, below = now.values
 
     def unless_lost(value: sp.Expr, form: str) -> str:
-        shown = f'<span data-when="{live.at(1 - now.lost)}">{live.number(value, form)}</span>'
-        return f'{shown}<span data-when="{live.at(now.lost)}">lost</span>'
+        return live.when(1 - now.lost, live.number(value, form)) + live.when(now.lost, "lost")
 
     return [
         ["$h$", live.number(h, "e2")],
         ["$f(x + h)$", live.number(above, f"f{PLACES}")],
         [
-            f'<span data-when="{live.at(KIND)}">$f(x - h)$</span>'
-            f'<span data-when="{live.at(1 - KIND)}">$f(x)$</span>',
+            live.when(KIND, "$f(x - h)$") + live.when(1 - KIND, "$f(x)$"),
             live.number(below, f"f{PLACES}"),
         ],
         ["difference", live.number(now.difference, "e2")],

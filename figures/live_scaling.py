@@ -133,7 +133,7 @@ def _said(live: Live, work: dict[sp.Symbol, Any]) -> Iterator[str]:
 
 
 def _when(live: Live, positive: sp.Expr, words: str) -> str:
-    return f'<span data-when="{live.at(positive)}">{words}</span>'
+    return live.when(positive, words)
 
 
 def _rows(

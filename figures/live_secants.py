@@ -112,9 +112,7 @@ def _said(live: Live) -> str:
         beside: "The step does not reach across the kink: the central difference is "
         f"{live.number(quotient('central', H), 'f4')}, and so is the slope.",
     }
-    said = "".join(
-        f'<span data-when="{live.at(when)}">{words}</span>' for when, words in cases.items()
-    )
+    said = "".join(live.when(when, words) for when, words in cases.items())
     return f"With $h$ = {live.number(H, 'f4')}: {said}"
 
 

@@ -146,13 +146,10 @@ class Trace:
 
     def rows(self, live: Live) -> list[list[str]]:
         """The factors as a table: name, formula, and the number along each path."""
-        one, both = live.at(_one(sp.Not(HIDDEN))), live.at(self.second)
         j, k = live.number(self.neuron, "f0"), live.number(self.score, "f0")
 
         def either(hidden: str, output: str) -> str:
-            return (
-                f'<span data-when="{both}">{hidden}</span><span data-when="{one}">{output}</span>'
-            )
+            return live.when(self.second, hidden) + live.when(sp.Not(HIDDEN), output)
 
         def pair(values: Sequence[sp.Expr]) -> list[str]:
             shown = [live.number(value, "f6") for value in values]
@@ -184,10 +181,7 @@ class Trace:
 
 
 def _named(live: Live) -> str:
-    return "".join(
-        f'<span data-when="{live.at(_one(_is(CHOSEN, k)))}">{name}</span>'
-        for k, name in enumerate(SHOWN)
-    )
+    return "".join(live.when(_is(CHOSEN, k), name) for k, name in enumerate(SHOWN))
 
 
 def _said(live: Live, net: SmallNet, trace: Trace) -> str:
@@ -198,17 +192,22 @@ def _said(live: Live, net: SmallNet, trace: Trace) -> str:
     one_sided = (net.moved(STEP) - net.loss) / STEP
     quotient = sp.Piecewise((one_sided, ONE_SIDED > 0), (central, True))
     formula = (
-        (_one(ONE_SIDED > 0), "$(L(w + h) - L(w)) / h$"),
-        (_one(sp.Not(ONE_SIDED > 0)), "$(L(w + h) - L(w - h)) / (2 h)$"),
+        (ONE_SIDED > 0, "$(L(w + h) - L(w)) / h$"),
+        (sp.Not(ONE_SIDED > 0), "$(L(w + h) - L(w - h)) / (2 h)$"),
     )
-    quotients = "".join(f'<span data-when="{live.at(when)}">{f}</span>' for when, f in formula)
+    quotients = "".join(live.when(when, f) for when, f in formula)
+    two = live.when(
+        trace.second,
+        f"Two paths lead from {_named(live)} to the loss, one through each score: their products "
+        f"{products[0]} and {products[1]} add up to the derivative {gradient}. ",
+    )
+    one = live.when(
+        sp.Not(HIDDEN),
+        f"One path leads from {_named(live)} to the loss: its product is the derivative "
+        f"{gradient}. ",
+    )
     return (
-        f'<span data-when="{live.at(trace.second)}">Two paths lead from {_named(live)} to '
-        f"the loss, one through each score: their products {products[0]} and {products[1]} add up "
-        f"to the derivative {gradient}. </span>"
-        f'<span data-when="{live.at(_one(sp.Not(HIDDEN)))}">One path leads from {_named(live)} to '
-        f"the loss: its product is the derivative {gradient}. </span>"
-        f"The difference quotient {quotients} with $h$ = {live.number(STEP, 'p2')} is "
+        f"{two}{one}The difference quotient {quotients} with $h$ = {live.number(STEP, 'p2')} is "
         f"{live.number(quotient, 'f8')}; it differs by "
         f"{live.number(sp.Abs(quotient - trace.gradient), 'f8')}."
     )

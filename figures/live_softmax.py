@@ -169,9 +169,12 @@ def _written_out(live: Live, slopes: np.ndarray) -> Iterator[str]:
             moves, formula = "falls", rf"-q_{i + 1} q_{j + 1}/\tau"
             numbers = f"−{row} × {column}{over}"
         yield (
-            f'<span data-when="{live.at(_is(i, j))}">Raise $z_{j + 1}$ a little, and '
-            f"$q_{i + 1}$ {moves}: ${_slope(i, j)} = {formula}$ = {numbers} = "
-            f"{live.number(slopes[i, j], 'f3')}. </span>"
+            live.when(
+                _is(i, j),
+                f"Raise $z_{j + 1}$ a little, and "
+                f"$q_{i + 1}$ {moves}: ${_slope(i, j)} = {formula}$ = {numbers} = "
+                f"{live.number(slopes[i, j], 'f3')}. ",
+            )
         )
 
 
@@ -183,8 +186,11 @@ def _columns(live: Live, slopes: np.ndarray) -> Iterator[str]:
         losses = " and ".join(live.number(-slopes[i, j], "f3") for i in others)
         names = " and ".join(f"$q_{i + 1}$" for i in others)
         yield (
-            f'<span data-when="{live.at(here)}">What $q_{j + 1}$ gains, '
-            f"{live.number(slopes[j, j], 'f3')}, {names} lose: {losses}.</span>"
+            live.when(
+                here,
+                f"What $q_{j + 1}$ gains, "
+                f"{live.number(slopes[j, j], 'f3')}, {names} lose: {losses}.",
+            )
         )
 
 

@@ -128,13 +128,11 @@ def _said(
     before = {name: live.number(of[BACK][0].value, "p2") for name, of in found.items()}
     low, high = sp.Rational(19, 20), sp.Rational(21, 20)
     cases = {
-        sp.Piecewise((1, factor < low), (0, True)): "so the signal fades",
-        sp.Piecewise((1, factor > high), (0, True)): "so the signal explodes",
-        sp.Piecewise((0, factor < low), (0, factor > high), (1, True)): "so the signal stays",
+        factor < low: "so the signal fades",
+        factor > high: "so the signal explodes",
+        sp.And(factor >= low, factor <= high): "so the signal stays",
     }
-    verdict = "".join(
-        f'<span data-when="{live.at(when)}">{words}</span>' for when, words in cases.items()
-    )
+    verdict = "".join(live.when(when, words) for when, words in cases.items())
     return (
         f"With $s$ = {live.number(s, 'p3')} the activations of layer 10 have the spread "
         f"{after['tanh']} with tanh and {after['ReLU']} with ReLU, and the gradient at the inputs "

@@ -270,7 +270,7 @@ def _said(live: Live, ends: Sequence[Sequence[sp.Symbol]]) -> Iterator[str]:
 
 
 def _when(live: Live, positive: sp.Expr, words: str) -> str:
-    return f'<span data-when="{live.at(positive)}">{words}</span>'
+    return live.when(positive, words)
 
 
 def _rows(live: Live, end: Sequence[sp.Symbol]) -> Iterator[list[str]]:

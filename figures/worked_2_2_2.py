@@ -208,7 +208,4 @@ def step_by_step() -> Live:
     Orange are the deltas and the gradients, which come back.
     Change a number, and the numbers in the formulas below change with it.
     """
-    live = live_net(STEP, LIT)
-    for label in LABELS:
-        live.derived(label, getattr(example, label))
-    return live
+    return live_net(STEP, LIT, LABELS)

@@ -7,8 +7,12 @@ from html import unescape
 
 import numpy as np
 
+from tests.live_shown import number as as_float
+from tests.live_shown import pressed, run, state, taken
 from verify.live.markup import filled
 from verify.live.model import Live
+
+__all__ = ["Shown", "number", "run"]
 
 FAR = 1e9  # nothing of a picture is there
 
@@ -39,12 +43,7 @@ class Shown:
 
     def __init__(self, live: Live, **inputs: float):
         self.live = live
-        names = [str(one.symbol) for one in live.inputs]
-        unknown = sorted(set(inputs) - set(names))
-        assert not unknown, f"no inputs: {unknown}"
-        self.inputs = [
-            inputs.get(name, start) for name, start in zip(names, live.start, strict=True)
-        ]
+        self.inputs = state(live, **inputs)
         self.values = [float(value) for value in live.values(self.inputs)]
         self._svg = ET.fromstring(self._filled("".join(live.pictures)))
 
@@ -117,41 +116,19 @@ class Shown:
 
     def taken(self, name: str) -> str:
         """A program that holds this state."""
-        [template] = [text for title, text in self.live.takes if title == name]
-        return re.sub(
-            r"«(\d+)»", lambda place: _as_on_the_page(self.values[int(place[1])]), template
-        )
+        [which] = [k for k, (title, _) in enumerate(self.live.takes) if title == name]
+        return taken(self.live, which, self.inputs)
 
     def pressed(self, label: str) -> "Shown":
         """The state after a button, pressed once."""
-        [button] = [one for one in self.live.buttons if one.label == label]
-        inputs = list(self.inputs)
+        after = pressed(self.live, label, self.inputs)
         names = [str(one.symbol) for one in self.live.inputs]
-        for _ in range(button.times):
-            values = [float(value) for value in self.live.values(inputs)]
-            for to, source in button.changes:
-                inputs[to] = values[source]
-        return Shown(self.live, **dict(zip(names, inputs, strict=True)))
-
-
-def run(program: str) -> None:
-    """Run a test that a reader takes along: all of its functions."""
-    space: dict = {}
-    exec(program, space)
-    tests = [one for name, one in space.items() if name.startswith("test_")]
-    assert tests
-    for one in tests:
-        one()
-
-
-def _as_on_the_page(value: float) -> str:
-    """All digits; a whole number has no point there."""
-    return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
+        return Shown(self.live, **dict(zip(names, after, strict=True)))
 
 
 def number(words: str) -> float:
     """A number as it is printed."""
-    return float(unescape(words).replace("\N{MINUS SIGN}", "-"))
+    return as_float(unescape(words))
 
 
 def _visible(element: ET.Element) -> str:

@@ -2,7 +2,23 @@
 
 import numpy as np
 
+from tests.live_shown import picture, state
+
 PLACES = (110.0, 120.0), (212.0, -120.0)  # where 0 is in the picture, and how long 1 is
+
+
+def examples(live, inputs, answer):
+    """The examples, their answers, the weights and all inputs by name, in a state."""
+    own = dict(zip((str(one.symbol) for one in live.inputs), map(float, inputs), strict=True))
+    X = np.array([[own[f"X_{n}{d}"] for d in (1, 2)] for n in range(1, 5)])
+    answers = np.array([own[f"{answer}_{n}"] for n in range(1, 5)])
+    return X, answers, np.array([own["w_1"], own["w_2"]]), own
+
+
+def at(live, **changed):
+    """A state, and the picture in it."""
+    inputs = state(live, **changed)
+    return inputs, picture(live, inputs)
 
 
 def in_units(x, y):

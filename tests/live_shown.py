@@ -1,9 +1,13 @@
 """What a figure that computes shows in a state: its sentences, its tables, its picture."""
 
+import re
 import xml.etree.ElementTree as ET
 
+from tests.live import pressed as after_press
 from verify.live.markup import filled
-from verify.live.numbers import shown
+from verify.live.numbers import MINUS, shown
+
+REFERENCE = re.compile(r"«(\d+)»")
 
 
 def state(live, **changed):
@@ -15,13 +19,8 @@ def state(live, **changed):
 
 def pressed(live, label, inputs):
     """The inputs after a button."""
-    (button,) = (one for one in live.buttons if one.label == label)
-    for _ in range(button.times):
-        values = live.values(inputs)
-        inputs = list(inputs)
-        for to, place in button.changes:
-            inputs[to] = float(values[place])
-    return inputs
+    (at,) = (k for k, one in enumerate(live.buttons) if one.label == label)
+    return after_press(live, at, inputs)
 
 
 def said(live, inputs):
@@ -43,15 +42,27 @@ def picture(live, inputs):
 def taken(live, which, inputs):
     """The program that a reader takes along, as the page fills it in."""
     values = live.values(inputs)
-    text = live.takes[which][1]
-    for at, value in enumerate(values):
-        text = text.replace(f"«{at}»", shown(float(value), "x").replace("\N{MINUS SIGN}", "-"))
-    return text
+    return REFERENCE.sub(lambda at: exact(float(values[int(at[1])])), live.takes[which][1])
+
+
+def exact(value):
+    """A number with all its digits, as a program has it; a whole one has no point."""
+    return shown(value, "x").replace(MINUS, "-")
+
+
+def run(program):
+    """Run the test that a reader takes along: all of its functions."""
+    names = {}
+    exec(program, names)
+    tests = [test for name, test in names.items() if name.startswith("test_")]
+    assert tests
+    for test in tests:
+        test()
 
 
 def number(words):
     """The number that a figure shows."""
-    return float(words.replace("\N{MINUS SIGN}", "-"))
+    return float(words.replace(MINUS, "-"))
 
 
 def _read(live, content, inputs):

@@ -1,26 +1,15 @@
 """What a figure that computes shows in a state that a reader chose, as text."""
 
-import re
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
+from tests import live_shown
+from tests.live_shown import number
+from tests.live_shown import state as inputs
 from verify.live.markup import filled
 from verify.live.model import Live
-from verify.live.numbers import MINUS, shown
 
-REFERENCE = re.compile("«(\\d+)»")
-
-
-def inputs(live: Live, **changes: float) -> list[float]:
-    """The start, with some inputs changed; their names are those of the address."""
-    known = {str(one.symbol): float(one.start) for one in live.inputs}
-    assert set(changes) <= set(known)
-    return [*(known | changes).values()]
-
-
-def number(text: str) -> float:
-    """A number that is shown."""
-    return float(text.replace(MINUS, "-"))
+__all__ = ["inputs", "number", "picture", "program", "run", "said", "table"]
 
 
 def said(live: Live, **changes: float) -> str:
@@ -45,23 +34,13 @@ def picture(live: Live, **changes: float) -> list[ElementTree.Element]:
 
 def program(live: Live, kind: str, **changes: float) -> str:
     """What a reader takes along."""
-    values = live.values(inputs(live, **changes))
-    (template,) = (text for name, text in live.takes if kind in name)
-    return REFERENCE.sub(lambda at: _exact(float(values[int(at[1])])), template)
+    (which,) = (k for k, (name, _) in enumerate(live.takes) if kind in name)
+    return live_shown.taken(live, which, inputs(live, **changes))
 
 
 def run(live: Live, **changes: float) -> None:
     """Run the test that a reader takes along; it raises what is wrong."""
-    names: dict[str, object] = {}
-    exec(program(live, "pytest", **changes), names)
-    tests = [test for name, test in names.items() if name.startswith("test_")]
-    assert tests
-    for test in tests:
-        test()
-
-
-def _exact(value: float) -> str:
-    return shown(value, "x").replace(MINUS, "-")
+    live_shown.run(program(live, "pytest", **changes))
 
 
 def _parsed(live: Live, markup: str, changes: Mapping[str, float]) -> ElementTree.Element:

@@ -9,8 +9,9 @@ from numpy.testing import assert_allclose
 
 from figures.descent import one_neuron
 from nn.descent import Neuron, neuron, neuron_loss, neuron_loss_grad_b, neuron_loss_grad_w
+from tests import live_lines
 from tests.live_lines import lines, marked, points, tinted
-from tests.live_shown import number, picture, pressed, said, state, table, taken
+from tests.live_shown import number, pressed, said, state, table, taken
 from tests.states import states
 from verify.live import engine
 from verify.live.markup import script
@@ -30,10 +31,8 @@ def figure():
 
 def given(inputs):
     """The examples, the right answers, the neuron and the rate of a state."""
-    own = dict(zip((str(one.symbol) for one in figure().inputs), map(float, inputs), strict=True))
-    X = np.array([[own[f"X_{n}{d}"] for d in (1, 2)] for n in range(1, 5)])
-    y = np.array([own[f"y_{n}"] for n in range(1, 5)])
-    return X, y, np.array([own["w_1"], own["w_2"]]), own["b"], own["eta"]
+    X, y, w, own = live_lines.examples(figure(), inputs, "y")
+    return X, y, w, own["b"], own["eta"]
 
 
 def after(inputs, steps, rate=None):
@@ -44,8 +43,7 @@ def after(inputs, steps, rate=None):
 
 
 def at(**changed):
-    inputs = state(figure(), **changed)
-    return inputs, picture(figure(), inputs)
+    return live_lines.at(figure(), **changed)
 
 
 def shown(value, digits):

@@ -9,8 +9,9 @@ from numpy.testing import assert_allclose
 
 from figures.perceptron import corrections
 from nn.perceptron import corrected_b, corrected_w, perceptron
+from tests import live_lines
 from tests.live_lines import lines, marked, points, tinted
-from tests.live_shown import number, picture, pressed, said, state, table, taken
+from tests.live_shown import number, pressed, said, state, table, taken
 from tests.states import states
 from verify.live import engine
 from verify.live.markup import script
@@ -29,10 +30,8 @@ def figure():
 
 def given(inputs):
     """The examples, their answers, the neuron at the start, and the corrections wanted."""
-    own = dict(zip((str(one.symbol) for one in figure().inputs), map(float, inputs), strict=True))
-    X = np.array([[own[f"X_{n}{d}"] for d in (1, 2)] for n in range(1, 5)])
-    t = np.array([own[f"t_{n}"] for n in range(1, 5)])
-    return X, t, np.array([own["w_1"], own["w_2"]]), own["b"], own["k"]
+    X, t, w, own = live_lines.examples(figure(), inputs, "t")
+    return X, t, w, own["b"], own["k"]
 
 
 def history(inputs):
@@ -49,8 +48,7 @@ def history(inputs):
 
 
 def at(**changed):
-    inputs = state(figure(), **changed)
-    return inputs, picture(figure(), inputs)
+    return live_lines.at(figure(), **changed)
 
 
 def numbers(words):

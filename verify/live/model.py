@@ -97,8 +97,13 @@ class Live:
     _places: dict[sp.Expr, int] = field(default_factory=dict)
 
     def at(self, expression: Any) -> int:
-        """The place of an expression among all whose values the page computes."""
+        """The place of an expression among all whose values the page computes.
+
+        That of a condition is 1 where it holds and 0 elsewhere.
+        """
         expression = sp.sympify(expression)
+        if not isinstance(expression, sp.Expr):
+            expression = sp.Piecewise((1, expression), (0, True))
         if expression not in self._places:
             self._places[expression] = len(self.expressions)
             self.expressions.append(expression)
@@ -113,6 +118,10 @@ class Live:
     def number(self, expression: Any, form: str) -> str:
         """A number that follows, as HTML; see `verify.live.numbers.shown` for its form."""
         return f'<span data-n="{self.at(expression)} {form}"></span>'
+
+    def when(self, condition: Any, words: str) -> str:
+        """Words that are there while a condition holds, or an expression is positive, as HTML."""
+        return f'<span data-when="{self.at(condition)}">{words}</span>'
 
     def exact(self, expression: Any) -> str:
         """The stand-in, in a template, for a number with all its digits."""

@@ -9,13 +9,15 @@ from verify.book import memory
 from verify.book.claims import Book
 from verify.check import check
 from verify.extremes.measure import measured
-from verify.showing import ahead, directives, figures, files, notation
+from verify.showing import ahead, directives, figures, files, lives, notation
 
 TEXT = """# What takes long
 
 {{ figure passes }}
 
 Of {{ value 2 ** 0.5:.3f }}, and $2 + 3 = 5$.
+
+{{ live small_net }}
 
 {{ table costs }}
 
@@ -36,7 +38,13 @@ def book(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(figures, "_render"), (directives, "_rows"), (directives, "evaluated"), (files, "highlight")],
+    [
+        (figures, "_render"),
+        (lives, "_of_page"),
+        (directives, "_rows"),
+        (directives, "evaluated"),
+        (files, "highlight"),
+    ],
 )
 def test_what_takes_long_on_a_page_is_not_done_again_when_it_is_built(
     book, monkeypatch, module, name

@@ -17,7 +17,7 @@ from verify.book.markup import DIRECTIVE, without_code
 from verify.check import check
 from verify.extremes.measure import measured
 from verify.prose import formulas
-from verify.showing import directives, figures, files, notation
+from verify.showing import directives, figures, files, lives, notation
 
 Part = Callable[[], Any]
 
@@ -34,6 +34,8 @@ def work(book: Book) -> Iterator[Part]:
 
 def of_page(page: str, text: str, book: Book) -> Iterator[Part]:
     """What takes long on a page."""
+    if lives.names(text):
+        yield partial(lives.of_page, page, text)
     yield lambda: [*formulas.unshown(page, text, formulas.judged(page, text))]
     for found in DIRECTIVE.finditer(without_code(text)):
         arguments = text[slice(*found.span("arguments"))] if found["arguments"] else ""

@@ -30,6 +30,7 @@ def book(monkeypatch, tmp_path):
     """The book with this text in the place of a page, and nothing of it remembered."""
     monkeypatch.setattr(memory, "FOLDER", tmp_path / "verify")
     files._coloured.cache_clear()
+    lives._remembered.cache_clear()
     book = Book()
     book.pages[book.docs / "backprop.md"] = TEXT
     monkeypatch.setattr(Book, "now", lambda: book)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from verify.book import sources
@@ -88,6 +89,7 @@ class Lives:
         ]
 
 
+@lru_cache(maxsize=64)
 def names(text: str) -> list[str]:
     """The figures of a page that compute."""
     visible = without_code(text)
@@ -113,7 +115,13 @@ def of_page(topic: str, text: str) -> Lives:
         if not sources.docstring(f"figures.{topic}", name):
             raise LookupError(f"figures/{topic}.py:{name} has no docstring, which is the caption")
     key = sources.digest(*known, *MODULES, extra=f"live {topic}\0{text}")
-    found = remember(key, lambda: _of_page(topic, text, wanted))
+    return _remembered(topic, text, key)
+
+
+@lru_cache(maxsize=64)
+def _remembered(topic: str, text: str, key: str) -> Lives:
+    """A build asks for those of a chapter once for each of its formulas."""
+    found = remember(key, lambda: _of_page(topic, text, names(text)))
     return Lives(
         {name: (html, code) for name, (html, code) in found["figures"].items()},
         found["numbers"],

@@ -25,7 +25,7 @@ class OnPage(NamedTuple):
 def on_page(claim: Claim, book: Book) -> OnPage | None:
     """What was found of a formula that a figure of its chapter computes; else nothing."""
     topic, label = claim.display.topic, claim.display.label or ""
-    found = lives.of_chapter(topic, book).agreements.get(label)
+    found = lives.of_chapter(topic, book).agreements.get(label) if label else None
     if found is None:
         return None
     detail = (

@@ -8,11 +8,13 @@ import pytest
 from numpy.testing import assert_allclose
 
 from derivations import worked_2_2_2, worked_2_3_2
+from figures.live_net import SENTENCES
 from figures.worked import start, step
 from nn.worked_2_2_2 import sigmoid_net_error_grad_V, sigmoid_net_error_grad_W
 from tests.states import states
 from tests.worked import given, gradients
 from verify.book import ROOT
+from verify.book.claims import anchor
 from verify.book.displays import displays
 from verify.live.numbers import shown
 from verify.live.printed import DIGITS
@@ -120,3 +122,31 @@ def _run(program):
     exec(program, names)
     for name in [name for name in names if name.startswith("test_")]:
         names[name]()
+
+
+STAGES = {  # what a stage speaks of, and how the display that it lights begins
+    "hidden neuron adds": r"net_\{?h",
+    "output neurons": r"net_\{?o",
+    "is the error": r"E(_\{o1\})? &?=",
+    "output deltas": r"\\delta_\{?o",
+    "hidden deltas": r"\\delta_\{?h",
+    "Each gradient": r"\\frac\{\\partial E\}\{\\partial [wW]",
+    "weights move": r"[wW](_1)?\^\+",
+}
+
+
+@both
+def test_each_stage_lights_the_display_that_it_speaks_of(page):
+    text = (ROOT / f"docs/{page}.md").read_text(encoding="utf-8")
+    live = lives.made(page, text)["step_by_step"]
+    every = {
+        anchor(display, order): display.latex.strip().removeprefix(r"\begin{aligned}").strip()
+        for order, display in enumerate(displays(page, text), start=1)
+    }
+
+    assert len(live.lights) == len(SENTENCES) == len(STAGES)
+    for (_, lit), sentence, (words, begins) in zip(
+        live.lights, SENTENCES, STAGES.items(), strict=True
+    ):
+        assert words in sentence
+        assert re.match(begins, every[lit]), f"{words}: {every[lit]}"

@@ -100,7 +100,9 @@ def _shape(text: str, line: str, at: int) -> tuple[str, ...]:
     if not all(map(SIZE.fullmatch, sizes)):
         raise DeclarationError(f"{line!r} gives no shape that can be read: {SHAPES}", at)
     if len(sizes) > MOST_AXES:
-        raise DeclarationError(f"{line!r} has {len(sizes)} axes, and at most {MOST_AXES} are read", at)
+        raise DeclarationError(
+            f"{line!r} has {len(sizes)} axes, and at most {MOST_AXES} are read", at
+        )
     return sizes
 
 

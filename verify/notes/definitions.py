@@ -8,7 +8,6 @@ from typing import Any
 from verify.notes.declared import DeclarationError, python_name
 from verify.notes.pieces import Formula
 from verify.proving.indices import free_indices
-from verify.proving.worked import is_numeric
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS, FUNCTIONS
 from verify.reading.equations import chains
@@ -88,7 +87,7 @@ def definitions(
     ``functions`` are those of the notes that have no value yet, with their parameters.
     """
     own = dict(functions_defined(formula))
-    symbols = {**dict.fromkeys(functions, _unknown), **known}
+    symbols = {**dict.fromkeys(functions, open_function), **known}
     for number, chain in enumerate(chains(formula.latex, symbols)):
         left, right = chain.sides[0].value, chain.sides[1]
         if right.relation == "≈":
@@ -108,10 +107,6 @@ def definitions(
                     yield Definition(name, right.value, key, index, own[name])
 
 
-def is_example(definition: Definition) -> bool:
-    """Whether a definition gives a number, and nothing can be differentiated by it."""
-    return is_numeric(definition.side)
-
-
-def _unknown(*arguments: Any) -> Any:
+def open_function(*arguments: Any) -> Any:
+    """Stands for a function that is read before it has a definition."""
     raise TypeError("this function has no definition yet")

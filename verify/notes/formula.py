@@ -44,7 +44,9 @@ def formula(place: str, indices: str = "", **names: Any) -> Any:
         sizes.append(len(ranges[index]))
     found = np.empty(sizes, dtype=object)
     for at in product(*map(range, sizes)):
-        entry = evaluate(node, scope.at(**{index: k + 1 for index, k in zip(indices, at, strict=True)}))
+        entry = evaluate(
+            node, scope.at(**{index: k + 1 for index, k in zip(indices, at, strict=True)})
+        )
         if np.ndim(entry):
             raise LatexError("an entry is a number, and this is an array", node.at)
         found[at] = sp.sympify(entry)

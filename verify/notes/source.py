@@ -3,9 +3,8 @@
 It is a text like those in ``derivations/``, so it runs at other sizes, or with a name held fixed.
 """
 
-import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
@@ -36,6 +35,7 @@ class Source:
     values: dict[str, Any] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)  # numbers of an example
+    declared: list[Declaration] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.run(self.text)
@@ -43,8 +43,10 @@ class Source:
 
     def run(self, text: str) -> None:
         """Execute statements; raises what they raise."""
-        for statement in ast.parse(text).body:
+        statements = slices.statements_of(TOPIC, text)
+        for statement in statements:
             slices.execute(statement, TOPIC, self.values)
+        self.sizes |= slices.whole_numbers(statements)
 
     def add(self, statement: str) -> None:
         """Execute a statement and keep it if it has a value; raises what it raises."""
@@ -62,14 +64,20 @@ class Source:
             return
         taken = set(self.sizes.values())
         number = number or next(k for k in count(FIRST_SIZE) if k not in taken)
-        self.sizes[name] = number
         self.add(f"{name} = {number}")
 
     def declare(self, one: Declaration) -> None:
         """Declare a symbol, and the sizes of its axes that are new."""
+        self.declared.append(one)
         for size in one.shape:
             self.size(size)
-        self.add(f"{one.name} = {_constructor(one)}")
+        self.add(f"{one.name} = {constructor(one)}")
+
+    def redeclared(self, one: Declaration) -> "Source":
+        """The same derivation where more is known of a symbol that is declared."""
+        old = f"{one.name} = {constructor(replace(one, word=''))}\n"
+        new = f"{one.name} = {constructor(one)}\n"
+        return replace(self, text=self.text.replace(old, new, 1), values={}, sizes={})
 
     def finished(self) -> Symbols:
         """The derivation; raises what it raises."""
@@ -78,11 +86,14 @@ class Source:
         return Symbols(TOPIC, self.text + given)
 
 
-def _constructor(one: Declaration) -> str:
+def constructor(one: Declaration) -> str:
+    """What the derivation calls to make a symbol."""
     name, shape = repr(one.name), list(one.shape)
     match one.word:
         case "function":
-            return _call("function", [name, *one.arguments]) if one.arguments else f"unknown({name})"
+            return (
+                _call("function", [name, *one.arguments]) if one.arguments else f"unknown({name})"
+            )
         case "one-hot" if len(shape) == 1:
             return f"one_hot(classes({name}, 1, {shape[0]}), {shape[0]})[0]"
         case "one-hot":

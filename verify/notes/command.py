@@ -5,13 +5,13 @@ import sys
 from pathlib import Path
 
 from verify.book.limits import OutOfBounds, limited
+from verify.book.markup import place_in
 from verify.book.purity import used_unseen
 from verify.notes import report
-from verify.notes.declared import Declared, DeclarationError, declared
+from verify.notes.declared import DeclarationError, declared
 from verify.notes.pieces import blocks, formulas
 from verify.notes.source import Source
 from verify.notes.study import Study
-from verify.book.markup import place_in
 
 LARGEST = 5_000_000  # characters
 

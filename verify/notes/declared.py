@@ -88,7 +88,7 @@ def _declarations(text: str, at: int) -> Iterator[Declaration]:
             arguments = tuple(python_name(one, at) for one in _split(found["arguments"] or ""))
             yield Declaration(python, (), "function", arguments)
             continue
-        if word and word not in WORDS or comma and not word:
+        if (word and word not in WORDS) or (comma and not word):
             raise DeclarationError(f"{word!r} says nothing that is known: {SHAPES}", at)
         yield Declaration(python, _shape(shape, text, at), word)
 

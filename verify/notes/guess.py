@@ -34,7 +34,7 @@ def guesses(
     limits = {name: None for name in _limits(chains) if name not in known}
     applied = {"".join(found) for text in texts for found in APPLIED.findall(text)}
     functions = {
-        x for x in names if x in applied and (x in FUNCTIONS or len(x) > 1 and x[0].isupper())
+        x for x in names if x in applied and (x in FUNCTIONS or (len(x) > 1 and x[0].isupper()))
     }
     wanted = [name for name in names if name not in functions and name not in limits]
     ranks = _ranks(chains, texts)

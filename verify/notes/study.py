@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from verify.book.limits import OutOfBounds, limited
+from verify.notes.assumptions import assumption
 from verify.notes.declared import Declaration, Declared
 from verify.notes.definitions import (
     Definition,
@@ -19,7 +20,6 @@ from verify.notes.formula import BEFORE, SIDES
 from verify.notes.guess import guesses
 from verify.notes.pieces import Formula
 from verify.notes.source import Source
-from verify.notes.assumptions import assumption
 from verify.proving.formula import Reading, read_at_all_sizes
 from verify.proving.formula import names_of as names_of_display
 from verify.proving.indices import free_indices

@@ -50,6 +50,8 @@ def _evaluate(node: n.Node, scope: Scope) -> Any:
             return symbol(node, scope)
         case n.Entry():
             return _entry(node, scope)
+        case n.Raised():
+            return _example(node, scope)
         case n.Call():
             return _call(node, scope)
         case n.Negative(of=of):
@@ -112,6 +114,14 @@ def _entry(node: n.Entry, scope: Scope) -> Any:
     return entry(array, indices, scope, node.at)
 
 
+def _example(node: n.Raised, scope: Scope) -> Any:
+    """``x^{(i)}``: one example of an array whose first axis is that of the examples."""
+    examples, at = evaluate(node.array, scope), index(node.index, scope)
+    if not np.ndim(examples) or not 1 <= at <= len(examples):
+        raise LatexError(f"{node.array.name!r} has no example {at}", node.at)
+    return examples[at - 1]
+
+
 def _sum(node: n.Sum, scope: Scope) -> Any:
     (sign, first), *rest = node.terms
     total = evaluate(first, scope) if sign == "+" else -evaluate(first, scope)
@@ -161,7 +171,7 @@ def _call(node: n.Call, scope: Scope) -> Any:
     if known and callable(function) and function(ANY) != known.symbolic(ANY):
         known = None  # a function of the derivation with a known name
     if not callable(function) and known is None:
-        raise LatexError(f"the derivation defines no function {name!r}", node.at)
+        raise LatexError(f"the derivation defines no function {name!r}", node.at, name)
     if known and len(arguments) != 1:
         raise LatexError(f"{name} takes one argument", node.at)
     if known:
@@ -186,7 +196,7 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
     by = node.by.array if isinstance(node.by, n.Entry) else node.by
     assert isinstance(by, n.Name)
     if by.name not in scope.symbols:
-        raise LatexError(f"the derivation defines no {by.name!r}", by.at)
+        raise LatexError(f"the derivation defines no {by.name!r}", by.at, by.name)
     variables = np.ravel(np.array(scope.symbols[by.name], dtype=object))
     if not all(isinstance(x, sp.Expr) for x in variables):
         raise LatexError(f"{by.name!r} is no variable", by.at)

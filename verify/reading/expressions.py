@@ -19,7 +19,7 @@ from verify.reading.alphabet import (
     PYTHON,
     RELATIONS,
 )
-from verify.reading.names import Names
+from verify.reading.layers import Layers
 
 ENVIRONMENTS = ("aligned", "cases", "pmatrix", "bmatrix")
 BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
@@ -52,7 +52,7 @@ REFUSED = {
 TWICE = {"_": "a double subscript: write W_{ij}", "^": "a double superscript: add parentheses"}
 
 
-class Expressions(Names):
+class Expressions(Layers):
     """Recursive descent: expressions are sums of products of factors."""
 
     def __init__(self, latex: str, symbols: Mapping[str, Any]):

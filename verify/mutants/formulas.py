@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from benchmarks.mutants.mutant import Mutant
 from verify.book.displays import Display
+from verify.mutants.mutant import Mutant
 from verify.reading.tokens import Token, tokens
 
 WORDS = re.compile(r"\\text\{[^{}]*\}")  # the names of rules, which decide nothing

@@ -19,7 +19,12 @@ def test_an_outcome_is_written_by_its_name():
 
 
 def test_a_diagnosis_without_words_takes_those_of_its_outcome():
-    assert plain(Outcome.SIGN).words == "It is the negative: its sign is wrong."
+    assert plain(Outcome.SIGN).words == "it is the negative of what it should be"
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_the_words_of_a_diagnosis_make_a_sentence(outcome):
+    assert plain(outcome).sentence == outcome.sentence
 
 
 def test_only_right_is_right():

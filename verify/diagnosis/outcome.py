@@ -36,13 +36,13 @@ class Outcome(StrEnum):
 
 SENTENCES = {
     Outcome.RIGHT: "It is equal.",
-    Outcome.SIGN: "It is the negative: its sign is wrong.",
-    Outcome.TRANSPOSED: "It is the transpose.",
+    Outcome.SIGN: "It is the negative of what it should be.",
+    Outcome.TRANSPOSED: "It is the transpose of what it should be.",
     Outcome.EXCHANGED: "Two indices are exchanged.",
     Outcome.FACTOR: "A factor is wrong.",
     Outcome.TERM_SIGN: "The sign of one term is wrong.",
     Outcome.TERM_MISSING: "A term is missing.",
-    Outcome.TERM_EXTRA: "There is a term too many.",
+    Outcome.TERM_EXTRA: "A term is too many.",
     Outcome.SHIFTED: "An index is off by one.",
     Outcome.ONLY_AT: "It is right at one size only.",
     Outcome.DIAGONAL: "It is right on the diagonal only.",
@@ -60,16 +60,22 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What was found, and in which words."""
+    """What was found; its words can end a sentence that others begin."""
 
     outcome: Outcome
-    words: str
+    words: str  # "it is 1/N times what it should be"
 
     @property
     def is_right(self) -> bool:
         return self.outcome is Outcome.RIGHT
 
+    @property
+    def sentence(self) -> str:
+        """The words as a sentence of their own."""
+        return f"{self.words[:1].upper()}{self.words[1:]}."
 
-def plain(outcome: Outcome, words: str = "") -> Diagnosis:
-    """A diagnosis in these words, or in those of its outcome."""
-    return Diagnosis(outcome, words or outcome.sentence)
+
+def plain(outcome: Outcome) -> Diagnosis:
+    """A diagnosis of which no more is known than its outcome."""
+    sentence = outcome.sentence
+    return Diagnosis(outcome, f"{sentence[:1].lower()}{sentence[1:-1]}")

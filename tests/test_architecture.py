@@ -34,6 +34,10 @@ BELOW = {  # what each floor may import of the book, besides itself
         *("verify/prose", "verify/extremes", "verify/live", "verify/check.py"),
         *("verify/proving", "verify/reading", "verify/book"),
     },
+    "verify/console": {
+        *("verify/showing", "verify/extremes", "verify/check.py", "verify/proving"),
+        *("verify/reading", "verify/book"),
+    },
     "derivations": set(),
     "nn": set(),
 }

@@ -1,0 +1,67 @@
+"""Do what a command line asks, and end with its exit status."""
+
+import argparse
+import os
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+
+from verify.book.displays import BookError, chapters
+from verify.console.names import Part, claim, named
+from verify.console.near import Unknown
+from verify.console.options import asked
+
+RIGHT, WRONG, NOT_UNDERSTOOD, INTERRUPTED = 0, 1, 2, 130
+
+
+def run(arguments: list[str]) -> None:
+    """Do it, and exit.
+
+    With 0 if what is checked is right, with 1 if it is wrong, with 2 if a name is unknown or a
+    formula cannot be read, with 130 after Ctrl-C.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # the formulas are, whatever the terminal says
+    try:
+        sys.exit(_done(asked(arguments)))
+    except Unknown as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(NOT_UNDERSTOOD)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(WRONG)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except (BookError, OSError) as error:
+        sys.exit(f"error: {error}")
+
+
+def _done(options: argparse.Namespace) -> int:
+    if options.expression is not None:
+        return _compared(options.expression, options.names)
+    return _printed(options.names)
+
+
+def _printed(words: list[str]) -> int:
+    """List all chapters, or print what is named step by step."""
+    parts = [named(word) for word in words]
+    files = [part for part in parts if isinstance(part, Path)]
+    if files:
+        raise Unknown(f"{files[0]} is no file of a chapter")
+    from verify.showing import transcript  # which brings SymPy
+
+    if not parts:
+        return WRONG if not transcript.overview(chapters()) else RIGHT
+    wanted = [part for part in parts if isinstance(part, Part)]
+    return RIGHT if all([transcript.chapter(p.topic, p.displays) for p in wanted]) else WRONG
+
+
+def _compared(formula: str, words: list[str]) -> int:
+    if len(words) != 1:
+        raise Unknown("-e compares a formula with one claim: name it, such as softmax_jacobian")
+    display = claim(words[0])
+    from verify.console import expression
+
+    return expression.compared(formula, display)

@@ -2,16 +2,18 @@
 
 import ast
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from verify.book.limits import OutOfBounds, limited
 from verify.book.markup import place_in
 from verify.book.purity import used_unseen
 from verify.notes import report
-from verify.notes.declared import DeclarationError, declared
-from verify.notes.pieces import blocks, formulas
+from verify.notes.declared import Declaration, DeclarationError, declared
+from verify.notes.pieces import Formula, blocks, formulas, parts
 from verify.notes.source import Source
 from verify.notes.study import Study
+from verify.notes.verdicts import Found, verdicts
 
 LARGEST = 5_000_000  # characters
 
@@ -32,50 +34,50 @@ def check_file(path: Path, derivation: Path | None = None, *, watch: bool = Fals
     return _checked(path, derivation)
 
 
-def _checked(path: Path, derivation: Path | None) -> int:
-    try:
-        study = read(path, derivation)
-    except NotesError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    return told(study)
-
-
-def read(path: Path, derivation: Path | None) -> Study:
-    """The formulas of a file with what declares their symbols; raises `NotesError`."""
+def studies(path: Path, derivation: Path | None) -> Iterator[Study]:
+    """The parts of a file, each with what declares its symbols; raises `NotesError`."""
     text = _text(path)
     try:
         given = declared(blocks(text))
     except DeclarationError as error:
         raise NotesError(f"{place_in(str(path), text, error.at)}: {error}") from error
-    source = Source()
+    own = _text(derivation) if derivation else ""
     if derivation:
-        _run(source, derivation)
-    try:
-        return Study(formulas(text, str(path)), given, source)
-    except OutOfBounds as error:
-        raise NotesError(f"{path}: {error}") from error
+        _refuse_impure(own, derivation)
+    earlier: list[Formula] = []
+    for part in parts(formulas(text, str(path))):
+        source = Source()
+        try:
+            with limited():
+                _add(source, own, derivation)
+                study = Study(part, earlier, given, source)
+        except OutOfBounds as error:
+            raise NotesError(f"{path}:{part[0].lines.start}: {error}") from error
+        yield study
+        earlier += part
 
 
-def told(study: Study) -> int:
+def _checked(path: Path, derivation: Path | None) -> int:
     """Print a line for each formula while it is checked, then the summary; the exit status."""
-    print(report.LEGEND)
-    everything = []
-    for found in study.found():
-        everything.append(found)
-        if found.formula.inline and found.status in {*report.OPEN, found.status.NO_CLAIM}:
-            continue  # most formulas in sentences only name something
-        for line in report.lines(found):
-            print(line, flush=True)
-    told = [
-        found
-        for found in everything
-        if not found.formula.inline or found.status not in {*report.OPEN, found.status.NO_CLAIM}
-    ]
-    print(f"\n{study.formulas[0].file if study.formulas else ''}: {report.summary(told)}")
-    if study.guessed:
+    told: list[Found] = []
+    guessed: dict[str, Declaration] = {}
+    try:
+        for study in studies(path, derivation):
+            if not told:
+                print(report.LEGEND)
+            for found in verdicts(study):
+                if not report.is_silent(found):
+                    told.append(found)
+                    print(*report.lines(found), sep="\n", flush=True)
+            for one in study.guessed:
+                guessed.setdefault(one.name, one)
+    except NotesError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    print(f"\n{path}: {report.summary(told)}")
+    if guessed:
         print("\nGuessed from their use; put what is right into the notes, and change what is not:")
-        print(report.block(study.guessed))
+        print(report.block(guessed.values()))
     return report.exit_status(told)
 
 
@@ -91,19 +93,20 @@ def _text(path: Path) -> str:
     return text
 
 
-def _run(source: Source, path: Path) -> None:
-    """Run a derivation, which may compute with NumPy and SymPy and do nothing else."""
-    text = _text(path)
+def _refuse_impure(text: str, path: Path) -> None:
+    """A derivation may compute with NumPy and SymPy, and do nothing else."""
     try:
         tree = ast.parse(text, filename=str(path))
     except (SyntaxError, ValueError) as error:
         raise NotesError(f"{path}: this is no Python: {error}") from error
     for line, problem in used_unseen(tree):
         raise NotesError(f"{path}:{line}: {problem}")
+
+
+def _add(source: Source, text: str, path: Path | None) -> None:
     try:
-        with limited():
-            source.add(text)
-    except OutOfBounds as error:
-        raise NotesError(f"{path}: {error}") from error
+        source.add(text)
+    except OutOfBounds:
+        raise
     except Exception as error:  # whatever a derivation raises
         raise NotesError(f"{path}: {type(error).__name__}: {error}") from error

@@ -1,24 +1,15 @@
 r"""Find what notes define: an equation whose left side is a symbol that nothing declares."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from verify.notes.declared import DeclarationError, python_name
-from verify.notes.pieces import Formula
+from verify.notes.opened import Opened, functions_defined
 from verify.proving.indices import free_indices
 from verify.reading import nodes as n
-from verify.reading.alphabet import CONSTANTS, FUNCTIONS
-from verify.reading.equations import chains
+from verify.reading.alphabet import BARS, CONSTANTS, FOLDS, FUNCTIONS, OF_VECTOR
 
-APPLIED = re.compile(  # f(x, y) or softmax(z)_i at the start of a line
-    r"(?:^|\\\\|\\qquad|\\begin\{\w+\*?\})[\s&]*"
-    r"(?P<name>(?:\\(?:mathrm|operatorname|text|mathbf|mathcal)\s*\{\w+\}|\\?[A-Za-z]+)"
-    r"(?:_(?:\\?[A-Za-z]+|\{[\w,\\]*\}))?)"
-    r"\s*(?:\\left|\\[bB]igg?l?)?\(\s*(?P<arguments>[^()=]*?)\s*(?:\\right|\\[bB]igg?r?)?\)"
-    r"\s*(?:_\{?(?P<index>[a-z])\}?)?[\s&]*(?:=|:=)"
-)
+BUILT_IN = {*CONSTANTS, *FUNCTIONS, *FOLDS, OF_VECTOR, *(bars.name for bars in BARS.values())}
 
 
 @dataclass(frozen=True)
@@ -64,49 +55,30 @@ def names_of(node: n.Node) -> frozenset[str]:
     """The names in a formula but for constants, known functions and what a sum counts."""
     counted = {inner.index for inner in n.walk(node) if isinstance(inner, n.Fold)}
     found = {inner.name for inner in n.walk(node) if isinstance(inner, n.Name)}
-    return frozenset(found - counted - set(CONSTANTS) - set(FUNCTIONS))
+    return frozenset(found - counted - BUILT_IN)
 
 
-def functions_defined(formula: Formula) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The functions that a display may define, with their parameters."""
-    for found in APPLIED.finditer(formula.latex):
-        try:
-            name = python_name(found["name"])
-            parameters = tuple(python_name(one) for one in found["arguments"].split(","))
-        except DeclarationError:
-            continue
-        if name not in FUNCTIONS and name not in CONSTANTS:
-            yield name, parameters
-
-
-def definitions(
-    formula: Formula, known: Mapping[str, Any], functions: Mapping[str, tuple[str, ...]]
-) -> Iterator[Definition]:
-    """The definitions in a display; raises `LatexError` where it can't be read.
-
-    ``functions`` are those of the notes that have no value yet, with their parameters.
-    """
-    own = dict(functions_defined(formula))
-    symbols = {**dict.fromkeys(functions, open_function), **known}
-    for number, chain in enumerate(chains(formula.latex, symbols)):
+def definitions(opened: Opened, known: Mapping[str, Any]) -> Iterator[Definition]:
+    """What a formula defines of which nothing is known."""
+    own = dict(functions_defined(opened.formula))
+    for number, chain in enumerate(opened.chains):
         left, right = chain.sides[0].value, chain.sides[1]
         if right.relation == "≈":
             continue
-        key = f"{formula.place(right.value.at).rpartition('/')[2]}:{number}"
+        key = f"{opened.formula.place(right.value.at).rpartition('/')[2]}:{number}"
         match left:
-            case n.Name(name=name) if name not in known and name not in CONSTANTS:
+            case n.Name(name=name) if _is_new(name, known):
                 yield Definition(name, right.value, key)
-            case n.Entry(array=n.Name(name=name), indices=indices) if name not in known:
+            case n.Entry(array=n.Name(name=name), indices=indices) if _is_new(name, known):
                 letters = [index.name for index in indices if isinstance(index, n.Name)]
                 if len(letters) == len(indices) == len(set(letters)) and not {*letters} & {*known}:
                     yield Definition(name, right.value, key, "".join(letters))
-            case n.Call(function=n.Name(name=name)) if name in own and name not in known:
+            case n.Call(function=n.Name(name=name)) if name in own and _is_new(name, known):
                 yield Definition(name, right.value, key, "", own[name])
             case n.Entry(array=n.Call(function=n.Name(name=name)), indices=(n.Name(name=index),)):
-                if name in own and name not in known:
+                if name in own and _is_new(name, known):
                     yield Definition(name, right.value, key, index, own[name])
 
 
-def open_function(*arguments: Any) -> Any:
-    """Stands for a function that is read before it has a definition."""
-    raise TypeError("this function has no definition yet")
+def _is_new(name: str, known: Mapping[str, Any]) -> bool:
+    return name not in known and name not in {*CONSTANTS, *FUNCTIONS, *FOLDS}

@@ -53,19 +53,31 @@ def formula(place: str, indices: str = "", **names: Any) -> Any:
     return found
 
 
-def mapping(place: str, arguments: str, indices: str = "", **names: Any) -> Callable[..., Any]:
-    """The function that a side defines; one of a single number is taken entry by entry."""
+class Function:
+    """A function that a side defines; one of a single number is taken entry by entry.
+
+    Without parentheses it stands for its value at the symbols that its parameters are named after.
+    """
+
+    def __init__(self, of: Callable[..., Any], parameters: list[str]):
+        self.of, self.parameters = of, parameters
+
+    def __call__(self, *values: Any) -> Any:
+        if len(values) != len(self.parameters):
+            raise TypeError(f"{len(self.parameters)} arguments are expected, not {len(values)}")
+        return self.of(*values)
+
+
+def mapping(place: str, arguments: str, indices: str = "", **names: Any) -> Function:
+    """The function that a side defines."""
     parameters = arguments.split()
 
-    def function(*values: Any) -> Any:
-        if len(values) != len(parameters):
-            raise TypeError(f"{len(parameters)} arguments are expected, and not {len(values)}")
+    def of(*values: Any) -> Any:
         given = dict(zip(parameters, values, strict=True))
         return formula(place, indices, **{**names, **given})
 
-    if len(parameters) == 1 and not indices and _is_number(function):
-        return np.frompyfunc(function, 1, 1)
-    return function
+    is_entrywise = len(parameters) == 1 and not indices and _is_number(of)
+    return Function(np.frompyfunc(of, 1, 1) if is_entrywise else of, parameters)
 
 
 def _is_number(function: Callable[..., Any]) -> bool:

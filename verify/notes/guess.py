@@ -21,7 +21,8 @@ APPLIED = re.compile(
     r"(?:\\(?:mathrm|operatorname|text)\s*\{(\w+)\}|(?:\\([A-Za-z]+)|(?<![A-Za-z\\])([A-Za-z])))\s*'*"
     r"\s*(?:\\left|\\[bB]igg?l?)?\("
 )
-FUNCTIONS = {"f", "g", "h", "phi", "psi", "sigma", "varphi", "F", "G"}
+FUNCTION_LETTERS = {"f", "g", "h", "phi", "psi", "sigma", "varphi", "F", "G"}
+PASSES = 4
 LETTERS = "DKHNMPQRUV"  # of sizes
 
 
@@ -34,16 +35,19 @@ def guesses(
     limits = {name: None for name in _limits(chains) if name not in known}
     applied = {"".join(found) for text in texts for found in APPLIED.findall(text)}
     functions = {
-        x for x in names if x in applied and (x in FUNCTIONS or (len(x) > 1 and x[0].isupper()))
+        x
+        for x in names
+        if x in applied and (x in FUNCTION_LETTERS or (len(x) > 1 and x[0].isupper()))
     }
     wanted = [name for name in names if name not in functions and name not in limits]
-    ranks = _ranks(chains, texts)
-    shapes = Shapes(_known(known, sizes), {x: k for x, k in ranks.items() if x not in known})
-    for name in wanted:
-        shapes.ranks.setdefault(name, 0)
-    for _ in range(2):  # what is learnt from a later equation serves an earlier one
+    ranks = {x: k for x, k in _ranks(chains, texts).items() if x not in known}
+    shapes = Shapes(_known(known, sizes), ranks)
+    for number in range(PASSES):  # what is learnt from a later equation serves an earlier one
+        shapes.capitals = number >= PASSES // 2
         for chain in chains:
             shapes.equate(side.value for side in chain.sides)
+    for name in wanted:
+        shapes.ranks.setdefault(name, 0)
     called = _Called({*known, *names, *limits, *sizes})
     found = [
         Declaration(
@@ -82,21 +86,37 @@ def _limits(chains: Iterable[Chain]) -> Iterable[str]:
 
 
 def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
-    """How many axes names have: as many as subscripts, or what bold letters and ^T tell."""
-    found: dict[str, int] = {}
+    """How many axes names have: as many as subscripts, or what bold letters and ^T tell.
+
+    All layers of a name have the same.
+    """
+    bold: dict[str, int] = {}
     for text in texts:
         for name in BOLD.findall(text):
-            found[name] = 2 if name[0].isupper() else 1
+            bold[name] = 2 if name[0].isupper() else 1
+    found: dict[str, int] = {}
+    names = set()
     for node in _nodes(chains):
         match node:
+            case n.Name(name=name):
+                names.add(name)
             case n.Transpose(of=n.Name(name=name)):
                 found.setdefault(name, 2 if name[0].isupper() else 1)
-    entries: dict[str, int] = {}
     for node in _nodes(chains):
         match node:
             case n.Entry(array=n.Name(name=name), indices=indices):
-                entries[name] = max(entries.get(name, 0), len(indices))
-    return found | entries
+                found[name] = max(found.get(name, 0), len(indices))
+    bases = {_base(name): rank for name, rank in found.items()} | bold
+    return {
+        name: found.get(name, bases.get(_base(name), -1))
+        for name in names
+        if name in found or _base(name) in bases
+    }
+
+
+def _base(name: str) -> str:
+    """A name without the number of its layer: ``W`` of ``W2``."""
+    return name.rstrip("0123456789")
 
 
 def _nodes(chains: Iterable[Chain]) -> Iterable[n.Node]:

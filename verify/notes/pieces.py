@@ -5,6 +5,7 @@ in a sentence is a formula of its own; code and comments hold none.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)",
 TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 VERBATIM = re.compile(r"\\begin\{(verbatim|lstlisting|minted)\}.*?\\end\{\1\}", re.DOTALL)
 FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^#{1,6} .*|^\\(?:part|chapter|(?:sub)*section|paragraph)\*?\{", re.MULTILINE)
 SYMBOLS = "symbols"  # the language of a block that declares them
 
 
@@ -69,6 +71,19 @@ class Block:
 def formulas(source: str, file: str) -> list[Formula]:
     """The formulas of notes in reading order, displays and those of sentences."""
     return sorted(_formulas(source, file), key=lambda formula: formula.start)
+
+
+def parts(found: list[Formula]) -> list[list[Formula]]:
+    """The formulas of notes, those below one heading together."""
+    if not found:
+        return []
+    source = found[0].source
+    is_tex = Path(found[0].file).suffix == ".tex"
+    starts = [each.start() for each in HEADING.finditer(_formulas_alone(source, is_tex))]
+    groups: dict[int, list[Formula]] = {}
+    for formula in found:
+        groups.setdefault(bisect(starts, formula.start), []).append(formula)
+    return list(groups.values())
 
 
 def blocks(source: str) -> list[Block]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from verify.notes.declared import Declaration
-from verify.notes.study import Found, Status
+from verify.notes.verdicts import Found, Status
 from verify.proving.verdict import Verdict
 from verify.reading import unicode
 
@@ -13,24 +13,29 @@ SIGNS = {
     Status.ASSUMING: "✓",
     Status.DEFINES: "≔",
     Status.FALSE: "✗",
+    Status.DIFFERS: "≠",
     Status.DOUBTFUL: "✗",
     Status.UNKNOWN: "?",
     Status.UNREADABLE: "!",
     Status.NO_CLAIM: "·",
 }
-LEGEND = "≔ defines   ✓ holds   ≈ equal to 30 digits   ✗ wrong   ? needs a symbol   ! not read   · no equation"
+LEGEND = (
+    "≔ defines   ✓ holds   ≈ equal to 30 digits   ✗ wrong   ≠ defined otherwise before\n"
+    "? needs a symbol   ! not read   · no equation"
+)
 COUNTED = {  # in the summary, one and several
     Status.TRUE: "{} hold{s}",
     Status.ASSUMING: "{} hold{s} under an assumption",
     Status.DEFINES: "{} define{s}",
     Status.FALSE: "{} {is_} wrong",
+    Status.DIFFERS: "{} differ{s} from an earlier definition",
     Status.DOUBTFUL: "{} do{es} not hold as read",
     Status.UNKNOWN: "{} need{s} a symbol",
     Status.UNREADABLE: "{} {is_} not read",
     Status.NO_CLAIM: "{} state{s} no equation",
 }
 WIDTH = 100
-WRONG = {Status.FALSE, Status.DOUBTFUL}
+WRONG = {Status.FALSE, Status.DIFFERS, Status.DOUBTFUL}
 OPEN = {Status.UNKNOWN, Status.UNREADABLE}
 
 
@@ -41,6 +46,11 @@ def lines(found: Found) -> Iterator[str]:
     where = f"{found.formula.place(found.at)}: " if found.at is not None else ""
     for words in filter(None, (where + found.words if found.words else "", found.hint)):
         yield f"         {words}"
+
+
+def is_silent(found: Found) -> bool:
+    """Whether nothing is said: most formulas in sentences only name something."""
+    return found.formula.inline and found.status in {*OPEN, Status.NO_CLAIM}
 
 
 def _sign(found: Found) -> str:

@@ -1,72 +1,41 @@
-"""Check the formulas of notes: what they declare and define first, then every equation."""
+"""Take what a part of notes declares and defines, and make the derivation that it holds."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from verify.book.limits import OutOfBounds, limited
-from verify.notes.assumptions import assumption
 from verify.notes.declared import Declaration, Declared
-from verify.notes.definitions import (
-    Definition,
-    definitions,
-    functions_defined,
-    names_of,
-    open_function,
-)
+from verify.notes.definitions import Definition, definitions, names_of
 from verify.notes.formula import BEFORE, SIDES
 from verify.notes.guess import guesses
+from verify.notes.opened import Opened, functions_defined, opened
 from verify.notes.pieces import Formula
 from verify.notes.source import Source
-from verify.proving.formula import Reading, read_at_all_sizes
-from verify.proving.formula import names_of as names_of_display
 from verify.proving.indices import free_indices
-from verify.reading.equations import chains
+from verify.proving.namespace import Symbols
 from verify.reading.nodes import Chain
 from verify.reading.tokens import LatexError
-from verify.reading.unicode import symbol
 
-
-class Status(Enum):
-    """What was found about a formula of somebody's notes."""
-
-    DEFINES = "defines"
-    TRUE = "holds"
-    ASSUMING = "holds under an assumption"
-    FALSE = "wrong"
-    DOUBTFUL = "does not hold as read"  # a function in it is unknown
-    UNKNOWN = "needs a symbol"
-    UNREADABLE = "unreadable"
-    NO_CLAIM = "states no equation"
-
-
-@dataclass(frozen=True)
-class Found:
-    """A formula with its status, and what a reader is told."""
-
-    formula: Formula
-    status: Status
-    words: str = ""  # what is wrong
-    at: int | None = None  # where in the LaTeX
-    reading: Reading | None = None
-    names: tuple[str, ...] = ()  # that it defines, or that it needs
-    hint: str = ""  # what it assumes, or what to do
+ROUNDS = 20  # of reading on, for what is defined by what is defined
 
 
 class Study:
-    """The formulas of notes, with the derivation that they make.
+    """The formulas of one part of notes, with the derivation that they make.
 
+    What they need and do not define is taken from the nearest formula before this part that does.
     Without ``guess`` a symbol that nothing declares stays unknown.
     """
 
     def __init__(
-        self, formulas: list[Formula], declared: Declared, source: Source | None = None,
+        self,
+        formulas: Sequence[Formula],
+        earlier: Sequence[Formula],
+        declared: Declared,
+        source: Source,
         guess: bool = True,
-    ):  # fmt: skip
-        self.formulas = formulas
-        self.source = source or Source()
+    ):
+        self.formulas, self.earlier = list(formulas), list(earlier)
+        self.taken_over: list[Formula] = []
+        self.source = source
         self.owners: dict[str, Formula] = {}  # of each name that is defined
         self.guessed: list[Declaration] = []
         for name, number in declared.sizes.items():
@@ -74,121 +43,105 @@ class Study:
         for one in declared.symbols:
             self.source.declare(one)
         self._collect()
-        while guess and self._guess():
+        for _ in range(ROUNDS):
+            if not (self._look_back() or (guess and self._guess())):
+                break
             self._collect()
-        self.symbols = self.source.finished()
+        self.symbols: Symbols = self.source.finished()
+
+    def redefine(self, formula: Formula) -> bool:
+        """Let a formula define its symbols anew for what follows; false if it defines none."""
+        names = {name for name, owner in self.owners.items() if owner is not formula}
+        known = {k: v for k, v in self.source.known.items() if k not in names}
+        again = [one for x in self._opened([formula]) for one in definitions(x, known)]
+        taken = [self._add(one, formula) for one in again if one.name in names]
+        if any(taken):
+            self.symbols = self.source.finished()
+        return any(taken)
+
+    @property
+    def _all(self) -> list[Formula]:
+        return self.taken_over + self.formulas
+
+    def _opened(self, formulas: Iterable[Formula]) -> list[Opened]:
+        return opened(formulas, self.source.known, self._functions(formulas))
+
+    def _functions(self, formulas: Iterable[Formula]) -> dict[str, tuple[str, ...]]:
+        """The functions that formulas define and that have no value yet, with their parameters."""
+        found = (pair for formula in formulas for pair in functions_defined(formula))
+        return {name: parameters for name, parameters in found if name not in self.source.known}
 
     def _collect(self) -> None:
         """Take what is defined, as often as something new is."""
         progress = True
         while progress:
-            progress = any([self._take(*pair) for pair in self._pending()])
+            progress = any([self._take(*pair) for pair in self._pending(self._all)])
 
-    def _pending(self) -> list[tuple[Definition, Formula]]:
+    def _pending(self, formulas: Iterable[Formula]) -> list[tuple[Definition, Formula]]:
         """What formulas define of which nothing is known yet, in reading order."""
-        return [(one, x) for x in self.formulas for one in self._definitions(x)]
-
-    def _definitions(self, formula: Formula) -> list[Definition]:
-        try:
-            return list(definitions(formula, self.source.known, self._functions))
-        except LatexError:
-            return []
-
-    @property
-    def _functions(self) -> dict[str, tuple[str, ...]]:
         known = self.source.known
-        pairs = (pair for formula in self.formulas for pair in functions_defined(formula))
-        return {name: parameters for name, parameters in pairs if name not in known}
+        return [(one, x.formula) for x in self._opened(formulas) for one in definitions(x, known)]
 
     def _take(self, one: Definition, formula: Formula) -> bool:
         known = self.source.known
         if one.name in known or not one.needs <= set(known):
             return False
+        return self._add(one, formula)
+
+    def _add(self, one: Definition, formula: Formula) -> bool:
         SIDES[one.place], BEFORE[one.place] = one.side, self.source.text
         try:
             if one.number:
                 self.source.declare(Declaration(one.name))
                 self.source.given[one.name] = one.number
             else:
-                self.source.add(one.statement(known, self.source.sizes))
+                self.source.add(one.statement(self.source.known, self.source.sizes))
         except LatexError:
             return False
         self.owners[one.name] = formula
         return True
 
+    def _unknown(self) -> list[str]:
+        """The names of the formulas that nothing declares and none of them defines."""
+        equations = [chain for x in self._opened(self._all) for chain in x.chains]
+        waiting = {one.name for one, _ in self._pending(self._all)} | set(
+            self._functions(self._all)
+        )
+        return [x for x in unknown_names(equations, self.source.known) if x not in waiting]
+
+    def _look_back(self) -> bool:
+        """Take over the last formulas before this part that define what is unknown."""
+        unknown = set(self._unknown())
+        if not unknown:
+            return False
+        found: dict[str, Formula] = {}
+        for one, formula in self._pending(self.earlier):
+            if one.name in unknown:
+                found[one.name] = formula
+        new = [x for x in dict.fromkeys(found.values()) if x not in self.taken_over]
+        self.taken_over += new
+        return bool(new)
+
     def _guess(self) -> bool:
         """Declare what is unknown, but for what waits for it; false if there is nothing."""
-        known, functions = self.source.known, self._functions
-        readable = []
-        for formula in self.formulas:
-            with suppress(LatexError):
-                readable.append(
-                    (
-                        formula,
-                        chains(formula.latex, {**known, **dict.fromkeys(functions, open_function)}),
-                    )
-                )
-        equations = [chain for _, found in readable for chain in found]
-        waiting = {one.name for one, _ in self._pending()} | set(functions)
-        names = [x for x in unknown_names(equations, known) if x not in waiting]
+        names = self._unknown()
         if not names:
             return False
-        latex = [formula.latex for formula, _ in readable]
-        for one in guesses(names, equations, latex, known, self.source.sizes):
+        read = self._opened(self._all)
+        chains = [chain for x in read for chain in x.chains]
+        latex = [x.formula.latex for x in read]
+        for one in guesses(names, chains, latex, self.source.known, self.source.sizes):
             self.source.declare(one)
             self.guessed.append(one)
         return True
 
-    def found(self) -> Iterator[Found]:
-        """Each formula with its status, in reading order."""
-        for formula in self.formulas:
-            try:
-                with limited():
-                    yield self._found(formula)
-            except LatexError as error:
-                yield Found(formula, Status.UNREADABLE, str(error), error.at)
-            except OutOfBounds as error:
-                yield Found(formula, Status.UNREADABLE, str(error))
-
-    def _found(self, formula: Formula) -> Found:
-        equations = self.symbols.chains(formula.latex)
-        if missing := unknown_names(equations, self.symbols):
-            names = ", ".join(map(symbol, missing))
-            hint = f"what is {names}? declare it in a block ```symbols, as in W: D x K"
-            return Found(formula, Status.UNKNOWN, names=tuple(missing), hint=hint)
-        reading = read_at_all_sizes(formula, self.symbols)
-        if wrong := [step.problem for step in reading.steps if not step.ok]:
-            return self._wrong(formula, reading, wrong[0])
-        defines = tuple(name for name, owner in self.owners.items() if owner is formula)
-        is_definition = defines and sum(len(c.sides) - 1 for c in equations) == len(defines)
-        status = Status.DEFINES if is_definition else Status.TRUE
-        return Found(formula, status, names=defines, reading=reading)
-
-    def _wrong(self, formula: Formula, reading: Reading, problem: str) -> Found:
-        """What does not hold as it is read: it may hold where more is known of a symbol."""
-        names = names_of_display(formula, self.symbols.chains(formula.latex))
-        if variant := assumption(self.source, self.symbols, formula, names):
-            declared = [one.name for one in self.guessed]
-            if variant.declaration.name in declared:
-                hint = f"if {variant.words}; say so in a block ```symbols: {variant.declaration}"
-                return Found(formula, Status.ASSUMING, hint=hint, reading=variant.reading)
-            hint = f"it would hold if {variant.words}: {variant.declaration}"
-            return Found(formula, Status.FALSE, problem, reading=reading, hint=hint)
-        unknown = sorted(
-            one.name for one in self.guessed if one.word == "function" and one.name in names
-        )
-        if unknown:
-            hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
-            return Found(formula, Status.DOUBTFUL, problem, reading=reading, hint=hint)
-        return Found(formula, Status.FALSE, problem, reading=reading)
-
 
 def unknown_names(equations: Iterable[Chain], symbols: Mapping[str, Any]) -> list[str]:
     """The names of equations that are no symbols, no indices and no constants."""
-    found: dict[str, None] = {}
+    return sorted(set(_unknown_names(equations, symbols)))
+
+
+def _unknown_names(equations: Iterable[Chain], symbols: Mapping[str, Any]) -> Iterator[str]:
     for chain in equations:
         for part in (*(side.value for side in chain.sides), *chain.conditions):
-            indices = free_indices(part, symbols)
-            known = names_of(part)
-            found |= dict.fromkeys(x for x in known if x not in symbols and x not in indices)
-    return sorted(found)
+            yield from names_of(part) - set(symbols) - set(free_indices(part, symbols))

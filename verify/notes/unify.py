@@ -1,6 +1,6 @@
 """Which axes have the same length, as far as formulas say: shapes without numbers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from verify.reading import nodes as n
@@ -48,15 +48,12 @@ class Shapes:
         self.ranks = dict(ranks)
         self.known = {name: tuple(Axis("size", s) for s in shape) for name, shape in known.items()}
         self.equation = 0
+        self.capitals = False  # whether a capital of which nothing is known may be a matrix
 
     def equate(self, sides: Iterable[n.Node]) -> None:
         """Join what the sides of an equation have in common."""
         self.equation += 1
-        shapes = [self.of(side) for side in sides]
-        first = next((shape for shape in shapes if shape), None)
-        for shape in shapes:
-            if first and shape:
-                self._together(first, shape)
+        self._same(list(sides))
 
     def shape(self, name: str) -> Shape | None:
         """The shape of a symbol, of which nothing may be known."""
@@ -81,7 +78,7 @@ class Shapes:
             case n.Negative(of=of):
                 return self.of(of)
             case n.Sum(terms=terms):
-                return self._sum(term for _, term in terms)
+                return self._same([term for _, term in terms])
             case n.Product(factors=factors):
                 return self._product(factors)
             case n.Fraction(above=above, below=below):
@@ -114,18 +111,33 @@ class Shapes:
                 self.axes.join(axis, self._index(index.name))
         return () if shape is None or len(shape) <= len(node.indices) else None
 
-    def _sum(self, terms: Iterator[n.Node]) -> Shape | None:
-        shapes = [self.of(term) for term in terms]
+    def _same(self, nodes: list[n.Node]) -> Shape | None:
+        """The one shape of several nodes; a symbol of which nothing is known takes it over."""
+        shapes = [self.of(node) for node in nodes]
         first = next((shape for shape in shapes if shape), None)
-        for shape in shapes:
+        for node, shape in zip(nodes, shapes, strict=True):
+            if first is not None and shape is None:
+                self._adopt(node, first)
             if first and shape:
                 self._together(first, shape)
         return first or (None if None in shapes else ())
 
+    def _adopt(self, node: n.Node, shape: Shape) -> None:
+        if isinstance(node, n.Negative):
+            node = node.of
+        if isinstance(node, n.Name) and self.shape(node.name) is None:
+            self.ranks[node.name] = len(shape)
+            self._together(self.shape(node.name) or (), shape)
+
     def _product(self, factors: tuple[tuple[str, n.Node], ...]) -> Shape | None:
         total: Shape | None = ()
-        for operator, factor in factors:
+        for k, (operator, factor) in enumerate(factors):
             shape = self.of(factor)
+            if shape is None and operator == r"\odot" and total:
+                self._adopt(factor, total)
+                shape = self.of(factor)
+            if shape is None and self.capitals and k + 1 < len(factors):
+                shape = self._matrix_before(factor, self.of(factors[k + 1][1]))
             if total is None or shape is None:
                 total = None
             elif not total or not shape:
@@ -135,6 +147,12 @@ class Shapes:
             else:
                 total = self._matrix_product(total, shape)
         return total
+
+    def _matrix_before(self, factor: n.Node, following: Shape | None) -> Shape | None:
+        """A capital before a vector or a matrix is a matrix."""
+        if isinstance(factor, n.Name) and factor.name[0].isupper() and following:
+            self.ranks[factor.name] = 2
+        return self.of(factor)
 
     def _matrix_product(self, left: Shape, right: Shape) -> Shape | None:
         if len(left) == 1 and len(right) == 2 and right[0] == ONE:

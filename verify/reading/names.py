@@ -13,6 +13,8 @@ from verify.reading import nodes as n
 from verify.reading.alphabet import ACCENTS, MARKS, ONE, PYTHON, STYLES
 from verify.reading.tokens import Stream
 
+OPENING = {"(", "[", r"\{"}
+
 
 class Names(Stream):
     """A stream of tokens in which the names of a derivation are known."""
@@ -53,7 +55,7 @@ class Names(Stream):
                 return self.entry(node)
             name = node.name
         if self.is_function(name, primes):
-            return self.function(n.Name(at, name), primes)
+            return self.applied(n.Name(at, name), primes)
         node = n.Name(at, name)
         if primes:
             raise self.error(
@@ -128,6 +130,22 @@ class Names(Stream):
     def is_function(self, name: str, primes: int = 0) -> bool:
         """Whether this is a function; what is read next are its arguments."""
         return callable(self.symbols.get(name))
+
+    def applied(self, name: n.Name, primes: int) -> n.Node:
+        """A function with its arguments; one of notes has its own parameters without any.
+
+        ``f`` in a derivative of f is f(x, y), where the notes define f(x, y).
+        """
+        parameters = getattr(self.symbols.get(name.name), "parameters", None)
+        if parameters is None or self.next.text in {*OPENING, "'"}:
+            found = self.function(name, primes)
+            if any(_is_bare(inner, name.name) for inner in found.inside):
+                raise self.error(
+                    f"is this a product? Write the arguments of {name.name!r} wherever it stands",
+                    name.at,
+                )
+            return found
+        return n.Call(name.at, name, primes, tuple(n.Name(name.at, x) for x in parameters))
 
     def marked(self, name: str) -> str:
         """Join a mark to the name: ``w^+`` is ``w_plus``."""
@@ -240,3 +258,12 @@ class Names(Stream):
         if not isinstance(self.symbols.get(token.text, 0), int):
             raise self.error(f"{token.text!r} is a symbol: take another letter", token.at)
         return name
+
+
+def _is_bare(node: n.Node, name: str) -> bool:
+    """Whether a function of this name is applied where no argument is written."""
+    return (
+        isinstance(node, n.Call)
+        and node.function.name == name
+        and any(argument.at == node.at for argument in node.arguments)
+    )

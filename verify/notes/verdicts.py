@@ -1,18 +1,27 @@
 """The verdict on each formula of notes."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
+import numpy as np
+import sympy as sp
+
 from verify.book.limits import OutOfBounds, limited
 from verify.notes.assumptions import assumption
+from verify.notes.intermediates import hidden, rewritten
 from verify.notes.pieces import Formula
 from verify.notes.study import Study, unknown_names
 from verify.proving.formula import Reading, names_of, read_at_all_sizes
+from verify.proving.scope import Scope
+from verify.proving.values import evaluate
+from verify.proving.worked import is_numeric
 from verify.reading.nodes import Chain, Entry, Name
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol
 
+PURE = {"0", "1"}  # numbers that a formula may be equal to for all values of its symbols
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
 
 
@@ -70,6 +79,12 @@ def _found(study: Study, formula: Formula) -> Found:
     if missing := unknown_names(equations, study.symbols):
         hint = DECLARE.format(", ".join(map(symbol, missing)))
         return Found(formula, Status.UNKNOWN, names=tuple(missing), hint=hint)
+    if pairs := list(hidden(study, equations)):
+        study = rewritten(study, formula, pairs) or study
+        if still := list(hidden(study, equations)):
+            of, by = map(symbol, still[0])
+            hint = f"{of} is not written with {by} here: define it so, as in {of} = … {by} …"
+            return Found(formula, Status.UNKNOWN, names=still[0][:1], hint=hint)
     reading = read_at_all_sizes(formula, study.symbols)
     if wrong := [step.problem for step in reading.steps if not step.ok]:
         return _wrong(study, formula, equations, reading, wrong[0])
@@ -83,6 +98,9 @@ def _wrong(
     study: Study, formula: Formula, equations: list[Chain], reading: Reading, problem: str
 ) -> Found:
     """What does not hold as it is read: it may hold where more is known of a symbol."""
+    if without := _without_numbers(study, equations, reading):
+        hint = f"a number needs those of {without}: give them before it, as in {without} = 2"
+        return Found(formula, Status.UNKNOWN, names=(without,), hint=hint)
     names = names_of(formula, equations)
     if variant := assumption(study.source, study.symbols, formula, names):
         one = variant.declaration
@@ -102,6 +120,23 @@ def _wrong(
             hint = f"{symbol(name)} is what line {line} says, and another one from here on"
             return Found(formula, Status.DIFFERS, problem, reading=reading, hint=hint)
     return Found(formula, Status.FALSE, problem, reading=reading)
+
+
+def _without_numbers(study: Study, equations: list[Chain], reading: Reading) -> str:
+    """A symbol that has no number, where a number is said to be equal to a formula with it."""
+    sides = [(chain, k) for chain in equations for k in range(len(chain.sides))]
+    for (chain, k), step in zip(sides, reading.steps, strict=True):
+        if step.ok or not k or not is_numeric(chain.sides[k].value):
+            continue
+        if step.text in PURE:
+            continue
+        with suppress(LatexError):
+            value = evaluate(chain.sides[k - 1].value, Scope(study.symbols, {}, study.symbols))
+            given = study.symbols.get("given", {})
+            free = {x for entry in np.ravel(value) for x in sp.sympify(entry).free_symbols}
+            if missing := sorted(map(str, free - set(given))):
+                return missing[0]
+    return ""
 
 
 def _defined_elsewhere(

@@ -2,14 +2,13 @@
 
 import time
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from verify.diagnosis.cases import Case
+from verify.diagnosis.cases import Trial
 from verify.diagnosis.numeric import Sample, same, telling
 from verify.diagnosis.outcome import Diagnosis, Outcome
-from verify.diagnosis.settings import FAULTS, Setting
+from verify.diagnosis.settings import FAULTS
 from verify.mutants.slips import Slip, Slips
 from verify.reading import nodes as n
 
@@ -24,11 +23,12 @@ OUTCOMES = {
 }
 
 
-def repair(case: Case, tried: Sequence[tuple[Setting, Any]], end: float) -> Diagnosis | None:
+def repair(side: n.Node, tried: Sequence[Trial], end: float) -> Diagnosis | None:
     """The first slip without which the formula would hold."""
-    if not telling([Sample(expected, expected) for _, expected in tried]):
+    if not tried or not telling([Sample(expected, expected) for _, expected in tried]):
         return None
-    for slip in Slips(case.names, case.indices).of(case.wrong):
+    setting = tried[0].setting
+    for slip in Slips(setting.names, tuple(setting.ranges)).of(side):
         if time.process_time() > end:
             return None
         if holds(slip.node, tried):
@@ -36,7 +36,7 @@ def repair(case: Case, tried: Sequence[tuple[Setting, Any]], end: float) -> Diag
     return None
 
 
-def holds(node: n.Node, tried: Sequence[tuple[Setting, Any]]) -> bool:
+def holds(node: n.Node, tried: Sequence[Trial]) -> bool:
     """Whether a formula has the expected values: first at one place, then at all."""
     try:
         for setting, expected in tried[:1]:

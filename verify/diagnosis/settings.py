@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Iterator, Sequence
+from copy import copy
 from itertools import product
 from typing import Any
 
@@ -22,15 +23,22 @@ from verify.reading.unicode import symbol
 HOLDS = {"<": operator.lt, "≤": operator.le, ">": operator.gt, "≥": operator.ge, "≠": operator.ne}
 FAULTS = (LatexError, ArithmeticError, AttributeError, TypeError, ValueError, LookupError)
 Indices = dict[str, int]
+Ranges = dict[str, list[int]]
 
 
 class Setting:
     """One point at one assignment of the sizes."""
 
-    def __init__(self, names: Symbols, seed: int, ranges: dict[str, list[int]]):
+    def __init__(self, names: Symbols, seed: int, ranges: Ranges):
         self.names, self.ranges = names, ranges
         self.at = AtPoint(Point(seed), {})
         self.kept: list[n.Node] = []  # the evaluator knows a node by its address in memory
+
+    def over(self, ranges: Ranges) -> "Setting":
+        """The same point with other indices."""
+        found = copy(self)
+        found.ranges = ranges
+        return found
 
     @property
     def places(self) -> Iterator[Indices]:

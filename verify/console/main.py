@@ -7,6 +7,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from verify.book.displays import BookError, chapters
+from verify.console import code
 from verify.console.names import Part, claim, named
 from verify.console.near import Unknown
 from verify.console.options import asked
@@ -41,6 +42,8 @@ def run(arguments: list[str]) -> None:
 def _done(options: argparse.Namespace) -> int:
     if options.expression is not None:
         return _compared(options.expression, options.names)
+    if options.code is not None:
+        return code.checked(options.code, options.names)
     return _printed(options.names)
 
 

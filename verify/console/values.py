@@ -6,6 +6,7 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy as sp
+from sympy.core.function import UndefinedFunction
 
 from verify.book import slices
 from verify.book.displays import Display
@@ -14,10 +15,11 @@ from verify.console.near import Unknown
 from verify.proving.at_point import AtPoint
 from verify.proving.formula import names_of, places
 from verify.proving.namespace import Symbols, symbols
-from verify.proving.points import Point
+from verify.proving.points import DEGREE, Point
 from verify.proving.scope import Scope
 from verify.proving.sizes import shown
 from verify.proving.values import evaluate
+from verify.reading import nodes as n
 from verify.reading import unicode
 from verify.reading.nodes import Chain
 from verify.reading.tokens import LatexError
@@ -82,7 +84,7 @@ def _instance(display: Display, names: Symbols) -> Iterator[str]:
                 yield ""
                 yield from lines
         return
-    raise Unknown(f"{title(display)} has no value at numbers that are tried")
+    raise Unknown(f"{title(display)} has no value in simple numbers; is a function unknown?")
 
 
 def _symbols(
@@ -98,6 +100,9 @@ def _symbols(
     order = [*names]
     for name in [*first, *sorted(rest, key=order.index)]:
         value = names[name]
+        if isinstance(value, UndefinedFunction):
+            yield ""
+            yield f"{unicode.symbol(name)}: any function, here a polynomial of degree {DEGREE}"
         if callable(value) or isinstance(value, dict | str):
             continue
         meaning = meanings.get(name)
@@ -116,7 +121,7 @@ def _short(name: str, names: Symbols) -> str:
 
 def _used(display: Display, equations: list[Chain], names: Symbols) -> set[str]:
     """The names of a display that stand for something, but for its label."""
-    return {n for n in names_of(display, equations) if n in names and n != display.label}
+    return {one for one in names_of(display, equations) if one in names and one != display.label}
 
 
 def _bases(used: set[str], names: Symbols) -> list[str]:
@@ -145,20 +150,28 @@ def _sides(chain: Chain, names: Symbols, point: Simple) -> Iterator[list[str]]:
     everywhere = list(places(chain, names, None))[:MOST]
     at_point = AtPoint(point, {})
     for k, side in enumerate(chain.sides):
-        found = [
-            _real(evaluate(side.value, Scope(names, at, names, at_point=at_point)))
-            for at in everywhere
-        ]
+        main, rest = _split(side.value)
+        scopes = [Scope(names, at, names, at_point=at_point) for at in everywhere]
+        found = [_finite(evaluate(main, scope)) for scope in scopes]
         relation = f"{side.relation} " if k else ""
-        yield [f"{relation}{unicode.text(side.value)}", *_at_places(found, everywhere)]
+        without = f"   (here without {unicode.text(rest)})" if rest else ""
+        yield [f"{relation}{unicode.text(side.value)}{without}", *_at_places(found, everywhere)]
 
 
-def _real(value: Any) -> Any:
+def _split(node: n.Node) -> tuple[n.Node, n.Node | None]:
+    """A side and the ``O(h^2)`` behind it, which is no number."""
+    match node:
+        case n.Sum(at=at, terms=(*terms, (_, n.Remainder() as rest))):
+            return n.Sum(at, tuple(terms)), rest
+    return node, None
+
+
+def _finite(value: Any) -> Any:
     """A value in floats; raises `ValueError` for one that is no finite number."""
-    found = np.array([float(x) for x in np.ravel(value)]).reshape(np.shape(value))
+    found = np.array([complex(x) for x in np.ravel(value)]).reshape(np.shape(value))
     if not np.all(np.isfinite(found)):
         raise ValueError("no finite number")
-    return found
+    return found if np.any(found.imag) else found.real
 
 
 def _at_places(found: list[Any], everywhere: list[dict[str, int]]) -> Iterator[str]:
@@ -196,7 +209,5 @@ def _lines(before: str, value: Any, behind: str = "") -> Iterator[str]:
 
 def number(value: Any) -> str:
     """A number in a few digits, with the minus of the page."""
-    if np.iscomplexobj(value):
-        return f"{complex(value):.{DIGITS}g}".replace("-", "−")
-    plain = f"{float(value):.{DIGITS}g}"
+    plain = f"{value:.{DIGITS}g}"
     return ("0" if plain == "-0" else plain).replace("-", "−")

@@ -7,8 +7,6 @@
 * `verify.proving` turns a tree into a verdict
 * `verify.rules` asks whether the rule beside a step is what was done there
 * `verify.general` proves what it can once more, with the sizes of the arrays as symbols
-* `verify.mutants` changes a formula in many ways, one at a time
-* `verify.diagnosis` names the kind of a mistake, where it has a name
 * `verify.extremes` compares code with exact values where floating point is at its worst
 * `verify.prose` asks of every sentence, number and formula between the displays what shows it
 * `verify.showing` turns verdicts into pages, and prints them

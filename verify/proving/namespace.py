@@ -41,6 +41,7 @@ class Symbols(Mapping[str, Any]):
         self._originals = dict(_aliases(self.statements))
         self._held: dict[tuple[str, frozenset[str]], Held] = {}
         self.further: dict[Any, Any] = {}  # the same at other sizes, or with less assumed
+        self.examples: Collection[str] = ()  # whose first axis is that of the examples: x^{(i)}
         self.read: dict[str, list[Chain]] = {}  # the displays, which other sizes read alike
 
     def at(self, sizes: Mapping[str, int]) -> "Symbols":

@@ -5,6 +5,7 @@ Arrays are NumPy arrays of SymPy expressions; in a scope at a point, of numbers.
 
 from dataclasses import replace
 from functools import reduce
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from verify.proving.indices import whole_axis
 from verify.proving.scope import Scope, entry, index, step, symbol
 from verify.reading import nodes as n
 from verify.reading.alphabet import FOLDS, FUNCTIONS, OF_VECTOR, SYMBOLIC_RELATIONS
+from verify.reading.expressions import AMBIGUOUS
 from verify.reading.tokens import LatexError
 
 ANY = sp.Dummy("x")
@@ -50,6 +52,8 @@ def _evaluate(node: n.Node, scope: Scope) -> Any:
             return symbol(node, scope)
         case n.Entry():
             return _entry(node, scope)
+        case n.Raised():
+            return _example(node, scope)
         case n.Call():
             return _call(node, scope)
         case n.Negative(of=of):
@@ -112,6 +116,14 @@ def _entry(node: n.Entry, scope: Scope) -> Any:
     return entry(array, indices, scope, node.at)
 
 
+def _example(node: n.Raised, scope: Scope) -> Any:
+    """``x^{(i)}``: one example of an array whose first axis is that of the examples."""
+    examples, at = evaluate(node.array, scope), index(node.index, scope)
+    if not np.ndim(examples) or not 1 <= at <= len(examples):
+        raise LatexError(f"{node.array.name!r} has no example {at}", node.at)
+    return examples[at - 1]
+
+
 def _sum(node: n.Sum, scope: Scope) -> Any:
     (sign, first), *rest = node.terms
     total = evaluate(first, scope) if sign == "+" else -evaluate(first, scope)
@@ -121,6 +133,7 @@ def _sum(node: n.Sum, scope: Scope) -> Any:
 
 
 def _product(node: n.Product, scope: Scope) -> Any:
+    _refuse_loose(node, scope)
     (_, first), *rest = node.factors
     total = evaluate(first, scope)
     for operator, factor in rest:
@@ -130,6 +143,21 @@ def _product(node: n.Product, scope: Scope) -> Any:
         else:
             total = algebra.multiply(total, operator, value, factor.at)
     return algebra.flat(total)
+
+
+def _refuse_loose(node: n.Product, scope: Scope) -> None:
+    r"""Raise `LatexError` where the shapes allow ``A (b \odot c)`` for ``A b \odot c`` as well."""
+    factors = [factor for _, factor in node.factors]
+    for left, right in pairwise(factors):
+        if not isinstance(left, n.Loose) and not isinstance(right, n.Loose):
+            continue
+        one = left.factors if isinstance(left, n.Loose) else (("", left),)
+        other = right.factors if isinstance(right, n.Loose) else (("", right),)
+        rest = [x for _, x in (*one[:-1], *other[1:])]
+        shapes = [np.shape(evaluate(x, scope)) for x in (one[-1][1], other[0][1])]
+        fits = shapes[0] == shapes[1] or () in shapes
+        if fits and any(np.ndim(evaluate(x, scope)) for x in rest):
+            raise LatexError(AMBIGUOUS, other[0][1].at)
 
 
 def _divide(above: Any, below: Any, scope: Scope, at: int) -> Any:
@@ -161,7 +189,7 @@ def _call(node: n.Call, scope: Scope) -> Any:
     if known and callable(function) and function(ANY) != known.symbolic(ANY):
         known = None  # a function of the derivation with a known name
     if not callable(function) and known is None:
-        raise LatexError(f"the derivation defines no function {name!r}", node.at)
+        raise LatexError(f"the derivation defines no function {name!r}", node.at, name)
     if known and len(arguments) != 1:
         raise LatexError(f"{name} takes one argument", node.at)
     if known:
@@ -186,7 +214,7 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
     by = node.by.array if isinstance(node.by, n.Entry) else node.by
     assert isinstance(by, n.Name)
     if by.name not in scope.symbols:
-        raise LatexError(f"the derivation defines no {by.name!r}", by.at)
+        raise LatexError(f"the derivation defines no {by.name!r}", by.at, by.name)
     variables = np.ravel(np.array(scope.symbols[by.name], dtype=object))
     if not all(isinstance(x, sp.Expr) for x in variables):
         raise LatexError(f"{by.name!r} is no variable", by.at)

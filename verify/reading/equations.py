@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from verify.reading.alphabet import EQUALS, RELATIONS
+from verify.reading.each_layer import each_layer
 from verify.reading.environments import Environments
 from verify.reading.nodes import Chain, Condition, Name, Node, Number, Side
 from verify.reading.tokens import Token
@@ -49,7 +50,12 @@ class Equations(Environments):
         for sides in found:
             if len(sides) == 1:
                 raise self.error("a claim needs an '='", sides[0].value.at)
-        return [Chain(tuple(sides), tuple(conditions)) for sides in found]
+        claimed = [Chain(tuple(sides), tuple(conditions)) for sides in found]
+        return [one for chain in claimed for one in self.expanded(chain)]
+
+    def expanded(self, chain: Chain) -> list[Chain]:
+        """The claims that a line makes, one for each layer."""
+        return each_layer(chain, self.symbols, self.examples)
 
     def sees_condition(self, aligned: bool) -> bool:
         r"""Whether ``(x \neq 0)`` comes next: parentheses around a relation."""

@@ -19,7 +19,7 @@ from verify.reading.alphabet import (
     PYTHON,
     RELATIONS,
 )
-from verify.reading.names import Names
+from verify.reading.layers import Layers
 
 ENVIRONMENTS = ("aligned", "cases", "pmatrix", "bmatrix")
 BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
@@ -49,10 +49,12 @@ REFUSED = {
     r"\|": r"write \lVert ... \rVert",
     **dict.fromkeys(OTHER_ROWS, r"write \begin{aligned}"),
 }
+MATRIX = {"", r"\cdot"}
+AMBIGUOUS = r"A b \odot c can be read in two ways: add parentheses"
 TWICE = {"_": "a double subscript: write W_{ij}", "^": "a double superscript: add parentheses"}
 
 
-class Expressions(Names):
+class Expressions(Layers):
     """Recursive descent: expressions are sums of products of factors."""
 
     def __init__(self, latex: str, symbols: Mapping[str, Any]):
@@ -93,6 +95,8 @@ class Expressions(Names):
             factors.append((operator.text if operator else "", self.factor()))
             self.refuse_ambiguity(factors, earlier, is_open, is_digit)
             operators.add(factors[-1][0])
+        if r"\odot" in operators and operators & MATRIX:
+            factors = loose(factors)
         return n.Product(at, tuple(factors)) if len(factors) > 1 else factors[0][1]
 
     def refuse_ambiguity(
@@ -114,10 +118,8 @@ class Expressions(Names):
             problem = r"a number before a fraction of numbers is a mixed number: write \times"
         elif operator == r"\times" and any(isinstance(node, n.Name) for node in n.walk(previous)):
             problem = r"\times stands between numbers only"
-        elif (operator == r"\odot" and earlier - {r"\odot"} and not scaled(factors)) or (
-            r"\odot" in earlier and operator != r"\odot"
-        ):
-            problem = r"A b \odot c can be read in two ways: add parentheses"
+        elif {*earlier, operator} & {r"\odot"} and {*earlier, operator} - {r"\odot", *MATRIX}:
+            problem = AMBIGUOUS
         else:
             return
         raise self.error(problem, factor.at)
@@ -275,9 +277,21 @@ def of_vector(norm: n.Node) -> n.Node:
     return replace(norm, function=n.Name(norm.at, OF_VECTOR))
 
 
-def scaled(factors: list[tuple[str, n.Node]]) -> bool:
-    r"""Whether a number alone stands before the first array, as in ``2 a \odot b``."""
-    return len(factors) == 3 and isinstance(factors[0][1], n.Number | n.Fraction)
+def loose(factors: list[tuple[str, n.Node]]) -> list[tuple[str, n.Node]]:
+    r"""The factors with what stands between two ``\odot`` together: a matrix product binds first.
+
+    That nothing else can be meant, the shapes tell.
+    """
+    groups: list[list[tuple[str, n.Node]]] = [[]]
+    for operator, factor in factors:
+        if operator == r"\odot":
+            groups.append([])
+        groups[-1].append((operator if groups[-1] else "", factor))
+    found = [
+        group[0][1] if len(group) == 1 else n.Loose(group[0][1].at, tuple(group))
+        for group in groups
+    ]
+    return [(r"\odot" if k else "", node) for k, node in enumerate(found)]
 
 
 def is_mixed(factor: n.Node) -> bool:

@@ -4,7 +4,7 @@ What a letter *is* (a number, an array, a function, an index) LaTeX alone does n
 symbols of the derivation do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,8 @@ import numpy as np
 from verify.reading import nodes as n
 from verify.reading.alphabet import ACCENTS, MARKS, ONE, PYTHON, STYLES
 from verify.reading.tokens import Stream
+
+OPENING = {"(", "[", r"\{"}
 
 
 class Names(Stream):
@@ -21,6 +23,7 @@ class Names(Stream):
         super().__init__(latex)
         self.symbols = symbols
         self.bound: set[str] = set()  # the indices of the sums around
+        self.examples: Collection[str] = getattr(symbols, "examples", ())
         self.longest = max(map(len, symbols), default=1)
         self.beginnings = {
             name[:at] for name in symbols for at, letter in enumerate(name) if letter == "_"
@@ -30,24 +33,33 @@ class Names(Stream):
         """Read the arguments of a function; only who reads whole expressions can."""
         raise NotImplementedError
 
+    def raised(self, name: n.Name) -> tuple[n.Node, bool]:
+        """Read a layer beside a name; only who knows the layers can."""
+        raise NotImplementedError
+
     def symbol(self) -> n.Node:
         """Read a name with all that belongs to it, then its indices or its arguments."""
         at = self.next.at
         word = self.word()
-        if layer := self.turned_layer():
-            return n.Transpose(at, n.Name(at, word + layer))
-        name = self.layered(word)
+        name = self.marked(word)
         primes = 0
         while self.take("'"):
             primes += 1
-        if primes and (written := name + "_prime" * primes) in self.symbols:
+        if primes and self.is_primed(written := name + "_prime" * primes):
             name, primes = written, 0
+        if not primes and self.sees("^"):
+            node, turned = self.raised(n.Name(at, name))
+            if turned:
+                return n.Transpose(at, node)
+            if not isinstance(node, n.Name):
+                return self.entry(node)
+            name = node.name
+        if self.is_function(name, primes):
+            return self.applied(n.Name(at, name), primes)
         node = n.Name(at, name)
-        if callable(self.symbols.get(name)):
-            return self.function(node, primes)
         if primes:
             raise self.error(
-                f"the derivation defines no '{name}_prime' and no function {name!r}", at
+                f"the derivation defines no '{name}_prime' and no function {name!r}", at, name
             )
         if self.sees("_"):
             return self.subscripted(node)
@@ -62,9 +74,11 @@ class Names(Stream):
             name = self.braced() if self.take("{") else self.word()
             return f"{name}_{command}" if command in ACCENTS else name
         if token.text.startswith("\\") and token.text[1:].isalpha():
+            name = PYTHON.get(token.text[1:], token.text[1:])
+            if not self.is_letter(name):
+                raise self.error(f"cannot read {token.text}: it is no letter")
             self.position += 1
-            name = token.text[1:]
-            return PYTHON.get(name, name)
+            return name
         if token.text.isalpha():
             return self.letters()
         raise self.error(f"expected a symbol but found {token}")
@@ -105,28 +119,41 @@ class Names(Stream):
             return not callable(self.symbols[name])
         return name in self.beginnings
 
-    def layered(self, name: str) -> str:
-        """Join a layer or a mark to the name: ``W^{(1)}`` is ``W1``, ``w^+`` is ``w_plus``."""
-        if self.sees("^", "{", "(") and self.peek(3).text.isdecimal() and self.peek(4).text == ")":
-            name += self.peek(3).text
-            self.position += 5
-            self.need("}")
+    def is_letter(self, name: str) -> bool:
+        """Whether a command stands for a letter, known or not."""
+        return True
+
+    def is_primed(self, name: str) -> bool:
+        """Whether a name with primes is a symbol, as in ``w'``, and not the slope of a function."""
+        return name in self.symbols
+
+    def is_function(self, name: str, primes: int = 0) -> bool:
+        """Whether this is a function; what is read next are its arguments."""
+        return callable(self.symbols.get(name))
+
+    def applied(self, name: n.Name, primes: int) -> n.Node:
+        """A function with its arguments; one of notes has its own parameters without any.
+
+        ``f`` in a derivative of f is f(x, y), where the notes define f(x, y).
+        """
+        parameters = getattr(self.symbols.get(name.name), "parameters", None)
+        if parameters is None or self.next.text in {*OPENING, "'"}:
+            found = self.function(name, primes)
+            if any(_is_bare(inner, name.name) for inner in found.inside):
+                raise self.error(
+                    f"is this a product? Write the arguments of {name.name!r} wherever it stands",
+                    name.at,
+                )
+            return found
+        return n.Call(name.at, name, primes, tuple(n.Name(name.at, x) for x in parameters))
+
+    def marked(self, name: str) -> str:
+        """Join a mark to the name: ``w^+`` is ``w_plus``."""
         for word, (mark, _) in MARKS.items():
             raised = mark.removeprefix("^")
             if raised != mark and (self.skip("^", raised) or self.skip("^", "{", raised, "}")):
                 name += f"_{word}"
         return name
-
-    def turned_layer(self) -> str:
-        r"""The layer in ``W^{(2)\top}``; nothing, and no step, where something else comes next."""
-        start = self.position
-        if self.skip("^", "{", "(") and self.next.text.isdecimal():
-            layer = self.next.text
-            self.position += 1
-            if self.skip(")") and self.turns() and self.skip("}"):
-                return layer
-        self.position = start
-        return ""
 
     def turns(self) -> bool:
         r"""Move past ``\top``, or a T that is no symbol: ``A^T``, ``A^{\mathsf{T}}``."""
@@ -148,20 +175,44 @@ class Names(Stream):
                 raise self.error(
                     f"{written[0]!r} and an entry of {node.name!r} look the same", node.at
                 )
-            name = self.layered(written[0])
-            if name not in self.symbols:
-                raise self.error(f"the derivation defines no {name!r}", node.at)
-            found = n.Name(node.at, name)
-            return self.function(found) if callable(self.symbols[name]) else self.entry(found)
+            found = self.whole(n.Name(node.at, self.marked(written[0])))
+            if not isinstance(found, n.Name):
+                return self.entry(found)
+            if found.name not in self.symbols:
+                raise self.error(f"the derivation defines no {found.name!r}", node.at, found.name)
+            is_function = callable(self.symbols[found.name])
+            return self.function(found) if is_function else self.entry(found)
         self.position = start
         return self.entry(node)
 
-    def entry(self, node: n.Name) -> n.Node:
+    def entry(self, node: n.Node) -> n.Node:
         if not self.take("_"):
             return node
         indices = self.subscript()
-        layered = self.layered(node.name)  # W_{ij}^{(1)} is W^{(1)}_{ij}
-        return n.Entry(node.at, n.Name(node.at, layered), indices)
+        if isinstance(node, n.Name):
+            node = self.primed(node)
+            node = self.whole(n.Name(node.at, self.marked(node.name)))  # W_{ij}^{(1)}
+        if isinstance(node, n.Entry):  # the step of a sequence
+            return n.Entry(node.at, node.array, (*node.indices, *indices))
+        return n.Entry(node.at, node, indices)
+
+    def primed(self, node: n.Name) -> n.Name:
+        r"""The name with the primes behind its subscript: ``g_t'`` is an entry of ``g_prime``."""
+        start, name = self.position, node.name
+        while self.take("'"):
+            name += "_prime"
+        if name != node.name and not self.is_primed(name):
+            self.position = start
+            return node
+        return n.Name(node.at, name)
+
+    def whole(self, name: n.Name) -> n.Node:
+        """The name with the layer beside it, which is not turned."""
+        start = self.position
+        node, turned = self.raised(name)
+        if turned:
+            raise self.error("an entry has no transpose", self.tokens[start].at)
+        return node
 
     def label(self) -> str:
         """A subscript as plain letters and digits, or nothing if it is more than that."""
@@ -207,3 +258,12 @@ class Names(Stream):
         if not isinstance(self.symbols.get(token.text, 0), int):
             raise self.error(f"{token.text!r} is a symbol: take another letter", token.at)
         return name
+
+
+def _is_bare(node: n.Node, name: str) -> bool:
+    """Whether a function of this name is applied where no argument is written."""
+    return (
+        isinstance(node, n.Call)
+        and node.function.name == name
+        and any(argument.at == node.at for argument in node.arguments)
+    )

@@ -75,7 +75,7 @@ class Notations(Expressions):
         if order != self.order():
             raise self.error("the orders above and below the bar differ", at)
         self.need("}")
-        if not isinstance(by, n.Name | n.Entry):
+        if not isinstance(by, n.Name | n.Entry | n.Raised):
             raise self.error("differentiate by a symbol", by.at)
         if of is not None:
             return n.Derivative(at, of, by, order)
@@ -95,7 +95,7 @@ class Notations(Expressions):
         by = self.variable()
         if order != self.order():
             raise self.error("the orders above and below the slash differ", at)
-        if not isinstance(by, n.Name | n.Entry):
+        if not isinstance(by, n.Name | n.Entry | n.Raised):
             raise self.error("differentiate by a symbol", by.at)
         self.open = self.slanted = n.Derivative(at, of, by, order)
         return self.slanted

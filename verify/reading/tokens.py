@@ -21,11 +21,15 @@ LONGEST = 10_000  # characters
 
 
 class LatexError(ValueError):
-    """The formula leaves the part of LaTeX that can be verified; ``at`` says where."""
+    """The formula leaves the part of LaTeX that can be verified; ``at`` says where.
 
-    def __init__(self, message: str, at: int):
+    ``unknown`` is the Python name of the symbol where nothing defines it; where it is None, the
+    notation is not understood.
+    """
+
+    def __init__(self, message: str, at: int, unknown: str | None = None):
         super().__init__(message)
-        self.at = at
+        self.at, self.unknown = at, unknown
 
 
 @dataclass(frozen=True)
@@ -109,5 +113,5 @@ class Stream:
         self.position += len(texts) * found
         return found
 
-    def error(self, message: str, at: int | None = None) -> LatexError:
-        return LatexError(message, self.next.at if at is None else at)
+    def error(self, message: str, at: int | None = None, unknown: str | None = None) -> LatexError:
+        return LatexError(message, self.next.at if at is None else at, unknown)

@@ -50,6 +50,8 @@ def _write(node: n.Node) -> tuple[str, int]:
             if any(len(index) > 1 for index in written):
                 subscript = "{" + ",".join(written) + "}"
             return f"{_at(array, TIGHT)}_{subscript}", TIGHT
+        case n.Raised(array=array, index=index):
+            return f"{_at(array, TIGHT)}^({text(index)})", TIGHT
         case n.Call(function=function, primes=primes, arguments=arguments):
             inside = ", ".join(map(text, arguments))
             if bar := AROUND.get(function.name):

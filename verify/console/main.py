@@ -6,7 +6,8 @@ import sys
 from io import TextIOWrapper
 from pathlib import Path
 
-from verify.book.displays import BookError, chapters
+from verify.book.displays import BookError, chapters, displays
+from verify.console import code
 from verify.console.names import Part, claim, named
 from verify.console.near import Unknown
 from verify.console.options import asked
@@ -41,6 +42,10 @@ def run(arguments: list[str]) -> None:
 def _done(options: argparse.Namespace) -> int:
     if options.expression is not None:
         return _compared(options.expression, options.names)
+    if options.code is not None:
+        return code.checked(options.code, options.names)
+    if options.values or options.step:
+        return _shown(options.values, options.names)
     return _printed(options.names)
 
 
@@ -65,3 +70,20 @@ def _compared(formula: str, words: list[str]) -> int:
     from verify.console import expression
 
     return expression.compared(formula, display)
+
+
+def _shown(in_numbers: bool, words: list[str]) -> int:
+    """Show displays in numbers, or line by line."""
+    option = "--values" if in_numbers else "--step"
+    parts = [named(word) for word in words]
+    if not parts or any(isinstance(part, Path) for part in parts):
+        raise Unknown(f"{option} shows a claim of the book: name it, such as softmax_jacobian")
+    chosen = [part for part in parts if isinstance(part, Part)]
+    wanted = [d for p in chosen for d in (displays(p.topic) if p.displays is None else p.displays)]
+    if in_numbers:
+        from verify.console import values
+
+        return max([values.printed(display) for display in wanted])
+    from verify.console import steps
+
+    return steps.revealed(wanted)

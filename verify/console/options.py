@@ -20,6 +20,9 @@ exit status: 0 right, 1 wrong, 2 not understood, 130 after Ctrl-C
 
 examples:
   python -m verify -e 'p_i (\delta_{ij} - p_j)' softmax_jacobian
+  python -m verify --code my.py:softmax_jacobian
+  python -m verify --values softmax_jacobian
+  python -m verify --step softmax_jacobian
 """
 FORMULA = ("-e", "--expression")
 
@@ -49,6 +52,22 @@ def parser() -> Parser:
         *FORMULA,
         metavar="FORMULA",
         help="compare a formula in LaTeX with the claim NAME: its right side alone, or the whole",
+    )
+    one.add_argument(
+        "--code",
+        metavar="FILE:FUNCTION",
+        help="check your function of NumPy against the claim NAME, or else the one that is called "
+        "like the function; this runs the file",
+    )
+    one.add_argument(
+        "--values",
+        action="store_true",
+        help="a claim in numbers: each symbol, and both sides, at one point",
+    )
+    one.add_argument(
+        "--step",
+        action="store_true",
+        help="a derivation line by line: Enter shows the next one with its rule",
     )
     return found
 

@@ -77,7 +77,7 @@ def title(display: Display) -> str:
 def _lines(display: Display, evidence: Evidence) -> list[str]:
     if display.reason is not None:
         return [f"not checked: {display.reason}"]
-    lines = [_step(step) for step in evidence.steps]
+    lines = [step(one) for one in evidence.steps]
     lines += [f"  needs: {'; '.join(evidence.uses)}"] if evidence.uses else []
     for finding in evidence.findings:
         if not finding.ok:
@@ -87,15 +87,15 @@ def _lines(display: Display, evidence: Evidence) -> list[str]:
     return lines
 
 
-def _step(step: Step) -> str:
+def step(one: Step) -> str:
     """A left side alone; the others with their mark in front and their rule behind.
 
     A rule that is only words stands in quotation marks.
     """
-    sign = MARKS[step.verdict].sign if step.verdict else WRONG
-    mark = sign if step.relation or not step.ok else " "
-    relation = step.relation.replace(DEFINES, "")  # which the mark says
-    line = f"{mark} {f'{relation} ' if relation else ''}{step.text}"
-    if step.rule is None:
+    sign = MARKS[one.verdict].sign if one.verdict else WRONG
+    mark = sign if one.relation or not one.ok else " "
+    relation = one.relation.replace(DEFINES, "")  # which the mark says
+    line = f"{mark} {f'{relation} ' if relation else ''}{one.text}"
+    if one.rule is None:
         return line
-    return f"{line:{WIDTH}}  " + (step.rule if step.checked else f'"{step.rule}"')
+    return f"{line:{WIDTH}}  " + (one.rule if one.checked else f'"{one.rule}"')

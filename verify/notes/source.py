@@ -74,11 +74,11 @@ class Source:
             self.size(size)
         self.add(f"{one.name} = {constructor(one)}")
 
-    def redeclared(self, one: Declaration) -> "Source":
+    def redeclared(self, one: Declaration) -> Symbols:
         """The same derivation where more is known of a symbol that is declared."""
         old = f"{one.name} = {constructor(replace(one, word=''))}\n"
         new = f"{one.name} = {constructor(one)}\n"
-        return replace(self.copy(), text=self.text.replace(old, new, 1), values={}, sizes={})
+        return Symbols(TOPIC, self.text.replace(old, new, 1) + self._given())
 
     def copy(self) -> "Source":
         """The same, to be changed alone."""
@@ -86,9 +86,11 @@ class Source:
 
     def finished(self) -> Symbols:
         """The derivation; raises what it raises."""
+        return Symbols(TOPIC, self.text + self._given())
+
+    def _given(self) -> str:
         pairs = [f'({name}, "{digits}")' for name, digits in self.given.items()]
-        given = f"given = numbers({', '.join(pairs)})\n" if pairs else ""
-        return Symbols(TOPIC, self.text + given)
+        return f"given = numbers({', '.join(pairs)})\n" if pairs else ""
 
 
 def constructor(one: Declaration) -> str:

@@ -2,6 +2,7 @@
 
 import importlib
 import io
+import re
 from collections.abc import Callable, Container
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
@@ -18,6 +19,8 @@ from verify.console import options as console
 from verify.console.near import Unknown
 from verify.prose import pages as prose
 from verify.showing import pdf
+
+THEIRS = re.compile(r"\[?(?:[A-Z]+\.(?:md|py)|my\.py)\]?")  # files that a reader has
 
 
 class Refused(ValueError):
@@ -71,15 +74,20 @@ def _mutation(words: list[str]) -> None:
 
 
 def _checks(words: list[str]) -> None:
-    """``python -m verify`` and its like."""
-    if asked := parsed(lambda: console.parser().parse_args(console.joined(words))):
-        try:
-            parts = [names.named(word) for word in asked.names]
-            for word in asked.names if asked.expression is not None else []:
-                names.claim(word)
-        except Unknown as error:
-            raise Refused(str(error)) from None
-        known("chapter", [str(part) for part in parts if isinstance(part, Path)], ())
+    """``python -m verify`` and its like; files of a reader need not be there."""
+    asked = parsed(lambda: console.parser().parse_args(console.joined(words)))
+    if asked is None:
+        return
+    path, _, function = (asked.code or ":").rpartition(":")
+    claims = (asked.names or [function])[:1] if path or asked.expression is not None else []
+    try:
+        parts = [names.named(word) for word in asked.names if not THEIRS.fullmatch(word)]
+        claims = [names.claim(word) for word in claims]
+    except Unknown as error:
+        raise Refused(str(error)) from None
+    for file in [*filter(None, [path]), *(str(part) for part in parts if isinstance(part, Path))]:
+        if not THEIRS.fullmatch(file):
+            raise Refused(f"{file} is no file of a reader")
 
 
 def _numbers(words: list[str]) -> None:

@@ -35,6 +35,7 @@ BELOW = {  # what each floor may import of the book, besides itself
         *("verify/proving", "verify/reading", "verify/book"),
     },
     "verify/console": {
+        *("verify/notes", "verify/diagnosis"),
         *("verify/showing", "verify/extremes", "verify/check.py", "verify/proving"),
         *("verify/reading", "verify/book"),
     },

@@ -104,12 +104,14 @@ def test_digits_that_are_lost_beside_larger_numbers_are_remarked_and_no_fault(tm
 
 
 PLANTED = {  # what is changed in the file, and what is said then
+    "diagonal": ("softmax_jacobian", "np.outer(p, p)", "np.diag(p * p)", "right on the diagonal"),
     "sign": ("softmax_jacobian", "(p) - np", "(p) + np", "✗ values: [2, 2] is 0.721305, and"),
-    "whole": ("softmax_jacobian", "np.diag(p) -", "-np.diag(p) +", "the ratio is −1"),
+    "whole": ("softmax_jacobian", "np.diag(p) -", "-np.diag(p) +", "; it is the negative of"),
     "order": ("linear_grad_W", "X.T @ G", "G.T @ X", "(4, 3), and should be (3, 4) = (D, K) at N"),
+    "turned": ("linear_grad_W", "X.T @ G", "G.T @ X", "; it is the transpose of what it should be"),
     "axis": ("softmax", "sum(axis=-1, keepdims=True)", "sum()", "✗ batches: for 5 rows [4, 0] is"),
     "overflow": ("softmax", "z - np.max(z, axis=-1, keepdims=True)", "z", "nan, and should be 0.4"),
-    "mean": ("softmax_cross_entropy_grad_Z", " / len(t)", "", "the ratio is 2 at N = 2, K = 3"),
+    "mean": ("softmax_cross_entropy_grad_Z", " / len(t)", "", "; it is N times what it should"),
     "dtype": ("linear", "X @ W + b", "X @ W + np.zeros(b.shape) + b", "float32 becomes float64"),
     "integers": ("softmax", "(axis=-1, keepdims=True)\n\n", 
                  "(axis=-1, keepdims=True).astype(z.dtype)\n\n", "✗ whole numbers: of whole"),

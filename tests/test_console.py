@@ -105,21 +105,49 @@ def test_help_waits_for_no_mathematics():
 
 # A formula
 
+ITS_OWN = r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)"
+WITHOUT = r"\frac{\partial p_j}{\partial z_i} = p_i (\delta_{ij} - p_j)"
+
 
 @pytest.mark.parametrize(
     ("formula", "status", "shown"),
     [
-        (r"p_i (\delta_{ij} - p_j)", 0, "✓ = p_i·(δ_ij − p_j)"),
-        (r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)", 0, "✓ = p_i·(δ_ij − p_j)"),
-        (r"p_i \delta_{ij} - p_j p_i", 0, "✓ = p_i·δ_ij − p_j·p_i"),
-        (r"-p_i (\delta_{ij} - p_j)", 1, "✗ = −p_i·(δ_ij − p_j)"),
-        (r"p_i (\delta_{ij} - p_j", 2, "expected ')' but found the end"),
+        (r"p_i (\delta_{ij} - p_j)", 0, "    = p_i·(δ_ij − p_j)\n✓ It is equal."),
+        (ITS_OWN, 0, "    ∂p_i/∂z_j\n    = p_i·(δ_ij − p_j)\n✓ It is equal."),
+        (WITHOUT, 0, "    ∂p_j/∂z_i\n    = p_i·(δ_ij − p_j)\n✓ It is equal."),
+        (r"p_i \delta_{ij} - p_j p_i", 0, "    = p_i·δ_ij − p_j·p_i\n"),
+        (r"-p_i (\delta_{ij} - p_j)", 1, "✗ It is the negative of what it should be.\n  at a ran"),
+        (r"2 p_i (\delta_{ij} - p_j)", 1, "✗ It is 2 times what it should be."),
+        (r"p_i (\delta_{ij} - e^{z_j})", 1, " K = 3, i = 3, j = 3 it is "),
+        (
+            r"p_i (\delta_{ij} - p_j",
+            2,
+            "_{ij} - p_j\n                        ^\n✗ At character 23",
+        ),
+        (r"p_i (\delta_{ij} - P_j)", 2, "✗ Nothing defines P."),
+        ("", 2, "✗ Nothing is written."),
+        ("9" * 10_001, 2, "✗ "),
     ],
 )
 def test_a_formula_is_compared_with_a_claim_and_shown_as_it_was_read(
     capsys, formula, status, shown
 ):
     code, out, err = said(capsys, "-e", formula, "softmax_jacobian")
+
+    assert (code, err) == (status, "")
+    assert shown in out
+
+
+@pytest.mark.parametrize(
+    ("formula", "label", "status", "shown"),
+    [
+        (r"X^\top G", "linear_grad_W", 0, "✓ It is equal."),
+        (r"G^\top X", "linear_grad_W", 1, "✗ It is the transpose"),
+        (r"\frac{1}{N} (P_{nk} - T_{nk})", "cross_entropy_grad_P", 1, "✗ It is not equal.\n  at a"),
+    ],
+)
+def test_an_answer_for_all_entries_is_one_too(capsys, formula, label, status, shown):
+    code, out, err = said(capsys, "-e", formula, label)
 
     assert (code, err) == (status, "")
     assert shown in out
@@ -132,3 +160,64 @@ def test_a_book_of_one_chapter_has_the_same_commands(tmp_path):
     wrong = run(folder, "-m", "verify", "-e", "x^3", "square")
 
     assert [(done.returncode, done.stderr) for done in (right, wrong)] == [(0, ""), (1, "")]
+
+
+# Somebody's notes
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What the command asks of the check of notes, which is tested by itself."""
+    found = []
+
+    def check_file(path, derivation, *, watch):
+        found.append((path.name, derivation and derivation.name, watch))
+        return 1
+
+    monkeypatch.setattr("verify.notes.command.check_file", check_file)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "given"),
+    [
+        (["notes.md"], ("notes.md", None, False)),
+        (["notes.md", "notes.py"], ("notes.md", "notes.py", False)),
+        (["--watch", "notes.md"], ("notes.md", None, True)),
+        (["notes.tex"], ("notes.tex", None, False)),
+    ],
+)
+def test_a_file_that_is_no_chapter_is_checked_as_notes(
+    capsys, tmp_path, monkeypatch, asked, words, given
+):
+    for name in ("notes.md", "notes.py", "notes.tex"):
+        (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+
+    status, _, _ = said(capsys, *words)
+
+    assert (status, asked) == (1, [given])
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["notes.md", "softmax"], "notes are checked one at a time, with a derivation or none"),
+        (["notes.md", "notes.md"], "notes are checked one at a time, with a derivation or none"),
+        (["notes.py"], "notes.py is a derivation: name the notes before it"),
+        (["note.md"], "there is no file note.md; did you mean notes.md?"),
+        (["notes.md:3"], "notes.md:3: a line can be named of a chapter of the book"),
+        (["--watch", "softmax"], "--watch checks notes again: name a file that is no chapter"),
+    ],
+)
+def test_notes_that_are_not_named_alone_are_refused(
+    capsys, tmp_path, monkeypatch, asked, words, message
+):
+    (tmp_path / "notes.md").touch()
+    (tmp_path / "notes.py").touch()
+    monkeypatch.chdir(tmp_path)
+
+    status, _, err = said(capsys, *words)
+
+    assert (status, asked) == (2, [])
+    assert message in err

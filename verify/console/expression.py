@@ -1,69 +1,73 @@
-"""Compare one formula with a claim of the book, and print how it was read."""
+"""Compare one formula with a claim of the book: how it was read, and what it is worth."""
 
-import re
+from collections.abc import Iterator
+from contextlib import suppress
+
+import numpy as np
 
 from verify.book.displays import Display
-from verify.book.limits import limited
-from verify.proving.formula import Reading, Step, read_at_all_sizes
-from verify.proving.namespace import symbols
-from verify.reading.alphabet import EQUALS
-from verify.reading.equations import chains
-from verify.reading.tokens import LatexError, Token, tokens
+from verify.book.limits import OutOfBounds, limited
+from verify.console.numbers import furthest, told_apart
+from verify.diagnosis import cases
+from verify.diagnosis.answers import Claim, claimed, read, verdict
+from verify.diagnosis.numeric import Sample, same
+from verify.diagnosis.outcome import Outcome
+from verify.diagnosis.settings import FAULTS
+from verify.proving.indices import free_indices
+from verify.proving.sizes import shown
+from verify.reading import nodes as n
+from verify.reading.tokens import LatexError
+from verify.reading.unicode import text
 from verify.showing.transcript import title
 
-ROW = re.compile(r"\\begin\{aligned\}|&")
+NOT_UNDERSTOOD = {Outcome.UNREADABLE, Outcome.UNKNOWN, Outcome.EMPTY}
+LONGEST = 200  # characters that are shown with a mark below one of them
+SECONDS = 1  # to find where it differs
 
 
-def compared(formula: str, claim: Display) -> int:
+def compared(formula: str, display: Display) -> int:
     """Print the verdict; the exit status: 0 right, 1 wrong, 2 it cannot be read."""
-    print(title(claim))
-    left = "" if equals(formula) else left_side(claim)
+    print(title(display))
+    claim = claimed(display.topic, display.label or "")
     try:
-        with limited():
-            reading = _read(left, formula, claim)
+        sides = read(formula, claim) if formula.strip() else []
     except LatexError as error:
-        print(f"  {formula}\n  {' ' * max(0, error.at - len(left))}^ {error}")
+        if len(formula) <= LONGEST:
+            print(f"  {formula}\n  {' ' * error.at}^")
+        sides = []
+    for k, side in enumerate(sides):
+        print(f"    {'= ' if k else ''}{text(side)}")
+    found = verdict(formula, display.topic, display.label or "")
+    print(f"{'✓' if found.is_right else '✗'} {found.sentence}")
+    if found.is_right:
+        return 0
+    if found.outcome in NOT_UNDERSTOOD:
         return 2
-    first, *others = reading.steps
-    print(f"    {first.text}")
-    for step in others:
-        print(f"  {'✓' if step.ok else '✗'} {step.relation} {step.text}")
-    wrong = [_problem(step, claim) for step in reading.steps if not step.ok]
-    print(f"✗ {wrong[0]}" if wrong else f"✓ it is {claim.label}{reading.where}")
-    return 1 if wrong else 0
+    with suppress(OutOfBounds, RecursionError, *FAULTS), limited(SECONDS):
+        for line in _where(sides, claim):
+            print(f"  {line}")
+    return 1
 
 
-def _read(left: str, formula: str, claim: Display) -> Reading:
-    """The formula in the place of the claim; raises `LatexError`."""
-    source = f"$${left}{formula}$$"
-    display = Display(claim.topic, source, 2, len(source) - 2)
-    names = symbols(claim.topic)
-    chains(display.latex, names)  # what cannot be read is refused before it has a label
-    source = f"$${left}{formula}\n\\label{{eq:{claim.label}}}$$"
-    return read_at_all_sizes(Display(claim.topic, source, 2, len(source) - 2), names)
+def _where(sides: list[n.Node], claim: Claim) -> Iterator[str]:
+    """The entry that is furthest off, of the first point at which a side is not what it should."""
+    left, *rights = sides
+    for right in rights:
+        used = free_indices(right, claim.names)
+        own = [*free_indices(left, claim.names)] if used or left is not claim.left else []
+        for sample in cases.samples(claim.over(own), right, []):
+            one, other = np.asarray(sample.answer, float), np.asarray(sample.expected, float)
+            if one.shape == other.shape and not same(one, other):
+                yield _entry(sample, one, other, claim)
+                return
 
 
-def left_side(claim: Display) -> str:
-    """The left side of a claim in LaTeX, with an equals sign behind it."""
-    latex = ROW.sub(lambda found: " " * len(found[0]), claim.latex)
-    at = equals(latex)
-    assert at, "a claim has an equals sign"
-    return f"{' '.join(latex[: at.at].split())} = "
-
-
-def equals(latex: str) -> Token | None:
-    r"""The first equals sign that is not inside of braces, as in ``\sum_{k=1}``."""
-    depth = 0
-    try:
-        for token in tokens(latex):
-            depth += (token.text == "{") - (token.text == "}")
-            if depth == 0 and token.text in EQUALS:
-                return token
-    except LatexError:  # which is said where the formula is read
-        return None
-    return None
-
-
-def _problem(step: Step, claim: Display) -> str:
-    """What is wrong without the place in a file, which it does not have."""
-    return re.sub(rf"^docs/{claim.topic}\.md(:\d+)*: ", "", step.problem)
+def _entry(sample: Sample, one: np.ndarray, other: np.ndarray, claim: Claim) -> str:
+    place, found, expected = furthest(one, other)
+    a, b = told_apart(found, expected)
+    named = zip(sample.axes or ["entry"] * len(place), place, strict=True)
+    where = "".join(f", {name} = {k + 1}" for name, k in named)
+    used = claim.names.sizes_of({claim.label})
+    sizes = shown({name: sample.sizes[name] for name in used})
+    at = f" at {sizes}{where}" if sizes else f" at {where[2:]}" if where else ""
+    return f"at a random point{at} it is {a}, and should be {b}"

@@ -7,17 +7,9 @@ from zlib import crc32
 import numpy as np
 from jaxtyping import AbstractArray
 
+from verify.console.numbers import furthest, relative, told_apart, written
 from verify.console.theirs import Fault
-from verify.console.trials import (
-    TOLERANCE,
-    Case,
-    Values,
-    furthest,
-    numbers,
-    relative,
-    told_apart,
-    written,
-)
+from verify.console.trials import TOLERANCE, Case, Values, numbers
 from verify.extremes import table, ulp
 from verify.extremes.exact import Formula
 from verify.extremes.measure import Measurement

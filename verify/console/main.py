@@ -46,21 +46,38 @@ def _done(options: argparse.Namespace) -> int:
         return code.checked(options.code, options.names)
     if options.values or options.step:
         return _shown(options.values, options.names)
-    return _printed(options.names)
+    return _printed(options.names, options.watch)
 
 
-def _printed(words: list[str]) -> int:
-    """List all chapters, or print what is named step by step."""
+def _printed(words: list[str], watch: bool) -> int:
+    """List all chapters, print what is named step by step, or check notes."""
     parts = [named(word) for word in words]
-    files = [part for part in parts if isinstance(part, Path)]
-    if files:
-        raise Unknown(f"{files[0]} is no file of a chapter")
+    if any(isinstance(part, Path) for part in parts):
+        return _notes(parts, watch)
+    if watch:
+        raise Unknown("--watch checks notes again: name a file that is no chapter of the book")
     from verify.showing import transcript  # which brings SymPy
 
     if not parts:
-        return WRONG if not transcript.overview(chapters()) else RIGHT
+        return RIGHT if transcript.overview(chapters()) else WRONG
     wanted = [part for part in parts if isinstance(part, Part)]
     return RIGHT if all([transcript.chapter(p.topic, p.displays) for p in wanted]) else WRONG
+
+
+def _notes(parts: list[Part | Path], watch: bool) -> int:
+    """Check a file of somebody else's, with the derivation that is named behind it."""
+    match parts:
+        case [Path(suffix=".py") as path, *_]:
+            raise Unknown(f"{path.name} is a derivation: name the notes before it")
+        case [Path() as path]:
+            derivation = None
+        case [Path() as path, Path(suffix=".py") as derivation]:
+            pass
+        case _:
+            raise Unknown("notes are checked one at a time, with a derivation or none")
+    from verify.notes import command
+
+    return command.check_file(path, derivation, watch=watch)
 
 
 def _compared(formula: str, words: list[str]) -> int:

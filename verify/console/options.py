@@ -14,6 +14,8 @@ Check formulas and code: the book's, and yours.
   python -m verify docs/softmax.md:137  # the display at a line of a page
   python -m verify softmax_jacobian     # one claim, by its label; or by its number, 6.2
   python -m verify softmax/softmax      # the claim where a chapter has the same name
+  python -m verify NOTES.md             # the formulas of a file of yours
+  python -m verify NOTES.md NOTES.py    # with the derivation that declares their symbols
 """
 EXAMPLES = r"""
 exit status: 0 right, 1 wrong, 2 not understood, 130 after Ctrl-C
@@ -69,6 +71,7 @@ def parser() -> Parser:
         action="store_true",
         help="a derivation line by line: Enter shows the next one with its rule",
     )
+    found.add_argument("--watch", action="store_true", help="check notes whenever they are saved")
     return found
 
 

@@ -11,7 +11,10 @@ import numpy as np
 from verify.book.displays import Display
 from verify.book.modules import fresh
 from verify.check import DIFFERENCES_TOLERANCE
+from verify.console.numbers import furthest, relative, told_apart, written
 from verify.console.theirs import Fault, Theirs
+from verify.diagnosis.numeric import Sample, diagnose
+from verify.diagnosis.outcome import Outcome
 from verify.proving import differences
 from verify.proving.code import FEWER, SEEDS, functions
 from verify.proving.lines import as_array
@@ -20,7 +23,7 @@ from verify.proving.points import Point, arguments
 from verify.proving.sizes import assignments, shown
 
 TOLERANCE = 1e-10  # of the largest entry: another order of operations rounds otherwise
-MOST_DIGITS = 17
+UNNAMED = {Outcome.RIGHT, Outcome.DIFFERENT, Outcome.UNDEFINED, Outcome.SHAPE}
 Values = dict[str, Any]
 
 
@@ -68,15 +71,18 @@ def takes(case: Case) -> str:
 
 def shapes(case: Case) -> str:
     sized = case.assigned[1]
+    samples, problem = [], ""
     for names in sized:
-        values = arguments([case.theirs], names, Point(0))
-        found, wanted = numbers(case.theirs(**values)), np.shape(as_array(names[case.label]))
-        if found.shape != wanted and found.size * int(np.prod(wanted)) != 1:
-            turned = "; it is the transpose" if found.shape == wanted[::-1] else ""
-            raise Fault(
-                f"the shape is {found.shape}, and should be {wanted}{_axes(case, wanted)}"
-                f"{case.at(names)}{turned}"
-            )
+        point = Point(0)
+        given = arguments([case.theirs], names, point)
+        expected = np.asarray(point.number(as_array(names[case.label])))
+        found, wanted = numbers(case.theirs(**given)), expected.shape
+        samples.append(_sample(case, names, given, found, expected))
+        if found.shape != wanted and found.size * expected.size != 1:
+            should = f"should be {wanted}{_axes(case, wanted)}{case.at(names)}"
+            problem = problem or f"the shape is {found.shape}, and {should}"
+    if problem:
+        raise Fault(f"{problem}{_kind(samples)}")
     first = np.shape(as_array(sized[0][case.label]))
     what = f"{first}{_axes(case, first)}" if first else "a number"
     return f"{what}{case.at(sized[0])}{_further(len(sized) - 1)}"
@@ -100,26 +106,17 @@ def _axes(case: Case, shape: tuple[int, ...]) -> str:
     return f" = ({', '.join(letters)}{',' if len(letters) == 1 else ''})"
 
 
-@dataclass(frozen=True)
-class Sample:
-    """What a function gives at one point, and what it should."""
-
-    found: np.ndarray
-    expected: np.ndarray
-    names: Symbols
-
-
 def values(case: Case) -> str:
     samples, worst = [], 0.0
     for names, point in case.points:
         given = arguments([case.theirs], names, point)
         expected = np.asarray(point.number(as_array(names[case.label])))
         found = numbers(case.theirs(**given)).reshape(expected.shape)
-        samples.append(Sample(found, expected, names))
+        samples.append(_sample(case, names, given, found, expected))
         worst = max(worst, relative(found, expected))
-    wrong = [one for one in samples if not relative(one.found, one.expected) <= TOLERANCE]
-    if wrong:
-        raise Fault(f"{_apart(wrong[0])}{case.at(wrong[0].names)}{_left_out(case)}")
+    for (names, _), one in zip(case.points, samples, strict=True):
+        if not relative(one.answer, one.expected) <= TOLERANCE:
+            raise Fault(f"{_apart(one)}{case.at(names)}{_kind(samples)}{_left_out(case)}")
     count = len(case.assigned[1])
     sized = f" at {count} sizes" if count > 1 else ""
     return (
@@ -129,8 +126,24 @@ def values(case: Case) -> str:
     )
 
 
+def _sample(
+    case: Case, names: Symbols, given: Values, found: np.ndarray, expected: np.ndarray
+) -> Sample:
+    sizes = {name: names.sizes[name] for name in case.assigned[0]}
+    scalars = {name: value for name, value in given.items() if isinstance(value, float)}
+    return Sample(found, expected, sizes, scalars)
+
+
+def _kind(samples: list[Sample]) -> str:
+    """The kind of mistake, where it has a name."""
+    if any(np.iscomplexobj(one.answer) for one in samples):
+        return ""
+    found = diagnose(samples)
+    return "" if found.outcome in UNNAMED else f"; {found.words}"
+
+
 def _apart(one: Sample) -> str:
-    place, found, expected = furthest(one.found, one.expected)
+    place, found, expected = furthest(one.answer, one.expected)
     entry = f"[{', '.join(map(str, place))}] is" if place else "it is"
     a, b = told_apart(found, expected)
     ratio = f"; the ratio is {written(found / expected)}" if expected and np.isfinite(found) else ""
@@ -179,32 +192,3 @@ def numbers(found: Any) -> np.ndarray:
     if array.dtype.kind not in "biufc":
         raise Fault(f"it returns what is no number or array: {type(found).__name__}")
     return array
-
-
-def relative(found: np.ndarray, expected: np.ndarray) -> float:
-    """The largest difference, relative to the largest entry; nan if something is none."""
-    if not expected.size:
-        return 0.0
-    with np.errstate(all="ignore"):
-        scale = float(np.max(np.abs(expected))) or 1.0
-        return float(np.max(np.abs(found - expected))) / scale
-
-
-def furthest(found: np.ndarray, expected: np.ndarray) -> tuple[tuple[int, ...], Any, Any]:
-    """The entry that is furthest off, and the two values there."""
-    with np.errstate(all="ignore"):
-        off = np.abs(found - expected)
-    off = np.where(np.isnan(off), np.inf, off)
-    place = tuple(int(k) for k in np.unravel_index(np.argmax(off), off.shape)) if off.ndim else ()
-    return place, found[place], expected[place]
-
-
-def told_apart(one: Any, other: Any) -> tuple[str, str]:
-    """Two numbers with as many digits as it takes to see that they are two."""
-    found = ((written(one, digits), written(other, digits)) for digits in range(6, MOST_DIGITS + 1))
-    return next((pair for pair in found if pair[0] != pair[1]), (written(one), written(other)))
-
-
-def written(number: Any, digits: int = 6) -> str:
-    """A number with so many digits and the sign of the page."""
-    return f"{number:.{digits}g}".replace("-", "−")

@@ -24,7 +24,7 @@ WORDS = {
     "one-hot": "{} is one-hot",
     "positive": "{} is positive",
 }
-MOST = 6  # that are tried
+MOST = 4  # that are tried
 POINTS = tuple(Point(2 * seed, WORKING_DIGITS) for seed in range(2))
 
 

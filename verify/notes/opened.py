@@ -11,7 +11,7 @@ from verify.notes.pieces import Formula
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS, FUNCTIONS
 from verify.reading.each_layer import each_layer
-from verify.reading.layers import numbers_of
+from verify.reading.layers import layer_of, numbers_of
 from verify.reading.open_names import open_chains
 from verify.reading.tokens import LatexError
 
@@ -80,9 +80,9 @@ def _layers(chains: list[n.Chain], known: Mapping[str, Any]) -> set[str]:
     raised = [node for node in _raised(chains) if node.array.name not in examples]
     bases = {node.array.name for node in raised}
     layers = range(1, last_layer(chains, known) + 1)
-    found = {f"{base}{k}" for base in bases for k in layers}
-    found |= {f"{x.array.name}{x.index.digits}" for x in raised if isinstance(x.index, n.Number)}
-    return found | {f"{x.array.name}0" for x in raised if _is_before(x.index)}
+    found = {layer_of(base, k) for base in bases for k in layers}
+    found |= {layer_of(x.array.name, k) for x, k in _numbered(raised)}
+    return found | {layer_of(x.array.name, 0) for x in raised if _is_before(x.index)}
 
 
 def examples_of(chains: Iterable[n.Chain]) -> set[str]:
@@ -99,7 +99,7 @@ def last_layer(chains: Iterable[n.Chain], known: Mapping[str, Any]) -> int:
     """The number of the last layer: the largest that stands beside a name."""
     examples = examples_of(chains)
     raised = [node for node in _raised(chains) if node.array.name not in examples]
-    told = {int(x.index.digits) for x in raised if isinstance(x.index, n.Number)}
+    told = {number for _, number in _numbered(raised)}
     bases = {node.array.name for node in raised}
     return max([LAYERS, *told, *(k for base in bases for k in numbers_of(base, known))])
 
@@ -112,6 +112,10 @@ def _raised(chains: Iterable[n.Chain]) -> list[n.Raised]:
         for node in n.walk(side.value)
         if isinstance(node, n.Raised)
     ]
+
+
+def _numbered(raised: Iterable[n.Raised]) -> list[tuple[n.Raised, int]]:
+    return [(x, int(x.index.digits)) for x in raised if isinstance(x.index, n.Number)]
 
 
 def _is_before(index: n.Node) -> bool:

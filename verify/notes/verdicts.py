@@ -10,6 +10,7 @@ import sympy as sp
 
 from verify.book.limits import OutOfBounds, limited
 from verify.diagnosis.displays import mistake
+from verify.diagnosis.outcome import Outcome
 from verify.notes.assumptions import POINTS, assumption
 from verify.notes.intermediates import hidden, rewritten
 from verify.notes.pieces import Formula
@@ -25,6 +26,7 @@ from verify.reading.unicode import symbol
 
 PURE = {"0", "1"}  # numbers that a formula may be equal to for all values of its symbols
 NEEDS = " needs "  # in a problem about where a side has a value
+SLIPS = {Outcome.SIGN, Outcome.FACTOR, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
 MOST = 6  # numbers of a point
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
 
@@ -134,7 +136,9 @@ def _wrong(
     if unknown := sorted(functions & names):
         hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
         return Found(formula, Status.DOUBTFUL, problem, reading=reading, hint=hint)
-    if other := _defined_elsewhere(study, formula, equations):
+    kind = mistake(formula, study.symbols, reading.steps)
+    is_slip = kind is not None and kind.outcome in SLIPS
+    if not is_slip and (other := _defined_elsewhere(study, formula, equations)):
         name, where = other
         if study.redefine(formula):
             line = where.lines.start
@@ -143,7 +147,6 @@ def _wrong(
             if again.status in {Status.TRUE, Status.DEFINES}:
                 return Found(formula, Status.DIFFERS, problem, reading=again.reading, hint=hint)
             return again
-    kind = mistake(formula, study.symbols, reading.steps)
     words = kind.words if kind else ""
     return Found(formula, Status.FALSE, problem, words, reading=reading)
 

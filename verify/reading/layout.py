@@ -25,6 +25,8 @@ DOTS = {r"\dots", r"\ldots", r"\cdots", r"\dotsc", r"\dotsb"}
 
 def arranged(found: Sequence[Token]) -> list[Token]:
     """The tokens of a display with its rows in one ``aligned``, if it has rows."""
+    if not any(token.text.startswith(("\\\\", "\\begin{", "\\end{", "&")) for token in found):
+        return [*found]
     tokens = _cases([token for token in found if _environment(token) not in ONE])
     begins = [k for k, token in enumerate(tokens) if _starts(token, "begin")]
     ends = [k for k, token in enumerate(tokens) if _starts(token, "end")]

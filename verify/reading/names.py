@@ -64,6 +64,8 @@ class Names(Spelling):
 
     def marked(self, name: str) -> str:
         """Join a mark to the name: ``w^+`` is ``w_plus``."""
+        if self.next.text != "^":
+            return name
         for word, (mark, _) in MARKS.items():
             raised = mark.removeprefix("^")
             if raised != mark and (self.skip("^", raised) or self.skip("^", "{", raised, "}")):

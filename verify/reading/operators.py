@@ -24,12 +24,12 @@ class Operators(Notations):
             return self.inner()
         if text in AROUND:
             return self.around()
-        if (indicator := self.indicator()) is not None:
-            return indicator
         if self.of_array():
             return self.array_function()
-        if (sized := self.sized()) is not None:
-            return sized
+        if text in {"1", "I"} or text.removeprefix("\\") in STYLES:
+            found = self.indicator() or self.sized()
+            if found is not None:
+                return found
         return super().notation()
 
     def below(self) -> n.Node:

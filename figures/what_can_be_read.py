@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from verify.book import ROOT
-from verify.showing.mathml import MathError, mathml
+from verify.showing.flow import inline
+from verify.showing.mathml import mathml
 
 LISTED: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (ROOT / "docs" / "language.toml").read_text(encoding="utf-8")
@@ -54,7 +55,8 @@ def _typeset(latex: str) -> str:
     latex = latex.strip()
     try:
         mathml(latex)
-    except MathError:
+        inline(latex)
+    except ValueError:  # what the page cannot typeset, or not in a line of text
         return ""
     return f"${latex}$"
 

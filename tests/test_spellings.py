@@ -6,6 +6,7 @@ from tests.example import verdict
 from verify.reading.equations import chains
 from verify.reading.tokens import LatexError
 
+
 def test_the_square_of_what_the_label_names_is_refused():
     assert r"write S = \sqrt{...}" in verdict(r"S^2 = S \sum_k e^{z_k}", "S")
 

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from benchmarks.mutants.formulas import with_latex
 from verify.book.displays import BookError, Display, displays
 from verify.check import Evidence, check
+from verify.mutants.formulas import with_latex
 from verify.proving.formula import read
 from verify.proving.namespace import symbols
 from verify.reading.tokens import LatexError

@@ -25,13 +25,13 @@ from benchmarks.agreement import TOLERANCE
 from benchmarks.autodiff.questions import gradients
 from benchmarks.beside import in_onnx, optimizers, values
 from benchmarks.floors import FLOORS, LIBRARIES
-from benchmarks.mutants.mutant import PARTS
 from benchmarks.mutants.trying import RESULTS, SHOWN
 from benchmarks.options import WIDEST
 from figures.oracles import cs231n, nielsen
 from nn.network import ACTIVATIONS
 from tests.invariants.any_record import ratio_fits, require
 from verify.book.displays import chapters, displays
+from verify.mutants.mutant import PARTS
 
 WHOLE = argparse.Namespace(quick=False)
 

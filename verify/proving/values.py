@@ -5,6 +5,7 @@ Arrays are NumPy arrays of SymPy expressions; in a scope at a point, of numbers.
 
 from dataclasses import replace
 from functools import reduce
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from verify.proving.indices import whole_axis
 from verify.proving.scope import Scope, entry, index, step, symbol
 from verify.reading import nodes as n
 from verify.reading.alphabet import FOLDS, FUNCTIONS, SYMBOLIC_RELATIONS
+from verify.reading.expressions import AMBIGUOUS
 from verify.reading.tokens import LatexError
 
 LARGEST = 10_000  # limit: what is larger is a slip
@@ -58,7 +60,7 @@ def _evaluate(node: n.Node, scope: Scope) -> Any:
             return -evaluate(of, scope)
         case n.Sum():
             return _sum(node, scope)
-        case n.Product():
+        case n.Product() | n.Loose():
             return _product(node, scope)
         case n.Fraction(above=above, below=below):
             return _divide(evaluate(above, scope), evaluate(below, scope), scope, node.at)
@@ -137,6 +139,7 @@ def _sum(node: n.Sum, scope: Scope) -> Any:
 
 
 def _product(node: n.Product, scope: Scope) -> Any:
+    _refuse_loose(node, scope)
     (_, first), *rest = node.factors
     total = evaluate(first, scope)
     for operator, factor in rest:
@@ -146,6 +149,21 @@ def _product(node: n.Product, scope: Scope) -> Any:
         else:
             total = algebra.multiply(total, operator, value, factor.at)
     return algebra.flat(total)
+
+
+def _refuse_loose(node: n.Product, scope: Scope) -> None:
+    r"""Raise `LatexError` where the shapes allow ``A (b \odot c)`` for ``A b \odot c`` as well."""
+    factors = [factor for _, factor in node.factors]
+    for left, right in pairwise(factors):
+        if not isinstance(left, n.Loose) and not isinstance(right, n.Loose):
+            continue
+        one = left.factors if isinstance(left, n.Loose) else (("", left),)
+        other = right.factors if isinstance(right, n.Loose) else (("", right),)
+        rest = [x for _, x in (*one[:-1], *other[1:])]
+        shapes = [np.shape(evaluate(x, scope)) for x in (one[-1][1], other[0][1])]
+        fits = shapes[0] == shapes[1] or () in shapes
+        if fits and any(np.ndim(evaluate(x, scope)) for x in rest):
+            raise LatexError(AMBIGUOUS, other[0][1].at)
 
 
 def _divide(above: Any, below: Any, scope: Scope, at: int) -> Any:

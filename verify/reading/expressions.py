@@ -45,8 +45,10 @@ REFUSED = {
     r"\approx": "only a rounded number may follow it",
     **dict.fromkeys(NOT_COMPUTABLE, NO_VALUE),
 }
+MATRIX = {"", r"\cdot"}
+AMBIGUOUS = r"A b \odot c can be read in two ways: add parentheses"
 UNCERTAIN = f"it is not certain what the dots leave out: {WHOLE_SUM}"
-SPECIAL = {r"\odot", r"\otimes"}  # which need parentheses beside another product
+OUTER = r"\otimes"  # which needs parentheses beside another product
 TWICE = {"_": "a double subscript: write W_{ij}", "^": "a double superscript: add parentheses"}
 
 
@@ -133,6 +135,8 @@ class Expressions(Layers):
             factors.append((operator.text if operator else "", self.factor()))
             self.refuse_ambiguity(factors, earlier, is_open, is_digit)
             operators.add(factors[-1][0])
+        if r"\odot" in operators and operators & MATRIX:
+            factors = loose(factors)
         if len(factors) > 1 and any(factor is self.pointed for _, factor in factors):
             raise self.error("put what | belongs to into parentheses", at)
         return n.Product(at, tuple(factors)) if len(factors) > 1 else factors[0][1]
@@ -161,10 +165,10 @@ class Expressions(Layers):
             problem = r"a number comes first in a product, and \times stands between numbers"
         elif operator == "" and isinstance(previous, n.Number) and is_mixed(factor):
             problem = r"a number before a fraction of numbers is a mixed number: write \times"
-        elif operator in SPECIAL and earlier - {operator} and not scaled(factors):
-            problem = rf"A b {operator} c can be read in two ways: add parentheses"
-        elif special := (earlier & SPECIAL) - {operator}:
-            problem = rf"A b {min(special)} c can be read in two ways: add parentheses"
+        elif OUTER in {*earlier, operator} and {*earlier, operator} != {OUTER}:
+            problem = rf"A b {OUTER} c can be read in two ways: add parentheses"
+        elif r"\odot" in {*earlier, operator} and {*earlier, operator} - {r"\odot", *MATRIX}:
+            problem = AMBIGUOUS
         else:
             return
         raise self.error(problem, factor.at)
@@ -291,9 +295,21 @@ def of_vector(norm: n.Node, name: str) -> n.Node:
     return replace(norm, function=n.Name(norm.at, name))
 
 
-def scaled(factors: list[tuple[str, n.Node]]) -> bool:
-    r"""Whether a number alone stands before the first array, as in ``2 a \odot b``."""
-    return len(factors) == 3 and isinstance(factors[0][1], n.Number | n.Fraction)
+def loose(factors: list[tuple[str, n.Node]]) -> list[tuple[str, n.Node]]:
+    r"""The factors with what stands between two ``\odot`` together: a matrix product binds first.
+
+    That nothing else can be meant, the shapes tell.
+    """
+    groups: list[list[tuple[str, n.Node]]] = [[]]
+    for operator, factor in factors:
+        if operator == r"\odot":
+            groups.append([])
+        groups[-1].append((operator if groups[-1] else "", factor))
+    found = [
+        group[0][1] if len(group) == 1 else n.Loose(group[0][1].at, tuple(group))
+        for group in groups
+    ]
+    return [(r"\odot" if k else "", node) for k, node in enumerate(found)]
 
 
 def is_mixed(factor: n.Node) -> bool:

@@ -10,6 +10,8 @@ from verify.reading import nodes as n
 from verify.reading.alphabet import ACCENTS, GREEK, MARKS, STYLES
 from verify.reading.spelling import NO_VALUES, PLAIN_FUNCTIONS, Spelling
 
+OPENING = {"(", "[", r"\{"}
+
 
 class Names(Spelling):
     """Names with all that belongs to them."""
@@ -34,7 +36,8 @@ class Names(Spelling):
         primes = 0
         while self.take("'"):
             primes += 1
-        if primes and self.is_primed(written := name + "_prime" * primes):
+        is_slope = callable(self.symbols.get(name))
+        if primes and not is_slope and self.is_primed(written := name + "_prime" * primes):
             name, primes = written, 0
         if not primes and self.sees("^"):
             node, turned = self.raised(n.Name(at, name))
@@ -44,7 +47,7 @@ class Names(Spelling):
                 return self.entry(node)
             name = node.name
         if self.is_function(name, primes) and not self.sees("_"):
-            return self.function(n.Name(at, name), primes)
+            return self.applied(n.Name(at, name), primes)
         node = n.Name(at, name)
         if primes:
             raise self.error(
@@ -52,7 +55,7 @@ class Names(Spelling):
             )
         if self.sees("_"):
             return self.subscripted(node)
-        return node
+        return n.Name(at, self.apart.get(name, name))
 
     def is_primed(self, name: str) -> bool:
         """Whether a name with primes is a symbol, as in ``w'``, and not the slope of a function."""
@@ -61,6 +64,26 @@ class Names(Spelling):
     def is_function(self, name: str, primes: int = 0) -> bool:
         """Whether this is a function; what is read next are its arguments."""
         return callable(self.symbols.get(name))
+
+    def applied(self, name: n.Name, primes: int) -> n.Node:
+        """A function with its arguments; one of notes has its own parameters without any.
+
+        ``f`` in a derivative of f is f(x, y), where the notes define f(x, y).
+        """
+        parameters = getattr(self.symbols.get(name.name), "parameters", None)
+        if parameters is None or self.next.text in {*OPENING, "'"}:
+            found = self.function(name, primes)
+            return self.as_product(found, name.name) if parameters is not None else found
+        return n.Call(name.at, name, primes, tuple(n.Name(name.at, x) for x in parameters))
+
+    def as_product(self, call: n.Node, name: str) -> n.Node:
+        r"""``\sigma (1 - \sigma)`` is a product: the function stands in its own argument, bare."""
+        inner = next((x for x in call.inside[1:] if _is_bare(x, name)), None)
+        if inner is None:
+            return call
+        if not isinstance(call, n.Call) or call.primes or self.next.text in {"^", "_"}:
+            raise self.error(f"write the arguments of {name!r} wherever it stands", call.at)
+        return n.Product(call.at, (("", inner), ("", call.arguments[0])))
 
     def marked(self, name: str) -> str:
         """Join a mark to the name: ``w^+`` is ``w_plus``."""
@@ -214,3 +237,12 @@ class Names(Spelling):
         if not isinstance(self.symbols.get(token.text, 0), int):
             raise self.error(f"{token.text!r} is a symbol: take another letter", token.at)
         return name
+
+
+def _is_bare(node: n.Node, name: str) -> bool:
+    """Whether a function of this name is applied where no argument is written."""
+    return (
+        isinstance(node, n.Call)
+        and node.function.name == name
+        and any(argument.at == node.at for argument in node.arguments)
+    )

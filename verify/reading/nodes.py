@@ -93,6 +93,11 @@ class Product(Node):
 
 
 @dataclass(frozen=True)
+class Loose(Product):
+    r"""``A b`` in ``A b \odot c``, where no parentheses say that these two come first."""
+
+
+@dataclass(frozen=True)
 class Fraction(Node):
     r"""``\frac{a}{b}``."""
 

@@ -28,6 +28,8 @@ class Spelling(Stream):
     def __init__(self, latex: str, symbols: Mapping[str, Any]):
         super().__init__(latex)
         self.symbols = symbols
+        # L, where it is a number and L_i are others: the name of the number
+        self.apart: Mapping[str, str] = getattr(symbols, "apart", {})
         self.bound: set[str] = set()  # the indices of the sums around
         self.examples: Collection[str] = getattr(symbols, "examples", ())
         self.longest = max(map(len, symbols), default=1)

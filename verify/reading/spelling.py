@@ -1,4 +1,4 @@
-r"""Read the letters of a name: ``\hat{y}`` is ``y_hat``, ``\mathrm{softmax}`` a word, ``dW`` one symbol.
+r"""Read the letters of a name: ``\hat{y}`` is ``y_hat``, ``dW`` may be one symbol.
 
 Which letters belong together, the symbols of the derivation say.
 """
@@ -88,6 +88,8 @@ class Spelling(Stream):
                 self.close_before()
             elif self.take("{"):
                 name += self.braced()
+            elif self.take(r"\_"):
+                name += "_"
             elif not text.isalnum():
                 raise self.error(f"cannot read {token} in a name")
             else:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from verify.notes.declared import DeclarationError, python_name
+from verify.notes.declared import MOST_AXES, DeclarationError, labelled, python_name
 from verify.notes.pieces import Formula
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS, FUNCTIONS
@@ -33,6 +33,7 @@ class Opened:
     formula: Formula
     open_chains: tuple[n.Chain, ...]  # as they are written
     chains: tuple[n.Chain, ...]
+    shapes: Mapping[str, tuple[str, ...]]  # that it states, as W in R^{m x n}
 
 
 def functions_defined(formula: Formula) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -60,18 +61,32 @@ def opened(
     read = []
     for formula in formulas:
         with suppress(LatexError):
-            read.append((formula, open_chains(formula.latex, symbols)[0]))
-    everything = [chain for _, chains in read for chain in chains]
+            chains, reader = open_chains(formula.latex, symbols)
+            equations = [_with_labels(chain) for chain in chains if len(chain.sides) > 1]
+            read.append((formula, equations, reader.shapes))
+    everything = [chain for _, chains, _ in read for chain in chains]
     examples = examples_of(everything)
     layers = _layers(everything, known)
     layered = Names({**symbols, **dict.fromkeys(layers, 0)}, apart)
     layered.last_layer = last_layer(everything, known)
     found = []
-    for formula, chains in read:
+    for formula, chains, shapes in read:
         with suppress(LatexError):
             each = [one for chain in chains for one in each_layer(chain, layered, examples)]
-            found.append(Opened(formula, tuple(chains), tuple(each)))
+            found.append(Opened(formula, tuple(chains), tuple(each), shapes))
     return found
+
+
+def _with_labels(chain: n.Chain) -> n.Chain:
+    r"""The chain with ``\theta_{new}`` as one name: no array has three axes."""
+    sides = tuple(replace(side, value=_with_label(side.value)) for side in chain.sides)
+    return replace(chain, sides=sides)
+
+
+def _with_label(node: n.Node) -> n.Node:
+    if isinstance(node, n.Entry) and len(node.indices) > MOST_AXES and (name := labelled(node)):
+        return n.Name(node.at, name)
+    return n.mapped(node, _with_label)
 
 
 def _layers(chains: list[n.Chain], known: Mapping[str, Any]) -> set[str]:

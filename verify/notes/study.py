@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any
 
-from verify.notes.declared import Declaration, Declared
+from verify.notes.declared import MOST_AXES, SIZE, Declaration, Declared
 from verify.notes.definitions import Definition, definitions, names_of
 from verify.notes.dependence import differentiated, leads_to, unknown_functions
 from verify.notes.formula import BEFORE, SIDES
@@ -184,6 +184,10 @@ class Study:
                     self._declare(Declaration(name, (), "function", arguments, True))
             return True
         names = [name for name in names if name not in derived] or names
+        if stated := self._stated(names):
+            for one in stated:
+                self.source.declare(one)
+            return True
         latex = [x.formula.latex for x in read]
         for name in set(sums_to(chains)) & set(names):
             self.source.size(name)
@@ -191,6 +195,18 @@ class Study:
         for one in guesses(names, chains, latex, self.source.known, self.source.sizes):
             self._declare(one)
         return True
+
+    def _stated(self, names: Iterable[str]) -> list[Declaration]:
+        r"""The shapes that notes state of these names, ``W \in \mathbb{R}^{m \times n}``."""
+        found: dict[str, tuple[str, ...]] = {}
+        for x in self._opened([*self.earlier, *self.formulas]):
+            found |= {k: shape for k, shape in x.shapes.items() if all(map(SIZE.fullmatch, shape))}
+        others = set(self.source.known) - set(self.source.sizes)
+        return [
+            Declaration(name, found[name])
+            for name in names
+            if name in found and len(found[name]) <= MOST_AXES and not others & {*found[name]}
+        ]
 
     def _declare(self, one: Declaration) -> None:
         self.source.declare(one)

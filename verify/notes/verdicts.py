@@ -26,7 +26,7 @@ from verify.reading.unicode import symbol
 
 PURE = {"0", "1"}  # numbers that a formula may be equal to for all values of its symbols
 NEEDS = " needs "  # in a problem about where a side has a value
-SLIPS = {Outcome.SIGN, Outcome.FACTOR, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
+SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
 MOST = 6  # numbers of a point
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
 

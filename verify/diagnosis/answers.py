@@ -14,8 +14,9 @@ from verify.diagnosis.displays import named
 from verify.diagnosis.numeric import diagnose
 from verify.diagnosis.outcome import Diagnosis, Outcome, plain
 from verify.diagnosis.repairs import repair
-from verify.diagnosis.settings import FAULTS, Setting
+from verify.diagnosis.settings import FAULTS, Indices, Setting
 from verify.proving.indices import free_indices
+from verify.proving.lines import entry_of
 from verify.proving.namespace import Symbols, symbols
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS
@@ -45,10 +46,18 @@ class Claim:
         self.whole = self._trials(one_side) if is_array else self.by_entry
 
     def _trials(self, chain: Chain) -> list[Trial]:
+        return cases.trials(self.expectation(chain))
+
+    def expectation(self, chain: Chain) -> Expectation:
+        """What an answer should be, at any point."""
+
         def values(setting: Setting) -> object:
             return setting.derived(setting.names[self.label])
 
-        return cases.trials(Expectation(self.display, chain, self.names, values))
+        def expressions(indices: Indices) -> object:
+            return entry_of(self.derived, indices)
+
+        return Expectation(self.display, chain, self.names, values, expressions)
 
     def over(self, indices: list[str]) -> list[Trial]:
         """The points for an answer with these indices on its left side."""
@@ -193,4 +202,5 @@ def _compared(left: n.Node, answer: n.Node, claim: Claim, end: float) -> Diagnos
         return replace(found, words=f"{found.words}; {better.words}") if better else found
     if found.is_right or found.outcome in {Outcome.UNDEFINED, Outcome.SHAPE}:
         return found
-    return named(tried, answer, claim.rights, end) or plain(Outcome.DIFFERENT)
+    case = claim.expectation(claim.chain)
+    return named(tried, answer, claim.rights, end, case) or plain(Outcome.DIFFERENT)

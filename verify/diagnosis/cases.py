@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,11 +10,13 @@ import numpy as np
 from verify.book.displays import Display
 from verify.book.limits import OutOfBounds, limited
 from verify.diagnosis.numeric import Sample, Terms
-from verify.diagnosis.settings import FAULTS, Ranges, Setting
+from verify.diagnosis.settings import FAULTS, Indices, Ranges, Setting
 from verify.diagnosis.terms import terms
 from verify.proving.formula import names_of, places, sizes_said
 from verify.proving.namespace import Symbols
+from verify.proving.scope import Scope
 from verify.proving.sizes import assignments
+from verify.proving.values import evaluate
 from verify.reading import nodes as n
 from verify.reading.nodes import Chain
 
@@ -40,7 +42,7 @@ class Expectation:
     chain: Chain
     names: Symbols
     values: Callable[[Setting], Any]
-    known: Sequence[n.Node] = field(default=())  # formulas of it, whose terms can be shown
+    expressions: Callable[[Indices], Any]  # the same as expressions, at one place of the indices
 
     def derived(self, names: Mapping[str, Any]) -> Any:
         return names[self.display.label] if self.display.label else None
@@ -81,7 +83,22 @@ def _ranges(case: Expectation, names: Symbols, without: n.Node | None) -> Ranges
         with suppress(*FAULTS):
             everywhere = [*places(replace(case.chain, sides=sides), names, case.derived(names))]
             return {index: sorted({at[index] for at in everywhere}) for index in everywhere[0]}
+    with suppress(*FAULTS):
+        return _of_left(case.chain.sides[0].value, names)
     return None
+
+
+def _of_left(left: n.Node, names: Symbols) -> Ranges | None:
+    """The ranges of ``(X W)_{nh}``, which the array of the left side has."""
+    if not isinstance(left, n.Entry):
+        return None
+    shape = np.shape(evaluate(left.array, Scope(names, {}, names, asks_where=False)))
+    found: Ranges = {}
+    for index, size in zip(left.indices, shape, strict=True):
+        if not isinstance(index, n.Name):
+            return None
+        found[index.name] = [*range(1, size + 1)]
+    return found
 
 
 def samples(tried: Sequence[Trial], answer: n.Node, known: Sequence[n.Node]) -> list[Sample]:

@@ -14,11 +14,13 @@ import sympy as sp
 
 from verify.mutants import of_form
 from verify.mutants.trees import Change, exchanged, one, plus, replaced, rewritten
+from verify.proving.indices import free_indices
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS, FOLDS, FUNCTIONS
-from verify.reading.unicode import text
+from verify.reading.unicode import symbol, text
 
 LAYERS = "0123456789"
+PARTS = (n.Product, n.Entry, n.Call, n.Fraction, n.Fold, n.Sum, n.Power)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class Slips:
 
     def __init__(self, symbols: Mapping[str, Any], indices: tuple[str, ...]):
         self.symbols, self.indices = symbols, indices
+        shortest: dict[int, str] = {}  # of the names of a value, such as softmax and p
+        for name in sorted(symbols, key=len):
+            shortest.setdefault(id(symbols[name]), name)
+        numbers = {name for name, value in symbols.items() if isinstance(value, int)}
+        self.printed = {x: symbols[x] for x in symbols if x in {*shortest.values(), *numbers}}
 
     def of(self, node: n.Node) -> Iterator[Slip]:
         """Every change of a formula, the likely ones first."""
@@ -44,10 +51,20 @@ class Slips:
         for i, j in combinations(self.indices, 2):
             changed = exchanged(node, i, j)
             if changed != node:
-                yield Slip("exchanged", f"{i}, {j}", f"{j}, {i}", changed)
+                yield Slip("exchanged", "", f"{i} and {j} exchanged", changed)
         for kind, changes in self.kinds().items():
             for found in rewritten(node, changes):
                 yield Slip(kind, found.old, found.new, found.part)
+            if kind == "index":
+                yield from self.names_exchanged(node)
+
+    def names_exchanged(self, node: n.Node) -> Iterator[Slip]:
+        """Two symbols, each in the place of the other."""
+        used = {part.name for part in n.walk(node) if isinstance(part, n.Name)}
+        for one_name, other in combinations(sorted(used & set(self.symbols)), 2):
+            if alike(self.symbols[one_name], self.symbols[other]):
+                pair = f"{symbol(one_name)} and {symbol(other)} exchanged"
+                yield Slip("names", "", pair, exchanged(node, one_name, other))
 
     def kinds(self) -> dict[str, Callable[[n.Node, bool], Iterator[Change]]]:
         return {
@@ -63,14 +80,18 @@ class Slips:
             "term": of_form.term_dropped,
             "index": self.index,
             "symbol": self.symbol,
+            "summed": self.summed,
             "number": of_form.number,
             "factor": of_form.factor_dropped,
             "fraction": of_form.fraction,
             "function": self.function,
             "operator": of_form.operator,
             "power": of_form.power,
+            "moved": of_form.moved,
             "delta": self.delta,
+            "applied": self.applied,
             "missing": self.missing,
+            "added": self.added,
         }
 
     def is_index(self, node: n.Node) -> bool:
@@ -128,7 +149,7 @@ class Slips:
         value = self.symbols[part.name]
         return [
             name
-            for name, other in self.symbols.items()
+            for name, other in self.printed.items()
             if name != part.name and callable(other) == callable(value) and other is not value
         ]
 
@@ -144,7 +165,7 @@ class Slips:
     def function(self, part: n.Node, subscript: bool) -> Iterator[Change]:
         match part:
             case n.Call(function=name, arguments=(_,)):
-                known = [*FUNCTIONS, *(x for x, value in self.symbols.items() if callable(value))]
+                known = [*FUNCTIONS, *(x for x, value in self.printed.items() if callable(value))]
                 for other in known:
                     if other != name.name and (name.name in FUNCTIONS or not part.primes):
                         new = replace(part, function=n.Name(name.at, other))
@@ -165,16 +186,49 @@ class Slips:
 
     def missing(self, part: n.Node, subscript: bool) -> Iterator[Change]:
         """A factor that is left out: a symbol, with indices that are there."""
-        if subscript or not isinstance(part, n.Product | n.Entry | n.Call | n.Fraction | n.Fold):
+        if subscript or not isinstance(part, PARTS):
             return
         for factor in self.entries(part.at):
             new = n.Product(part.at, (("", factor), (r"\cdot", part)))
-            yield Change(new, "", text(factor))
-            yield Change(n.Fraction(part.at, part, factor), "", f"1/{text(factor)}")
+            yield Change(new, "", f"the factor {text(factor)}")
+            divided = n.Fraction(part.at, part, factor)
+            yield Change(divided, "", f"the factor 1/{text(factor)}")
+
+    def added(self, part: n.Node, subscript: bool) -> Iterator[Change]:
+        """A term that is left out."""
+        if subscript or not isinstance(part, (n.Name, *PARTS)):
+            return
+        for term in (one(part), *self.entries(part.at)):
+            for sign in "+-":
+                yield replaced(part, n.Sum(part.at, (("+", part), (sign, term))))
+
+    def applied(self, part: n.Node, subscript: bool) -> Iterator[Change]:
+        """A function that is left out, or is one too many."""
+        if subscript or not isinstance(part, (n.Name, *PARTS)):
+            return
+        if isinstance(part, n.Call) and len(part.arguments) == 1:
+            yield replaced(part, part.arguments[0])
+        if isinstance(part, n.Power) and part.base == n.Name(part.base.at, "e"):
+            yield replaced(part, part.exponent)
+        for name, function in self.printed.items():
+            if callable(function):
+                yield replaced(part, n.Call(part.at, n.Name(part.at, name), 0, (part,)))
+                yield replaced(part, n.Call(part.at, n.Name(part.at, name), 1, (part,)))
+        for name in ("exp", "log", "tanh"):
+            yield replaced(part, n.Call(part.at, n.Name(part.at, name), 0, (part,)))
+
+    def summed(self, part: n.Node, subscript: bool) -> Iterator[Change]:
+        """A sum that is left out, over an index that is not on the left side."""
+        if subscript or not isinstance(part, PARTS):
+            return
+        for index in free_indices(part, self.symbols):
+            if index not in self.indices:
+                whole = n.Fold(part.at, "sum", index, None, None, part)
+                yield Change(whole, "", f"a sum over {index}")
 
     def entries(self, at: int) -> Iterator[n.Node]:
         """Each number of the chapter, and each entry of its arrays at known indices."""
-        for name, value in self.symbols.items():
+        for name, value in self.printed.items():
             if callable(value) or isinstance(value, list):
                 continue
             node = n.Name(at, name)

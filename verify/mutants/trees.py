@@ -15,6 +15,7 @@ class Change(NamedTuple):
     new: str
 
 
+SHOWN = 40  # characters around a digit or an index
 Changes = Callable[[n.Node, bool], Iterator[Change]]  # of a part, which may be a subscript
 
 
@@ -28,7 +29,10 @@ def rewritten(node: n.Node, changes: Changes, subscript: bool = False) -> Iterat
             continue
         inside = subscript or _is_subscript(child, node)
         for found in rewritten(child, changes, inside):
-            yield found._replace(part=put(node, child, found.part))
+            whole = put(node, child, found.part)
+            if is_bare(found.old) and len(text(node)) <= SHOWN:
+                found = replaced(node, whole)
+            yield found._replace(part=whole)
 
 
 def put(node: n.Node, old: n.Node, new: n.Node) -> n.Node:
@@ -90,3 +94,10 @@ def negated(node: n.Node) -> n.Node:
             turned.sort(key=lambda pair: pair[0] == "-")
             return n.Sum(node.at, tuple(turned))
     return n.Negative(node.at, node)
+
+
+def is_bare(shown: str) -> bool:
+    """Whether it is a digit or an index, which says nothing without what stands around it."""
+    return shown.isdecimal() or (
+        len(shown) <= 5 and not shown.strip("abcdefghijklmnopqrstuvwxyz−+ ")
+    )

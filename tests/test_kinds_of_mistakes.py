@@ -57,8 +57,8 @@ def test_a_mistake_has_its_name(latex, outcome, words):
 REFUSED = [
     (r"(X W)^\top = X^\top W^\top", "it would hold with Wᵀ·Xᵀ for Xᵀ·Wᵀ"),
     (r"M = X X", "it would hold with Xᵀ for X"),
-    (r"(X W)_{nh} = X_{nd} W_{dh}", "it would hold with a sum over d"),
-    (r"(X W)_{nh} = \sum_{d=1}^{D} X_{nd} W_{hd}", "it would hold with W_dh for W_hd"),
+    (r"(X W)_{nj} = X_{nd} W_{dj}", "it would hold with a sum over d"),
+    (r"(X W)_{nj} = \sum_{d=1}^{D} X_{nd} W_{jd}", "it would hold with W_dj for W_jd"),
 ]
 
 

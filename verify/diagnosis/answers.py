@@ -25,7 +25,8 @@ from verify.reading.nodes import Chain, Side
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol, text
 
-SECONDS = 1  # for one answer
+ENOUGH = 0.6  # seconds after which no further slip is tried
+SECONDS = 1  # after which an answer is given up
 SHAPES = re.compile(r"the shapes|has the shape|axes|runs to")
 
 
@@ -108,7 +109,7 @@ def verdict(answer: str, topic: str, label: str) -> Diagnosis:
 
 
 def _judged(answer: str, claim: Claim) -> Diagnosis:
-    end = time.process_time() + SECONDS
+    end = time.process_time() + ENOUGH
     left, *rights = read(answer, claim)
     for right in rights:
         if words := _unknown(right, claim):

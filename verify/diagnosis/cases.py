@@ -1,5 +1,6 @@
 """A side of an equation beside what it should be, at points."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -24,7 +25,8 @@ DECLARED = (0, 2, 4, 6)  # seeds at the declared sizes
 FURTHER = (0, 2)
 MIRRORED = (1, 3)  # where what was positive is negative
 MOST = 400  # places of the indices
-SECONDS = 0.5
+ENOUGH = 0.3  # seconds after which no further point is taken
+SECONDS = 0.5  # after which one is given up
 
 
 class Trial(NamedTuple):
@@ -54,8 +56,11 @@ def trials(case: Expectation, without: n.Node | None = None) -> list[Trial]:
     What the side ``without`` says of the range of an index does not count.
     """
     found: list[Trial] = []
+    end = time.process_time() + ENOUGH
     with suppress(OutOfBounds), limited(SECONDS):
         for setting in _settings(case, without):
+            if time.process_time() > end:
+                break
             with suppress(*FAULTS):
                 if setting.meets(case.chain.conditions):
                     found.append(Trial(setting, case.values(setting)))
@@ -63,16 +68,21 @@ def trials(case: Expectation, without: n.Node | None = None) -> list[Trial]:
 
 
 def _settings(case: Expectation, without: n.Node | None) -> Iterator[Setting]:
+    yield from _at(case, case.names, without, (*DECLARED, *MIRRORED))
     equations = case.names.chains(case.display.latex)
     wanted = names_of(case.display, equations) & set(case.names)
-    sized = [case.names]
     with suppress(*FAULTS):
         sized = assignments(case.names, wanted, sizes_said(equations, case.names))[1]
-    for names in sized:
-        ranges = _ranges(case, names, without)
-        if ranges is None or np.prod([len(known) for known in ranges.values()]) > MOST:
-            continue
-        for seed in (*DECLARED, *MIRRORED) if names is case.names else FURTHER:
+        for names in sized[1:]:
+            yield from _at(case, names, without, FURTHER)
+
+
+def _at(
+    case: Expectation, names: Symbols, without: n.Node | None, seeds: Sequence[int]
+) -> Iterator[Setting]:
+    ranges = _ranges(case, names, without)
+    if ranges is not None and np.prod([len(known) for known in ranges.values()]) <= MOST:
+        for seed in seeds:
             yield Setting(names, seed, ranges)
 
 

@@ -27,7 +27,8 @@ from verify.reading.tokens import LatexError
 
 UNNAMED = {Outcome.DIFFERENT, Outcome.UNDEFINED, Outcome.SHAPE}
 VAGUE = {Outcome.ONLY_AT, Outcome.DIAGONAL, Outcome.OFF_DIAGONAL}
-SECONDS = 1  # for everything
+ENOUGH = 0.4  # seconds after which no further slip is tried
+SECONDS = 0.5  # after which what is tried is given up
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,19 @@ def mistake(display: Display, names: Symbols, steps: tuple[Step, ...]) -> Diagno
 
     Without steps the display was refused, and what would make it hold is looked for.
     """
-    end = time.process_time() + SECONDS
-    with suppress(*FAULTS, OutOfBounds, RecursionError), limited(SECONDS):
-        if not steps:
-            return _of_refused(display, names, end)
-        wrong = first_wrong(display, names, steps)
+    with suppress(*FAULTS, OutOfBounds, RecursionError):
+        wrong = first_wrong(display, names, steps) if steps else refused_side(display, names)
         if wrong is None:
             return None
         if worked.is_numeric(wrong.side):
-            return _of_numbers(wrong, names)
+            return _of_numbers(wrong, names) if steps else None
         case = expectation(display, names, wrong)
-        known = [wrong.before] if wrong.before else []
-        return named(cases.trials(case, wrong.side), wrong.side, known, end, case)
+        tried = cases.trials(case, wrong.side)
+        end = time.process_time() + ENOUGH
+        with limited(SECONDS):
+            if not steps:
+                return repair(wrong.side, tried, end)
+            return named(tried, wrong.side, [wrong.before] if wrong.before else [], end, case)
     return None
 
 
@@ -121,27 +123,23 @@ def _of_numbers(wrong: Wrong, names: Symbols) -> Diagnosis | None:
     """Of numbers all that can be told is a sign."""
     scope = Scope(names, {}, names, asks_where=False)
     assert wrong.before is not None
-    before = worked.given(evaluate(wrong.before, scope), names)
-    answer, expected = (np.asarray(x, dtype=float) for x in (evaluate(wrong.side, scope), before))
+    with limited(SECONDS):
+        before = worked.given(evaluate(wrong.before, scope), names)
+        pair = (np.asarray(x, dtype=float) for x in (evaluate(wrong.side, scope), before))
+        answer, expected = pair
     found = diagnose([Sample(answer, expected)])
     return found if found.outcome in {Outcome.SIGN, Outcome.TRANSPOSED} else None
 
 
-def _of_refused(display: Display, names: Symbols, end: float) -> Diagnosis | None:
-    """What would make a side hold that cannot be evaluated."""
+def refused_side(display: Display, names: Symbols) -> Wrong | None:
+    """The side that cannot be evaluated."""
     chains = names.chains(display.latex)
     try:
-        read_at_all_sizes(display, names)
+        with limited(SECONDS):
+            read_at_all_sizes(display, names)
     except LatexError as error:
-        at = error.at
-    else:
-        return None
-    for chain in chains:
-        for k, side in enumerate(chain.sides):
-            if any(part.at == at for part in n.walk(side.value)):
-                wrong = _wrong(display, chain, k)
-                if wrong is None or worked.is_numeric(side.value):
-                    return None
-                case = expectation(display, names, wrong)
-                return repair(side.value, cases.trials(case, side.value), end)
+        for chain in chains:
+            for k, side in enumerate(chain.sides):
+                if any(part.at == error.at for part in n.walk(side.value)):
+                    return _wrong(display, chain, k)
     return None

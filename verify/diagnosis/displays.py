@@ -12,9 +12,10 @@ from verify.diagnosis import cases
 from verify.diagnosis.cases import Expectation, Trial
 from verify.diagnosis.entries import by_entry
 from verify.diagnosis.numeric import Sample, diagnose
-from verify.diagnosis.outcome import Diagnosis, Outcome
+from verify.diagnosis.outcome import Diagnosis, Outcome, plain
 from verify.diagnosis.repairs import repair
 from verify.diagnosis.settings import FAULTS, Indices, Setting
+from verify.diagnosis.supplies import around, supplied
 from verify.proving import worked
 from verify.proving.formula import Step, read_at_all_sizes
 from verify.proving.lines import entry_of
@@ -55,9 +56,7 @@ def mistake(display: Display, names: Symbols, steps: tuple[Step, ...]) -> Diagno
         tried = cases.trials(case, wrong.side)
         end = time.process_time() + ENOUGH
         with limited(SECONDS):
-            if not steps:
-                return repair(wrong.side, tried, end)
-            return named(tried, wrong.side, [wrong.before] if wrong.before else [], end, case)
+            return named(case, tried, wrong.side, [wrong.before] if wrong.before else [], end)
     return None
 
 
@@ -102,19 +101,32 @@ def expectation(display: Display, names: Symbols, wrong: Wrong) -> Expectation:
 
 
 def named(
-    tried: list[Trial], side: n.Node, known: list[n.Node], end: float, case: Expectation
+    case: Expectation, tried: list[Trial], side: n.Node, known: list[n.Node], end: float
 ) -> Diagnosis | None:
-    """The name of a mistake, or nothing; raises what `FAULTS` lists."""
-    found = diagnose(cases.samples(tried, side, known))
+    """The name of a mistake, or nothing; raises what `FAULTS` lists.
+
+    ``known`` are formulas of what is expected.
+    """
+    if not tried:
+        return None
+    try:
+        found = diagnose(cases.samples(tried, side, known))
+    except LatexError:  # it cannot be evaluated as it stands
+        found = plain(Outcome.SHAPE)
     if found.is_right:
         return None
     if found.outcome not in UNNAMED | VAGUE:
         return found
-    better = repair(side, tried, end, known)
+    others = [each.value for each in case.chain.sides if each.value is not side]
+    better = (
+        repair(side, tried, end, others, likely=True)
+        or supplied(side, tried, around(case.display, case.names, [*tried[0].setting.ranges]))
+        or repair(side, tried, end, others, likely=False)
+    )
     if found.outcome in VAGUE:
         words = f"{found.words}; {better.words}" if better else found.words
         return Diagnosis(found.outcome, words)
-    if better or not tried or found.outcome is not Outcome.DIFFERENT:
+    if better or found.outcome is not Outcome.DIFFERENT:
         return better
     return by_entry(tried, side, case.expressions)
 

@@ -27,14 +27,18 @@ NAMES = {"symbol", "layer", "function"}
 
 
 def repair(
-    side: n.Node, tried: Sequence[Trial], end: float, known: Sequence[n.Node] = ()
+    side: n.Node, tried: Sequence[Trial], end: float, chain: Sequence[n.Node], likely: bool
 ) -> Diagnosis | None:
-    """The first slip without which the formula would hold; a name for all of it is none."""
+    """The first slip without which the formula would hold; a name for all of it is none.
+
+    ``chain`` are the other sides of the equation.
+    """
     if not tried or not telling([Sample(expected, expected) for _, expected in tried]):
         return None
     setting = tried[0].setting
-    shown = {text(node) for node in known}
-    for slip in Slips(setting.names, tuple(setting.ranges)).of(side):
+    shown = {text(node) for node in chain}
+    slips = Slips(setting.names, tuple(setting.ranges), chain)
+    for slip in slips.likely(side) if likely else slips.further(side):
         if time.process_time() > end:
             return None
         if holds(slip.node, tried) and not (slip.kind in NAMES and text(slip.node) in shown):

@@ -9,6 +9,7 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from verify.proving.at_point import AtPoint
 from verify.proving.lines import entry_of
@@ -26,12 +27,21 @@ Indices = dict[str, int]
 Ranges = dict[str, list[int]]
 
 
+class Values(Point):
+    """A point at which an unknown function of several variables has a value as well."""
+
+    def other(self, part: sp.Basic) -> Any:
+        if any(len(call.args) > 1 for call in part.atoms(AppliedUndef)):
+            return mpmath.mpf(self[part])
+        return super().other(part)
+
+
 class Setting:
     """One point at one assignment of the sizes."""
 
     def __init__(self, names: Symbols, seed: int, ranges: Ranges):
         self.names, self.ranges = names, ranges
-        self.at = AtPoint(Point(seed), {})
+        self.at = AtPoint(Values(seed), {})
         self.kept: list[n.Node] = []  # the evaluator knows a node by its address in memory
 
     def over(self, ranges: Ranges) -> "Setting":

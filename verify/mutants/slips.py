@@ -4,7 +4,7 @@ Each change works in both directions. Of a wrong formula it says what would be r
 right one what is written by mistake.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 from typing import Any
@@ -20,6 +20,7 @@ from verify.reading.alphabet import CONSTANTS, FOLDS, FUNCTIONS
 from verify.reading.unicode import symbol, text
 
 LAYERS = "0123456789"
+Kinds = dict[str, Callable[[n.Node, bool], Iterator[Change]]]
 PARTS = (n.Product, n.Entry, n.Call, n.Fraction, n.Fold, n.Sum, n.Power)
 
 
@@ -34,10 +35,17 @@ class Slip:
 
 
 class Slips:
-    """The changes that a chapter suggests: its symbols, and the indices that are left free."""
+    """The changes that a chapter suggests: its symbols, and the indices that are left free.
 
-    def __init__(self, symbols: Mapping[str, Any], indices: tuple[str, ...]):
+    ``sides`` are others of the same equation, whose parts may be what is left out.
+    """
+
+    def __init__(
+        self, symbols: Mapping[str, Any], indices: tuple[str, ...], sides: Sequence[n.Node] = ()
+    ):
         self.symbols, self.indices = symbols, indices
+        every = {text(part): part for side in sides for part in n.walk(side)}
+        self.beside = [*every.values()]
         shortest: dict[int, str] = {}  # of the names of a value, such as softmax and p
         for name in sorted(symbols, key=len):
             shortest.setdefault(id(symbols[name]), name)
@@ -46,17 +54,32 @@ class Slips:
 
     def of(self, node: n.Node) -> Iterator[Slip]:
         """Every change of a formula, the likely ones first."""
-        bound = {part.index for part in n.walk(node) if isinstance(part, n.Fold)}
-        self.known = [*self.indices, *sorted(bound - {*self.indices})]
+        yield from self.likely(node)
+        yield from self.further(node)
+
+    def likely(self, node: n.Node) -> Iterator[Slip]:
+        """Another sign, index or symbol, and what is a slip of the pen."""
+        self._look(node)
         for i, j in combinations(self.indices, 2):
             changed = exchanged(node, i, j)
             if changed != node:
                 yield Slip("exchanged", "", f"{i} and {j} exchanged", changed)
-        for kind, changes in self.kinds().items():
+        yield from self._of_kinds(node, self._likely())
+        yield from self.names_exchanged(node)
+
+    def further(self, node: n.Node) -> Iterator[Slip]:
+        """What is left out, and what has another form."""
+        self._look(node)
+        yield from self._of_kinds(node, self._further())
+
+    def _look(self, node: n.Node) -> None:
+        bound = {part.index for part in n.walk(node) if isinstance(part, n.Fold)}
+        self.known = [*self.indices, *sorted(bound - {*self.indices})]
+
+    def _of_kinds(self, node: n.Node, kinds: Kinds) -> Iterator[Slip]:
+        for kind, changes in kinds.items():
             for found in rewritten(node, changes):
                 yield Slip(kind, found.old, found.new, found.part)
-            if kind == "index":
-                yield from self.names_exchanged(node)
 
     def names_exchanged(self, node: n.Node) -> Iterator[Slip]:
         """Two symbols, each in the place of the other."""
@@ -66,7 +89,7 @@ class Slips:
                 pair = f"{symbol(one_name)} and {symbol(other)} exchanged"
                 yield Slip("names", "", pair, exchanged(node, one_name, other))
 
-    def kinds(self) -> dict[str, Callable[[n.Node, bool], Iterator[Change]]]:
+    def _likely(self) -> Kinds:
         return {
             "sign": of_form.sign,
             "prime": of_form.prime,
@@ -81,6 +104,10 @@ class Slips:
             "index": self.index,
             "symbol": self.symbol,
             "summed": self.summed,
+        }
+
+    def _further(self) -> Kinds:
+        return {
             "number": of_form.number,
             "factor": of_form.factor_dropped,
             "fraction": of_form.fraction,
@@ -228,6 +255,9 @@ class Slips:
 
     def entries(self, at: int) -> Iterator[n.Node]:
         """Each number of the chapter, and each entry of its arrays at known indices."""
+        for part in self.beside:
+            if isinstance(part, n.Entry | n.Call) and self._fits(part):
+                yield part
         for name, value in self.printed.items():
             if callable(value) or isinstance(value, list):
                 continue
@@ -237,6 +267,9 @@ class Slips:
             for indices in permutations(self.known, np.ndim(value)):
                 if indices:
                     yield n.Entry(at, node, tuple(n.Name(at, index) for index in indices))
+
+    def _fits(self, part: n.Node) -> bool:
+        return set(free_indices(part, self.symbols)) <= set(self.known)
 
 
 def stem(name: str) -> str:

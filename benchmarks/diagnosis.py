@@ -23,11 +23,12 @@ KINDS = {  # what is planted, and the outcomes that name it
     "factor": {Outcome.FACTOR},
     "transposed": {Outcome.TRANSPOSED},
     "exchanged": {Outcome.EXCHANGED},
-    "shifted": {Outcome.SHIFTED},
+    "shifted": {Outcome.SHIFTED, Outcome.TERM_MISSING, Outcome.TERM_EXTRA},
     "term_sign": {Outcome.TERM_SIGN},
     "term_missing": {Outcome.TERM_MISSING},
     "term_extra": {Outcome.TERM_EXTRA},
     "symbol": {Outcome.SLIP},
+    "size": {Outcome.SLIP, Outcome.FACTOR, Outcome.ONLY_AT},
     "prime": {Outcome.SLIP},
     "root": {Outcome.SLIP},
 }

@@ -200,7 +200,8 @@ class _Side:
                 continue
             for other, value in self.names.items():
                 if other != name and len(other) == 1 and _alike(value, self.names[name]):
-                    yield "symbol", token.at, token.end, other
+                    kind = "size" if isinstance(value, int) else "symbol"
+                    yield kind, token.at, token.end, other
 
     def primes(self) -> Iterator[tuple[str, int, int, str]]:
         for token in self.tokens:

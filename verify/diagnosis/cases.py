@@ -126,7 +126,7 @@ def samples(tried: Sequence[Trial], answer: n.Node, known: Sequence[n.Node]) -> 
                 expected,
                 sizes=setting.names.sizes,
                 scalars=setting.scalars,
-                axes=tuple(setting.ranges) if len(setting.ranges) == np.ndim(expected) else (),
+                axes=tuple(setting.ranges),
                 terms=_values(setting, expected_terms),
                 parts=_values(setting, answer_terms),
             )

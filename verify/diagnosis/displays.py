@@ -115,11 +115,15 @@ def named(
         found = plain(Outcome.SHAPE)
     if found.is_right:
         return None
-    if found.outcome not in UNNAMED | VAGUE:
+    of_term = found.outcome is Outcome.FACTOR and "term" in found.words
+    if found.outcome not in UNNAMED | VAGUE and not of_term:
         return found
     others = [each.value for each in case.chain.sides if each.value is not side]
+    better = repair(side, tried, end, others, likely=True)
+    if of_term:
+        return better or found
     better = (
-        repair(side, tried, end, others, likely=True)
+        better
         or supplied(side, tried, around(case.display, case.names, [*tried[0].setting.ranges]))
         or repair(side, tried, end, others, likely=False)
     )

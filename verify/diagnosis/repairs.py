@@ -23,7 +23,7 @@ OUTCOMES = {
     "missing": Outcome.FACTOR,
     "factor": Outcome.FACTOR,
 }
-NAMES = {"symbol", "layer", "function"}
+NAMES = (n.Name, n.Entry)
 
 
 def repair(
@@ -41,7 +41,9 @@ def repair(
     for slip in slips.likely(side) if likely else slips.further(side):
         if time.process_time() > end:
             return None
-        if holds(slip.node, tried) and not (slip.kind in NAMES and text(slip.node) in shown):
+        if holds(slip.node, tried) and not (
+            isinstance(slip.node, NAMES) and text(slip.node) in shown
+        ):
             return Diagnosis(OUTCOMES.get(slip.kind, Outcome.SLIP), words(slip))
     return None
 

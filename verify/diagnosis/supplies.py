@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import sympy as sp
 
 from verify.book.displays import BookError, Display, displays
 from verify.diagnosis.cases import Trial
@@ -21,7 +22,7 @@ PARTS = (n.Name, n.Entry, n.Call, n.Product, n.Power, n.Fold, n.Fraction)
 
 
 def around(display: Display, names: Symbols, indices: Sequence[str]) -> list[n.Node]:
-    """The parts of all formulas of a chapter that can be evaluated at these indices, short first."""
+    """The parts of all formulas of a chapter that have a value at these indices, by length."""
     found: dict[str, n.Node] = {}
     for part in _parts(display, names):
         shown = text(part)
@@ -50,7 +51,7 @@ def _is_value(part: n.Node, names: Symbols) -> bool:
     if not isinstance(part, n.Name):
         return True
     value = names.get(part.name)
-    return value is not None and not callable(value) and not isinstance(value, list)
+    return isinstance(value, np.ndarray | sp.Expr | int)
 
 
 def supplied(
@@ -77,6 +78,8 @@ def _needs(
     try:
         for (setting, expected), answer in zip(tried, answers, strict=True):
             value = setting.values(part)
+            if same(np.asarray(value), np.asarray(expected)):
+                return  # a name of what is expected
             if np.shape(value) not in {(), np.shape(expected)} or not np.all(abs(value) > ZERO):
                 return
             made = {"+": answer + value, "-": answer - value, "*": answer * value}

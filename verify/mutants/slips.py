@@ -15,6 +15,7 @@ import sympy as sp
 from verify.mutants import of_form
 from verify.mutants.trees import Change, exchanged, one, plus, replaced, rewritten
 from verify.proving.indices import free_indices
+from verify.proving.namespace import Symbols
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS, FOLDS, FUNCTIONS
 from verify.reading.unicode import symbol, text
@@ -44,13 +45,16 @@ class Slips:
         self, symbols: Mapping[str, Any], indices: tuple[str, ...], sides: Sequence[n.Node] = ()
     ):
         self.symbols, self.indices = symbols, indices
-        every = {text(part): part for side in sides for part in n.walk(side)}
+        every = {text(x): x for side in sides for x in n.walk(side) if isinstance(x, PARTS)}
         self.beside = [*every.values()]
         shortest: dict[int, str] = {}  # of the names of a value, such as softmax and p
         for name in sorted(symbols, key=len):
             shortest.setdefault(id(symbols[name]), name)
         numbers = {name for name, value in symbols.items() if isinstance(value, int)}
-        self.printed = {x: symbols[x] for x in symbols if x in {*shortest.values(), *numbers}}
+        own = symbols.own if isinstance(symbols, Symbols) else {*symbols}
+        kept = {*shortest.values(), *numbers} & own
+        self.printed = {name: value for name, value in symbols.items() if name in kept}
+        self.asked = {root_name(side) for side in sides}  # what a formula of it cannot hold
 
     def of(self, node: n.Node) -> Iterator[Slip]:
         """Every change of a formula, the likely ones first."""
@@ -104,18 +108,18 @@ class Slips:
             "index": self.index,
             "symbol": self.symbol,
             "summed": self.summed,
+            "delta": self.delta,
+            "number": of_form.number,
+            "factor": of_form.factor_dropped,
+            "fraction": of_form.fraction,
+            "power": of_form.power,
+            "moved": of_form.moved,
         }
 
     def _further(self) -> Kinds:
         return {
-            "number": of_form.number,
-            "factor": of_form.factor_dropped,
-            "fraction": of_form.fraction,
             "function": self.function,
             "operator": of_form.operator,
-            "power": of_form.power,
-            "moved": of_form.moved,
-            "delta": self.delta,
             "applied": self.applied,
             "missing": self.missing,
             "added": self.added,
@@ -155,7 +159,7 @@ class Slips:
 
     def value(self, part: n.Name) -> Any:
         found = self.symbols.get(part.name, 0)
-        return 0 if callable(found) or isinstance(found, list) else found
+        return found if isinstance(found, np.ndarray) else 0
 
     def sibling(self, part: n.Node, subscript: bool) -> Iterator[Change]:
         """Another layer, hat or plus of the same letter."""
@@ -177,7 +181,9 @@ class Slips:
         return [
             name
             for name, other in self.printed.items()
-            if name != part.name and callable(other) == callable(value) and other is not value
+            if name not in {part.name, *self.asked}
+            and callable(other) == callable(value)
+            and other is not value
         ]
 
     def index(self, part: n.Node, subscript: bool) -> Iterator[Change]:
@@ -259,7 +265,7 @@ class Slips:
             if isinstance(part, n.Entry | n.Call) and self._fits(part):
                 yield part
         for name, value in self.printed.items():
-            if callable(value) or isinstance(value, list):
+            if not isinstance(value, np.ndarray | sp.Expr | int):
                 continue
             node = n.Name(at, name)
             if np.ndim(value) == 0:
@@ -270,6 +276,12 @@ class Slips:
 
     def _fits(self, part: n.Node) -> bool:
         return set(free_indices(part, self.symbols)) <= set(self.known)
+
+
+def root_name(side: n.Node) -> str:
+    """The symbol that a side consists of, with its indices or not."""
+    side = side.array if isinstance(side, n.Entry) else side
+    return side.name if isinstance(side, n.Name) else ""
 
 
 def stem(name: str) -> str:
@@ -283,6 +295,6 @@ def alike(this: Any, other: Any) -> bool:
         return False
     if isinstance(this, list) or isinstance(other, list):
         return isinstance(this, list) and isinstance(other, list)
-    if np.ndim(this) or np.ndim(other):
+    if isinstance(this, np.ndarray) or isinstance(other, np.ndarray):
         return bool(np.shape(this) == np.shape(other))
     return isinstance(this, sp.Expr | int) and isinstance(other, sp.Expr | int)

@@ -20,15 +20,15 @@ Changes = Callable[[n.Node, bool], Iterator[Change]]  # of a part, which may be 
 
 
 def rewritten(node: n.Node, changes: Changes, subscript: bool = False) -> Iterator[Change]:
-    """The whole formula with each change of each part; a derivative stays what it is."""
+    """The whole formula with each change of each part; of a derivative its symbols alone."""
     yield from changes(node, subscript)
-    if isinstance(node, n.Derivative):
-        return
     for child in node.children:
         if isinstance(node, n.Call) and child is node.function:
             continue
         inside = subscript or _is_subscript(child, node)
         for found in rewritten(child, changes, inside):
+            if isinstance(node, n.Derivative) and type(found.part) is not type(child):
+                continue
             whole = put(node, child, found.part)
             if is_bare(found.old) and len(text(node)) <= SHOWN:
                 found = replaced(node, whole)

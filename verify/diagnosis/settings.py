@@ -22,7 +22,10 @@ from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol
 
 HOLDS = {"<": operator.lt, "≤": operator.le, ">": operator.gt, "≥": operator.ge, "≠": operator.ne}
-FAULTS = (LatexError, ArithmeticError, AttributeError, TypeError, ValueError, LookupError)
+FAULTS = (  # of a formula that cannot be evaluated, whatever it is
+    *(LatexError, ArithmeticError, AssertionError, AttributeError, LookupError),
+    *(NotImplementedError, TypeError, ValueError),
+)
 Indices = dict[str, int]
 Ranges = dict[str, list[int]]
 

@@ -20,14 +20,14 @@ Changes = Callable[[n.Node, bool], Iterator[Change]]  # of a part, which may be 
 
 
 def rewritten(node: n.Node, changes: Changes, subscript: bool = False) -> Iterator[Change]:
-    """The whole formula with each change of each part; of a derivative its symbols alone."""
+    """The whole formula with each change of each part; one differentiates by symbols only."""
     yield from changes(node, subscript)
     for child in node.children:
         if isinstance(node, n.Call) and child is node.function:
             continue
         inside = subscript or _is_subscript(child, node)
         for found in rewritten(child, changes, inside):
-            if isinstance(node, n.Derivative) and type(found.part) is not type(child):
+            if isinstance(node, n.Derivative) and child is node.by and not is_symbol(found.part):
                 continue
             whole = put(node, child, found.part)
             if is_bare(found.old) and len(text(node)) <= SHOWN:
@@ -101,3 +101,7 @@ def is_bare(shown: str) -> bool:
     return shown.isdecimal() or (
         len(shown) <= 5 and not shown.strip("abcdefghijklmnopqrstuvwxyz−+ ")
     )
+
+
+def is_symbol(node: n.Node) -> bool:
+    return isinstance(node.array if isinstance(node, n.Entry) else node, n.Name)

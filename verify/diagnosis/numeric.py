@@ -162,7 +162,7 @@ def term(samples: Samples) -> Diagnosis | None:
         alike = [each for each in found if each.outcome is outcome]
         if len({each.words for each in alike}) == 1:
             return alike[0]
-        if alike:
+        if alike and outcome is not Outcome.FACTOR:
             return plain(outcome)
     return None
 

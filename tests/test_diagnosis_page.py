@@ -11,8 +11,12 @@ from tests.example import SYMBOLS, display
 from tests.states import states
 from tests.tables import read
 from verify.book import ROOT, runs
+from verify.book.displays import displays
+from verify.check import _check
+from verify.diagnosis import numeric
 from verify.diagnosis.displays import mistake
 from verify.diagnosis.outcome import Diagnosis, Outcome, plain
+from verify.mutants.formulas import with_latex
 from verify.proving.formula import read_at_all_sizes
 
 
@@ -122,3 +126,68 @@ def test_what_nothing_explains_has_no_name():
     shown = display(r"\sigma(x) = \tanh(x) + x^3")
 
     assert mistake(shown, SYMBOLS, read_at_all_sizes(shown, SYMBOLS).steps) is None
+
+
+# When it is asked for
+
+
+def changed(old, new):
+    """A formula of the chapter on softmax with one piece changed."""
+    (found,) = (each for each in displays("softmax") if each.label == "softmax_vjp")
+    assert old in found.latex
+    return with_latex(found, found.latex.replace(old, new, 1))
+
+
+@states(
+    "After the place and the two values, a message of the checker ends with the kind of the "
+    "mistake, where it has one:",
+    page="diagnosis",
+)
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("&= p_j", "&= -p_j", "; it is the negative of what it should be"),
+        ("&= p_j", "&= 2 p_j", "; it is 2 times what it should be"),
+        ("g_i p_i", "g_i p_j", "; it would hold with p_i for p_j"),
+        ("&= p_j", "&= p_i", "; it would hold with p_j for p_i"),
+    ],
+)
+def test_a_message_ends_with_the_kind_of_mistake(old, new, kind):
+    (found,) = (each for each in _check(changed(old, new)).findings if each.link == "symbolic")
+
+    assert not found.ok
+    assert found.detail.endswith(kind)
+
+
+@states(
+    "Looking for one takes up to a second, after a formula has failed; a formula that holds costs "
+    "nothing more.",
+    page="diagnosis",
+)
+def test_of_a_formula_that_holds_no_kind_is_looked_for(monkeypatch):
+    asked = []
+    monkeypatch.setattr("verify.check.mistake", lambda *found: asked.append(found))
+    right = changed("p_j", "p_j")
+
+    assert _check(right).ok and asked == []
+
+
+@states(
+    "The slowest name took {{ run benchmarks/diagnosis slowest:.1f }} seconds.", page="diagnosis"
+)
+def test_a_name_takes_about_a_second_at_most():
+    assert record()["slowest"] < 1.3
+
+
+@states(
+    "Then the kinds are tried in a fixed order: the negative, a multiple, exchanged axes, a shift "
+    "by one, a single size, the diagonal, and one term after the other.",
+    page="diagnosis",
+)
+def test_the_kinds_are_tried_in_the_order_of_the_page():
+    order = [step.__name__ for step in numeric.SAME_SHAPE]
+
+    assert order == [
+        *("undefined", "right", "sign", "factor", "transposed"),
+        *("shifted", "only_at", "diagonal", "slip", "term"),
+    ]

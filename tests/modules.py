@@ -13,8 +13,9 @@ from benchmarks import mutation, options
 from experiments import checkpoint, command, settings
 from experiments.errors import InputError
 from tests import exchanged_rules, fuzz
+from verify.book import ROOT
 from verify.book.displays import chapters
-from verify.console import names
+from verify.console import names, scaffold
 from verify.console import options as console
 from verify.console.near import Unknown
 from verify.prose import pages as prose
@@ -100,6 +101,12 @@ def _prose(words: list[str]) -> None:
     known("page", words[2:], prose.pages())
 
 
+def _chapter(words: list[str]) -> None:
+    for word in filter(None, words):
+        if problem := scaffold._problem(word, ROOT):
+            raise Refused(problem)
+
+
 def nothing(words: list[str]) -> None:
     """Refuse any argument."""
     if words:
@@ -118,6 +125,7 @@ MODULES: dict[str, Callable[[list[str]], object]] = {
     "tests.planted": nothing,
     "tests.planted.examples": lambda words: known("page", words, prose.pages()),
     "tests.planted.prose": _prose,
+    "verify.console.scaffold": _chapter,
     "verify.showing.numbers": _numbers,
     "verify.showing.pdf": lambda words: parsed(partial(pdf.parser().parse_args, words)),
     "verify.showing.witnesses": _numbers,

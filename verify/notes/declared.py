@@ -14,14 +14,17 @@ from verify.reading.tokens import LatexError
 
 BY = re.compile(r"\s+x\s+|\s*×\s*|\s*\\times\s*|\s+by\s+")
 SIZE = re.compile(r"[A-Za-z]\w*|[1-9]\d*")
+PLAIN = re.compile(r"([A-Za-z]\w*?)(?:_(?:\{(\w+)\}|(\w+)))?")
 COUNT = re.compile(r"\s*([A-Za-z]\w*)\s*=\s*([1-9]\d*)\s*")
 OF = re.compile(r"function(?:\s+of\s+(?P<arguments>.+))?")
 NUMBER = "number"
 SHAPES = (
     "a shape is 'number', 'K', 'D x K', 'function' or 'function of Y', and behind a comma may "
-    "stand positive, one-hot, distribution or labels"
+    "stand positive, one-hot, distribution or labels of K"
 )
-WORDS = ("positive", "one-hot", "distribution", "labels")
+WORDS = ("positive", "one-hot", "distribution")
+LABELS = re.compile(r"labels\s+of\s+([A-Za-z]\w*|[1-9]\d*)")
+LABELED = "labels"
 MOST_AXES = 2
 
 
@@ -39,8 +42,8 @@ class Declaration:
 
     name: str  # in Python
     shape: tuple[str, ...] = ()  # "K", or "3"
-    word: str = ""  # one of `WORDS`, or "function"
-    arguments: tuple[str, ...] = ()  # of a function
+    word: str = ""  # one of `WORDS`, "function" or "labels"
+    arguments: tuple[str, ...] = ()  # of a function; of labels, the number of classes
     guessed: bool = False  # from how the notes use it
 
     def __str__(self) -> str:
@@ -48,6 +51,7 @@ class Declaration:
             of = f" of {', '.join(self.arguments)}" if self.arguments else ""
             return f"{self.name}: function{of}"
         word = f", {self.word}" if self.word else ""
+        word += f" of {self.arguments[0]}" if self.word == LABELED else ""
         return f"{self.name}: {' x '.join(self.shape) or NUMBER}{word}"
 
 
@@ -88,6 +92,9 @@ def _declarations(text: str, at: int) -> Iterator[Declaration]:
             arguments = tuple(python_name(one, at) for one in _split(found["arguments"] or ""))
             yield Declaration(python, (), "function", arguments)
             continue
+        if labels := LABELS.fullmatch(word):
+            yield Declaration(python, _shape(shape, text, at), LABELED, (labels[1],))
+            continue
         if (word and word not in WORDS) or (comma and not word):
             raise DeclarationError(f"{word!r} says nothing that is known: {SHAPES}", at)
         yield Declaration(python, _shape(shape, text, at), word)
@@ -113,10 +120,10 @@ def _split(names: str) -> list[str]:
 
 def python_name(written: str, at: int = 0) -> str:
     r"""The Python name of a symbol: of ``\hat{y}`` it is ``y_hat``, of ``W^{(1)}`` ``W1``."""
-    if written.isidentifier():
-        return written
-    reader = Equations(written, {})
+    if plain := PLAIN.fullmatch(written):
+        return "_".join(filter(None, plain.groups()))
     try:
+        reader = Equations(written, {})
         node = reader.symbol()
         if reader.next.text:
             raise reader.error(f"cannot read {reader.next} in a name")

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from verify.notes.declared import Declaration
+from verify.notes.declared import LABELED, Declaration
 from verify.notes.unify import Axis, Shapes
 from verify.reading import nodes as n
 from verify.reading.nodes import Chain
@@ -23,6 +23,7 @@ APPLIED = re.compile(
 )
 FUNCTION_LETTERS = {"f", "g", "h", "phi", "psi", "sigma", "varphi", "F", "G"}
 PASSES = 4
+SMALLEST = 2  # length of an axis
 LETTERS = "DKHNMPQRUV"  # of sizes
 
 
@@ -48,29 +49,41 @@ def guesses(
             shapes.equate(side.value for side in chain.sides)
     for name in wanted:
         shapes.ranks.setdefault(name, 0)
-    called = _Called({*known, *names, *limits, *sizes})
-    found = [
-        Declaration(
-            name,
-            tuple(called.axis(shapes.axes.top(x)) for x in shapes.shape(name) or ()),
-            "",
-            (),
-            True,
-        )
-        for name in wanted
-    ]
+    called = _Called({*known, *names, *limits, *sizes}, shapes, _largest(chains))
+    found = [x for name in wanted for x in _declared(name, called, chains)]
     return found + [Declaration(name, (), "function", (), True) for name in sorted(functions)]
+
+
+def _declared(name: str, called: "_Called", chains: list[Chain]) -> Iterable[Declaration]:
+    labels = _labels(name, chains)
+    if labels:  # x_1 and x_2, but no x_i: each is a number of its own
+        yield from (Declaration(f"{name}_{label}", (), "", (), True) for label in sorted(labels))
+        return
+    shape = called.shape(name)
+    if name in called.shapes.classes:
+        count = called.axis(called.shapes.classes[name])
+        yield Declaration(name, shape, LABELED, (count,), True)
+    else:
+        yield Declaration(name, shape, "", (), True)
 
 
 class _Called:
     """Names for the lengths of axes, one for each class."""
 
-    def __init__(self, taken: set[str]):
+    def __init__(self, taken: set[str], shapes: Shapes, largest: Mapping[Axis, int]):
+        self.shapes = shapes
+        self.largest = {shapes.axes.top(axis): number for axis, number in largest.items()}
         self.names: dict[Axis, str] = {}
         numbered = (f"n{k}" for k in count(1))
         self.fresh = (x for xs in (LETTERS, numbered) for x in xs if x not in taken)
 
+    def shape(self, name: str) -> tuple[str, ...]:
+        return tuple(map(self.axis, self.shapes.shape(name) or ()))
+
     def axis(self, axis: Axis) -> str:
+        axis = self.shapes.axes.top(axis)
+        if axis in self.largest:
+            return str(max(self.largest[axis], SMALLEST))
         if axis.kind == "size":
             return axis.name
         if axis not in self.names:
@@ -119,10 +132,40 @@ def _base(name: str) -> str:
     return name.rstrip("0123456789")
 
 
-def _nodes(chains: Iterable[Chain]) -> Iterable[n.Node]:
+def _labels(name: str, chains: list[Chain]) -> set[str]:
+    """The numbers below a name that has no other subscripts, and never stands alone."""
+    found: set[str] = set()
+    inside: set[int] = set()
+    for node in _nodes(chains, parameters=False):
+        match node:
+            case n.Entry(array=n.Name(name=other) as array, indices=indices) if other == name:
+                if not all(isinstance(index, n.Number) for index in indices):
+                    return set()
+                inside.add(id(array))
+                found.add("".join(index.digits for index in indices if isinstance(index, n.Number)))
+            case n.Name(name=other) if other == name and id(node) not in inside:
+                return set()
+    return found
+
+
+def _largest(chains: list[Chain]) -> dict[Axis, int]:
+    """The largest number below a name, for each axis: it is at least as long."""
+    found: dict[Axis, int] = {}
+    for node in _nodes(chains):
+        if isinstance(node, n.Entry) and isinstance(node.array, n.Name):
+            for number, index in enumerate(node.indices):
+                if isinstance(index, n.Number):
+                    axis = Axis("axis", node.array.name, number)
+                    found[axis] = max(found.get(axis, 0), int(index.digits))
+    return found
+
+
+def _nodes(chains: Iterable[Chain], parameters: bool = True) -> Iterable[n.Node]:
+    """All parts of equations; those of a left side f(x) only with its parameters."""
     for chain in chains:
-        for side in chain.sides:
-            yield from n.walk(side.value)
+        for number, side in enumerate(chain.sides):
+            if parameters or number or not isinstance(side.value, n.Call):
+                yield from n.walk(side.value)
 
 
 def _known(known: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, tuple[str, ...]]:

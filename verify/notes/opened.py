@@ -44,13 +44,17 @@ def functions_defined(formula: Formula) -> Iterator[tuple[str, tuple[str, ...]]]
 
 
 def opened(
-    formulas: Iterable[Formula], known: Mapping[str, Any], functions: Mapping[str, tuple[str, ...]]
+    formulas: Iterable[Formula],
+    known: Mapping[str, Any],
+    functions: Mapping[str, tuple[str, ...]],
+    apart: Mapping[str, str],
 ) -> list[Opened]:
-    """What can be read of formulas; ``functions`` are to be defined, each with its parameters."""
-    symbols = {
-        **{name: OpenFunction(parameters) for name, parameters in functions.items()},
-        **known,
-    }
+    """What can be read of formulas.
+
+    ``functions`` are to be defined, each with its parameters; ``apart`` is as in `Symbols`.
+    """
+    coming = {name: OpenFunction(parameters) for name, parameters in functions.items()}
+    symbols = Names({**coming, **known}, apart)
     read = []
     for formula in formulas:
         with suppress(LatexError):
@@ -86,6 +90,14 @@ def _layers(chains: list[n.Chain], known: Mapping[str, Any]) -> set[str]:
 def _is_before(index: n.Node) -> bool:
     """Whether an index is ``l - 1``."""
     return isinstance(index, n.Sum) and any(sign == "-" for sign, _ in index.terms)
+
+
+class Names(dict[str, Any]):
+    """Names with those that mean something else without subscripts, as `Symbols` has them."""
+
+    def __init__(self, known: Mapping[str, Any], apart: Mapping[str, str]):
+        super().__init__(known)
+        self.apart = apart
 
 
 class OpenFunction:

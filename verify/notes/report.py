@@ -44,7 +44,7 @@ def lines(found: Found) -> Iterator[str]:
     number = found.formula.lines.start
     yield f"{number:5}  {_sign(found)} {shortened(_text(found))}"
     where = f"{found.formula.place(found.at)}: " if found.at is not None else ""
-    for words in filter(None, (where + found.words if found.words else "", found.hint)):
+    for words in filter(None, (found.kind, where + found.words if found.words else "", found.hint)):
         yield f"         {words}"
 
 

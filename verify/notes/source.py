@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from verify.book import slices
-from verify.notes.declared import Declaration
+from verify.notes.declared import LABELED, Declaration
 from verify.proving.namespace import Symbols
 
 TOPIC = "notes"
@@ -38,8 +38,9 @@ class Source:
     declared: list[Declaration] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.run(self.text)
+        self.run(HEADER)
         self.imported = set(self.values)
+        self.run(self.text.removeprefix(HEADER))
 
     def run(self, text: str) -> None:
         """Execute statements; raises what they raise."""
@@ -69,21 +70,27 @@ class Source:
     def declare(self, one: Declaration) -> None:
         """Declare a symbol, and the sizes of its axes that are new."""
         self.declared.append(one)
-        for size in one.shape:
+        for size in (*one.shape, *(one.arguments if one.word == LABELED else ())):
             self.size(size)
         self.add(f"{one.name} = {constructor(one)}")
 
-    def redeclared(self, one: Declaration) -> "Source":
+    def redeclared(self, one: Declaration) -> Symbols:
         """The same derivation where more is known of a symbol that is declared."""
         old = f"{one.name} = {constructor(replace(one, word=''))}\n"
         new = f"{one.name} = {constructor(one)}\n"
-        return replace(self, text=self.text.replace(old, new, 1), values={}, sizes={})
+        return Symbols(TOPIC, self.text.replace(old, new, 1) + self._given())
+
+    def copy(self) -> "Source":
+        """The same, to be changed alone."""
+        return replace(self, values={}, sizes={}, declared=[*self.declared], given={**self.given})
 
     def finished(self) -> Symbols:
         """The derivation; raises what it raises."""
+        return Symbols(TOPIC, self.text + self._given())
+
+    def _given(self) -> str:
         pairs = [f'({name}, "{digits}")' for name, digits in self.given.items()]
-        given = f"given = numbers({', '.join(pairs)})\n" if pairs else ""
-        return Symbols(TOPIC, self.text + given)
+        return f"given = numbers({', '.join(pairs)})\n" if pairs else ""
 
 
 def constructor(one: Declaration) -> str:
@@ -94,6 +101,8 @@ def constructor(one: Declaration) -> str:
             return (
                 _call("function", [name, *one.arguments]) if one.arguments else f"unknown({name})"
             )
+        case "labels":
+            return _call("classes", [name, *shape, *one.arguments])
         case "one-hot" if len(shape) == 1:
             return f"one_hot(classes({name}, 1, {shape[0]}), {shape[0]})[0]"
         case "one-hot":

@@ -1,6 +1,7 @@
 """Take what a part of notes declares and defines, and make the derivation that it holds."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from verify.notes.declared import Declaration, Declared
@@ -12,7 +13,7 @@ from verify.notes.pieces import Formula
 from verify.notes.source import Source
 from verify.proving.indices import free_indices
 from verify.proving.namespace import Symbols
-from verify.reading.nodes import Chain
+from verify.reading.nodes import Chain, Entry, Name, walk
 from verify.reading.tokens import LatexError
 
 ROUNDS = 20  # of reading on, for what is defined by what is defined
@@ -42,29 +43,54 @@ class Study:
             self.source.size(name, number)
         for one in declared.symbols:
             self.source.declare(one)
+        self.apart: dict[str, str] = {}
+        self.apart = dict(self._apart())
         self._collect()
         for _ in range(ROUNDS):
             if not (self._look_back() or (guess and self._guess())):
                 break
             self._collect()
-        self.symbols: Symbols = self.source.finished()
+        self.symbols = self._finished()
 
-    def redefine(self, formula: Formula) -> bool:
-        """Let a formula define its symbols anew for what follows; false if it defines none."""
-        names = {name for name, owner in self.owners.items() if owner is not formula}
+    def redefine(self, formula: Formula, name: str = "", needs: str = "") -> bool:
+        """Let a formula define its symbols anew for what follows; false if it defines none.
+
+        With a name only this one, and only by a side that needs another.
+        """
+        names = {name} if name else {x for x, owner in self.owners.items() if owner is not formula}
         known = {k: v for k, v in self.source.known.items() if k not in names}
-        again = [one for x in self._opened([formula]) for one in definitions(x, known)]
-        taken = [self._add(one, formula) for one in again if one.name in names]
+        read = opened([formula], known, dict(functions_defined(formula)), self.apart)
+        again = [one for x in read for one in definitions(x, known)]
+        again = [one for one in again if one.name in names and (not needs or needs in one.needs)]
+        taken = [self._add(one, formula) for one in again]
         if any(taken):
-            self.symbols = self.source.finished()
+            self.symbols = self._finished()
         return any(taken)
+
+    def copy(self) -> "Study":
+        """The same, to be changed alone."""
+        found = copy(self)
+        found.source, found.owners = self.source.copy(), dict(self.owners)
+        return found
+
+    def _finished(self) -> Symbols:
+        found = self.source.finished()
+        found.apart = self.apart
+        return found
+
+    def _apart(self) -> Iterator[tuple[str, str]]:
+        """What is defined with subscripts and without: ``L_i``, and ``L`` as their mean."""
+        pending = [one for one, _ in self._pending(self.formulas)]
+        alone = {one.name for one in pending if not (one.indices or one.parameters)}
+        for name in sorted({one.name for one in pending if one.indices} & alone):
+            yield name, f"{name}_"
 
     @property
     def _all(self) -> list[Formula]:
         return self.taken_over + self.formulas
 
     def _opened(self, formulas: Iterable[Formula]) -> list[Opened]:
-        return opened(formulas, self.source.known, self._functions(formulas))
+        return opened(formulas, self.source.known, self._functions(formulas), self.apart)
 
     def _functions(self, formulas: Iterable[Formula]) -> dict[str, tuple[str, ...]]:
         """The functions that formulas define and that have no value yet, with their parameters."""
@@ -115,12 +141,24 @@ class Study:
         if not unknown:
             return False
         found: dict[str, Formula] = {}
+        entries = self._entries()
         for one, formula in self._pending(self.earlier):
-            if one.name in unknown:
+            if one.name in unknown and not (one.parameters and one.name in entries):
                 found[one.name] = formula
         new = [x for x in dict.fromkeys(found.values()) if x not in self.taken_over]
         self.taken_over += new
         return bool(new)
+
+    def _entries(self) -> set[str]:
+        """The names that stand with subscripts: no function does."""
+        return {
+            node.array.name
+            for x in self._opened(self.formulas)
+            for chain in x.chains
+            for side in chain.sides
+            for node in walk(side.value)
+            if isinstance(node, Entry) and isinstance(node.array, Name)
+        }
 
     def _guess(self) -> bool:
         """Declare what is unknown, but for what waits for it; false if there is nothing."""

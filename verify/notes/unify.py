@@ -47,6 +47,7 @@ class Shapes:
         self.axes = Axes()
         self.ranks = dict(ranks)
         self.known = {name: tuple(Axis("size", s) for s in shape) for name, shape in known.items()}
+        self.classes: dict[str, Axis] = {}  # the axis that labels number
         self.equation = 0
         self.capitals = False  # whether a capital of which nothing is known may be a matrix
 
@@ -107,8 +108,12 @@ class Shapes:
     def _entry(self, node: n.Entry) -> Shape | None:
         shape = self.of(node.array)
         for axis, index in zip(shape or (), node.indices, strict=False):
-            if isinstance(index, n.Name):
-                self.axes.join(axis, self._index(index.name))
+            match index:
+                case n.Name(name=name):
+                    self.axes.join(axis, self._index(name))
+                case n.Entry(array=n.Name(name=name)):
+                    self.classes[name] = axis
+                    self._entry(index)
         return () if shape is None or len(shape) <= len(node.indices) else None
 
     def _same(self, nodes: list[n.Node]) -> Shape | None:

@@ -60,7 +60,7 @@ def _evaluate(node: n.Node, scope: Scope) -> Any:
             return -evaluate(of, scope)
         case n.Sum():
             return _sum(node, scope)
-        case n.Product():
+        case n.Product() | n.Loose():
             return _product(node, scope)
         case n.Fraction(above=above, below=below):
             return _divide(evaluate(above, scope), evaluate(below, scope), scope, node.at)

@@ -22,6 +22,8 @@ class Names(Stream):
     def __init__(self, latex: str, symbols: Mapping[str, Any]):
         super().__init__(latex)
         self.symbols = symbols
+        # L, where it is a number and L_i are others: the name of the number
+        self.apart: Mapping[str, str] = getattr(symbols, "apart", {})
         self.bound: set[str] = set()  # the indices of the sums around
         self.examples: Collection[str] = getattr(symbols, "examples", ())
         self.longest = max(map(len, symbols), default=1)
@@ -45,7 +47,8 @@ class Names(Stream):
         primes = 0
         while self.take("'"):
             primes += 1
-        if primes and self.is_primed(written := name + "_prime" * primes):
+        is_slope = callable(self.symbols.get(name))
+        if primes and not is_slope and self.is_primed(written := name + "_prime" * primes):
             name, primes = written, 0
         if not primes and self.sees("^"):
             node, turned = self.raised(n.Name(at, name))
@@ -63,7 +66,7 @@ class Names(Stream):
             )
         if self.sees("_"):
             return self.subscripted(node)
-        return node
+        return n.Name(at, self.apart.get(name, name))
 
     def word(self) -> str:
         r"""The Python spelling of a symbol without subscripts: ``\hat{y}`` is ``y_hat``."""
@@ -139,13 +142,17 @@ class Names(Stream):
         parameters = getattr(self.symbols.get(name.name), "parameters", None)
         if parameters is None or self.next.text in {*OPENING, "'"}:
             found = self.function(name, primes)
-            if any(_is_bare(inner, name.name) for inner in found.inside):
-                raise self.error(
-                    f"is this a product? Write the arguments of {name.name!r} wherever it stands",
-                    name.at,
-                )
-            return found
+            return self.as_product(found, name.name) if parameters is not None else found
         return n.Call(name.at, name, primes, tuple(n.Name(name.at, x) for x in parameters))
+
+    def as_product(self, call: n.Node, name: str) -> n.Node:
+        r"""``\sigma (1 - \sigma)`` is a product: the function stands in its own argument, bare."""
+        inner = next((x for x in call.inside[1:] if _is_bare(x, name)), None)
+        if inner is None:
+            return call
+        if not isinstance(call, n.Call) or call.primes or self.next.text in {"^", "_"}:
+            raise self.error(f"write the arguments of {name!r} wherever it stands", call.at)
+        return n.Product(call.at, (("", inner), ("", call.arguments[0])))
 
     def marked(self, name: str) -> str:
         """Join a mark to the name: ``w^+`` is ``w_plus``."""

@@ -66,7 +66,7 @@ def _write(node: n.Node) -> tuple[str, int]:
             for sign, term in rest:
                 sum_text += (" − " if sign == "-" else " + ") + _at(term, PRODUCT)
             return sum_text, SUM
-        case n.Product(factors=factors):
+        case n.Product(factors=factors) | n.Loose(factors=factors):
             written = [
                 OPERATORS[operator] * bool(k) + _at(x, TIGHT)
                 for k, (operator, x) in enumerate(factors)

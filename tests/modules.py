@@ -21,7 +21,7 @@ from verify.console.near import Unknown
 from verify.prose import pages as prose
 from verify.showing import pdf
 
-THEIRS = re.compile(r"\[?(?:[A-Z]+\.(?:md|py)|my\.py)\]?")  # files that a reader has
+THEIRS = re.compile(r"\[?(?:(?:NOTES|DERIVATION)\.(?:md|py)|my\.py)\]?")  # files that a reader has
 
 
 class Refused(ValueError):

@@ -51,6 +51,9 @@ def test_the_line_of_nav_stands_where_it_is_said_to(book):
 
 
 @states("They pass the checks as they are", page="CONTRIBUTING")
+@states(
+    "writes the four files of a new chapter, which hold an example that passes", page="check_mine"
+)
 def test_the_new_chapter_holds_as_it_is_written(book):
     folder, _ = book
 

@@ -35,8 +35,9 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         known = [option for action in self._actions for option in action.option_strings]
         if unknown := re.match(r"unrecognized arguments: (-\S+)", message):
-            message = f"there is no option {unknown[1]}{hint(unknown[1].split('=')[0], known)}"
-        self.exit(2, f"error: {message} (python -m verify --help lists all)\n")
+            near = hint(unknown[1].split("=")[0], known) or "; python -m verify --help lists all"
+            message = f"there is no option {unknown[1]}{near}"
+        self.exit(2, f"error: {message}\n")
 
 
 def parser() -> Parser:

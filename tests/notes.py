@@ -1,7 +1,7 @@
 """Somebody's notes in a text, and what the console finds in them."""
 
 from verify.notes.declared import declared
-from verify.notes.pieces import blocks, formulas, parts
+from verify.notes.pieces import blocks, parts
 from verify.notes.source import Source
 from verify.notes.study import Study
 from verify.notes.verdicts import Found, verdicts
@@ -10,7 +10,7 @@ from verify.notes.verdicts import Found, verdicts
 def found(text: str, file: str = "notes.md", guess: bool = True) -> list[Found]:
     """What is found about each formula, in reading order."""
     earlier, everything = [], []
-    for part in parts(formulas(text, file)):
+    for part in parts([(text, file)]):
         study = Study(part, earlier, declared(blocks(text)), Source(), guess)
         everything += verdicts(study)
         earlier += part

@@ -11,7 +11,7 @@ from verify.book import ROOT
 
 WINGS = (
     *("book", "reading", "proving", "rules", "general", "mutants", "diagnosis"),
-    *("extremes", "live", "prose", "showing"),
+    *("extremes", "live", "notes", "prose", "showing"),
 )
 BELOW = {  # what each floor may import of the book, besides itself
     "verify/book": set(),
@@ -33,6 +33,9 @@ BELOW = {  # what each floor may import of the book, besides itself
     "verify/showing": {
         *("verify/prose", "verify/extremes", "verify/live", "verify/check.py"),
         *("verify/proving", "verify/reading", "verify/book"),
+    },
+    "verify/notes": {
+        *("verify/diagnosis", "verify/proving", "verify/reading", "verify/book", "derivations")
     },
     "verify/console": {
         *("verify/notes", "verify/diagnosis"),

@@ -1,4 +1,4 @@
-r"""Layers and examples, raised beside a name: ``a^{(l)}`` is ``a1`` and ``a2``, one after the other."""
+r"""Layers and examples beside a name: ``a^{(l)}`` is ``a1``, then ``a2``, one after the other."""
 
 import pytest
 

@@ -237,3 +237,43 @@ def test_a_product_before_a_hadamard_product_is_read_where_the_shapes_allow_one_
 
     assert statuses(block + one) == ["holds"]
     assert "two ways" in found(block + two)[0].words
+
+
+MOMENTUM = r"""
+$$ v_t = \beta v_{t-1} + (1 - \beta) g_t $$
+$$ v_0 = 0 $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "status"),
+    [
+        (r"$$ v_2 = \beta (1 - \beta) g_1 + (1 - \beta) g_2 $$", "holds"),
+        (r"$$ v_2 = \beta (1 - \beta) g_2 + (1 - \beta) g_1 $$", "wrong"),
+        (r"$$ v_{t+1} = \beta v_t + (1 - \beta) g_{t+1} $$", "holds"),
+        (r"$$ v_{t+1} = \beta v_t + (1 - \beta) g_t $$", "differs from another definition"),
+    ],
+)
+def test_what_is_defined_step_by_step_is_checked_at_its_steps(claim, status):
+    assert statuses(MOMENTUM + claim) == ["defines", "defines", status]
+
+
+def test_steps_that_have_no_value_at_the_start_are_left_out():
+    text = MOMENTUM + r"$$ \hat v_t = \frac{v_t}{1 - \beta^t} $$ $$ \hat v_1 = g_1 $$"
+
+    assert statuses(text)[-2:] == ["defines", "holds"]
+
+
+def test_where_something_has_a_value_is_said_and_is_no_mistake():
+    (one,) = found(r"$$ \frac{x^2}{x} = x $$")
+
+    assert one.status is Status.TRUE and "x ≠ 0" in one.hint
+
+
+def test_steps_may_be_vectors():
+    text = r"""
+    $$ \mathbf{h}_t = \mathbf{W} \mathbf{h}_{t-1} + \mathbf{x}_t $$
+    $$ \mathbf{h}_2 = \mathbf{W} (\mathbf{W} \mathbf{h}_0 + \mathbf{x}_1) + \mathbf{x}_2 $$
+    """
+
+    assert statuses(text) == ["defines", "holds"]

@@ -1,5 +1,6 @@
 """``python -m verify NOTES.md``: a file anywhere on disk, its verdicts and its exit status."""
 
+import json
 import os
 import subprocess
 import sys
@@ -140,6 +141,21 @@ def test_a_derivation_can_do_nothing_but_compute(notes, capsys, text, problem):
 )
 def test_nonsense_ends_with_a_verdict(notes, capsys, text):
     assert check_file(notes(text)) in {0, 1, 2}
+
+
+def test_the_cells_of_a_notebook_are_notes(notes, capsys):
+    texts = [RIGHT, "print(1)", "$$ f'(x) = 3 x $$"]
+    kinds = ["markdown", "code", "markdown"]
+    cells = [{"cell_type": k, "source": [t]} for k, t in zip(kinds, texts, strict=True)]
+    path = notes(json.dumps({"cells": cells}), "notes.ipynb")
+
+    assert check_file(path) == 1
+    assert f"{path}:cell 3:1:12: " in capsys.readouterr().out
+
+
+def test_what_is_no_notebook_is_an_error(notes, capsys):
+    assert check_file(notes("{}", "notes.ipynb")) == 2
+    assert "no notebook" in capsys.readouterr().err
 
 
 def test_it_is_a_command_for_files_outside_of_the_book(notes):

@@ -10,16 +10,11 @@ from verify.book.markup import place_in
 from verify.book.purity import used_unseen
 from verify.notes import report
 from verify.notes.declared import Declaration, DeclarationError, declared
-from verify.notes.pieces import Formula, blocks, formulas, parts
+from verify.notes.files import NotesError, Text, read, texts
+from verify.notes.pieces import Block, Formula, blocks, parts
 from verify.notes.source import Source
 from verify.notes.study import Study
-from verify.notes.verdicts import Found, verdicts
-
-LARGEST = 5_000_000  # characters
-
-
-class NotesError(Exception):
-    """Notes that can't be checked; the message says why, and what to do."""
+from verify.notes.verdicts import Found, Status, verdicts
 
 
 def check_file(path: Path, derivation: Path | None = None, *, watch: bool = False) -> int:
@@ -34,27 +29,41 @@ def check_file(path: Path, derivation: Path | None = None, *, watch: bool = Fals
     return _checked(path, derivation)
 
 
-def studies(path: Path, derivation: Path | None) -> Iterator[Study]:
-    """The parts of a file, each with what declares its symbols; raises `NotesError`."""
-    text = _text(path)
-    try:
-        given = declared(blocks(text))
-    except DeclarationError as error:
-        raise NotesError(f"{place_in(str(path), text, error.at)}: {error}") from error
-    own = _text(derivation) if derivation else ""
+def checked(path: Path, derivation: Path | None) -> Iterator[tuple[Found, Study | None]]:
+    """Each formula with its verdict and what declares its symbols; raises `NotesError`."""
+    found = texts(path)
+    given = declared(_blocks(found))
+    own = read(derivation) if derivation else ""
     if derivation:
         _refuse_impure(own, derivation)
     earlier: list[Formula] = []
-    for part in parts(formulas(text, str(path))):
+    for part in parts((text.source, text.name) for text in found):
         source = Source()
+        with limited():
+            _add(source, own, derivation)
         try:
             with limited():
-                _add(source, own, derivation)
                 study = Study(part, earlier, given, source)
         except OutOfBounds as error:
-            raise NotesError(f"{path}:{part[0].lines.start}: {error}") from error
-        yield study
+            for formula in part:
+                yield Found(formula, Status.UNREADABLE, str(error)), None
+        else:
+            yield from ((one, study) for one in verdicts(study))
         earlier += part
+
+
+def _blocks(found: list[Text]) -> list[Block]:
+    """The blocks that declare symbols; raises `NotesError` for a line that declares nothing."""
+    everything = []
+    for text in found:
+        own = blocks(text.source)
+        try:
+            declared(own)
+        except DeclarationError as error:
+            place = place_in(text.name, text.source, error.at)
+            raise NotesError(f"{place}: {error}") from error
+        everything += own
+    return everything
 
 
 def _checked(path: Path, derivation: Path | None) -> int:
@@ -62,16 +71,15 @@ def _checked(path: Path, derivation: Path | None) -> int:
     told: list[Found] = []
     guessed: dict[str, Declaration] = {}
     try:
-        for study in studies(path, derivation):
-            if not told:
-                print(report.LEGEND)
-            for found in verdicts(study):
-                if not report.is_silent(found):
-                    told.append(found)
-                    print(*report.lines(found), sep="\n", flush=True)
-            for one in study.guessed:
+        for found, study in checked(path, derivation):
+            for one in study.guessed if study else ():
                 guessed.setdefault(one.name, one)
-    except NotesError as error:
+            if not report.is_silent(found):
+                print(
+                    *([] if told else [report.LEGEND]), *report.lines(found), sep="\n", flush=True
+                )
+                told.append(found)
+    except (NotesError, OutOfBounds) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     print(f"\n{path}: {report.summary(told)}")
@@ -79,18 +87,6 @@ def _checked(path: Path, derivation: Path | None) -> int:
         print("\nGuessed from their use; put what is right into the notes, and change what is not:")
         print(report.block(guessed.values()))
     return report.exit_status(told)
-
-
-def _text(path: Path) -> str:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise NotesError(f"{path}: not UTF-8: {error}") from error
-    except OSError as error:
-        raise NotesError(f"{path}: {error.strerror}") from error
-    if len(text) > LARGEST:
-        raise NotesError(f"{path}: more than {LARGEST:,} characters are no notes")
-    return text
 
 
 def _refuse_impure(text: str, path: Path) -> None:
@@ -106,7 +102,7 @@ def _refuse_impure(text: str, path: Path) -> None:
 def _add(source: Source, text: str, path: Path | None) -> None:
     try:
         source.add(text)
-    except OutOfBounds:
-        raise
+    except OutOfBounds as error:
+        raise NotesError(f"{path}: {error}") from error
     except Exception as error:  # whatever a derivation raises
         raise NotesError(f"{path}: {type(error).__name__}: {error}") from error

@@ -37,6 +37,8 @@ def formula(place: str, indices: str = "", **names: Any) -> Any:
     if not indices:
         return evaluate(node, scope)
     ranges = index_ranges(node, names)
+    if len(indices) == 1 and _counts_steps(node, indices, names):
+        return _steps(node, indices, ranges[indices], scope)
     sizes = []
     for index in indices:
         if index not in ranges or ranges[index] != set(range(1, len(ranges[index]) + 1)):
@@ -51,6 +53,29 @@ def formula(place: str, indices: str = "", **names: Any) -> Any:
             raise LatexError("an entry is a number, and this is an array", node.at)
         found[at] = sp.sympify(entry)
     return found
+
+
+def _steps(node: n.Node, index: str, known: set[int], scope: Scope) -> list[Any]:
+    """The values at the steps; None at the first ones where there is none, as at t = 0 of 1/t."""
+    found: list[Any] = [None] * (max(known) + 1)
+    for step in sorted(known):
+        try:
+            found[step] = evaluate(node, scope.at(**{index: step}))
+        except LatexError:
+            if step == max(known) or any(value is not None for value in found):
+                raise
+    return found
+
+
+def _counts_steps(node: n.Node, index: str, names: dict[str, Any]) -> bool:
+    """Whether an index is the first of a list's: what is defined is one, too."""
+    return any(
+        isinstance(part, n.Entry)
+        and isinstance(part.array, n.Name)
+        and isinstance(names.get(part.array.name), list)
+        and any(isinstance(x, n.Name) and x.name == index for x in n.walk(part.indices[0]))
+        for part in n.walk(node)
+    )
 
 
 class Function:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from verify.notes.declared import LABELED, Declaration
+from verify.notes.recursion import counted, step_letters
 from verify.notes.unify import Axis, Shapes
 from verify.reading import nodes as n
 from verify.reading.nodes import Chain
@@ -42,7 +43,11 @@ def guesses(
     }
     wanted = [name for name in names if name not in functions and name not in limits]
     ranks = {x: k for x, k in _ranks(chains, texts).items() if x not in known}
+    letters = step_letters(chains)
+    steps = {x for chain in chains for side in chain.sides for x in counted(side.value, letters)}
+    ranks = {x: k - (x in steps and k > 0 and x not in bold(texts)) for x, k in ranks.items()}
     shapes = Shapes(_known(known, sizes), ranks)
+    shapes.steps = steps
     for number in range(PASSES):  # what is learnt from a later equation serves an earlier one
         shapes.capitals = number >= PASSES // 2
         for chain in chains:
@@ -60,6 +65,9 @@ def _declared(name: str, called: "_Called", chains: list[Chain]) -> Iterable[Dec
         yield from (Declaration(f"{name}_{label}", (), "", (), True) for label in sorted(labels))
         return
     shape = called.shape(name)
+    if name in called.shapes.steps:
+        yield Declaration(name, shape, "steps", (), True)
+        return
     if name in called.shapes.classes:
         count = called.axis(called.shapes.classes[name])
         yield Declaration(name, shape, LABELED, (count,), True)
@@ -103,10 +111,6 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
 
     All layers of a name have the same.
     """
-    bold: dict[str, int] = {}
-    for text in texts:
-        for name in BOLD.findall(text):
-            bold[name] = 2 if name[0].isupper() else 1
     found: dict[str, int] = {}
     names = set()
     for node in _nodes(chains):
@@ -119,12 +123,18 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
         match node:
             case n.Entry(array=n.Name(name=name), indices=indices):
                 found[name] = max(found.get(name, 0), len(indices))
-    bases = {_base(name): rank for name, rank in found.items()} | bold
+    bases = {_base(name): rank for name, rank in found.items()} | bold(texts)
     return {
         name: found.get(name, bases.get(_base(name), -1))
         for name in names
         if name in found or _base(name) in bases
     }
+
+
+def bold(texts: Iterable[str]) -> dict[str, int]:
+    """The axes of names that are written in bold letters."""
+    names = [name for text in texts for name in BOLD.findall(text)]
+    return {name: 2 if name[0].isupper() else 1 for name in names}
 
 
 def _base(name: str) -> str:

@@ -6,7 +6,7 @@ in a sentence is a formula of its own; code and comments hold none.
 
 import re
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,17 +73,21 @@ def formulas(source: str, file: str) -> list[Formula]:
     return sorted(_formulas(source, file), key=lambda formula: formula.start)
 
 
-def parts(found: list[Formula]) -> list[list[Formula]]:
-    """The formulas of notes, those below one heading together."""
-    if not found:
-        return []
-    source = found[0].source
-    is_tex = Path(found[0].file).suffix == ".tex"
-    starts = [each.start() for each in HEADING.finditer(_formulas_alone(source, is_tex))]
-    groups: dict[int, list[Formula]] = {}
-    for formula in found:
-        groups.setdefault(bisect(starts, formula.start), []).append(formula)
-    return list(groups.values())
+def parts(texts: Iterable[tuple[str, str]]) -> list[list[Formula]]:
+    """The formulas of texts, each with its file: those below one heading together."""
+    found: list[list[Formula]] = [[]]
+    for source, file in texts:
+        text = _formulas_alone(source, Path(file).suffix == ".tex")
+        starts = [each.start() for each in HEADING.finditer(text)]
+        part = 0
+        for formula in formulas(source, file):
+            if bisect(starts, formula.start) > part:
+                part = bisect(starts, formula.start)
+                found.append([])
+            found[-1].append(formula)
+        if part < len(starts):
+            found.append([])  # what follows stands below a heading without formulas
+    return [group for group in found if group]
 
 
 def blocks(source: str) -> list[Block]:

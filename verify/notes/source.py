@@ -22,6 +22,7 @@ from derivations.calculus import (
     unknown, vector,
 )
 from verify.notes.formula import formula, mapping
+from verify.notes.recursion import recursion, sequence
 """
 CONSTRUCTORS = ("scalar", "vector", "matrix")
 FIRST_SIZE = 2  # and the next size is larger by one: no two are the same
@@ -101,6 +102,8 @@ def constructor(one: Declaration) -> str:
             return (
                 _call("function", [name, *one.arguments]) if one.arguments else f"unknown({name})"
             )
+        case "steps":
+            return _call("sequence", [name, *shape])
         case "labels":
             return _call("classes", [name, *shape, *one.arguments])
         case "one-hot" if len(shape) == 1:

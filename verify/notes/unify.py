@@ -47,6 +47,7 @@ class Shapes:
         self.axes = Axes()
         self.ranks = dict(ranks)
         self.known = {name: tuple(Axis("size", s) for s in shape) for name, shape in known.items()}
+        self.steps: set[str] = set()  # names whose first subscript counts steps
         self.classes: dict[str, Axis] = {}  # the axis that labels number
         self.equation = 0
         self.capitals = False  # whether a capital of which nothing is known may be a matrix
@@ -107,6 +108,8 @@ class Shapes:
 
     def _entry(self, node: n.Entry) -> Shape | None:
         shape = self.of(node.array)
+        if isinstance(node.array, n.Name) and node.array.name in self.steps:
+            return shape if len(node.indices) == 1 else None
         for axis, index in zip(shape or (), node.indices, strict=False):
             match index:
                 case n.Name(name=name):

@@ -10,11 +10,11 @@ import sympy as sp
 
 from verify.book.limits import OutOfBounds, limited
 from verify.diagnosis.displays import mistake
-from verify.notes.assumptions import assumption
+from verify.notes.assumptions import POINTS, assumption
 from verify.notes.intermediates import hidden, rewritten
 from verify.notes.pieces import Formula
 from verify.notes.study import Study, unknown_names
-from verify.proving.formula import Reading, names_of, read_at_all_sizes
+from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
 from verify.proving.scope import Scope
 from verify.proving.values import evaluate
 from verify.proving.worked import is_numeric
@@ -23,6 +23,7 @@ from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol
 
 PURE = {"0", "1"}  # numbers that a formula may be equal to for all values of its symbols
+NEEDS = " needs "  # in a problem about where a side has a value
 MOST = 6  # numbers of a point
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
 
@@ -77,6 +78,11 @@ def _unread(formula: Formula, error: LatexError) -> Found:
     return Found(formula, Status.UNREADABLE, str(error), at=error.at)
 
 
+def _agrees(study: Study, formula: Formula) -> bool:
+    """Whether the sides are equal wherever both have a value."""
+    return all(step.ok for step in read(formula, study.symbols, POINTS).steps)
+
+
 def _found(study: Study, formula: Formula) -> Found:
     equations = study.symbols.chains(formula.latex)
     if missing := unknown_names(equations, study.symbols):
@@ -88,13 +94,18 @@ def _found(study: Study, formula: Formula) -> Found:
             of, by = map(symbol, still[0])
             hint = f"{of} is not written with {by} here: define it so, as in {of} = … {by} …"
             return Found(formula, Status.UNKNOWN, names=still[0][:1], hint=hint)
-    reading = read_at_all_sizes(formula, study.symbols)
-    if wrong := [step.problem for step in reading.steps if not step.ok]:
+    reading, hint = read_at_all_sizes(formula, study.symbols), ""
+    wrong = [step.problem for step in reading.steps if not step.ok]
+    if wrong and all(NEEDS in problem for problem in wrong) and _agrees(study, formula):
+        where = wrong[0].partition(NEEDS)[2].partition(",")[0]
+        hint, wrong = f"where {where}", []
+    if wrong:
         return _wrong(study, formula, equations, reading, _shorter(wrong[0]))
     defines = tuple(name for name, owner in study.owners.items() if owner is formula)
     is_definition = defines and sum(len(chain.sides) - 1 for chain in equations) == len(defines)
     status = Status.DEFINES if is_definition else Status.TRUE
-    return Found(formula, status, names=defines, reading=reading)
+    hint = "" if is_definition else hint
+    return Found(formula, status, names=defines, reading=reading, hint=hint)
 
 
 def _wrong(

@@ -24,6 +24,9 @@ def free_indices(node: n.Node, symbols: Mapping[str, Any]) -> dict[str, int]:
                 if limit is not None:
                     visit(limit, bound, False)
             visit(node.body, bound | {node.index}, False)
+        elif isinstance(node, n.Condition) and node.of_index:
+            for child in n.children(node):
+                visit(child, bound, True)
         elif isinstance(node, n.Raised):
             visit(node.index, bound, True)
         elif isinstance(node, n.Entry):

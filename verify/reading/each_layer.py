@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from verify.reading import nodes as n
-from verify.reading.layers import numbers_of
+from verify.reading.layers import layer_of, numbers_of
 from verify.reading.tokens import LatexError
 
 
@@ -122,7 +122,7 @@ class _Layers:
         return n.mapped(node, lambda part: self.at(part, at))
 
     def layer(self, array: n.Name, number: int) -> n.Name:
-        name = f"{array.name}{number}"
+        name = layer_of(array.name, number)
         if number not in numbers_of(array.name, self.symbols):
             raise LatexError(f"there is no layer {name!r}", array.at, name)
         return n.Name(array.at, name)

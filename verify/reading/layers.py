@@ -13,13 +13,23 @@ from verify.reading.alphabet import CONSTANTS
 from verify.reading.names import Names
 from verify.reading.tokens import LatexError
 
+AFTER = "_new"  # of a symbol after a step
 BRACKETS = {"(": ")", "[": "]"}
 
 
 def numbers_of(name: str, symbols: Mapping[str, Any]) -> set[int]:
     """The layers of a name: 1 and 2 where ``a1`` and ``a2`` are defined."""
+    name, after, _ = name.partition(AFTER)
     rest = (known.removeprefix(name) for known in symbols if known.startswith(name))
+    if after:
+        rest = (digits.removesuffix(AFTER) for digits in rest if digits.endswith(AFTER))
     return {int(digits) for digits in rest if digits.isdecimal()}
+
+
+def layer_of(name: str, number: int) -> str:
+    """The name of a layer: ``W2`` of ``W``, and ``W2_new`` of ``W_new``."""
+    name, after, _ = name.partition(AFTER)
+    return f"{name}{number}{after}"
 
 
 class Layers(Names):

@@ -4,32 +4,17 @@ What a letter *is* (a number, an array, a function, an index) LaTeX alone does n
 symbols of the derivation do.
 """
 
-from collections.abc import Collection, Mapping
-from typing import Any
-
 import numpy as np
 
 from verify.reading import nodes as n
-from verify.reading.alphabet import ACCENTS, MARKS, ONE, PYTHON, STYLES
-from verify.reading.tokens import Stream
+from verify.reading.alphabet import ACCENTS, GREEK, MARKS, STYLES
+from verify.reading.spelling import NO_VALUES, PLAIN_FUNCTIONS, Spelling
 
 OPENING = {"(", "[", r"\{"}
 
 
-class Names(Stream):
-    """A stream of tokens in which the names of a derivation are known."""
-
-    def __init__(self, latex: str, symbols: Mapping[str, Any]):
-        super().__init__(latex)
-        self.symbols = symbols
-        # L, where it is a number and L_i are others: the name of the number
-        self.apart: Mapping[str, str] = getattr(symbols, "apart", {})
-        self.bound: set[str] = set()  # the indices of the sums around
-        self.examples: Collection[str] = getattr(symbols, "examples", ())
-        self.longest = max(map(len, symbols), default=1)
-        self.beginnings = {
-            name[:at] for name in symbols for at, letter in enumerate(name) if letter == "_"
-        }
+class Names(Spelling):
+    """Names with all that belongs to them."""
 
     def function(self, name: n.Name, primes: int = 0) -> n.Node:
         """Read the arguments of a function; only who reads whole expressions can."""
@@ -43,6 +28,10 @@ class Names(Stream):
         """Read a name with all that belongs to it, then its indices or its arguments."""
         at = self.next.at
         word = self.word()
+        if word in NO_VALUES and word not in self.symbols:
+            raise self.error(f"cannot read {word}: it is no computable statement", at)
+        if word in PLAIN_FUNCTIONS and word not in self.symbols:
+            return self.function(n.Name(at, word))
         name = self.marked(word)
         primes = 0
         while self.take("'"):
@@ -57,7 +46,7 @@ class Names(Stream):
             if not isinstance(node, n.Name):
                 return self.entry(node)
             name = node.name
-        if self.is_function(name, primes):
+        if self.is_function(name, primes) and not self.sees("_"):
             return self.applied(n.Name(at, name), primes)
         node = n.Name(at, name)
         if primes:
@@ -67,64 +56,6 @@ class Names(Stream):
         if self.sees("_"):
             return self.subscripted(node)
         return n.Name(at, self.apart.get(name, name))
-
-    def word(self) -> str:
-        r"""The Python spelling of a symbol without subscripts: ``\hat{y}`` is ``y_hat``."""
-        token = self.next
-        command = token.text.removeprefix("\\")
-        if command in ACCENTS or command in STYLES:
-            self.position += 1
-            name = self.braced() if self.take("{") else self.word()
-            return f"{name}_{command}" if command in ACCENTS else name
-        if token.text.startswith("\\") and token.text[1:].isalpha():
-            name = PYTHON.get(token.text[1:], token.text[1:])
-            if not self.is_letter(name):
-                raise self.error(f"cannot read {token.text}: it is no letter")
-            self.position += 1
-            return name
-        if token.text.isalpha():
-            return self.letters()
-        raise self.error(f"expected a symbol but found {token}")
-
-    def braced(self) -> str:
-        """All letters and digits up to the closing brace; a bold 1 is the column ``one``."""
-        name = ""
-        while not self.take("}"):
-            token = self.next
-            if not token.text.lstrip("\\").isalnum():
-                raise self.error(f"cannot read {token} in a name")
-            self.position += 1
-            name += token.text.lstrip("\\")
-        return ONE[0] if name == "1" else name
-
-    def letters(self) -> str:
-        """The longest name that the derivation defines; a single letter is always a name."""
-        run = self.next.text
-        while (following := self.peek(len(run))).at == self.next.at + len(run):
-            if not following.text.isalpha() or len(run) == self.longest:
-                break
-            run += following.text
-        for length in range(len(run), 1, -1):
-            name = run[:length]
-            if self.is_symbol(name):
-                if all(letter in self.symbols for letter in name):
-                    raise self.error(
-                        f"{name!r} can be read as one symbol or as {length}: use \\mathrm"
-                    )
-                self.position += length
-                return name
-        self.position += 1
-        return run[0]
-
-    def is_symbol(self, name: str) -> bool:
-        """Whether the derivation defines a value of this name, or ``net_h1`` for ``net``."""
-        if name in self.symbols:
-            return not callable(self.symbols[name])
-        return name in self.beginnings
-
-    def is_letter(self, name: str) -> bool:
-        """Whether a command stands for a letter, known or not."""
-        return True
 
     def is_primed(self, name: str) -> bool:
         """Whether a name with primes is a symbol, as in ``w'``, and not the slope of a function."""
@@ -168,15 +99,23 @@ class Names(Stream):
             return True
         if "T" in {*self.symbols, *self.bound}:
             return False
-        upright = [self.skip(style, "{", "T", "}") for style in (r"\mathsf", r"\mathrm")]
+        if self.sees(r"\text") and self.next.words == "T":
+            return self.skip(r"\text")
+        styles = (r"\mathsf", r"\mathrm", r"\mathit", r"\mathbf", r"\mathbb", r"\mathcal")
+        upright = [self.skip(style, "{", "T", "}") or self.skip(style, "T") for style in styles]
         return any(upright) or self.skip("T")
 
     def subscripted(self, node: n.Name) -> n.Node:
         """``net_{h1}`` if the derivation defines such a name, an entry of an array otherwise."""
         start = self.position
         self.need("_")
+        is_spelled = self.is_label()
         label = self.label()
         written = [w for w in (f"{node.name}_{label}", node.name + label) if w in self.symbols]
+        if label and self.is_function(f"{node.name}_{label}"):
+            return self.function(n.Name(node.at, f"{node.name}_{label}"))
+        if is_spelled and label and not written:
+            return self.entry(self.whole(n.Name(node.at, self.marked(f"{node.name}_{label}"))))
         if label and written:
             if label.isdecimal() and np.ndim(self.symbols.get(node.name, 0)):
                 raise self.error(
@@ -223,17 +162,37 @@ class Names(Stream):
 
     def label(self) -> str:
         """A subscript as plain letters and digits, or nothing if it is more than that."""
+        if self.is_spelled():
+            return self.word()
         if not self.take("{"):
             token = self.next
             self.position += 1
             return token.text if token.text.isalnum() else ""
         label = ""
         while not self.take("}"):
+            if self.is_spelled():
+                label += self.word()
+                continue
             if not self.next.text.isalnum():
                 return ""
             label += self.next.text
             self.position += 1
         return label
+
+    def is_spelled(self) -> bool:
+        r"""Whether ``\text{in}`` or ``\mathrm{in}`` comes next, which is no index."""
+        command = self.next.text.removeprefix("\\")
+        if command == self.next.text:
+            return False
+        return command == "text" or command in STYLES or command in ACCENTS or command in GREEK
+
+    def is_label(self) -> bool:
+        r"""Whether a subscript such as ``_{\text{in}}`` belongs to the name."""
+        start = self.position
+        self.take("{")
+        found = self.is_spelled()
+        self.position = start
+        return found
 
     def subscript(self) -> tuple[n.Node, ...]:
         """The indices after ``_``: ``i``, ``{ij}``, ``{n,t_n}``, ``{t-1}``."""

@@ -130,6 +130,22 @@ class Derivative(Node):
 
 
 @dataclass(frozen=True)
+class Gradient(Node):
+    r"""``\nabla_w L``: the derivatives of a number by all entries of an array, in its shape."""
+
+    of: Node
+    by: Node
+
+
+@dataclass(frozen=True)
+class At(Node):
+    r"""``\left. y \right|_{x = 0}``: the value where symbols have these values."""
+
+    of: Node
+    places: tuple[tuple[Node, Node], ...]
+
+
+@dataclass(frozen=True)
 class Fold(Node):
     r"""``\sum_{k=1}^{K} a_k``; also products and maxima. No limits: the whole axis."""
 
@@ -163,6 +179,7 @@ class Condition(Node):
     relation: str  # "=", "≠", "<", "≤", ">", "≥", "otherwise"
     left: Node | None
     right: Node | None
+    of_index: bool = False  # whether it is about indices, as below a sum over j ≠ i
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from verify.reading import nodes as n
-from verify.reading.alphabet import BARS, CONSTANTS, FOLDS, FUNCTIONS, OF_VECTOR, STYLES
+from verify.reading.alphabet import (
+    BARS,
+    CONSTANTS,
+    EQUALS,
+    FOLDS,
+    FUNCTIONS,
+    OF_ARRAYS,
+    OF_VECTOR,
+    RELATIONS,
+    STYLES,
+    SUM_OF_SIZES,
+)
 from verify.reading.equations import Equations
+from verify.reading.tokens import LatexError
 from verify.reading.unicode import LETTERS, text
 
 ALWAYS_FUNCTIONS = {"f", "g", "h", "sigma", "phi", "varphi", "psi", "rho"}
 BOLD = {r"\mathbf", r"\boldsymbol", r"\bm"}
-BAR_NAMES = {bars.name for bars in BARS.values()} | {OF_VECTOR}
+BAR_NAMES = {bars.name for bars in BARS.values()} | {OF_VECTOR, SUM_OF_SIZES} | OF_ARRAYS
 OPENING = {"(": ")", "[": "]", r"\{": r"\}"}
 
 
@@ -83,8 +95,9 @@ class OpenReader(Equations):
 
     def __init__(self, latex: str, symbols: Mapping[str, Any]):
         super().__init__(latex, symbols)
+        self.equals = {**RELATIONS, **EQUALS}
         self.bold: set[str] = set()
-        self.words: set[str] = set()  # of several letters in one command: \mathrm{softmax}
+        self.commands: set[str] = set()  # of several letters in one command: \mathrm{softmax}
         self.before_parentheses: set[str] = set()
 
     def word(self) -> str:
@@ -93,7 +106,7 @@ class OpenReader(Equations):
         if command in BOLD:
             self.bold.add(name)
         elif command.removeprefix("\\") in STYLES and len(name) > 1 and self.letters_only():
-            self.words.add(name)
+            self.commands.add(name)
         return name
 
     def letters_only(self) -> bool:
@@ -105,22 +118,34 @@ class OpenReader(Equations):
             return super().is_function(name)
         if self.next.text not in OPENING:
             return False
-        if primes or name in ALWAYS_FUNCTIONS or name in self.words or self.has_comma():
+        base = name.partition("_")[0]
+        if primes or base in ALWAYS_FUNCTIONS or base in self.commands or self.has_arguments():
             return True
         self.before_parentheses.add(name)
         return False
 
-    def has_comma(self) -> bool:
-        """Whether the parentheses that open next hold several arguments."""
+    def has_arguments(self) -> bool:
+        """Whether the parentheses that open next hold several arguments, or one symbol alone."""
+        inside = self.tokens[self.position + 1 : self.closes(self.position)]
         depth = 0
-        for ahead in range(len(self.tokens) - self.position):
-            token = self.peek(ahead).text
-            depth += (token in {*OPENING, "{"}) - (token in {*OPENING.values(), "}"})
-            if depth == 1 and token == ",":
+        for token in inside:
+            depth += (token.text in {*OPENING, "{"}) - (token.text in {*OPENING.values(), "}"})
+            if depth == 0 and token.text in {",", ";", r"\mid"}:
                 return True
-            if depth == 0:
-                return False
-        return False
+        bars = sum(token.text == "|" for token in inside)
+        return bars == 1 or self.is_symbol_alone(len(inside))
+
+    def is_symbol_alone(self, length: int) -> bool:
+        start, bold = self.position, set(self.bold)
+        self.position += 1
+        end = self.position + length
+        try:
+            found = self.symbol() if length else None
+        except LatexError:
+            found = None
+        is_alone = isinstance(found, n.Name | n.Entry | n.Raised) and self.position == end
+        self.position, self.bold = start, bold
+        return is_alone
 
     def is_letter(self, name: str) -> bool:
         return name in self.symbols or name in LETTERS
@@ -131,6 +156,12 @@ class OpenReader(Equations):
     def is_layered(self, name: str, index: n.Node) -> bool:
         letters = {x.name for x in n.walk(index) if isinstance(x, n.Name)}
         return name not in self.symbols and letters in ({"l"}, {"L"}, {"ell"})
+
+    def has(self, name: str) -> bool:
+        return True
+
+    def is_end(self, node: n.Node) -> bool:
+        return isinstance(node, n.Name)
 
     def expanded(self, chain: n.Chain) -> list[n.Chain]:
         return [chain]

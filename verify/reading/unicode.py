@@ -83,6 +83,11 @@ def _write(node: n.Node) -> tuple[str, int]:
         case n.Derivative(of=of, by=by, order=order):
             power = f"^{order}" if order > 1 else ""
             return f"∂{power}{_at(of, TIGHT)}/∂{_at(by, TIGHT)}{power}", TIGHT
+        case n.Gradient(of=of, by=by):
+            return f"∇_{text(by)} {_at(of, TIGHT)}", PRODUCT
+        case n.At(of=of, places=places):
+            values = ", ".join(f"{text(symbol)} = {text(value)}" for symbol, value in places)
+            return f"({text(of)})|_{{{values}}}", TIGHT
         case n.Fold(kind=kind, index=index, first=first, last=last, body=body):
             limits = (
                 f"_{index}"

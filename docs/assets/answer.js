@@ -122,6 +122,7 @@ globalThis.answers = (() => {
     }
     whole() {
       const node = this.sum()
+      if (this.next.text === "=") throw this.error("write what stands to the right of = alone")
       if (this.next.text) throw this.error(`cannot read ${this.found} here`)
       return node
     }
@@ -547,7 +548,7 @@ globalThis.answers = (() => {
     }
     atom() {
       const { text, at } = this.next
-      if (/^[.\d]/.test(text)) return this.position++, { kind: "number", at, text: String(+text) }
+      if (/^\.?\d/.test(text)) return this.position++, { kind: "number", at, text: String(+text) }
       if (this.take("(")) {
         const value = this.sum()
         this.need(")")
@@ -715,7 +716,9 @@ globalThis.answers = (() => {
           const found = matrixProduct(a.shape.length === 1 ? array([1, a.shape[0]], a.data) : a, column(b), at)
           return array([...a.shape.slice(0, -1), ...b.shape.slice(1)], found.data)
         }
-        case "transpose": return turned(a)
+        case "transpose":
+          if (a.shape.length > 2) throw new Refused("a transpose is read for at most two axes", at)
+          return turned(a)
         case "outer": return array([a.data.length, b.data.length], a.data.flatMap((x) => b.data.map((y) => x * y)))
         case "diag":
           if (a.shape.length === 1) return array([a.data.length, a.data.length], a.data.flatMap((x, k) => a.data.map((_, j) => (j === k ? x : 0))))
@@ -804,13 +807,13 @@ globalThis.answers = (() => {
   const near = (a, b) => Math.abs(a - b) <= CLOSE * Math.max(Math.abs(a), Math.abs(b))
   const alike = (one, other) => same(one.shape, other.shape) && one.data.every((x, k) => Math.abs(x - other.data[k]) <= CLOSE * largest(other.data) + ZERO)
   const minus = (a, b) => array(a.shape, a.data.map((x, k) => x - b.data[k]))
-  const SENTENCES = {
-    right: "It is equal.", sign: "It is the negative: its sign is wrong.", transposed: "It is the transpose.",
-    term_sign: "The sign of one term is wrong.", term_missing: "A term is missing.", term_extra: "There is a term too many.", factor: "A factor is wrong.",
-    diagonal: "It is right on the diagonal only.", off_diagonal: "It is right off the diagonal only.",
-    different: "It is not equal.", undefined: "It has no value.", empty: "Nothing is written.",
+  const SAID = {
+    right: "it is equal", sign: "it is the negative of what it should be", transposed: "it is the transpose of what it should be", factor: "a factor is wrong",
+    term_sign: "the sign of one term is wrong", term_missing: "a term is missing", term_extra: "a term is too many",
+    diagonal: "it is right on the diagonal only", off_diagonal: "it is right off the diagonal only",
+    different: "it is not equal", undefined: "it has no value", empty: "nothing is written",
   }
-  const found = (outcome, words = SENTENCES[outcome]) => ({ outcome, words })
+  const found = (outcome, words = SAID[outcome]) => ({ outcome, words })
 
   function ratio(one, other) {
     const most = largest(other.data), at = other.data.findIndex((x) => Math.abs(x) === most), r = one.data[at] / other.data[at]
@@ -974,6 +977,7 @@ globalThis.answers = (() => {
   const bracketed = (inner) => row(sign("("), inner, sign(")"))
   const at = (node, least) => (level(node) < least ? bracketed(typeset(node)) : typeset(node))
   const list = (nodes) => row(nodes.map(typeset).join(sign(",")))
+  const subscripts = (nodes) => (nodes.every(({ kind, name }) => kind === "name" && name.length === 1) ? row(...nodes.map(typeset)) : list(nodes))
 
   function named(name) {
     const [word, ...rest] = name.replace(/_$/, "").split("_"), [, letters, layer] = /^(.*?)(\d*)$/.exec(word)
@@ -986,8 +990,8 @@ globalThis.answers = (() => {
   const MATHML = {
     number: ({ text }) => tag("mn", text),
     name: ({ name }) => named(name),
-    entry: ({ of, indices }) => tag("msub", at(of, 3), indices.length > 1 ? list(indices) : typeset(indices[0])),
-    delta: ({ indices }) => tag("msub", tag("mi", "δ"), list(indices)),
+    entry: ({ of, indices }) => tag("msub", at(of, 3), subscripts(indices)),
+    delta: ({ indices }) => tag("msub", tag("mi", "δ"), subscripts(indices)),
     negative: ({ of }) => row(sign("−"), at(of, 1)),
     sum: ({ terms }) => row(...terms.flatMap(([one, term], k) => [k || one === "-" ? sign(SIGNS[one] ?? one) : "", at(term, 1)])),
     product: ({ factors }) => factors.reduce((left, [operator, factor]) => {
@@ -1070,6 +1074,8 @@ globalThis.answers = (() => {
     return axes.length && !answer.shape.length ? { ...sample, answer: array(expected.shape, expected.data.map(() => answer.data[0])) } : sample
   }
 
+  const BARE = /(?<![\\\w.])(exp|log|sqrt|tanh|sinh|cosh|sin|cos)\s*\(/ // a function without its backslash or its np
+
   // What an answer is worth: an outcome, words, and how it was read.
   function judge(data, text) {
     if (!text.trim()) return found("empty")
@@ -1079,8 +1085,11 @@ globalThis.answers = (() => {
     if (good.length === 2 && good[0].outcome !== good[1].outcome)
       return found("unreadable", `As LaTeX and as NumPy this means two different things; write it so that only one of them can read it.`)
     if (good.length) return { ...good[0], math: typeset(good[0].node), samples: undefined }
+    const bare = BARE.exec(text)
+    if (bare) return { outcome: "unreadable", words: `write \\${bare[1]} in LaTeX, or np.${bare[1]} in NumPy`, at: bare.index }
     const isNumPy = /np\.|\*|@|\.T\b|\.\w+\(|==/.test(text), isLatex = /[\\^{}]/.test(text)
-    const [latex, numpy] = every, best = isLatex === isNumPy ? (numpy.problem.at > latex.problem.at ? numpy : latex) : isNumPy ? numpy : latex
+    const [latex, numpy] = every, isName = /^\s*[A-Za-z]\w*\s*$/.test(text) && latex.problem.outcome === "unreadable"
+    const best = isLatex === isNumPy ? (isName || numpy.problem.at > latex.problem.at ? numpy : latex) : isNumPy ? numpy : latex
     return { outcome: best.problem.outcome, words: best.problem.message, at: best.problem.at, math: best.node && typeset(best.node) }
   }
 

@@ -16,10 +16,9 @@ from verify.answers import python
 from verify.answers.declared import Exercise
 from verify.answers.refused import Refused, refused
 from verify.answers.samples import Data
-from verify.answers.terms import signed
 from verify.answers.values import read, value
 from verify.diagnosis.numeric import Sample, diagnose
-from verify.diagnosis.outcome import Diagnosis, Outcome
+from verify.diagnosis.outcome import Diagnosis, Outcome, plain
 from verify.proving.namespace import Symbols, symbols
 from verify.proving.points import Point
 from verify.reading import nodes as n
@@ -27,6 +26,8 @@ from verify.reading.tokens import LatexError
 
 IS_NUMPY = re.compile(r"np\.|\*|@|\.T\b|\.\w+\(|==")
 IS_LATEX = re.compile(r"[\\^{}]")
+IS_NAME = re.compile(r"\s*[A-Za-z]\w*\s*")
+BARE = re.compile(r"(?<![\\\w.])(exp|log|sqrt|tanh|sinh|cosh|sin|cos)\s*\(")  # no \, no np
 LONGEST = 10_000  # characters
 TERM = 60  # characters of a term that is named
 TWO = (
@@ -50,7 +51,7 @@ class Judged:
 def judged(data: Data, text: str, derivation: Symbols) -> Judged:
     """What an answer is worth beside the samples of an exercise."""
     if not text.strip():
-        return Judged(Outcome.EMPTY, Outcome.EMPTY.sentence)
+        return Judged(Outcome.EMPTY, plain(Outcome.EMPTY).words)
     found: list[Judged] = []
     for language, reading in (("LaTeX", _latex), ("NumPy", _numpy)):
         try:
@@ -75,10 +76,14 @@ def of_exercise(exercise: Exercise, data: Data, text: str) -> Judged:
 
 def _likelier(found: Sequence[Judged], text: str) -> Judged:
     """The complaint of the language that is likelier meant."""
+    if bare := BARE.search(text):
+        words = f"write \\{bare[1]} in LaTeX, or np.{bare[1]} in NumPy"
+        return Judged(Outcome.UNREADABLE, words, bare.start())
     latex, numpy = found
     is_numpy, is_latex = bool(IS_NUMPY.search(text)), bool(IS_LATEX.search(text))
     if is_numpy == is_latex:
-        return numpy if (numpy.at or 0) > (latex.at or 0) else latex
+        is_name = IS_NAME.fullmatch(text) and latex.outcome is Outcome.UNREADABLE
+        return numpy if is_name or (numpy.at or 0) > (latex.at or 0) else latex
     return numpy if is_numpy else latex
 
 
@@ -130,7 +135,7 @@ def _latex(data: Data, text: str, derivation: Symbols) -> _Read:
         if isinstance(inner, n.Derivative | n.Remainder):
             words = "a derivative is what is asked for: write what it is equal to"
             raise Refused(words, inner.at, Outcome.CIRCULAR)
-    parts = [signed(*each) for each in node.terms] if isinstance(node, n.Sum) else [node]
+    parts = [_signed(*each) for each in node.terms] if isinstance(node, n.Sum) else [node]
 
     def at(part: n.Node) -> At:
         def of(sample: Mapping[str, Any]) -> np.ndarray:
@@ -145,6 +150,10 @@ def _latex(data: Data, text: str, derivation: Symbols) -> _Read:
 
     places = [part.at for part in parts]
     return _Read(at(node), [(_piece(text, places, k), at(part)) for k, part in enumerate(parts)])
+
+
+def _signed(sign: str, term: n.Node) -> n.Node:
+    return n.Negative(term.at, term) if sign == "-" else term
 
 
 def _circular(error: LatexError, data: Data, text: str) -> LatexError:

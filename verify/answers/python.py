@@ -36,6 +36,9 @@ LARGEST = 100  # size of what np.eye makes
 
 def tree(text: str) -> ast.expr:
     """The expression; raises `Refused` with its place where it is none."""
+    for at, letter in enumerate(text):
+        if not letter.isascii():
+            raise Refused(f"cannot read ‘{letter}’", at)
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError) as error:

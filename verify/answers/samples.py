@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from verify.answers import slips
 from verify.answers.declared import Exercise
-from verify.answers.terms import terms
+from verify.answers.slips import Place
 from verify.answers.values import numbers, read, value
 from verify.book import sources
 from verify.book.limits import limited
 from verify.book.memory import remember
+from verify.diagnosis.numeric import same
+from verify.diagnosis.terms import terms
 from verify.proving.indices import index_ranges
 from verify.proving.namespace import Symbols, symbols
 from verify.proving.points import Point
@@ -28,7 +31,7 @@ FEWEST, OF_NUMBERS = 3, 6  # samples; of a number, which says less than an array
 OF_SCALARS = 3
 ATTEMPTS = 40
 APART = 1e-3  # of the largest entry that is expected: how far a slip must be from it
-MODULES = ("verify.answers.samples", "verify.answers.values", "verify.answers.terms")
+MODULES = ("verify.answers.samples", "verify.answers.values", "verify.answers.slips")
 KNOWN: dict[str, Callable[[Any], Any]] = {  # functions that both readers know
     "sigma": lambda x: 1 / (1 + sp.exp(-x)),
     "ReLU": lambda x: sp.Piecewise((x, x > 0), (0, True)),
@@ -56,13 +59,13 @@ def _data(exercise: Exercise) -> Data:
         first = symbols(exercise.topic)
         names = {*exercise.uses, *_names(exercise, first)}
         _, sized = assignments(first, names & {*first})
-    known = functions(first)
-    samples: list[Data] = []
-    for at, place in enumerate(_places(exercise, sized)):
-        samples.append(_sample(exercise, place, 2 * at))
+    places = [_place(exercise, at, 2 * seed) for seed, at in enumerate(_places(exercise, sized))]
+    known = slips.found(exercise, places)
     return {
-        "samples": samples,
-        "functions": sorted(known),
+        "samples": [
+            _sample(exercise, place, slipped) for place, slipped in zip(places, known, strict=True)
+        ],
+        "functions": sorted(functions(first)),
         "free": [*exercise.indices],
         "asked": [*exercise.circular],
         "labels": [name for name in exercise.uses if _is_labels(first.get(name))],
@@ -99,35 +102,49 @@ def _places(exercise: Exercise, sized: Sequence[Symbols]) -> Iterator[Symbols]:
     yield from (sized[k % len(sized)] for k in range(count))
 
 
-def _sample(exercise: Exercise, symbols: Symbols, seed: int) -> Data:
+def _place(exercise: Exercise, symbols: Symbols, seed: int) -> Place:
     """The first of some points at which everything has a value and slips differ from the answer."""
     problem = ""
     for attempt in range(ATTEMPTS):
         point = Rounded(seed + OF_NUMBERS * 4 * attempt + attempt % 2)
-        found = _at_point(exercise, symbols, point)
-        problem = _unclear(found)
+        expected = _expected(exercise, symbols, point)
+        problem = _unclear(exercise, symbols, point, expected)
         if not problem:
-            return found
+            return symbols, point, expected
     raise ValueError(f"exercises/answers.toml: [{exercise.name}]: {problem}")
 
 
-def _at_point(exercise: Exercise, symbols: Symbols, point: Point) -> Data:
-    expected = _expected(exercise, symbols, point)
-    shape, free = expected.shape, exercise.indices
-
-    def written(latex: str) -> np.ndarray:
-        found = value(read(latex, symbols), symbols, symbols, point, free, shape)
-        return np.broadcast_to(found, shape) if free and not found.ndim else found
-
-    right = written(exercise.right)
-    if right.shape != shape or not np.allclose(right, expected, rtol=1e-9, atol=1e-12):
+def _unclear(exercise: Exercise, symbols: Symbols, point: Point, expected: np.ndarray) -> str:
+    """What cannot be told apart at a point, or has no value."""
+    largest = np.max(abs(expected))
+    used = [given(symbols[name], point) for name in exercise.uses if name not in symbols.sizes]
+    if not all(np.all(np.isfinite(x)) for x in (expected, *used)) or largest < APART:
+        return "there is no point at which everything has a value that is not 0"
+    right = _written(read(exercise.right, symbols), exercise, symbols, point, expected)
+    if right.shape != expected.shape or not same(right, expected):
         raise ValueError(
             f"exercises/answers.toml: [{exercise.name}]: {exercise.right} is not {exercise.asked}"
         )
-    parts = [
-        value(term, symbols, symbols, point, free, shape)
-        for term in terms(read(exercise.right, symbols))
-    ]
+    for words, latex in exercise.slips.items():
+        slip = _written(read(latex, symbols), exercise, symbols, point, expected)
+        if slip.shape == expected.shape and np.max(abs(slip - expected)) < APART * largest:
+            return f"the slip {words!r} cannot be told from the answer"
+    for _, term in terms(read(exercise.right, symbols)):
+        if np.max(abs(_written(term, exercise, symbols, point, expected))) < APART * largest:
+            return "a term of the answer is nearly 0"
+    return ""
+
+
+def _written(
+    node: n.Node, exercise: Exercise, symbols: Symbols, point: Point, expected: np.ndarray
+) -> np.ndarray:
+    found = value(node, symbols, symbols, point, exercise.indices, expected.shape)
+    return slips.filled(found, expected, exercise)
+
+
+def _sample(exercise: Exercise, place: Place, slipped: dict[str, np.ndarray]) -> Data:
+    symbols, point, expected = place
+    parts = [part for _, part in terms(read(exercise.right, symbols))]
     return {
         "sizes": {k: v for k, v in symbols.sizes.items() if k in exercise.uses},
         "values": {
@@ -136,8 +153,8 @@ def _at_point(exercise: Exercise, symbols: Symbols, point: Point) -> Data:
             if name not in symbols.sizes
         },
         "expected": listed(expected),
-        "terms": [listed(np.broadcast_to(part, shape)) for part in parts],
-        "slips": {words: listed(written(latex)) for words, latex in exercise.slips.items()},
+        "terms": [listed(_written(part, exercise, symbols, point, expected)) for part in parts],
+        "slips": {words: listed(values) for words, values in slipped.items()},
     }
 
 
@@ -169,23 +186,6 @@ def listed(values: Any) -> Any:
         return [listed(row) for row in array]
     number = float(f"{float(array):.{DIGITS}g}")
     return int(number) if number == int(number) else number
-
-
-def _unclear(sample: Data) -> str:
-    """What cannot be told apart at a sample, or has no value."""
-    expected = np.array(sample["expected"], dtype=float)
-    largest = np.max(abs(expected))
-    every = [expected, *(np.array(x, dtype=float) for x in sample["values"].values())]
-    if not all(np.all(np.isfinite(x)) for x in every) or largest < APART:
-        return "there is no point at which everything has a value that is not 0"
-    for words, slip in sample["slips"].items():
-        other = np.array(slip, dtype=float)
-        if other.shape == expected.shape and np.max(abs(other - expected)) < APART * largest:
-            return f"the slip {words!r} cannot be told from the answer"
-    for term in sample["terms"]:
-        if len(sample["terms"]) > 1 and np.max(abs(np.array(term))) < APART * largest:
-            return "a term of the answer is nearly 0"
-    return ""
 
 
 class Rounded(Point):

@@ -25,6 +25,8 @@ def read(latex: str, names: Mapping[str, Any]) -> n.Node:
         node = reader.sum()
     except RecursionError:
         raise LatexError("nested too deeply to read", 0) from None
+    if reader.next.text == "=":
+        raise reader.error("write what stands to the right of = alone")
     if reader.next.text:
         raise reader.error(f"cannot read {reader.next} here")
     return node

@@ -16,6 +16,7 @@ from verify.reading.tokens import Token
 from verify.reading.updates import Updates
 from verify.reading.words import CLOSING, JOINING
 
+NO_CLAIM = "a claim needs an '='"
 COMMAS = {",", ";"}
 
 
@@ -46,6 +47,8 @@ class Equations(Updates):
                 conditions += self.stated()
             elif found and self.runs():
                 self.range()
+            elif self.states_shape():
+                self.shape()
             else:
                 self.row(found, aligned)
             conditions += self.conditions()
@@ -59,12 +62,20 @@ class Equations(Updates):
             while self.separator():
                 conditions += self.stated()
         if self.next.text:
+            if not any(token.text in self.equals for token in self.tokens):
+                self.complain(self.next.at)
             raise self.error(self.unread())
+        if not found and self.shapes:
+            self.complain(0)
         for sides in found:
             if len(sides) == 1:
-                raise self.error("a claim needs an '='", sides[0].value.at)
+                self.complain(sides[0].value.at)
         claimed = [Chain(tuple(self.updated(sides)), tuple(conditions)) for sides in found]
         return [one for chain in claimed for one in self.expanded(chain)]
+
+    def complain(self, at: int) -> None:
+        """Refuse what is no claim."""
+        raise self.error(NO_CLAIM, at)
 
     def unread(self) -> str:
         if self.next.text in RELATIONS:
@@ -157,7 +168,7 @@ class Equations(Updates):
             self.take(",")
             number += 1
         self.need(",")
-        last = self.symbol()
+        last = self.sum()
         if not self.is_end(last):
             raise self.error("an index runs to a size", last.at)
         if braced:
@@ -175,7 +186,7 @@ class Equations(Updates):
             seen.add(token.text)
         if r"\qquad" in seen or (self.sees(r"\text") and self.words() in JOINING):
             return True
-        if seen and (self.has_relation() or self.runs()):
+        if seen and (self.has_relation() or self.runs() or self.states_shape()):
             return True
         self.position = start
         return False

@@ -22,6 +22,7 @@ from verify.reading.alphabet import (
 )
 from verify.reading.dots import series
 from verify.reading.layers import Layers
+from verify.reading.words import NO_NAMES
 
 MATRICES = ("pmatrix", "bmatrix", "matrix", "smallmatrix", "array")
 ENVIRONMENTS = ("aligned", "cases", "vmatrix", *MATRICES)
@@ -117,7 +118,7 @@ class Expressions(Layers):
         at = self.next.at
         factors: list[tuple[str, n.Node]] = [("", self.factor())]
         operators: set[str] = set()
-        while self.next.text not in {*STOPS, *self.closing[-1:]}:
+        while not self.stops():
             is_open = factors[-1][1] is self.open
             earlier = frozenset(operators)
             operator = self.take(*OPERATORS)
@@ -133,6 +134,13 @@ class Expressions(Layers):
         if len(factors) > 1 and any(factor is self.pointed for _, factor in factors):
             raise self.error("put what | belongs to into parentheses", at)
         return n.Product(at, tuple(factors)) if len(factors) > 1 else factors[0][1]
+
+    def stops(self) -> bool:
+        """Whether a product ends here."""
+        text = self.next.text
+        if text == r"\text" and self.peek(1).text in BRACKETS:
+            return (self.next.words or "").strip(" ,.").lower() in NO_NAMES
+        return text in STOPS or text in self.closing[-1:]
 
     def refuse_ambiguity(
         self,

@@ -76,7 +76,7 @@ class Layers(Names):
         """What a name with this beside it is; nothing if that is a power."""
         defined = name.name in self.symbols
         if isinstance(self.symbols.get(name.name), list):
-            return n.Entry(name.at, name, (index,))
+            return n.Entry(name.at, name, (index,)) if bracketed else None
         if name.name in self.examples:
             return n.Raised(name.at, name, index) if bracketed else None
         if isinstance(index, n.Number):

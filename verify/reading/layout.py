@@ -25,6 +25,9 @@ DOTS = {r"\dots", r"\ldots", r"\cdots", r"\dotsc", r"\dotsb"}
 
 def arranged(found: Sequence[Token]) -> list[Token]:
     """The tokens of a display with its rows in one ``aligned``, if it has rows."""
+    if not any(token.text.startswith(("\\\\", "\\begin{", "\\end{", "&")) for token in found):
+        return [*found]
+    found = _unboxed(found)
     tokens = _cases([token for token in found if _environment(token) not in ONE])
     begins = [k for k, token in enumerate(tokens) if _starts(token, "begin")]
     ends = [k for k, token in enumerate(tokens) if _starts(token, "end")]
@@ -42,6 +45,16 @@ def arranged(found: Sequence[Token]) -> list[Token]:
         if number < len(rows) - 1 and broken is not None:
             joined.append(broken)
     return [*joined, replace(last, text=END, words=None)]
+
+
+def _unboxed(found: Sequence[Token]) -> Sequence[Token]:
+    r"""The tokens without a ``\boxed{...}`` around all of them."""
+    texts = [token.text for token in found]
+    start = 1 if _environment(found[0]) in ONE else 0
+    end = len(texts) - start
+    if texts[start : start + 2] == [r"\boxed", "{"] and texts[end - 1 : end] == ["}"]:
+        return [*found[:start], *found[start + 2 : end - 1], *found[end:]]
+    return found
 
 
 def _cases(tokens: list[Token]) -> list[Token]:

@@ -87,6 +87,8 @@ class Names(Spelling):
 
     def marked(self, name: str) -> str:
         """Join a mark to the name: ``w^+`` is ``w_plus``."""
+        if self.next.text != "^":
+            return name
         for word, (mark, _) in MARKS.items():
             raised = mark.removeprefix("^")
             if raised != mark and (self.skip("^", raised) or self.skip("^", "{", raised, "}")):
@@ -109,6 +111,7 @@ class Names(Spelling):
         """``net_{h1}`` if the derivation defines such a name, an entry of an array otherwise."""
         start = self.position
         self.need("_")
+        self.refuse_law()
         is_spelled = self.is_label()
         label = self.label()
         written = [w for w in (f"{node.name}_{label}", node.name + label) if w in self.symbols]
@@ -130,6 +133,16 @@ class Names(Spelling):
             return self.function(found) if is_function else self.entry(found)
         self.position = start
         return self.entry(node)
+
+    def refuse_law(self) -> None:
+        r"""Refuse ``E_{x \sim P}``: nothing says what the values are and how likely each is."""
+        if not self.sees("{"):
+            return
+        ahead = 1
+        while self.peek(ahead).text not in {"", "}"}:
+            if self.peek(ahead).text in {r"\sim", "|", r"\mid", "("}:
+                raise self.error("the mean over a law that nothing defines is not computable")
+            ahead += 1
 
     def entry(self, node: n.Node) -> n.Node:
         if not self.take("_"):

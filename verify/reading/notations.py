@@ -5,6 +5,15 @@ from verify.reading.alphabet import EXTREMES, FOLDS
 from verify.reading.expressions import BRACKETS, STOPS
 from verify.reading.folds import Folds
 
+
+
+def beside(node: n.Node, index: n.Node) -> n.Node:
+    """A symbol, or an entry of one, with this raised beside it."""
+    if isinstance(node, n.Entry):
+        return n.Entry(node.at, beside(node.array, index), node.indices)
+    return n.Raised(node.at, node, index) if isinstance(node, n.Name) else node
+
+
 CLOSING = {")", "]", "}", r"\}"}
 
 
@@ -98,6 +107,9 @@ class Notations(Folds):
 
     def by(self) -> n.Node:
         by = self.variable()
+        if self.sees("^") and self.peek(1).text.isalpha():
+            self.position += 1
+            by = beside(by, self.digit_or_letter())  # y_j^k: an example or a layer
         if not isinstance(by, n.Name | n.Entry | n.Raised):
             raise self.error("differentiate by a symbol", by.at)
         return by

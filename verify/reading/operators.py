@@ -1,7 +1,7 @@
 r"""Read what acts on what follows: ``\nabla_w L``, ``\partial_x f``, ``\mathbf{1}[x > 0]``."""
 
 from verify.reading import nodes as n
-from verify.reading.alphabet import ONE, RELATIONS, STYLES
+from verify.reading.alphabet import BARS, ONE, RELATIONS, STYLES
 from verify.reading.expressions import BRACKETS
 from verify.reading.notations import Notations
 
@@ -24,12 +24,12 @@ class Operators(Notations):
             return self.inner()
         if text in AROUND:
             return self.around()
-        if (indicator := self.indicator()) is not None:
-            return indicator
         if self.of_array():
             return self.array_function()
-        if (sized := self.sized()) is not None:
-            return sized
+        if text in {"1", "I"} or text.removeprefix("\\") in STYLES:
+            found = self.indicator() or self.sized()
+            if found is not None:
+                return found
         return super().notation()
 
     def below(self) -> n.Node:
@@ -50,13 +50,29 @@ class Operators(Notations):
                 r"write second derivatives, \frac{\partial^2 L}{\partial x_i \partial x_j}"
             )
         by = self.below() if self.take("_") else None
-        of = self.factor()
+        of, turned = self.of_gradient()
         if by is None:
-            by = of.arguments[0] if isinstance(of, n.Call) and len(of.arguments) == 1 else None
-            if not isinstance(by, n.Name | n.Entry | n.Raised):
+            by, *others = of.arguments if isinstance(of, n.Call) else (None,)
+            if not all(isinstance(x, n.Name | n.Entry | n.Raised) for x in (by, *others)):
                 raise self.error(BY_WHAT, at)
-        self.open = n.Gradient(at, of, by)
+            if others:  # of several numbers: a vector
+                slopes = [n.Derivative(at, of, x, 1) for x in of.arguments]
+                found: n.Node = n.Matrix(at, tuple((slope,) for slope in slopes))
+                by = None
+        if by is not None:
+            found = n.Gradient(at, of, by)
+        self.open = n.Transpose(at, found) if turned else found
         return self.open
+
+    def of_gradient(self) -> tuple[n.Node, bool]:
+        r"""What a gradient is taken of, and whether ``\top`` turns it: ``\nabla f(x)^\top``."""
+        start = self.next
+        of = self.factor()
+        if isinstance(of, n.Transpose) and start.text not in BRACKETS:
+            return of.of, True
+        if isinstance(of, n.Power) and start.text not in BRACKETS and start.text not in BARS:
+            raise self.error("is the gradient squared, or what it is of? add parentheses", of.at)
+        return of, False
 
     def partial(self) -> n.Node:
         at = self.need(r"\partial").at

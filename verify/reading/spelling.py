@@ -88,6 +88,8 @@ class Spelling(Stream):
                 self.close_before()
             elif self.take("{"):
                 name += self.braced()
+            elif self.take(r"\_"):
+                name += "_"
             elif not text.isalnum():
                 raise self.error(f"cannot read {token} in a name")
             else:

@@ -18,11 +18,12 @@ TOKEN = re.compile(
     r"|(?P<environment>\\(?:begin|end)\s*\{\w+\*?\})"
     r"(?:\[[a-z]\]|(?<=array\})\s*\{[lcr|@ ]*\}|(?<=at\})\{\d\})?"
     r"|(?P<row>\\\\\*?(?:\[-?[\d.]+\s*[a-z]+\])?)"
-    r"|(?P<symbol>:=|\\left(?=\s*\.)|\\operatorname\*|\\[A-Za-z]+|\\[{}|]|\d+(?:\.\d+)?|[A-Za-z]"
-    r"|[-+/^_{}()\[\]|=<>,.'’&*;])"
+    r"|(?P<symbol>:=|\.\.\.|\\left(?=\s*\.)|\\operatorname\*|\\[A-Za-z]+|\\[{}|]|\d+(?:\.\d+)?|[A-Za-z]"
+    r"|[-+/^_{}()\[\]|=<>,.'’&*;:]|\\[_#%$&])"
 )
 
 
+STACKED = {r"\stackrel", r"\overset"}
 LONGEST = 10_000  # characters
 
 
@@ -72,7 +73,10 @@ def tokens(latex: str) -> list[Token]:
         elif match["layout"] is None:
             found.append(Token(ALIASES.get(match[0], match[0]), match.start(), match.end()))
         position = match.end()
-    found = _stacked(_switched(_primed(found)))
+    texts = {token.text for token in found}
+    found = _primed(found) if {r"\prime", "'"} & texts else found
+    found = _switched(found) if SWITCHES.keys() & texts else found
+    found = _stacked(found) if STACKED & texts else found
     while found and found[-1].text in {".", ",", ";"}:  # the formula ends a sentence
         found.pop()
     return found
@@ -117,7 +121,7 @@ def _stacked(found: list[Token]) -> list[Token]:
     kept: list[Token] = []
     at = 0
     while at < len(found):
-        if found[at].text in {r"\stackrel", r"\overset"}:
+        if found[at].text in STACKED:
             middle = _group_end(found, at + 1)
             inside = [token.text for token in found[middle : middle + 3]]
             if inside[::2] == ["{", "}"]:
@@ -156,7 +160,11 @@ class Stream:
         return self.tokens[position] if position < len(self.tokens) else self.end
 
     def sees(self, *texts: str) -> bool:
-        return all(self.peek(ahead).text == text for ahead, text in enumerate(texts))
+        start = self.position
+        found = self.tokens[start : start + len(texts)]
+        if len(found) < len(texts) or found[0].text != texts[0]:
+            return False
+        return all(token.text == text for token, text in zip(found, texts, strict=True))
 
     def take(self, *expected: str) -> Token | None:
         """Move past the next token if it is one of those expected."""

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from verify.reading import nodes as n
 from verify.reading.alphabet import DEFINES, UPDATES
-from verify.reading.environments import Environments
 from verify.reading.layers import AFTER, numbers_of
+from verify.reading.shapes import Shapes
 
 
-class Updates(Environments):
+class Updates(Shapes):
     """Everything that a display can hold, and what happens to the left side of an update."""
 
     def updated(self, sides: Sequence[n.Side]) -> list[n.Side]:

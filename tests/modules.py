@@ -13,6 +13,7 @@ from benchmarks import mutation, options
 from experiments import checkpoint, command, settings
 from experiments.errors import InputError
 from tests import exchanged_rules, fuzz
+from verify.answers import declared as answers
 from verify.book import ROOT
 from verify.book.displays import chapters
 from verify.console import names, scaffold
@@ -76,9 +77,11 @@ def _mutation(words: list[str]) -> None:
 
 def _checks(words: list[str]) -> None:
     """``python -m verify`` and its like; files of a reader need not be there."""
-    asked = parsed(lambda: console.parser().parse_args(console.joined(words)))
+    asked = parsed(lambda: console.asked(words))
     if asked is None:
         return
+    if asked.exercise is not None:
+        return known("exercise", [asked.exercise], answers.exercises())
     path, _, function = (asked.code or ":").rpartition(":")
     claims = (asked.names or [function])[:1] if path or asked.expression is not None else []
     try:

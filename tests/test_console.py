@@ -8,7 +8,10 @@ import pytest
 
 from tests.tiny import run, write
 from verify.book import ROOT
+from verify.book.displays import displays
 from verify.console import main, options
+
+UNLABELLED = next(display for display in displays("softmax") if display.label is None)
 
 
 def said(capsys, *words):
@@ -73,7 +76,7 @@ def test_a_page_is_found_from_any_folder(tmp_path):
         (["-e", "x"], "-e compares a formula with one claim: name it"),
         (["-e", "x", "softmax_jacobain"], "did you mean softmax_jacobian?"),
         (["-e", "x", "optimizer"], "optimizer is a chapter: name one of its claims: gradient_desc"),
-        (["-e", "x", "docs/softmax.md:367"], "has no label: name a claim that has one"),
+        (["-e", "x", UNLABELLED.place()], "has no label: name a claim that has one"),
         (["-e", "x", "README.md"], "README.md is a file: name a claim of the book"),
     ],
 )

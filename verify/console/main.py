@@ -40,6 +40,8 @@ def run(arguments: list[str]) -> None:
 
 
 def _done(options: argparse.Namespace) -> int:
+    if options.exercise is not None:
+        return _answered(options.exercise, options.expression, options.names)
     if options.expression is not None:
         return _compared(options.expression, options.names)
     if options.code is not None:
@@ -87,6 +89,14 @@ def _compared(formula: str, words: list[str]) -> int:
     from verify.console import expression
 
     return expression.compared(formula, display)
+
+
+def _answered(name: str, formula: str | None, words: list[str]) -> int:
+    if words:
+        raise Unknown(f"an answer stands behind -e: --exercise {name} -e '{words[0]}'")
+    from verify.console import exercise
+
+    return exercise.answered(name, formula)
 
 
 def _shown(in_numbers: bool, words: list[str]) -> int:

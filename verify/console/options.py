@@ -25,6 +25,7 @@ examples:
   python -m verify --code my.py:softmax_jacobian
   python -m verify --values softmax_jacobian
   python -m verify --step softmax_jacobian
+  python -m verify --exercise softmax_jacobian
 """
 FORMULA = ("-e", "--expression")
 
@@ -50,11 +51,16 @@ def parser() -> Parser:
         allow_abbrev=False,
     )
     found.add_argument("names", nargs="*", metavar="NAME", help="a chapter, claim, line or file")
-    one = found.add_mutually_exclusive_group()
-    one.add_argument(
+    found.add_argument(
         *FORMULA,
         metavar="FORMULA",
         help="compare a formula in LaTeX with the claim NAME: its right side alone, or the whole",
+    )
+    one = found.add_mutually_exclusive_group()
+    one.add_argument(
+        "--exercise",
+        metavar="EXERCISE",
+        help="judge an answer, from -e or typed, as the exercise's page does",
     )
     one.add_argument(
         "--code",
@@ -78,7 +84,16 @@ def parser() -> Parser:
 
 def asked(arguments: list[str]) -> argparse.Namespace:
     """The options of a command line; ends the program with 2 if it is not understood."""
-    return parser().parse_args(joined(arguments))
+    reader = parser()
+    found = reader.parse_args(joined(arguments))
+    for option, given in (
+        ("--code", found.code),
+        ("--values", found.values),
+        ("--step", found.step),
+    ):
+        if given and found.expression is not None:
+            reader.error(f"argument {'/'.join(FORMULA)}: not allowed with argument {option}")
+    return found
 
 
 def joined(arguments: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from tests.states import states
 from verify.answers.declared import exercises
 from verify.book import ROOT
 from verify.console import main
@@ -66,6 +67,7 @@ def test_a_pipe_gives_the_answer(capsys, monkeypatch):
     assert said(capsys, "softmax_jacobian")[0] == 0
 
 
+@states("Without `-e` it asks until the answer is right", page="check_mine")
 def test_a_terminal_asks_until_the_answer_is_right():
     ours, theirs = pty.openpty()
     process = subprocess.Popen(

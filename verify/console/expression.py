@@ -35,6 +35,8 @@ def compared(formula: str, display: Display) -> int:
         if len(formula) <= LONGEST:
             print(f"  {formula}\n  {' ' * error.at}^")
         sides = []
+    except RecursionError:  # which the verdict says
+        sides = []
     for k, side in enumerate(sides):
         print(f"    {'= ' if k else ''}{text(side)}")
     found = verdict(formula, display.topic, display.label or "")

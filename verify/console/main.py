@@ -23,7 +23,8 @@ def run(arguments: list[str]) -> None:
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")  # the formulas are, whatever the terminal says
+            # The formulas are, whatever the terminal says.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         sys.exit(_done(asked(arguments)))
     except Unknown as error:
@@ -70,7 +71,7 @@ def _notes(parts: list[Part | Path], watch: bool) -> int:
     """Check a file of somebody else's, with the derivation that is named behind it."""
     match parts:
         case [Path(suffix=".py") as path, *_]:
-            raise Unknown(f"{path.name} is a derivation: name the notes before it")
+            raise Unknown(f"{path.name} is a program: name the notes before it")
         case [Path() as path]:
             derivation = None
         case [Path() as path, Path(suffix=".py") as derivation]:

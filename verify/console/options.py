@@ -86,14 +86,20 @@ def asked(arguments: list[str]) -> argparse.Namespace:
     """The options of a command line; ends the program with 2 if it is not understood."""
     reader = parser()
     found = reader.parse_args(joined(arguments))
-    for option, given in (
-        ("--code", found.code),
-        ("--values", found.values),
-        ("--step", found.step),
-    ):
-        if given and found.expression is not None:
-            reader.error(f"argument {'/'.join(FORMULA)}: not allowed with argument {option}")
+    given = {"--code": found.code, "--values": found.values, "--step": found.step}
+    others = [option for option, value in given.items() if value]
+    if found.expression is not None:
+        _refuse("/".join(FORMULA), others, reader)
+        others.append(FORMULA[0])
+    if found.watch:
+        _refuse("--watch", others, reader)
     return found
+
+
+def _refuse(option: str, others: list[str], reader: Parser) -> None:
+    """End the program if another option stands beside one that stands alone."""
+    if others:
+        reader.error(f"argument {option}: not allowed with argument {others[0]}")
 
 
 def joined(arguments: list[str]) -> list[str]:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any
 
-from verify.notes.declared import Declaration, Declared
+from verify.notes.declared import MOST_AXES, SIZE, Declaration, Declared
 from verify.notes.definitions import Definition, definitions, names_of
+from verify.notes.dependence import differentiated, leads_to, unknown_functions
 from verify.notes.formula import BEFORE, SIDES
-from verify.notes.guess import guesses
-from verify.notes.opened import Opened, functions_defined, opened
+from verify.notes.guess import guesses, sums_to
+from verify.notes.opened import Opened, examples_of, functions_defined, last_layer, opened
 from verify.notes.pieces import Formula
 from verify.notes.source import Source
 from verify.proving.indices import free_indices
@@ -76,6 +77,9 @@ class Study:
     def _finished(self) -> Symbols:
         found = self.source.finished()
         found.apart = self.apart
+        chains = [chain for x in self._opened(self._all) for chain in x.open_chains]
+        found.last_layer = last_layer(chains, self.source.known)
+        found.examples = examples_of(chains)
         return found
 
     def _apart(self) -> Iterator[tuple[str, str]]:
@@ -142,9 +146,15 @@ class Study:
             return False
         found: dict[str, Formula] = {}
         entries = self._entries()
-        for one, formula in self._pending(self.earlier):
-            if one.name in unknown and not (one.parameters and one.name in entries):
-                found[one.name] = formula
+        pending = self._pending(self.earlier)
+        needs = {one.name: one.needs for one, _ in [*pending, *self._pending(self.formulas)]}
+        by = differentiated(chain for x in self._opened(self.formulas) for chain in x.chains)
+        for one, formula in pending:
+            if one.name not in unknown or (one.parameters and one.name in entries):
+                continue
+            if one.name in by and not leads_to(one.name, by[one.name], needs):
+                continue  # it is another one, and here a function of these
+            found[one.name] = formula
         new = [x for x in dict.fromkeys(found.values()) if x not in self.taken_over]
         self.taken_over += new
         return bool(new)
@@ -167,11 +177,40 @@ class Study:
             return False
         read = self._opened(self._all)
         chains = [chain for x in read for chain in x.chains]
+        derived = unknown_functions(chains, names, self.source)
+        if any(arguments for arguments in derived.values()):
+            for name, arguments in derived.items():
+                if arguments:
+                    self._declare(Declaration(name, (), "function", arguments, True))
+            return True
+        names = [name for name in names if name not in derived] or names
+        if stated := self._stated(names):
+            for one in stated:
+                self.source.declare(one)
+            return True
         latex = [x.formula.latex for x in read]
+        for name in set(sums_to(chains)) & set(names):
+            self.source.size(name)
+        names = [name for name in names if name not in self.source.sizes]
         for one in guesses(names, chains, latex, self.source.known, self.source.sizes):
-            self.source.declare(one)
-            self.guessed.append(one)
+            self._declare(one)
         return True
+
+    def _stated(self, names: Iterable[str]) -> list[Declaration]:
+        r"""The shapes that notes state of these names, ``W \in \mathbb{R}^{m \times n}``."""
+        found: dict[str, tuple[str, ...]] = {}
+        for x in self._opened([*self.earlier, *self.formulas]):
+            found |= {k: shape for k, shape in x.shapes.items() if all(map(SIZE.fullmatch, shape))}
+        others = set(self.source.known) - set(self.source.sizes)
+        return [
+            Declaration(name, found[name])
+            for name in names
+            if name in found and len(found[name]) <= MOST_AXES and not others & {*found[name]}
+        ]
+
+    def _declare(self, one: Declaration) -> None:
+        self.source.declare(one)
+        self.guessed.append(one)
 
 
 def unknown_names(equations: Iterable[Chain], symbols: Mapping[str, Any]) -> list[str]:

@@ -224,7 +224,9 @@ def _at(node: n.At, scope: Scope) -> Any:
 
 
 def _derivative(node: n.Derivative, scope: Scope) -> Any:
-    by = node.by.array if isinstance(node.by, n.Entry) else node.by
+    by = node.by
+    while isinstance(by, n.Entry | n.Raised):
+        by = by.array
     assert isinstance(by, n.Name)
     if by.name not in scope.symbols:
         raise LatexError(f"the derivation defines no {by.name!r}", by.at, by.name)

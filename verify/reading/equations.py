@@ -62,7 +62,8 @@ class Equations(Updates):
             while self.separator():
                 conditions += self.stated()
         if self.next.text:
-            if not any(token.text in self.equals for token in self.tokens):
+            known = {*self.equals, *RELATIONS}
+            if not any(token.text in known for token in self.tokens):
                 self.complain(self.next.at)
             raise self.error(self.unread())
         if not found and self.shapes:

@@ -101,13 +101,19 @@ class Expressions(Layers):
         r"""The factors with the product that ``x_1 x_2 \cdots x_n`` is."""
         at = self.need(r"\dots").at
         self.take(r"\cdot")
+        in_sum = self.before_term(factors[0][1].at)
         plain = all(operator in {"", r"\cdot"} for operator, _ in factors)
         before = [factor for _, factor in factors] if plain else []
         found = series("prod", before, self.factor(), self.unused()) if before else None
-        if found is None:
+        if found is None or (in_sum and found[0] == 1):  # x_1 + x_2 \cdots x_n lacks a + perhaps
             raise self.error(UNCERTAIN, at)
         count, fold = found
         return [*factors[:-count], ("" if count == len(factors) else r"\cdot", fold)]
+
+    def before_term(self, at: int) -> bool:
+        """Whether a sign stands before what starts at this place."""
+        before = [token for token in self.tokens if token.at < at]
+        return bool(before) and before[-1].text in {"+", "-"}
 
     def unused(self) -> str:
         """A letter for an index that occurs nowhere in the formula."""

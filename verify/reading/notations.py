@@ -6,7 +6,6 @@ from verify.reading.expressions import BRACKETS, STOPS
 from verify.reading.folds import Folds
 
 
-
 def beside(node: n.Node, index: n.Node) -> n.Node:
     """A symbol, or an entry of one, with this raised beside it."""
     if isinstance(node, n.Entry):

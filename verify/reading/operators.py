@@ -52,11 +52,13 @@ class Operators(Notations):
         by = self.below() if self.take("_") else None
         of, turned = self.of_gradient()
         if by is None:
-            by, *others = of.arguments if isinstance(of, n.Call) else (None,)
-            if not all(isinstance(x, n.Name | n.Entry | n.Raised) for x in (by, *others)):
+            arguments = of.arguments if isinstance(of, n.Call) else ()
+            known = [isinstance(x, n.Name | n.Entry | n.Raised) for x in arguments]
+            if not known or not all(known):
                 raise self.error(BY_WHAT, at)
-            if others:  # of several numbers: a vector
-                slopes = [n.Derivative(at, of, x, 1) for x in of.arguments]
+            by = arguments[0]
+            if len(arguments) > 1:  # of several numbers: a vector
+                slopes = [n.Derivative(at, of, x, 1) for x in arguments]
                 found: n.Node = n.Matrix(at, tuple((slope,) for slope in slopes))
                 by = None
         if by is not None:

@@ -1,4 +1,4 @@
-r"""Read what a display says of shapes: ``W \in \mathbb{R}^{m \times n}`` is no claim, but a shape."""
+r"""Read what a display says of shapes: ``W \in \mathbb{R}^{m \times n}`` is no claim."""
 
 from collections.abc import Mapping
 from typing import Any

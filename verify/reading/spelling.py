@@ -1,4 +1,4 @@
-r"""Read the letters of a name: ``\hat{y}`` is ``y_hat``, ``\mathrm{softmax}`` a word, ``dW`` one symbol.
+r"""Read the letters of a name: ``\hat{y}`` is ``y_hat``, ``dW`` may be one symbol.
 
 Which letters belong together, the symbols of the derivation say.
 """

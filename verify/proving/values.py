@@ -167,7 +167,7 @@ def _refuse_loose(node: n.Product, scope: Scope) -> None:
 
 
 def _divide(above: Any, below: Any, scope: Scope, at: int) -> Any:
-    if scope.at_point:
+    if scope.at_point and not np.ndim(below):
         return above / below
     value = algebra.divide(above, below, at)
     scope.needs.extend(of_quotient(below))

@@ -29,6 +29,7 @@ from verify.book.sources import one_look
 from verify.prose import formulas
 from verify.prose.formulas import judged
 from verify.showing import (
+    answers,
     boxes,
     directives,
     elements,
@@ -141,6 +142,8 @@ class Prepare(Preprocessor):
                     new = self.page.place(self._figure(arguments), indent)
                 elif name == "live":
                     new = self.page.place(self._live(arguments), indent)
+                elif name == "answer":
+                    new = self.page.place(self._answer(arguments, text), indent)
                 elif name == "formula":
                     new = self.page.place(self._formula(arguments, book), indent)
                 elif name == "mistake":
@@ -247,6 +250,13 @@ class Prepare(Preprocessor):
     def _caption(self, figure: Element, label: str, caption: str) -> None:
         caption = _changed(caption, self.page.marks.changes(f"figures/{self.page.topic}", caption))
         SubElement(figure, "figcaption", {"id": label}).text = caption
+
+    def _answer(self, name: str, text: str) -> Element:
+        try:
+            inside = answers.shown(name, text, self.page.name)
+        except Exception as error:  # what is declared is the author's, and so is what it raises
+            raise directives.DirectiveError(str(error)) from error
+        return answers.element(self.page.md.htmlStash.store(inside), name)
 
     def _lives(self, text: str) -> lives.Lives:
         """The figures that compute; what is wrong with them is told where the first one stands."""

@@ -19,7 +19,7 @@ BELOW = {  # what each floor may import of the book, besides itself
     "verify/proving": {"verify/reading", "verify/book", "derivations"},
     "verify/rules": {"verify/proving", "verify/reading", "verify/book", "derivations"},
     "verify/general": {"verify/proving", "verify/reading", "verify/book"},
-    "verify/mutants": {"verify/reading", "verify/book"},
+    "verify/mutants": {"verify/proving", "verify/reading", "verify/book"},
     "verify/diagnosis": {
         *("verify/mutants", "verify/proving", "verify/reading", "verify/book", "derivations")
     },

@@ -2,19 +2,25 @@
 
 import importlib
 import io
+import re
 from collections.abc import Callable, Container
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
+from pathlib import Path
 
 import exercises
 from benchmarks import mutation, options
 from experiments import checkpoint, command, settings
 from experiments.errors import InputError
 from tests import exchanged_rules, fuzz
-from verify.book import ROOT, displays
 from verify.book.displays import chapters
+from verify.console import names
+from verify.console import options as console
+from verify.console.near import Unknown
 from verify.prose import pages as prose
-from verify.showing import pdf, transcript
+from verify.showing import pdf
+
+THEIRS = re.compile(r"\[?(?:[A-Z]+\.(?:md|py)|my\.py)\]?")  # files that a reader has
 
 
 class Refused(ValueError):
@@ -68,15 +74,20 @@ def _mutation(words: list[str]) -> None:
 
 
 def _checks(words: list[str]) -> None:
-    """``python -m verify`` and its like: topics, their files, or lines of their pages."""
-    for word in words:
-        path, _, _ = word.partition(":")
-        topic, line = transcript.place(word)
-        known("chapter", [topic], chapters())
-        if ("/" in path or "." in path) and not (ROOT / path).is_file():
-            raise Refused(f"there is no file {path}")
-        if line and not any(line in display.lines for display in displays.displays(topic)):
-            raise Refused(f"no display stands at {word}")
+    """``python -m verify`` and its like; files of a reader need not be there."""
+    asked = parsed(lambda: console.parser().parse_args(console.joined(words)))
+    if asked is None:
+        return
+    path, _, function = (asked.code or ":").rpartition(":")
+    claims = (asked.names or [function])[:1] if path or asked.expression is not None else []
+    try:
+        parts = [names.named(word) for word in asked.names if not THEIRS.fullmatch(word)]
+        claims = [names.claim(word) for word in claims]
+    except Unknown as error:
+        raise Refused(str(error)) from None
+    for file in [*filter(None, [path]), *(str(part) for part in parts if isinstance(part, Path))]:
+        if not THEIRS.fullmatch(file):
+            raise Refused(f"{file} is no file of a reader")
 
 
 def _numbers(words: list[str]) -> None:

@@ -11,7 +11,7 @@ from verify.book import ROOT
 
 WINGS = (
     *("book", "reading", "proving", "rules", "general", "mutants", "diagnosis"),
-    *("extremes", "live", "answers", "prose", "showing"),
+    *("extremes", "live", "answers", "notes", "prose", "showing"),
 )
 BELOW = {  # what each floor may import of the book, besides itself
     "verify/book": set(),
@@ -37,6 +37,14 @@ BELOW = {  # what each floor may import of the book, besides itself
     "verify/showing": {
         *("verify/prose", "verify/extremes", "verify/live", "verify/answers", "verify/check.py"),
         *("verify/proving", "verify/reading", "verify/book"),
+    },
+    "verify/notes": {
+        *("verify/diagnosis", "verify/proving", "verify/reading", "verify/book", "derivations")
+    },
+    "verify/console": {
+        *("verify/notes", "verify/answers", "verify/diagnosis"),
+        *("verify/showing", "verify/extremes", "verify/check.py", "verify/proving"),
+        *("verify/reading", "verify/book"),
     },
     "derivations": set(),
     "nn": set(),

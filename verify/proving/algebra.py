@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from verify.proving import arrays
 from verify.proving.numeric import Evaluator, random_rationals
 from verify.proving.rational import vanishes
 from verify.reading.tokens import LatexError
@@ -34,6 +35,8 @@ def multiply(left: Any, operator: str, right: Any, at: int) -> Any:
     """``left right``, or with the operator that stands between them."""
     if operator == "/":
         return divide(left, right, at)
+    if operator == r"\otimes":
+        return arrays.outer(left, right, at)
     if operator == r"\odot":
         return _entrywise(left, right, at)
     if np.ndim(left) and np.ndim(right):

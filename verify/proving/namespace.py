@@ -41,6 +41,8 @@ class Symbols(Mapping[str, Any]):
         self._originals = dict(_aliases(self.statements))
         self._held: dict[tuple[str, frozenset[str]], Held] = {}
         self.further: dict[Any, Any] = {}  # the same at other sizes, or with less assumed
+        self.examples: Collection[str] = ()  # whose first axis is that of the examples: x^{(i)}
+        self.apart: Mapping[str, str] = {}  # names that mean something else without subscripts
         self.read: dict[str, list[Chain]] = {}  # the displays, which other sizes read alike
 
     def at(self, sizes: Mapping[str, int]) -> "Symbols":
@@ -49,7 +51,7 @@ class Symbols(Mapping[str, Any]):
             if isinstance(statement, ast.Assert) and slices.reads(statement) <= sizes.keys():
                 slices.execute(statement, self.topic, dict(sizes))  # before what takes long
         found = Symbols(self.topic, self.source, sizes)
-        found.read = self.read
+        found.read, found.apart = self.read, self.apart
         return found
 
     def chains(self, latex: str) -> list[Chain]:

@@ -1,19 +1,25 @@
 """Cut LaTeX into tokens that know their place."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from verify.reading.alphabet import ALIASES
+from verify.reading.alphabet import ALIASES, SWITCHES
 
 TOKEN = re.compile(
     # \left, \big and their like are layout where they stand before what they make larger
-    r"(?P<layout>\s+|%[^\n]*|\\[,;:! ]|~|\\(?:left|right)\."
-    r"|\\(?:left|right|[bB]igg?[lr]?)(?=\s*(?:[()\[\]|]|\\[{}|]|\\[lr][vV]ert(?![A-Za-z])))"
-    r"|\\(?:[bB]igg?[lrm]?|middle)(?=\s*/)"
-    r"|\\quad(?![A-Za-z])|\\(?:(?:display|text)style|(?:no)?limits)(?![A-Za-z]))"
-    r"|(?P<text>\\text\{(?P<words>[^{}]*)\})"
-    r"|(?P<environment>\\(?:begin|end)\{\w+\*?\})"
-    r"|(?P<symbol>:=|\\[A-Za-z]+|\\\\|\\[{}|]|\d+(?:\.\d+)?|[A-Za-z]|[-+/^_{}()\[\]|=<>,.'&])"
+    r"(?P<layout>\s+|%[^\n]*|\\[,;:!> ]|\\(?=\n)|~|\\right\."
+    r"|\\(?:left|right|middle|[bB]igg?[lrm]?)"
+    r"(?=\s*(?:[()\[\]|<>/.]|\\[{}|]|\\[lr]?[vV]ert(?![A-Za-z])|\\[lr]angle(?![A-Za-z])))(?!\s*\.)"
+    r"|\\(?:quad|(?:display|text|script)style|(?:no)?limits|no(?:number|tag)"
+    r"|normalsize|small|large|boldmath|unboldmath|hfill|allowbreak|thinspace|enspace|qed"
+    r"|thickspace|medspace|negthinspace|null|centering|noindent|smallskip|medskip|bigskip)(?![A-Za-z])"
+    r"|\\(?:[hv]space|[hv]?phantom|tag|label|color|textcolor|eqref)\*?\s*\{[^{}]*\})"
+    r"|(?P<text>\\(?:text(?:rm|bf|it|tt|sf|normal)?|mbox|hbox)\s*\{(?P<words>[^{}]*)\})"
+    r"|(?P<environment>\\(?:begin|end)\s*\{\w+\*?\})"
+    r"(?:\[[a-z]\]|(?<=array\})\s*\{[lcr|@ ]*\}|(?<=at\})\{\d\})?"
+    r"|(?P<row>\\\\\*?(?:\[-?[\d.]+\s*[a-z]+\])?)"
+    r"|(?P<symbol>:=|\\left(?=\s*\.)|\\operatorname\*|\\[A-Za-z]+|\\[{}|]|\d+(?:\.\d+)?|[A-Za-z]"
+    r"|[-+/^_{}()\[\]|=<>,.'’&*;])"
 )
 
 
@@ -21,11 +27,15 @@ LONGEST = 10_000  # characters
 
 
 class LatexError(ValueError):
-    """The formula leaves the part of LaTeX that can be verified; ``at`` says where."""
+    """The formula leaves the part of LaTeX that can be verified; ``at`` says where.
 
-    def __init__(self, message: str, at: int):
+    ``unknown`` is the Python name of the symbol where nothing defines it; where it is None, the
+    notation is not understood.
+    """
+
+    def __init__(self, message: str, at: int, unknown: str | None = None):
         super().__init__(message)
-        self.at = at
+        self.at, self.unknown = at, unknown
 
 
 @dataclass(frozen=True)
@@ -54,12 +64,79 @@ def tokens(latex: str) -> list[Token]:
             raise LatexError("a number does not start with 0", match.start())
         if match["words"] is not None:
             found.append(Token(r"\text", match.start(), match.end(), match["words"]))
+        elif match["environment"]:
+            name = "".join(match["environment"].split())
+            found.append(Token(name, match.start(), match.end()))
+        elif match["row"]:
+            found.append(Token("\\\\", match.start(), match.end()))
         elif match["layout"] is None:
             found.append(Token(ALIASES.get(match[0], match[0]), match.start(), match.end()))
         position = match.end()
-    while found and found[-1].text in {".", ","}:  # the formula ends a sentence
+    found = _stacked(_switched(_primed(found)))
+    while found and found[-1].text in {".", ",", ";"}:  # the formula ends a sentence
         found.pop()
     return found
+
+
+def _primed(found: list[Token]) -> list[Token]:
+    r"""The tokens with ``'`` for ``^\prime`` and ``^{\prime\prime}``."""
+    kept: list[Token] = []
+    at = 0
+    while at < len(found):
+        texts = [token.text for token in found[at : at + 5]]
+        count = 0
+        if texts[:2] == ["^", r"\prime"]:
+            count, length = 1, 2
+        elif texts[:2] == ["^", "{"]:
+            primes = {r"\prime", "'"}
+            count = next((k for k, text in enumerate(texts[2:]) if text not in primes), 0)
+            length = count + 3
+            count *= texts[2 + count : 3 + count] == ["}"]
+        if count:
+            kept += [replace(found[at], text="'")] * count
+            at += length
+        else:
+            kept.append(found[at])
+            at += 1
+    return kept
+
+
+def _switched(found: list[Token]) -> list[Token]:
+    r"""The tokens with ``\mathbf{x}`` for ``{\bf x}``."""
+    kept: list[Token] = []
+    for token in found:
+        if token.text in SWITCHES and kept and kept[-1].text == "{":
+            kept[-1:] = [replace(token, text=SWITCHES[token.text]), kept[-1]]
+        else:
+            kept.append(token)
+    return kept
+
+
+def _stacked(found: list[Token]) -> list[Token]:
+    r"""The tokens with ``=`` for ``\stackrel{\text{def}}{=}`` and ``\overset{!}{=}``."""
+    kept: list[Token] = []
+    at = 0
+    while at < len(found):
+        if found[at].text in {r"\stackrel", r"\overset"}:
+            middle = _group_end(found, at + 1)
+            inside = [token.text for token in found[middle : middle + 3]]
+            if inside[::2] == ["{", "}"]:
+                kept.append(found[middle + 1])
+                at = middle + 3
+                continue
+        kept.append(found[at])
+        at += 1
+    return kept
+
+
+def _group_end(found: list[Token], start: int) -> int:
+    """The place after the braces that open at a place, or after the one token there."""
+    depth = 0
+    for place in range(start, len(found)):
+        depth += (found[place].text == "{") - (found[place].text == "}")
+        if depth <= 0:
+            return place + 1
+    return len(found)
 
 
 class Stream:
@@ -109,5 +186,5 @@ class Stream:
         self.position += len(texts) * found
         return found
 
-    def error(self, message: str, at: int | None = None) -> LatexError:
-        return LatexError(message, self.next.at if at is None else at)
+    def error(self, message: str, at: int | None = None, unknown: str | None = None) -> LatexError:
+        return LatexError(message, self.next.at if at is None else at, unknown)

@@ -29,7 +29,8 @@ def set_apart(found: Sequence[Token]) -> list[Token]:
         if token.text in ENDS or token.text.startswith((r"\begin", r"\end")):
             related = False
         apart = token.wide or token.text in ARROWS
-        if not depth and related and apart and _is_equation(found, at):
+        joined = bool(kept) and kept[-1].text == r"\text"
+        if not depth and related and apart and not joined and _is_equation(found, at):
             kept.append(replace(token, text=BETWEEN))
             related = False
         if token.text in ARROWS and kept and kept[-1].text == BETWEEN:

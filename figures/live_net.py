@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from figures.worked import InSymbols
 from verify.live.drawing import Drawing, letter
 from verify.live.model import Input, Live
 
@@ -87,6 +88,13 @@ class Step:
     @property
     def V(self) -> np.ndarray:
         return self.example.V
+
+    @property
+    def net(self) -> InSymbols:
+        """The net that makes the step."""
+        example = self.example
+        given = (getattr(example, name) for name in "wbcit")
+        return InSymbols(*given, out_h=self.out_h, out_o=self.out_o, E=example.E)
 
     def hidden_deltas(self) -> np.ndarray:
         """Through the old output weights, or the new ones where the reader asks for it."""
@@ -184,6 +192,29 @@ def _given(example: ModuleType) -> Iterator[tuple[str, Any]]:
     yield "biases of the output neurons", example.c
     yield "targets", example.t
     yield "learning rate", [example.eta]
+
+
+def long_run(
+    live: Live,
+    moved: np.ndarray,
+    after: Any,
+    updates: Sequence[int],
+    seen: Sequence[Any],
+    starts: Sequence[Any] | None = None,
+) -> list[dict[int, list[sp.Symbol]]]:
+    """Let tables show where a step leads; see `verify.live.model.Live.run`.
+
+    Args:
+        live: the figure.
+        moved: the symbols that a step moves.
+        after: what they are after it.
+        updates: how many of them are looked at.
+        seen: what is looked at.
+        starts: where to start instead of where the net stands.
+    """
+    moving = {one: sp.Symbol(f"{one} on its way", real=True) for one in moved}
+    following, looked = ([sp.sympify(x).xreplace(moving) for x in y] for y in (after, seen))
+    return live.run([*moving.values()], starts or [moved], following, updates, looked)
 
 
 def _is(stage: int) -> sp.Expr:

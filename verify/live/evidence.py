@@ -68,7 +68,8 @@ def _at(
         point[one.symbol] if one.symbol in point.drawn else float(one.start) for one in live.inputs
     ]
     ends = [float(x) for states in live.states(inputs) for x in states[-1]]
-    return [*inputs, *ends], function(**values)
+    seen = [0.0 for run in live.runs for _ in run.names]  # of which no formula of the chapter is
+    return [*inputs, *ends, *seen], function(**values)
 
 
 def _corners(live: Live) -> list[Values]:

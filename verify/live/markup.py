@@ -60,7 +60,13 @@ def filled(live: Live, content: str, inputs: Sequence[float] | None = None) -> s
 
 
 def script(live: Live, name: str) -> str:
-    """What the shared script needs to know, with the printed code."""
+    """What the shared script needs to know, with the printed code.
+
+    Raises:
+        ValueError: numbers of the page follow a figure with an orbit, which they do not know.
+    """
+    if live.numbers_of_the_page and live.orbits:
+        raise ValueError(f"{name}: numbers of a page follow runs, not orbits")
     own = [one.symbol for one in live.inputs]
     lines = []
     for path in live.paths:
@@ -78,12 +84,20 @@ def script(live: Live, name: str) -> str:
         first = function([own], orbit.first)
         following = function([own, orbit.state], orbit.following)
         orbits.append(f"{{first:{first},next:{following},times:{times}}}")
+    runs = []
+    for run in live.runs:
+        first = function([own], [x for start in run.starts for x in start])
+        following = function([own, run.state], run.following)
+        see, updates = function([own, run.state], run.seen), _json(run.updates)
+        size = len(run.state)
+        runs.append(f"{{first:{first},size:{size},next:{following},see:{see},at:{updates}}}")
     inputs = [[str(one.symbol), one.start, one.low, one.high, one.kind] for one in live.inputs]
     spec = {
         "name": json.dumps(name),
         "inputs": _json(inputs),
         "all": printed(live),
         "orbits": f"[{','.join(orbits)}]",
+        "runs": f"[{','.join(runs)}]",
         "lines": f"[{','.join(lines)}]",
         "buttons": _json([[b.times, b.changes] for b in live.buttons]),
         "lights": _json(live.lights),

@@ -9,6 +9,8 @@ import mpmath
 import numpy as np
 import sympy as sp
 
+from verify.live.runs import Run, named
+
 DIGITS = 30
 Values = list[float]
 
@@ -84,6 +86,7 @@ class Live:
     inputs: list[Input]
     expressions: list[sp.Expr] = field(default_factory=list)
     orbits: list[Orbit] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
     lights: list[tuple[int, str]] = field(default_factory=list)
@@ -94,6 +97,8 @@ class Live:
     takes: list[tuple[str, str]] = field(default_factory=list)  # a name and a template
     numbers_of_the_page: bool = False  # whether those of the chapter's displays follow
     cells: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # of tables of the page
+    rows: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # the same, cell by cell
+    copies: dict[str, list[str]] = field(default_factory=dict)  # in other pictures of the page
     _places: dict[sp.Expr, int] = field(default_factory=dict)
 
     def at(self, expression: Any) -> int:
@@ -128,7 +133,14 @@ class Live:
         return f"«{self.at(expression)}»"
 
     def button(self, label: str, changes: Mapping[sp.Symbol, Any], times: int = 1) -> None:
-        """Add a button that changes inputs."""
+        """Add a button that changes inputs.
+
+        Raises:
+            ValueError: it depends on a run, which is computed for tables alone.
+        """
+        late = {name for run in self.runs for name in run.names}
+        if any(late & sp.sympify(x).free_symbols for x in changes.values()):
+            raise ValueError(f"{label!r}: a button can't use what a run ends with")
         known = {one.symbol: at for at, one in enumerate(self.inputs)}
         found = tuple((known[symbol], self.at(x)) for symbol, x in changes.items())
         self.buttons.append(Button(label, found, times))
@@ -139,6 +151,15 @@ class Live:
         A row is named by its first cell.
         """
         self.cells.setdefault(table, {})[row] = [self.at(x) for x in expressions]
+
+    def follow_row(self, table: str, row: str, *cells: tuple[Any, str] | None) -> None:
+        """The same for a row with a number, and its form, in each cell; `None` stays as it is."""
+        followed = [f"{self.at(cell[0])} {cell[1]}" if cell else "" for cell in cells]
+        self.rows.setdefault(table, {})[row] = followed
+
+    def follow_picture(self, name: str, form: str, *expressions: Any) -> None:
+        """Let the numbers of another picture of the page follow, in the order of its drawing."""
+        self.copies[name] = [f"{self.at(x)} {form}" for x in expressions]
 
     def light(self, when: Any, anchor: str) -> None:
         """Light a display of the chapter, by its anchor, while an expression is positive."""
@@ -157,6 +178,25 @@ class Live:
         self.orbits.append(Orbit(state, start, after, times))
         return len(self.orbits) - 1
 
+    def run(
+        self,
+        state: Sequence[sp.Symbol],
+        starts: Sequence[Sequence[Any]],
+        following: Sequence[Any],
+        updates: Sequence[int],
+        seen: Sequence[Any],
+    ) -> list[dict[int, list[sp.Symbol]]]:
+        """Add a long run for tables of the page: what is seen, by start and number of updates.
+
+        See `verify.live.runs.Run`; these symbols stand for numbers of the page, not of the figure.
+        """
+        names = named(len(self.runs), len(starts), updates, len(seen))
+        every = [name for start in names for here in start.values() for name in here]
+        begun = tuple(map(tuple, starts))
+        rest = tuple(following), tuple(updates), tuple(seen), tuple(every)
+        self.runs.append(Run(tuple(state), begun, *rest))
+        return names
+
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> None:
         """Add a table; its cells are HTML, the first of a row heads it."""
         lines = "".join(
@@ -171,9 +211,14 @@ class Live:
 
     @property
     def symbols(self) -> list[sp.Symbol]:
-        """The inputs, and then what the orbits end with."""
+        """The inputs, then what the orbits end with, then what is seen of the runs."""
         ends = [symbol for orbit in self.orbits for symbol in orbit.state]
-        return [*(one.symbol for one in self.inputs), *ends]
+        seen = [name for run in self.runs for name in run.names]
+        return [*self.own, *ends, *seen]
+
+    @property
+    def own(self) -> list[sp.Symbol]:
+        return [one.symbol for one in self.inputs]
 
     @property
     def start(self) -> Values:
@@ -185,6 +230,8 @@ class Live:
             state = [mpmath.mpf(x) for x in inputs]
             for states in self.states(inputs):
                 state += states[-1]
+            for run in self.runs:
+                state += run.values(self.own, inputs)
             return _call(self._all, state, len(self.expressions))
 
     def states(self, inputs: Sequence[float]) -> list[list[list[Any]]]:
@@ -204,11 +251,11 @@ class Live:
         """How many states follow the first one."""
         if isinstance(orbit.times, int):
             return orbit.times
-        return round(inputs[[one.symbol for one in self.inputs].index(orbit.times)])
+        return round(inputs[self.own.index(orbit.times)])
 
     def points(self, path: Path, inputs: Sequence[float]) -> list[tuple[float, float]]:
         """The points of a line; one without a value is not a number."""
-        own = [one.symbol for one in self.inputs]
+        own = self.own
         if path.orbit is None:
             along = [
                 [path.low + (path.high - path.low) * k / path.count] for k in range(path.count + 1)
@@ -228,7 +275,7 @@ class Live:
 
     @cached_property
     def _orbits(self) -> list[tuple[Any, Any]]:
-        own = [one.symbol for one in self.inputs]
+        own = self.own
         return [
             (
                 sp.lambdify(own, list(orbit.first), "mpmath", cse=True),

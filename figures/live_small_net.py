@@ -5,6 +5,7 @@ classes; its numbers at the start are those of `figures.small_net`.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -12,6 +13,7 @@ import sympy as sp
 from derivations.backprop import sigma
 from derivations.calculus import exp, log, matrix, vector
 from figures.small_net import PARAMETERS, X, t
+from verify.live.compared import State
 from verify.live.drawing import Drawing, letter
 from verify.live.model import Input, Live
 
@@ -53,6 +55,23 @@ class SmallNet:
             *np.outer(self.a, self.delta2).ravel(), *self.delta2,
         ]  # fmt: skip
 
+    def labelled(self) -> dict[str, Any]:
+        """The formulas of the chapter, by their labels."""
+        gradients = np.array(self.gradients, dtype=object)
+        return {
+            "two_layer_loss": self.loss,
+            "two_layer_loss_grad_W1": gradients[:4].reshape(2, 2),
+            "two_layer_loss_grad_b1": gradients[4:6],
+            "two_layer_loss_grad_W2": gradients[6:10].reshape(2, 2),
+            "two_layer_loss_grad_b2": gradients[10:],
+        }
+
+    def arguments(self, state: State) -> dict[str, Any]:
+        """What the functions of `nn` take for them: one example, and all parameters."""
+        arrays = {"W1": self.W1, "b1": self.b1, "W2": self.W2, "b2": self.b2}
+        known = {name: _numbers(array, state) for name, array in arrays.items()}
+        return known | {"X": _numbers(self.x[np.newaxis], state), "t": [int(state[CLASS])]}
+
     def moved(self, by: sp.Expr) -> sp.Expr:
         """The loss after the chosen parameter has moved."""
         shifts = {
@@ -60,6 +79,10 @@ class SmallNet:
             for k, w in enumerate(self.parameters)
         }
         return self.loss.xreplace(shifts)
+
+
+def _numbers(symbols: Array, state: State) -> Array:
+    return np.vectorize(lambda symbol: float(state[symbol]), otypes=[float])(symbols)
 
 
 def _is(choice: sp.Symbol, value: int) -> sp.Expr:
@@ -105,6 +128,8 @@ def small_net() -> Live:
         ]
     )
     live.at(POWER)  # which stands beside its range
+    for label, value in net.labelled().items():
+        live.called(label, value, net.arguments)
     trace = Trace(net)
     live.pictures.append(_picture(live, net, trace))
     live.says = _said(live, net, trace)

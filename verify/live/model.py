@@ -1,6 +1,6 @@
 """What a figure that computes consists of: inputs, expressions, and where their values stand."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -9,6 +9,7 @@ import mpmath
 import numpy as np
 import sympy as sp
 
+from verify.live.compared import Compared, State, Walked
 from verify.live.runs import Run, named
 
 DIGITS = 30
@@ -91,6 +92,9 @@ class Live:
     buttons: list[Button] = field(default_factory=list)
     lights: list[tuple[int, str]] = field(default_factory=list)
     claims: dict[str, tuple[tuple[int, ...], list[int]]] = field(default_factory=dict)
+    compared: list[Compared | Walked] = field(default_factory=list)  # with `nn`, in states
+    derivation: str = ""  # that of another chapter, if the page has none
+    without: str = ""  # why no formula of the book is what the figure computes
     pictures: list[str] = field(default_factory=list)
     says: str = ""
     tables: list[str] = field(default_factory=list)
@@ -119,6 +123,33 @@ class Live:
         entries = np.ravel(np.asarray(value, dtype=object))
         self.claims[label] = np.shape(value), [self.at(entry) for entry in entries]
         return value
+
+    def called(
+        self,
+        label: str,
+        value: Any,
+        arguments: Callable[[State], Mapping[str, Any]],
+        held: State | None = None,
+    ) -> Any:
+        """A value that is compared with a function of ``nn`` called in states of the figure."""
+        entries = np.ravel(np.asarray(value, dtype=object))
+        places = tuple(self.at(entry) for entry in entries)
+        self.compared.append(Compared(label, np.shape(value), places, arguments, held or {}))
+        return value
+
+    def walked(
+        self,
+        label: str,
+        orbit: int,
+        columns: Sequence[int],
+        expected: Callable[[Callable[..., Any], State, np.ndarray], Any],
+        held: State | None = None,
+    ) -> None:
+        """Compare the steps of an orbit with a function of ``nn``; see `Walked`."""
+        steps = self.orbits[orbit].times
+        if not isinstance(steps, int):
+            steps = round(next(one.high for one in self.inputs if one.symbol == steps))
+        self.compared.append(Walked(label, orbit, steps, tuple(columns), expected, held or {}))
 
     def number(self, expression: Any, form: str) -> str:
         """A number that follows, as HTML; see `verify.live.numbers.shown` for its form."""

@@ -37,7 +37,8 @@ class Lives:
 
     figures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     numbers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    agreements: Mapping[str, Mapping[str, Agreement]] = field(default_factory=dict)  # of each
+    without: Mapping[str, str] = field(default_factory=dict)  # figures with none, and why
     cells: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     pictures: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -115,9 +116,13 @@ class Lives:
         return [
             f"{{{{ live {name} }}}} computes {label} with an error of {found.error:.0e}, "
             f"more than {TOLERANCE:.0e}"
-            for label, found in self.agreements.items()
-            if found.figure == name and not found.error <= TOLERANCE
+            for label, found in self.agreements.get(name, {}).items()
+            if not found.error <= TOLERANCE
         ]
+
+    def of_formula(self, label: str) -> list[Agreement]:
+        """What was found of a formula, for each figure that computes it."""
+        return [found[label] for found in self.agreements.values() if label in found]
 
 
 def _following(data: str, cell: str) -> str:
@@ -161,7 +166,11 @@ def _remembered(topic: str, text: str, key: str) -> Lives:
     return Lives(
         {name: (html, code) for name, (html, code) in found["figures"].items()},
         found["numbers"],
-        {label: Agreement(*values) for label, values in found["agreements"].items()},
+        {
+            name: {label: Agreement(*values) for label, values in of.items()}
+            for name, of in found["agreements"].items()
+        },
+        found["without"],
         found["cells"],
         found["rows"],
         found["pictures"],
@@ -206,11 +215,7 @@ def _of_page(topic: str, text: str, wanted: list[str]) -> dict[str, Any]:
         name: (markup.figure(live, name, mathml), markup.script(live, name))
         for name, live in figures.items()
     }
-    derivation = _derivation(topic)
-    agreements: dict[str, Agreement] = {}
-    for name, live in figures.items():
-        if live.claims and derivation is not None:
-            agreements |= evidence.agreements(live, name, derivation)
+    agreements = {name: _agreements(live, name, topic) for name, live in figures.items()}
     cells, rows, pictures = (
         {name: each for live in figures.values() for name, each in getattr(live, kind).items()}
         for kind in ("cells", "rows", "copies")
@@ -219,10 +224,28 @@ def _of_page(topic: str, text: str, wanted: list[str]) -> dict[str, Any]:
         "figures": shown,
         "numbers": numbered,
         "agreements": agreements,
+        "without": {name: live.without for name, live in figures.items() if live.without},
         "cells": cells,
         "rows": rows,
         "pictures": pictures,
     }
+
+
+def _agreements(live: Live, name: str, topic: str) -> dict[str, Agreement]:
+    """What was found of the formulas that a figure computes.
+
+    Raises:
+        LookupError: it computes none, and does not say why.
+    """
+    derivation = _derivation(live.derivation or topic)
+    if derivation is not None and (live.claims or live.compared):
+        return evidence.agreements(live, name, derivation)
+    if live.without:
+        return {}
+    raise LookupError(
+        f"figures/{topic}.py:{name} is compared with no function of nn: say with which by "
+        "derived, called or walked, or in without why there is none"
+    )
 
 
 def _derivation(topic: str) -> Symbols | None:

@@ -106,6 +106,7 @@ NAMES = [
 ]  # fmt: skip
 SHOWN = [name[0] + name[1:4].translate(RAISED) + name[4:].translate(LOWERED) for name in NAMES]
 HIDDEN = CHOSEN < 5.5  # whether the chosen parameter is one of the first layer
+ONE = sp.Not(HIDDEN)  # and has one path
 
 
 def small_net() -> Live:
@@ -221,18 +222,13 @@ def _said(live: Live, net: SmallNet, trace: Trace) -> str:
         (sp.Not(ONE_SIDED > 0), "$(L(w + h) - L(w - h)) / (2 h)$"),
     )
     quotients = "".join(live.when(when, f) for when, f in formula)
-    two = live.when(
-        trace.second,
-        f"Two paths lead from {_named(live)} to the loss, one through each score: their products "
-        f"{products[0]} and {products[1]} add up to the derivative {gradient}. ",
-    )
-    one = live.when(
-        sp.Not(HIDDEN),
-        f"One path leads from {_named(live)} to the loss: its product is the derivative "
-        f"{gradient}. ",
-    )
+    added = " and ".join(products)
+    two, one = (lambda words: live.when(HIDDEN, words)), (lambda words: live.when(ONE, words))
     return (
-        f"{two}{one}The difference quotient {quotients} with $h$ = {live.number(STEP, 'p2')} is "
+        f"{two('Two paths lead')}{one('One path leads')} from {_named(live)} to the loss"
+        f"{two(f', one through each score: their products {added} add up to')}"
+        f"{one(': its product is')} the derivative {gradient}. "
+        f"The difference quotient {quotients} with $h$ = {live.number(STEP, 'p2')} is "
         f"{live.number(quotient, 'f8')}; it differs by "
         f"{live.number(sp.Abs(quotient - trace.gradient), 'f8')}."
     )
@@ -272,6 +268,13 @@ TIP = (
 def _picture(live: Live, net: SmallNet, trace: Trace) -> str:
     drawing = Drawing(live, WIDTH, HEIGHT)
     drawing.still(TIP)
+    with drawing.group(marker_end="url(#down)"):  # of each line
+        _net(drawing, net, trace)
+    _chain(drawing, trace)
+    return drawing.svg()
+
+
+def _net(drawing: Drawing, net: SmallNet, trace: Trace) -> None:
     chosen = [_one(_is(CHOSEN, k)) for k in range(12)]
     _layer(drawing, ("x", "z1"), (net.parameters[:6], net.gradients[:6]), chosen[:6])
     _layer(drawing, ("a", "z2"), (net.parameters[6:], net.gradients[6:]), chosen[6:], trace)
@@ -295,22 +298,16 @@ def _picture(live: Live, net: SmallNet, trace: Trace) -> str:
     for x, when in ((COLUMNS[0], _one(CLASS < 0.5)), (COLUMNS[1], _one(sp.Not(CLASS < 0.5)))):
         side = 1 if x > middle else -1
         tail, tip = (x, ROWS["p"] + CELL[1] / 2 + 1), (middle + side * 30, ROWS["L"] - CELL[1] / 2)
-        drawing.line(*tail, *tip, "grey", on=when, when=when, marker_end="url(#down)")
+        drawing.line(*tail, *tip, "grey", on=when, when=when)
         drawing.text(
             (tail[0] + tip[0]) / 2 + side * 20, (tail[1] + tip[1]) / 2 + 10, "−log",
             kind="middle", when=when,
         )  # fmt: skip
-    _chain(drawing, trace)
-    return drawing.svg()
 
 
 def _label(name: str, above: str, below: str) -> str:
     """A letter with the layer above and the place below it."""
-    if not above:
-        return letter(name, below)
-    raised = f'<tspan dy="-6" class="sub">{above}</tspan>'
-    lowered = f'<tspan dx="-14" dy="10" class="sub">{below}</tspan>'
-    return f'{letter(name)}{raised}{lowered}<tspan dx="6" dy="-4">\u200b</tspan>'
+    return letter(name + above.translate(RAISED), below)
 
 
 def _cell(
@@ -344,7 +341,7 @@ def _layer(
             if trace is not None:
                 lit = lit + trace.second * _one(sp.Abs(trace.neuron - (d + 1)) < 0.5)
             tail, tip = start + side * REACH, end + (side if d == k else -side) * REACH
-            drawing.line(tail, top, tip, bottom, "grey", on=lit, marker_end="url(#down)")
+            drawing.line(tail, top, tip, bottom, "grey", on=lit)
             along = 0.5 if d == k else 0.25  # before the two that cross meet
             x = tail + along * (tip - tail) + outward[d] * (7 if d == k else 20)
             y = top + along * (bottom - top)
@@ -354,8 +351,7 @@ def _layer(
         tail = edge + outward[k] * 62
         drawing.circle(tail + outward[k] * 10, y, 9, "grey")
         drawing.text(tail + outward[k] * 10, y + 5, "1", kind="middle")
-        drawing.line(tail, y, edge + outward[k], y, "grey", on=chosen[4 + k],
-                     marker_end="url(#down)")  # fmt: skip
+        drawing.line(tail, y, edge + outward[k], y, "grey", on=chosen[4 + k])
         _pair(drawing, ((tail + edge) / 2, y), numbers, 4 + k, "middle", 4)
 
 
@@ -375,7 +371,7 @@ def _pair(
 
 
 def _down(drawing: Drawing, x: float, top: float, bottom: float, lit: sp.Expr) -> None:
-    drawing.line(x, top + 1, x, bottom - 1, "grey", on=lit, marker_end="url(#down)")
+    drawing.line(x, top + 1, x, bottom - 1, "grey", on=lit)
 
 
 def _softmax(drawing: Drawing, trace: Trace) -> None:
@@ -416,20 +412,20 @@ def _chain(drawing: Drawing, trace: Trace) -> None:
         name = f"{letter('∂')}{sum_ if path < 2 else score}/{letter('∂w')}"
         last = (name, "", trace.last)
         factors = [delta, weight, slope, last] if path < 2 else [delta, last]
-        for place, (name, formula, number) in enumerate(factors):
-            x = 46 + 88 * place
-            drawing.text(x, y, name, kind="middle", when=when)
-            if formula:
-                drawing.text(x, y + 19, formula, kind="middle", when=when)
-            drawing.text(x, y + 37, drawing.number(number, "f4"), kind="middle back", when=when)
-            sign = "×" if place < len(factors) - 1 else "="
-            drawing.text(x + 44, y + 37, sign, kind="middle", when=when)
-        given = letter("x" if path < 2 else "a", source)
-        x, bias = 46 + 88 * (len(factors) - 1), trace.bias
-        drawing.text(x, y + 19, given, kind="middle", when=when * (1 - bias))
-        drawing.text(x, y + 19, "1", kind="middle", when=when * bias)
-        product = drawing.number(trace.products[path % 2], "f4")
-        drawing.text(46 + 88 * len(factors), y + 37, product, kind="middle back", when=when)
+        with drawing.group("middle", when):
+            for place, (name, formula, number) in enumerate(factors):
+                x = 46 + 88 * place
+                drawing.text(x, y, name)
+                if formula:
+                    drawing.text(x, y + 19, formula)
+                drawing.text(x, y + 37, drawing.number(number, "f4"), kind="back")
+                drawing.text(x + 44, y + 37, "×" if place < len(factors) - 1 else "=")
+            given = letter("x" if path < 2 else "a", source)
+            x = 46 + 88 * (len(factors) - 1)
+            drawing.text(x, y + 19, given, when=1 - trace.bias)
+            drawing.text(x, y + 19, "1", when=trace.bias)
+            product = drawing.number(trace.products[path % 2], "f4")
+            drawing.text(46 + 88 * len(factors), y + 37, product, kind="back")
 
 
 TEST = """\

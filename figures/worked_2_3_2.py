@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -137,35 +138,32 @@ def step_by_step() -> Live:
     Change a number, and the formulas, the tables and the pictures of paths below change with it.
     """
     live = live_net(STEP, LIT, LABELS)
-    _follow_iterations(live)
-    _follow_endings(live)
+    _follow_runs(live)
     live.follow_picture("path_of_w7", "f4", *numbers(of_output(STEP.net, 0, 0, NAMES)))
     live.follow_picture("paths_of_w1", "f4", *numbers(of_hidden(STEP.net, 0, 0, NAMES)))
     return live
 
 
-def _follow_iterations(live: Live) -> None:
-    """Let the tables of errors and of weights iterate the step."""
+def _follow_runs(live: Live) -> None:
+    """Let the tables iterate the step, each run with its own rate or its own start."""
     e = example
-    [run] = long_run(live, e.w, e.w_plus, SHOWN, [e.E, e.J, *e.o, *e.w])
-    for updates in SHOWN:
-        live.follow_row("iterations", str(updates), *zip(run[updates], FORMS, strict=False))
-    for k, (before, after) in enumerate(zip(e.w, run[SHOWN[-1]][4:], strict=True)):
-        cells = (before, "m2"), (after, "f9"), (after - before, "f9")
-        live.follow_row("final_weights", _weight(k), *cells)
-
-
-def _follow_endings(live: Live) -> None:
-    """Let the other runs iterate the step too, each with its own rate or its own start."""
-    e = example
-    starts = {_at_rate(rate): [*e.w, rate] for rate in RATES}
+    starts: dict[str, list[Any]] = {"": [*e.w, e.eta]}
+    starts |= {_at_rate(rate): [*e.w, rate] for rate in RATES}
     for seed in range(STARTS):
         starts[_from_random(seed)] = [*map(float, _random(seed)), e.eta]
-    seen = [*e.o, e.W[0, 0], e.V[0, 0], e.V[1, 0]]
+    updates, seen = [*SHOWN, UPDATES], [e.E, e.J, *e.o, *e.w]
     moved, after = [*e.w, e.eta], [*e.w_plus, e.eta]
-    found = long_run(live, moved, after, [UPDATES], seen, [*starts.values()])
-    for name, ends in zip(starts, found, strict=True):
-        live.follow_row("endings", name, *((x, "f6") for x in ends[UPDATES]))
+    found = long_run(live, moved, after, updates, seen, [*starts.values()])
+    first, *others = found
+    for done in SHOWN:
+        live.follow_row("iterations", str(done), *zip(first[done], FORMS, strict=False))
+    for k, (before, last) in enumerate(zip(e.w, first[SHOWN[-1]][4:], strict=True)):
+        cells = (before, "m2"), (last, "f9"), (last - before, "f9")
+        live.follow_row("final_weights", _weight(k), *cells)
+    for name, ends in zip([*starts][1:], others, strict=True):
+        _, _, o_1, o_2, *w = ends[UPDATES]
+        cells = ((x, "f6") for x in (o_1, o_2, w[0], w[6], w[9]))
+        live.follow_row("endings", name, *cells)
 
 
 def moves() -> Figure:

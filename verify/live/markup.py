@@ -10,9 +10,10 @@ from verify.live.model import Input, Live
 from verify.live.numbers import shown
 from verify.live.printing import function
 
-TAG = re.compile(r"<(\w+)([^>]*\sdata-(?:n|b|c|on|when)=[^>]*)>")
+TAG = re.compile(r"<(\w+)([^>]*\sdata-(?:n|b|c|on|when)=[^>]*?)(/?)>")
 DATA = re.compile(r"\sdata-(n|b|c|on|when)=\"([^\"]*)\"")
 FORMULA = re.compile(r"\$([^$]+)\$")
+SOURCE = re.compile(r' alttext="[^"]*"')  # of a formula, for those who copy a text
 MANY = 6  # numbers that can be typed
 # Without a script there is nothing to press; with one, the room is there from the beginning.
 SCRIPTED = '<script>document.documentElement.classList.add("scripted")</script>'
@@ -29,7 +30,7 @@ def figure(live: Live, name: str, math: Any) -> str:
     table = f"<details><summary>the numbers</summary>{tables}</details>" if tables else ""
     said = f'<output role="status" class="live-says">{live.says}</output>' if live.says else ""
     content = f"{pictures}{said}{_controls(live, name, math)}{table}"
-    content = FORMULA.sub(lambda found: math(found[1]), content)
+    content = FORMULA.sub(lambda found: SOURCE.sub("", math(found[1]), count=1), content)
     return f"{SCRIPTED}{filled(live, content)}{_take(live)}"
 
 
@@ -54,7 +55,7 @@ def filled(live: Live, content: str, inputs: Sequence[float] | None = None) -> s
                 added += ' data-lit=""'
             elif kind == "when" and not values[int(what)] > 0:
                 added += ' data-off=""'
-        return f"<{tag[1]}{tag[2]}{added}>{inside}"
+        return f"<{tag[1]}{tag[2]}{added}{tag[3]}>{inside}"
 
     return TAG.sub(fill, content)
 

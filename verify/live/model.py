@@ -1,5 +1,6 @@
 """What a figure that computes consists of: inputs, expressions, and where their values stand."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,7 @@ import sympy as sp
 from verify.live.compared import Compared, State, Walked
 from verify.live.runs import Run, named
 
+ALONE = re.compile(r'<span( data-n="[^"]*")></span>')
 DIGITS = 30
 Values = list[float]
 
@@ -157,7 +159,7 @@ class Live:
 
     def when(self, condition: Any, words: str) -> str:
         """Words that are there while a condition holds, or an expression is positive, as HTML."""
-        return f'<span data-when="{self.at(condition)}">{words}</span>'
+        return f'<span data-when="{self.at(condition)}">{words}</span>' if words else ""
 
     def exact(self, expression: Any) -> str:
         """The stand-in, in a template, for a number with all its digits."""
@@ -231,7 +233,7 @@ class Live:
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> None:
         """Add a table; its cells are HTML, the first of a row heads it."""
         lines = "".join(
-            f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
+            f'<tr><th scope="row">{first}</th>{"".join(map(_cell, rest))}</tr>'
             for first, *rest in rows
         )
         names = "".join(f'<th scope="col">{name}</th>' if name else "<td></td>" for name in head)
@@ -314,6 +316,12 @@ class Live:
             )
             for orbit in self.orbits
         ]
+
+
+def _cell(content: str) -> str:
+    """A cell of a table; where it is one number, the number's own element."""
+    number = ALONE.fullmatch(content)
+    return f"<td{number[1]}></td>" if number else f"<td>{content}</td>"
 
 
 def _call(function: Any, arguments: Sequence[Any], size: int) -> list[Any]:

@@ -7,6 +7,7 @@ refused is read, or one that was read is decided. What is worse, or decided othe
 and the test that holds the list fails until the reader is mended.
 """
 
+import argparse
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -81,8 +82,16 @@ def symbols(source: str) -> Symbols:
     return Symbols("cases", IMPORTS + source)
 
 
-def main() -> int:
+def parser() -> argparse.ArgumentParser:
+    """It has no arguments."""
+    return argparse.ArgumentParser(
+        prog="python -m tests.cases", description=(__doc__ or "").splitlines()[0]
+    )
+
+
+def main(arguments: list[str]) -> int:
     """Print what differs, and write what is better."""
+    parser().parse_args(arguments)
     text = PATH.read_text(encoding="utf-8")
     known: dict[str, Symbols] = {}
     worse = 0
@@ -112,4 +121,4 @@ def written(latex: str, now: Outcome) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

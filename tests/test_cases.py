@@ -64,7 +64,7 @@ def test_what_is_better_is_written_and_what_is_worse_is_not(tmp_path, monkeypatc
     monkeypatch.setattr("tests.cases.PATH", path)
     monkeypatch.setattr("tests.cases.cases", lambda: cases(path))
 
-    assert main() == 1
+    assert main([]) == 1
     assert [case.recorded.name for case in cases(path)] == ["true", "true", "true"]
     assert "WORSE: true -> false: x = y" in capsys.readouterr().out
 

@@ -21,7 +21,6 @@ from verify.reading.unicode import symbol
 
 WORDS = {
     "distribution": "{} sums to one",
-    "one-hot": "{} is one-hot",
     "positive": "{} is positive",
 }
 MOST = 4  # that are tried

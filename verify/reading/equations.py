@@ -62,6 +62,8 @@ class Equations(Updates):
             self.need(END)
             while self.separator():
                 conditions += self.stated()
+        if self.sees(r"\text") and self.words().startswith("(") and found:
+            self.position += 1  # a remark
         if self.next.text:
             known = {*self.equals, *RELATIONS}
             if not any(token.text in known for token in self.tokens):

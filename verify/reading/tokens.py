@@ -23,6 +23,7 @@ TOKEN = re.compile(
 )
 
 
+POWER_OF_TEN = re.compile(r"\d[eE][-+]?\d")
 WIDE = (r"\quad", r"\hspace", r"\hfill")
 STACKED = {r"\stackrel", r"\overset"}
 LONGEST = 10_000  # characters
@@ -66,6 +67,8 @@ def tokens(latex: str) -> list[Token]:
             raise LatexError(f"cannot read {latex[position]!r}", position)
         if re.match(r"0\d", match[0]):
             raise LatexError("a number does not start with 0", match.start())
+        if POWER_OF_TEN.match(latex, position):
+            raise LatexError("this can be read in two ways: write 10^{-5} for 1e-5", position)
         if match["words"] is not None:
             found.append(Token(r"\text", match.start(), match.end(), match["words"]))
         elif match["environment"]:

@@ -378,7 +378,7 @@ def test_an_expectation_is_not_taken_for_a_product():
 
 
 def test_the_range_of_an_index_defines_nothing():
-    text = r"for $i = 1, \dots, N$ and $i = 1$: $$ y_i = 2 x_i $$ $$ \frac{y_i}{2} = x_i $$"
+    text = "for $i = 1, \\dots, N$ and $i = 1$:\n\n$$ y_i = 2 x_i $$\n$$ \\frac{y_i}{2} = x_i $$"
     displays = [one for one in found(text) if not one.formula.inline]
 
     assert [one.status.value for one in displays] == ["defines", "holds"]

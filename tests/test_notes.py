@@ -389,3 +389,27 @@ def test_equations_beside_each_other_are_told_apart():
 
     assert statuses(text) == ["holds"]
     assert statuses(text.replace("= y $$", "= x $$")) == ["wrong"]
+
+
+def test_a_mistake_is_named_under_an_assumption_as_well():
+    text = (
+        SOFTMAX
+        + r"""
+    $$ L = -\sum_{k=1}^K y_k \log p_k $$
+    $$ \frac{\partial L}{\partial z_i} = y_i - p_i $$
+    """
+    )
+
+    assert found(text)[-1].kind == "if y sums to one, it is the negative of what it should be"
+
+
+def test_a_wrong_sign_is_wrong_whatever_the_functions_are():
+    text = (
+        NETWORK.partition("$$ C")[0].partition("$$ z")[2]
+        + r"""
+    $$ \delta^{(L)} = \frac{\partial C}{\partial a^{(L)}} \odot \sigma'(z^{(L)}) $$
+    $$ \frac{\partial C}{\partial b^{(L)}} = -\delta^{(L)} $$
+    """
+    )
+
+    assert statuses("$$ z" + text)[-1] == "wrong"

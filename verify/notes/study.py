@@ -17,6 +17,7 @@ from verify.proving.namespace import Symbols
 from verify.reading.nodes import Chain, Entry, Fold, Name, walk
 from verify.reading.tokens import LatexError
 
+KEPT = 8  # readings
 ROUNDS = 20  # of reading on, for what is defined by what is defined
 
 
@@ -44,6 +45,7 @@ class Study:
             self.source.size(name, number)
         for one in declared.symbols:
             self.source.declare(one)
+        self._read: dict[object, list[Opened]] = {}
         self.apart: dict[str, str] = {}
         self.letters = self._letters()
         self.apart = dict(self._apart())
@@ -103,7 +105,16 @@ class Study:
         return self.taken_over + self.formulas
 
     def _opened(self, formulas: Iterable[Formula]) -> list[Opened]:
-        return opened(formulas, self.source.known, self._functions(formulas), self.apart)
+        """What can be read of formulas by now; it is kept until something new is known."""
+        several = tuple(formulas)
+        key = self.source.text, tuple(self.apart), several
+        if key not in self._read:
+            if len(self._read) >= KEPT:
+                self._read.clear()
+            self._read[key] = opened(
+                several, self.source.known, self._functions(several), self.apart
+            )
+        return self._read[key]
 
     def _functions(self, formulas: Iterable[Formula]) -> dict[str, tuple[str, ...]]:
         """The functions that formulas define and that have no value yet, with their parameters."""

@@ -1,5 +1,6 @@
 """The verdict on each formula of notes."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from verify.reading.unicode import symbol
 PURE = {"0", "1"}  # numbers that a formula may be equal to for all values of its symbols
 NEEDS = " needs "  # in a problem about where a side has a value
 SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
+EXPRESSIONS = re.compile(r": (?:entry [\d, ]+: )?[^:;]* against [^;]*; (?=they differ)")
 MOST = 6  # numbers of a point
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
 
@@ -153,7 +155,8 @@ def _wrong(
 
 
 def _shorter(problem: str) -> str:
-    """A problem without the point at which it shows, where that has too many numbers to read."""
+    """A problem without the expressions that differ, and without a point of many numbers."""
+    problem = EXPRESSIONS.sub(": ", problem)
     before, at, point = problem.rpartition(" at ")
     return before if at and point.count(" = ") > MOST else problem
 

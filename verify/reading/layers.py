@@ -81,7 +81,8 @@ class Layers(Names):
             return n.Raised(name.at, name, index) if bracketed else None
         if isinstance(index, n.Number):
             layered = f"{name.name}{index.digits}"
-            is_layer = bracketed or (not defined and layered in self.symbols)
+            several = len(numbers_of(name.name, self.symbols)) > 1
+            is_layer = bracketed or (not defined and several and layered in self.symbols)
             return n.Name(name.at, layered) if is_layer else None
         if self.is_layered(name.name, index) if not bracketed else name.name not in CONSTANTS:
             return n.Raised(name.at, name, index)

@@ -197,7 +197,8 @@ class Names(Spelling):
         command = self.next.text.removeprefix("\\")
         if command == self.next.text:
             return False
-        return command == "text" or command in STYLES or command in ACCENTS or command in GREEK
+        known = command in STYLES or command in ACCENTS or command in GREEK
+        return command == "text" or (known and command != "ell")
 
     def is_label(self) -> bool:
         r"""Whether a subscript such as ``_{\text{in}}`` belongs to the name."""
@@ -226,6 +227,9 @@ class Names(Spelling):
 
     def index(self) -> n.Node:
         token = self.next
+        if token.text == r"\ell":
+            self.position += 1
+            return n.Name(token.at, "ell")
         if not (token.text.isdecimal() or token.text.isalpha()):
             raise self.error(f"expected an index but found {token}: it is a letter or a number")
         self.position += 1

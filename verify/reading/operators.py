@@ -1,5 +1,7 @@
 r"""Read what acts on what follows: ``\nabla_w L``, ``\partial_x f``, ``\mathbf{1}[x > 0]``."""
 
+import numpy as np
+
 from verify.reading import nodes as n
 from verify.reading.alphabet import BARS, ONE, RELATIONS, STYLES
 from verify.reading.expressions import BRACKETS
@@ -171,7 +173,15 @@ class Operators(Notations):
         sign = RELATIONS[relation.text]
         if sign == "=" and (self.is_place(left) or self.is_place(right)):
             return n.Delta(left.at, left, right)
+        if self.is_class(left) or self.is_class(right):
+            raise self.error(r"a class equals an index, as in \mathbb{1}[y_n = k]", left.at)
         return n.Condition(left.at, sign, left, right)
+
+    def is_class(self, node: n.Node) -> bool:
+        """Whether a node is an entry of labels, whose numbers the derivation counts from 0."""
+        array = node.array if isinstance(node, n.Entry) else node
+        labels = self.symbols.get(array.name) if isinstance(array, n.Name) else None
+        return isinstance(labels, np.ndarray) and labels.dtype.kind == "i"
 
     def is_place(self, node: n.Node) -> bool:
         """Whether a node is the letter of an index, so that what equals it is a class."""

@@ -13,7 +13,7 @@ import sympy as sp
 
 from derivations.calculus import derivative
 from verify.proving import algebra, arrays
-from verify.proving.calls import called
+from verify.proving.calls import called, refuse_mixed
 from verify.proving.cases import exclude_one_another
 from verify.proving.domain import of_power, of_quotient, of_value
 from verify.proving.indices import whole_axis
@@ -235,8 +235,7 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
         raise LatexError(f"differentiate twice by an entry of {by.name!r}, not by all", by.at)
     if all(isinstance(x, sp.Symbol) for x in variables):
         return _differentiate(evaluate(node.of, scope), evaluate(node.by, scope), node.order)
-    if scope.symbols is not scope.whole and set(scope.symbols) != set(scope.whole):
-        raise LatexError(f"{by.name!r} depends on what is held fixed: differentiate once", by.at)
+    refuse_mixed(node.of, by, scope)
     wanted = {inner.name for inner in n.walk(node.of) if isinstance(inner, n.Name)}
     held = scope.whole.hold(by.name, wanted & set(scope.whole))
     inside = replace(scope, symbols=held, needs=[])

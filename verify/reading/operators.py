@@ -65,8 +65,10 @@ class Operators(Notations):
                 by = None
         if by is not None:
             found = n.Gradient(at, of, by)
-        self.open = n.Transpose(at, found) if turned else found
-        return self.open
+        if turned:  # which marks its end
+            return n.Transpose(at, found)
+        self.open = found
+        return found
 
     def of_gradient(self) -> tuple[n.Node, bool]:
         r"""What a gradient is taken of, and whether ``\top`` turns it: ``\nabla f(x)^\top``."""

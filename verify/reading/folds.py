@@ -117,11 +117,12 @@ class Folds(Atoms):
         self.position += 1
         if not index.text.isalpha() and index.text != r"\ell":
             raise self.error(f"expected an index but found {index}", index.at)
-        if index.text in self.symbols:
-            raise self.error(f"{index.text!r} is a symbol: take another letter", index.at)
-        if index.text in self.bound:
-            raise self.error(f"{index.text!r} is the index of the sum around this one", index.at)
-        return index.text.removeprefix("\\")
+        name = index.text.removeprefix("\\") + self.primes()
+        if name in self.symbols:
+            raise self.error(f"{name!r} is a symbol: take another letter", index.at)
+        if name in self.bound:
+            raise self.error(f"{name!r} is the index of the sum around this one", index.at)
+        return name
 
     def extreme(self) -> n.Node:
         r"""``\max_k z_k`` over an axis, or ``\max(a, b)``."""

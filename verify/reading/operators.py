@@ -29,7 +29,7 @@ class Operators(Notations):
         if self.of_array():
             return self.array_function()
         if text in {"1", "I"} or text.removeprefix("\\") in STYLES:
-            found = self.indicator() or self.sized()
+            found = self.indicator() or self.sized() or self.zero()
             if found is not None:
                 return found
         return super().notation()
@@ -203,6 +203,14 @@ class Operators(Notations):
             return n.Call(token.at, name, 0, self.arguments())
         self.open = n.Call(token.at, name, 0, (self.factor(),))
         return self.open
+
+    def zero(self) -> n.Node | None:
+        r"""``\mathbf{0}``: the zero of any shape."""
+        start, at = self.position, self.next.at
+        if self.letter_of_indicator() == "0":
+            return n.Number(at, "0")
+        self.position = start
+        return None
 
     def sized(self) -> n.Node | None:
         r"""``\mathbf{1}_K``, ``I_n``: ones, or the identity, of a size."""

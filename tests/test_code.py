@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from tests.states import states
 from verify.book import ROOT
 from verify.book.claims import Book
 from verify.console import code, judge, theirs
@@ -97,6 +98,10 @@ def test_a_right_function_of_a_reader_passes_every_check(tmp_path, label):
     assert [line for line in said if line.startswith("✗")] == []
 
 
+@states(
+    "Does it hold where floating point is at its worst, nearly as well as the book's function?",
+    page="check_mine",
+)
 def test_digits_that_are_lost_beside_larger_numbers_are_remarked_and_no_fault(tmp_path):
     *_, last = judged(tmp_path, "softmax_cross_entropy_grad_Z", SOFTMAX)
 
@@ -144,6 +149,7 @@ def test_a_planted_fault_is_told(tmp_path, fault):
     assert message in "\n".join(said)
 
 
+@states("A call may take {{ value SECONDS_OF_A_CALL }} seconds, and", page="check_mine")
 def test_a_loop_without_end_is_ended_with_its_line(tmp_path, monkeypatch):
     monkeypatch.setattr(theirs, "SECONDS", 0.2)
 
@@ -183,6 +189,7 @@ def command(folder, *words, **options):
     )
 
 
+@states("What the file prints goes to standard error.", page="check_mine")
 def test_a_file_outside_of_the_book_is_checked_and_what_it_prints_is_no_verdict(tmp_path):
     source = SOFTMAX + "print('hello')\n"
     (tmp_path / "my.py").write_text(source, encoding="utf-8")
@@ -211,6 +218,10 @@ def test_a_process_that_dies_is_told(tmp_path):
     assert done.stdout.endswith("\n  ✗ the file: the program ended with the status 0\n")
 
 
+@states(
+    "the process may be silent for {{ value SECONDS_OF_SILENCE }}; then it is ended",
+    page="check_mine",
+)
 def test_a_process_that_hears_no_signal_is_ended(tmp_path, monkeypatch, capfd):
     monkeypatch.setattr(code, "SECONDS", 3)
     source = "import signal\ndef softmax(z):\n    signal.signal(signal.SIGALRM, signal.SIG_IGN)\n"

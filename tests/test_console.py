@@ -8,7 +8,10 @@ import pytest
 
 from tests.tiny import run, write
 from verify.book import ROOT
+from verify.book.displays import displays
 from verify.console import main, options
+
+UNLABELLED = next(display for display in displays("softmax") if display.label is None)
 
 
 def said(capsys, *words):
@@ -66,6 +69,12 @@ def test_a_page_is_found_from_any_folder(tmp_path):
         (["softmax/softmax_vpj"], "softmax has no claim 'softmax_vpj'; did you mean softmax_vjp?"),
         (["softmax/x"], "'x'; its claims are softmax, softmax_jacobian, softmax_vjp"),
         (["docs/sofmax.md"], "there is no file docs/sofmax.md; did you mean docs/softmax.md?"),
+        (["6.99"], "no claim has the number 6.99"),
+        (["docs"], "docs is a folder: name a file of it"),
+        (["x" * 5000], "there is no chapter, claim or file 'xxxx"),
+        ([f"{'x' * 5000}.md"], "there is no file xxxx"),
+        (["--watch", "-e", "x", "softmax"], "argument --watch: not allowed with argument -e"),
+        (["--watch", "--step", "softmax"], "argument --watch: not allowed with argument --step"),
         (["docs/softmax.md:1"], "no display stands at docs/softmax.md:1"),
         (["derivations/softmax.py:9"], "no display stands at derivations/softmax.py:9"),
         (["softmax", "--expresion", "x"], "no option --expresion; did you mean --expression?"),
@@ -73,7 +82,7 @@ def test_a_page_is_found_from_any_folder(tmp_path):
         (["-e", "x"], "-e compares a formula with one claim: name it"),
         (["-e", "x", "softmax_jacobain"], "did you mean softmax_jacobian?"),
         (["-e", "x", "optimizer"], "optimizer is a chapter: name one of its claims: gradient_desc"),
-        (["-e", "x", "docs/softmax.md:367"], "has no label: name a claim that has one"),
+        (["-e", "x", UNLABELLED.place()], "has no label: name a claim that has one"),
         (["-e", "x", "README.md"], "README.md is a file: name a claim of the book"),
     ],
 )
@@ -124,9 +133,11 @@ WITHOUT = r"\frac{\partial p_j}{\partial z_i} = p_i (\delta_{ij} - p_j)"
             2,
             "_{ij} - p_j\n                        ^\n✗ At character 23",
         ),
-        (r"p_i (\delta_{ij} - P_j)", 2, "✗ Nothing defines P."),
+        (r"p_i (\delta_{ij} - P_j)", 2, "✗ Nothing defines P.\n  did you mean p?\n"),
+        (r"w \delta_{ij}", 2, "  the symbols: K, z, g, c, τ, σ, S, p, q, J, L, f, a, β\n"),
         ("", 2, "✗ Nothing is written."),
         ("9" * 10_001, 2, "✗ "),
+        ("(" * 3000, 2, "✗ It is nested too deeply to read."),
     ],
 )
 def test_a_formula_is_compared_with_a_claim_and_shown_as_it_was_read(
@@ -204,7 +215,7 @@ def test_a_file_that_is_no_chapter_is_checked_as_notes(
     [
         (["notes.md", "softmax"], "notes are checked one at a time, with a derivation or none"),
         (["notes.md", "notes.md"], "notes are checked one at a time, with a derivation or none"),
-        (["notes.py"], "notes.py is a derivation: name the notes before it"),
+        (["notes.py"], "notes.py is a program: name the notes before it"),
         (["note.md"], "there is no file note.md; did you mean notes.md?"),
         (["notes.md:3"], "notes.md:3: a line can be named of a chapter of the book"),
         (["--watch", "softmax"], "--watch checks notes again: name a file that is no chapter"),

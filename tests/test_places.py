@@ -30,6 +30,12 @@ TABLES = {
     },
     "conventions": {"kinks": "from the left and from the right", "nothing": "go to 0"},
     "data_parallel": {"widths": "more hidden units", "assumptions": "the model for"},
+    "diagnosis": {
+        "outcomes": "comes to one of these outcomes",
+        "kinds": "another size is a factor in places",
+        "missed": "what has no name",
+        "verdicts": "bring its own left side",
+    },
     "how_a_line_is_checked": {"rooms": "imports from a floor", "vocabulary": "The rules"},
     "inference": {
         "calls": "Microseconds for an image",

@@ -177,7 +177,7 @@ def _check(display: Display) -> Evidence:
         findings = [_graded(symbolic, proof, display, differs)]
         if display.label and display.label in names:
             findings += _code(display, reading.sized or (names,))
-    if differs:
+    if differs or not reading.steps:
         findings[0] = _with_kind(findings[0], mistake(display, names, reading.steps))
     with limited():
         uses = used(display, names) if symbolic.ok else ()

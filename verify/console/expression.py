@@ -7,6 +7,7 @@ import numpy as np
 
 from verify.book.displays import Display
 from verify.book.limits import OutOfBounds, limited
+from verify.console.near import hint
 from verify.console.numbers import furthest, told_apart
 from verify.diagnosis import cases
 from verify.diagnosis.answers import Claim, claimed, read, verdict
@@ -17,7 +18,8 @@ from verify.proving.indices import free_indices
 from verify.proving.sizes import shown
 from verify.reading import nodes as n
 from verify.reading.tokens import LatexError
-from verify.reading.unicode import text
+from verify.reading.unicode import symbol, text
+from verify.showing.notation import declared
 from verify.showing.transcript import title
 
 NOT_UNDERSTOOD = {Outcome.UNREADABLE, Outcome.UNKNOWN, Outcome.EMPTY}
@@ -35,6 +37,8 @@ def compared(formula: str, display: Display) -> int:
         if len(formula) <= LONGEST:
             print(f"  {formula}\n  {' ' * error.at}^")
         sides = []
+    except RecursionError:  # which the verdict says
+        sides = []
     for k, side in enumerate(sides):
         print(f"    {'= ' if k else ''}{text(side)}")
     found = verdict(formula, display.topic, display.label or "")
@@ -42,11 +46,24 @@ def compared(formula: str, display: Display) -> int:
     if found.is_right:
         return 0
     if found.outcome in NOT_UNDERSTOOD:
+        if found.outcome is Outcome.UNKNOWN:
+            print(f"  {_symbols(sides, claim)}")
         return 2
     with suppress(OutOfBounds, RecursionError, *FAULTS), limited(SECONDS):
         for line in _where(sides, claim):
             print(f"  {line}")
     return 1
+
+
+def _symbols(sides: list[n.Node], claim: Claim) -> str:
+    """The symbol that was perhaps meant by one that nothing defines, or those that there are."""
+    names = [symbol(one.name) for one in declared(claim.display.topic)]
+    parts = [part for side in sides for part in n.walk(side)]
+    indices = {*claim.indices, *(part.index for part in parts if isinstance(part, n.Fold))}
+    used = [part.name for part in parts if isinstance(part, n.Name)]
+    unknown = [name for name in used if name not in claim.names and name not in indices]
+    near = [hint(symbol(name), names) for name in unknown]
+    return next(filter(None, near), "").removeprefix("; ") or f"the symbols: {', '.join(names)}"
 
 
 def _where(sides: list[n.Node], claim: Claim) -> Iterator[str]:

@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 
+import numpy as np
+
 from verify.book.displays import Display, displays
 from verify.book.limits import OutOfBounds, limited
 from verify.diagnosis import cases
@@ -13,9 +15,9 @@ from verify.diagnosis.cases import Expectation, Trial
 from verify.diagnosis.displays import named
 from verify.diagnosis.numeric import diagnose
 from verify.diagnosis.outcome import Diagnosis, Outcome, plain
-from verify.diagnosis.repairs import repair
-from verify.diagnosis.settings import FAULTS, Setting
+from verify.diagnosis.settings import FAULTS, Indices, Setting
 from verify.proving.indices import free_indices
+from verify.proving.lines import entry_of
 from verify.proving.namespace import Symbols, symbols
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS
@@ -24,8 +26,9 @@ from verify.reading.nodes import Chain, Side
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol, text
 
-SECONDS = 1  # for one answer
-SHAPES = re.compile(r"the shapes|has the shape|axes|runs to")
+ENOUGH = 0.6  # seconds after which no further slip is tried
+SECONDS = 1  # after which an answer is given up
+SHAPES = re.compile(r"the shapes|has the shape|axes|runs to|subscript")
 
 
 class Claim:
@@ -45,15 +48,25 @@ class Claim:
         self.whole = self._trials(one_side) if is_array else self.by_entry
 
     def _trials(self, chain: Chain) -> list[Trial]:
+        return cases.trials(self.expectation(chain))
+
+    def expectation(self, chain: Chain) -> Expectation:
+        """What an answer should be, at any point."""
+
         def values(setting: Setting) -> object:
             return setting.derived(setting.names[self.label])
 
-        return cases.trials(Expectation(self.display, chain, self.names, values))
+        def expressions(indices: Indices) -> object:
+            return entry_of(self.derived, indices)
+
+        return Expectation(self.display, chain, self.names, values, expressions)
 
     def over(self, indices: list[str]) -> list[Trial]:
         """The points for an answer with these indices on its left side."""
         if not indices:
             return self.whole
+        if len(indices) != len(self.indices):
+            return self._by_axes(indices)
         return [
             trial._replace(
                 setting=trial.setting.over(
@@ -62,6 +75,18 @@ class Claim:
             )
             for trial in self.by_entry
         ]
+
+    def _by_axes(self, indices: list[str]) -> list[Trial]:
+        """The points for an answer by entries to a claim of a whole array."""
+        found = []
+        for setting, expected in self.whole:
+            shape = np.shape(expected)
+            if self.indices or len(shape) != len(indices):
+                words = f"expected {len(self.indices)} indices on the left side; got {len(indices)}"
+                raise LatexError(words, 0)
+            ranges = {x: [*range(1, n + 1)] for x, n in zip(indices, shape, strict=True)}
+            found.append(Trial(setting.over(ranges), expected))
+        return found
 
 
 @lru_cache(maxsize=64)
@@ -99,7 +124,7 @@ def verdict(answer: str, topic: str, label: str) -> Diagnosis:
 
 
 def _judged(answer: str, claim: Claim) -> Diagnosis:
-    end = time.process_time() + SECONDS
+    end = time.process_time() + ENOUGH
     left, *rights = read(answer, claim)
     for right in rights:
         if words := _unknown(right, claim):
@@ -161,7 +186,8 @@ def _unknown(answer: n.Node, claim: Claim) -> str:
 def _repeats(answer: n.Node, left: n.Node, claim: Claim) -> bool:
     """Whether the left side, or another name of what is asked for, stands in the answer."""
     asked = {text(left), text(claim.left)}
-    return any(text(part) in asked or _is_asked(part, claim) for part in n.walk(answer))
+    parts = [part for part in n.walk(answer) if not isinstance(part, n.Condition)]
+    return any(text(part) in asked or _is_asked(part, claim) for part in parts)
 
 
 def _is_asked(part: n.Node, claim: Claim) -> bool:
@@ -177,20 +203,31 @@ def _compared(left: n.Node, answer: n.Node, claim: Claim, end: float) -> Diagnos
     used = free_indices(answer, names)
     if left is claim.left and not used:
         own = []
-    if own and len(own) != len(claim.indices):
-        raise LatexError(f"the left side has {len(own)} indices, asked for: {claim.left}", left.at)
     if strange := [index for index in used if index not in own]:
         words = f"the index {strange[0]!r} is not on the left side"
         raise LatexError(words, used[strange[0]])
     tried = claim.over(own)
     if left is not claim.left and not diagnose(cases.samples(tried, left, [])).is_right:
         return Diagnosis(Outcome.DIFFERENT, "its left side is not what is asked for")
+    case = claim.expectation(claim.chain)
+    known = claim.rights if own == claim.indices else []
     try:
-        found = diagnose(cases.samples(tried, answer, claim.rights if own == claim.indices else []))
+        found = diagnose(cases.samples(tried, answer, known))
     except LatexError as error:
-        better = repair(answer, tried, end)
-        found = refused(error)
-        return replace(found, words=f"{found.words}; {better.words}") if better else found
+        found, better = refused(error), _named(case, tried, answer, known, end)
+        if better is None:
+            return found
+        if found.outcome is Outcome.SHAPE:
+            return replace(found, words=f"{found.words}; {better.words}")
+        return better
     if found.is_right or found.outcome in {Outcome.UNDEFINED, Outcome.SHAPE}:
         return found
-    return named(tried, answer, claim.rights, end) or plain(Outcome.DIFFERENT)
+    return _named(case, tried, answer, known, end) or plain(Outcome.DIFFERENT)
+
+
+def _named(
+    case: Expectation, tried: list[Trial], answer: n.Node, known: list[n.Node], end: float
+) -> Diagnosis | None:
+    with suppress(*FAULTS):  # of what is tried; the answer itself has been evaluated
+        return named(case, tried, answer, known, end)
+    return None

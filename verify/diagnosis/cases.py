@@ -1,8 +1,9 @@
 """A side of an equation beside what it should be, at points."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,11 +11,13 @@ import numpy as np
 from verify.book.displays import Display
 from verify.book.limits import OutOfBounds, limited
 from verify.diagnosis.numeric import Sample, Terms
-from verify.diagnosis.settings import FAULTS, Ranges, Setting
+from verify.diagnosis.settings import FAULTS, Indices, Ranges, Setting
 from verify.diagnosis.terms import terms
 from verify.proving.formula import names_of, places, sizes_said
 from verify.proving.namespace import Symbols
+from verify.proving.scope import Scope
 from verify.proving.sizes import assignments
+from verify.proving.values import evaluate
 from verify.reading import nodes as n
 from verify.reading.nodes import Chain
 
@@ -22,7 +25,8 @@ DECLARED = (0, 2, 4, 6)  # seeds at the declared sizes
 FURTHER = (0, 2)
 MIRRORED = (1, 3)  # where what was positive is negative
 MOST = 400  # places of the indices
-SECONDS = 0.5
+ENOUGH = 0.3  # seconds after which no further point is taken
+SECONDS = 0.5  # after which one is given up
 
 
 class Trial(NamedTuple):
@@ -40,7 +44,7 @@ class Expectation:
     chain: Chain
     names: Symbols
     values: Callable[[Setting], Any]
-    known: Sequence[n.Node] = field(default=())  # formulas of it, whose terms can be shown
+    expressions: Callable[[Indices], Any]  # the same as expressions, at one place of the indices
 
     def derived(self, names: Mapping[str, Any]) -> Any:
         return names[self.display.label] if self.display.label else None
@@ -52,8 +56,11 @@ def trials(case: Expectation, without: n.Node | None = None) -> list[Trial]:
     What the side ``without`` says of the range of an index does not count.
     """
     found: list[Trial] = []
+    end = time.process_time() + ENOUGH
     with suppress(OutOfBounds), limited(SECONDS):
         for setting in _settings(case, without):
+            if time.process_time() > end:
+                break
             with suppress(*FAULTS):
                 if setting.meets(case.chain.conditions):
                     found.append(Trial(setting, case.values(setting)))
@@ -61,16 +68,21 @@ def trials(case: Expectation, without: n.Node | None = None) -> list[Trial]:
 
 
 def _settings(case: Expectation, without: n.Node | None) -> Iterator[Setting]:
+    yield from _at(case, case.names, without, (*DECLARED, *MIRRORED))
     equations = case.names.chains(case.display.latex)
     wanted = names_of(case.display, equations) & set(case.names)
-    sized = [case.names]
     with suppress(*FAULTS):
         sized = assignments(case.names, wanted, sizes_said(equations, case.names))[1]
-    for names in sized:
-        ranges = _ranges(case, names, without)
-        if ranges is None or np.prod([len(known) for known in ranges.values()]) > MOST:
-            continue
-        for seed in (*DECLARED, *MIRRORED) if names is case.names else FURTHER:
+        for names in sized[1:]:
+            yield from _at(case, names, without, FURTHER)
+
+
+def _at(
+    case: Expectation, names: Symbols, without: n.Node | None, seeds: Sequence[int]
+) -> Iterator[Setting]:
+    ranges = _ranges(case, names, without)
+    if ranges is not None and np.prod([len(known) for known in ranges.values()]) <= MOST:
+        for seed in seeds:
             yield Setting(names, seed, ranges)
 
 
@@ -81,7 +93,22 @@ def _ranges(case: Expectation, names: Symbols, without: n.Node | None) -> Ranges
         with suppress(*FAULTS):
             everywhere = [*places(replace(case.chain, sides=sides), names, case.derived(names))]
             return {index: sorted({at[index] for at in everywhere}) for index in everywhere[0]}
+    with suppress(*FAULTS):
+        return _of_left(case.chain.sides[0].value, names)
     return None
+
+
+def _of_left(left: n.Node, names: Symbols) -> Ranges | None:
+    """The ranges of ``(X W)_{nh}``, which the array of the left side has."""
+    if not isinstance(left, n.Entry):
+        return None
+    shape = np.shape(evaluate(left.array, Scope(names, {}, names, asks_where=False)))
+    found: Ranges = {}
+    for index, size in zip(left.indices, shape, strict=True):
+        if not isinstance(index, n.Name):
+            return None
+        found[index.name] = [*range(1, size + 1)]
+    return found
 
 
 def samples(tried: Sequence[Trial], answer: n.Node, known: Sequence[n.Node]) -> list[Sample]:
@@ -99,7 +126,7 @@ def samples(tried: Sequence[Trial], answer: n.Node, known: Sequence[n.Node]) -> 
                 expected,
                 sizes=setting.names.sizes,
                 scalars=setting.scalars,
-                axes=tuple(setting.ranges) if len(setting.ranges) == np.ndim(expected) else (),
+                axes=tuple(setting.ranges),
                 terms=_values(setting, expected_terms),
                 parts=_values(setting, answer_terms),
             )

@@ -31,7 +31,7 @@ class Sample:
     expected: Any
     sizes: Mapping[str, int] = field(default_factory=dict)
     scalars: Mapping[str, float] = field(default_factory=dict)  # numbers that have a name
-    axes: tuple[str, ...] = ()  # the indices of an answer that is written entry by entry
+    axes: tuple[str, ...] = ()  # the indices that run along the first axes, as far as there are
     terms: Terms = ()  # of what is expected
     parts: Terms = ()  # of the answer
     slips: Mapping[str, Any] = field(default_factory=dict)  # by words: what the answer is with them
@@ -83,7 +83,7 @@ def transposed(samples: Samples) -> Diagnosis | None:
         return None
     for one, other in combinations(range(count), 2):
         if all(same(np.swapaxes(s.answer, one, other), s.expected) for s in samples):
-            if axes:
+            if other < len(axes):
                 words = f"the indices {axes[one]} and {axes[other]} are exchanged"
                 return Diagnosis(Outcome.EXCHANGED, words)
             return plain(Outcome.TRANSPOSED)
@@ -107,7 +107,8 @@ def shifted(samples: Samples) -> Diagnosis | None:
             pairs = [neighbours(s, axis, step) for s in samples]
             compared = sum(answer.size for answer, _ in pairs)
             if compared >= FEWEST and all(same(one, other) for one, other in pairs):
-                name = samples[0].axes[axis] if samples[0].axes else f"axis {axis + 1}"
+                axes = samples[0].axes
+                name = axes[axis] if axis < len(axes) else f"axis {axis + 1}"
                 words = f"each entry along {name} is what the {which} should be: off by one"
                 return Diagnosis(Outcome.SHIFTED, words)
     return None
@@ -155,14 +156,15 @@ def slip(samples: Samples) -> Diagnosis | None:
 
 def term(samples: Samples) -> Diagnosis | None:
     """One term is missing, is one too many, or has another sign or factor."""
-    found = [*of_terms(samples), *of_parts(samples)]
+    groups = [*of_terms(samples)], [*of_parts(samples)]
     order = (Outcome.TERM_SIGN, Outcome.TERM_MISSING, Outcome.TERM_EXTRA, Outcome.FACTOR)
     for outcome in order:
-        alike = [each for each in found if each.outcome is outcome]
-        if len({each.words for each in alike}) == 1:
-            return alike[0]
-        if alike:
-            return plain(outcome)
+        for found in groups:
+            alike = [each for each in found if each.outcome is outcome]
+            if len({each.words for each in alike}) == 1:
+                return alike[0]
+            if alike and outcome is not Outcome.FACTOR:
+                return plain(outcome)
     return None
 
 

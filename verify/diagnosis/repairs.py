@@ -1,7 +1,7 @@
 """Look for the one change that makes a wrong formula right: a slip, backwards."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -9,8 +9,9 @@ from verify.diagnosis.cases import Trial
 from verify.diagnosis.numeric import Sample, same, telling
 from verify.diagnosis.outcome import Diagnosis, Outcome
 from verify.diagnosis.settings import FAULTS
-from verify.mutants.slips import Slip, Slips
+from verify.mutants.slips import Slip
 from verify.reading import nodes as n
+from verify.reading.unicode import text
 
 OUTCOMES = {
     "sign": Outcome.TERM_SIGN,
@@ -18,20 +19,29 @@ OUTCOMES = {
     "shifted": Outcome.SHIFTED,
     "transposed": Outcome.TRANSPOSED,
     "term": Outcome.TERM_EXTRA,
+    "added": Outcome.TERM_MISSING,
     "missing": Outcome.FACTOR,
     "factor": Outcome.FACTOR,
 }
+NAMES = (n.Name, n.Entry)
 
 
-def repair(side: n.Node, tried: Sequence[Trial], end: float) -> Diagnosis | None:
-    """The first slip without which the formula would hold."""
+def repair(
+    tried: Sequence[Trial], slips: Iterable[Slip], end: float, others: Sequence[n.Node]
+) -> Diagnosis | None:
+    """The first slip without which the formula would hold; a name for all of it is none.
+
+    ``others`` are the other sides of the equation.
+    """
     if not tried or not telling([Sample(expected, expected) for _, expected in tried]):
         return None
-    setting = tried[0].setting
-    for slip in Slips(setting.names, tuple(setting.ranges)).of(side):
+    shown = {text(node) for node in others}
+    for slip in slips:
         if time.process_time() > end:
             return None
-        if holds(slip.node, tried):
+        if holds(slip.node, tried) and not (
+            isinstance(slip.node, NAMES) and text(slip.node) in shown
+        ):
             return Diagnosis(OUTCOMES.get(slip.kind, Outcome.SLIP), words(slip))
     return None
 
@@ -53,6 +63,4 @@ def words(slip: Slip) -> str:
     """``it would hold with β₁ for β₂``."""
     if not slip.new:
         return f"it would hold without {slip.old}"
-    if not slip.old:
-        return f"it would hold with the factor {slip.new}"
-    return f"it would hold with {slip.new} for {slip.old}"
+    return f"it would hold with {slip.new}{f' for {slip.old}' if slip.old else ''}"

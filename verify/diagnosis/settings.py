@@ -9,6 +9,7 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from verify.proving.at_point import AtPoint
 from verify.proving.lines import entry_of
@@ -21,9 +22,21 @@ from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol
 
 HOLDS = {"<": operator.lt, "≤": operator.le, ">": operator.gt, "≥": operator.ge, "≠": operator.ne}
-FAULTS = (LatexError, ArithmeticError, AttributeError, TypeError, ValueError, LookupError)
+FAULTS = (  # of a formula that cannot be evaluated, whatever it is
+    *(LatexError, ArithmeticError, AssertionError, AttributeError, LookupError),
+    *(NotImplementedError, TypeError, ValueError),
+)
 Indices = dict[str, int]
 Ranges = dict[str, list[int]]
+
+
+class Values(Point):
+    """A point at which an unknown function of several variables has a value as well."""
+
+    def other(self, part: sp.Basic) -> Any:
+        if any(len(call.args) > 1 for call in part.atoms(AppliedUndef)):
+            return mpmath.mpf(self[part])
+        return super().other(part)
 
 
 class Setting:
@@ -31,7 +44,7 @@ class Setting:
 
     def __init__(self, names: Symbols, seed: int, ranges: Ranges):
         self.names, self.ranges = names, ranges
-        self.at = AtPoint(Point(seed), {})
+        self.at = AtPoint(Values(seed), {})
         self.kept: list[n.Node] = []  # the evaluator knows a node by its address in memory
 
     def over(self, ranges: Ranges) -> "Setting":

@@ -24,11 +24,9 @@ def sign(part: n.Node, subscript: bool) -> Iterator[Change]:
         case n.Negative(of=of):
             yield replaced(part, of)
         case n.Power(exponent=n.Node() as exponent):
-            turned = negated(exponent)
-            yield Change(replace(part, exponent=turned), text(exponent), text(turned))
+            yield replaced(part, replace(part, exponent=negated(exponent)))
         case n.Call(arguments=(argument,)):
-            turned = negated(argument)
-            yield Change(replace(part, arguments=(turned,)), text(argument), text(turned))
+            yield replaced(part, replace(part, arguments=(negated(argument),)))
 
 
 def prime(part: n.Node, subscript: bool) -> Iterator[Change]:
@@ -125,11 +123,52 @@ def fraction(part: n.Node, subscript: bool) -> Iterator[Change]:
 
 
 def operator(part: n.Node, subscript: bool) -> Iterator[Change]:
-    if isinstance(part, n.Product):
-        for k, (before, factor) in enumerate(part.factors):
-            if k and before in OPERATORS:
-                changed = (*part.factors[:k], (OPERATORS[before], factor), *part.factors[k + 1 :])
-                yield replaced(part, n.Product(part.at, changed))
+    """A product for a quotient, a sum or a power, and the reverse."""
+    match part:
+        case _ if subscript:
+            return
+        case n.Product(factors=factors):
+            for k, (before, factor) in enumerate(factors[1:], start=1):
+                if before in OPERATORS:
+                    changed = (*factors[:k], (OPERATORS[before], factor), *factors[k + 1 :])
+                    yield replaced(part, n.Product(part.at, changed))
+                base = factors[k - 1][1]
+                for pair in (
+                    n.Power(part.at, base, factor),
+                    n.Power(part.at, factor, base),
+                    n.Sum(part.at, (("+", base), ("+", factor))),
+                ):
+                    yield replaced(part, merged(part, k, pair))
+        case n.Power(base=base, exponent=exponent):
+            yield replaced(part, n.Product(part.at, (("", exponent), (r"\cdot", base))))
+        case n.Sum(terms=((_, a), (_, b))):
+            yield replaced(part, n.Product(part.at, (("", a), (r"\cdot", b))))
+
+
+def merged(product: n.Product, k: int, pair: n.Node) -> n.Node:
+    """The product with one factor in the place of the k-th and the one before."""
+    before = product.factors[k - 1][0]
+    factors = (*product.factors[: k - 1], (before, pair), *product.factors[k + 1 :])
+    return n.Product(product.at, factors) if len(factors) > 1 else pair
+
+
+def moved(part: n.Node, subscript: bool) -> Iterator[Change]:
+    """A power inside of a function or a difference for one outside, and the reverse."""
+    match part:
+        case n.Call(arguments=(n.Power(base=base, exponent=exponent),)):
+            yield replaced(part, n.Power(part.at, replace(part, arguments=(base,)), exponent))
+        case n.Power(base=n.Call(arguments=(argument,)) as call, exponent=exponent):
+            inside = n.Power(part.at, argument, exponent)
+            yield replaced(part, replace(call, arguments=(inside,)))
+        case n.Power(base=n.Sum(terms=terms), exponent=exponent):
+            for k, (before, term) in enumerate(terms):
+                changed = (*terms[:k], (before, n.Power(part.at, term, exponent)), *terms[k + 1 :])
+                yield replaced(part, n.Sum(part.at, changed))
+            raised = tuple((before, n.Power(part.at, term, exponent)) for before, term in terms)
+            yield replaced(part, n.Sum(part.at, raised))
+        case n.Sum(terms=(*first, (before, n.Power(base=base, exponent=exponent)))):
+            whole = n.Sum(part.at, (*first, (before, base)))
+            yield replaced(part, n.Power(part.at, whole, exponent))
 
 
 def power(part: n.Node, subscript: bool) -> Iterator[Change]:

@@ -4,7 +4,7 @@ Each change works in both directions. Of a wrong formula it says what would be r
 right one what is written by mistake.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 from typing import Any
@@ -14,11 +14,15 @@ import sympy as sp
 
 from verify.mutants import of_form
 from verify.mutants.trees import Change, exchanged, one, plus, replaced, rewritten
+from verify.proving.indices import free_indices
+from verify.proving.namespace import Symbols
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS, FOLDS, FUNCTIONS
-from verify.reading.unicode import text
+from verify.reading.unicode import symbol, text
 
 LAYERS = "0123456789"
+Kinds = dict[str, Callable[[n.Node, bool], Iterator[Change]]]
+PARTS = (n.Product, n.Entry, n.Call, n.Fraction, n.Fold, n.Sum, n.Power)
 
 
 @dataclass(frozen=True)
@@ -32,24 +36,76 @@ class Slip:
 
 
 class Slips:
-    """The changes that a chapter suggests: its symbols, and the indices that are left free."""
+    """The changes that a chapter suggests: its symbols, and the indices that are left free.
 
-    def __init__(self, symbols: Mapping[str, Any], indices: tuple[str, ...]):
+    ``sides`` are others of the same equation, whose parts may be what is left out, and ``names``
+    those that the chapter prints.
+    """
+
+    def __init__(
+        self,
+        symbols: Mapping[str, Any],
+        indices: tuple[str, ...],
+        sides: Sequence[n.Node] = (),
+        names: Collection[str] | None = None,
+    ):
         self.symbols, self.indices = symbols, indices
+        every = {text(x): x for side in sides for x in n.walk(side) if isinstance(x, PARTS)}
+        self.beside = [*every.values()]
+        shortest: dict[int, str] = {}  # of the names of a value, such as softmax and p
+        for name in sorted(symbols, key=len):
+            shortest.setdefault(id(symbols[name]), name)
+        numbers = {name for name, value in symbols.items() if isinstance(value, int)}
+        own = symbols.own if isinstance(symbols, Symbols) else {*symbols}
+        kept = {*shortest.values(), *numbers} & own
+        kept = kept if names is None else kept & {*names}
+        self.printed = {name: value for name, value in symbols.items() if name in kept}
+        self.asked = {root_name(side) for side in sides}  # what a formula of it cannot hold
 
     def of(self, node: n.Node) -> Iterator[Slip]:
         """Every change of a formula, the likely ones first."""
-        bound = {part.index for part in n.walk(node) if isinstance(part, n.Fold)}
-        self.known = [*self.indices, *sorted(bound - {*self.indices})]
+        yield from self.of_the_pen(node)
+        yield from self.of_form(node)
+        yield from self.left_out(node)
+
+    def of_the_pen(self, node: n.Node) -> Iterator[Slip]:
+        """Another sign, index or symbol, a prime, a root too short."""
+        self._look(node)
         for i, j in combinations(self.indices, 2):
             changed = exchanged(node, i, j)
             if changed != node:
-                yield Slip("exchanged", f"{i}, {j}", f"{j}, {i}", changed)
-        for kind, changes in self.kinds().items():
+                yield Slip("exchanged", "", f"{i} and {j} exchanged", changed)
+        yield from self._of_kinds(node, self._of_the_pen())
+        yield from self.names_exchanged(node)
+
+    def of_form(self, node: n.Node) -> Iterator[Slip]:
+        """Another number, power or fraction."""
+        self._look(node)
+        yield from self._of_kinds(node, self._of_form())
+
+    def left_out(self, node: n.Node) -> Iterator[Slip]:
+        """A function, a factor or a term that is left out, or another one."""
+        self._look(node)
+        yield from self._of_kinds(node, self._left_out())
+
+    def _look(self, node: n.Node) -> None:
+        bound = {part.index for part in n.walk(node) if isinstance(part, n.Fold)}
+        self.known = [*self.indices, *sorted(bound - {*self.indices})]
+
+    def _of_kinds(self, node: n.Node, kinds: Kinds) -> Iterator[Slip]:
+        for kind, changes in kinds.items():
             for found in rewritten(node, changes):
                 yield Slip(kind, found.old, found.new, found.part)
 
-    def kinds(self) -> dict[str, Callable[[n.Node, bool], Iterator[Change]]]:
+    def names_exchanged(self, node: n.Node) -> Iterator[Slip]:
+        """Two symbols, each in the place of the other."""
+        used = {part.name for part in n.walk(node) if isinstance(part, n.Name)}
+        for one_name, other in combinations(sorted(used & set(self.symbols)), 2):
+            if alike(self.symbols[one_name], self.symbols[other]):
+                pair = f"{symbol(one_name)} and {symbol(other)} exchanged"
+                yield Slip("names", "", pair, exchanged(node, one_name, other))
+
+    def _of_the_pen(self) -> Kinds:
         return {
             "sign": of_form.sign,
             "prime": of_form.prime,
@@ -63,14 +119,26 @@ class Slips:
             "term": of_form.term_dropped,
             "index": self.index,
             "symbol": self.symbol,
+            "summed": self.summed,
+        }
+
+    def _of_form(self) -> Kinds:
+        return {
+            "delta": self.delta,
             "number": of_form.number,
             "factor": of_form.factor_dropped,
             "fraction": of_form.fraction,
+            "power": of_form.power,
+            "moved": of_form.moved,
+        }
+
+    def _left_out(self) -> Kinds:
+        return {
             "function": self.function,
             "operator": of_form.operator,
-            "power": of_form.power,
-            "delta": self.delta,
+            "applied": self.applied,
             "missing": self.missing,
+            "added": self.added,
         }
 
     def is_index(self, node: n.Node) -> bool:
@@ -107,7 +175,7 @@ class Slips:
 
     def value(self, part: n.Name) -> Any:
         found = self.symbols.get(part.name, 0)
-        return 0 if callable(found) or isinstance(found, list) else found
+        return found if isinstance(found, np.ndarray) else 0
 
     def sibling(self, part: n.Node, subscript: bool) -> Iterator[Change]:
         """Another layer, hat or plus of the same letter."""
@@ -128,8 +196,10 @@ class Slips:
         value = self.symbols[part.name]
         return [
             name
-            for name, other in self.symbols.items()
-            if name != part.name and callable(other) == callable(value) and other is not value
+            for name, other in self.printed.items()
+            if name not in {part.name, *self.asked}
+            and callable(other) == callable(value)
+            and other is not value
         ]
 
     def index(self, part: n.Node, subscript: bool) -> Iterator[Change]:
@@ -144,7 +214,7 @@ class Slips:
     def function(self, part: n.Node, subscript: bool) -> Iterator[Change]:
         match part:
             case n.Call(function=name, arguments=(_,)):
-                known = [*FUNCTIONS, *(x for x, value in self.symbols.items() if callable(value))]
+                known = [*FUNCTIONS, *(x for x, value in self.printed.items() if callable(value))]
                 for other in known:
                     if other != name.name and (name.name in FUNCTIONS or not part.primes):
                         new = replace(part, function=n.Name(name.at, other))
@@ -165,24 +235,69 @@ class Slips:
 
     def missing(self, part: n.Node, subscript: bool) -> Iterator[Change]:
         """A factor that is left out: a symbol, with indices that are there."""
-        if subscript or not isinstance(part, n.Product | n.Entry | n.Call | n.Fraction | n.Fold):
+        if subscript or not isinstance(part, PARTS):
             return
         for factor in self.entries(part.at):
             new = n.Product(part.at, (("", factor), (r"\cdot", part)))
-            yield Change(new, "", text(factor))
-            yield Change(n.Fraction(part.at, part, factor), "", f"1/{text(factor)}")
+            yield Change(new, "", f"the factor {text(factor)}")
+            divided = n.Fraction(part.at, part, factor)
+            yield Change(divided, "", f"the factor 1/{text(factor)}")
+
+    def added(self, part: n.Node, subscript: bool) -> Iterator[Change]:
+        """A term that is left out."""
+        if subscript or not isinstance(part, (n.Name, *PARTS)):
+            return
+        for term in (one(part), *self.entries(part.at)):
+            for sign in "+-":
+                yield replaced(part, n.Sum(part.at, (("+", part), (sign, term))))
+
+    def applied(self, part: n.Node, subscript: bool) -> Iterator[Change]:
+        """A function that is left out, or is one too many."""
+        if subscript or not isinstance(part, (n.Name, *PARTS)):
+            return
+        if isinstance(part, n.Call) and len(part.arguments) == 1:
+            yield replaced(part, part.arguments[0])
+        if isinstance(part, n.Power) and part.base == n.Name(part.base.at, "e"):
+            yield replaced(part, part.exponent)
+        for name, function in self.printed.items():
+            if callable(function):
+                yield replaced(part, n.Call(part.at, n.Name(part.at, name), 0, (part,)))
+                yield replaced(part, n.Call(part.at, n.Name(part.at, name), 1, (part,)))
+        for name in ("exp", "log", "tanh"):
+            yield replaced(part, n.Call(part.at, n.Name(part.at, name), 0, (part,)))
+
+    def summed(self, part: n.Node, subscript: bool) -> Iterator[Change]:
+        """A sum that is left out, over an index that is not on the left side."""
+        if subscript or not isinstance(part, PARTS):
+            return
+        for index in free_indices(part, self.symbols):
+            if index not in self.indices:
+                whole = n.Fold(part.at, "sum", index, None, None, part)
+                yield Change(whole, "", f"a sum over {index}")
 
     def entries(self, at: int) -> Iterator[n.Node]:
         """Each number of the chapter, and each entry of its arrays at known indices."""
-        for name, value in self.symbols.items():
-            if callable(value) or isinstance(value, list):
+        for part in self.beside:
+            if isinstance(part, n.Entry | n.Call) and self._fits(part):
+                yield part
+        for name, value in self.printed.items():
+            if not isinstance(value, np.ndarray | sp.Expr | int):
                 continue
             node = n.Name(at, name)
-            if np.ndim(value) == 0:
+            if np.ndim(value) == 0 or not self.known:
                 yield node
             for indices in permutations(self.known, np.ndim(value)):
                 if indices:
                     yield n.Entry(at, node, tuple(n.Name(at, index) for index in indices))
+
+    def _fits(self, part: n.Node) -> bool:
+        return set(free_indices(part, self.symbols)) <= set(self.known)
+
+
+def root_name(side: n.Node) -> str:
+    """The symbol that a side consists of, with its indices or not."""
+    side = side.array if isinstance(side, n.Entry) else side
+    return side.name if isinstance(side, n.Name) else ""
 
 
 def stem(name: str) -> str:
@@ -196,6 +311,6 @@ def alike(this: Any, other: Any) -> bool:
         return False
     if isinstance(this, list) or isinstance(other, list):
         return isinstance(this, list) and isinstance(other, list)
-    if np.ndim(this) or np.ndim(other):
+    if isinstance(this, np.ndarray) or isinstance(other, np.ndarray):
         return bool(np.shape(this) == np.shape(other))
     return isinstance(this, sp.Expr | int) and isinstance(other, sp.Expr | int)

@@ -15,20 +15,24 @@ class Change(NamedTuple):
     new: str
 
 
+SHOWN = 40  # characters around a digit or an index
 Changes = Callable[[n.Node, bool], Iterator[Change]]  # of a part, which may be a subscript
 
 
 def rewritten(node: n.Node, changes: Changes, subscript: bool = False) -> Iterator[Change]:
-    """The whole formula with each change of each part; a derivative stays what it is."""
+    """The whole formula with each change of each part; one differentiates by symbols only."""
     yield from changes(node, subscript)
-    if isinstance(node, n.Derivative):
-        return
     for child in node.children:
         if isinstance(node, n.Call) and child is node.function:
             continue
         inside = subscript or _is_subscript(child, node)
         for found in rewritten(child, changes, inside):
-            yield found._replace(part=put(node, child, found.part))
+            if isinstance(node, n.Derivative) and child is node.by and not is_symbol(found.part):
+                continue
+            whole = put(node, child, found.part)
+            if is_bare(found.old) and len(text(node)) <= SHOWN:
+                found = replaced(node, whole)
+            yield found._replace(part=whole)
 
 
 def put(node: n.Node, old: n.Node, new: n.Node) -> n.Node:
@@ -90,3 +94,14 @@ def negated(node: n.Node) -> n.Node:
             turned.sort(key=lambda pair: pair[0] == "-")
             return n.Sum(node.at, tuple(turned))
     return n.Negative(node.at, node)
+
+
+def is_bare(shown: str) -> bool:
+    """Whether it is a digit or an index, which says nothing without what stands around it."""
+    return shown.isdecimal() or (
+        len(shown) <= 5 and not shown.strip("abcdefghijklmnopqrstuvwxyz−+ ")
+    )
+
+
+def is_symbol(node: n.Node) -> bool:
+    return isinstance(node.array if isinstance(node, n.Entry) else node, n.Name)

@@ -21,11 +21,10 @@ from verify.reading.unicode import symbol
 
 WORDS = {
     "distribution": "{} sums to one",
-    "one-hot": "{} is one-hot",
     "positive": "{} is positive",
 }
 MOST = 4  # that are tried
-POINTS = tuple(Point(2 * seed, WORKING_DIGITS) for seed in range(2))
+POINTS = tuple(Point(seed, WORKING_DIGITS) for seed in range(4))  # on both sides of 0
 
 
 @dataclass(frozen=True)

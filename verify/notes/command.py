@@ -73,7 +73,8 @@ def _checked(path: Path, derivation: Path | None) -> int:
     try:
         for found, study in checked(path, derivation):
             for one in study.guessed if study else ():
-                guessed.setdefault(one.name, one)
+                if one.name not in guessed or len(one.shape) > len(guessed[one.name].shape):
+                    guessed[one.name] = one
             if not report.is_silent(found):
                 print(
                     *([] if told else [report.LEGEND]), *report.lines(found), sep="\n", flush=True

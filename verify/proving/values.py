@@ -175,7 +175,7 @@ def _refuse_loose(node: n.Product, scope: Scope) -> None:
 
 
 def _divide(above: Any, below: Any, scope: Scope, at: int) -> Any:
-    if scope.at_point:
+    if scope.at_point and not np.ndim(below):
         return above / below
     value = algebra.divide(above, below, at)
     scope.needs.extend(of_quotient(below))
@@ -223,7 +223,9 @@ def _at(node: n.At, scope: Scope) -> Any:
 
 
 def _derivative(node: n.Derivative, scope: Scope) -> Any:
-    by = node.by.array if isinstance(node.by, n.Entry) else node.by
+    by = node.by
+    while isinstance(by, n.Entry | n.Raised):
+        by = by.array
     if not isinstance(by, n.Name):
         raise LatexError("differentiate by all of a symbol, or by an entry", node.by.at)
     if by.name not in scope.symbols:

@@ -24,8 +24,8 @@ def series(
     start = first - count + 1
     if count < len(before) and _is_alike(before[-count - 1], last, index, body):
         return None  # x_1 + x_3 + ... + x_n leaves out more than dots say
-    if count == 1 and _steps(before[-1], last):
-        return None
+    if count == 1 and (_steps(before[-1], last) or isinstance(before[-1], n.Number)):
+        return None  # 1 ... n alone is a range
     at = before[-count].at
     return count, n.Fold(at, kind, index, n.Number(at, str(start)), end, body)
 

@@ -12,6 +12,7 @@ from verify.reading.alphabet import EQUALS, NO_SYMBOLS, NOT_COMPUTABLE, RELATION
 from verify.reading.each_layer import each_layer
 from verify.reading.layout import BEGIN, END, arranged
 from verify.reading.nodes import Chain, Condition, Name, Node, Number, Side
+from verify.reading.spaces import set_apart
 from verify.reading.tokens import Token
 from verify.reading.updates import Updates
 from verify.reading.words import CLOSING, JOINING
@@ -40,7 +41,7 @@ class Equations(Updates):
     def display(self) -> list[Chain]:
         if self.tokens and not STATES.intersection(token.text for token in self.tokens):
             self.complain(self.next.at)
-        self.tokens = arranged(self.tokens)
+        self.tokens = arranged(set_apart(self.tokens))
         aligned = self.take(BEGIN) is not None
         found: list[list[Side]] = []
         conditions: list[Condition] = []
@@ -64,6 +65,8 @@ class Equations(Updates):
             self.need(END)
             while self.separator():
                 conditions += self.stated()
+        if self.sees(r"\text") and self.words().startswith("(") and found:
+            self.position += 1  # a remark
         if self.next.text:
             known = {*self.equals, *RELATIONS}
             if not any(token.text in known for token in self.tokens):

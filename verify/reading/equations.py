@@ -144,6 +144,7 @@ class Equations(Updates):
 
     def conditions(self) -> list[Condition]:
         r"""``\text{if } x > 0`` behind an equation, or the range of an index, which shapes say."""
+        self.membership()
         start = self.position
         self.take(*COMMAS)
         if not (self.sees(r"\text") and self.words() in CLOSING) and not self.sees(r"\forall"):

@@ -28,7 +28,10 @@ class Folds(Atoms):
         if (first is None) != (last is None):
             raise self.error(BOTH)
         self.bound.update(indices)
+        minus = self.take("-")
         found = self.product()
+        if minus:
+            found = n.Negative(minus.at, found)
         self.bound.difference_update(indices)
         for condition in left_out:
             term = (n.Number(at, NO_TERMS[kind]), n.Condition(at, "otherwise", None, None))

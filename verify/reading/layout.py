@@ -193,6 +193,7 @@ def _columns(row: Sequence[Token]) -> list[Token]:
         rest = [t.text for t, level in deep[k + 1 :] if not level]
         following = rest[0] if rest else ""
         is_rule = r"\text" in {following, *rest[1:2]} and following in {"&", r"\text"}
+        is_rule &= bool(before) and not (following == r"\text" and rest[1:2] == ["("])
         if is_rule or following == "(":
             found.append(token)
         elif following == "&" or not before or {before, following} & JOINS or not following:

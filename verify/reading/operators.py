@@ -9,6 +9,7 @@ from verify.reading.notations import Notations
 
 BY_WHAT = r"by what? write \nabla_w L, or \frac{\partial L}{\partial w}"
 AROUND = {r"\underbrace": "_", r"\overbrace": "^", r"\boxed": "", r"\mathop": ""}
+MACROS = {r"\abs": "abs", r"\norm": "norm"}  # of the package physics, and of many preambles
 INDICATORS = {"1", "I", ONE[0]}
 OTHERWISE = ("otherwise", None, None)
 
@@ -26,6 +27,11 @@ class Operators(Notations):
             return self.inner()
         if text in AROUND:
             return self.around()
+        if text in MACROS:
+            self.position += 1
+            return n.Call(
+                self.peek(-1).at, n.Name(self.peek(-1).at, MACROS[text]), 0, (self.argument(),)
+            )
         if self.of_array():
             return self.array_function()
         if text in {"1", "I"} or text.removeprefix("\\") in STYLES:

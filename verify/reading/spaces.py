@@ -28,7 +28,7 @@ def set_apart(found: Sequence[Token]) -> list[Token]:
     for at, token in enumerate(found):
         if token.text in ENDS or token.text.startswith((r"\begin", r"\end")):
             related = False
-        apart = token.wide or token.text in ARROWS
+        apart = token.wide or (token.text in ARROWS and not _is_solved(kept))
         joined = bool(kept) and kept[-1].text == r"\text"
         if not depth and related and apart and not joined and _is_equation(found, at):
             kept.append(replace(token, text=BETWEEN))
@@ -39,6 +39,12 @@ def set_apart(found: Sequence[Token]) -> list[Token]:
         related |= not depth and token.text in RELATED
         kept.append(token)
     return kept
+
+
+def _is_solved(before: Sequence[Token]) -> bool:
+    """Whether an equation says that something is zero: it is solved, and not claimed."""
+    ends = "".join(token.text for token in before[-5:])
+    return ends.endswith(("=0", "=\\mathbf0", "=\\mathbf{0}"))
 
 
 def _is_equation(found: Sequence[Token], at: int) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from verify.reading.alphabet import ALIASES, SWITCHES
 
@@ -13,7 +14,7 @@ TOKEN = re.compile(
     r"|\\(?:quad|(?:display|text|script)style|(?:no)?limits|no(?:number|tag)"
     r"|normalsize|small|large|boldmath|unboldmath|hfill|allowbreak|thinspace|enspace|qed"
     r"|thickspace|medspace|negthinspace|null|centering|noindent|smallskip|medskip|bigskip)(?![A-Za-z])"
-    r"|\\(?:[hv]space|[hv]?phantom|tag|label|color|textcolor|eqref)\*?\s*\{[^{}]*\})"
+    r"|\\(?:[hv]space|[hv]?phantom|tag|label|color|textcolor|eqref|textcircled)\*?\s*\{[^{}]*\})"
     r"|(?P<text>\\(?:text(?:rm|bf|it|tt|sf|normal)?|mbox|hbox)\s*\{(?P<words>[^{}]*)\})"
     r"|(?P<environment>\\(?:begin|end)\s*\{\w+\*?\})"
     r"(?:\[[a-z]\]|(?<=array\})\s*\{[lcr|@ ]*\}|(?<=at\})\{\d\})?"
@@ -87,6 +88,7 @@ def tokens(latex: str) -> list[Token]:
     found = _primed(found) if {r"\prime", "'"} & texts else found
     found = _switched(found) if SWITCHES.keys() & texts else found
     found = _stacked(found) if STACKED & texts else found
+    found = _paired(found) if r"\left" in texts else found
     while found and found[-1].text in {".", ",", ";"}:  # the formula ends a sentence
         found.pop()
     return found
@@ -141,6 +143,17 @@ def _stacked(found: list[Token]) -> list[Token]:
         kept.append(found[at])
         at += 1
     return kept
+
+
+def _paired(found: list[Token]) -> list[Token]:
+    r"""The tokens without the ``\left.`` that only breaks a row: no bar with a point ends it."""
+    dropped: set[int] = set()
+    for at, token in enumerate(found[:-1]):
+        if token.text == r"\left" and found[at + 1].text == ".":
+            rest = [each.text for each in found[at:]]
+            if ("|", "_") not in pairwise(rest):
+                dropped |= {at, at + 1}
+    return [token for at, token in enumerate(found) if at not in dropped]
 
 
 def _group_end(found: list[Token], start: int) -> int:

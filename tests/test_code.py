@@ -9,7 +9,7 @@ import pytest
 from tests.states import states
 from verify.book import ROOT
 from verify.book.claims import Book
-from verify.console import code, judge, theirs
+from verify.console import code, judge, main, theirs
 from verify.console.theirs import Fault, adapted
 from verify.console.trials import Case
 from verify.proving.code import functions
@@ -110,13 +110,13 @@ def test_digits_that_are_lost_beside_larger_numbers_are_remarked_and_no_fault(tm
 
 PLANTED = {  # what is changed in the file, and what is said then
     "diagonal": ("softmax_jacobian", "np.outer(p, p)", "np.diag(p * p)", "right on the diagonal"),
-    "sign": ("softmax_jacobian", "(p) - np", "(p) + np", "✗ values: [2, 2] is 0.721305, and"),
-    "whole": ("softmax_jacobian", "np.diag(p) -", "-np.diag(p) +", "; it is the negative of"),
+    "sign": ("softmax_jacobian", "(p) - np", "(p) + np", "✗ values: the sign of one term is wr"),
+    "whole": ("softmax_jacobian", "np.diag(p) -", "-np.diag(p) +", "values: it is the negative of"),
     "order": ("linear_grad_W", "X.T @ G", "G.T @ X", "(4, 3), and should be (3, 4) = (D, K) at N"),
     "turned": ("linear_grad_W", "X.T @ G", "G.T @ X", "; it is the transpose of what it should be"),
     "axis": ("softmax", "sum(axis=-1, keepdims=True)", "sum()", "✗ batches: for 5 rows [4, 0] is"),
     "overflow": ("softmax", "z - np.max(z, axis=-1, keepdims=True)", "z", "nan, and should be 0.4"),
-    "mean": ("softmax_cross_entropy_grad_Z", " / len(t)", "", "; it is N times what it should"),
+    "mean": ("softmax_cross_entropy_grad_Z", " / len(t)", "", "it is N times what it should be: ["),
     "dtype": ("linear", "X @ W + b", "X @ W + np.zeros(b.shape) + b", "float32 becomes float64"),
     "integers": ("softmax", "(axis=-1, keepdims=True)\n\n", 
                  "(axis=-1, keepdims=True).astype(z.dtype)\n\n", "✗ whole numbers: of whole"),
@@ -126,6 +126,7 @@ PLANTED = {  # what is changed in the file, and what is said then
     "ragged": ("softmax", "return e / e", "return [[1], [2, 3]] or e", "lists of different"),
     "name": ("linear", "linear(X, W, b)", "linear(Xs, W, b)", "it takes Xs, which the chapter"),
     "near": ("linear", "linear(X, W, b)", "linear(Xs, W, b)", "did you mean X? the book"),
+    "bias": ("linear", "@ W + b", "@ W", "✗ values: the term 𝟏·bᵀ is missing: [0, 3] is "),
     "fewer": ("linear", "X, W, b):\n    return X @ W + b", "X, W):\n    return X @ W",
               "the book's function takes b as well"),
     "error": ("softmax", "return e /", "return 1 // 0 /", "✗ shape: my.py:5: ZeroDivisionError: "),
@@ -243,10 +244,12 @@ def test_a_process_that_hears_no_signal_is_ended(tmp_path, monkeypatch, capfd):
         (["--code", "my.py:f", "-e", "x"], "not allowed with argument"),
     ],
 )
-def test_what_is_not_understood_ends_with_2(tmp_path, words, message):
+def test_what_is_not_understood_ends_with_2(tmp_path, monkeypatch, capsys, words, message):
     (tmp_path / "my.py").write_text(SOFTMAX, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
 
-    done = command(tmp_path, *words)
+    with pytest.raises(SystemExit, match="2"):
+        main.run(words)
 
-    assert (done.returncode, done.stdout) == (2, "")
-    assert message in done.stderr
+    out, err = capsys.readouterr()
+    assert (out, message in err) == ("", True)

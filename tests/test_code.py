@@ -6,10 +6,11 @@ import sys
 
 import pytest
 
+from nn.softmax import softmax_jacobian
 from tests.states import states
 from verify.book import ROOT
 from verify.book.claims import Book
-from verify.console import code, judge, main, theirs
+from verify.console import code, judge, main, theirs, trials
 from verify.console.theirs import Fault, adapted
 from verify.console.trials import Case
 from verify.proving.code import functions
@@ -175,6 +176,13 @@ def test_parameters_may_be_of_any_kind_and_any_quantity_of_the_chapter(tmp_path,
     assert said[2].startswith("✓ values: ")
 
 
+def test_a_gradient_that_is_none_is_told_by_finite_differences_alone():
+    case = of_book("softmax_jacobian", lambda z: 2 * softmax_jacobian(z))
+
+    with pytest.raises(Fault, match=r"^it is no gradient of softmax by z: off by 1e"):
+        trials.slope(case)
+
+
 # The command
 
 
@@ -204,10 +212,12 @@ def test_a_file_outside_of_the_book_is_checked_and_what_it_prints_is_no_verdict(
 
 
 def test_a_file_may_import_what_stands_beside_it(tmp_path):
-    (tmp_path / "helper.py").write_text(SOFTMAX, encoding="utf-8")
-    (tmp_path / "my.py").write_text("from helper import softmax as mine\n", encoding="utf-8")
+    folder = tmp_path / "week 3"
+    folder.mkdir()
+    (folder / "helper.py").write_text(SOFTMAX, encoding="utf-8")
+    (folder / "my.py").write_text("from helper import softmax as mine\n", encoding="utf-8")
 
-    assert command(tmp_path, "--code", "my.py:mine", "softmax/softmax").returncode == 0
+    assert command(tmp_path, "--code", "week 3/my.py:mine", "softmax/softmax").returncode == 0
 
 
 def test_a_process_that_dies_is_told(tmp_path):

@@ -1,6 +1,7 @@
 """A valley that bends, as a figure that computes: paths of four rules, and the loss on the way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import contourpy
 import numpy as np
@@ -13,6 +14,7 @@ RULES = ("gradient descent", "momentum", "RMSProp", "Adam")
 STEPS = 40
 STEEP = 5  # how much steeper the valley is across than along
 EPSILON = 1e-8
+PLACE = 1, 2  # of the state of the path, after the number of steps
 FAR = 9  # a path that leaves ends there
 RULE, EXPONENT, MU, RHO, X, Y = sp.symbols("rule exponent mu rho x_0 y_0", real=True)
 K, HERE = sp.Symbol("k", real=True), sp.symbols("x y", real=True)
@@ -94,7 +96,9 @@ def live_bend() -> Live:
         ]
     )
     first = {K: 0, HERE[0]: X, HERE[1]: Y} | dict.fromkeys((*MEAN, *SQUARE), 0)
-    live.orbit(first, following(), STEPS)
+    orbit = live.orbit(first, following(), STEPS)
+    live.walked("rmsprop", orbit, PLACE, _along(RHO), held={RULE: 2})
+    live.walked("adam", orbit, PLACE, _along(MU, RHO), held={RULE: 3})
     live.pictures.append(_picture(live))
     live.says = "".join(_said(live))
     rows = [
@@ -107,6 +111,20 @@ def live_bend() -> Live:
     exact = {name: live.exact(value) for name, value in names.items()}
     live.takes.append(("a test for pytest", TEST.format(**exact)))
     return live
+
+
+def _along(*kept: sp.Symbol) -> Callable[..., Any]:
+    """Where a rule of `nn` leads along the gradients at the places of the path, step by step."""
+    gradient = sp.lambdify(HERE, [sp.diff(loss(*HERE), at) for at in HERE], "math")
+
+    def after(rule: Callable[..., Any], inputs: Any, states: np.ndarray) -> np.ndarray:
+        places = states[:-1, list(PLACE)]
+        gradients = np.array([gradient(*place) for place in places])
+        memories = (float(inputs[symbol]) for symbol in kept)
+        path = rule(places[0], gradients, 10.0 ** inputs[EXPONENT], *memories, EPSILON)
+        return np.clip(places + np.diff(path, axis=0), -FAR, FAR)
+
+    return after
 
 
 def _end() -> sp.Expr:

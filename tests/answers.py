@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from verify.answers.declared import exercises
+from verify.answers import samples
+from verify.answers.declared import Exercise, exercises
 from verify.answers.samples import Rounded, data, functions, given
 from verify.answers.values import read, value
 from verify.book import ROOT
@@ -169,3 +170,34 @@ def _chapter(derivation: Symbols, point: Rounded) -> dict[str, Any]:
             if isinstance(symbol, np.ndarray) and symbol.dtype.kind == "i"
         ],
     }
+
+
+# -- the claims of the book, as exercises
+
+VERDICTS = ROOT / "tests" / "verdicts.toml"
+
+
+def claimed() -> tuple[dict[str, Any], list[Row]]:
+    """What a box for each claim of `verdicts.toml` would compare with, and the table's rows."""
+    table = tomllib.loads(VERDICTS.read_text(encoding="utf-8"))
+    found, known = {}, []
+    for label, entry in table.items():
+        try:
+            found[label] = samples._data(_as_exercise(label, entry["topic"]))
+        except (LatexError, LookupError, TypeError, ValueError, ArithmeticError):
+            continue  # it has steps, or a symbol that is no number
+        known += [Row(label, answer, verdict) for answer, verdict in entry["answers"]]
+    return found, known
+
+
+def _as_exercise(label: str, topic: str) -> Exercise:
+    derivation = symbols(topic)
+    [display] = [each for each in displays(topic) if each.label == label]
+    left, *_, right = filter(None, pieces(display.latex))
+    asked = derivation[label]
+    free = tuple(free_indices(read(left, derivation), derivation))
+    names = {*_chapter(derivation, Rounded(0))["samples"][0]["values"], *derivation.sizes}
+    circular = {name for name, value in derivation.items() if value is asked}
+    return Exercise(
+        label, topic, label, right, tuple(sorted(names - circular)), free, tuple(circular)
+    )

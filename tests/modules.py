@@ -124,6 +124,7 @@ MODULES: dict[str, Callable[[list[str]], object]] = {
     "experiments": _experiments,
     "verify": _checks,
     "tests.exchanged_rules": lambda words: parsed(partial(exchanged_rules.asked, words)),
+    "tests.cases": nothing,
     "tests.fuzz": lambda words: parsed(partial(fuzz.parser().parse_args, words)),
     "tests.planted": nothing,
     "tests.planted.examples": lambda words: known("page", words, prose.pages()),

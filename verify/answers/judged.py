@@ -27,7 +27,6 @@ from verify.reading.tokens import LatexError
 IS_NUMPY = re.compile(r"np\.|\*|@|\.T\b|\.\w+\(|==")
 IS_LATEX = re.compile(r"[\\^{}]")
 IS_NAME = re.compile(r"\s*[A-Za-z]\w*\s*")
-BARE = re.compile(r"(?<![\\\w.])(exp|log|sqrt|tanh|sinh|cosh|sin|cos)\s*\(")  # no \, no np
 LONGEST = 10_000  # characters
 TERM = 60  # characters of a term that is named
 TWO = (
@@ -76,9 +75,6 @@ def of_exercise(exercise: Exercise, data: Data, text: str) -> Judged:
 
 def _likelier(found: Sequence[Judged], text: str) -> Judged:
     """The complaint of the language that is likelier meant."""
-    if bare := BARE.search(text):
-        words = f"write \\{bare[1]} in LaTeX, or np.{bare[1]} in NumPy"
-        return Judged(Outcome.UNREADABLE, words, bare.start())
     latex, numpy = found
     is_numpy, is_latex = bool(IS_NUMPY.search(text)), bool(IS_LATEX.search(text))
     if is_numpy == is_latex:
@@ -93,13 +89,14 @@ class _Read:
 
     whole: At
     terms: Sequence[tuple[str, At]]
+    axes: tuple[str, ...] = ()  # the indices of an answer that is written entry by entry
 
 
 def _as(language: str, answer: _Read, data: Data, text: str) -> Judged:
     samples, values = [], []
     for sample in data["samples"]:
         expected = np.array(sample["expected"], dtype=float)
-        found = _filled(answer.whole(sample), expected, data)
+        found = np.asarray(answer.whole(sample), dtype=float)
         values.append(found)
         several = answer.terms if len(answer.terms) > 1 else ()
         samples.append(
@@ -108,9 +105,9 @@ def _as(language: str, answer: _Read, data: Data, text: str) -> Judged:
                 expected,
                 sample["sizes"],
                 {k: v for k, v in sample["values"].items() if not isinstance(v, list)},
-                tuple(data["free"]),
+                answer.axes,
                 tuple(("", term) for term in sample["terms"]),
-                tuple((words, _filled(at(sample), expected, data)) for words, at in several),
+                tuple((words, _filled(at(sample), found)) for words, at in several),
                 sample["slips"],
             )
         )
@@ -118,11 +115,9 @@ def _as(language: str, answer: _Read, data: Data, text: str) -> Judged:
     return Judged(diagnosis.outcome, diagnosis.words, None, language, tuple(values))
 
 
-def _filled(values: np.ndarray, expected: np.ndarray, data: Data) -> np.ndarray:
-    """A number stands for each entry of an answer that is written entry by entry."""
-    if data["free"] and not np.ndim(values):
-        return np.full(expected.shape, values)
-    return np.asarray(values, dtype=float)
+def _filled(term: np.ndarray, answer: np.ndarray) -> np.ndarray:
+    """A term that is a number stands in each entry."""
+    return np.asarray(term, dtype=float) if np.ndim(term) else np.full(answer.shape, term)
 
 
 def _latex(data: Data, text: str, derivation: Symbols) -> _Read:
@@ -149,7 +144,10 @@ def _latex(data: Data, text: str, derivation: Symbols) -> _Read:
         return of
 
     places = [part.at for part in parts]
-    return _Read(at(node), [(_piece(text, places, k), at(part)) for k, part in enumerate(parts)])
+    used = {inner.name for inner in n.walk(node) if isinstance(inner, n.Name)}
+    axes = tuple(data["free"]) if used & {*data["free"]} else ()
+    pieces = [(_piece(text, places, k), at(part)) for k, part in enumerate(parts)]
+    return _Read(at(node), pieces, axes)
 
 
 def _signed(sign: str, term: n.Node) -> n.Node:

@@ -17,6 +17,8 @@ def refused(error: LatexError) -> Refused:
     if isinstance(error, Refused):
         return error
     words = str(error)
+    if error.unknown is not None:
+        return Refused(words, error.at, Outcome.UNKNOWN)
     outcome = next((found for piece, found in WORDS if piece in words), Outcome.UNREADABLE)
     return Refused(words, error.at, outcome)
 

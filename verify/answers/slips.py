@@ -1,5 +1,6 @@
 """Slips of an exercise: what its author declares, and one change of the right answer each."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from verify.reading.tokens import LatexError
 
 MOST = 6  # changes of the right answer in a box
 KINDS = {"symbol", "layer", "index"}  # a name for another: what says so shows no formula
+NAMES = re.compile(r"it would hold with \S+ for \S+")
 Place = tuple[Symbols, Point, np.ndarray]  # the derivation, a point, and what is expected there
 
 
@@ -45,8 +47,9 @@ def found(exercise: Exercise, places: Sequence[Place]) -> list[dict[str, np.ndar
 def _changes(exercise: Exercise, symbols: Symbols) -> Iterator[tuple[str, n.Node]]:
     used = {name: symbols[name] for name in exercise.uses}
     for slip in Slips(used, exercise.indices).of(read(exercise.right, symbols)):
-        if slip.kind in KINDS:
-            yield words(_backwards(slip)), slip.node
+        said = words(_backwards(slip))
+        if slip.kind in KINDS and NAMES.fullmatch(said):
+            yield said, slip.node
 
 
 def _backwards(slip: Slip) -> Slip:

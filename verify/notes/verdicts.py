@@ -11,7 +11,7 @@ import sympy as sp
 from verify.book.limits import OutOfBounds, limited
 from verify.diagnosis.displays import mistake
 from verify.diagnosis.outcome import Outcome
-from verify.notes.assumptions import POINTS, assumption
+from verify.notes.assumptions import POINTS, assumed_mistake, assumption
 from verify.notes.intermediates import hidden, rewritten
 from verify.notes.pieces import Formula
 from verify.notes.study import Study, unknown_names
@@ -132,10 +132,6 @@ def _wrong(
             return Found(formula, Status.ASSUMING, hint=hint, reading=variant.reading)
         hint = f"it would hold if {variant.words}: {one}"
         return Found(formula, Status.FALSE, problem, reading=reading, hint=hint)
-    functions = {one.name for one in study.guessed if one.word == "function"}
-    if unknown := sorted(functions & names):
-        hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
-        return Found(formula, Status.DOUBTFUL, problem, reading=reading, hint=hint)
     kind = mistake(formula, study.symbols, reading.steps)
     is_slip = kind is not None and kind.outcome in SLIPS
     if not is_slip and (other := _defined_elsewhere(study, formula, equations)):
@@ -148,6 +144,11 @@ def _wrong(
                 return Found(formula, Status.DIFFERS, problem, reading=again.reading, hint=hint)
             return again
     words = kind.words if kind else ""
+    functions = {one.name for one in study.guessed if one.word == "function"}
+    if not is_slip and (unknown := sorted(functions & names)):
+        hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
+        return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
+    words = words or assumed_mistake(study.source, study.symbols, formula, equations)
     return Found(formula, Status.FALSE, problem, words, reading=reading)
 
 

@@ -22,8 +22,8 @@ def series(
     while count < len(before) and _same(before[-count - 1], _at(body, index, first - count)):
         count += 1
     start = first - count + 1
-    if count == 1 and _steps(before[-1], last):
-        return None
+    if count == 1 and (_steps(before[-1], last) or isinstance(before[-1], n.Number)):
+        return None  # 1 ... n alone is a range
     at = before[-count].at
     return count, n.Fold(at, kind, index, n.Number(at, str(start)), end, body)
 

@@ -12,6 +12,7 @@ from verify.reading.alphabet import EQUALS, RELATIONS
 from verify.reading.each_layer import each_layer
 from verify.reading.layout import BEGIN, END, arranged
 from verify.reading.nodes import Chain, Condition, Name, Node, Number, Side
+from verify.reading.spaces import set_apart
 from verify.reading.tokens import Token
 from verify.reading.updates import Updates
 from verify.reading.words import CLOSING, JOINING
@@ -37,7 +38,7 @@ class Equations(Updates):
         self.equals: Mapping[str, str] = EQUALS
 
     def display(self) -> list[Chain]:
-        self.tokens = arranged(self.tokens)
+        self.tokens = arranged(set_apart(self.tokens))
         aligned = self.take(BEGIN) is not None
         found: list[list[Side]] = []
         conditions: list[Condition] = []
@@ -61,6 +62,8 @@ class Equations(Updates):
             self.need(END)
             while self.separator():
                 conditions += self.stated()
+        if self.sees(r"\text") and self.words().startswith("(") and found:
+            self.position += 1  # a remark
         if self.next.text:
             known = {*self.equals, *RELATIONS}
             if not any(token.text in known for token in self.tokens):

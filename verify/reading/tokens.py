@@ -23,6 +23,8 @@ TOKEN = re.compile(
 )
 
 
+POWER_OF_TEN = re.compile(r"\d[eE][-+]?\d")
+WIDE = (r"\quad", r"\hspace", r"\hfill")
 STACKED = {r"\stackrel", r"\overset"}
 LONGEST = 10_000  # characters
 
@@ -47,6 +49,7 @@ class Token:
     at: int
     end: int
     words: str | None = None  # what \text{...} says
+    wide: bool = False  # whether a wide space stands before it
 
     def __str__(self) -> str:
         return f"'{self.text}'" if self.text else "the end"
@@ -56,13 +59,16 @@ def tokens(latex: str) -> list[Token]:
     """The tokens of a formula without its layout; raises `LatexError` at an unknown character."""
     if len(latex) > LONGEST:
         raise LatexError(f"a display has at most {LONGEST:,} characters", LONGEST)
-    found, position = [], 0
+    found: list[Token] = []
+    position, wide = 0, False
     while position < len(latex):
         match = TOKEN.match(latex, position)
         if match is None:
             raise LatexError(f"cannot read {latex[position]!r}", position)
         if re.match(r"0\d", match[0]):
             raise LatexError("a number does not start with 0", match.start())
+        if POWER_OF_TEN.match(latex, position):
+            raise LatexError("this can be read in two ways: write 10^{-5} for 1e-5", position)
         if match["words"] is not None:
             found.append(Token(r"\text", match.start(), match.end(), match["words"]))
         elif match["environment"]:
@@ -72,6 +78,10 @@ def tokens(latex: str) -> list[Token]:
             found.append(Token("\\\\", match.start(), match.end()))
         elif match["layout"] is None:
             found.append(Token(ALIASES.get(match[0], match[0]), match.start(), match.end()))
+        if match["layout"] is not None:
+            wide |= match[0].startswith(WIDE)
+        elif wide:
+            found[-1], wide = replace(found[-1], wide=True), False
         position = match.end()
     texts = {token.text for token in found}
     found = _primed(found) if {r"\prime", "'"} & texts else found

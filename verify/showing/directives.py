@@ -10,6 +10,7 @@
     {{ mistake NAME TEX }}  what is found when this takes the place of a labelled formula
     {{ answer NAME }}       a box for the answer to an exercise of ``exercises/answers.toml``
     {{ live NAME }}         a figure that computes, which ``figures/<topic>.py:NAME()`` describes
+    {{ planted }}           formulas of the book with one symbol changed, others with every build
     {{ figure NAME }}       what ``figures/<topic>.py:NAME()`` draws
     {{ table NAME }}        the rows that ``figures/<topic>.py:NAME()`` returns, the head first
     {{ listing CLASS METHOD ... }}  methods of a class of ``nn``, such as ``network.Network``, as
@@ -25,7 +26,7 @@
     {{ solution NAME }}     the function that solves an exercise, ``exercises/solutions/NAME.py``
     {{ cited SOURCE.NAME }} a number as somebody else printed it: ``docs/cited.toml``
 
-A solution and the first fifteen stand on a line of their own, the others anywhere.
+A solution and the first sixteen stand on a line of their own, the others anywhere.
 """
 
 import ast
@@ -56,6 +57,7 @@ BLOCKS = (
     "live",
     "mistake",
     "notation",
+    "planted",
     "sentences",
     "source",
     "tests",

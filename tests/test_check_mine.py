@@ -114,7 +114,8 @@ def test_the_first_three_checks_are_needed_by_the_next():
 
 
 @states(
-    "If not: the entry that is furthest off, both values, their ratio, and the kind of the mistake."
+    "If not: the kind of the mistake where it has a name, the entry that is furthest off, both "
+    "values, and their ratio."
 )
 def test_a_wrong_value_is_told_with_all_that_the_page_says(folder, capsys):
     program = folder / "my.py"
@@ -126,7 +127,7 @@ def test_a_wrong_value_is_told_with_all_that_the_page_says(folder, capsys):
     _, out, _ = typed(capsys, "python -m verify --code my.py:softmax_jacobian")
 
     assert re.search(
-        r"✗ values: \[2, 2\] is \S+, and should be \S+; the ratio is −1 .*negative", out
+        r"✗ values: it is the negative .*: \[2, 2\] is \S+, and should be \S+; the r", out
     )
 
 

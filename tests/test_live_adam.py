@@ -207,7 +207,7 @@ def test_a_rule_that_divides_by_the_gradients_has_no_factor(rule):
 def test_a_factor_above_1_is_named_as_the_reason_that_a_rule_does_not_settle(exponent, leaves):
     """Gradient descent is stable below 2 / 25.8, that is 10 to the power -1.11."""
     assert ("more than all" in said(rule=0, exponent=exponent)) is leaves
-    assert (max(left_near_the_lowest_point(0, exponent, 0.0)) > 1) is leaves
+    assert bool(max(left_near_the_lowest_point(0, exponent, 0.0)) > 1) is leaves
 
 
 @states("Below, the loss on the way.", page="figures/adam")

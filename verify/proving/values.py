@@ -230,6 +230,8 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
         raise LatexError("differentiate by all of a symbol, or by an entry", node.by.at)
     if by.name not in scope.symbols:
         raise LatexError(f"the derivation defines no {by.name!r}", by.at, by.name)
+    if isinstance(scope.symbols[by.name], list):
+        return _of_steps(node, scope, by)
     variables = np.ravel(np.array(scope.symbols[by.name], dtype=object))
     if not all(isinstance(x, sp.Expr) for x in variables):
         raise LatexError(f"{by.name!r} is no variable", by.at)
@@ -248,6 +250,14 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
     )
     scope.needs.extend(need.at(held.restore(need.expression)) for need in inside.needs)
     return np.frompyfunc(held.restore, 1, 1)(slope)
+
+
+def _of_steps(node: n.Derivative, scope: Scope, by: n.Name) -> Any:
+    """A derivative with respect to what a list holds at a subscript, if these are symbols."""
+    variable = evaluate(node.by, scope)
+    if not all(isinstance(x, sp.Symbol) for x in np.ravel(variable)):
+        raise LatexError(f"{by.name!r} is no variable", by.at)
+    return _differentiate(evaluate(node.of, scope), variable, node.order)
 
 
 def _differentiate(of: Any, by: Any, order: int) -> Any:

@@ -319,5 +319,17 @@ def _cases(node: n.Cases, scope: Scope) -> Any:
 def _condition(condition: n.Condition, before: list[Any], scope: Scope) -> Any:
     if condition.left is None or condition.right is None:
         return sp.Not(sp.Or(*before))
-    left, right = (_scalar(x, scope, "a condition") for x in (condition.left, condition.right))
+    sides = (condition.left, condition.right)
+    if condition.of_index or any(_is_label(side, scope) for side in sides):
+        left, right = (sp.Integer(index(side, scope)) for side in sides)
+    else:
+        left, right = (_scalar(side, scope, "a condition") for side in sides)
     return SYMBOLIC_RELATIONS[condition.relation](left, right)
+
+
+def _is_label(node: n.Node, scope: Scope) -> bool:
+    """Whether this is a class: as a subscript is, it is counted from 1 in a formula."""
+    if not isinstance(node, n.Entry) or not isinstance(node.array, n.Name):
+        return False
+    labels = scope.symbols.get(node.array.name)
+    return isinstance(labels, np.ndarray) and labels.dtype.kind == "i"

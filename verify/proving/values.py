@@ -4,7 +4,7 @@ Arrays are NumPy arrays of SymPy expressions; in a scope at a point, of numbers.
 """
 
 from dataclasses import replace
-from functools import reduce
+from functools import partial, reduce
 from itertools import pairwise
 from typing import Any
 
@@ -15,12 +15,13 @@ from derivations.calculus import derivative
 from verify.proving import algebra, arrays
 from verify.proving.calls import called, refuse_mixed
 from verify.proving.cases import exclude_one_another
+from verify.proving.conditions import when
 from verify.proving.domain import of_power, of_quotient, of_value
 from verify.proving.indices import whole_axis
 from verify.proving.replaced import Replaced
 from verify.proving.scope import Scope, entry, index, step, symbol
 from verify.reading import nodes as n
-from verify.reading.alphabet import FOLDS, FUNCTIONS, SYMBOLIC_RELATIONS
+from verify.reading.alphabet import FOLDS, FUNCTIONS
 from verify.reading.expressions import AMBIGUOUS
 from verify.reading.tokens import LatexError
 
@@ -297,12 +298,14 @@ def _limit(node: n.Node, scope: Scope) -> int:
 
 # -- cases
 
+ROLE = "a condition"
+
 
 def _cases(node: n.Cases, scope: Scope) -> Any:
     """The value whose condition holds; conditions on a variable stay, in a `Piecewise`."""
     holds: list[Any] = []
     for _, condition in node.rows:
-        holds.append(_condition(condition, holds, scope))
+        holds.append(when(condition, holds, scope, partial(_scalar, scope=scope, role=ROLE)))
     exclude_one_another(holds, [condition.at for _, condition in node.rows], node.at)
     inside = replace(scope, needs=[])  # a value needs a place only where its condition holds
     possible = [
@@ -314,22 +317,3 @@ def _cases(node: n.Cases, scope: Scope) -> Any:
         return evaluate(possible[0][0], scope)
     rows = [(_scalar(value, inside, "a case"), condition) for value, condition in possible]
     return sp.Piecewise(*rows)
-
-
-def _condition(condition: n.Condition, before: list[Any], scope: Scope) -> Any:
-    if condition.left is None or condition.right is None:
-        return sp.Not(sp.Or(*before))
-    sides = (condition.left, condition.right)
-    if condition.of_index or any(_is_label(side, scope) for side in sides):
-        left, right = (sp.Integer(index(side, scope)) for side in sides)
-    else:
-        left, right = (_scalar(side, scope, "a condition") for side in sides)
-    return SYMBOLIC_RELATIONS[condition.relation](left, right)
-
-
-def _is_label(node: n.Node, scope: Scope) -> bool:
-    """Whether this is a class: as a subscript is, it is counted from 1 in a formula."""
-    if not isinstance(node, n.Entry) or not isinstance(node.array, n.Name):
-        return False
-    labels = scope.symbols.get(node.array.name)
-    return isinstance(labels, np.ndarray) and labels.dtype.kind == "i"

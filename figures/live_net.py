@@ -12,7 +12,7 @@ from figures.worked import InSymbols
 from verify.live.drawing import Drawing, letter
 from verify.live.model import Input, Live
 
-WIDTH, ROW, RADIUS = 460, 150, 27
+WIDTH, ROW, RADIUS = 460, 150, 30
 MORE = 50  # units across for each further hidden neuron
 ABOVE = 56  # what stands above the first neuron and below the last
 LARGEST, FASTEST = 10, 100  # of what can be typed: a number of the net, a learning rate

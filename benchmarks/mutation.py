@@ -26,13 +26,13 @@ from typing import Any
 
 from benchmarks import record
 from benchmarks.mutants import trying
-from benchmarks.mutants.mutant import PARTS
 from benchmarks.mutants.trying import RESULTS, Tried
 from experiments import files, interruption
 from experiments.errors import InputError
 from experiments.progress import LONG, Progress, beforehand
 from verify.book import runs
 from verify.book.displays import chapters
+from verify.mutants.mutant import PARTS
 
 SAMPLE = {"formulas": 30, "numbers": 8, "sizes": 16, "code": 12}  # a display, and a module
 SEED = 0

@@ -18,6 +18,8 @@ FLOORS = (  # from the bottom up, each with what it hands to the next
     ("verify/proving", "a verdict for each side, and an error for the code"),
     ("verify/rules", "whether the rule beside a step is what was done"),
     ("verify/general", "whether it holds for every size"),
+    ("verify/mutants", "a formula with one change"),
+    ("verify/diagnosis", "what kind of mistake it is"),
     ("verify/check.py", "evidence, remembered"),
     ("verify/extremes", "the error of the code at the edges of floating point"),
     ("verify/live", "a figure that computes, and the error of the code that it runs"),
@@ -29,7 +31,7 @@ LETTERS = 66  # in a line
 
 
 def way() -> Figure:
-    """The nine folders of `verify`, and between them what is handed on.
+    """The folders of `verify`, and between them what is handed on.
 
     A display rises from the bottom, where it is found in the chapter, to the top, where its tick is
     shown; no file imports from a floor above its own.

@@ -15,9 +15,9 @@ from collections import Counter
 from collections.abc import Iterator
 from string import printable
 
-from benchmarks.mutants.formulas import with_latex
 from verify.book.displays import Display, book
 from verify.book.limits import OutOfBounds, limited
+from verify.mutants.formulas import with_latex
 from verify.proving.formula import read
 from verify.proving.namespace import symbols
 from verify.reading.tokens import LatexError, tokens

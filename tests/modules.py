@@ -2,19 +2,27 @@
 
 import importlib
 import io
+import re
 from collections.abc import Callable, Container
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
+from pathlib import Path
 
 import exercises
 from benchmarks import mutation, options
 from experiments import checkpoint, command, settings
 from experiments.errors import InputError
 from tests import exchanged_rules, fuzz
-from verify.book import ROOT, displays
+from verify.answers import declared as answers
+from verify.book import ROOT
 from verify.book.displays import chapters
+from verify.console import names, scaffold
+from verify.console import options as console
+from verify.console.near import Unknown
 from verify.prose import pages as prose
-from verify.showing import pdf, transcript
+from verify.showing import pdf
+
+THEIRS = re.compile(r"\[?(?:(?:NOTES|DERIVATION)\.(?:md|py)|my\.py)\]?")  # files that a reader has
 
 
 class Refused(ValueError):
@@ -68,15 +76,22 @@ def _mutation(words: list[str]) -> None:
 
 
 def _checks(words: list[str]) -> None:
-    """``python -m verify`` and its like: topics, their files, or lines of their pages."""
-    for word in words:
-        path, _, _ = word.partition(":")
-        topic, line = transcript.place(word)
-        known("chapter", [topic], chapters())
-        if ("/" in path or "." in path) and not (ROOT / path).is_file():
-            raise Refused(f"there is no file {path}")
-        if line and not any(line in display.lines for display in displays.displays(topic)):
-            raise Refused(f"no display stands at {word}")
+    """``python -m verify`` and its like; files of a reader need not be there."""
+    asked = parsed(lambda: console.asked(words))
+    if asked is None:
+        return
+    if asked.exercise is not None:
+        return known("exercise", [asked.exercise], answers.exercises())
+    path, _, function = (asked.code or ":").rpartition(":")
+    claims = (asked.names or [function])[:1] if path or asked.expression is not None else []
+    try:
+        parts = [names.named(word) for word in asked.names if not THEIRS.fullmatch(word)]
+        claims = [names.claim(word) for word in claims]
+    except Unknown as error:
+        raise Refused(str(error)) from None
+    for file in [*filter(None, [path]), *(str(part) for part in parts if isinstance(part, Path))]:
+        if not THEIRS.fullmatch(file):
+            raise Refused(f"{file} is no file of a reader")
 
 
 def _numbers(words: list[str]) -> None:
@@ -87,6 +102,12 @@ def _prose(words: list[str]) -> None:
     if len(words) < 2 or not all(word.isdecimal() or word == "SEED" for word in words[:2]):
         raise Refused("it expects a count and a seed")
     known("page", words[2:], prose.pages())
+
+
+def _chapter(words: list[str]) -> None:
+    for word in filter(None, words):
+        if problem := scaffold._problem(word, ROOT):
+            raise Refused(problem)
 
 
 def nothing(words: list[str]) -> None:
@@ -103,10 +124,12 @@ MODULES: dict[str, Callable[[list[str]], object]] = {
     "experiments": _experiments,
     "verify": _checks,
     "tests.exchanged_rules": lambda words: parsed(partial(exchanged_rules.asked, words)),
+    "tests.cases": nothing,
     "tests.fuzz": lambda words: parsed(partial(fuzz.parser().parse_args, words)),
     "tests.planted": nothing,
     "tests.planted.examples": lambda words: known("page", words, prose.pages()),
     "tests.planted.prose": _prose,
+    "verify.console.scaffold": _chapter,
     "verify.showing.numbers": _numbers,
     "verify.showing.pdf": lambda words: parsed(partial(pdf.parser().parse_args, words)),
     "verify.showing.witnesses": _numbers,

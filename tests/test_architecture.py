@@ -9,22 +9,42 @@ import pytest
 from tests.states import states
 from verify.book import ROOT
 
-WINGS = ("book", "reading", "proving", "rules", "general", "extremes", "live", "prose", "showing")
+WINGS = (
+    *("book", "reading", "proving", "rules", "general", "mutants", "diagnosis"),
+    *("extremes", "live", "answers", "notes", "prose", "showing", "console"),
+)
 BELOW = {  # what each floor may import of the book, besides itself
     "verify/book": set(),
     "verify/reading": set(),
     "verify/proving": {"verify/reading", "verify/book", "derivations"},
     "verify/rules": {"verify/proving", "verify/reading", "verify/book", "derivations"},
     "verify/general": {"verify/proving", "verify/reading", "verify/book"},
+    "verify/mutants": {"verify/proving", "verify/reading", "verify/book"},
+    "verify/diagnosis": {
+        *("verify/mutants", "verify/proving", "verify/reading", "verify/book", "derivations")
+    },
     "verify/check.py": {
-        *("verify/rules", "verify/proving", "verify/general", "verify/reading", "verify/book")
+        *("verify/diagnosis", "verify/mutants", "verify/rules", "verify/proving"),
+        *("verify/general", "verify/reading", "verify/book"),
     },
     "verify/extremes": {"verify/proving", "verify/reading", "verify/book", "derivations", "nn"},
     "verify/live": {"verify/proving", "verify/reading", "verify/book"},
+    "verify/answers": {
+        *("verify/diagnosis", "verify/mutants", "verify/live", "verify/proving"),
+        *("verify/reading", "verify/book"),
+    },
     "verify/prose": {"verify/check.py", "verify/proving", "verify/reading", "verify/book"},
     "verify/showing": {
-        *("verify/prose", "verify/extremes", "verify/live", "verify/check.py"),
+        *("verify/prose", "verify/extremes", "verify/live", "verify/answers", "verify/check.py"),
         *("verify/proving", "verify/reading", "verify/book"),
+    },
+    "verify/notes": {
+        *("verify/diagnosis", "verify/proving", "verify/reading", "verify/book", "derivations")
+    },
+    "verify/console": {
+        *("verify/notes", "verify/diagnosis", "verify/answers"),
+        *("verify/showing", "verify/extremes", "verify/check.py", "verify/proving"),
+        *("verify/reading", "verify/book"),
     },
     "derivations": set(),
     "nn": set(),

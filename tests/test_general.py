@@ -3,13 +3,13 @@
 import pytest
 
 import verify.check
-from benchmarks.mutants.formulas import with_latex
 from derivations.calculus import tanh
 from tests.example import SOURCE, SYMBOLS, display
 from verify.book.displays import displays
 from verify.check import check
 from verify.general.derivation import Derivation
 from verify.general.prove import Proof, Verdict, prove
+from verify.mutants.formulas import with_latex
 
 MORE = """
 from derivations.calculus import (

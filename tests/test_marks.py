@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from benchmarks.mutants.formulas import with_latex
 from tests.example import SYMBOLS, display
 from tests.states import states
 from tests.tiny import run, write
 from verify.book.displays import displays
 from verify.check import check
+from verify.mutants.formulas import with_latex
 from verify.proving.marks import marks, weaker
 from verify.proving.namespace import Symbols, symbols
 from verify.proving.verdict import Verdict

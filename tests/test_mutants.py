@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from benchmarks.mutants.code import code_mutants
-from benchmarks.mutants.formulas import formula_mutants, with_latex
 from benchmarks.mutants.trying import is_proved, outcome
 from tests.example import SOURCE, SYMBOLS, display
 from verify.general.derivation import Derivation
+from verify.mutants.formulas import formula_mutants, with_latex
 from verify.proving.code import CODE_TOLERANCE, SEEDS, against_derivation
 from verify.proving.points import Point
 

@@ -11,11 +11,11 @@ import pytest
 
 from benchmarks import mutation
 from benchmarks.mutants import trying
-from benchmarks.mutants.formulas import formula_mutants
-from benchmarks.mutants.mutant import PARTS, Mutant, sample
 from tests import tiny
 from tests.example import SYMBOLS, display
 from verify.book import ROOT
+from verify.mutants.formulas import formula_mutants
+from verify.mutants.mutant import PARTS, Mutant, sample
 
 SIZES = {"formulas": 20, "numbers": 5, "sizes": 10, "code": 6}
 TESTS = """

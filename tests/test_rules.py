@@ -5,11 +5,11 @@ from functools import cache
 
 import pytest
 
-from benchmarks.mutants.formulas import with_latex
 from tests.example import SYMBOLS, display, reading
 from tests.exchanged_rules import survivors
 from verify.book.displays import chapters, displays
 from verify.check import check
+from verify.mutants.formulas import with_latex
 from verify.proving.namespace import symbols
 from verify.reading.equations import chains
 from verify.reading.nodes import Name

@@ -8,13 +8,13 @@ import pytest
 import sympy as sp
 
 import verify.check
-from benchmarks.mutants.formulas import with_latex
 from derivations.calculus import classes, parts, rotation
 from tests.states import states
 from verify.book import ROOT
 from verify.book.displays import Display, chapters, displays
 from verify.book.slices import whole_numbers
 from verify.check import Finding, check
+from verify.mutants.formulas import with_latex
 from verify.proving import sizes
 from verify.proving.formula import read, read_at_all_sizes
 from verify.proving.namespace import Symbols, symbols

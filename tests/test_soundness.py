@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from benchmarks.mutants.formulas import with_latex
 from verify.book.displays import BookError, Display, displays
 from verify.check import Evidence, check
+from verify.mutants.formulas import with_latex
 from verify.proving.formula import read
 from verify.proving.namespace import symbols
 from verify.reading.tokens import LatexError
@@ -150,7 +150,7 @@ VACUOUS = [
     ("softmax", r"p_i = 1 p_i", "repeats"),
     ("softmax", r"p_i = p_i^1", "repeats"),
     ("softmax_jacobian", r"J = 1 J", "repeats"),
-    ("softmax_jacobian", r"J_{ij} = \mathrm{softmax\_jacobian}_{ij}", "cannot read"),
+    ("softmax_jacobian", r"J_{ij} = \mathrm{softmax\_jacobian}_{ij}", "repeats"),
     ("softmax_jacobian", r"\frac{\partial p_i}{\partial z_j} = J_{ij}", "only names"),
     ("softmax_jacobian", r"J_{ij} = \frac{\partial p_i}{\partial z_j}", "only names"),
     ("softmax", r"p_i = 5 \unchecked{it is obvious}", "check it, or take the label off"),

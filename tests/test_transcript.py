@@ -10,6 +10,8 @@ from tests.example import SYMBOLS
 from tests.tiny import run, write
 from verify.book import runs
 from verify.book.displays import chapters
+from verify.console import main
+from verify.console.options import asked
 from verify.reading.equations import chains
 from verify.reading.unicode import text
 from verify.showing import transcript
@@ -48,7 +50,7 @@ BROKEN = {
 SCRIPT = """
 import contextlib, io, json, sys
 from pathlib import Path
-from verify.showing.transcript import run
+from verify.console.main import run
 
 def outcome(words):
     out, err = io.StringIO(), io.StringIO()
@@ -106,7 +108,7 @@ def test_without_a_topic_every_derivation_is_listed_with_its_verdict_and_time(fo
 
 
 def test_unknown_topic_exits_with_2_and_lists_the_known_ones(report):
-    said = "error: no derivation is called 'cube'; the topics are square\n"
+    said = "error: there is no chapter, claim or file 'cube'; the topics are square\n"
 
     assert report["cube"] == [2, "", said]
 
@@ -127,7 +129,7 @@ def test_a_line_without_a_display_exits_with_2(folder):
 
 def test_several_topics_are_printed_one_after_another(capsys):
     with pytest.raises(SystemExit, match="0"):
-        transcript.run(["linear", "softmax"])
+        main.run(["linear", "softmax"])
 
     said = capsys.readouterr().out
     assert said.index("linear: docs/linear.md") < said.index("softmax: docs/softmax.md")
@@ -141,7 +143,7 @@ def test_who_waits_at_a_terminal_is_told_beforehand_how_long_it_takes(
     monkeypatch.setattr(transcript, "_summary", lambda topic: True)
     monkeypatch.setattr("sys.stderr.isatty", lambda: terminal)
 
-    assert transcript._run([]) == 0
+    assert main._done(asked([])) == 0
     said = capsys.readouterr().err
     assert (f"{len(chapters())} chapters; all of them took {seconds:.0f} s" in said) == terminal
 
@@ -153,7 +155,7 @@ def test_ctrl_c_ends_without_a_trace(monkeypatch, capsys):
     monkeypatch.setattr(transcript, "check", interrupted)
 
     with pytest.raises(SystemExit, match="130"):
-        transcript.run(["linear"])
+        main.run(["linear"])
     assert capsys.readouterr().err == "interrupted\n"
 
 

@@ -1,12 +1,11 @@
-"""``python -m verify`` lists every chapter; named ones, or lines of them, it prints step by step.
+"""``python -m verify`` checks the book, one claim of it, or what a reader has written.
 
-python -m verify softmax loss
-python -m verify docs/softmax.md:137
+python -m verify --help
 """
 
 import sys
 
-from verify.showing.transcript import run
+from verify.console.main import run
 
 if __name__ == "__main__":
     run(sys.argv[1:])

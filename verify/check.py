@@ -18,6 +18,8 @@ from verify.book.limits import OutOfBounds, limited, one_watch
 from verify.book.memory import remember
 from verify.book.purity import impurities
 from verify.book.sources import digest, find, one_look
+from verify.diagnosis.displays import mistake
+from verify.diagnosis.outcome import Diagnosis
 from verify.general.derivation import derivation
 from verify.general.prove import Proof, prove
 from verify.proving.code import (
@@ -175,9 +177,16 @@ def _check(display: Display) -> Evidence:
         findings = [_graded(symbolic, proof, display, differs)]
         if display.label and display.label in names:
             findings += _code(display, reading.sized or (names,))
+    if differs or not reading.steps:
+        findings[0] = _with_kind(findings[0], mistake(display, names, reading.steps))
     with limited():
         uses = used(display, names) if symbolic.ok else ()
     return Evidence(tuple(findings), reading.steps, uses)
+
+
+def _with_kind(found: Finding, kind: Diagnosis | None) -> Finding:
+    """The problem, and behind it the kind of mistake where it has one."""
+    return replace(found, detail=f"{found.detail}; {kind.words}") if kind else found
 
 
 def _symbolic(display: Display, names: Symbols) -> tuple[Finding, Reading]:

@@ -5,7 +5,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from benchmarks.mutants.mutant import Mutant
+from verify.mutants.mutant import Mutant
 
 
 def code_mutants(source: str) -> Iterator[Mutant]:

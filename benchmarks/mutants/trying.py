@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.mutants.code import code_mutants
-from benchmarks.mutants.formulas import formula_mutants, with_latex
 from benchmarks.mutants.links import write
-from benchmarks.mutants.mutant import Mutant, sample
 from experiments.errors import InputError
 from verify.book import ROOT, memory
 from verify.book.displays import Display, displays
@@ -21,6 +19,8 @@ from verify.book.limits import OutOfBounds, limited
 from verify.check import check
 from verify.general.derivation import Derivation, derivation
 from verify.general.prove import Verdict, prove
+from verify.mutants.formulas import formula_mutants, with_latex
+from verify.mutants.mutant import Mutant, sample
 from verify.proving.formula import read_at_all_sizes
 from verify.proving.namespace import Symbols, symbols
 from verify.reading.tokens import LatexError

@@ -11,9 +11,9 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.mutants.formulas import with_latex
 from verify.book.displays import Display, displays
 from verify.check import _check
+from verify.mutants.formulas import with_latex
 
 FOLDER = Path(__file__).parent
 RULE = re.compile(r"&& *\\text\{[^{}]*\}")

@@ -39,23 +39,25 @@ _handlers: dict[signal.Signals, Any] = {}  # of those who listened before
 
 
 @contextmanager
-def limited() -> Iterator[None]:
+def limited(seconds: float | None = None) -> Iterator[None]:
     """Raise `OutOfBounds` for what takes too long, ends the program, or opens a file.
 
-    Inside of another such block the time is that of the outer one. What hangs where no signal is
-    heard, in a library's C, ends the process with a traceback.
+    Without a number of seconds it is `SECONDS`. Inside of another such block the time is that of
+    the outer one. What hangs where no signal is heard, in a library's C, ends the process with a
+    traceback.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     is_outer = not _active
+    seconds = SECONDS if seconds is None else seconds
     if is_outer:
-        _start()
+        _start(seconds)
     try:
         yield
     except _TimeUp as end:
         _stop()
-        problem = f"took more than {SECONDS} seconds{_where(end.__traceback__)}"
+        problem = f"took more than {seconds:g} seconds{_where(end.__traceback__)}"
         raise OutOfBounds(problem) from None
     except SystemExit as end:
         raise OutOfBounds(f"ended the program{_where(end.__traceback__)}") from None
@@ -96,14 +98,14 @@ def _unwatch() -> None:
     faulthandler.cancel_dump_traceback_later()
 
 
-def _start() -> None:
+def _start(seconds: float) -> None:
     global _active, _hooked
     if not _hooked:
         sys.addaudithook(_refuse_files)
         _hooked = True
     for number in (signal.SIGVTALRM, signal.SIGALRM):
         _handlers[number] = signal.signal(number, _time_up)
-    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS, 1)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
     signal.setitimer(signal.ITIMER_REAL, LONGEST, 1)
     _watch()
     _active = True

@@ -54,6 +54,10 @@ def of_function(name: str, argument: sp.Expr) -> Iterator[Need]:
         yield Need(argument, POSITIVE)
     elif name == "sqrt":
         yield Need(argument, NOT_NEGATIVE)
+    elif name == "tan":
+        yield Need(sp.cos(argument), NONZERO)
+    elif name in {"arcsin", "arccos"}:
+        yield Need(1 - argument**2, NOT_NEGATIVE)
 
 
 def of_value(value: Any) -> Iterator[Need]:
@@ -69,6 +73,10 @@ def _of_expression(expression: sp.Basic) -> tuple[Need, ...]:
         found += of_power(expression.base, expression.exp)
     elif isinstance(expression, sp.log):
         found.append(Need(expression.args[0], POSITIVE))
+    elif isinstance(expression, sp.tan):
+        found.append(Need(sp.cos(expression.args[0]), NONZERO))
+    elif isinstance(expression, sp.asin | sp.acos):
+        found.append(Need(1 - expression.args[0] ** 2, NOT_NEGATIVE))
     return tuple(need for need in dict.fromkeys(found) if not _is_ensured(need))
 
 

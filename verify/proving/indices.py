@@ -24,6 +24,11 @@ def free_indices(node: n.Node, symbols: Mapping[str, Any]) -> dict[str, int]:
                 if limit is not None:
                     visit(limit, bound, False)
             visit(node.body, bound | {node.index}, False)
+        elif isinstance(node, n.Condition) and node.of_index:
+            for child in n.children(node):
+                visit(child, bound, True)
+        elif isinstance(node, n.Raised):
+            visit(node.index, bound, True)
         elif isinstance(node, n.Entry):
             if not subscript:
                 visit(node.array, bound, False)
@@ -90,7 +95,7 @@ def index_ranges(node: n.Node, symbols: Mapping[str, Any]) -> dict[str, set[int]
 def whole_axis(index: str, node: n.Node, symbols: Mapping[str, Any]) -> int | None:
     """How far an index runs that has no limits: along all of an axis, and of one length only."""
     uses = [use for use in _uses(node, symbols) if use.index == index]
-    if not uses or any(use.shift or use.is_step for use in uses):
+    if not uses or any(use.shift or (use.is_step and use.known[0] != 1) for use in uses):
         return None
     return max(index_ranges(node, symbols)[index])
 
@@ -112,10 +117,17 @@ def refuse_narrow(node: n.Node, ranges: Mapping[str, set[int]], symbols: Mapping
 
 def _uses(node: n.Node, symbols: Mapping[str, Any]) -> Iterator[_Use]:
     for entry in n.walk(node):
-        if not isinstance(entry, n.Entry) or not isinstance(entry.array, n.Name):
-            continue
-        value = symbols.get(entry.array.name)
-        for axis, index in enumerate(entry.indices):
+        match entry:
+            case n.Raised(array=array, index=index):
+                indices: tuple[tuple[int, n.Node], ...] = ((0, index),)
+            case n.Entry(array=n.Name() as array, indices=subscripts):
+                indices = tuple(enumerate(subscripts))
+            case n.Entry(array=n.Raised(array=array), indices=subscripts):
+                indices = tuple(enumerate(subscripts, 1))
+            case _:
+                continue
+        value = symbols.get(array.name)
+        for axis, index in indices:
             name, shift = _shifted(index)
             known = _positions(value, axis)
             if name is not None and known is not None:
@@ -138,6 +150,10 @@ def _positions(value: Any, axis: int) -> list[int] | None:
     if isinstance(value, list):
         if axis == 0:
             return [step for step, entry in enumerate(value) if entry is not None]
-        value, axis = next(entry for entry in value if entry is not None), axis - 1
-    shape = np.shape(value)
+        shapes = {np.shape(entry) for entry in value if entry is not None}
+        if len(shapes) > 1:
+            return None  # layers, of which each has its own axes
+        (shape,), axis = shapes, axis - 1
+    else:
+        shape = np.shape(value)
     return list(range(1, shape[axis] + 1)) if axis < len(shape) else None

@@ -41,6 +41,9 @@ class Symbols(Mapping[str, Any]):
         self._originals = dict(_aliases(self.statements))
         self._held: dict[tuple[str, frozenset[str]], Held] = {}
         self.further: dict[Any, Any] = {}  # the same at other sizes, or with less assumed
+        self.examples: Collection[str] = ()  # whose first axis is that of the examples: x^{(i)}
+        self.apart: Mapping[str, str] = {}  # names that mean something else without subscripts
+        self.last_layer: int | None = None  # which L stands for beside a name, in notes
         self.read: dict[str, list[Chain]] = {}  # the displays, which other sizes read alike
 
     def at(self, sizes: Mapping[str, int]) -> "Symbols":
@@ -49,7 +52,8 @@ class Symbols(Mapping[str, Any]):
             if isinstance(statement, ast.Assert) and slices.reads(statement) <= sizes.keys():
                 slices.execute(statement, self.topic, dict(sizes))  # before what takes long
         found = Symbols(self.topic, self.source, sizes)
-        found.read = self.read
+        found.read, found.apart = self.read, self.apart
+        found.last_layer = self.last_layer
         return found
 
     def chains(self, latex: str) -> list[Chain]:
@@ -150,7 +154,10 @@ class Held(dict[str, Any]):
 
     def restore(self, expression: sp.Expr) -> sp.Expr:
         """Put back the value that was held fixed."""
-        return expression.xreplace(self.original)
+        try:
+            return expression.xreplace(self.original)
+        except ValueError:  # a derivative of an unknown function, with respect to no symbol
+            return expression.subs(self.original, simultaneous=True)
 
 
 def symbols(topic: str) -> Symbols:

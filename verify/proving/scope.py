@@ -62,7 +62,7 @@ def symbol(node: n.Name, scope: Scope) -> Any:
             return sp.sympify(value) if np.ndim(value) == 0 else value
     if node.name in CONSTANTS:
         return CONSTANTS[node.name]
-    raise LatexError(f"the derivation defines no {node.name!r}", node.at)
+    raise LatexError(f"the derivation defines no {node.name!r}", node.at, node.name)
 
 
 def step(node: n.Entry, scope: Scope) -> tuple[Any, tuple[n.Node, ...]] | None:

@@ -5,22 +5,25 @@ Arrays are NumPy arrays of SymPy expressions; in a scope at a point, of numbers.
 
 from dataclasses import replace
 from functools import reduce
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
 from derivations.calculus import derivative
-from verify.proving import algebra
+from verify.proving import algebra, arrays
+from verify.proving.calls import called, refuse_mixed
 from verify.proving.cases import exclude_one_another
-from verify.proving.domain import of_function, of_power, of_quotient
+from verify.proving.domain import of_power, of_quotient, of_value
 from verify.proving.indices import whole_axis
+from verify.proving.replaced import Replaced
 from verify.proving.scope import Scope, entry, index, step, symbol
 from verify.reading import nodes as n
-from verify.reading.alphabet import FOLDS, FUNCTIONS, OF_VECTOR, SYMBOLIC_RELATIONS
+from verify.reading.alphabet import FOLDS, FUNCTIONS, SYMBOLIC_RELATIONS
+from verify.reading.expressions import AMBIGUOUS
 from verify.reading.tokens import LatexError
 
-ANY = sp.Dummy("x")
 LARGEST = 10_000  # limit: what is larger is a slip
 ARITHMETIC = (n.Negative, n.Sum, n.Product, n.Fraction, n.Power, n.Transpose, n.Fold, n.Matrix)
 
@@ -50,17 +53,21 @@ def _evaluate(node: n.Node, scope: Scope) -> Any:
             return symbol(node, scope)
         case n.Entry():
             return _entry(node, scope)
+        case n.Raised():
+            return _example(node, scope)
         case n.Call():
             return _call(node, scope)
         case n.Negative(of=of):
             return -evaluate(of, scope)
         case n.Sum():
             return _sum(node, scope)
-        case n.Product():
+        case n.Product() | n.Loose():
             return _product(node, scope)
         case n.Fraction(above=above, below=below):
             return _divide(evaluate(above, scope), evaluate(below, scope), scope, node.at)
         case n.Power(base=base, exponent=exponent):
+            if _is_minus_one(exponent) and np.ndim(array := evaluate(base, scope)):
+                return _inverse(array, scope, node.at)
             one = _scalar(base, scope, r"a power other than ^\top")
             other = _scalar(exponent, scope, "an exponent")
             if scope.at_point:
@@ -71,6 +78,10 @@ def _evaluate(node: n.Node, scope: Scope) -> Any:
             return algebra.transpose(evaluate(of, scope), node.at)
         case n.Derivative():
             return _derivative(node, scope)
+        case n.Gradient():
+            return _gradient(node, scope)
+        case n.At():
+            return _at(node, scope)
         case n.Fold():
             return _fold(node, scope)
         case n.Delta(left=left, right=right):
@@ -112,15 +123,31 @@ def _entry(node: n.Entry, scope: Scope) -> Any:
     return entry(array, indices, scope, node.at)
 
 
+def _example(node: n.Raised, scope: Scope) -> Any:
+    """``x^{(i)}``: one example of an array whose first axis is that of the examples."""
+    examples, at = evaluate(node.array, scope), index(node.index, scope)
+    if not np.ndim(examples) or not 1 <= at <= len(examples):
+        raise LatexError(f"{node.array.name!r} has no example {at}", node.at)
+    return examples[at - 1]
+
+
 def _sum(node: n.Sum, scope: Scope) -> Any:
-    (sign, first), *rest = node.terms
-    total = evaluate(first, scope) if sign == "+" else -evaluate(first, scope)
-    for sign, term in rest:
-        total = algebra.add(total, sign, evaluate(term, scope), term.at)
+    values = [evaluate(term, scope) for _, term in node.terms]
+    shape = max(map(np.shape, values), key=len)
+    total: Any = None
+    for (sign, term), found in zip(node.terms, values, strict=True):
+        value = found
+        if isinstance(term, n.Number) and len(shape) == 1:  # 1 - p is that in each entry
+            value = np.full(shape, found, dtype=object)
+        if total is None:
+            total = value if sign == "+" else -value
+        else:
+            total = algebra.add(total, sign, value, term.at)
     return total
 
 
 def _product(node: n.Product, scope: Scope) -> Any:
+    _refuse_loose(node, scope)
     (_, first), *rest = node.factors
     total = evaluate(first, scope)
     for operator, factor in rest:
@@ -132,8 +159,23 @@ def _product(node: n.Product, scope: Scope) -> Any:
     return algebra.flat(total)
 
 
+def _refuse_loose(node: n.Product, scope: Scope) -> None:
+    r"""Raise `LatexError` where the shapes allow ``A (b \odot c)`` for ``A b \odot c`` as well."""
+    factors = [factor for _, factor in node.factors]
+    for left, right in pairwise(factors):
+        if not isinstance(left, n.Loose) and not isinstance(right, n.Loose):
+            continue
+        one = left.factors if isinstance(left, n.Loose) else (("", left),)
+        other = right.factors if isinstance(right, n.Loose) else (("", right),)
+        rest = [x for _, x in (*one[:-1], *other[1:])]
+        shapes = [np.shape(evaluate(x, scope)) for x in (one[-1][1], other[0][1])]
+        fits = shapes[0] == shapes[1] or () in shapes
+        if fits and any(np.ndim(evaluate(x, scope)) for x in rest):
+            raise LatexError(AMBIGUOUS, other[0][1].at)
+
+
 def _divide(above: Any, below: Any, scope: Scope, at: int) -> Any:
-    if scope.at_point:
+    if scope.at_point and not np.ndim(below):
         return above / below
     value = algebra.divide(above, below, at)
     scope.needs.extend(of_quotient(below))
@@ -144,49 +186,52 @@ def _divide(above: Any, below: Any, scope: Scope, at: int) -> Any:
 
 
 def _call(node: n.Call, scope: Scope) -> Any:
-    name = node.function.name
-    arguments = [evaluate(argument, scope) for argument in node.arguments]
-    if scope.at_point:
-        return scope.at_point.apply(name, arguments)
-    if name == OF_VECTOR and np.ndim(arguments[0]) != 1:
+    return called(node, [evaluate(argument, scope) for argument in node.arguments], scope)
+
+
+def _is_minus_one(node: n.Node) -> bool:
+    return isinstance(node, n.Negative) and isinstance(node.of, n.Number) and node.of.digits == "1"
+
+
+def _inverse(array: Any, scope: Scope, at: int) -> Any:
+    value, det = arrays.inverse(array, at)
+    if det is not None:
+        scope.needs.extend(of_quotient(det))
+    return value
+
+
+def _gradient(node: n.Gradient, scope: Scope) -> Any:
+    slope = _derivative(n.Derivative(node.at, node.of, node.by, 1), scope)
+    by = evaluate(node.by, scope)
+    if np.shape(slope) != np.shape(by):
         raise LatexError(
-            r"this is the norm of a vector: of a matrix write \lVert A \rVert_F", node.at
+            r"\nabla is the gradient of a number: of an array write \frac{\partial y}{\partial x}",
+            node.at,
         )
-    if name in {"norm", OF_VECTOR}:
-        return sp.sqrt(sum(x**2 for x in np.ravel(arguments[0])))
-    if name in FOLDS:
-        return FOLDS[name].symbolic(*(_scalar(x, scope, "an argument") for x in node.arguments))
-    function: Any = scope.symbols.get(name)
-    known = FUNCTIONS.get(name)
-    if known and callable(function) and function(ANY) != known.symbolic(ANY):
-        known = None  # a function of the derivation with a known name
-    if not callable(function) and known is None:
-        raise LatexError(f"the derivation defines no function {name!r}", node.at)
-    if known and len(arguments) != 1:
-        raise LatexError(f"{name} takes one argument", node.at)
-    if known:
-        function = known.symbolic if node.primes else np.frompyfunc(known.symbolic, 1, 1)
-        scope.needs.extend(need for x in np.ravel(arguments[0]) for need in of_function(name, x))
-    if node.primes:
-        function = _differentiated(function, node.primes)
-    try:
-        return function(*arguments)
-    except Exception as error:  # whatever a function of the derivation raises
-        raise LatexError(f"{name} cannot be applied here: {error}", node.at) from error
+    return slope
 
 
-def _differentiated(function: Any, order: int) -> Any:
-    """f', entry by entry, for a function f of one variable."""
-    x = sp.Dummy("x", real=True)
-    slope = sp.diff(function(x), x, order)
-    return np.frompyfunc(lambda value: slope.subs(x, value), 1, 1)
+def _at(node: n.At, scope: Scope) -> Any:
+    """The value of a formula where some of its variables have other values."""
+    inside = replace(scope, needs=[])
+    value = evaluate(node.of, inside)
+    point = Replaced()
+    for variable, other in node.places:
+        point.note(evaluate(variable, scope), evaluate(other, scope), variable.at)
+    scope.needs.extend([*map(point.need, inside.needs), *of_value(found := point.array(value))])
+    return found
 
 
 def _derivative(node: n.Derivative, scope: Scope) -> Any:
-    by = node.by.array if isinstance(node.by, n.Entry) else node.by
-    assert isinstance(by, n.Name)
+    by = node.by
+    while isinstance(by, n.Entry | n.Raised):
+        by = by.array
+    if not isinstance(by, n.Name):
+        raise LatexError("differentiate by all of a symbol, or by an entry", node.by.at)
     if by.name not in scope.symbols:
-        raise LatexError(f"the derivation defines no {by.name!r}", by.at)
+        raise LatexError(f"the derivation defines no {by.name!r}", by.at, by.name)
+    if isinstance(scope.symbols[by.name], list):
+        return _of_steps(node, scope, by)
     variables = np.ravel(np.array(scope.symbols[by.name], dtype=object))
     if not all(isinstance(x, sp.Expr) for x in variables):
         raise LatexError(f"{by.name!r} is no variable", by.at)
@@ -194,6 +239,7 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
         raise LatexError(f"differentiate twice by an entry of {by.name!r}, not by all", by.at)
     if all(isinstance(x, sp.Symbol) for x in variables):
         return _differentiate(evaluate(node.of, scope), evaluate(node.by, scope), node.order)
+    refuse_mixed(node.of, by, scope)
     wanted = {inner.name for inner in n.walk(node.of) if isinstance(inner, n.Name)}
     held = scope.whole.hold(by.name, wanted & set(scope.whole))
     inside = replace(scope, symbols=held, needs=[])
@@ -204,6 +250,14 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
     )
     scope.needs.extend(need.at(held.restore(need.expression)) for need in inside.needs)
     return np.frompyfunc(held.restore, 1, 1)(slope)
+
+
+def _of_steps(node: n.Derivative, scope: Scope, by: n.Name) -> Any:
+    """A derivative with respect to what a list holds at a subscript, if these are symbols."""
+    variable = evaluate(node.by, scope)
+    if not all(isinstance(x, sp.Symbol) for x in np.ravel(variable)):
+        raise LatexError(f"{by.name!r} is no variable", by.at)
+    return _differentiate(evaluate(node.of, scope), variable, node.order)
 
 
 def _differentiate(of: Any, by: Any, order: int) -> Any:
@@ -251,16 +305,31 @@ def _cases(node: n.Cases, scope: Scope) -> Any:
         holds.append(_condition(condition, holds, scope))
     exclude_one_another(holds, [condition.at for _, condition in node.rows], node.at)
     inside = replace(scope, needs=[])  # a value needs a place only where its condition holds
-    rows = [
-        (_scalar(value, inside, "a case"), condition)
+    possible = [
+        (value, condition)
         for (value, _), condition in zip(node.rows, holds, strict=True)
         if condition is not sp.false
     ]
-    return rows[0][0] if len(rows) == 1 else sp.Piecewise(*rows)
+    if len(possible) == 1:
+        return evaluate(possible[0][0], scope)
+    rows = [(_scalar(value, inside, "a case"), condition) for value, condition in possible]
+    return sp.Piecewise(*rows)
 
 
 def _condition(condition: n.Condition, before: list[Any], scope: Scope) -> Any:
     if condition.left is None or condition.right is None:
         return sp.Not(sp.Or(*before))
-    left, right = (_scalar(x, scope, "a condition") for x in (condition.left, condition.right))
+    sides = (condition.left, condition.right)
+    if condition.of_index or any(_is_label(side, scope) for side in sides):
+        left, right = (sp.Integer(index(side, scope)) for side in sides)
+    else:
+        left, right = (_scalar(side, scope, "a condition") for side in sides)
     return SYMBOLIC_RELATIONS[condition.relation](left, right)
+
+
+def _is_label(node: n.Node, scope: Scope) -> bool:
+    """Whether this is a class: as a subscript is, it is counted from 1 in a formula."""
+    if not isinstance(node, n.Entry) or not isinstance(node.array, n.Name):
+        return False
+    labels = scope.symbols.get(node.array.name)
+    return isinstance(labels, np.ndarray) and labels.dtype.kind == "i"

@@ -2,17 +2,25 @@ r"""Read what stands between ``\begin`` and ``\end``: cases and matrices."""
 
 from verify.reading import nodes as n
 from verify.reading.alphabet import RELATIONS
-from verify.reading.notations import Notations
+from verify.reading.expressions import MATRICES
+from verify.reading.operators import Operators
+from verify.reading.words import CLOSING
+
+STARTS = {rf"\begin{{{name}}}" for name in MATRICES}
+OTHERWISE = {"otherwise", "else", "other", "or else", "in all other cases"}
 
 
-class Environments(Notations):
+class Environments(Operators):
     """Expressions with everything that a display can hold."""
 
     def notation(self) -> n.Node | None:
         if self.sees(r"\begin{cases}"):
             return self.cases()
-        if self.sees(r"\begin{pmatrix}") or self.sees(r"\begin{bmatrix}"):
+        if self.next.text in STARTS:
             return self.matrix()
+        if self.next.text == r"\begin{vmatrix}":
+            of = self.matrix()
+            return n.Call(of.at, n.Name(of.at, "det"), 0, (of,))
         return super().notation()
 
     def cases(self) -> n.Node:
@@ -20,10 +28,11 @@ class Environments(Notations):
         rows = []
         while not self.take(r"\end{cases}"):
             value = self.sum()
-            self.take(",")
-            self.need("&")
+            self.take(",", ";")
+            if not self.take("&") and not self.sees(r"\text"):
+                self.need("&")
             rows.append((value, self.condition()))
-            self.take(",", ".")
+            self.take(",", ".", ";")
             if not self.take(r"\\") and not self.sees(r"\end{cases}"):
                 raise self.error(f"cannot read {self.next} in cases")
         return n.Cases(at, tuple(rows))
@@ -32,11 +41,11 @@ class Environments(Notations):
         at = self.next.at
         words = ""
         if self.sees(r"\text"):
-            words = (self.next.words or "").strip(" ,.")
+            words = (self.next.words or "").strip(" ,.:").lower()
             self.position += 1
-        if words == "otherwise":
+        if words in OTHERWISE:
             return n.Condition(at, "otherwise", None, None)
-        if words not in {"", "if", "for", "when"}:
+        if words and words not in CLOSING:
             raise self.error(f"a condition starts with 'if', not {words!r}", at)
         left = self.sum()
         relation = self.take(*RELATIONS)
@@ -44,17 +53,22 @@ class Environments(Notations):
             raise self.error(f"expected a relation but found {self.next}")
         return n.Condition(at, RELATIONS[relation.text], left, self.sum())
 
+    def cell(self) -> n.Node:
+        if self.next.text in {r"\dots", r"\vdots", r"\ddots", "&", r"\\"}:
+            raise self.error("what a matrix leaves out is not computable: give it a name")
+        return self.sum()
+
     def matrix(self) -> n.Node:
         opening = self.next
         self.position += 1
         closing = opening.text.replace("begin", "end")
-        rows = [[self.sum()]]
+        rows = [[self.cell()]]
         while not self.take(closing):
             if self.take("&"):
-                rows[-1].append(self.sum())
+                rows[-1].append(self.cell())
             elif self.take(r"\\"):
                 if not self.sees(closing):
-                    rows.append([self.sum()])
+                    rows.append([self.cell()])
             else:
                 raise self.error(f"cannot read {self.next} in a matrix")
         if len({len(row) for row in rows}) > 1:

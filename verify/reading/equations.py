@@ -8,10 +8,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from verify.reading.alphabet import EQUALS, RELATIONS
-from verify.reading.environments import Environments
+from verify.reading.alphabet import EQUALS, NO_SYMBOLS, NOT_COMPUTABLE, RELATIONS
+from verify.reading.each_layer import each_layer
+from verify.reading.layout import BEGIN, END, arranged
 from verify.reading.nodes import Chain, Condition, Name, Node, Number, Side
+from verify.reading.spaces import set_apart
 from verify.reading.tokens import Token
+from verify.reading.updates import Updates
+from verify.reading.words import CLOSING, JOINING
+
+STATES = {*EQUALS, *RELATIONS, *NOT_COMPUTABLE}  # signs of a statement
+NO_CLAIM = "a claim needs an '='"
+COMMAS = {",", ";"}
 
 
 def chains(latex: str, symbols: Mapping[str, Any]) -> list[Chain]:
@@ -23,33 +31,69 @@ def chains(latex: str, symbols: Mapping[str, Any]) -> list[Chain]:
         raise reader.error("nested too deeply to read") from None
 
 
-class Equations(Environments):
+class Equations(Updates):
     """A display is rows, a row is sides, and behind the last side may stand a rule."""
 
+    def __init__(self, latex: str, symbols: Mapping[str, Any]):
+        super().__init__(latex, symbols)
+        self.equals: Mapping[str, str] = EQUALS
+
     def display(self) -> list[Chain]:
-        aligned = self.take(r"\begin{aligned}")
+        if self.tokens and not STATES.intersection(token.text for token in self.tokens):
+            self.complain(self.next.at)
+        self.tokens = arranged(set_apart(self.tokens))
+        aligned = self.take(BEGIN) is not None
         found: list[list[Side]] = []
         conditions: list[Condition] = []
         while True:
-            if found and self.sees_condition(aligned is not None):
+            self.join()
+            if found and self.sees_condition(aligned):
                 conditions += self.stated()
+            elif found and self.runs():
+                self.range()
+            elif self.states_shape():
+                self.shape()
             else:
-                self.row(found, aligned is not None)
-            if aligned and self.take(r"\\"):
-                if self.sees(r"\end{aligned}"):
+                self.row(found, aligned)
+            conditions += self.conditions()
+            if aligned and self.take("\\\\"):
+                if self.sees(END):
                     break
             elif not self.separator():
                 break
         if aligned:
-            self.need(r"\end{aligned}")
+            self.need(END)
             while self.separator():
                 conditions += self.stated()
+        if self.sees(r"\text") and self.words().startswith("(") and found:
+            self.position += 1  # a remark
         if self.next.text:
-            raise self.error(f"cannot read {self.next} here")
+            known = {*self.equals, *RELATIONS}
+            if not any(token.text in known for token in self.tokens):
+                self.complain(self.next.at)
+            raise self.error(self.unread())
+        if not found and self.shapes:
+            self.complain(0)
         for sides in found:
             if len(sides) == 1:
-                raise self.error("a claim needs an '='", sides[0].value.at)
-        return [Chain(tuple(sides), tuple(conditions)) for sides in found]
+                self.complain(sides[0].value.at)
+        claimed = [Chain(tuple(self.updated(sides)), tuple(conditions)) for sides in found]
+        return [one for chain in claimed for one in self.expanded(chain)]
+
+    def complain(self, at: int) -> None:
+        """Refuse what is no claim."""
+        raise self.error(NO_CLAIM, at)
+
+    def unread(self) -> str:
+        if self.next.text in NO_SYMBOLS:
+            return f"cannot read {self.next}: {NO_SYMBOLS[self.next.text]}"
+        if self.next.text in RELATIONS:
+            return f"cannot read {self.next} here: a display states equations, not inequalities"
+        return f"cannot read {self.next} here"
+
+    def expanded(self, chain: Chain) -> list[Chain]:
+        """The claims that a line makes, one for each layer."""
+        return each_layer(chain, self.symbols, self.examples)
 
     def sees_condition(self, aligned: bool) -> bool:
         r"""Whether ``(x \neq 0)`` comes next: parentheses around a relation."""
@@ -70,8 +114,11 @@ class Equations(Environments):
         r"""``(x \neq 0)``, ``(0 < \beta_1 < 1, \sigma > 0)``; of a size ``(K = 3)``."""
         self.take("&")
         self.need("(")
+        yield from self.inequalities(")")
+
+    def inequalities(self, *closing: str) -> Iterator[Condition]:
         left = self.sum()
-        while not self.take(")"):
+        while not self.take(*closing) and (closing or self.next.text in RELATIONS):
             relation = self.take(*RELATIONS)
             if relation is None or (relation.text == "=" and not self.is_size(left)):
                 raise self.error("a condition is an inequality, such as (x > 0)")
@@ -84,19 +131,95 @@ class Equations(Environments):
     def is_size(self, node: Node) -> bool:
         return isinstance(node, Name) and isinstance(self.symbols.get(node.name), int)
 
+    # -- what stands between equations
+
+    def join(self) -> None:
+        r"""Move past words such as ``\text{where}`` before an equation."""
+        while self.sees(r"\text") and self.words() in JOINING:
+            self.position += 1
+            self.take(",")
+
+    def words(self) -> str:
+        return (self.next.words or "").strip(" ,.;:~").lower()
+
+    def conditions(self) -> list[Condition]:
+        r"""``\text{if } x > 0`` behind an equation, or the range of an index, which shapes say."""
+        self.membership()
+        start = self.position
+        self.take(*COMMAS)
+        if not (self.sees(r"\text") and self.words() in CLOSING) and not self.sees(r"\forall"):
+            self.position = start
+            return []
+        self.position += 1
+        if self.runs():
+            self.range()
+            return []
+        return list(self.inequalities())
+
+    def runs(self) -> bool:
+        r"""Whether the range of an index comes next: ``i = 1, \dots, n``."""
+        if not self.next.text.isalpha() or self.next.text in self.symbols:
+            return False
+        if self.peek(1).text == r"\in" and self.peek(2).text == r"\{":
+            return True
+        if self.peek(1).text != "=" or not self.peek(2).text.isdecimal():
+            return False
+        return self.peek(3).text in {",", r"\dots"}
+
+    def range(self) -> None:
+        r"""``i = 1, \dots, n`` or ``i \in \{1, 2, \dots, n\}``: all of an axis, from 1 on."""
+        at = self.next.at
+        self.position += 2
+        braced = self.take(r"\{")
+        number = 1
+        while not self.take(r"\dots"):
+            if not self.take(str(number)):
+                raise self.error("an index runs from 1 to a size: what else is no range", at)
+            self.take(",")
+            number += 1
+        self.need(",")
+        last = self.sum()
+        if not self.is_end(last):
+            raise self.error("an index runs to a size", last.at)
+        if braced:
+            self.need(r"\}")
+
+    def is_end(self, node: Node) -> bool:
+        """Whether this can be the last value of an index."""
+        return self.is_size(node)
+
     def separator(self) -> bool:
-        r"""``, \qquad`` sets two equations of one line apart."""
-        comma = self.sees(",", r"\qquad")
-        self.position += 2 * comma
-        return comma or self.take(r"\qquad") is not None
+        r"""``, \qquad`` sets two equations of one line apart; so do a comma and ``\text{and}``."""
+        start = self.position
+        seen = set()
+        while token := self.take(*COMMAS, r"\qquad"):
+            seen.add(token.text)
+        if r"\qquad" in seen or (self.sees(r"\text") and self.words() in JOINING):
+            return True
+        if seen and (self.has_relation() or self.runs() or self.states_shape()):
+            return True
+        self.position = start
+        return False
+
+    def has_relation(self) -> bool:
+        """Whether an equation comes next, and not the rest of a list."""
+        depth = 0
+        for ahead in range(len(self.tokens) - self.position):
+            token = self.peek(ahead).text
+            depth += (token in {"(", "[", "{", r"\{"}) - (token in {")", "]", "}", r"\}"})
+            if depth < 0 or (not depth and token in {*COMMAS, r"\qquad", "\\\\", END}):
+                return False
+            if not depth and token in self.equals:
+                return ahead > 0
+        return False
+
+    # -- rows
 
     def row(self, found: list[list[Side]], aligned: bool) -> None:
         r"""Read ``left &= side = side && \text{rule}``; a row without a left side goes on."""
         if aligned:
             self.take("&")
-        if found and self.sees("+"):
-            raise self.error("a side stands in one row: join the two, or give a part a name")
-        if self.next.text not in EQUALS:
+        if self.next.text not in self.equals:
             found.append([Side(self.sum(), None, "=")])
         elif not found:
             raise self.error("the first row needs a left side")
@@ -105,10 +228,10 @@ class Equations(Environments):
         while True:
             if aligned:
                 self.take("&")
-            relation = self.take(*EQUALS)
+            relation = self.take(*self.equals)
             if relation is None:
                 break
-            sides.append(Side(self.sum(), None, EQUALS[relation.text]))
+            sides.append(Side(self.sum(), None, self.equals[relation.text]))
         if aligned and (rule := self.rule()) is not None:
             if len(sides) == count:
                 raise self.error("a rule needs a line to stand behind")
@@ -116,6 +239,12 @@ class Equations(Environments):
             sides[-1] = replace(sides[-1], rule=rule.words, rule_at=rule.at, row=row)
 
     def rule(self) -> Token | None:
-        while self.take(",", ".", "&"):
+        start = self.position
+        while self.take(",", ".", "&", ";"):
             pass
+        is_rule = self.sees(r"\text") and self.words() not in {*JOINING, *CLOSING}
+        if not is_rule:
+            if self.peek(-1).text != "&":
+                self.position = start
+            return None
         return self.take(r"\text")

@@ -12,53 +12,54 @@ from verify.reading import nodes as n
 from verify.reading.alphabet import (
     BARS,
     EQUALS,
-    FUNCTIONS,
     GREEK,
+    NOT_COMPUTABLE,
     OF_VECTOR,
     OPERATORS,
     PYTHON,
     RELATIONS,
+    SUM_OF_SIZES,
 )
-from verify.reading.names import Names
+from verify.reading.dots import series
+from verify.reading.layers import Layers
+from verify.reading.words import NO_NAMES
 
-ENVIRONMENTS = ("aligned", "cases", "pmatrix", "bmatrix")
+MATRICES = ("pmatrix", "bmatrix", "matrix", "smallmatrix", "array")
+ENVIRONMENTS = ("aligned", "cases", "vmatrix", *MATRICES)
 BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
-STOPS = {"", "+", "-", ",", ".", "}", "&"} | {
+STOPS = {"", "+", "-", ",", ".", "}", "&", ";"} | {
     *BRACKETS.values(),
-    *(r"\\", r"\qquad", r"\text"),
+    *(r"\\", r"\qquad", r"\text", r"\mid", r"\rangle", r"\over", r"\forall", ":"),
     *(bars.closing for opening, bars in BARS.items() if bars.closing != opening),
     *EQUALS,
     *RELATIONS,
     *(rf"\end{{{name}}}" for name in ENVIRONMENTS),
 }
-OTHER_ROWS = [rf"\begin{{{name}}}" for name in ("align", "align*", "split", "equation", "gathered")]
 DERIVATIVE = r"write \frac{\partial L}{\partial x}"
 WHOLE_SUM = r"write \sum_{k=1}^{K}"
+NO_VALUE = "it is no computable statement"
 REFUSED = {
-    r"\text": r"write \mathrm{...}",
     r"\partial": DERIVATIVE,
-    r"\nabla": DERIVATIVE,
-    r"\langle": r"write z^\top z",
     r"\dots": WHOLE_SUM,
-    r"\ldots": WHOLE_SUM,
-    r"\cdots": WHOLE_SUM,
-    r"\mid": "a condition cannot be computed",
+    r"\mid": "a condition is not computable",
     r"\approx": "only a rounded number may follow it",
-    "{": "it is not printed, write ( and )",
-    "|": r"write \lvert ... \rvert",
-    r"\|": r"write \lVert ... \rVert",
-    **dict.fromkeys(OTHER_ROWS, r"write \begin{aligned}"),
+    **dict.fromkeys(NOT_COMPUTABLE, NO_VALUE),
 }
+MATRIX = {"", r"\cdot"}
+AMBIGUOUS = r"A b \odot c can be read in two ways: add parentheses"
+UNCERTAIN = f"it is not certain what the dots leave out: {WHOLE_SUM}"
+OUTER = r"\otimes"  # which needs parentheses beside another product
 TWICE = {"_": "a double subscript: write W_{ij}", "^": "a double superscript: add parentheses"}
 
 
-class Expressions(Names):
+class Expressions(Layers):
     """Recursive descent: expressions are sums of products of factors."""
 
     def __init__(self, latex: str, symbols: Mapping[str, Any]):
         super().__init__(latex, symbols)
         self.open: n.Node | None = None  # the last node whose end no parenthesis marks
         self.slanted: n.Node | None = None  # the last derivative written with a slash
+        self.pointed: n.Node | None = None  # the last node with a bar and a point behind it
         self.closing: list[str] = []  # of the bars around
 
     def slope(self) -> n.Node | None:
@@ -75,25 +76,79 @@ class Expressions(Names):
         at = self.next.at
         terms = [("-", self.product())] if self.take("-") else [("+", self.product())]
         while sign := self.take("+", "-"):
-            terms.append((sign.text, self.product()))
+            if self.sees(r"\dots") and sign.text == "+":
+                terms = self.series(terms)
+            else:
+                terms.append((sign.text, self.product()))
         if len(terms) > 1:
             return n.Sum(at, tuple(terms))
         sign_text, term = terms[0]
         return n.Negative(at, term) if sign_text == "-" else term
 
+    def series(self, terms: list[tuple[str, n.Node]]) -> list[tuple[str, n.Node]]:
+        r"""The terms with the sum that ``x_1 + x_2 + \dots + x_n`` is."""
+        at = self.need(r"\dots").at
+        self.need("+")
+        plus = [term for sign, term in terms if sign == "+"]
+        before = plus if len(plus) == len(terms) else []
+        found = series("sum", before, self.product(), self.unused()) if before else None
+        if found is None:
+            raise self.error(UNCERTAIN, at)
+        count, fold = found
+        return [*terms[:-count], ("+", fold)]
+
+    def multiplied(self, factors: list[tuple[str, n.Node]]) -> list[tuple[str, n.Node]]:
+        r"""The factors with the product that ``x_1 x_2 \cdots x_n`` is."""
+        at = self.need(r"\dots").at
+        self.take(r"\cdot")
+        in_sum = self.before_term(factors[0][1].at)
+        plain = all(operator in {"", r"\cdot"} for operator, _ in factors)
+        before = [factor for _, factor in factors] if plain else []
+        found = series("prod", before, self.factor(), self.unused()) if before else None
+        if found is None or (in_sum and found[0] == 1):  # x_1 + x_2 \cdots x_n lacks a + perhaps
+            raise self.error(UNCERTAIN, at)
+        count, fold = found
+        return [*factors[:-count], ("" if count == len(factors) else r"\cdot", fold)]
+
+    def before_term(self, at: int) -> bool:
+        """Whether a sign stands before what starts at this place."""
+        before = [token for token in self.tokens if token.at < at]
+        return bool(before) and before[-1].text in {"+", "-"}
+
+    def unused(self) -> str:
+        """A letter for an index that occurs nowhere in the formula."""
+        taken = {token.text for token in self.tokens} | {*self.symbols, *self.bound}
+        return next(letter for letter in "kijmlnqrsuvabcdfghopwxyz" if letter not in taken)
+
     def product(self) -> n.Node:
         at = self.next.at
         factors: list[tuple[str, n.Node]] = [("", self.factor())]
         operators: set[str] = set()
-        while self.next.text not in {*STOPS, *self.closing[-1:]}:
+        while not self.stops():
             is_open = factors[-1][1] is self.open
             earlier = frozenset(operators)
             operator = self.take(*OPERATORS)
+            if self.sees(r"\dots") and not is_open:
+                factors = self.multiplied(factors)
+                continue
             is_digit = self.next.text[:1].isdigit()
             factors.append((operator.text if operator else "", self.factor()))
             self.refuse_ambiguity(factors, earlier, is_open, is_digit)
             operators.add(factors[-1][0])
+        if r"\odot" in operators and operators & MATRIX:
+            factors = loose(factors)
+        if len(factors) > 1 and any(factor is self.pointed for _, factor in factors):
+            raise self.error("put what | belongs to into parentheses", at)
         return n.Product(at, tuple(factors)) if len(factors) > 1 else factors[0][1]
+
+    def stops(self) -> bool:
+        """Whether a product ends here."""
+        text = self.next.text
+        if text == r"\text" and self.peek(1).text in BRACKETS:
+            return (self.next.words or "").strip(" ,.").lower() in NO_NAMES
+        if text == r"\in":
+            return self.peek(1).text == r"\mathbb"
+        return text in STOPS or text in self.closing[-1:]
 
     def refuse_ambiguity(
         self,
@@ -112,12 +167,10 @@ class Expressions(Names):
             problem = r"a number comes first in a product, and \times stands between numbers"
         elif operator == "" and isinstance(previous, n.Number) and is_mixed(factor):
             problem = r"a number before a fraction of numbers is a mixed number: write \times"
-        elif operator == r"\times" and any(isinstance(node, n.Name) for node in n.walk(previous)):
-            problem = r"\times stands between numbers only"
-        elif (operator == r"\odot" and earlier - {r"\odot"} and not scaled(factors)) or (
-            r"\odot" in earlier and operator != r"\odot"
-        ):
-            problem = r"A b \odot c can be read in two ways: add parentheses"
+        elif OUTER in {*earlier, operator} and {*earlier, operator} != {OUTER}:
+            problem = rf"A b {OUTER} c can be read in two ways: add parentheses"
+        elif r"\odot" in {*earlier, operator} and {*earlier, operator} - {r"\odot", *MATRIX}:
+            problem = AMBIGUOUS
         else:
             return
         raise self.error(problem, factor.at)
@@ -133,9 +186,14 @@ class Expressions(Names):
         base = atom = self.atom()
         of_symbol = isinstance(base, n.Name | n.Entry | n.Transpose) and opening not in BRACKETS
         attached = {t.text for t in self.tokens[start : self.position]} if of_symbol else set()
-        while self.next.text in {"^", "_", "'"}:
+        if opening == "{":
+            attached.clear()
+        while self.next.text in {"^", "_", "'"} or self.sees_point(atom):
             token = self.next
             self.position += 1
+            if token.text == "|":
+                self.pointed = n.At(base.at, base, self.point())
+                return self.pointed
             if token.text == "'":
                 raise self.error("only a function or a symbol has a prime", token.at)
             if token.text in attached:
@@ -147,9 +205,36 @@ class Expressions(Names):
                 base = n.Entry(base.at, base, self.subscript())
             elif self.transposes():
                 base = n.Transpose(base.at, base)
+            elif self.skip("{", "-", r"\top", "}") or self.skip("{", "-", "T", "}"):
+                minus = n.Negative(token.at, n.Number(token.at, "1"))
+                base = n.Transpose(base.at, n.Power(base.at, base, minus))
             else:
                 base = n.Power(base.at, base, self.group())
         return base
+
+    def sees_point(self, atom: n.Node) -> bool:
+        r"""Whether a bar with a point comes next, as behind ``f'(x) |_{x = 0}``."""
+        is_value = isinstance(atom, n.Derivative | n.Call | n.Fraction | n.Gradient)
+        return is_value and self.sees("|", "_") and "|" not in self.closing
+
+    def point(self) -> tuple[tuple[n.Node, n.Node], ...]:
+        """``_{x = 0, y = 1}``: symbols, each with its value."""
+        self.need("_")
+        self.need("{")
+        places = [self.place()]
+        while self.take(","):
+            places.append(self.place())
+        self.need("}")
+        return tuple(places)
+
+    def place(self) -> tuple[n.Node, n.Node]:
+        symbol = self.symbol()
+        self.need("=")
+        return symbol, self.sum()
+
+    def atom(self) -> n.Node:
+        """Read what is no product and has nothing attached."""
+        raise NotImplementedError
 
     def transposes(self) -> bool:
         start = self.position
@@ -163,13 +248,14 @@ class Expressions(Names):
     def of_kind(self, norm: n.Node) -> n.Node:
         r"""``\lVert z \rVert_2`` of a vector or ``\lVert A \rVert_F``, maybe to a power."""
         at, label = self.next.at, self.label()
-        if label not in {"2", "F"}:
+        if label not in {"1", "2", "F"}:
             raise self.error(r"of norms, \lVert z \rVert_2 and \lVert A \rVert_F are read", at)
         if label == "F":
             return norm
+        name = OF_VECTOR if label == "2" else SUM_OF_SIZES
         if isinstance(norm, n.Power):
-            return n.Power(norm.at, of_vector(norm.base), norm.exponent)
-        return of_vector(norm)
+            return n.Power(norm.at, of_vector(norm.base, name), norm.exponent)
+        return of_vector(norm, name)
 
     def argument(self) -> n.Node:
         r"""``{...}``, or the digit or letter that TeX takes in its place: ``\frac12``."""
@@ -201,83 +287,31 @@ class Expressions(Names):
             return n.Name(token.at, PYTHON.get(token.text.lstrip("\\"), token.text.lstrip("\\")))
         raise self.error(f"expected an exponent but found {token}", token.at)
 
-    def atom(self) -> n.Node:
-        token = self.next
-        text, command = token.text, token.text.removeprefix("\\")
-        if (slope := self.slope()) is not None:
-            return slope
-        if text == "|" and self.peek(1).text == "_":
-            raise self.error("cannot read |_: give it a name, or write f'(0)")
-        if text in REFUSED:
-            raise self.error(f"cannot read {text}: {REFUSED[text]}")
-        if text[:1].isdigit():
-            self.position += 1
-            return n.Number(token.at, text)
-        if text in BRACKETS:
-            return self.parentheses()
-        if text in BARS:
-            return self.bars()
-        if text.startswith("\\") and command in FUNCTIONS:
-            self.position += 1
-            return self.function(n.Name(token.at, command))
-        return self.notation() or self.symbol()
-
-    def parentheses(self) -> n.Node:
-        closing = BRACKETS[self.next.text]
-        self.position += 1
-        value = self.sum()
-        self.need(closing)
-        self.open = None
-        return value
-
-    def bars(self) -> n.Node:
-        at, opening = self.next.at, BARS[self.next.text]
-        self.position += 1
-        self.closing.append(opening.closing)
-        value = self.sum()
-        self.need(self.closing.pop())
-        return n.Call(at, n.Name(at, opening.name), 0, (value,))
-
-    def function(self, name: n.Name, primes: int = 0) -> n.Node:
-        r"""Read the arguments: ``f(a, b)``, ``\sqrt{a}``, or one factor as in ``\log p_i``."""
-        while self.take("'"):
-            primes += 1
-        power = self.group() if self.sees("^") and self.take("^") else None
-        if name.name == "sqrt" and self.sees("["):
-            raise self.error("write another root as a power: x^{1/3}")
-        if opening := self.take(*BRACKETS):
-            values = [self.sum()]
-            while self.take(","):
-                values.append(self.sum())
-            self.need(BRACKETS[opening.text])
-            call = n.Call(name.at, name, primes, tuple(values))
-        elif name.name == "sqrt":
-            call = n.Call(name.at, name, primes, (self.argument(),))
-        elif name.name in FUNCTIONS and not primes:
-            call = self.open = n.Call(name.at, name, 0, (self.factor(),))
-        else:
-            raise self.error(f"the function {name.name!r} needs its arguments in parentheses")
-        if power is None:
-            return call
-        if call is self.open:
-            raise self.error("a power of a function needs its argument in parentheses", name.at)
-        if isinstance(power, n.Negative):
-            raise self.error(r"an inverse or a reciprocal? write \frac{1}{f(x)}", power.at)
-        return n.Power(name.at, call, power)
-
 
 def is_norm(node: n.Node) -> bool:
     return isinstance(node, n.Call) and node.function.name == "norm"
 
 
-def of_vector(norm: n.Node) -> n.Node:
+def of_vector(norm: n.Node, name: str) -> n.Node:
     assert isinstance(norm, n.Call)
-    return replace(norm, function=n.Name(norm.at, OF_VECTOR))
+    return replace(norm, function=n.Name(norm.at, name))
 
 
-def scaled(factors: list[tuple[str, n.Node]]) -> bool:
-    r"""Whether a number alone stands before the first array, as in ``2 a \odot b``."""
-    return len(factors) == 3 and isinstance(factors[0][1], n.Number | n.Fraction)
+def loose(factors: list[tuple[str, n.Node]]) -> list[tuple[str, n.Node]]:
+    r"""The factors with what stands between two ``\odot`` together: a matrix product binds first.
+
+    That nothing else can be meant, the shapes tell.
+    """
+    groups: list[list[tuple[str, n.Node]]] = [[]]
+    for operator, factor in factors:
+        if operator == r"\odot":
+            groups.append([])
+        groups[-1].append((operator if groups[-1] else "", factor))
+    found = [
+        group[0][1] if len(group) == 1 else n.Loose(group[0][1].at, tuple(group))
+        for group in groups
+    ]
+    return [(r"\odot" if k else "", node) for k, node in enumerate(found)]
 
 
 def is_mixed(factor: n.Node) -> bool:

@@ -55,6 +55,14 @@ class Entry(Node):
 
 
 @dataclass(frozen=True)
+class Raised(Node):
+    """``a^{(l)}``: an example of an array; before the layers are known, also a layer."""
+
+    array: Name
+    index: Node
+
+
+@dataclass(frozen=True)
 class Call(Node):
     r"""``\sigma(x)``, or with primes ``\sigma'(x)``: a function or its derivative, applied."""
 
@@ -82,6 +90,11 @@ class Product(Node):
     r"""``a b \odot c / d``: factors, each with the operator before it (``""`` for none)."""
 
     factors: tuple[tuple[str, Node], ...]
+
+
+@dataclass(frozen=True)
+class Loose(Product):
+    r"""``A b`` in ``A b \odot c``, where no parentheses say that these two come first."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +127,22 @@ class Derivative(Node):
     of: Node
     by: Node
     order: int
+
+
+@dataclass(frozen=True)
+class Gradient(Node):
+    r"""``\nabla_w L``: the derivatives of a number by all entries of an array, in its shape."""
+
+    of: Node
+    by: Node
+
+
+@dataclass(frozen=True)
+class At(Node):
+    r"""``\left. y \right|_{x = 0}``: the value where symbols have these values."""
+
+    of: Node
+    places: tuple[tuple[Node, Node], ...]
 
 
 @dataclass(frozen=True)
@@ -150,6 +179,7 @@ class Condition(Node):
     relation: str  # "=", "≠", "<", "≤", ">", "≥", "otherwise"
     left: Node | None
     right: Node | None
+    of_index: bool = False  # whether it is about indices, as below a sum over j ≠ i
 
 
 @dataclass(frozen=True)
@@ -183,6 +213,7 @@ class Chain:
 
     sides: tuple[Side, ...]
     conditions: tuple[Condition, ...] = ()  # under which it is claimed: ``(x > 0)``
+    layers: tuple[tuple[str, int], ...] = ()  # of what was written for all: ``(("l", 2),)``
 
 
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:

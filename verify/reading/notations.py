@@ -1,16 +1,22 @@
 r"""Read what has a notation of its own: fractions, derivatives, sums, ``\delta_{ij}``, ``O(h)``."""
 
 from verify.reading import nodes as n
-from verify.reading.alphabet import EXTREMES, FOLDS, RELATIONS
-from verify.reading.expressions import BRACKETS, STOPS, Expressions
+from verify.reading.alphabet import EXTREMES, FOLDS
+from verify.reading.expressions import BRACKETS, STOPS
+from verify.reading.folds import Folds
 
-LIMITS = r"write the limits of the sum, as in \sum_{k=1}^{K}, or \sum_k for a whole axis"
-BOTH = "write both limits of the sum, or none where it runs over a whole axis"
-LEFT_OUT = r"a sum that leaves something out: write \sum_k (1 - \delta_{ik}), or two sums"
+
+def beside(node: n.Node, index: n.Node) -> n.Node:
+    """A symbol, or an entry of one, with this raised beside it."""
+    if isinstance(node, n.Entry):
+        return n.Entry(node.at, beside(node.array, index), node.indices)
+    return n.Raised(node.at, node, index) if isinstance(node, n.Name) else node
+
+
 CLOSING = {")", "]", "}", r"\}"}
 
 
-class Notations(Expressions):
+class Notations(Folds):
     def notation(self) -> n.Node | None:
         text, command = self.next.text, self.next.text.removeprefix("\\")
         if text == r"\frac":
@@ -45,7 +51,8 @@ class Notations(Expressions):
         self.position += 1
         start = self.position
         if self.take("{") and (mark := self.differential()):
-            return self.derivative(at, mark)
+            if self.tokens[start + 1].text != "d" or self.is_below():
+                return self.derivative(at, mark)
         self.position = start
         return n.Fraction(at, self.argument(), self.argument())
 
@@ -63,24 +70,50 @@ class Notations(Expressions):
         self.position = start
         return ""
 
+    def is_below(self) -> bool:
+        """Whether a ``d`` stands below the bar as well: else the one above is a symbol."""
+        start, depth = self.position, 0
+        while self.next.text and depth >= 0:
+            depth += (self.next.text == "{") - (self.next.text == "}")
+            self.position += 1
+        found = self.take("{") is not None and self.differential() == "d"
+        self.position = start
+        return found
+
     def derivative(self, at: int, mark: str) -> n.Node:
         order = self.order()
-        of = None if self.sees("}") else self.factor()
+        of = None if self.sees("}") else self.product()
         self.need("}")
         self.need("{")
         below = self.next
         if self.differential() != mark:
             raise self.error(f"expected '{mark}' but found {below}", below.at)
-        by = self.variable()
-        if order != self.order():
+        by = [(self.by(), self.order())]
+        while not self.sees("}"):
+            if self.differential() != mark:
+                raise self.error(f"expected '{mark}' or '}}' but found {self.next}")
+            by.append((self.by(), self.order()))
+        if order != sum(each for _, each in by):
             raise self.error("the orders above and below the bar differ", at)
         self.need("}")
-        if not isinstance(by, n.Name | n.Entry):
+        is_open = of is None
+        found = self.factor() if of is None else of
+        for variable, each in reversed(by):
+            found = n.Derivative(at, found, variable, each)
+        if is_open:
+            self.open = found
+        return found
+
+    def by(self) -> n.Node:
+        by = self.variable()
+        braced = self.sees("^", "{") and self.peek(3).text == "}"
+        if self.sees("^") and self.peek(1 + braced).text.isalpha():
+            self.position += 1 + braced
+            by = beside(by, self.digit_or_letter())  # y_j^k: an example or a layer
+            self.position += braced
+        if not isinstance(by, n.Name | n.Entry | n.Raised):
             raise self.error("differentiate by a symbol", by.at)
-        if of is not None:
-            return n.Derivative(at, of, by, order)
-        self.open = n.Derivative(at, self.factor(), by, order)
-        return self.open
+        return by
 
     def slope(self) -> n.Node | None:
         r"""``\partial L / \partial x``, where these two marks stand around the slash."""
@@ -95,7 +128,7 @@ class Notations(Expressions):
         by = self.variable()
         if order != self.order():
             raise self.error("the orders above and below the slash differ", at)
-        if not isinstance(by, n.Name | n.Entry):
+        if not isinstance(by, n.Name | n.Entry | n.Raised):
             raise self.error("differentiate by a symbol", by.at)
         self.open = self.slanted = n.Derivative(at, of, by, order)
         return self.slanted
@@ -128,70 +161,6 @@ class Notations(Expressions):
         if not isinstance(value, n.Number) or value.digits not in set("123456789"):
             raise self.error("an order is a number from 1 to 9", value.at)
         return int(value.digits)
-
-    def fold(self) -> n.Node:
-        r"""``\sum_{k=1}^{K} body``: the body is the product that follows."""
-        at, kind = self.next.at, self.next.text.removeprefix("\\")
-        self.position += 1
-        last = self.group() if self.take("^") else None
-        if not self.take("_"):
-            raise self.error(LIMITS)
-        indices, first = self.running()
-        if last is None and self.take("^"):
-            last = self.group()
-        if (first is None) != (last is None):
-            raise self.error(BOTH)
-        self.bound.update(indices)
-        found = self.product()
-        self.bound.difference_update(indices)
-        for index in reversed(indices):
-            found = n.Fold(at, kind, index, first, last, found)
-        return found
-
-    def running(self) -> tuple[list[str], n.Node | None]:
-        """The indices below a sum, ``k``, ``{i,j}`` or ``{k=1}``, and where they start."""
-        braced = self.take("{")
-        indices = [self.counter()]
-        while braced and not self.take("}"):
-            if len(indices) == 1 and self.take("="):
-                first = self.sum()
-                self.need("}")
-                return indices, first
-            if self.next.text in RELATIONS:
-                raise self.error(LEFT_OUT)
-            self.take(",")
-            if self.next.text in indices:
-                raise self.error(f"{self.next} stands there twice")
-            indices.append(self.counter())
-        return indices, None
-
-    def counter(self) -> str:
-        index = self.next
-        self.position += 1
-        if not index.text.isalpha():
-            raise self.error(f"expected an index but found {index}", index.at)
-        if index.text in self.symbols:
-            raise self.error(f"{index.text!r} is a symbol: take another letter", index.at)
-        if index.text in self.bound:
-            raise self.error(f"{index.text!r} is the index of the sum around this one", index.at)
-        return index.text
-
-    def extreme(self) -> n.Node:
-        r"""``\max_k z_k`` over an axis, or ``\max(a, b)``."""
-        at, kind = self.next.at, self.next.text.removeprefix("\\")
-        self.position += 1
-        if not self.take("_"):
-            return self.function(n.Name(at, kind))
-        indices = self.subscript()
-        if len(indices) != 1 or not isinstance(indices[0], n.Name):
-            raise self.error(f"\\{kind} runs over one index", at)
-        index = indices[0].name
-        if index in self.bound:
-            raise self.error(f"{index!r} is the index of the sum around this one", indices[0].at)
-        self.bound.add(index)
-        self.open = n.Fold(at, kind, index, None, None, self.factor())
-        self.bound.remove(index)
-        return self.open
 
     def remainder(self) -> n.Node:
         """``O(h^2)`` or ``O(h)``."""

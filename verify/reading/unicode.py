@@ -50,6 +50,8 @@ def _write(node: n.Node) -> tuple[str, int]:
             if any(len(index) > 1 for index in written):
                 subscript = "{" + ",".join(written) + "}"
             return f"{_at(array, TIGHT)}_{subscript}", TIGHT
+        case n.Raised(array=array, index=index):
+            return f"{_at(array, TIGHT)}^({text(index)})", TIGHT
         case n.Call(function=function, primes=primes, arguments=arguments):
             inside = ", ".join(map(text, arguments))
             if bar := AROUND.get(function.name):
@@ -64,7 +66,7 @@ def _write(node: n.Node) -> tuple[str, int]:
             for sign, term in rest:
                 sum_text += (" − " if sign == "-" else " + ") + _at(term, PRODUCT)
             return sum_text, SUM
-        case n.Product(factors=factors):
+        case n.Product(factors=factors) | n.Loose(factors=factors):
             written = [
                 OPERATORS[operator] * bool(k) + _at(x, TIGHT)
                 for k, (operator, x) in enumerate(factors)
@@ -81,6 +83,11 @@ def _write(node: n.Node) -> tuple[str, int]:
         case n.Derivative(of=of, by=by, order=order):
             power = f"^{order}" if order > 1 else ""
             return f"∂{power}{_at(of, TIGHT)}/∂{_at(by, TIGHT)}{power}", TIGHT
+        case n.Gradient(of=of, by=by):
+            return f"∇_{text(by)} {_at(of, TIGHT)}", PRODUCT
+        case n.At(of=of, places=places):
+            values = ", ".join(f"{text(symbol)} = {text(value)}" for symbol, value in places)
+            return f"({text(of)})|_{{{values}}}", TIGHT
         case n.Fold(kind=kind, index=index, first=first, last=last, body=body):
             limits = (
                 f"_{index}"

@@ -1,15 +1,13 @@
 """Print a chapter's derivation step by step, from the same source as the page."""
 
-import os
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
-from io import TextIOWrapper
-from pathlib import Path
 
 from verify.book import runs
 from verify.book.claims import Book
-from verify.book.displays import BookError, Display, chapters, displays
+from verify.book.displays import BookError, Display, displays
 from verify.check import check
 from verify.proving.findings import Evidence
 from verify.proving.formula import Step
@@ -23,46 +21,24 @@ LEGEND = (
 WIDTH = 76  # a rule stands to the right of its line if it fits
 
 
-def run(arguments: list[str]) -> None:
-    """Print the named chapters, or list all of them.
-
-    A chapter is named by its topic, by the file of its derivation, or by its page, whose line
-    ``docs/softmax.md:137`` names one display. Exits with 1 if a step fails, with 2 if a name is
-    unknown, with 130 after Ctrl-C.
-    """
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")  # the formulas are, whatever the terminal says
-    try:
-        sys.exit(_run(arguments))
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        sys.exit(130)
-    except (BookError, OSError) as error:
-        sys.exit(f"error: {error}")
+def overview(topics: Sequence[str]) -> bool:
+    """List chapters, each with its verdict and its time; whether all of them hold."""
+    _beforehand(len(topics))
+    return all([_summary(topic) for topic in topics])
 
 
-def _run(arguments: list[str]) -> int:
-    known = chapters()
-    if not arguments:
-        _beforehand(len(known))
-        return 0 if all([_summary(topic) for topic in known]) else 1
-    wanted = [place(argument) for argument in arguments]
-    for topic, _ in wanted:
-        if topic not in known:
-            topics = ", ".join(known)
-            print(
-                f"error: no derivation is called {topic!r}; the topics are {topics}",
-                file=sys.stderr,
-            )
-            return 2
-    for topic, line in wanted:
-        if line and not _at(topic, line):
-            print(f"error: no display stands at docs/{topic}.md:{line}", file=sys.stderr)
-            return 2
-    return 0 if all([_chapter(topic, line) for topic, line in wanted]) else 1
+def chapter(topic: str, wanted: Sequence[Display] | None = None) -> bool:
+    """Print a chapter step by step, or some of its displays; whether these hold."""
+    print(f"{topic}: docs/{topic}.md = derivations/{topic}.py")
+    print(LEGEND)
+    ok = True
+    for display in displays(topic) if wanted is None else wanted:
+        evidence = check(display)
+        print("\n" + title(display))
+        for shown in _lines(display, evidence):
+            print(f"  {shown}", flush=True)
+        ok &= evidence.ok
+    return ok
 
 
 def _beforehand(count: int) -> None:
@@ -75,18 +51,6 @@ def _beforehand(count: int) -> None:
                 "and what is remembered takes none",
                 file=sys.stderr,
             )
-
-
-def place(argument: str) -> tuple[str, int | None]:
-    """``docs/softmax.md:137`` as a topic and a line; behind a second colon stands a column."""
-    path, _, place = argument.partition(":")
-    line = place.partition(":")[0]
-    return Path(path).stem, int(line) if line.isdecimal() else None
-
-
-def _at(topic: str, line: int | None) -> list[Display]:
-    """The displays of a chapter, or the one that a line belongs to."""
-    return [d for d in displays(topic) if line is None or line in d.lines]
 
 
 def _summary(topic: str) -> bool:
@@ -103,20 +67,8 @@ def _summary(topic: str) -> bool:
     return not wrong
 
 
-def _chapter(topic: str, line: int | None) -> bool:
-    print(f"{topic}: docs/{topic}.md = derivations/{topic}.py")
-    print(LEGEND)
-    ok = True
-    for display in _at(topic, line):
-        evidence = check(display)
-        print("\n" + _title(display))
-        for shown in _lines(display, evidence):
-            print(f"  {shown}", flush=True)
-        ok &= evidence.ok
-    return ok
-
-
-def _title(display: Display) -> str:
+def title(display: Display) -> str:
+    """A display by its number and its label, or by its place."""
     if display.label is None:
         return display.place().rsplit(":", 1)[0]
     return f"({Book.now().labels[display.label].number}) {display.label}"
@@ -125,7 +77,7 @@ def _title(display: Display) -> str:
 def _lines(display: Display, evidence: Evidence) -> list[str]:
     if display.reason is not None:
         return [f"not checked: {display.reason}"]
-    lines = [_step(step) for step in evidence.steps]
+    lines = [step(one) for one in evidence.steps]
     lines += [f"  needs: {'; '.join(evidence.uses)}"] if evidence.uses else []
     for finding in evidence.findings:
         if not finding.ok:
@@ -135,15 +87,15 @@ def _lines(display: Display, evidence: Evidence) -> list[str]:
     return lines
 
 
-def _step(step: Step) -> str:
+def step(one: Step) -> str:
     """A left side alone; the others with their mark in front and their rule behind.
 
     A rule that is only words stands in quotation marks.
     """
-    sign = MARKS[step.verdict].sign if step.verdict else WRONG
-    mark = sign if step.relation or not step.ok else " "
-    relation = step.relation.replace(DEFINES, "")  # which the mark says
-    line = f"{mark} {f'{relation} ' if relation else ''}{step.text}"
-    if step.rule is None:
+    sign = MARKS[one.verdict].sign if one.verdict else WRONG
+    mark = sign if one.relation or not one.ok else " "
+    relation = one.relation.replace(DEFINES, "")  # which the mark says
+    line = f"{mark} {f'{relation} ' if relation else ''}{one.text}"
+    if one.rule is None:
         return line
-    return f"{line:{WIDTH}}  " + (step.rule if step.checked else f'"{step.rule}"')
+    return f"{line:{WIDTH}}  " + (one.rule if one.checked else f'"{one.rule}"')

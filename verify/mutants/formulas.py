@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from benchmarks.mutants.mutant import Mutant
 from verify.book.displays import Display
+from verify.mutants.mutant import Mutant
 from verify.reading.tokens import Token, tokens
 
 WORDS = re.compile(r"\\text\{[^{}]*\}")  # the names of rules, which decide nothing
@@ -65,7 +65,7 @@ class _Changes:
                     yield "number", *place, new
             if token.text == r"\frac":
                 yield from self._fraction(at)
-            for new in self.alike.get(self._size(at), ()):
+            for new in self._of_this_size(at):
                 if new != token.text:
                     kind = "size" if token.text in self.sizes else "number as a size"
                     yield kind, *place, new
@@ -95,6 +95,10 @@ class _Changes:
         if text.isdecimal():
             return int(text)
         return int(self.names[text]) if text in self.sizes else None
+
+    def _of_this_size(self, at: int) -> list[str]:
+        size = self._size(at)
+        return [] if size is None else self.alike.get(size, [])
 
     def _is_letter(self, at: int) -> bool:
         return len(self.tokens[at].text) == 1 and self.tokens[at].text.isalpha()
@@ -176,7 +180,7 @@ def _expressions(sizes: Mapping[str, int]) -> dict[int, list[str]]:
 def _alike(one: Any, other: Any) -> bool:
     """Whether a symbol could stand in the place of another without its shape giving it away."""
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        return one.shape == other.shape
+        return np.shape(one) == np.shape(other)
     return isinstance(one, sp.Expr) and isinstance(other, sp.Expr)
 
 

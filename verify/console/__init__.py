@@ -1,0 +1,1 @@
+"""The commands of a reader: what can be asked of the checker in a terminal."""

@@ -1,0 +1,104 @@
+"""What a formula takes for granted: that a vector sums to one, or that a number is positive.
+
+Notes say so in a sentence, or not at all.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from verify.book import slices
+from verify.diagnosis.displays import mistake
+from verify.notes.declared import Declaration
+from verify.notes.pieces import Formula
+from verify.notes.source import Source
+from verify.proving.equality import WORKING_DIGITS
+from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
+from verify.proving.namespace import Symbols
+from verify.proving.points import Point
+from verify.reading import nodes as n
+from verify.reading.tokens import LatexError
+from verify.reading.unicode import symbol
+
+WORDS = {
+    "distribution": "{} sums to one",
+    "positive": "{} is positive",
+}
+MOST = 4  # that are tried
+POINTS = tuple(Point(seed, WORKING_DIGITS) for seed in range(4))  # on both sides of 0
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A declaration that says more, with the formula as it is read under it."""
+
+    declaration: Declaration
+    reading: Reading
+
+    @property
+    def words(self) -> str:
+        name, one = symbol(self.declaration.name), self.declaration
+        each = f"each row of {name}" if len(one.shape) == 2 and one.word != "positive" else name
+        return WORDS[one.word].format(each)
+
+
+def assumption(
+    source: Source, symbols: Symbols, formula: Formula, equations: Sequence[n.Chain]
+) -> Assumption | None:
+    """The first assumption under which a formula holds that does not hold without one."""
+    for one, other in assumed(source, symbols, formula, equations):
+        with suppress(LatexError, ValueError):
+            if all(step.ok for step in read(formula, other, POINTS).steps):
+                found = read_at_all_sizes(formula, other)
+                if all(step.ok for step in found.steps):
+                    return Assumption(one, found)
+    return None
+
+
+def assumed_mistake(
+    source: Source, symbols: Symbols, formula: Formula, equations: Sequence[n.Chain]
+) -> str:
+    """The kind of mistake that a formula makes where a vector sums to one; or nothing."""
+    for one, other in assumed(source, symbols, formula, equations):
+        if one.word == "distribution":
+            with suppress(LatexError, ValueError):
+                found = read_at_all_sizes(formula, other)
+                if kind := mistake(formula, other, found.steps):
+                    return f"if {Assumption(one, found).words}, {kind.words}"
+    return ""
+
+
+def assumed(
+    source: Source, symbols: Symbols, formula: Formula, equations: Sequence[n.Chain]
+) -> Iterator[tuple[Declaration, Symbols]]:
+    """The assumptions that are tried, with the symbols as they are under them."""
+    names = names_of(formula, list(equations))
+    statements = slices.leading_to(symbols.statements, names)
+    used = set(names).union(*map(slices.reads, statements)) - _differentiated(equations)
+    for one in islice(_stronger(source.declared, used), MOST):
+        other = source.redeclared(one)
+        other.apart, other.examples = symbols.apart, symbols.examples
+        other.last_layer = symbols.last_layer
+        yield one, other
+
+
+def _differentiated(equations: Sequence[n.Chain]) -> set[str]:
+    """The names by which something is differentiated: these are free."""
+    return {
+        inner.name
+        for chain in equations
+        for side in chain.sides
+        for node in n.walk(side.value)
+        if isinstance(node, n.Derivative)
+        for inner in n.walk(node.by)
+        if isinstance(inner, n.Name)
+    }
+
+
+def _stronger(declared: Collection[Declaration], used: Collection[str]) -> Iterator[Declaration]:
+    plain = [one for one in declared if one.name in used and not one.word]
+    for word in WORDS:
+        for one in plain:
+            if one.shape or word == "positive":
+                yield replace(one, word=word)

@@ -1,0 +1,111 @@
+"""``python -m verify NOTES.md [DERIVATION.py]``: check the formulas of a file anywhere on disk."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from verify.book.limits import OutOfBounds, limited
+from verify.book.markup import place_in
+from verify.book.purity import used_unseen
+from verify.notes import report
+from verify.notes.declared import Declaration, DeclarationError, declared
+from verify.notes.files import NotesError, Text, read, texts
+from verify.notes.pieces import Block, Formula, blocks, parts
+from verify.notes.source import Source
+from verify.notes.study import Study
+from verify.notes.verdicts import Found, Status, verdicts
+
+
+def check_file(path: Path, derivation: Path | None = None, *, watch: bool = False) -> int:
+    """Print the verdict on each formula of a file; 0 all hold, 1 one is wrong, 2 one is open.
+
+    With ``watch`` the file is checked again whenever it is saved.
+    """
+    if path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())  # as it was named, most likely
+    if watch:
+        from verify.notes.watch import watched
+
+        return watched([path, *filter(None, [derivation])], lambda: _checked(path, derivation))
+    return _checked(path, derivation)
+
+
+def checked(path: Path, derivation: Path | None) -> Iterator[tuple[Found, Study | None]]:
+    """Each formula with its verdict and what declares its symbols; raises `NotesError`."""
+    found = texts(path)
+    given = declared(_blocks(found))
+    own = read(derivation) if derivation else ""
+    if derivation:
+        _refuse_impure(own, derivation)
+    earlier: list[Formula] = []
+    for part in parts((text.source, text.name) for text in found):
+        source = Source()
+        with limited():
+            _add(source, own, derivation)
+        try:
+            with limited():
+                study = Study(part, earlier, given, source)
+        except OutOfBounds as error:
+            for formula in part:
+                yield Found(formula, Status.UNREADABLE, str(error)), None
+        else:
+            yield from ((one, study) for one in verdicts(study))
+        earlier += part
+
+
+def _blocks(found: list[Text]) -> list[Block]:
+    """The blocks that declare symbols; raises `NotesError` for a line that declares nothing."""
+    everything = []
+    for text in found:
+        own = blocks(text.source)
+        try:
+            declared(own)
+        except DeclarationError as error:
+            place = place_in(text.name, text.source, error.at)
+            raise NotesError(f"{place}: {error}") from error
+        everything += own
+    return everything
+
+
+def _checked(path: Path, derivation: Path | None) -> int:
+    """Print a line for each formula while it is checked, then the summary; the exit status."""
+    told: list[Found] = []
+    guessed: dict[str, Declaration] = {}
+    try:
+        for found, study in checked(path, derivation):
+            for one in study.guessed if study else ():
+                if one.name not in guessed or len(one.shape) > len(guessed[one.name].shape):
+                    guessed[one.name] = one
+            if not report.is_silent(found):
+                print(
+                    *([] if told else [report.LEGEND]), *report.lines(found), sep="\n", flush=True
+                )
+                told.append(found)
+    except (NotesError, OutOfBounds) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    print(f"\n{path}: {report.summary(told)}")
+    if guessed:
+        print("\nGuessed from their use; put what is right into the notes, and change what is not:")
+        print(report.block(guessed.values()))
+    return report.exit_status(told)
+
+
+def _refuse_impure(text: str, path: Path) -> None:
+    """A derivation may compute with NumPy and SymPy, and do nothing else."""
+    try:
+        tree = ast.parse(text, filename=str(path))
+    except (SyntaxError, ValueError) as error:
+        raise NotesError(f"{path}: this is no Python: {error}") from error
+    for line, problem in used_unseen(tree):
+        raise NotesError(f"{path}:{line}: {problem}")
+
+
+def _add(source: Source, text: str, path: Path | None) -> None:
+    try:
+        source.add(text)
+    except OutOfBounds as error:
+        raise NotesError(f"{path}: {error}") from error
+    except Exception as error:  # whatever a derivation raises
+        raise NotesError(f"{path}: {type(error).__name__}: {error}") from error

@@ -1,0 +1,119 @@
+r"""Find what notes define: an equation whose left side is a symbol that nothing declares."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from verify.notes.opened import Opened, functions_defined
+from verify.notes.recursion import own_shift
+from verify.proving.indices import free_indices
+from verify.reading import nodes as n
+from verify.reading.alphabet import BARS, CONSTANTS, FOLDS, FUNCTIONS, OF_VECTOR
+
+BUILT_IN = {*CONSTANTS, *FUNCTIONS, *FOLDS, OF_VECTOR, *(bars.name for bars in BARS.values())}
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A symbol or a function, and the side that says what it is."""
+
+    name: str
+    side: n.Node
+    place: str  # of the side, as its key
+    indices: str = ""  # on the left side
+    parameters: tuple[str, ...] = ()  # of a function
+    shift: int | None = None  # of a recursion: 1 for ``v_{t+1}``
+    start: bool = False  # whether it says what stands at step 0 of one
+
+    @property
+    def number(self) -> str:
+        """The digits, where a symbol of an example is given its number."""
+        node = self.side.of if isinstance(self.side, n.Negative) else self.side
+        if self.indices or self.parameters or self.start or not isinstance(node, n.Number):
+            return ""
+        return ("-" if node is not self.side else "") + node.digits
+
+    @property
+    def has_entries(self) -> bool:
+        """Whether entries of the same letter stand in it."""
+        return any(
+            isinstance(x, n.Entry) and isinstance(x.array, n.Name) and x.array.name == self.name
+            for x in n.walk(self.side)
+        )
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The names that the side holds, without its indices."""
+        indices = set(free_indices(self.side, {})) | set(self.indices)
+        own = {self.name} if self.shift is not None else set()
+        return names_of(self.side) - indices - {*self.parameters} - own
+
+    def statement(self, known: Mapping[str, Any], sizes: Mapping[str, int]) -> str:
+        """The line of the derivation that gives the name its value."""
+        used = self.needs & set(known)
+        if any(isinstance(inner, n.Derivative) for inner in n.walk(self.side)):
+            used |= set(sizes)
+        arguments = [f'"{self.place}"']
+        if self.shift is not None:
+            arguments += [f'"{self.name}"', f'"{self.indices}"', str(self.shift)]
+            arguments += [f"{name}={name}" for name in sorted(used)]
+            start = start_of(self.name)
+            arguments += [f"start={start}"] if start in known else []
+            return f"{self.name} = recursion({', '.join(arguments)})"
+        if self.parameters:
+            arguments.append(f'"{" ".join(self.parameters)}"')
+        if self.indices:
+            arguments.append(f'"{self.indices}"')
+        arguments += [f"{name}={name}" for name in sorted(used)]
+        function = "mapping" if self.parameters else "formula"
+        return f"{self.name} = {function}({', '.join(arguments)})"
+
+
+def names_of(node: n.Node) -> frozenset[str]:
+    """The names in a formula but for constants, known functions and what a sum counts."""
+    counted = {inner.index for inner in n.walk(node) if isinstance(inner, n.Fold)}
+    found = {inner.name for inner in n.walk(node) if isinstance(inner, n.Name)}
+    return frozenset(found - counted - BUILT_IN)
+
+
+def definitions(opened: Opened, known: Mapping[str, Any]) -> Iterator[Definition]:
+    """What a formula defines of which nothing is known."""
+    own = dict(functions_defined(opened.formula))
+    for number, chain in enumerate(opened.chains):
+        left, right = chain.sides[0].value, chain.sides[1]
+        if right.relation == "≈":
+            continue
+        key = f"{opened.formula.place(right.value.at).rpartition('/')[2]}:{number}"
+        if own_step := own_shift(left, right.value):
+            if _is_new(own_step[0], known):
+                yield Definition(own_step[0], right.value, key, own_step[1], shift=own_step[2])
+            continue
+        match left:
+            case n.Entry(array=n.Name(name=name), indices=(n.Number(digits="0"),)):
+                if _is_new(name, known) and start_of(name) not in known:
+                    yield Definition(start_of(name), right.value, key, start=True)
+            case n.Name(name=name) if _is_new(name, known):
+                yield Definition(name, right.value, key)
+            case n.Entry(array=n.Name(name=name), indices=indices) if _is_new(name, known):
+                letters = [index.name for index in indices if isinstance(index, n.Name)]
+                if len(letters) == len(indices) == len(set(letters)) and not {*letters} & {*known}:
+                    yield Definition(name, right.value, key, "".join(letters))
+            case n.Raised(array=n.Name(name=name), index=n.Name(name=index)):
+                if _is_new(name, known):
+                    yield Definition(name, right.value, key, index)
+            case n.Call(function=n.Name(name=name), primes=0) if name in own and _is_new(
+                name, known
+            ):
+                yield Definition(name, right.value, key, "", own[name])
+            case n.Entry(array=n.Call(function=n.Name(name=name)), indices=(n.Name(name=index),)):
+                if name in own and _is_new(name, known):
+                    yield Definition(name, right.value, key, index, own[name])
+
+
+def start_of(name: str) -> str:
+    """The name of what a recursion starts with."""
+    return f"start_of_{name}"
+
+
+def _is_new(name: str, known: Mapping[str, Any]) -> bool:
+    return name not in known and name not in {*CONSTANTS, *FUNCTIONS, *FOLDS}

@@ -1,0 +1,215 @@
+r"""Guess the shapes of symbols that notes do not declare, from how their formulas use them.
+
+A guess is said as such wherever something rests on it, and what fails under a guess is not called
+wrong: it asks for a declaration.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from verify.notes.declared import LABELED, Declaration
+from verify.notes.recursion import counted, step_letters
+from verify.notes.rows import families
+from verify.notes.unify import Axis, Shapes
+from verify.reading import nodes as n
+from verify.reading.nodes import Chain
+
+BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathbold|bold)\s*\{?\s*\\?([A-Za-z]+)")
+WITHOUT_LAW = {"E", "P", "Pr", "Var", "Cov", "Corr", "Std", "KL", "H", "I"}  # of what is drawn
+PASSES = 5
+SMALLEST = 2  # length of an axis
+LETTERS = "DKHNMPQRUV"  # of sizes
+
+
+def guesses(
+    names: Iterable[str], equations: Iterable[Chain], latex: Iterable[str],
+    known: Mapping[str, Any], sizes: Mapping[str, int],
+) -> list[Declaration]:  # fmt: skip
+    """A declaration for each name, from all equations; ``latex`` is what they are written in."""
+    chains, texts = list(equations), list(latex)
+    limits = {name: None for name in sums_to(chains) if name not in known}
+    applied = _applied(chains)
+    applied = {x: counts for x, counts in applied.items() if x not in _with_entries(chains)}
+    functions = {x for x in names if applied.get(x) == {1} and x not in WITHOUT_LAW}
+    wanted = [name for name in names if name not in applied and name not in limits]
+    ranks = {x: k for x, k in _ranks(chains, texts).items() if x not in known}
+    letters = step_letters(chains)
+    steps = {x for chain in chains for side in chain.sides for x in counted(side.value, letters)}
+    ranks = {x: k - (x in steps and k > 0 and x not in bold(texts)) for x, k in ranks.items()}
+    shapes = Shapes(_known(known, sizes), ranks)
+    shapes.steps = steps
+    shapes.families = families(_nodes(chains), bold(texts), {*known, *steps})
+    shapes.ranks |= dict.fromkeys(shapes.families, 2)
+    examples = {x.array.name for x in _nodes(chains) if isinstance(x, n.Raised)}
+    for number in range(PASSES):  # what is learnt from a later equation serves an earlier one
+        shapes.capitals = number >= PASSES // 2
+        if number == PASSES - 1:
+            shapes.ranks |= {name: 1 for name in examples if shapes.shape(name) is None}
+        for chain in chains:
+            shapes.equate(side.value for side in chain.sides)
+    for name in wanted:
+        shapes.ranks.setdefault(name, 0)
+    others = set(known) - set(sizes)
+    called = _Called({*known, *names, *limits, *sizes}, shapes, _largest(chains), others)
+    found = [x for name in wanted for x in _declared(name, called, chains)]
+    return found + [Declaration(name, (), "function", (), True) for name in sorted(functions)]
+
+
+def _declared(name: str, called: "_Called", chains: list[Chain]) -> Iterable[Declaration]:
+    labels = _labels(name, chains)
+    if labels:  # x_1 and x_2, but no x_i: each is a number of its own
+        yield from (Declaration(f"{name}_{label}", (), "", (), True) for label in sorted(labels))
+        return
+    shape = called.shape(name)
+    if name in called.shapes.families:
+        yield Declaration(name, shape, "rows", (), True)
+        return
+    if name in called.shapes.steps:
+        yield Declaration(name, shape, "steps", (), True)
+        return
+    if name in called.shapes.classes and len(shape) == 1:
+        count = called.axis(called.shapes.classes[name])
+        yield Declaration(name, shape, LABELED, (count,), True)
+    else:
+        yield Declaration(name, shape, "", (), True)
+
+
+def _with_entries(chains: list[Chain]) -> set[str]:
+    """The names that stand with subscripts somewhere."""
+    return {
+        x.array.name
+        for x in _nodes(chains)
+        if isinstance(x, n.Entry) and isinstance(x.array, n.Name)
+    }
+
+
+def _applied(chains: list[Chain]) -> dict[str, set[int]]:
+    """The names that are applied as functions, with the numbers of their arguments."""
+    found: dict[str, set[int]] = {}
+    for node in _nodes(chains):
+        if isinstance(node, n.Call):
+            found.setdefault(node.function.name, set()).add(len(node.arguments))
+    return found
+
+
+class _Called:
+    """Names for the lengths of axes, one for each class."""
+
+    def __init__(
+        self, taken: set[str], shapes: Shapes, largest: Mapping[Axis, int], others: set[str]
+    ):
+        self.shapes, self.others = shapes, others  # which are symbols, and no sizes
+        self.largest = {shapes.axes.top(axis): number for axis, number in largest.items()}
+        self.names: dict[Axis, str] = {}
+        numbered = (f"n{k}" for k in count(1))
+        self.fresh = (x for xs in (LETTERS, numbered) for x in xs if x not in taken)
+
+    def shape(self, name: str) -> tuple[str, ...]:
+        return tuple(map(self.axis, self.shapes.shape(name) or ()))
+
+    def axis(self, axis: Axis) -> str:
+        axis = self.shapes.axes.top(axis)
+        if axis in self.largest:
+            return str(max(self.largest[axis], SMALLEST))
+        if axis.kind == "size" and (axis.name.isdecimal() or axis.name not in self.others):
+            return axis.name
+        if axis not in self.names:
+            self.names[axis] = next(self.fresh)
+        return self.names[axis]
+
+
+def sums_to(chains: Iterable[Chain]) -> Iterable[str]:
+    """The names that stand above a sum: they are sizes."""
+    for node in _nodes(chains):
+        if isinstance(node, n.Fold) and isinstance(node.last, n.Name):
+            yield node.last.name
+
+
+def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
+    """How many axes names have: as many as subscripts, or what bold letters and ^T tell.
+
+    All layers of a name have the same.
+    """
+    found: dict[str, int] = {}
+    names = set()
+    for node in _nodes(chains):
+        match node:
+            case n.Name(name=name):
+                names.add(name)
+            case n.Raised(array=n.Name(name=name)) if name in bold(texts):
+                found[name] = 2
+            case n.Transpose(of=n.Name(name=name)):
+                found.setdefault(name, 2 if name[0].isupper() else 1)
+    for node in _nodes(chains):
+        match node:
+            case n.Entry(array=n.Raised(array=n.Name(name=name)), indices=indices):
+                found[name] = 1 + len(indices)
+            case n.Entry(array=n.Name(name=name), indices=indices):
+                found[name] = max(found.get(name, 0), len(indices))
+    bases = {_base(name): rank for name, rank in found.items()} | bold(texts)
+    return {
+        name: found.get(name, bases.get(_base(name), -1))
+        for name in names
+        if name in found or _base(name) in bases
+    }
+
+
+def bold(texts: Iterable[str]) -> dict[str, int]:
+    """The axes of names that are written in bold letters."""
+    names = [name for text in texts for name in BOLD.findall(text)]
+    return {name: 2 if name[0].isupper() else 1 for name in names}
+
+
+def _base(name: str) -> str:
+    """A name without the number of its layer: ``W`` of ``W2``."""
+    return name.rstrip("0123456789")
+
+
+def _labels(name: str, chains: list[Chain]) -> set[str]:
+    """The numbers below a name that has no other subscripts, and never stands alone."""
+    found: set[str] = set()
+    inside: set[int] = set()
+    for node in _nodes(chains, parameters=False):
+        match node:
+            case n.Entry(array=n.Name(name=other) as array, indices=indices) if other == name:
+                if not all(isinstance(index, n.Number) for index in indices):
+                    return set()
+                inside.add(id(array))
+                found.add("".join(index.digits for index in indices if isinstance(index, n.Number)))
+            case n.Name(name=other) if other == name and id(node) not in inside:
+                return set()
+    return found
+
+
+def _largest(chains: list[Chain]) -> dict[Axis, int]:
+    """The largest number below a name, for each axis: it is at least as long."""
+    found: dict[Axis, int] = {}
+    for node in _nodes(chains):
+        if isinstance(node, n.Entry) and isinstance(node.array, n.Name):
+            for number, index in enumerate(node.indices):
+                if isinstance(index, n.Number):
+                    axis = Axis("axis", node.array.name, number)
+                    found[axis] = max(found.get(axis, 0), int(index.digits))
+    return found
+
+
+def _nodes(chains: Iterable[Chain], parameters: bool = True) -> Iterable[n.Node]:
+    """All parts of equations; those of a left side f(x) only with its parameters."""
+    for chain in chains:
+        for number, side in enumerate(chain.sides):
+            if parameters or number or not isinstance(side.value, n.Call):
+                yield from n.walk(side.value)
+
+
+def _known(known: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    """The shapes of what has a value, in the names of sizes: no two of these are the same."""
+    named = {size: name for name, size in sizes.items()}
+    return {
+        name: tuple(named.get(size, str(size)) for size in np.shape(value))
+        for name, value in known.items()
+        if not callable(value) and not isinstance(value, list)
+    }

@@ -1,0 +1,107 @@
+r"""What notes define step by step, ``v_t = \beta v_{t-1} + g_t``: a list with a value at each step.
+
+As in the book's derivations a list counts from 0, and holds None where nothing is known at a step.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from derivations.calculus import matrix, scalar, vector
+from verify.notes.formula import SIDES
+from verify.proving.namespace import Symbols
+from verify.proving.scope import Scope
+from verify.proving.values import evaluate
+from verify.reading import nodes as n
+from verify.reading.tokens import LatexError
+
+LAST = 3  # step: two could be alike
+NOTHING = Symbols("notes", "")
+
+
+def sequence(name: str, *shape: int) -> list[Any]:
+    """Symbols for each step: ``g_0``, ``g_1``, and so on; arrays of them with a shape."""
+    return [_symbols(f"{name}_{step}", shape) for step in range(LAST + 1)]
+
+
+def recursion(
+    place: str, name: str, index: str, shift: int, start: Any = None, **names: Any
+) -> list[Any]:
+    """The steps of what a side defines by the step before; ``shift`` is 1 for ``v_{t+1}``.
+
+    Without a start the first step is a symbol, of the shape that fits.
+
+    Raises:
+        LatexError: no shape does.
+    """
+    problem: LatexError | None = None
+    for shape in [np.shape(start)] if start is not None else _shapes(names):
+        steps = [_symbols(f"{name}_0", shape) if start is None else start]
+        try:
+            for step in range(1, LAST + 1):
+                scope = Scope({**names, name: steps}, {index: step - shift}, NOTHING)
+                steps.append(evaluate(SIDES[place], scope))
+                if np.shape(steps[-1]) != np.shape(steps[0]):
+                    raise LatexError("the steps differ in shape", SIDES[place].at)
+        except LatexError as error:
+            problem = problem or error
+        else:
+            return steps
+    raise problem or LatexError("no step has a value", SIDES[place].at)
+
+
+def own_shift(left: n.Node, right: n.Node) -> tuple[str, str, int] | None:
+    """The name, its index and the shift of a recursion; nothing for what is none."""
+    if not isinstance(left, n.Entry) or not isinstance(left.array, n.Name):
+        return None
+    name, (letter, shift) = left.array.name, shifted(left.indices[0])
+    if letter is None or len(left.indices) > 1:
+        return None
+    before = {
+        shifted(node.indices[0])
+        for node in n.walk(right)
+        if isinstance(node, n.Entry)
+        and isinstance(node.array, n.Name)
+        and node.array.name == name
+        and len(node.indices) == 1
+    }
+    return (name, letter, shift) if before == {(letter, shift - 1)} else None
+
+
+def shifted(index: n.Node) -> tuple[str | None, int]:
+    """``t - 1`` as its letter and what is added."""
+    match index:
+        case n.Name(name=name):
+            return name, 0
+        case n.Sum(terms=(("+", n.Name(name=name)), (sign, n.Number(digits=digits)))):
+            return name, int(sign + digits)
+    return None, 0
+
+
+def step_letters(chains: Iterable[n.Chain]) -> set[str]:
+    """The letters that count steps: those of a recursion."""
+    found = set()
+    for chain in chains:
+        if own := own_shift(chain.sides[0].value, chain.sides[1].value):
+            found.add(own[1])
+    return found
+
+
+def counted(node: n.Node, letters: set[str]) -> Iterator[str]:
+    """The names whose first subscript counts steps."""
+    for part in n.walk(node):
+        if isinstance(part, n.Entry) and isinstance(part.array, n.Name):
+            if shifted(part.indices[0])[0] in letters:
+                yield part.array.name
+
+
+def _symbols(name: str, shape: tuple[int, ...]) -> Any:
+    return (scalar, vector, matrix)[len(shape)](name, *shape)
+
+
+def _shapes(names: Mapping[str, Any]) -> list[tuple[int, ...]]:
+    """The shapes that a step may have: a number's, and those of the other names."""
+    values = [value for value in names.values() if not callable(value)]
+    shapes = [np.shape(value[-1] if isinstance(value, list) else value) for value in values]
+    return list(dict.fromkeys([(), *(shape for shape in shapes if len(shape) <= 2)]))

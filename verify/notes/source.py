@@ -1,0 +1,125 @@
+"""Write the derivation that notes hold: what they declare and define, as the book writes its own.
+
+It is a text like those in ``derivations/``, so it runs at other sizes, or with a name held fixed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any
+
+from verify.book import slices
+from verify.notes.declared import LABELED, Declaration
+from verify.proving.namespace import Symbols
+
+TOPIC = "notes"
+HEADER = """\
+import numpy as np
+import sympy as sp
+
+from derivations.calculus import (
+    classes, distributions, exp, function, log, matrix, numbers, one_hot, ones, rows, scalar,
+    tanh, unknown, vector,
+)
+from verify.notes.formula import formula, mapping
+from verify.notes.recursion import recursion, sequence
+"""
+CONSTRUCTORS = ("scalar", "vector", "matrix")
+FIRST_SIZE = 2  # and the next size is larger by one: no two are the same
+
+
+@dataclass
+class Source:
+    """A derivation in the making: its text, and what its names are by now."""
+
+    text: str = HEADER
+    values: dict[str, Any] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    given: dict[str, str] = field(default_factory=dict)  # numbers of an example
+    declared: list[Declaration] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.run(HEADER)
+        self.imported = set(self.values)
+        self.run(self.text.removeprefix(HEADER))
+
+    def run(self, text: str) -> None:
+        """Execute statements; raises what they raise."""
+        statements = slices.statements_of(TOPIC, text)
+        for statement in statements:
+            slices.execute(statement, TOPIC, self.values)
+        self.sizes |= slices.whole_numbers(statements)
+
+    def add(self, statement: str) -> None:
+        """Execute a statement and keep it if it has a value; raises what it raises."""
+        self.run(statement)
+        self.text += statement + "\n"
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """The symbols: what is imported by the first lines is none."""
+        return {k: v for k, v in self.values.items() if k not in self.imported and k[0] != "_"}
+
+    def size(self, name: str, number: int | None = None) -> None:
+        """Declare a size; without a number it gets one that no other size has."""
+        if name in self.sizes or name.isdecimal():
+            return
+        taken = set(self.sizes.values())
+        number = number or next(k for k in count(FIRST_SIZE) if k not in taken)
+        self.add(f"{name} = {number}")
+
+    def declare(self, one: Declaration) -> None:
+        """Declare a symbol, and the sizes of its axes that are new."""
+        self.declared.append(one)
+        for size in (*one.shape, *(one.arguments if one.word == LABELED else ())):
+            self.size(size)
+        self.add(f"{one.name} = {constructor(one)}")
+
+    def redeclared(self, one: Declaration) -> Symbols:
+        """The same derivation where more is known of a symbol that is declared."""
+        old = f"{one.name} = {constructor(replace(one, word=''))}\n"
+        new = f"{one.name} = {constructor(one)}\n"
+        return Symbols(TOPIC, self.text.replace(old, new, 1) + self._given())
+
+    def copy(self) -> "Source":
+        """The same, to be changed alone."""
+        return replace(self, values={}, sizes={}, declared=[*self.declared], given={**self.given})
+
+    def finished(self) -> Symbols:
+        """The derivation; raises what it raises."""
+        return Symbols(TOPIC, self.text + self._given())
+
+    def _given(self) -> str:
+        pairs = [f'({name}, "{digits}")' for name, digits in self.given.items()]
+        return f"given = numbers({', '.join(pairs)})\n" if pairs else ""
+
+
+def constructor(one: Declaration) -> str:
+    """What the derivation calls to make a symbol."""
+    name, shape = repr(one.name), list(one.shape)
+    match one.word:
+        case "function":
+            return (
+                _call("function", [name, *one.arguments]) if one.arguments else f"unknown({name})"
+            )
+        case "rows":
+            return f"rows({_call('matrix', [name, *shape])})"
+        case "steps":
+            return _call("sequence", [name, *shape])
+        case "labels":
+            return _call("classes", [name, *shape, *one.arguments])
+        case "one-hot" if len(shape) == 1:
+            return f"one_hot(classes({name}, 1, {shape[0]}), {shape[0]})[0]"
+        case "one-hot":
+            return f"one_hot(classes({name}, {shape[0]}, {shape[1]}), {shape[1]})"
+        case "distribution" if len(shape) == 1:
+            return f"distributions({name}, 1, {shape[0]})[0]"
+        case "distribution":
+            return _call("distributions", [name, *shape])
+        case "positive":
+            return _call(CONSTRUCTORS[len(shape)], [name, *shape, "positive=True"])
+    return _call(CONSTRUCTORS[len(shape)], [name, *shape])
+
+
+def _call(function: str, arguments: Iterable[str]) -> str:
+    return f"{function}({', '.join(arguments)})"

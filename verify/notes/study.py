@@ -1,0 +1,256 @@
+"""Take what a part of notes declares and defines, and make the derivation that it holds."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from typing import Any
+
+from verify.notes.declared import MOST_AXES, SIZE, Declaration, Declared
+from verify.notes.definitions import Definition, definitions, names_of
+from verify.notes.dependence import differentiated, leads_to, unknown_functions
+from verify.notes.formula import BEFORE, SIDES
+from verify.notes.guess import guesses, sums_to
+from verify.notes.opened import (
+    Opened,
+    examples_of,
+    functions_defined,
+    last_layer,
+    opened,
+    subscripted,
+)
+from verify.notes.pieces import Formula
+from verify.notes.source import Source
+from verify.proving.indices import free_indices
+from verify.proving.namespace import Symbols
+from verify.reading.nodes import Chain, Entry, Fold, Name, walk
+from verify.reading.tokens import LatexError
+
+KEPT = 8  # readings
+ROUNDS = 20  # of reading on, for what is defined by what is defined
+
+
+class Study:
+    """The formulas of one part of notes, with the derivation that they make.
+
+    What they need and do not define is taken from the nearest formula before this part that does.
+    Without ``guess`` a symbol that nothing declares stays unknown.
+    """
+
+    def __init__(
+        self,
+        formulas: Sequence[Formula],
+        earlier: Sequence[Formula],
+        declared: Declared,
+        source: Source,
+        guess: bool = True,
+    ):
+        self.formulas, self.earlier = list(formulas), list(earlier)
+        self.taken_over: list[Formula] = []
+        self.source = source
+        self.owners: dict[str, Formula] = {}  # of each name that is defined
+        self.guessed: list[Declaration] = []
+        for name, number in declared.sizes.items():
+            self.source.size(name, number)
+        for one in declared.symbols:
+            self.source.declare(one)
+        self._read: dict[object, list[Opened]] = {}
+        self.subscripted = subscripted(self.formulas)  # f_j, which is no function here
+        self.apart: dict[str, str] = {}
+        self.letters = self._letters()
+        self.apart = dict(self._apart())
+        self._collect()
+        for _ in range(ROUNDS):
+            if not (self._look_back() or (guess and self._guess())):
+                break
+            self._collect()
+        self.symbols = self._finished()
+
+    def redefine(self, formula: Formula, name: str = "", needs: str = "") -> bool:
+        """Let a formula define its symbols anew for what follows; false if it defines none.
+
+        With a name only this one, and only by a side that needs another.
+        """
+        names = {name} if name else {x for x, owner in self.owners.items() if owner is not formula}
+        known = {k: v for k, v in self.source.known.items() if k not in names}
+        read = opened([formula], known, dict(functions_defined(formula)), self.apart)
+        again = [one for x in read for one in definitions(x, known)]
+        again = [one for one in again if one.name in names and (not needs or needs in one.needs)]
+        taken = [self._add(one, formula) for one in again]
+        if any(taken):
+            self.symbols = self._finished()
+        return any(taken)
+
+    def copy(self) -> "Study":
+        """The same, to be changed alone."""
+        found = copy(self)
+        found.source, found.owners = self.source.copy(), dict(self.owners)
+        return found
+
+    def _finished(self) -> Symbols:
+        found = self.source.finished()
+        found.apart = self.apart
+        chains = [chain for x in self._opened(self._all) for chain in x.open_chains]
+        found.last_layer = last_layer(chains, self.source.known)
+        found.examples = examples_of(chains)
+        return found
+
+    def _apart(self) -> Iterator[tuple[str, str]]:
+        """What stands with subscripts and without: ``L_i``, and ``L`` as their mean."""
+        pending = [one for one, _ in self._pending(self.formulas)]
+        alone = [one for one in pending if not (one.indices or one.parameters)]
+        counted = {one.name for one in pending if one.indices}
+        counted |= {one.name for one in alone if one.name in one.needs and one.has_entries}
+        for name in sorted(counted & {one.name for one in alone}):
+            yield name, f"{name}_"
+
+    def _letters(self) -> set[str]:
+        """The letters that count something in this part: ``i = 1`` defines no symbol there."""
+        sides = [s.value for x in self._opened(self.formulas) for c in x.chains for s in c.sides]
+        counted = {x.index for side in sides for x in walk(side) if isinstance(x, Fold)}
+        return counted.union(*(free_indices(side, {}) for side in sides))
+
+    @property
+    def _all(self) -> list[Formula]:
+        return self.taken_over + self.formulas
+
+    def _opened(self, formulas: Iterable[Formula]) -> list[Opened]:
+        """What can be read of formulas by now; it is kept until something new is known."""
+        several = tuple(formulas)
+        key = self.source.text, tuple(self.apart), several
+        if key not in self._read:
+            if len(self._read) >= KEPT:
+                self._read.clear()
+            self._read[key] = opened(
+                several, self.source.known, self._functions(several), self.apart
+            )
+        return self._read[key]
+
+    def _functions(self, formulas: Iterable[Formula]) -> dict[str, tuple[str, ...]]:
+        """The functions that formulas define and that have no value yet, with their parameters."""
+        found = (pair for formula in formulas for pair in functions_defined(formula))
+        return {
+            name: parameters
+            for name, parameters in found
+            if name not in self.source.known and name not in self.subscripted
+        }
+
+    def _collect(self) -> None:
+        """Take what is defined, as often as something new is."""
+        progress = True
+        while progress:
+            progress = any([self._take(*pair) for pair in self._pending(self._all)])
+
+    def _pending(self, formulas: Iterable[Formula]) -> list[tuple[Definition, Formula]]:
+        """What formulas define of which nothing is known yet, in reading order."""
+        known = self.source.known
+        return [(one, x.formula) for x in self._opened(formulas) for one in definitions(x, known)]
+
+    def _take(self, one: Definition, formula: Formula) -> bool:
+        known = self.source.known
+        if one.name in known or one.name in self.letters or not one.needs <= set(known):
+            return False
+        return self._add(one, formula)
+
+    def _add(self, one: Definition, formula: Formula) -> bool:
+        SIDES[one.place], BEFORE[one.place] = one.side, self.source.text
+        try:
+            if one.number:
+                self.source.declare(Declaration(one.name))
+                self.source.given[one.name] = one.number
+            else:
+                self.source.add(one.statement(self.source.known, self.source.sizes))
+        except LatexError:
+            return False
+        self.owners[one.name] = formula
+        return True
+
+    def _unknown(self) -> list[str]:
+        """The names of the formulas that nothing declares and none of them defines."""
+        equations = [chain for x in self._opened(self._all) for chain in x.chains]
+        waiting = {one.name for one, _ in self._pending(self._all)} | set(
+            self._functions(self._all)
+        )
+        return [x for x in unknown_names(equations, self.source.known) if x not in waiting]
+
+    def _look_back(self) -> bool:
+        """Take over the last formulas before this part that define what is unknown."""
+        unknown = set(self._unknown())
+        if not unknown:
+            return False
+        found: dict[str, Formula] = {}
+        entries = self._entries()
+        pending = self._pending(self.earlier)
+        needs = {one.name: one.needs for one, _ in [*pending, *self._pending(self.formulas)]}
+        by = differentiated(chain for x in self._opened(self.formulas) for chain in x.chains)
+        for one, formula in pending:
+            if one.name not in unknown or (one.parameters and one.name in entries):
+                continue
+            if one.name in by and not leads_to(one.name, by[one.name], needs):
+                continue  # it is another one, and here a function of these
+            found[one.name] = formula
+        new = [x for x in dict.fromkeys(found.values()) if x not in self.taken_over]
+        self.taken_over += new
+        return bool(new)
+
+    def _entries(self) -> set[str]:
+        """The names that stand with subscripts: no function does."""
+        return {
+            node.array.name
+            for x in self._opened(self.formulas)
+            for chain in x.chains
+            for side in chain.sides
+            for node in walk(side.value)
+            if isinstance(node, Entry) and isinstance(node.array, Name)
+        }
+
+    def _guess(self) -> bool:
+        """Declare what is unknown, but for what waits for it; false if there is nothing."""
+        names = self._unknown()
+        if not names:
+            return False
+        read = self._opened(self._all)
+        chains = [chain for x in read for chain in x.chains]
+        derived = unknown_functions(chains, names, self.source)
+        if any(arguments for arguments in derived.values()):
+            for name, arguments in derived.items():
+                if arguments:
+                    self._declare(Declaration(name, (), "function", arguments, True))
+            return True
+        names = [name for name in names if name not in derived] or names
+        if stated := self._stated(names):
+            for one in stated:
+                self.source.declare(one)
+            return True
+        latex = [x.formula.latex for x in read]
+        for name in set(sums_to(chains)) & set(names):
+            self.source.size(name)
+        names = [name for name in names if name not in self.source.sizes]
+        for one in guesses(names, chains, latex, self.source.known, self.source.sizes):
+            self._declare(one)
+        return True
+
+    def _stated(self, names: Iterable[str]) -> list[Declaration]:
+        r"""The shapes that notes state of these names, ``W \in \mathbb{R}^{m \times n}``."""
+        found: dict[str, tuple[str, ...]] = {}
+        for x in self._opened([*self.earlier, *self.formulas]):
+            found |= {k: shape for k, shape in x.shapes.items() if all(map(SIZE.fullmatch, shape))}
+        others = set(self.source.known) - set(self.source.sizes)
+        return [
+            Declaration(name, found[name])
+            for name in names
+            if name in found and len(found[name]) <= MOST_AXES and not others & {*found[name]}
+        ]
+
+    def _declare(self, one: Declaration) -> None:
+        self.source.declare(one)
+        self.guessed.append(one)
+
+
+def unknown_names(equations: Iterable[Chain], symbols: Mapping[str, Any]) -> list[str]:
+    """The names of equations that are no symbols, no indices and no constants."""
+    return sorted(set(_unknown_names(equations, symbols)))
+
+
+def _unknown_names(equations: Iterable[Chain], symbols: Mapping[str, Any]) -> Iterator[str]:
+    for chain in equations:
+        for part in (*(side.value for side in chain.sides), *chain.conditions):
+            yield from names_of(part) - set(symbols) - set(free_indices(part, symbols))

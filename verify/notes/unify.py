@@ -1,0 +1,200 @@
+"""Which axes have the same length, as far as formulas say: shapes without numbers."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from verify.reading import nodes as n
+
+MATRIX = {"", r"\cdot"}
+ENTRYWISE = {r"\odot", "/"}
+
+
+class Axis(NamedTuple):
+    """An axis of a symbol, the range of an index in one equation, a size, or one of length 1."""
+
+    kind: str  # "axis", "index", "size"
+    name: str
+    number: int = 0
+
+
+ONE = Axis("size", "1")
+Shape = tuple[Axis, ...]
+
+
+class Axes:
+    """Classes of axes that have one length, by what is joined so far."""
+
+    def __init__(self) -> None:
+        self.above: dict[Axis, Axis] = {}
+
+    def top(self, axis: Axis) -> Axis:
+        while axis in self.above:
+            axis = self.above[axis]
+        return axis
+
+    def join(self, one: Axis, other: Axis) -> None:
+        """Let two axes have one length; a size stays the name of its class."""
+        one, other = self.top(one), self.top(other)
+        if one == other or {one.kind, other.kind} == {"size"}:
+            return
+        low, high = (one, other) if other.kind == "size" else (other, one)
+        self.above[low] = high
+
+
+class Shapes:
+    """The shapes of symbols, joined by the equations in which they stand."""
+
+    def __init__(self, known: Mapping[str, tuple[str, ...]], ranks: Mapping[str, int]):
+        self.axes = Axes()
+        self.ranks = dict(ranks)
+        self.known = {name: tuple(Axis("size", s) for s in shape) for name, shape in known.items()}
+        self.families: set[str] = set()  # names whose subscript counts vectors
+        self.steps: set[str] = set()  # names whose first subscript counts steps
+        self.classes: dict[str, Axis] = {}  # the axis that labels number
+        self.equation = 0
+        self.capitals = False  # whether a capital of which nothing is known may be a matrix
+
+    def equate(self, sides: Iterable[n.Node]) -> None:
+        """Join what the sides of an equation have in common."""
+        self.equation += 1
+        self._same(list(sides))
+
+    def shape(self, name: str) -> Shape | None:
+        """The shape of a symbol, of which nothing may be known."""
+        if name in self.known:
+            return self.known[name]
+        if name in self.ranks:
+            return tuple(Axis("axis", name, axis) for axis in range(self.ranks[name]))
+        return None
+
+    def of(self, node: n.Node) -> Shape | None:
+        """The shape of a formula; nothing where it can't be told."""
+        match node:
+            case n.Number() | n.Delta():
+                return ()
+            case n.Name(name=name):
+                return self.shape(name)
+            case n.Entry():
+                return self._entry(node)
+            case n.Raised(array=array, index=index):
+                shape = self.shape(array.name)
+                if shape and isinstance(index, n.Name):
+                    self.axes.join(shape[0], self._index(index.name))
+                return shape[1:] if shape else None
+            case n.Call(function=n.Name(name=name), arguments=arguments):
+                shapes = [self.of(argument) for argument in arguments]
+                return () if name.startswith("norm") or len(shapes) != 1 else shapes[0]
+            case n.Negative(of=of):
+                return self.of(of)
+            case n.Sum(terms=terms):
+                return self._same([term for _, term in terms])
+            case n.Product(factors=factors):
+                return self._product(factors)
+            case n.Fraction(above=above, below=below):
+                self.of(below)
+                return self.of(above)
+            case n.Power(base=base, exponent=exponent):
+                self.of(exponent)
+                return self.of(base)
+            case n.Transpose(of=of):
+                shape = self.of(of)
+                return (ONE, *shape) if shape and len(shape) == 1 else shape and shape[::-1]
+            case n.Derivative(of=of, by=by):
+                shape, other = self.of(of), self.of(by)
+                return None if shape is None or other is None else shape + other
+            case n.Fold(index=index, last=last, body=body):
+                if isinstance(last, n.Name):
+                    self.axes.join(self._index(index), Axis("size", last.name))
+                return self.of(body)
+        for child in n.children(node):
+            self.of(child)
+        return None
+
+    def _index(self, letter: str) -> Axis:
+        return Axis("index", letter, self.equation)
+
+    def _entry(self, node: n.Entry) -> Shape | None:
+        shape = self.of(node.array)
+        if isinstance(node.array, n.Name) and node.array.name in self.steps:
+            return shape if len(node.indices) == 1 else None
+        is_family = isinstance(node.array, n.Name) and node.array.name in self.families
+        for axis, index in zip(shape or (), node.indices, strict=False):
+            match index:
+                case n.Name(name=name):
+                    self.axes.join(axis, self._index(name))
+                case n.Entry(array=n.Name(name=name)):
+                    self.classes[name] = axis
+                    self._entry(index)
+        if is_family and shape:
+            return shape[1:]
+        return () if shape is None or len(shape) <= len(node.indices) else None
+
+    def _same(self, nodes: list[n.Node]) -> Shape | None:
+        """The one shape of several nodes; a symbol of which nothing is known takes it over."""
+        shapes = [self.of(node) for node in nodes]
+        first = next((shape for shape in shapes if shape), None)
+        for node, shape in zip(nodes, shapes, strict=True):
+            if first is not None and shape is None:
+                self._adopt(node, first)
+            if first and shape:
+                self._together(first, shape)
+        return first or (None if None in shapes else ())
+
+    def _adopt(self, node: n.Node, shape: Shape) -> None:
+        if isinstance(node, n.Negative):
+            node = node.of
+        if isinstance(node, n.Name) and self.shape(node.name) is None:
+            self.ranks[node.name] = len(shape)
+            self._together(self.shape(node.name) or (), shape)
+
+    def _product(self, factors: tuple[tuple[str, n.Node], ...]) -> Shape | None:
+        total: Shape | None = ()
+        for k, (operator, factor) in enumerate(factors):
+            shape = self.of(factor)
+            if shape is None and operator == r"\odot" and total:
+                self._adopt(factor, total)
+                shape = self.of(factor)
+            if shape is None and total and len(total) == 2 and operator in MATRIX:
+                self._vector(factor)
+                shape = self.of(factor)
+            if shape is None and self.capitals and k + 1 < len(factors):
+                shape = self._matrix_before(factor, self.of(factors[k + 1][1]))
+            if total is None or shape is None:
+                total = None
+            elif not total or not shape:
+                total = total or shape
+            elif operator in ENTRYWISE:
+                self._together(total, shape)
+            else:
+                total = self._matrix_product(total, shape)
+        return total
+
+    def _vector(self, factor: n.Node) -> None:
+        """A small letter behind a matrix is a vector."""
+        if not self.capitals:
+            return
+        match factor:
+            case n.Name(name=name) if name[0].islower():
+                self.ranks.setdefault(name, 1)
+            case n.Raised(array=n.Name(name=name)) if name[0].islower():
+                self.ranks[name] = 2
+
+    def _matrix_before(self, factor: n.Node, following: Shape | None) -> Shape | None:
+        """A capital before a vector or a matrix is a matrix."""
+        if isinstance(factor, n.Name) and factor.name[0].isupper() and following:
+            self.ranks[factor.name] = 2
+        return self.of(factor)
+
+    def _matrix_product(self, left: Shape, right: Shape) -> Shape | None:
+        if len(left) == 1 and len(right) == 2 and right[0] == ONE:
+            return left + right[1:]
+        if len(left) == 2:
+            self.axes.join(left[1], right[0])
+            found = left[:1] + right[1:]
+            return tuple(axis for axis in found if axis != ONE)
+        return None
+
+    def _together(self, one: Shape, other: Shape) -> None:
+        if len(one) == len(other):
+            for axis, same in zip(one, other, strict=True):
+                self.axes.join(axis, same)

@@ -1,0 +1,199 @@
+"""The verdict on each formula of notes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+import sympy as sp
+
+from verify.book.limits import OutOfBounds, limited
+from verify.diagnosis.displays import mistake
+from verify.diagnosis.outcome import Outcome
+from verify.notes.assumptions import POINTS, assumed_mistake, assumption
+from verify.notes.definitions import names_of as names_in
+from verify.notes.intermediates import hidden, rewritten
+from verify.notes.pieces import Formula
+from verify.notes.study import Study, unknown_names
+from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
+from verify.proving.namespace import Symbols
+from verify.proving.scope import Scope
+from verify.proving.values import evaluate
+from verify.proving.worked import is_numeric
+from verify.reading.nodes import Call, Chain, Entry, Name
+from verify.reading.tokens import LatexError
+from verify.reading.unicode import symbol
+
+PURE = {"0", "1"}  # numbers that a formula may be equal to for all values of its symbols
+NEEDS = " needs "  # in a problem about where a side has a value
+SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
+EXPRESSIONS = re.compile(r": (?:entry [\d, ]+: )?[^:;]* against [^;]*; (?=they differ)")
+MOST = 6  # numbers of a point
+DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
+
+
+class Status(Enum):
+    """What was found about a formula of somebody's notes."""
+
+    DEFINES = "defines"
+    TRUE = "holds"
+    ASSUMING = "holds under an assumption"
+    FALSE = "wrong"
+    DIFFERS = "differs from another definition"
+    DOUBTFUL = "does not hold as read"  # a function in it is unknown
+    UNKNOWN = "needs a symbol"
+    UNREADABLE = "unreadable"
+    NO_CLAIM = "states no equation"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A formula with its status, and what a reader is told."""
+
+    formula: Formula
+    status: Status
+    words: str = ""  # what is wrong
+    kind: str = ""  # what kind of mistake it is, where it has a name
+    at: int | None = None  # where in the LaTeX
+    reading: Reading | None = None
+    names: tuple[str, ...] = ()  # that it defines, or that it needs
+    hint: str = ""  # what it assumes, or what to do
+
+
+def verdicts(study: Study) -> Iterator[Found]:
+    """Each formula of a part of notes with its verdict, in reading order."""
+    for formula in study.formulas:
+        try:
+            with limited():
+                found = _found(study, formula)
+        except LatexError as error:
+            found = _unread(formula, error)
+        except OutOfBounds as error:
+            found = Found(formula, Status.UNREADABLE, str(error))
+        yield found
+
+
+def _unread(formula: Formula, error: LatexError) -> Found:
+    if str(error) == "a claim needs an '='":
+        return Found(formula, Status.NO_CLAIM)
+    if error.unknown is not None:
+        hint = DECLARE.format(symbol(error.unknown))
+        return Found(formula, Status.UNKNOWN, names=(error.unknown,), hint=hint)
+    return Found(formula, Status.UNREADABLE, str(error), at=error.at)
+
+
+def _agrees(formula: Formula, sized: Sequence[Symbols]) -> bool:
+    """Whether the sides are equal wherever both have a value and no corner, at all sizes."""
+    return all(step.ok for symbols in sized for step in read(formula, symbols, POINTS).steps)
+
+
+def _exception(problem: str) -> str:
+    """Where sides that are equal elsewhere are not: one has no value there, or a corner."""
+    if NEEDS in problem:
+        return f"where {problem.partition(NEEDS)[2].partition(',')[0]}"
+    return f"but not everywhere: {problem.partition('; ')[2]}"
+
+
+def _found(study: Study, formula: Formula) -> Found:
+    equations = study.symbols.chains(formula.latex)
+    if missing := unknown_names(equations, study.symbols):
+        hint = DECLARE.format(", ".join(map(symbol, missing)))
+        return Found(formula, Status.UNKNOWN, names=tuple(missing), hint=hint)
+    if pairs := list(hidden(study, equations)):
+        study = rewritten(study, formula, pairs) or study
+        if still := list(hidden(study, equations)):
+            of, by = map(symbol, still[0])
+            hint = f"{of} is not written with {by} here: define it so, as in {of} = … {by} …"
+            return Found(formula, Status.UNKNOWN, names=still[0][:1], hint=hint)
+    reading, hint = read_at_all_sizes(formula, study.symbols), ""
+    wrong = [step.problem for step in reading.steps if not step.ok]
+    if wrong and _agrees(formula, reading.sized or (study.symbols,)):
+        hint, wrong = _exception(wrong[0]), []
+    if wrong:
+        return _wrong(study, formula, equations, reading, _shorter(wrong[0]))
+    defines = tuple(name for name, owner in study.owners.items() if owner is formula)
+    is_definition = defines and sum(len(chain.sides) - 1 for chain in equations) == len(defines)
+    status = Status.DEFINES if is_definition else Status.TRUE
+    hint = "" if is_definition else hint
+    return Found(formula, status, names=defines, reading=reading, hint=hint)
+
+
+def _wrong(
+    study: Study, formula: Formula, equations: list[Chain], reading: Reading, problem: str
+) -> Found:
+    """What does not hold as it is read: it may hold where more is known of a symbol."""
+    if without := _without_numbers(study, equations, reading):
+        hint = f"a number needs those of {without}: give them before it, as in {without} = 2"
+        return Found(formula, Status.UNKNOWN, names=(without,), hint=hint)
+    names = names_of(formula, equations)
+    if variant := assumption(study.source, study.symbols, formula, equations):
+        one = variant.declaration
+        if one.name in {guessed.name for guessed in study.guessed}:
+            hint = f"if {variant.words}; say so in a block ```symbols: {one}"
+            return Found(formula, Status.ASSUMING, hint=hint, reading=variant.reading)
+        hint = f"it would hold if {variant.words}: {one}"
+        return Found(formula, Status.FALSE, problem, reading=reading, hint=hint)
+    kind = mistake(formula, study.symbols, reading.steps)
+    is_slip = kind is not None and kind.outcome in SLIPS
+    if not is_slip and (other := _defined_elsewhere(study, formula, equations)):
+        name, where = other
+        if study.redefine(formula):
+            line = where.lines.start
+            hint = f"{symbol(name)} is what line {line} says, and another one from here on"
+            again = _found(study, formula)
+            if again.status in {Status.TRUE, Status.DEFINES}:
+                return Found(formula, Status.DIFFERS, problem, reading=again.reading, hint=hint)
+            return again
+    if formula.inline and not names & set(study.owners) and _relates(equations):
+        return Found(formula, Status.NO_CLAIM)
+    words = kind.words if kind else ""
+    functions = {one.name for one in study.guessed if one.word == "function"}
+    if not is_slip and (unknown := sorted(functions & names)):
+        hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
+        return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
+    words = words or assumed_mistake(study.source, study.symbols, formula, equations)
+    return Found(formula, Status.FALSE, problem, words, reading=reading)
+
+
+def _shorter(problem: str) -> str:
+    """A problem without the expressions that differ, and without a point of many numbers."""
+    problem = EXPRESSIONS.sub(": ", problem)
+    before, at, point = problem.rpartition(" at ")
+    return before if at and point.count(" = ") > MOST else problem
+
+
+def _without_numbers(study: Study, equations: list[Chain], reading: Reading) -> str:
+    """A symbol that has no number, where a number is said to be equal to a formula with it."""
+    sides = [(chain, k) for chain in equations for k in range(len(chain.sides))]
+    for (chain, k), step in zip(sides, reading.steps, strict=True):
+        if step.ok or not k or not is_numeric(chain.sides[k].value):
+            continue
+        if step.text in PURE:
+            continue
+        with suppress(LatexError):
+            value = evaluate(chain.sides[k - 1].value, Scope(study.symbols, {}, study.symbols))
+            given = study.symbols.get("given", {})
+            free = {x for entry in np.ravel(value) for x in sp.sympify(entry).free_symbols}
+            if missing := sorted(map(str, free - set(given))):
+                return missing[0]
+    return ""
+
+
+def _relates(equations: list[Chain]) -> bool:
+    """Whether sides are about different symbols, as in a = b: that is no identity."""
+    return any(len({names_in(s.value) for s in chain.sides}) > 1 for chain in equations)
+
+
+def _defined_elsewhere(
+    study: Study, formula: Formula, equations: list[Chain]
+) -> tuple[str, Formula] | None:
+    """A symbol that stands alone on a left side here, and that another formula defines."""
+    for chain in equations:
+        match chain.sides[0].value:
+            case Name(name=name) | Entry(array=Name(name=name)) | Call(function=Name(name=name)):
+                owner = study.owners.get(name)
+                if owner is not None and owner is not formula:
+                    return name, owner
+    return None

@@ -1,0 +1,95 @@
+r"""What formulas do with whole arrays: traces, determinants, inverses, products of vectors.
+
+Values are NumPy arrays of SymPy expressions, or of numbers at a point. ``at`` is the place of the
+array that an error is about.
+"""
+
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy as sp
+
+from verify.reading.tokens import LatexError
+
+LARGEST = 5  # rows of a matrix whose inverse or determinant is written out
+
+
+def apply(name: str, arguments: list[Any], at: int) -> Any:
+    """``tr``, ``det``, ``diag``, ``inner``, ``ones`` or ``eye`` of these arguments."""
+    if name == "inner":
+        left, right = arguments
+        return inner(left, right, at)
+    if len(arguments) != 1:
+        raise LatexError(f"{name} takes one argument", at)
+    (array,) = arguments
+    if name in {"ones", "eye"}:
+        return _of_size(name, array, at)
+    if name == "diag" and np.ndim(array) == 1:
+        return np.diag(array)
+    size = _square(array, name, at)
+    if name == "tr":
+        return sum(array[k, k] for k in range(size))
+    return np.diag(array) if name == "diag" else determinant(array, at)
+
+
+def _of_size(name: str, size: Any, at: int) -> np.ndarray:
+    if not sp.sympify(size).is_Integer:
+        raise LatexError("a size is a whole number", at)
+    full = np.ones(int(size)) if name == "ones" else np.eye(int(size))
+    found: np.ndarray = np.frompyfunc(lambda x: sp.Integer(int(x)), 1, 1)(full)
+    return found
+
+
+def inner(left: Any, right: Any, at: int) -> Any:
+    r"""``\langle x, y \rangle``: the sum of the products of the entries."""
+    if np.ndim(left) == 0 or np.shape(left) != np.shape(right):
+        raise LatexError(
+            rf"\langle x, y \rangle needs equal shapes, not {np.shape(left)} and {np.shape(right)}",
+            at,
+        )
+    return sum(np.ravel(left * right))
+
+
+def outer(left: Any, right: Any, at: int) -> np.ndarray:
+    r"""``x \otimes y`` of two vectors: their products, each with each."""
+    if (np.ndim(left), np.ndim(right)) != (1, 1):
+        raise LatexError(r"\otimes is the outer product of two vectors", at)
+    found: np.ndarray = left[:, None] * right[None, :]
+    return found
+
+
+def determinant(array: Any, at: int) -> Any:
+    size = _square(array, "det", at)
+    if not _is_symbolic(array):
+        return mpmath.det(mpmath.matrix(array.tolist()))
+    if size > LARGEST:
+        raise LatexError(f"a determinant of more than {LARGEST} rows", at)
+    return sp.Matrix(array).det(method="berkowitz")
+
+
+def inverse(array: Any, at: int) -> tuple[np.ndarray, Any]:
+    """The inverse of a matrix, and the determinant that must not be zero."""
+    size = _square(array, "an inverse", at)
+    if not _is_symbolic(array):
+        found = mpmath.inverse(mpmath.matrix(array.tolist()))
+        return np.array(found.tolist(), dtype=object), None
+    if size > LARGEST:
+        raise LatexError(f"an inverse of more than {LARGEST} rows", at)
+    matrix = sp.Matrix(array)
+    det = matrix.det(method="berkowitz")
+    if det == 0:
+        raise LatexError("this matrix has no inverse", at)
+    adjugate = matrix.adjugate(method="berkowitz")
+    return np.array((adjugate / det).tolist(), dtype=object), det
+
+
+def _is_symbolic(array: Any) -> bool:
+    return all(isinstance(x, sp.Basic) for x in np.ravel(array))
+
+
+def _square(array: Any, what: str, at: int) -> int:
+    shape = np.shape(array)
+    if len(shape) != 2 or shape[0] != shape[1]:
+        raise LatexError(f"{what} needs a square matrix, but this has the shape {shape}", at)
+    return int(shape[0])

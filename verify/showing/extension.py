@@ -242,8 +242,7 @@ class Prepare(Preprocessor):
             known = isinstance(error, LookupError | OutOfBounds)
             reason = error if known else f"{type(error).__name__}: {error}"
             raise directives.DirectiveError(str(reason)) from error
-        figure = Element("figure", {"class": "plot"})
-        label = f"figure:{name}"
+        figure, label = Element("figure", {"class": "plot"}), f"figure:{name}"
         about = boxes.HIDDEN | {"role": "img", "aria-labelledby": label}
         drawing = SubElement(figure, "div", about)
         drawing.text = self.page.md.htmlStash.store(panels.apart(svg, name))

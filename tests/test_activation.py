@@ -624,7 +624,7 @@ def test_sixteen_relus_draw_the_square_to_a_thousandth():
 
 @states(
     "On an interval, enough units come as near as one likes to any continuous function, and to a "
-    "smooth one with a number of units that can be computed (exercise 11).",
+    "smooth one with a number of units that can be computed (exercise 12).",
     "Sums of ReLUs come [near to any curve](#what-sums-of-relus-can-draw).",
 )
 @pytest.mark.parametrize("curve", [np.sin, np.abs, np.sqrt, lambda x: np.where(x < 1, x, 2 - x)])

@@ -11,7 +11,7 @@ from verify.book import ROOT
 
 WINGS = (
     *("book", "reading", "proving", "rules", "general", "mutants", "diagnosis"),
-    *("extremes", "live", "notes", "prose", "showing"),
+    *("extremes", "live", "answers", "notes", "prose", "showing", "console"),
 )
 BELOW = {  # what each floor may import of the book, besides itself
     "verify/book": set(),
@@ -29,16 +29,20 @@ BELOW = {  # what each floor may import of the book, besides itself
     },
     "verify/extremes": {"verify/proving", "verify/reading", "verify/book", "derivations", "nn"},
     "verify/live": {"verify/proving", "verify/reading", "verify/book"},
+    "verify/answers": {
+        *("verify/diagnosis", "verify/mutants", "verify/live", "verify/proving"),
+        *("verify/reading", "verify/book"),
+    },
     "verify/prose": {"verify/check.py", "verify/proving", "verify/reading", "verify/book"},
     "verify/showing": {
-        *("verify/prose", "verify/extremes", "verify/live", "verify/check.py"),
+        *("verify/prose", "verify/extremes", "verify/live", "verify/answers", "verify/check.py"),
         *("verify/proving", "verify/reading", "verify/book"),
     },
     "verify/notes": {
         *("verify/diagnosis", "verify/proving", "verify/reading", "verify/book", "derivations")
     },
     "verify/console": {
-        *("verify/notes", "verify/diagnosis"),
+        *("verify/notes", "verify/diagnosis", "verify/answers"),
         *("verify/showing", "verify/extremes", "verify/check.py", "verify/proving"),
         *("verify/reading", "verify/book"),
     },

@@ -34,6 +34,14 @@ class Definition:
         return ("-" if node is not self.side else "") + node.digits
 
     @property
+    def has_entries(self) -> bool:
+        """Whether entries of the same letter stand in it."""
+        return any(
+            isinstance(x, n.Entry) and isinstance(x.array, n.Name) and x.array.name == self.name
+            for x in n.walk(self.side)
+        )
+
+    @property
     def needs(self) -> frozenset[str]:
         """The names that the side holds, without its indices."""
         indices = set(free_indices(self.side, {})) | set(self.indices)

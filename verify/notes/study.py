@@ -14,9 +14,10 @@ from verify.notes.pieces import Formula
 from verify.notes.source import Source
 from verify.proving.indices import free_indices
 from verify.proving.namespace import Symbols
-from verify.reading.nodes import Chain, Entry, Name, walk
+from verify.reading.nodes import Chain, Entry, Fold, Name, walk
 from verify.reading.tokens import LatexError
 
+KEPT = 8  # readings
 ROUNDS = 20  # of reading on, for what is defined by what is defined
 
 
@@ -44,7 +45,9 @@ class Study:
             self.source.size(name, number)
         for one in declared.symbols:
             self.source.declare(one)
+        self._read: dict[object, list[Opened]] = {}
         self.apart: dict[str, str] = {}
+        self.letters = self._letters()
         self.apart = dict(self._apart())
         self._collect()
         for _ in range(ROUNDS):
@@ -83,18 +86,35 @@ class Study:
         return found
 
     def _apart(self) -> Iterator[tuple[str, str]]:
-        """What is defined with subscripts and without: ``L_i``, and ``L`` as their mean."""
+        """What stands with subscripts and without: ``L_i``, and ``L`` as their mean."""
         pending = [one for one, _ in self._pending(self.formulas)]
-        alone = {one.name for one in pending if not (one.indices or one.parameters)}
-        for name in sorted({one.name for one in pending if one.indices} & alone):
+        alone = [one for one in pending if not (one.indices or one.parameters)]
+        counted = {one.name for one in pending if one.indices}
+        counted |= {one.name for one in alone if one.name in one.needs and one.has_entries}
+        for name in sorted(counted & {one.name for one in alone}):
             yield name, f"{name}_"
+
+    def _letters(self) -> set[str]:
+        """The letters that count something in this part: ``i = 1`` defines no symbol there."""
+        sides = [s.value for x in self._opened(self.formulas) for c in x.chains for s in c.sides]
+        counted = {x.index for side in sides for x in walk(side) if isinstance(x, Fold)}
+        return counted.union(*(free_indices(side, {}) for side in sides))
 
     @property
     def _all(self) -> list[Formula]:
         return self.taken_over + self.formulas
 
     def _opened(self, formulas: Iterable[Formula]) -> list[Opened]:
-        return opened(formulas, self.source.known, self._functions(formulas), self.apart)
+        """What can be read of formulas by now; it is kept until something new is known."""
+        several = tuple(formulas)
+        key = self.source.text, tuple(self.apart), several
+        if key not in self._read:
+            if len(self._read) >= KEPT:
+                self._read.clear()
+            self._read[key] = opened(
+                several, self.source.known, self._functions(several), self.apart
+            )
+        return self._read[key]
 
     def _functions(self, formulas: Iterable[Formula]) -> dict[str, tuple[str, ...]]:
         """The functions that formulas define and that have no value yet, with their parameters."""
@@ -114,7 +134,7 @@ class Study:
 
     def _take(self, one: Definition, formula: Formula) -> bool:
         known = self.source.known
-        if one.name in known or not one.needs <= set(known):
+        if one.name in known or one.name in self.letters or not one.needs <= set(known):
             return False
         return self._add(one, formula)
 

@@ -48,6 +48,7 @@ class Shapes:
         self.axes = Axes()
         self.ranks = dict(ranks)
         self.known = {name: tuple(Axis("size", s) for s in shape) for name, shape in known.items()}
+        self.families: set[str] = set()  # names whose subscript counts vectors
         self.steps: set[str] = set()  # names whose first subscript counts steps
         self.classes: dict[str, Axis] = {}  # the axis that labels number
         self.equation = 0
@@ -116,6 +117,7 @@ class Shapes:
         shape = self.of(node.array)
         if isinstance(node.array, n.Name) and node.array.name in self.steps:
             return shape if len(node.indices) == 1 else None
+        is_family = isinstance(node.array, n.Name) and node.array.name in self.families
         for axis, index in zip(shape or (), node.indices, strict=False):
             match index:
                 case n.Name(name=name):
@@ -123,6 +125,8 @@ class Shapes:
                 case n.Entry(array=n.Name(name=name)):
                     self.classes[name] = axis
                     self._entry(index)
+        if is_family and shape:
+            return shape[1:]
         return () if shape is None or len(shape) <= len(node.indices) else None
 
     def _same(self, nodes: list[n.Node]) -> Shape | None:

@@ -101,6 +101,7 @@ ALIASES = {  # other spellings that look the same, or mean the same to everybody
     "’": "'", "...": r"\dots", r"\ast": "*", r"\star": "*", r"\colon": ":",
     r"\triangleq": ":=", r"\coloneqq": ":=",
     r"\equiv": "=", r"\doteq": ":=", r"\dotsc": r"\dots", r"\dotsb": r"\dots",
+    r"\dbinom": r"\binom", r"\tbinom": r"\binom",
     r"\ldots": r"\dots", r"\cdots": r"\dots", r"\gets": r"\leftarrow", r"\lt": "<",
     r"\gt": ">", r"\Tr": r"\tr", r"\atan": r"\arctan",
     r"\argmax": r"\arg", r"\argmin": r"\arg",
@@ -117,7 +118,16 @@ NOT_COMPUTABLE = {  # signs of statements that have no value to compare
     *(r"\limsup", r"\liminf", r"\perp", r"\vdots", r"\ddots", r"\Pr", r"\because", r"\therefore"),
     *(r"\wedge", r"\vee", r"\neg", r"\land", r"\lor", r"\simeq", r"\cong", r"\ll", r"\gg"),
     *(r"\prec", r"\succ", r"\preceq", r"\succeq", r"\xrightarrow", r"\Longleftrightarrow"),
-    *(r"\emptyset", r"\bigoplus", r"\leadsto", r"\lesssim", r"\gtrsim", r"\downarrow", r"\uparrow"),
+    *(
+        r"\emptyset",
+        r"\bigoplus",
+        r"\leadsto",
+        r"\lesssim",
+        r"\gtrsim",
+        r"\lessapprox",
+        r"\downarrow",
+        r"\uparrow",
+    ),
 }
 PYTHON = {"lambda": "lambda_"}  # a Greek letter that is a Python keyword
 GREEK = {

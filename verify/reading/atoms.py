@@ -7,15 +7,17 @@ from verify.reading.expressions import BRACKETS, REFUSED, STOPS, Expressions
 SEPARATORS = (",", ";", r"\mid")
 BEFORE_TERM = {"", "+", "(", "[", "{", "&", *EQUALS, *RELATIONS}
 OVER_VALUES = "the extreme over all values of a symbol is not computable"
+BINDING = {"^", "_", "'", "/", "*", r"\odot", r"\otimes", r"\times"}
 HIDDEN = "braces do not show: write ( and )"
 LISTED = "what dots leave out of a list is not computable: give the list a name"
 CONDITION = r"cannot read |: a condition is not computable, and a size is written |x|"
 
 
-def is_plain(product: n.Product, following: str) -> bool:
+def is_plain(product: n.Product, before: str, following: str) -> bool:
     """Whether a product means the same without braces around it."""
-    operators = {operator for operator, _ in product.factors}
-    return following not in {"^", "_", "'"} and operators <= {"", r"\cdot"}
+    if before.removeprefix("\\") in FUNCTIONS or {before, following} & BINDING:
+        return False
+    return {operator for operator, _ in product.factors} <= {"", r"\cdot"}
 
 
 class Atoms(Expressions):
@@ -86,7 +88,7 @@ class Atoms(Expressions):
         is_alone = before in BEFORE_TERM and self.next.text in STOPS
         if (
             (isinstance(value, n.Sum | n.Negative) and not is_alone)
-            or (isinstance(value, n.Product) and not is_plain(value, self.next.text))
+            or (isinstance(value, n.Product) and not is_plain(value, before, self.next.text))
             or (isinstance(value, n.Power) and self.next.text == "^")
         ):
             raise self.error(HIDDEN, self.tokens[start].at)

@@ -8,14 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from verify.reading.alphabet import EQUALS, RELATIONS
+from verify.reading.alphabet import EQUALS, NO_SYMBOLS, NOT_COMPUTABLE, RELATIONS
 from verify.reading.each_layer import each_layer
 from verify.reading.layout import BEGIN, END, arranged
 from verify.reading.nodes import Chain, Condition, Name, Node, Number, Side
+from verify.reading.spaces import set_apart
 from verify.reading.tokens import Token
 from verify.reading.updates import Updates
 from verify.reading.words import CLOSING, JOINING
 
+STATES = {*EQUALS, *RELATIONS, *NOT_COMPUTABLE}  # signs of a statement
 NO_CLAIM = "a claim needs an '='"
 COMMAS = {",", ";"}
 
@@ -37,7 +39,9 @@ class Equations(Updates):
         self.equals: Mapping[str, str] = EQUALS
 
     def display(self) -> list[Chain]:
-        self.tokens = arranged(self.tokens)
+        if self.tokens and not STATES.intersection(token.text for token in self.tokens):
+            self.complain(self.next.at)
+        self.tokens = arranged(set_apart(self.tokens))
         aligned = self.take(BEGIN) is not None
         found: list[list[Side]] = []
         conditions: list[Condition] = []
@@ -61,6 +65,8 @@ class Equations(Updates):
             self.need(END)
             while self.separator():
                 conditions += self.stated()
+        if self.sees(r"\text") and self.words().startswith("(") and found:
+            self.position += 1  # a remark
         if self.next.text:
             known = {*self.equals, *RELATIONS}
             if not any(token.text in known for token in self.tokens):
@@ -79,6 +85,8 @@ class Equations(Updates):
         raise self.error(NO_CLAIM, at)
 
     def unread(self) -> str:
+        if self.next.text in NO_SYMBOLS:
+            return f"cannot read {self.next}: {NO_SYMBOLS[self.next.text]}"
         if self.next.text in RELATIONS:
             return f"cannot read {self.next} here: a display states equations, not inequalities"
         return f"cannot read {self.next} here"
@@ -136,6 +144,7 @@ class Equations(Updates):
 
     def conditions(self) -> list[Condition]:
         r"""``\text{if } x > 0`` behind an equation, or the range of an index, which shapes say."""
+        self.membership()
         start = self.position
         self.take(*COMMAS)
         if not (self.sees(r"\text") and self.words() in CLOSING) and not self.sees(r"\forall"):

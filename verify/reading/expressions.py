@@ -146,6 +146,8 @@ class Expressions(Layers):
         text = self.next.text
         if text == r"\text" and self.peek(1).text in BRACKETS:
             return (self.next.words or "").strip(" ,.").lower() in NO_NAMES
+        if text == r"\in":
+            return self.peek(1).text == r"\mathbb"
         return text in STOPS or text in self.closing[-1:]
 
     def refuse_ambiguity(

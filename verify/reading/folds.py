@@ -28,7 +28,10 @@ class Folds(Atoms):
         if (first is None) != (last is None):
             raise self.error(BOTH)
         self.bound.update(indices)
+        minus = self.take("-")
         found = self.product()
+        if minus:
+            found = n.Negative(minus.at, found)
         self.bound.difference_update(indices)
         for condition in left_out:
             term = (n.Number(at, NO_TERMS[kind]), n.Condition(at, "otherwise", None, None))
@@ -117,11 +120,12 @@ class Folds(Atoms):
         self.position += 1
         if not index.text.isalpha() and index.text != r"\ell":
             raise self.error(f"expected an index but found {index}", index.at)
-        if index.text in self.symbols:
-            raise self.error(f"{index.text!r} is a symbol: take another letter", index.at)
-        if index.text in self.bound:
-            raise self.error(f"{index.text!r} is the index of the sum around this one", index.at)
-        return index.text.removeprefix("\\")
+        name = index.text.removeprefix("\\") + self.primes()
+        if name in self.symbols:
+            raise self.error(f"{name!r} is a symbol: take another letter", index.at)
+        if name in self.bound:
+            raise self.error(f"{name!r} is the index of the sum around this one", index.at)
+        return name
 
     def extreme(self) -> n.Node:
         r"""``\max_k z_k`` over an axis, or ``\max(a, b)``."""

@@ -68,11 +68,11 @@ class Layers(Names):
         found = self.of(name, index, opening is not None)
         return None if found is None else (found, turned)
 
-    def index(self) -> n.Node:
+    def index(self, braced: bool = False) -> n.Node:
         """A letter or a number; L counts layers there, whatever else it means."""
         if self.counts_layers and (token := self.take(LAST)):
             return n.Name(token.at, LAST)
-        return super().index()
+        return super().index(braced)
 
     def digit_or_letter(self) -> n.Node:
         token = self.next
@@ -92,7 +92,8 @@ class Layers(Names):
             return n.Raised(name.at, name, index) if bracketed else None
         if isinstance(index, n.Number):
             layered = f"{name.name}{index.digits}"
-            is_layer = bracketed or (not defined and layered in self.symbols)
+            several = len(numbers_of(name.name, self.symbols)) > 1
+            is_layer = bracketed or (not defined and several and layered in self.symbols)
             return n.Name(name.at, layered) if is_layer else None
         if self.is_layered(name.name, index) if not bracketed else name.name not in CONSTANTS:
             return n.Raised(name.at, name, index)

@@ -197,7 +197,8 @@ class Names(Spelling):
         command = self.next.text.removeprefix("\\")
         if command == self.next.text:
             return False
-        return command == "text" or command in STYLES or command in ACCENTS or command in GREEK
+        known = command in STYLES or command in ACCENTS or command in GREEK
+        return command == "text" or (known and command != "ell")
 
     def is_label(self) -> bool:
         r"""Whether a subscript such as ``_{\text{in}}`` belongs to the name."""
@@ -219,19 +220,29 @@ class Names(Spelling):
 
     def index_sum(self) -> n.Node:
         at = self.next.at
-        terms = [("+", self.index())]
+        terms = [("+", self.index(braced=True))]
         while sign := self.take("+", "-"):
-            terms.append((sign.text, self.index()))
+            terms.append((sign.text, self.index(braced=True)))
         return n.Sum(at, tuple(terms)) if len(terms) > 1 else terms[0][1]
 
-    def index(self) -> n.Node:
+    def primes(self) -> str:
+        r"""What the primes of an index add to its name: ``k'`` is ``k_prime``."""
+        name = ""
+        while self.take("'"):
+            name += "_prime"
+        return name
+
+    def index(self, braced: bool = False) -> n.Node:
         token = self.next
+        if token.text == r"\ell":
+            self.position += 1
+            return n.Name(token.at, "ell")
         if not (token.text.isdecimal() or token.text.isalpha()):
             raise self.error(f"expected an index but found {token}: it is a letter or a number")
         self.position += 1
         if token.text.isdecimal():
             return n.Number(token.at, token.text)
-        name = n.Name(token.at, token.text)
+        name = n.Name(token.at, token.text + (self.primes() if braced else ""))
         if self.take("_"):
             return n.Entry(token.at, name, self.subscript())
         if not isinstance(self.symbols.get(token.text, 0), int):

@@ -106,9 +106,11 @@ class Notations(Folds):
 
     def by(self) -> n.Node:
         by = self.variable()
-        if self.sees("^") and self.peek(1).text.isalpha():
-            self.position += 1
+        braced = self.sees("^", "{") and self.peek(3).text == "}"
+        if self.sees("^") and self.peek(1 + braced).text.isalpha():
+            self.position += 1 + braced
             by = beside(by, self.digit_or_letter())  # y_j^k: an example or a layer
+            self.position += braced
         if not isinstance(by, n.Name | n.Entry | n.Raised):
             raise self.error("differentiate by a symbol", by.at)
         return by

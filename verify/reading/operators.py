@@ -1,5 +1,7 @@
 r"""Read what acts on what follows: ``\nabla_w L``, ``\partial_x f``, ``\mathbf{1}[x > 0]``."""
 
+import numpy as np
+
 from verify.reading import nodes as n
 from verify.reading.alphabet import BARS, ONE, RELATIONS, STYLES
 from verify.reading.expressions import BRACKETS
@@ -7,6 +9,7 @@ from verify.reading.notations import Notations
 
 BY_WHAT = r"by what? write \nabla_w L, or \frac{\partial L}{\partial w}"
 AROUND = {r"\underbrace": "_", r"\overbrace": "^", r"\boxed": "", r"\mathop": ""}
+MACROS = {r"\abs": "abs", r"\norm": "norm"}  # of the package physics, and of many preambles
 INDICATORS = {"1", "I", ONE[0]}
 OTHERWISE = ("otherwise", None, None)
 
@@ -24,10 +27,15 @@ class Operators(Notations):
             return self.inner()
         if text in AROUND:
             return self.around()
+        if text in MACROS:
+            self.position += 1
+            return n.Call(
+                self.peek(-1).at, n.Name(self.peek(-1).at, MACROS[text]), 0, (self.argument(),)
+            )
         if self.of_array():
             return self.array_function()
         if text in {"1", "I"} or text.removeprefix("\\") in STYLES:
-            found = self.indicator() or self.sized()
+            found = self.indicator() or self.sized() or self.zero()
             if found is not None:
                 return found
         return super().notation()
@@ -63,8 +71,10 @@ class Operators(Notations):
                 by = None
         if by is not None:
             found = n.Gradient(at, of, by)
-        self.open = n.Transpose(at, found) if turned else found
-        return self.open
+        if turned:  # which marks its end
+            return n.Transpose(at, found)
+        self.open = found
+        return found
 
     def of_gradient(self) -> tuple[n.Node, bool]:
         r"""What a gradient is taken of, and whether ``\top`` turns it: ``\nabla f(x)^\top``."""
@@ -171,7 +181,15 @@ class Operators(Notations):
         sign = RELATIONS[relation.text]
         if sign == "=" and (self.is_place(left) or self.is_place(right)):
             return n.Delta(left.at, left, right)
+        if self.is_class(left) or self.is_class(right):
+            raise self.error(r"a class equals an index, as in \mathbb{1}[y_n = k]", left.at)
         return n.Condition(left.at, sign, left, right)
+
+    def is_class(self, node: n.Node) -> bool:
+        """Whether a node is an entry of labels, whose numbers the derivation counts from 0."""
+        array = node.array if isinstance(node, n.Entry) else node
+        labels = self.symbols.get(array.name) if isinstance(array, n.Name) else None
+        return isinstance(labels, np.ndarray) and labels.dtype.kind == "i"
 
     def is_place(self, node: n.Node) -> bool:
         """Whether a node is the letter of an index, so that what equals it is a class."""
@@ -191,6 +209,14 @@ class Operators(Notations):
             return n.Call(token.at, name, 0, self.arguments())
         self.open = n.Call(token.at, name, 0, (self.factor(),))
         return self.open
+
+    def zero(self) -> n.Node | None:
+        r"""``\mathbf{0}``: the zero of any shape."""
+        start, at = self.position, self.next.at
+        if self.letter_of_indicator() == "0":
+            return n.Number(at, "0")
+        self.position = start
+        return None
 
     def sized(self) -> n.Node | None:
         r"""``\mathbf{1}_K``, ``I_n``: ones, or the identity, of a size."""

@@ -38,6 +38,13 @@ class Shapes(Environments):
             if isinstance(name, n.Name):
                 self.shapes[name.name] = sizes
 
+    def membership(self) -> None:
+        r"""Move past the ``\in \mathbb{R}^n`` that stands behind a side."""
+        if self.sees(r"\in", *NUMBERS) or self.sees(r"\in", r"\mathbb", "R"):
+            self.position += 3 if self.peek(2).text == "R" else 1 + len(NUMBERS)
+            if self.take("^"):
+                self.sizes()
+
     def sizes(self) -> tuple[str, ...]:
         r"""``n`` or ``{m \times n}``, as printed."""
         if not self.take("{"):

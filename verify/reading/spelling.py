@@ -101,7 +101,7 @@ class Spelling(Stream):
         r"""The name that ``\text{...}`` spells."""
         name = "".join((token.words or "").replace("-", "").split())
         if not (name.isascii() and name.isalnum()):
-            raise self.error(f"cannot read the words {token.words!r} in a formula", token.at)
+            raise self.error(f"the words {token.words!r} are not computable", token.at)
         return name
 
     def close_before(self) -> None:

@@ -17,7 +17,7 @@ from verify.book.markup import DIRECTIVE, without_code
 from verify.check import check
 from verify.extremes.measure import measured
 from verify.prose import formulas
-from verify.showing import directives, figures, files, lives, notation
+from verify.showing import answers, directives, figures, files, lives, notation, planted
 
 Part = Callable[[], Any]
 
@@ -42,6 +42,10 @@ def of_page(page: str, text: str, book: Book) -> Iterator[Part]:
         match found["name"]:
             case "figure":
                 yield partial(figures.draw, page, arguments)
+            case "planted":
+                yield partial(planted.of_page, book)
+            case "answer":
+                yield partial(answers.prepared, arguments)
             case "table" | "value" as name:
                 yield partial(directives.as_markdown, name, arguments, page, book)
             case "source" | "tests" as name:

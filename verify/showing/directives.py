@@ -8,7 +8,9 @@
     {{ evidence }}          how often each mark was earned, and how far it reaches
     {{ formula NAME }}      a labelled formula of any chapter, shown again
     {{ mistake NAME TEX }}  what is found when this takes the place of a labelled formula
+    {{ answer NAME }}       a box for the answer to an exercise of ``exercises/answers.toml``
     {{ live NAME }}         a figure that computes, which ``figures/<topic>.py:NAME()`` describes
+    {{ planted }}           formulas of the book with one symbol changed, others with every build
     {{ figure NAME }}       what ``figures/<topic>.py:NAME()`` draws
     {{ table NAME }}        the rows that ``figures/<topic>.py:NAME()`` returns, the head first
     {{ listing CLASS METHOD ... }}  methods of a class of ``nn``, such as ``network.Network``, as
@@ -24,7 +26,7 @@
     {{ solution NAME }}     the function that solves an exercise, ``exercises/solutions/NAME.py``
     {{ cited SOURCE.NAME }} a number as somebody else printed it: ``docs/cited.toml``
 
-A solution and the first fourteen stand on a line of their own, the others anywhere.
+A solution and the first sixteen stand on a line of their own, the others anywhere.
 """
 
 import ast
@@ -47,6 +49,7 @@ from verify.showing.expression import evaluated
 
 RESULTS = ("value", "run", "cited")  # whose result is part of a sentence
 BLOCKS = (
+    "answer",
     "figure",
     "formula",
     "ledger",
@@ -54,6 +57,7 @@ BLOCKS = (
     "live",
     "mistake",
     "notation",
+    "planted",
     "sentences",
     "source",
     "tests",

@@ -29,6 +29,7 @@ from verify.book.sources import one_look
 from verify.prose import formulas
 from verify.prose.formulas import judged
 from verify.showing import (
+    answers,
     boxes,
     directives,
     elements,
@@ -38,6 +39,7 @@ from verify.showing import (
     lives,
     mistake,
     panels,
+    planted,
     sentence_list,
     symbol_table,
 )
@@ -141,6 +143,10 @@ class Prepare(Preprocessor):
                     new = self.page.place(self._figure(arguments), indent)
                 elif name == "live":
                     new = self.page.place(self._live(arguments), indent)
+                elif name == "planted":
+                    new = self.page.place(self._planted(book), indent)
+                elif name == "answer":
+                    new = self.page.place(self._answer(arguments, text), indent)
                 elif name == "formula":
                     new = self.page.place(self._formula(arguments, book), indent)
                 elif name == "mistake":
@@ -232,6 +238,7 @@ class Prepare(Preprocessor):
         try:
             with limited():
                 svg, caption = figures.draw(self.page.topic, name)
+                svg = self.page.lives.picture(name, svg)
         except Exception as error:  # the figure is the author's, and so is whatever it raises
             known = isinstance(error, LookupError | OutOfBounds)
             reason = error if known else f"{type(error).__name__}: {error}"
@@ -247,6 +254,18 @@ class Prepare(Preprocessor):
     def _caption(self, figure: Element, label: str, caption: str) -> None:
         caption = _changed(caption, self.page.marks.changes(f"figures/{self.page.topic}", caption))
         SubElement(figure, "figcaption", {"id": label}).text = caption
+
+    def _planted(self, book: Book) -> Element:
+        block = Element("section", boxes.HIDDEN)
+        block.text = self.page.md.htmlStash.store(planted.html(book, self.page.name))
+        return block
+
+    def _answer(self, name: str, text: str) -> Element:
+        try:
+            inside = answers.shown(name, text, self.page.name)
+        except Exception as error:  # what is declared is the author's, and so is what it raises
+            raise directives.DirectiveError(str(error)) from error
+        return answers.element(self.page.md.htmlStash.store(inside), name)
 
     def _lives(self, text: str) -> lives.Lives:
         """The figures that compute; what is wrong with them is told where the first one stands."""

@@ -1162,6 +1162,7 @@ if (globalThis.document) for (const box of document.querySelectorAll(".answer"))
   function look() {
     const { math, language } = answers.judge(data, area.value)
     preview.innerHTML = math ? `<span>read as ${language ?? "this"}:</span> <math display="block">${math}</math>` : ""
+    preview.tabIndex = preview.scrollWidth > preview.clientWidth ? 0 : -1
   }
   function check() {
     const { outcome, words, at } = answers.judge(data, area.value), before = area.value.slice(0, at)

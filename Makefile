@@ -21,7 +21,7 @@ WRITE_PTH := from sysconfig import get_path; \
 # Material prints a notice about MkDocs 2 before every command; pyproject.toml keeps to MkDocs 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help book pdf test exercise check mutants experiments bench generators lock clean
+.PHONY: help book pdf test exercise chapter check mutants experiments bench generators lock clean
 
 # Said first: the pages take a while, and only then is the port used.
 define REQUIRE_PORT
@@ -62,6 +62,9 @@ test: .venv/installed  ## run the tests, on every core, but for those of the pag
 
 exercise: .venv/installed  ## test a function that you have written: make exercise NAME=softmax_vjp
 	@$(RUN) exercises "$(NAME)"
+
+chapter: .venv/installed  ## write the files of a new chapter: make chapter NAME=dropout
+	@$(RUN) verify.console.scaffold "$(NAME)"
 
 # What is remembered is no evidence for a check, and what came with the clone for nobody.
 # No --quiet for mkdocs: it would hide the warnings from --strict as well.

@@ -23,9 +23,9 @@ KINDS = {  # what is planted, and the outcomes that name it
     "factor": {Outcome.FACTOR},
     "transposed": {Outcome.TRANSPOSED},
     "exchanged": {Outcome.EXCHANGED},
-    "shifted": {Outcome.SHIFTED, Outcome.TERM_MISSING, Outcome.TERM_EXTRA},
+    "shifted": {Outcome.SHIFTED, Outcome.TERM_MISSING, Outcome.TERM_EXTRA, Outcome.FACTOR},
     "term_sign": {Outcome.TERM_SIGN},
-    "term_missing": {Outcome.TERM_MISSING},
+    "term_missing": {Outcome.TERM_MISSING, Outcome.FACTOR},
     "term_extra": {Outcome.TERM_EXTRA},
     "symbol": {Outcome.SLIP},
     "size": {Outcome.SLIP, Outcome.FACTOR, Outcome.ONLY_AT},
@@ -58,7 +58,10 @@ def measure(asked: argparse.Namespace) -> dict:
             if result != "right":
                 shown.append(row(slip, result, diagnosis))
         counts[kind] = {result: found[result] for result in RESULTS}
-    return {"kinds": counts, "shown": shown, "slowest": round(slowest, 2)} | whole(counts)
+    most = max(sum(each.values()) for each in counts.values())
+    return {"kinds": counts, "shown": shown, "most": most, "slowest": round(slowest, 2)} | whole(
+        counts
+    )
 
 
 def tried(

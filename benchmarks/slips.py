@@ -54,7 +54,7 @@ def _of_display(display: Display, names: Symbols) -> Iterator[Planted]:
                 continue
             if any(isinstance(part, n.Remainder) for part in n.walk(side.value)):
                 continue
-            place = _Side(display, names, side.value, chain.sides[0].value)
+            place = _Side(display, names, side.value, [each.value for each in chain.sides])
             for kind, start, end, new in place.slips():
                 old = display.latex[start:end]
                 changed = f"{display.latex[:start]} {new} {display.latex[end:]}"
@@ -65,14 +65,16 @@ def _of_display(display: Display, names: Symbols) -> Iterator[Planted]:
 class _Side:
     """One side of an equation as a piece of LaTeX: its tokens, and which slips it allows."""
 
-    def __init__(self, display: Display, names: Symbols, node: n.Node, left: n.Node):
+    def __init__(self, display: Display, names: Symbols, node: n.Node, sides: list[n.Node]):
         self.display, self.names, self.node = display, names, node
+        parts = [part for side in sides for part in n.walk(side)]
+        self.used = {part.name for part in parts if isinstance(part, n.Name)}
         every = tokens(display.latex)
         first = next(k for k, token in enumerate(every) if token.at >= node.at)
         self.tokens = every[first : _end(every, first)]
         self.start, self.end = self.tokens[0].at, self.tokens[-1].end
         self.text = display.latex[self.start : self.end]
-        self.free = [*free_indices(left, names)]
+        self.free = [*free_indices(sides[0], names)]
         self.depths = [*_depths(self.tokens)]
         self.subscripts = {*_subscripts(self.tokens)}
 
@@ -163,7 +165,12 @@ class _Side:
     def extra(self) -> Iterator[tuple[str, int, int, str]]:
         """A term too many, with the indices that are there."""
         for name, value in self.names.items():
-            if len(name) > 1 or callable(value) or isinstance(value, list | int):
+            if (
+                len(name) > 1
+                or name in self.used
+                or callable(value)
+                or isinstance(value, list | int)
+            ):
                 continue
             if np.ndim(value) == len(self.free):
                 subscript = f"_{{{''.join(self.free)}}}" if self.free else ""

@@ -145,6 +145,11 @@ def paths() -> Live:
             ),
         ]
     )  # fmt: skip
+    live.without = (
+        "its graph is an example of its own, which no formula of the chapter has; tests compare "
+        "its values and derivatives with difference quotients, and each sum over paths with both "
+        "orders."
+    )
     back, by_a, by_b = MIXED.backward(), MIXED.forward(A), MIXED.forward(B)
     drawing = Drawing(live, 430, 276)
     lit = {

@@ -31,8 +31,11 @@ def one_step() -> Live:
     Let the hidden weights use the new output weights, and the published error comes out.
     """
     own = [one if one.symbol == MIXED else replace(one, kind="state") for one in inputs(example)]
-    live = Live(own)
+    live = Live(own, derivation="worked_2_2_2")
     live.pictures.append(picture(live, STEP))
+    live.derived("sigmoid_net", STEP.out_o)
+    live.derived("sigmoid_net_error", example.E)
+    live.derived("sigmoid_net_error_grad_V", STEP.gradient_V())
     before, after = (live.number(x, "f9") for x in (example.E, STEP.error_after()))
     live.says = f"Before the step the error is {before}, after it {after}."
     rows = [["error before the step", before], ["error after the step", after]]

@@ -1,5 +1,6 @@
 """The loss of a neuron with two weights as a map, and the path of gradient descent over it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from matplotlib.figure import Figure
 from derivations import descent as example
 from figures.live_descent import BITS, FUNCTIONS, ROUNDED, loss, moved
 from nn.descent import neuron_loss
+from verify.live.compared import State
 from verify.live.drawing import Drawing, letter
 from verify.live.model import Input, Live, Path
 
@@ -63,6 +65,10 @@ def live_landscape() -> Live:
         dict(zip(end, next_weights(end), strict=True)),
         STEPS,
     )
+    live.called(
+        "neuron_loss", height(example.w), lambda state: _given([state[w] for w in example.w])
+    )
+    live.walked("neuron_loss_grad_w", orbit, (0, 1), _after)
     live.pictures.append(_picture(live, end, orbit))
     first = next_weights(example.w)
     start, once, last = (height(w) for w in (example.w, first, end))
@@ -91,6 +97,18 @@ def live_landscape() -> Live:
     )
     live.takes.append(("a test for pytest", test))
     return live
+
+
+def _given(w: Any) -> dict[str, Any]:
+    """What the functions of `nn` take for it: the four examples, and the bias that is held."""
+    answers = np.array(FUNCTIONS["AND"], dtype=float)
+    return {"X": BITS.astype(float), "y": answers, "w": np.array(w, float), "b": float(HELD)}
+
+
+def _after(gradient: Callable[..., Any], inputs: State, states: np.ndarray) -> np.ndarray:
+    """Where a step along the gradient of `nn` leads from each place of the path."""
+    slopes = np.array([gradient(**_given(w)) for w in states[:-1]])
+    return states[:-1] - inputs[example.eta] * slopes
 
 
 def _picture(live: Live, end: Any, orbit: int) -> str:

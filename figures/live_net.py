@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from figures.worked import InSymbols
 from verify.live.drawing import Drawing, letter
 from verify.live.model import Input, Live
 
@@ -88,6 +89,13 @@ class Step:
     def V(self) -> np.ndarray:
         return self.example.V
 
+    @property
+    def net(self) -> InSymbols:
+        """The net that makes the step."""
+        example = self.example
+        given = (getattr(example, name) for name in "wbcit")
+        return InSymbols(*given, out_h=self.out_h, out_o=self.out_o, E=example.E)
+
     def hidden_deltas(self) -> np.ndarray:
         """Through the old output weights, or the new ones where the reader asks for it."""
         new = self.V - self.example.eta * self.gradient_V()
@@ -163,6 +171,7 @@ def live_net(step: Step, lit: Sequence[str], labels: Sequence[str]) -> Live:
     for stage, display in enumerate(lit, start=1):
         live.light(_is(stage), display)
     live.table(["", "value"], list(_rows(live, step)))
+    live.table(["weight", r"$\partial E/\partial w$", "$w^+$"], list(_moves(live, step)))
     for label in labels:
         live.derived(label, getattr(example, label))
     for row, symbols in _given(example):
@@ -184,6 +193,29 @@ def _given(example: ModuleType) -> Iterator[tuple[str, Any]]:
     yield "biases of the output neurons", example.c
     yield "targets", example.t
     yield "learning rate", [example.eta]
+
+
+def long_run(
+    live: Live,
+    moved: np.ndarray,
+    after: Any,
+    updates: Sequence[int],
+    seen: Sequence[Any],
+    starts: Sequence[Any] | None = None,
+) -> list[dict[int, list[sp.Symbol]]]:
+    """Let tables show where a step leads; see `verify.live.model.Live.run`.
+
+    Args:
+        live: the figure.
+        moved: the symbols that a step moves.
+        after: what they are after it.
+        updates: how many of them are looked at.
+        seen: what is looked at.
+        starts: where to start instead of where the net stands.
+    """
+    moving = {one: sp.Symbol(f"{one} on its way", real=True) for one in moved}
+    following, looked = ([sp.sympify(x).xreplace(moving) for x in y] for y in (after, seen))
+    return live.run([*moving.values()], starts or [moved], following, updates, looked)
 
 
 def _is(stage: int) -> sp.Expr:
@@ -222,6 +254,14 @@ def picture(live: Live, step: Step) -> str:
     width = WIDTH + MORE * (max(sizes) - 2)
     drawing = Drawing(live, width, height)
     places = _places(sizes, width, height)
+    with drawing.group("middle"):
+        _net(drawing, step, places)
+    return drawing.svg()
+
+
+def _net(drawing: Drawing, step: Step, places: list[list[np.ndarray]]) -> None:
+    example = step.example
+    layers: list[np.ndarray] = [example.i, step.out_h, step.out_o]
     gradients = iter(step.gradients())
     order = 0
     for layer, weights in enumerate((step.W, step.V)):
@@ -234,15 +274,14 @@ def picture(live: Live, step: Step) -> str:
     for name, stage, centres, values in zip(names, stages, places, layers, strict=True):
         for k, (at, value) in enumerate(zip(centres, values, strict=True)):
             drawing.circle(*at, RADIUS, "neuron", on=_is(stage) if stage else None)
-            drawing.text(at[0], at[1] - 5, letter(name, str(k + 1)), kind="middle")
+            drawing.text(at[0], at[1] - 5, letter(name, str(k + 1)))
             when = _reached(stage) if stage else None
-            drawing.text(at[0], at[1] + 10, drawing.number(value, "p4"), kind="middle", when=when)
+            drawing.text(at[0], at[1] + 10, drawing.number(value, "p4"), when=when)
     _beside(drawing, places[1], step.hidden_deltas(), "δ", 5, "back")
     _beside(drawing, places[2], step.delta_o, "δ", 3 + 1, "back")
     _beside(drawing, places[1], example.b, "b", 0, "quiet", 15)
     _beside(drawing, places[2], example.c, "c", 0, "quiet", 15)
     _beside(drawing, places[2], example.t, "t", 0, "quiet", 30)
-    return drawing.svg()
 
 
 def _beside(
@@ -260,9 +299,7 @@ def _beside(
         y = at[1] - RADIUS - 7 - more if upper else at[1] + RADIUS + 15 + more
         when = _reached(stage) if stage else None
         number = drawing.number(value, "p3" if kind == "back" else "p4")
-        drawing.text(
-            at[0], y, letter(name, str(k + 1)), " ", number, kind=f"middle {kind}", when=when
-        )
+        drawing.text(at[0], y, letter(name, str(k + 1)), " ", number, kind=kind, when=when)
 
 
 def _arrow(
@@ -285,12 +322,11 @@ def _arrow(
         letter("w", str(order)),
         " ",
         drawing.number(symbol, "p4"),
-        kind="middle",
     )
     drawing.text(
         *(middle + np.array([0, 12])),
         drawing.number(gradient, "p3"),
-        kind="middle back",
+        kind="back",
         when=_reached(stage),
     )
 
@@ -304,8 +340,6 @@ def _rows(live: Live, step: Step) -> Iterator[list[str]]:
         ("out_{{o{}}}", step.out_o),
         (r"\delta_{{o{}}}", step.delta_o),
         (r"\delta_{{h{}}}", step.hidden_deltas()),
-        (r"\partial E/\partial w_{{{}}}", step.gradients()),
-        ("w_{{{}}}^+", step.weights_after()),
     ]
     for name, values in many[:4]:
         yield from _each(live, name, values)
@@ -313,6 +347,12 @@ def _rows(live: Live, step: Step) -> Iterator[list[str]]:
     for name, values in many[4:]:
         yield from _each(live, name, values)
     yield ["$E^+$", live.number(step.error_after(), "f9")]
+
+
+def _moves(live: Live, step: Step) -> Iterator[list[str]]:
+    pairs = zip(step.gradients(), step.weights_after(), strict=True)
+    for k, pair in enumerate(pairs, start=1):
+        yield [f"$w_{{{k}}}$", *(live.number(x, "f9") for x in pair)]
 
 
 def _each(live: Live, name: str, values: Any) -> Iterator[list[str]]:

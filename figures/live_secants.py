@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import numpy as np
 import sympy as sp
 
 from derivations import numerical_differentiation as chapter
+from verify.live.compared import State
 from verify.live.drawing import Drawing, letter
 from verify.live.model import Input, Live, Path
 
@@ -20,6 +22,12 @@ QUOTIENTS = {
     "central": chapter.central_difference,
     "complex step": chapter.complex_step,
 }
+LABELS = {
+    "forward": "forward_difference",
+    "central": "central_difference",
+    "complex step": "complex_step",
+}
+OF_NUMPY = (lambda x: x**3, lambda x: x**2, lambda x: np.maximum(x, 0))  # the functions
 LINES = {"tangent": "line-3", "forward": "line-1", "central": "line-0"}
 
 
@@ -57,6 +65,12 @@ def _of_f(formula: sp.Expr, function: Any) -> sp.Expr:
     return formula.replace(sp.Function("f"), function)
 
 
+def _arguments(state: State) -> dict[str, Any]:
+    """What a quotient of `nn` takes."""
+    f = OF_NUMPY[round(state[KIND])]
+    return {"f": f, "x": float(state[X]), "h": 2.0 ** state[STEP]}
+
+
 def live_secants(test: str, torch: str) -> Live:
     """The figure, with templates of the programs that hold its numbers."""
     live = Live([
@@ -64,6 +78,8 @@ def live_secants(test: str, torch: str) -> Live:
         Input(X, 1, -1, 1.25, 0.125, "$x$"),
         Input(KIND, 0, 0, 2, 1, "function", "choice", FUNCTIONS),
     ])  # fmt: skip
+    for name, label in LABELS.items():
+        live.called(label, quotient(name, H), _arguments)
     live.pictures.append(_picture(live))
     live.says = _said(live)
     live.table(["quotient", "slope", "error", "error with $h / 2$"], _rows(live))

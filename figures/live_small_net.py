@@ -5,6 +5,7 @@ classes; its numbers at the start are those of `figures.small_net`.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -12,6 +13,7 @@ import sympy as sp
 from derivations.backprop import sigma
 from derivations.calculus import exp, log, matrix, vector
 from figures.small_net import PARAMETERS, X, t
+from verify.live.compared import State
 from verify.live.drawing import Drawing, letter
 from verify.live.model import Input, Live
 
@@ -53,6 +55,23 @@ class SmallNet:
             *np.outer(self.a, self.delta2).ravel(), *self.delta2,
         ]  # fmt: skip
 
+    def labelled(self) -> dict[str, Any]:
+        """The formulas of the chapter, by their labels."""
+        gradients = np.array(self.gradients, dtype=object)
+        return {
+            "two_layer_loss": self.loss,
+            "two_layer_loss_grad_W1": gradients[:4].reshape(2, 2),
+            "two_layer_loss_grad_b1": gradients[4:6],
+            "two_layer_loss_grad_W2": gradients[6:10].reshape(2, 2),
+            "two_layer_loss_grad_b2": gradients[10:],
+        }
+
+    def arguments(self, state: State) -> dict[str, Any]:
+        """What the functions of `nn` take for them: one example, and all parameters."""
+        arrays = {"W1": self.W1, "b1": self.b1, "W2": self.W2, "b2": self.b2}
+        known = {name: _numbers(array, state) for name, array in arrays.items()}
+        return known | {"X": _numbers(self.x[np.newaxis], state), "t": [int(state[CLASS])]}
+
     def moved(self, by: sp.Expr) -> sp.Expr:
         """The loss after the chosen parameter has moved."""
         shifts = {
@@ -60,6 +79,10 @@ class SmallNet:
             for k, w in enumerate(self.parameters)
         }
         return self.loss.xreplace(shifts)
+
+
+def _numbers(symbols: Array, state: State) -> Array:
+    return np.vectorize(lambda symbol: float(state[symbol]), otypes=[float])(symbols)
 
 
 def _is(choice: sp.Symbol, value: int) -> sp.Expr:
@@ -83,6 +106,7 @@ NAMES = [
 ]  # fmt: skip
 SHOWN = [name[0] + name[1:4].translate(RAISED) + name[4:].translate(LOWERED) for name in NAMES]
 HIDDEN = CHOSEN < 5.5  # whether the chosen parameter is one of the first layer
+ONE = sp.Not(HIDDEN)  # and has one path
 
 
 def small_net() -> Live:
@@ -105,6 +129,8 @@ def small_net() -> Live:
         ]
     )
     live.at(POWER)  # which stands beside its range
+    for label, value in net.labelled().items():
+        live.called(label, value, net.arguments)
     trace = Trace(net)
     live.pictures.append(_picture(live, net, trace))
     live.says = _said(live, net, trace)
@@ -196,18 +222,13 @@ def _said(live: Live, net: SmallNet, trace: Trace) -> str:
         (sp.Not(ONE_SIDED > 0), "$(L(w + h) - L(w - h)) / (2 h)$"),
     )
     quotients = "".join(live.when(when, f) for when, f in formula)
-    two = live.when(
-        trace.second,
-        f"Two paths lead from {_named(live)} to the loss, one through each score: their products "
-        f"{products[0]} and {products[1]} add up to the derivative {gradient}. ",
-    )
-    one = live.when(
-        sp.Not(HIDDEN),
-        f"One path leads from {_named(live)} to the loss: its product is the derivative "
-        f"{gradient}. ",
-    )
+    added = " and ".join(products)
+    two, one = (lambda words: live.when(HIDDEN, words)), (lambda words: live.when(ONE, words))
     return (
-        f"{two}{one}The difference quotient {quotients} with $h$ = {live.number(STEP, 'p2')} is "
+        f"{two('Two paths lead')}{one('One path leads')} from {_named(live)} to the loss"
+        f"{two(f', one through each score: their products {added} add up to')}"
+        f"{one(': its product is')} the derivative {gradient}. "
+        f"The difference quotient {quotients} with $h$ = {live.number(STEP, 'p2')} is "
         f"{live.number(quotient, 'f8')}; it differs by "
         f"{live.number(sp.Abs(quotient - trace.gradient), 'f8')}."
     )
@@ -247,6 +268,13 @@ TIP = (
 def _picture(live: Live, net: SmallNet, trace: Trace) -> str:
     drawing = Drawing(live, WIDTH, HEIGHT)
     drawing.still(TIP)
+    with drawing.group(marker_end="url(#down)"):  # of each line
+        _net(drawing, net, trace)
+    _chain(drawing, trace)
+    return drawing.svg()
+
+
+def _net(drawing: Drawing, net: SmallNet, trace: Trace) -> None:
     chosen = [_one(_is(CHOSEN, k)) for k in range(12)]
     _layer(drawing, ("x", "z1"), (net.parameters[:6], net.gradients[:6]), chosen[:6])
     _layer(drawing, ("a", "z2"), (net.parameters[6:], net.gradients[6:]), chosen[6:], trace)
@@ -270,22 +298,16 @@ def _picture(live: Live, net: SmallNet, trace: Trace) -> str:
     for x, when in ((COLUMNS[0], _one(CLASS < 0.5)), (COLUMNS[1], _one(sp.Not(CLASS < 0.5)))):
         side = 1 if x > middle else -1
         tail, tip = (x, ROWS["p"] + CELL[1] / 2 + 1), (middle + side * 30, ROWS["L"] - CELL[1] / 2)
-        drawing.line(*tail, *tip, "grey", on=when, when=when, marker_end="url(#down)")
+        drawing.line(*tail, *tip, "grey", on=when, when=when)
         drawing.text(
             (tail[0] + tip[0]) / 2 + side * 20, (tail[1] + tip[1]) / 2 + 10, "−log",
             kind="middle", when=when,
         )  # fmt: skip
-    _chain(drawing, trace)
-    return drawing.svg()
 
 
 def _label(name: str, above: str, below: str) -> str:
     """A letter with the layer above and the place below it."""
-    if not above:
-        return letter(name, below)
-    raised = f'<tspan dy="-6" class="sub">{above}</tspan>'
-    lowered = f'<tspan dx="-14" dy="10" class="sub">{below}</tspan>'
-    return f'{letter(name)}{raised}{lowered}<tspan dx="6" dy="-4">\u200b</tspan>'
+    return letter(name + above.translate(RAISED), below)
 
 
 def _cell(
@@ -319,7 +341,7 @@ def _layer(
             if trace is not None:
                 lit = lit + trace.second * _one(sp.Abs(trace.neuron - (d + 1)) < 0.5)
             tail, tip = start + side * REACH, end + (side if d == k else -side) * REACH
-            drawing.line(tail, top, tip, bottom, "grey", on=lit, marker_end="url(#down)")
+            drawing.line(tail, top, tip, bottom, "grey", on=lit)
             along = 0.5 if d == k else 0.25  # before the two that cross meet
             x = tail + along * (tip - tail) + outward[d] * (7 if d == k else 20)
             y = top + along * (bottom - top)
@@ -329,8 +351,7 @@ def _layer(
         tail = edge + outward[k] * 62
         drawing.circle(tail + outward[k] * 10, y, 9, "grey")
         drawing.text(tail + outward[k] * 10, y + 5, "1", kind="middle")
-        drawing.line(tail, y, edge + outward[k], y, "grey", on=chosen[4 + k],
-                     marker_end="url(#down)")  # fmt: skip
+        drawing.line(tail, y, edge + outward[k], y, "grey", on=chosen[4 + k])
         _pair(drawing, ((tail + edge) / 2, y), numbers, 4 + k, "middle", 4)
 
 
@@ -350,7 +371,7 @@ def _pair(
 
 
 def _down(drawing: Drawing, x: float, top: float, bottom: float, lit: sp.Expr) -> None:
-    drawing.line(x, top + 1, x, bottom - 1, "grey", on=lit, marker_end="url(#down)")
+    drawing.line(x, top + 1, x, bottom - 1, "grey", on=lit)
 
 
 def _softmax(drawing: Drawing, trace: Trace) -> None:
@@ -391,20 +412,20 @@ def _chain(drawing: Drawing, trace: Trace) -> None:
         name = f"{letter('∂')}{sum_ if path < 2 else score}/{letter('∂w')}"
         last = (name, "", trace.last)
         factors = [delta, weight, slope, last] if path < 2 else [delta, last]
-        for place, (name, formula, number) in enumerate(factors):
-            x = 46 + 88 * place
-            drawing.text(x, y, name, kind="middle", when=when)
-            if formula:
-                drawing.text(x, y + 19, formula, kind="middle", when=when)
-            drawing.text(x, y + 37, drawing.number(number, "f4"), kind="middle back", when=when)
-            sign = "×" if place < len(factors) - 1 else "="
-            drawing.text(x + 44, y + 37, sign, kind="middle", when=when)
-        given = letter("x" if path < 2 else "a", source)
-        x, bias = 46 + 88 * (len(factors) - 1), trace.bias
-        drawing.text(x, y + 19, given, kind="middle", when=when * (1 - bias))
-        drawing.text(x, y + 19, "1", kind="middle", when=when * bias)
-        product = drawing.number(trace.products[path % 2], "f4")
-        drawing.text(46 + 88 * len(factors), y + 37, product, kind="middle back", when=when)
+        with drawing.group("middle", when):
+            for place, (name, formula, number) in enumerate(factors):
+                x = 46 + 88 * place
+                drawing.text(x, y, name)
+                if formula:
+                    drawing.text(x, y + 19, formula)
+                drawing.text(x, y + 37, drawing.number(number, "f4"), kind="back")
+                drawing.text(x + 44, y + 37, "×" if place < len(factors) - 1 else "=")
+            given = letter("x" if path < 2 else "a", source)
+            x = 46 + 88 * (len(factors) - 1)
+            drawing.text(x, y + 19, given, when=1 - trace.bias)
+            drawing.text(x, y + 19, "1", when=trace.bias)
+            product = drawing.number(trace.products[path % 2], "f4")
+            drawing.text(46 + 88 * len(factors), y + 37, product, kind="back")
 
 
 TEST = """\

@@ -80,6 +80,9 @@ def live_spread(
     """
     live = Live([Input(K, 0, -LAST, LAST, STEP, r"$k$ in $s = 2^k \sqrt{1 / D}$")])
     s = sp.Integer(2) ** K * sp.sqrt(sp.Rational(1, width))
+    live.called("lecun_std", s, lambda _: {"D": width}, held={K: 0})
+    live.called("xavier_std", s, lambda _: {"D": width, "H": width}, held={K: 0})
+    live.called("he_std", s, lambda _: {"D": width}, held={K: 0.5})
     lecun = width**-0.5
     measured = [spreads["tanh"](2**k * lecun) for k in sizes()]
     found = {

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -31,51 +32,81 @@ class Value:
     """A value on a path: its name, and its slope with respect to the value before."""
 
     name: str
-    value: float
-    slope: float = 1.0
+    value: Any
+    slope: Any = 1
 
 
-def to_output(net: Net, k: int, j: int, names: Names) -> Figure:
-    """From the weight that leads from hidden neuron j to output k, both counted from 0: one path.
+@dataclass(frozen=True)
+class Fork:
+    """What all paths share, a branch through each output, and what they end in."""
+
+    shared: list[Value]
+    branches: list[list[Value]]
+    end: Value
+
+
+def of_output(net: Net, k: int, j: int, names: Names) -> list[Value]:
+    """The one path from the weight that leads from hidden neuron j to output k, counted from 0.
+
+    The net may hold the symbols of a derivation; then the path does too.
 
     Raises:
         IndexError: there is no such neuron.
     """
     weight = Value(f"w_{{{net.W.size + k * net.b.size + j + 1}}}", net.V[k, j])
-    first, *rest = _through(net, k, net.hidden[j], names)
-    column = [weight, first, *rest, Value("E", net.error)]
-    figure, axes = canvas(2 * LEFT + 50, _height(len(column)))
-    _column(axes, LEFT, column, 0, len(column))
-    return figure
+    return [weight, *_through(net, k, net.hidden[j], names), Value("E", net.error)]
 
 
-def to_hidden(net: Net, j: int, m: int, names: Names) -> Figure:
+def of_hidden(net: Net, j: int, m: int, names: Names) -> Fork:
     """From the weight that leads from input m to hidden neuron j: a path through each output."""
     out = net.hidden[j]
-    start = [
+    shared = [
         Value(f"w_{{{j * net.i.size + m + 1}}}", net.W[j, m]),
-        Value(names.net_h.format(j + 1), float(net.W[j] @ net.i + net.b[j]), net.i[m]),
+        Value(names.net_h.format(j + 1), net.W[j] @ net.i + net.b[j], net.i[m]),
         Value(names.out_h.format(j + 1), out, out * (1 - out)),
     ]
-    rows = len(start) + 4
-    figure, axes = canvas(2 * LEFT + APART + 50, _height(rows))
-    middle = LEFT + APART / 2
-    _column(axes, middle, start, 0, rows)
-    fork, end = (middle, _y(len(start) - 1, rows)), (middle, _y(rows - 1, rows))
-    for k in range(net.c.size):
-        x = LEFT + k * APART
-        branch = _through(net, k, net.V[k, j], names)
-        _column(axes, x, branch, len(start), rows)
-        _step(axes, fork, (x, _y(len(start), rows)), branch[0].slope, k)
-        _step(axes, (x, _y(rows - 2, rows)), end, 1.0, k)
-    _cell(axes, end, Value("E", net.error))
+    branches = [_through(net, k, net.V[k, j], names) for k in range(net.c.size)]
+    return Fork(shared, branches, Value("E", net.error))
+
+
+def numbers(path: list[Value] | Fork) -> list[Any]:
+    """All numbers of the picture of a path, in the order in which they are drawn."""
+    if isinstance(path, Fork):
+        found = numbers(path.shared)
+        for branch in path.branches:
+            found += [*numbers(branch), branch[0].slope, path.end.slope]
+        return [*found, path.end.value]
+    return [*(one.value for one in path), *(one.slope for one in path[1:])]
+
+
+def to_output(path: list[Value]) -> Figure:
+    """The picture of one path."""
+    figure, axes = canvas(2 * LEFT + 50, _height(len(path)))
+    _column(axes, LEFT, path, 0, len(path))
     return figure
 
 
-def _through(net: Net, k: int, slope: float, names: Names) -> list[Value]:
+def to_hidden(fork: Fork) -> Figure:
+    """The picture of paths that part and meet again."""
+    shared = fork.shared
+    rows = len(shared) + 4
+    figure, axes = canvas(2 * LEFT + APART + 50, _height(rows))
+    middle = LEFT + APART / 2
+    _column(axes, middle, shared, 0, rows)
+    part, end = (middle, _y(len(shared) - 1, rows)), (middle, _y(rows - 1, rows))
+    for k, branch in enumerate(fork.branches):
+        x = LEFT + k * APART
+        _column(axes, x, branch, len(shared), rows)
+        _step(axes, part, (x, _y(len(shared), rows)), branch[0].slope, k)
+        _step(axes, (x, _y(rows - 2, rows)), end, fork.end.slope, k)
+    _cell(axes, end, fork.end)
+    return figure
+
+
+def _through(net: Net, k: int, slope: Any, names: Names) -> list[Value]:
     """From what enters an output neuron to its part of the error; the first slope is given."""
     out, target = net.outputs[k], net.t[k]
-    score = float(net.V[k] @ net.hidden + net.c[k])
+    score = net.V[k] @ net.hidden + net.c[k]
     return [
         Value(names.net_o.format(k + 1), score, slope),
         Value(names.out_o.format(k + 1), out, out * (1 - out)),
@@ -106,7 +137,7 @@ def _cell(axes: Axes, at: Place, value: Value) -> None:
     write(axes, (at[0] + CELL[0] / 2 - 6, at[1]), decimals(value.value, DIGITS), ha="right")
 
 
-def _step(axes: Axes, above: Place, below: Place, slope: float, side: int) -> None:
+def _step(axes: Axes, above: Place, below: Place, slope: Any, side: int) -> None:
     """An arrow down, and the slope at its right, or at its left where ``side`` is 0."""
     reach = CELL[1] / 2 + 1
     start, end = (above[0], above[1] - reach), (below[0], below[1] + reach)

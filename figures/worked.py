@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -35,7 +36,7 @@ class Net:
         return {name: getattr(self, name) for name in ("W", "V", "b", "c", "i", "t")}
 
     @property
-    def error(self) -> float:
+    def error(self) -> Any:
         return float(sigmoid_net_error(**self.parameters))
 
     @property
@@ -45,6 +46,27 @@ class Net:
     @property
     def outputs(self) -> np.ndarray:
         return sigmoid_net(self.W, self.V, self.b, self.c, self.i)
+
+
+@dataclass(frozen=True)
+class InSymbols(Net):
+    """The same in the symbols of its derivation."""
+
+    out_h: np.ndarray
+    out_o: np.ndarray
+    E: sp.Expr
+
+    @property
+    def hidden(self) -> np.ndarray:
+        return self.out_h
+
+    @property
+    def outputs(self) -> np.ndarray:
+        return self.out_o
+
+    @property
+    def error(self) -> Any:
+        return self.E
 
 
 def start(example: ModuleType) -> Net:

@@ -1,26 +1,31 @@
 """Figures and tables of docs/worked_2_2_2.md."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 import mpmath
 import numpy as np
+import sympy as sp
 from matplotlib.figure import Figure
 
 from derivations import worked_2_2_2 as example
 from figures import worked
-from figures.live_net import Step, live_net
-from figures.paths import Names, to_hidden, to_output
+from figures.live_net import MIXED, Step, live_net, long_run
+from figures.paths import Names, numbers, of_hidden, of_output, to_hidden, to_output
 from figures.pictures import WIDTH
 from figures.styles import UPDATES
 from figures.worked import Net, path, start, step
 from nn.worked_2_2_2 import sigmoid_net_error_grad_b, sigmoid_net_error_grad_c
 from verify.book.cited import number
 from verify.live.model import Live
+from verify.live.numbers import MINUS, shown
 from verify.proving.numeric import DIGITS, value
 
 SHOWN = (1, 10, 100, 1000, 10_000)  # updates
+FORMS = "f12", "f9", "f9", "f12", "f12"  # of errors and outputs after them
 PRINTED = {  # every number that Mazur (2015) prints for this example, and what it stands for
     "net_h1": ("$net_{h1}$", example.net_h1),
     "out_h1": ("$out_{h1}$", example.out_h1),
@@ -63,6 +68,11 @@ PRINTED_AT_THE_END = {  # after 10 000 updates: the error and the two outputs
     "E_end": "$E$ after 10 000 updates",
     "out_o1_end": "$out_{o1}$ after 10 000 updates",
     "out_o2_end": "$out_{o2}$ after 10 000 updates",
+}
+BY_THE_SWITCH = {  # what those are when the hidden weights use the new output weights
+    "E_w1": example.delta_tilde[0] * example.i[0],
+    **{f"w{k + 1}_plus": example.w_tilde[k] for k in range(4)},
+    "E_plus": example.E_tilde,
 }
 AGREES, DIFFERS = "✓", "✗"
 LABELS = (  # what the page computes and `nn` does too
@@ -108,9 +118,13 @@ def trajectory() -> list[list[str]]:
     for updates in SHOWN:
         net, mixed, biased = (run(kind)[updates] for kind in STEPS)
         o1, o2 = net.outputs
-        numbers = (net.error, o1, o2, mixed.error, biased.error)
-        rows.append([f"{updates:,}".replace(",", " "), *(f"{x:.9g}" for x in numbers)])
+        found = net.error, o1, o2, mixed.error, biased.error
+        rows.append([_spaced(updates), *map(shown, found, FORMS)])
     return rows
+
+
+def _spaced(updates: int) -> str:
+    return f"{updates:,}".replace(",", " ")
 
 
 def comparison() -> list[list[str]]:
@@ -142,8 +156,9 @@ def _row(name: str, printed: str, exact: mpmath.mpf) -> list[str]:
     decimals = len(printed.partition(".")[2])
     with mpmath.workdps(DIGITS):
         agrees = abs(exact - mpmath.mpf(printed)) <= mpmath.mpf(10) ** -decimals / 2
-    shown = f"{Decimal(mpmath.nstr(exact, 20)):.{decimals + 2}f}"
-    return [name, printed, shown, AGREES if agrees else DIFFERS]
+    found = f"{Decimal(mpmath.nstr(exact, 20)):.{decimals + 2}f}"
+    shown = (text.replace("-", MINUS) for text in (printed, found))
+    return [name, *shown, AGREES if agrees else DIFFERS]
 
 
 def given() -> list[list[str]]:
@@ -156,7 +171,7 @@ def path_of_w5() -> Figure:
 
     The product of the orange numbers is how the error changes with the weight.
     """
-    return to_output(start(example), 0, 0, Names())
+    return to_output(of_output(start(example), 0, 0, Names()))
 
 
 def paths_of_w1() -> Figure:
@@ -164,7 +179,7 @@ def paths_of_w1() -> Figure:
 
     The orange numbers multiply along each path, and the two products add up.
     """
-    return to_hidden(start(example), 0, 0, Names())
+    return to_hidden(of_hidden(start(example), 0, 0, Names()))
 
 
 def learning() -> Figure:
@@ -206,6 +221,44 @@ def step_by_step() -> Live:
 
     Beside the neurons stand their biases and targets; the learning rate is 0.5.
     Orange are the deltas and the gradients, which come back.
-    Change a number, and the numbers in the formulas below change with it.
+    Change a number, and the formulas, the tables and the pictures of paths below change with it.
     """
-    return live_net(STEP, LIT, LABELS)
+    live = live_net(STEP, LIT, LABELS)
+    after_many = _follow_trajectory(live)
+    _follow_comparison(live, after_many)
+    live.follow_picture("path_of_w5", "f4", *numbers(of_output(STEP.net, 0, 0, Names())))
+    live.follow_picture("paths_of_w1", "f4", *numbers(of_hidden(STEP.net, 0, 0, Names())))
+    return live
+
+
+def _follow_trajectory(live: Live) -> list[sp.Expr]:
+    """Let the table iterate its three steps, and give error and outputs at the end of it."""
+    moved = [*example.w, *example.b, *example.c]
+    biased = [*example.w_plus, *example.b_plus, *example.c_plus]
+    seen = [example.E, *example.o]
+    [right] = long_run(live, example.w, example.w_plus, SHOWN, seen)
+    [mixed] = long_run(live, example.w, example.w_tilde, SHOWN, seen)
+    [other] = long_run(live, moved, biased, SHOWN, seen[:1])
+    for updates in SHOWN:
+        cells = *right[updates], mixed[updates][0], other[updates][0]
+        live.follow_row("trajectory", _spaced(updates), *zip(cells, FORMS, strict=True))
+    ends = zip(mixed[SHOWN[-1]], right[SHOWN[-1]], strict=True)
+    return [_switched(*pair) for pair in ends]
+
+
+def _follow_comparison(live: Live, after_many: Sequence[sp.Expr]) -> None:
+    """Let what is beside each printed number follow; the printed one is a quotation."""
+    known = {key: _switched(BY_THE_SWITCH.get(key, x), x) for key, (_, x) in PRINTED.items()}
+    known |= dict(zip(PRINTED_AT_THE_END, after_many, strict=True))
+    names = {key: name for key, (name, _) in PRINTED.items()} | PRINTED_AT_THE_END
+    for key, expression in known.items():
+        printed = number(f"mazur2015.{key}")
+        decimals = len(printed.partition(".")[2])
+        near = sp.Rational(1, 2 * 10**decimals) - sp.Abs(expression - sp.Rational(printed))
+        cells = None, (expression, f"f{decimals + 2}"), (near, "v")
+        live.follow_row("comparison", names[key], *cells)
+
+
+def _switched(mixed: Any, right: Any) -> sp.Expr:
+    """What the reader's switch chooses."""
+    return sp.Piecewise((mixed, MIXED > 0), (right, True))

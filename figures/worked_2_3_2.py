@@ -2,20 +2,23 @@
 
 from dataclasses import replace
 from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from derivations import worked_2_3_2 as example
 from figures import worked
-from figures.live_net import Step, live_net
-from figures.paths import Names, to_hidden, to_output
+from figures.live_net import Step, live_net, long_run
+from figures.paths import Names, numbers, of_hidden, of_output, to_hidden, to_output
 from figures.pictures import WIDTH
 from figures.styles import DASHES
 from figures.worked import Net, path, start, step
 from verify.live.model import Live
+from verify.live.numbers import shown
 
 SHOWN = (0, 1, 10, 100, 1000)  # updates
+FORMS = "f12", "f12", "f10", "f10"  # of errors and outputs after them
 UPDATES = 5000  # of each run that is compared with the others
 RATES = (0.5, 2.0, 5.0)
 NAMES = Names("(net_h)_{}", "(out_h)_{}", "(net_o)_{}", "o_{}")  # as the chapter calls its values
@@ -31,14 +34,26 @@ def run(eta: float = 0.5) -> tuple[Net, ...]:
 @lru_cache
 def runs() -> dict[str, Net]:
     """Where other learning rates and other starts have arrived after five thousand updates."""
-    nets = {f"$\\eta = {eta}$": (start(example), eta) for eta in RATES}
+    nets = {_at_rate(eta): (start(example), eta) for eta in RATES}
     for seed in range(STARTS):
-        rng = np.random.default_rng(seed)
-        w = np.concatenate([rng.uniform(0, 0.5, 6), rng.uniform(0, 1, 6)])
-        nets[f"random start {seed + 1}"] = replace(start(example), w=w), 0.5
+        nets[_from_random(seed)] = replace(start(example), w=_random(seed)), 0.5
     return {
         name: path(net, partial(step, eta=eta), UPDATES)[-1] for name, (net, eta) in nets.items()
     }
+
+
+def _at_rate(eta: float) -> str:
+    return f"$\\eta = {eta}$"
+
+
+def _from_random(seed: int) -> str:
+    return f"random start {seed + 1}"
+
+
+def _random(seed: int) -> np.ndarray:
+    """Twelve weights to start with."""
+    rng = np.random.default_rng(seed)
+    return np.concatenate([rng.uniform(0, 0.5, 6), rng.uniform(0, 1, 6)])
 
 
 def iterations() -> list[list[str]]:
@@ -46,9 +61,8 @@ def iterations() -> list[list[str]]:
     rows = [["updates", "$E$", "$J = 2 E$", "$o_1$", "$o_2$"]]
     for updates in SHOWN:
         net = run()[updates]
-        rows.append(
-            [str(updates), *(f"{x:.10g}" for x in (net.error, 2 * net.error, *net.outputs))]
-        )
+        found = net.error, 2 * net.error, *net.outputs
+        rows.append([str(updates), *map(shown, found, FORMS)])
     return rows
 
 
@@ -57,16 +71,21 @@ def final_weights() -> list[list[str]]:
     first, last = run()[0].w, run()[-1].w
     rows = [["weight", "at the start", "after 1000 updates", "moved by"]]
     for k, (before, after) in enumerate(zip(first, last, strict=True)):
-        rows.append([f"$w_{{{k + 1}}}$", f"{before:.2f}", f"{after:.9f}", f"{after - before:+.9f}"])
+        found = shown(before, "m2"), shown(after, "f9"), shown(after - before, "f9")
+        rows.append([_weight(k), *found])
     return rows
+
+
+def _weight(k: int) -> str:
+    return f"$w_{{{k + 1}}}$"
 
 
 def endings() -> list[list[str]]:
     """Outputs and some weights that different runs end with."""
     rows = [["run", "$o_1$", "$o_2$", "$w_1$", "$w_7$", "$w_{10}$"]]
     for name, net in runs().items():
-        numbers = (*net.outputs, net.W[0, 0], net.V[0, 0], net.V[1, 0])
-        rows.append([name, *(f"{x:.6f}" for x in numbers)])
+        found = (*net.outputs, net.W[0, 0], net.V[0, 0], net.V[1, 0])
+        rows.append([name, *(shown(x, "f6") for x in found)])
     return rows
 
 
@@ -80,7 +99,7 @@ def path_of_w7() -> Figure:
 
     The product of the orange numbers is how the error changes with the weight.
     """
-    return to_output(start(example), 0, 0, NAMES)
+    return to_output(of_output(start(example), 0, 0, NAMES))
 
 
 def paths_of_w1() -> Figure:
@@ -88,7 +107,7 @@ def paths_of_w1() -> Figure:
 
     The slope of the hidden neuron is small, and both paths lead through it.
     """
-    return to_hidden(start(example), 0, 0, NAMES)
+    return to_hidden(of_hidden(start(example), 0, 0, NAMES))
 
 
 STEP = Step(
@@ -116,9 +135,35 @@ def step_by_step() -> Live:
 
     Beside the neurons stand their biases and targets; the learning rate is 0.5.
     Orange are the deltas and the gradients, which come back.
-    Change a number, and the numbers in the formulas below change with it.
+    Change a number, and the formulas, the tables and the pictures of paths below change with it.
     """
-    return live_net(STEP, LIT, LABELS)
+    live = live_net(STEP, LIT, LABELS)
+    _follow_runs(live)
+    live.follow_picture("path_of_w7", "f4", *numbers(of_output(STEP.net, 0, 0, NAMES)))
+    live.follow_picture("paths_of_w1", "f4", *numbers(of_hidden(STEP.net, 0, 0, NAMES)))
+    return live
+
+
+def _follow_runs(live: Live) -> None:
+    """Let the tables iterate the step, each run with its own rate or its own start."""
+    e = example
+    starts: dict[str, list[Any]] = {"": [*e.w, e.eta]}
+    starts |= {_at_rate(rate): [*e.w, rate] for rate in RATES}
+    for seed in range(STARTS):
+        starts[_from_random(seed)] = [*map(float, _random(seed)), e.eta]
+    updates, seen = [*SHOWN, UPDATES], [e.E, e.J, *e.o, *e.w]
+    moved, after = [*e.w, e.eta], [*e.w_plus, e.eta]
+    found = long_run(live, moved, after, updates, seen, [*starts.values()])
+    first, *others = found
+    for done in SHOWN:
+        live.follow_row("iterations", str(done), *zip(first[done], FORMS, strict=False))
+    for k, (before, last) in enumerate(zip(e.w, first[SHOWN[-1]][4:], strict=True)):
+        cells = (before, "m2"), (last, "f9"), (last - before, "f9")
+        live.follow_row("final_weights", _weight(k), *cells)
+    for name, ends in zip([*starts][1:], others, strict=True):
+        _, _, o_1, o_2, *w = ends[UPDATES]
+        cells = ((x, "f6") for x in (o_1, o_2, w[0], w[6], w[9]))
+        live.follow_row("endings", name, *cells)
 
 
 def moves() -> Figure:

@@ -13,14 +13,16 @@ from benchmarks import mutation, options
 from experiments import checkpoint, command, settings
 from experiments.errors import InputError
 from tests import exchanged_rules, fuzz
+from verify.answers import declared as answers
+from verify.book import ROOT
 from verify.book.displays import chapters
-from verify.console import names
+from verify.console import names, scaffold
 from verify.console import options as console
 from verify.console.near import Unknown
 from verify.prose import pages as prose
 from verify.showing import pdf
 
-THEIRS = re.compile(r"\[?(?:[A-Z]+\.(?:md|py)|my\.py)\]?")  # files that a reader has
+THEIRS = re.compile(r"\[?(?:(?:NOTES|DERIVATION)\.(?:md|py)|my\.py)\]?")  # files that a reader has
 
 
 class Refused(ValueError):
@@ -75,9 +77,11 @@ def _mutation(words: list[str]) -> None:
 
 def _checks(words: list[str]) -> None:
     """``python -m verify`` and its like; files of a reader need not be there."""
-    asked = parsed(lambda: console.parser().parse_args(console.joined(words)))
+    asked = parsed(lambda: console.asked(words))
     if asked is None:
         return
+    if asked.exercise is not None:
+        return known("exercise", [asked.exercise], answers.exercises())
     path, _, function = (asked.code or ":").rpartition(":")
     claims = (asked.names or [function])[:1] if path or asked.expression is not None else []
     try:
@@ -100,6 +104,12 @@ def _prose(words: list[str]) -> None:
     known("page", words[2:], prose.pages())
 
 
+def _chapter(words: list[str]) -> None:
+    for word in filter(None, words):
+        if problem := scaffold._problem(word, ROOT):
+            raise Refused(problem)
+
+
 def nothing(words: list[str]) -> None:
     """Refuse any argument."""
     if words:
@@ -114,10 +124,12 @@ MODULES: dict[str, Callable[[list[str]], object]] = {
     "experiments": _experiments,
     "verify": _checks,
     "tests.exchanged_rules": lambda words: parsed(partial(exchanged_rules.asked, words)),
+    "tests.cases": nothing,
     "tests.fuzz": lambda words: parsed(partial(fuzz.parser().parse_args, words)),
     "tests.planted": nothing,
     "tests.planted.examples": lambda words: known("page", words, prose.pages()),
     "tests.planted.prose": _prose,
+    "verify.console.scaffold": _chapter,
     "verify.showing.numbers": _numbers,
     "verify.showing.pdf": lambda words: parsed(partial(pdf.parser().parse_args, words)),
     "verify.showing.witnesses": _numbers,

@@ -11,7 +11,7 @@ from verify.book import ROOT
 
 WINGS = (
     *("book", "reading", "proving", "rules", "general", "mutants", "diagnosis"),
-    *("extremes", "live", "answers", "notes", "prose", "showing"),
+    *("extremes", "live", "answers", "notes", "prose", "showing", "console"),
 )
 BELOW = {  # what each floor may import of the book, besides itself
     "verify/book": set(),
@@ -42,7 +42,7 @@ BELOW = {  # what each floor may import of the book, besides itself
         *("verify/diagnosis", "verify/proving", "verify/reading", "verify/book", "derivations")
     },
     "verify/console": {
-        *("verify/notes", "verify/answers", "verify/diagnosis"),
+        *("verify/notes", "verify/diagnosis", "verify/answers"),
         *("verify/showing", "verify/extremes", "verify/check.py", "verify/proving"),
         *("verify/reading", "verify/book"),
     },

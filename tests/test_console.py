@@ -8,7 +8,11 @@ import pytest
 
 from tests.tiny import run, write
 from verify.book import ROOT
+from verify.book.claims import Book
+from verify.book.displays import displays
 from verify.console import main, options
+
+UNLABELLED = next(display for display in displays("softmax") if display.label is None)
 
 
 def said(capsys, *words):
@@ -66,6 +70,12 @@ def test_a_page_is_found_from_any_folder(tmp_path):
         (["softmax/softmax_vpj"], "softmax has no claim 'softmax_vpj'; did you mean softmax_vjp?"),
         (["softmax/x"], "'x'; its claims are softmax, softmax_jacobian, softmax_vjp"),
         (["docs/sofmax.md"], "there is no file docs/sofmax.md; did you mean docs/softmax.md?"),
+        (["6.99"], "no claim has the number 6.99"),
+        (["docs"], "docs is a folder: name a file of it"),
+        (["x" * 5000], "there is no chapter, claim or file 'xxxx"),
+        ([f"{'x' * 5000}.md"], "there is no file xxxx"),
+        (["--watch", "-e", "x", "softmax"], "argument --watch: not allowed with argument -e"),
+        (["--watch", "--step", "softmax"], "argument --watch: not allowed with argument --step"),
         (["docs/softmax.md:1"], "no display stands at docs/softmax.md:1"),
         (["derivations/softmax.py:9"], "no display stands at derivations/softmax.py:9"),
         (["softmax", "--expresion", "x"], "no option --expresion; did you mean --expression?"),
@@ -73,7 +83,7 @@ def test_a_page_is_found_from_any_folder(tmp_path):
         (["-e", "x"], "-e compares a formula with one claim: name it"),
         (["-e", "x", "softmax_jacobain"], "did you mean softmax_jacobian?"),
         (["-e", "x", "optimizer"], "optimizer is a chapter: name one of its claims: gradient_desc"),
-        (["-e", "x", "docs/softmax.md:367"], "has no label: name a claim that has one"),
+        (["-e", "x", UNLABELLED.place()], "has no label: name a claim that has one"),
         (["-e", "x", "README.md"], "README.md is a file: name a claim of the book"),
     ],
 )
@@ -124,9 +134,11 @@ WITHOUT = r"\frac{\partial p_j}{\partial z_i} = p_i (\delta_{ij} - p_j)"
             2,
             "_{ij} - p_j\n                        ^\n✗ At character 23",
         ),
-        (r"p_i (\delta_{ij} - P_j)", 2, "✗ Nothing defines P."),
+        (r"p_i (\delta_{ij} - P_j)", 2, "✗ Nothing defines P.\n  did you mean p?\n"),
+        (r"w \delta_{ij}", 2, "  the symbols: K, z, g, c, τ, σ, S, p, q, J, L, f, a, β\n"),
         ("", 2, "✗ Nothing is written."),
         ("9" * 10_001, 2, "✗ "),
+        ("(" * 3000, 2, "✗ It is nested too deeply to read."),
     ],
 )
 def test_a_formula_is_compared_with_a_claim_and_shown_as_it_was_read(
@@ -143,6 +155,8 @@ def test_a_formula_is_compared_with_a_claim_and_shown_as_it_was_read(
     [
         (r"X^\top G", "linear_grad_W", 0, "✓ It is equal."),
         (r"G^\top X", "linear_grad_W", 1, "✗ It is the transpose"),
+        (r"f'(x) + \frac{h}{2} f''(x) + O(h^2)", "forward_difference", 0, "✓ It is equal."),
+        (r"f'(x) + \frac{h}{3} f''(x) + O(h^2)", "forward_difference", 1, "✗ It is not equal."),
         (r"\frac{1}{N} (P_{nk} - T_{nk})", "cross_entropy_grad_P", 1, "✗ It is not equal.\n  at a"),
     ],
 )
@@ -160,6 +174,22 @@ def test_a_book_of_one_chapter_has_the_same_commands(tmp_path):
     wrong = run(folder, "-m", "verify", "-e", "x^3", "square")
 
     assert [(done.returncode, done.stderr) for done in (right, wrong)] == [(0, ""), (1, "")]
+
+
+NAMES_OF_ITSELF = {  # whose book-side repeats the question
+    *("identity", "sigmoid_net_error_grad_c", "sigmoid_net_error_grad_b"),
+    *("micro_precision", "micro_recall"),
+}
+
+
+@pytest.mark.parametrize("label", Book.now().labels)
+def test_what_the_book_says_of_a_claim_is_right(capsys, label):
+    status, out, _ = said(capsys, "-e", Book.now().labels[label].display.latex, label)
+
+    assert (status, "It repeats the question." in out) in {
+        (0, False),
+        (1, label in NAMES_OF_ITSELF),
+    }
 
 
 # Somebody's notes
@@ -204,7 +234,7 @@ def test_a_file_that_is_no_chapter_is_checked_as_notes(
     [
         (["notes.md", "softmax"], "notes are checked one at a time, with a derivation or none"),
         (["notes.md", "notes.md"], "notes are checked one at a time, with a derivation or none"),
-        (["notes.py"], "notes.py is a derivation: name the notes before it"),
+        (["notes.py"], "notes.py is a program: name the notes before it"),
         (["note.md"], "there is no file note.md; did you mean notes.md?"),
         (["notes.md:3"], "notes.md:3: a line can be named of a chapter of the book"),
         (["--watch", "softmax"], "--watch checks notes again: name a file that is no chapter"),

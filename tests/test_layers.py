@@ -6,25 +6,6 @@ from tests.network import NETWORK, verdict
 from verify.reading.equations import chains
 from verify.reading.tokens import LatexError
 
-TRUE = [
-    r"z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}",
-    r"z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}",
-    r"z^l = W^l a^{l-1} + b^l",
-    r"z^2 = W^2 a^1 + b^2",
-    r"z^l_j = \sum_k W^l_{jk} a^{l-1}_k + b^l_j",
-    r"z_j^{(l)} = \sum_k W_{jk}^{(l)} a_k^{(l-1)} + b_j^{(l)}",
-    r"\delta^{(l)} = ((W^{(l+1)})^\top \delta^{(l+1)}) \odot \sigma'(z^{(l)})",
-    r"\delta^{[1]} = (W^{[2]T} \delta^{[2]}) \odot \sigma'(z^{[1]})",
-    r"\delta^L = \frac{\partial C}{\partial a^L} \odot \sigma'(z^L)",
-    r"\frac{\partial C}{\partial W^{(l)}} = \delta^{(l)} a^{(l-1)\top}",
-    r"\frac{\partial C}{\partial W^{(l)}_{ij}} = \delta^{(l)}_i a^{(l-1)}_j",
-    r"\sum_{l=1}^{L} \lVert b^{(l)} \rVert^2 = \lVert b^{(1)} \rVert^2 + b_2^\top b_2",
-    r"\sum_l \lVert b^{(l)} \rVert^2 = b_1^\top b_1 + b_2^\top b_2",
-    r"y^{(n)} = w^\top X^{(n)}",
-    r"y^{(n)} = \sum_j X^{(n)}_j w_j",
-    r"y^{(2)} = y_2",
-    r"x^{(x + 1)} = x x^{x}",
-]
 FALSE = [
     r"z^{(l)} = W^{(l)} a^{(l-1)} - b^{(l)}",
     r"z^l_j = \sum_k W^l_{jk} a^{l-1}_k + 2 b^l_j",
@@ -46,11 +27,6 @@ REFUSED = {
     r"y^{(9)} = x": "no example 9",
     r"W^{(1)\top}_{ij} = W^{(1)}_{ji} + W^{(1)\top}_{ij}^2": "",
 }
-
-
-@pytest.mark.parametrize("latex", TRUE)
-def test_a_true_line_of_layers_is_right(latex):
-    assert verdict(latex) == ""
 
 
 @pytest.mark.parametrize("latex", FALSE)

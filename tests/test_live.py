@@ -24,7 +24,7 @@ from verify.proving.namespace import symbols
 from verify.showing import lives
 
 x, y, s = sp.symbols("x y s", real=True)
-FORMS = ("f0", "f2", "f9", "p4", "p1", "e2", "x", "m2")
+FORMS = ("f0", "f2", "f9", "p4", "p1", "e2", "x", "m2", "v")
 WRITE = """
 const text = (value, form) => {
   const digits = +form.slice(1), number = value || 0
@@ -32,6 +32,7 @@ const text = (value, form) => {
     e: () => number.toExponential(digits), x: () => String(number),
     m: () => (String(number).split(".")[1] ?? "").length < digits
       ? number.toFixed(digits) : String(number),
+    v: () => number < 0 ? "✗" : "✓",
   }[form[0]]().replaceAll("-", "\\u2212")
 }
 const [values, forms] = JSON.parse(require("fs").readFileSync(0, "utf8"))
@@ -78,7 +79,9 @@ def test_what_javascript_does_not_have_is_refused():
 
 
 def test_an_unknown_form_of_a_number_is_refused():
-    with pytest.raises(ValueError, match="'q3' is no form of a number: write f9, p4, e2, m2 or x"):
+    with pytest.raises(
+        ValueError, match="'q3' is no form of a number: write f9, p4, e2, m2, x or v"
+    ):
         shown(1.0, "q3")
 
 
@@ -239,3 +242,36 @@ def test_a_row_that_is_not_as_expected_is_refused(rows, message):
 
     with pytest.raises(LookupError, match=message):
         page.table("given", rows)
+
+
+def test_each_cell_of_a_row_follows_that_is_no_quotation():
+    page = lives.Lives(rows={"both": {"error": ["", "3 f2", "4 v"]}})
+    table = "| what | printed | exact | |\n| --- | --- | --- | --- |\n| error | 0.5 | 0.50 | ✓ |"
+
+    assert page.table("both", table).split("\n")[-1] == (
+        '| error | 0.5 | <span data-m="3 f2 o">0.50</span> | <span data-m="4 v o">✓</span> |'
+    )
+
+
+def test_a_row_with_another_number_of_cells_is_refused():
+    page = lives.Lives(rows={"both": {"error": ["3 f2"]}})
+
+    with pytest.raises(LookupError, match="the row 'error' has 2 cells after its name"):
+        page.table("both", "| error | 0.5 | 0.50 |")
+
+
+def test_the_numbers_of_a_picture_follow_in_their_order_and_its_words_do_not():
+    page = lives.Lives(pictures={"net": ["3 f1", "5 f2"]})
+    svg = '<text x="1">0.5</text><text>h1</text><text>\n−0.25</text>'
+
+    assert page.picture("net", svg) == (
+        '<text data-m="3 f1 o" x="1">0.5</text><text>h1</text><text data-m="5 f2 o">\n−0.25</text>'
+    )
+    assert page.picture("other", svg) == svg
+
+
+def test_a_picture_with_other_numbers_than_those_that_follow_is_refused():
+    page = lives.Lives(pictures={"net": ["3 f1"]})
+
+    with pytest.raises(LookupError, match="the picture 'net' has 2 numbers, not 1"):
+        page.picture("net", "<text>0.5</text><text>1</text>")

@@ -23,7 +23,7 @@ from verify.prose.pages import text_of
 
 PARAMETERS = ("W1", "b1", "W2", "b2")
 STAGES = ("X", "Z1", "A1", "Z2", "P", "L")
-NAMES = {"X": "x{}", "Z1": "z(1){}", "A1": "a(1){}", "Z2": "z(2){}", "P": "p{}"}
+NAMES = {"X": "x{}", "Z1": "z⁽¹⁾{}", "A1": "a⁽¹⁾{}", "Z2": "z⁽²⁾{}", "P": "p{}"}
 HALF = 0.00501  # of the last decimal
 BELOW = TABLE - 20  # where the net ends
 NET = Network(sizes=(2, 2, 2), activation="sigmoid")
@@ -328,14 +328,14 @@ def expected(changed, choice):
     given = found["X" if kind in ("W1", "b1") else "A1"]
     last = 1.0 if source is None else given[source]
     if kind in ("W2", "b2"):
-        start = "1" if source is None else f"a(1){source + 1}"
-        return [[delta[neuron], last]], [[start, f"z(2){neuron + 1}"]]
+        start = "1" if source is None else f"a⁽¹⁾{source + 1}"
+        return [[delta[neuron], last]], [[start, f"z⁽²⁾{neuron + 1}"]]
     slope = sigmoid_prime(found["Z1"])[neuron]
     start = "1" if source is None else f"x{source + 1}"
-    cells = [start, f"z(1){neuron + 1}", f"a(1){neuron + 1}"]
+    cells = [start, f"z⁽¹⁾{neuron + 1}", f"a⁽¹⁾{neuron + 1}"]
     return (
         [[delta[k], p["W2"][neuron, k], slope, last] for k in (0, 1)],
-        [[*cells, f"z(2){k + 1}"] for k in (0, 1)],
+        [[*cells, f"z⁽²⁾{k + 1}"] for k in (0, 1)],
     )
 
 
@@ -370,16 +370,16 @@ def test_the_factors_of_a_weight_and_of_a_bias_have_their_names_and_formulas():
                 rows.setdefault(place(text)[1], []).append(words(text))
         return [*rows.values()]
 
-    first = ["∂L/∂z(2)1", "∂z(2)1/∂a(1)2", "∂a(1)2/∂z(1)2", "∂z(1)2/∂w"]
+    first = ["∂L/∂z⁽²⁾1", "∂z⁽²⁾1/∂a⁽¹⁾2", "∂a⁽¹⁾2/∂z⁽¹⁾2", "∂z⁽¹⁾2/∂w"]
     assert written(1)[:3] == [
         first,
-        ["p1 − T1", "W(2)21", "a2 (1 − a2)", "x1"],
+        ["p1 − T1", "W⁽²⁾21", "a2 (1 − a2)", "x1"],
         ["×", "×", "×", "="],
     ]
-    assert written(1)[4] == ["p2 − T2", "W(2)22", "a2 (1 − a2)", "x1"]
-    assert written(4)[1] == ["p1 − T1", "W(2)11", "a1 (1 − a1)", "1"]
-    assert written(7) == [["∂L/∂z(2)2", "∂z(2)2/∂w"], ["p2 − T2", "a1"], ["×", "="]]
-    assert written(5)[1] == ["p1 − T1", "W(2)21", "a2 (1 − a2)", "1"]
+    assert written(1)[4] == ["p2 − T2", "W⁽²⁾22", "a2 (1 − a2)", "x1"]
+    assert written(4)[1] == ["p1 − T1", "W⁽²⁾11", "a1 (1 − a1)", "1"]
+    assert written(7) == [["∂L/∂z⁽²⁾2", "∂z⁽²⁾2/∂w"], ["p2 − T2", "a1"], ["×", "="]]
+    assert written(5)[1] == ["p1 − T1", "W⁽²⁾21", "a2 (1 − a2)", "1"]
     assert [written(choice)[1] for choice in (10, 11)] == [["p1 − T1", "1"], ["p2 − T2", "1"]]
 
 

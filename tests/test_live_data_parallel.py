@@ -66,7 +66,7 @@ def said(state):
 def table(state):
     shown = filled(figure(), figure().tables[0], state)
     rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', shown)
-    numbers = {name: re.findall(r">([^<>]+)</span>", cells) for name, cells in rows}
+    numbers = {name: re.findall(r">([^<>]+)</(?:span|td)>", cells) for name, cells in rows}
     return {name: [float(x) for x in cells] for name, cells in numbers.items()}
 
 
@@ -228,7 +228,7 @@ def _picture(state=START):
 
 
 def test_the_legend_names_each_line_by_its_look():
-    legend = re.findall(r'<line[^>]* class="([^"]+)"[^>]*></line><text[^>]*>([a-z]+)<', _picture())
+    legend = re.findall(r'<line[^>]* class="([^"]+)"[^>]*/><text[^>]*>([a-z]+)<', _picture())
 
     assert {name: look for look, name in legend[:4]} == {
         "ring": "line-0",

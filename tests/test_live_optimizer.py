@@ -95,7 +95,7 @@ def said(state):
 def table(state):
     shown = filled(figure(), figure().tables[0], state).replace("\N{MINUS SIGN}", "-")
     rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', shown)
-    numbers = {name: re.findall(r">([^<>]+)</span>", cells) for name, cells in rows}
+    numbers = {name: re.findall(r">([^<>]+)</(?:span|td)>", cells) for name, cells in rows}
     return {name: [float(x) for x in cells] for name, cells in numbers.items()}
 
 
@@ -284,7 +284,7 @@ def test_the_legend_names_each_line_by_its_look():
     shown = filled(figure(), figure().pictures[0], HEAVY)
     legend = {
         name: re.sub(r' [xy]\d="[^"]*"', "", look)
-        for look, name in re.findall(r"<line([^>]*)></line><text[^>]*>([^<]+)</text>", shown)[:4]
+        for look, name in re.findall(r"<line([^>]*)/><text[^>]*>([^<]+)</text>", shown)[:4]
     }
     looks = re.findall(r"<path([^>]*) data-c", shown)
 

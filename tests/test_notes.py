@@ -277,3 +277,139 @@ def test_steps_may_be_vectors():
     """
 
     assert statuses(text) == ["defines", "holds"]
+
+
+def test_a_shape_that_is_stated_is_no_guess():
+    text = r"""
+    Let $W \in \mathbb{R}^{K \times D}$ and $x \in \mathbb{R}^D$, and $c \in \mathbb{R}^K$.
+    $$ y = W x $$
+    $$ \frac{\partial y_i}{\partial W_{jk}} = \delta_{ij} x_k $$
+    $$ y = W c $$
+    """
+    formulas = [one for one in found(text) if not one.formula.inline]
+
+    assert [one.status.value for one in formulas[:2]] == ["defines", "holds"]
+    assert formulas[2].status is not Status.TRUE
+
+
+def test_a_loss_and_an_activation_may_be_any_functions():
+    text = (
+        NETWORK.partition("$$ C")[0].replace(r"\frac{1}{1 + e^{-t}}", "f(t)")
+        + r"""
+    $$ \delta^{(L)} = \frac{\partial C}{\partial a^{(L)}} \odot \sigma'(z^{(L)}) $$
+    $$ \delta^{(l)} = (W^{(l+1)})^T \delta^{(l+1)} \odot \sigma'(z^{(l)}) $$
+    $$ \frac{\partial C}{\partial W^{(l)}} = \delta^{(l)} (a^{(l-1)})^T $$
+    """
+    )
+
+    assert statuses(text)[-3:] == ["defines", "defines", "holds"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "status"),
+    [
+        (r"\frac{df}{dx} = \frac{df}{dg} \frac{dg}{dh} \frac{dh}{dx}", "holds"),
+        (r"\frac{df}{dx} = \frac{df}{dg} \frac{dh}{dx}", "does not hold as read"),
+    ],
+)
+def test_the_chain_rule_is_read_of_functions_that_nothing_defines(claim, status):
+    assert statuses(f"$$ {claim} $$") == [status]
+
+
+def test_what_is_not_made_of_a_symbol_is_not_differentiated_with_respect_to_it():
+    text = r"$$ f = 2 y $$ $$ \frac{df}{dx} = 0 $$"
+
+    assert statuses(text)[1] == "needs a symbol"
+
+
+def test_examples_are_counted_beside_a_name():
+    text = r"""
+    $$ J = \frac{1}{m} \sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)})^2 $$
+    $$ \frac{\partial J}{\partial \hat{y}^{(i)}} = \frac{2}{m} (\hat{y}^{(i)} - y^{(i)}) $$
+    """
+
+    assert statuses(text)[0] == "defines"
+
+
+def test_another_function_of_the_same_name_counts_from_there():
+    text = r"""
+    $$ s(z) = \frac{1}{1 + e^{-z}}, \quad s'(z) = s(z)(1 - s(z)) $$
+    $$ s(z) = \tanh(z), \quad s'(z) = 1 - s(z)^2 $$
+    $$ s(z) = \tanh(z), \quad s'(z) = 1 - s(z) $$
+    """
+
+    assert statuses(text) == ["holds", "differs from another definition", "wrong"]
+
+
+def test_an_update_defines_what_is_there_after_it():
+    text = r"$$ L = \theta^2 $$ $$ \theta \leftarrow \theta - \eta \frac{dL}{d\theta} $$"
+    claim = r"$$ \theta_{new} = (1 - 2 \eta) \theta $$"
+
+    assert statuses(text + claim) == ["defines", "defines", "holds"]
+
+
+def test_a_subscript_may_count_whole_vectors():
+    text = r"""
+    $$ J = \frac{1}{2} \sum_{i=1}^N (\mathbf{w}^\top \mathbf{x}_i - y_i)^2 $$
+    $$ \nabla_{\mathbf{w}} J = \sum_{i=1}^N (\mathbf{w}^\top \mathbf{x}_i - y_i) \mathbf{x}_i $$
+    $$ \nabla_{\mathbf{w}} J = \sum_{i=1}^N (y_i - \mathbf{w}^\top \mathbf{x}_i) \mathbf{x}_i $$
+    """
+
+    assert statuses(text) == ["defines", "holds", "wrong"]
+
+
+def test_a_class_may_be_the_subscript():
+    text = r"""
+    $$ p_k = \frac{e^{f_k}}{\sum_j e^{f_j}}, \qquad L_i = -\log p_{y_i} $$
+    $$ \frac{\partial L_i}{\partial f_k} = p_k - \mathbb{1}(y_i = k) $$
+    """
+
+    assert statuses(text) == ["defines", "holds"]
+
+
+def test_a_mean_is_told_from_what_a_part_before_defines():
+    text = "# One\n$$ L_i = (x_i - y_i)^2 $$\n# Two\n" + r"$$ L = \frac{1}{N} \sum_i L_i $$"
+
+    assert statuses(text) == ["defines", "defines"]
+
+
+def test_an_expectation_is_not_taken_for_a_product():
+    assert statuses(r"$$ E[x_i] = E[w_i] = 0 $$") == ["needs a symbol"]
+
+
+def test_the_range_of_an_index_defines_nothing():
+    text = "for $i = 1, \\dots, N$ and $i = 1$:\n\n$$ y_i = 2 x_i $$\n$$ \\frac{y_i}{2} = x_i $$"
+    displays = [one for one in found(text) if not one.formula.inline]
+
+    assert [one.status.value for one in displays] == ["defines", "holds"]
+
+
+def test_equations_beside_each_other_are_told_apart():
+    text = r"$$ f(x, y) = x y \hspace{1em} \rightarrow \frac{\partial f}{\partial x} = y $$"
+
+    assert statuses(text) == ["holds"]
+    assert statuses(text.replace("= y $$", "= x $$")) == ["wrong"]
+
+
+def test_a_mistake_is_named_under_an_assumption_as_well():
+    text = (
+        SOFTMAX
+        + r"""
+    $$ L = -\sum_{k=1}^K y_k \log p_k $$
+    $$ \frac{\partial L}{\partial z_i} = y_i - p_i $$
+    """
+    )
+
+    assert found(text)[-1].kind == "if y sums to one, it is the negative of what it should be"
+
+
+def test_a_wrong_sign_is_wrong_whatever_the_functions_are():
+    text = (
+        NETWORK.partition("$$ C")[0].partition("$$ z")[2]
+        + r"""
+    $$ \delta^{(L)} = \frac{\partial C}{\partial a^{(L)}} \odot \sigma'(z^{(L)}) $$
+    $$ \frac{\partial C}{\partial b^{(L)}} = -\delta^{(L)} $$
+    """
+    )
+
+    assert statuses("$$ z" + text)[-1] == "wrong"

@@ -30,6 +30,12 @@ TABLES = {
     },
     "conventions": {"kinks": "from the left and from the right", "nothing": "go to 0"},
     "data_parallel": {"widths": "more hidden units", "assumptions": "the model for"},
+    "diagnosis": {
+        "outcomes": "comes to one of these outcomes",
+        "kinds": "another size is a factor in places",
+        "missed": "what has no name",
+        "verdicts": "bring its own left side",
+    },
     "how_a_line_is_checked": {"rooms": "imports from a floor", "vocabulary": "The rules"},
     "inference": {
         "calls": "Microseconds for an image",
@@ -69,6 +75,24 @@ TABLES = {
     "two_layer_net": {
         "batches": "Batch size",
         "choices": "has been given the same|same eight rates",
+    },
+    "what_can_be_read": {
+        "names": "Names and styles",
+        "numbers": "Numbers, fractions",
+        "functions": "A word is a function",
+        "bars": "Bars and brackets",
+        "sums": "below the sign",
+        "derivatives": "has the shape of",
+        "arrays": "A vector is a column",
+        "cases": "Cases and indicators",
+        "layers": "what `w_new` is",
+        "between": "Between equations",
+        "rows": "A row that starts with a sign",
+        "values": "Statements without a value",
+        "two_things": "nothing is guessed",
+        "shapes": "Shapes and places",
+        "unknown": "Unknown symbols",
+        "spelling": "Spelling",
     },
     "whole_program": {"printed": "how the output", "header": "Reading digits"},
     "worked_2_2_2": {

@@ -32,12 +32,6 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FOLDERS = re.findall(r"^\| `(\w+)/` \|", README, re.M)
 COPIED = (*("derivations", "docs", "exercises", "experiments", "figures", "nn", "tests", "verify"),)
 EXCERPTS = re.findall(r"in `(\S+)`:\n\n```\w+\n(.*?)^```$", README, re.M | re.S)
-CHAPTER = {
-    path: textwrap.dedent(text)
-    for path, text in re.findall(
-        r"^\d\. The \w+, `(\S+)`:.*?^   ```\w+\n(.*?)^   ```$", CONTRIBUTING, re.M | re.S
-    )
-}
 EXTREMES = textwrap.dedent(re.search("^   ```toml\n(.*?)^   ```$", CONTRIBUTING, re.M | re.S)[1])
 BREAKS = re.findall(r"^\| `(\S+)` \| `(.+?)` \| `(.+?)` \| `(.+?)` \|$", CONTRIBUTING, re.M)
 
@@ -166,14 +160,12 @@ def book(tmp_path_factory):
     for folder in COPIED:
         shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", copy)
-    nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    nav, places = re.subn(r"^( +)- linear\.md$", r"\g<0>\n\1- dropout.md", nav, flags=re.M)
-    (copy / "mkdocs.yml").write_text(nav, encoding="utf-8")
-    for path, text in CHAPTER.items():
-        (copy / path).write_text(text, encoding="utf-8")
+    for file in ("mkdocs.yml", "CONTRIBUTING.md"):
+        shutil.copy(ROOT / file, copy)
+    done = run(copy, "-m", "verify.console.scaffold", "dropout")
+    assert done.returncode == 0, done.stderr
     with (copy / "verify/extremes/claims.toml").open("a", encoding="utf-8") as claims:
         claims.write("\n" + EXTREMES)
-    assert (len(CHAPTER), places) == (4, 1)
     return copy
 
 

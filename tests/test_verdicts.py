@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from tests import planted
 from verify.diagnosis.answers import claimed, verdict
 from verify.diagnosis.outcome import Outcome
 
@@ -85,3 +86,52 @@ def test_what_cannot_be_read_is_told_with_its_place():
 def test_a_claim_that_the_chapter_does_not_have_is_an_error_that_names_those_it_has():
     with pytest.raises(LookupError, match=r"softmax_jacobian.*; got 'softmax_jacobi'"):
         verdict("p_i", "softmax", "softmax_jacobi")
+
+
+PIECES = [
+    *(
+        "p_i",
+        "p_j",
+        "z_i",
+        "z",
+        "p",
+        "g",
+        "K",
+        "1",
+        "2",
+        "0",
+        "+",
+        "-",
+        "(",
+        ")",
+        "{",
+        "}",
+        "^",
+        "_",
+    ),
+    *(r"\delta_{ij}", r"\frac", r"\sum_{k=1}^{K}", "p_k", r"\top", r"\sigma", "'", "=", "&", r"\\"),
+    *(r"\log", "e^{z_i}", r"\cdot", "/", ",", r"\text{if}", r"\begin{cases}", r"\end{cases}", " "),
+]
+
+
+def test_answers_that_nobody_would_write_get_a_verdict(rng):
+    wrong = []
+    for _ in range(150):
+        answer = " ".join(rng.choice(PIECES, size=rng.integers(1, 12)))
+        found = verdict(answer, "softmax", "softmax_jacobian")
+        if not isinstance(found.outcome, Outcome) or not found.words:
+            wrong.append(answer)
+
+    assert wrong == []
+
+
+REWRITES = [
+    (change.display.topic, change.display.label, change.display.latex)
+    for change in planted.listed("rewrites")
+    if change.display.label and change.display.topic in {"softmax", "linear", "activation", "loss"}
+]
+
+
+@pytest.mark.parametrize(("topic", "label", "latex"), REWRITES)
+def test_a_true_rewrite_is_right(topic, label, latex):
+    assert verdict(latex, topic, label).outcome in {Outcome.RIGHT, Outcome.CIRCULAR}

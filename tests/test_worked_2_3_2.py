@@ -161,7 +161,7 @@ def test_table_of_iterations_shows_error_and_outputs_and_twice_the_error_as_J():
     assert read("worked_2_3_2", "iterations").wrong(expected) == []
 
 
-@states("After a thousand updates the weights are these.")
+@states("After a thousand updates the weights are these;")
 def test_table_of_weights_shows_them_before_and_after_and_the_difference():
     first, last = after(0)[0], after(1000)[0]
 

@@ -75,11 +75,11 @@ def test_a_step_of_the_figure_is_one_of_nn(page):
 
 
 @states(
-    "Change a number, and the numbers in the formulas below change with it.",
+    "Change a number, and the formulas, the tables and the pictures of paths below change with it.",
     page="figures/worked_2_2_2",
 )
 @states(
-    "Change a number, and the numbers in the formulas below change with it.",
+    "Change a number, and the formulas, the tables and the pictures of paths below change with it.",
     page="figures/worked_2_3_2",
 )
 @both

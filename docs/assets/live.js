@@ -2,7 +2,6 @@
 // them from the derivations, and every figure brings its own (globalThis.lives).
 {
   const MINUS = "\u2212"
-  const all = []
 
   // A number in the forms that verify/live/numbers.py knows.
   function shown(value, form) {
@@ -15,6 +14,7 @@
       e: () => number.toExponential(digits),
       x: () => String(number),
       m: () => (String(number).split(".")[1] ?? "").length < digits ? number.toFixed(digits) : String(number),
+      v: () => number < 0 ? "✗" : "✓",
     }[form[0]]()
     return text.replaceAll("-", MINUS)
   }
@@ -30,27 +30,14 @@
     }).join("")
   }
 
-  // A number in a display. The sign before it is a part of it where the display printed one so.
-  function write(element, value) {
-    const [, form, sign] = element.dataset.m.split(" ")
-    const text = shown(sign.match(/[-+u]/) ? Math.abs(value) : value, form)
-    if (sign.match(/[-+u]/)) {
-      const less = value < 0 === (sign !== "-")
-      element.previousElementSibling.textContent = less ? MINUS : sign === "u" ? "" : "+"
-    }
-    element.textContent = sign === "p" && value < 0 ? `(${text})` : text
-  }
-
   function start(spec) {
     const figure = document.getElementById(`live:${spec.name}`)
     const { orbits = [], lights = [] } = spec
     const find = (what) => [...figure.querySelectorAll(what)]
-    const article = figure.closest("article")
     const first = spec.inputs.map(([, value]) => value)
     const controls = find("[data-i]")
     const problem = figure.querySelector(".live-problem")
-    const numbers = spec.page ? [...article.querySelectorAll("[data-m]")] : []
-    const bar = spec.page ? document.querySelector(".live-bar") : null
+    const follow = spec.page && livePage.follow(spec, first, figure.closest("article"), shown)
     let state = [...first], values, ends
 
     function compute(inputs) {
@@ -93,19 +80,7 @@
       find("[data-take]").forEach((area, k) => {
         area.value = spec.takes[k].replace(/«(\d+)»/g, (_, at) => String(values[at]))
       })
-      if (!spec.page) return
-      const [book] = (show.book ??= compute(first))
-      let changed = 0
-      for (const element of numbers) {
-        const at = element.dataset.m.split(" ")[0]
-        element.dataset.book ??= element.textContent
-        write(element, values[at])
-        const differs = values[at] !== book[at] && shown(values[at], "p15") !== shown(book[at], "p15")
-        element.classList.toggle("live-changed", differs)
-        changed += differs
-      }
-      bar.hidden = !changed
-      bar.querySelector("output").textContent = `${changed} numbers of this page are not the book's; other pictures and programs keep theirs.`
+      follow?.(state)
     }
 
     function remember() {
@@ -172,7 +147,7 @@
       })
     figure.querySelector("[data-reset]").addEventListener("click", reset)
     figure.querySelector(".live-take")?.addEventListener("toggle", show)
-    bar?.querySelector("button").addEventListener("click", reset)
+    if (follow) document.querySelector(".live-bar button").addEventListener("click", reset)
     for (const grip of find("[data-drag]")) drag(grip)
 
     function drag(grip) {
@@ -212,7 +187,6 @@
     }
     addEventListener("hashchange", recall)
     recall()
-    all.push(figure)
   }
 
   for (const spec of globalThis.lives ?? []) start(spec)

@@ -29,6 +29,7 @@ RULES: dict[str, Callable[..., None]] = {
     "benchmarks/regression": of_benchmarks.whole_runs,
     "benchmarks/gradient": of_benchmarks.ways_to_the_gradient,
     "benchmarks/checking": of_benchmarks.proofs,
+    "benchmarks/diagnosis": of_benchmarks.named_slips,
     "benchmarks/witness": of_benchmarks.witnesses,
     "benchmarks/libraries": of_benchmarks.beside_libraries,
     "benchmarks/mutation": of_benchmarks.changes,

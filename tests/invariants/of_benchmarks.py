@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import (
+    diagnosis,
     epoch,
     gradient,
     growth,
@@ -133,6 +134,20 @@ def proofs(results: dict) -> None:
     require(abs(together - results["correlation"]) < 0.011, "correlation")
     require(0.5 < results["whole"]["median"] / sum(seconds) < 2, "the whole is not its parts")
     require(results["again"]["high"] < results["whole"]["low"], "remembering takes longer")
+
+
+def named_slips(results: dict) -> None:
+    """Slips of every kind, as many as were asked for, and the shares that follow from them."""
+    require(results["kinds"].keys() == diagnosis.KINDS.keys(), "other kinds")
+    missed: Counter[tuple[str, str]] = Counter()
+    for kind, counts in results["kinds"].items():
+        require(0 < sum(counts.values()) <= diagnosis.COUNT, f"{kind}: a quick look")
+        missed.update({(kind, name): counts[name] for name in ("other", "unnamed")})
+    shown = Counter((each["kind"], each["result"]) for each in results["shown"])
+    require(+missed == +shown, "what is shown is not what is counted")
+    for name, share in diagnosis.whole(results["kinds"]).items():
+        require(results[name] == share, f"{name} does not follow from the counts")
+    require(results["slowest"] < 2, "a name that took too long")
 
 
 def witnesses(results: dict) -> None:

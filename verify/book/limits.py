@@ -43,8 +43,8 @@ def limited(seconds: float | None = None) -> Iterator[None]:
     """Raise `OutOfBounds` for what takes too long, ends the program, or opens a file.
 
     Without a number of seconds it is `SECONDS`. Inside of another such block the time is that of
-    the outer one. What hangs where no signal is
-    heard, in a library's C, ends the process with a traceback.
+    the outer one. What hangs where no signal is heard, in a library's C, ends the process with a
+    traceback.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from verify.console import habits, trials
 from verify.console.names import claim
 from verify.console.theirs import Fault, adapted, function_of, load
@@ -59,7 +61,8 @@ def judge(path: Path, name: str, label: str, tell: Callable[..., None]) -> None:
 def main(arguments: list[str]) -> None:
     """The file, the function, the label, and the number of an open file to tell in."""
     path, name, label, handle = arguments
-    with os.fdopen(int(handle), "w", encoding="utf-8") as told:
+    # What NumPy warns of is measured here.
+    with os.fdopen(int(handle), "w", encoding="utf-8") as told, np.errstate(all="ignore"):
 
         def tell(**what: Any) -> None:
             told.write(json.dumps(what) + "\n")

@@ -23,7 +23,8 @@ def run(arguments: list[str]) -> None:
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")  # the formulas are, whatever the terminal says
+            # The formulas are, whatever the terminal says.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         sys.exit(_done(asked(arguments)))
     except Unknown as error:
@@ -40,6 +41,8 @@ def run(arguments: list[str]) -> None:
 
 
 def _done(options: argparse.Namespace) -> int:
+    if options.exercise is not None:
+        return _answered(options.exercise, options.expression, options.names)
     if options.expression is not None:
         return _compared(options.expression, options.names)
     if options.code is not None:
@@ -68,7 +71,7 @@ def _notes(parts: list[Part | Path], watch: bool) -> int:
     """Check a file of somebody else's, with the derivation that is named behind it."""
     match parts:
         case [Path(suffix=".py") as path, *_]:
-            raise Unknown(f"{path.name} is a derivation: name the notes before it")
+            raise Unknown(f"{path.name} is a program: name the notes before it")
         case [Path() as path]:
             derivation = None
         case [Path() as path, Path(suffix=".py") as derivation]:
@@ -87,6 +90,14 @@ def _compared(formula: str, words: list[str]) -> int:
     from verify.console import expression
 
     return expression.compared(formula, display)
+
+
+def _answered(name: str, formula: str | None, words: list[str]) -> int:
+    if words:
+        raise Unknown(f"an answer stands behind -e: --exercise {name} -e '{words[0]}'")
+    from verify.console import exercise
+
+    return exercise.answered(name, formula)
 
 
 def _shown(in_numbers: bool, words: list[str]) -> int:

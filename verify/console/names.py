@@ -1,5 +1,6 @@
 """What a word of the command line names: a chapter, a claim, a display, or somebody's file."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from verify.book.displays import Display, chapters, displays
 from verify.console.near import Unknown, hint
 
 FOLDERS = ("docs", "derivations", "nn")  # in which a chapter has a file
+
+NUMBER = re.compile(r"\(?(\d+\.\d+)\)?")
+LONGEST = 80  # characters of a word that a message repeats
 
 
 @dataclass(frozen=True)
@@ -32,11 +36,13 @@ def named(word: str) -> Part | Path:
     path, _, place = word.partition(":")
     if file := _file(path):
         return _of_file(word, file, place)
-    if "/" in path or "." in path:
+    if NUMBER.fullmatch(word):
+        raise Unknown(f"no claim has the number {word}")
+    if "/" in path or "." in path or _is_folder(path):
         raise Unknown(_no_file(path))
     known = [*chapters(), *Book.now().labels]
     near = hint(word, known) or f"; the topics are {', '.join(chapters())}"
-    raise Unknown(f"there is no chapter, claim or file {word!r}{near}")
+    raise Unknown(f"there is no chapter, claim or file {word[:LONGEST]!r}{near}")
 
 
 def claim(word: str) -> Display:
@@ -73,15 +79,24 @@ def _labelled(word: str) -> Claim | None:
 
 def _numbered(word: str) -> Claim | None:
     """The claim with this number, as the page shows it: ``6.2`` or ``(6.2)``."""
-    number = word.removeprefix("(").removesuffix(")")
-    if not number.replace(".", "", 1).isdecimal():
+    if not (found := NUMBER.fullmatch(word)):
         return None
-    return next((one for one in Book.now().labels.values() if one.number == number), None)
+    return next((one for one in Book.now().labels.values() if one.number == found[1]), None)
 
 
 def _file(path: str) -> Path | None:
     """A file as it is seen from here, or else from the folder of the book."""
-    return next((f.resolve() for f in (Path(path), ROOT / path) if path and f.is_file()), None)
+    try:
+        return next((f.resolve() for f in (Path(path), ROOT / path) if path and f.is_file()), None)
+    except OSError:  # a name that no file can have
+        return None
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return bool(path) and Path(path).is_dir()
+    except OSError:
+        return False
 
 
 def _of_file(word: str, file: Path, place: str) -> Part | Path:
@@ -101,10 +116,12 @@ def _of_file(word: str, file: Path, place: str) -> Part | Path:
 
 
 def _no_file(path: str) -> str:
+    if _is_folder(path):
+        return f"{path} is a folder: name a file of it"
     folder = Path(path).parent
     beside = [(folder / other.name).as_posix() for other in _listed(folder)]
     pages = [f"docs/{topic}.md" for topic in chapters()]
-    return f"there is no file {path}{hint(path, [*beside, *pages])}"
+    return f"there is no file {path[:LONGEST]}{hint(path, [*beside, *pages])}"
 
 
 def _listed(folder: Path) -> list[Path]:

@@ -25,6 +25,7 @@ examples:
   python -m verify --code my.py:softmax_jacobian
   python -m verify --values softmax_jacobian
   python -m verify --step softmax_jacobian
+  python -m verify --exercise softmax_jacobian
 """
 FORMULA = ("-e", "--expression")
 
@@ -35,8 +36,9 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         known = [option for action in self._actions for option in action.option_strings]
         if unknown := re.match(r"unrecognized arguments: (-\S+)", message):
-            message = f"there is no option {unknown[1]}{hint(unknown[1].split('=')[0], known)}"
-        self.exit(2, f"error: {message} (python -m verify --help lists all)\n")
+            near = hint(unknown[1].split("=")[0], known) or "; python -m verify --help lists all"
+            message = f"there is no option {unknown[1]}{near}"
+        self.exit(2, f"error: {message}\n")
 
 
 def parser() -> Parser:
@@ -49,11 +51,16 @@ def parser() -> Parser:
         allow_abbrev=False,
     )
     found.add_argument("names", nargs="*", metavar="NAME", help="a chapter, claim, line or file")
-    one = found.add_mutually_exclusive_group()
-    one.add_argument(
+    found.add_argument(
         *FORMULA,
         metavar="FORMULA",
         help="compare a formula in LaTeX with the claim NAME: its right side alone, or the whole",
+    )
+    one = found.add_mutually_exclusive_group()
+    one.add_argument(
+        "--exercise",
+        metavar="EXERCISE",
+        help="judge an answer, from -e or typed, as the exercise's page does",
     )
     one.add_argument(
         "--code",
@@ -77,7 +84,22 @@ def parser() -> Parser:
 
 def asked(arguments: list[str]) -> argparse.Namespace:
     """The options of a command line; ends the program with 2 if it is not understood."""
-    return parser().parse_args(joined(arguments))
+    reader = parser()
+    found = reader.parse_args(joined(arguments))
+    given = {"--code": found.code, "--values": found.values, "--step": found.step}
+    others = [option for option, value in given.items() if value]
+    if found.expression is not None:
+        _refuse("/".join(FORMULA), others, reader)
+        others.append(FORMULA[0])
+    if found.watch:
+        _refuse("--watch", others, reader)
+    return found
+
+
+def _refuse(option: str, others: list[str], reader: Parser) -> None:
+    """End the program if another option stands beside one that stands alone."""
+    if others:
+        reader.error(f"argument {option}: not allowed with argument {others[0]}")
 
 
 def joined(arguments: list[str]) -> list[str]:

@@ -98,19 +98,22 @@ def _symbols(
         yield f"at {shown(sizes)}"
     meanings = {python: one.meaning for one in declared(display.topic) for python in one.python}
     order = [*names]
+    apart = True
     for name in [*first, *sorted(rest, key=order.index)]:
-        value = names[name]
-        if isinstance(value, UndefinedFunction):
+        lines = [*_symbol(name, names, meanings.get(name, ""), point)]
+        if lines and (apart or len(lines) > 1):
             yield ""
-            yield f"{unicode.symbol(name)}: any function, here a polynomial of degree {DEGREE}"
-        if callable(value) or isinstance(value, dict | str):
-            continue
-        meaning = meanings.get(name)
-        shown_name = unicode.symbol(_short(name, names))
-        yield ""
-        yield from _lines(
-            f"{shown_name} =", _worth(value, point), f"  {meaning}" if meaning else ""
-        )
+        apart = len(lines) > 1
+        yield from lines
+
+
+def _symbol(name: str, names: Symbols, meaning: str, point: Simple) -> Iterator[str]:
+    value = names[name]
+    if isinstance(value, UndefinedFunction):
+        yield f"{unicode.symbol(name)}: any function, here a polynomial of degree {DEGREE}"
+    if not (callable(value) or isinstance(value, dict | str)):
+        letter = unicode.symbol(_short(name, names))
+        yield from _lines(f"{letter} =", _worth(value, point), meaning and f"  {meaning}")
 
 
 def _short(name: str, names: Symbols) -> str:

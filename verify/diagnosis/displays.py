@@ -15,7 +15,8 @@ from verify.diagnosis.numeric import Sample, diagnose
 from verify.diagnosis.outcome import Diagnosis, Outcome, plain
 from verify.diagnosis.repairs import repair
 from verify.diagnosis.settings import FAULTS, Indices, Setting
-from verify.diagnosis.supplies import around, supplied
+from verify.diagnosis.supplies import around, parts_of, supplied
+from verify.mutants.slips import Slips
 from verify.proving import worked
 from verify.proving.formula import Step, read_at_all_sizes
 from verify.proving.lines import entry_of
@@ -28,8 +29,8 @@ from verify.reading.tokens import LatexError
 
 UNNAMED = {Outcome.DIFFERENT, Outcome.UNDEFINED, Outcome.SHAPE}
 VAGUE = {Outcome.ONLY_AT, Outcome.DIAGONAL, Outcome.OFF_DIAGONAL}
-ENOUGH = 0.4  # seconds after which no further slip is tried
-SECONDS = 0.5  # after which what is tried is given up
+ENOUGH = 0.35  # seconds after which no further slip is tried
+SECONDS = 0.45  # after which what is tried is given up
 
 
 @dataclass(frozen=True)
@@ -119,13 +120,17 @@ def named(
     if found.outcome not in UNNAMED | VAGUE and not of_term:
         return found
     others = [each.value for each in case.chain.sides if each.value is not side]
-    better = repair(side, tried, end, others, likely=True)
+    setting, parts = tried[0].setting, parts_of(case.display, case.names)
+    printed = {x.name for part in parts for x in n.walk(part) if isinstance(x, n.Name)}
+    slips = Slips(setting.names, tuple(setting.ranges), others, printed)
+    better = repair(tried, slips.of_the_pen(side), end, others)
     if of_term:
         return better or found
     better = (
         better
-        or supplied(side, tried, around(case.display, case.names, [*tried[0].setting.ranges]))
-        or repair(side, tried, end, others, likely=False)
+        or repair(tried, slips.of_form(side), end, others)
+        or supplied(side, tried, around(parts, case.names, [*setting.ranges]))
+        or repair(tried, slips.left_out(side), end, others)
     )
     if found.outcome in VAGUE:
         words = f"{found.words}; {better.words}" if better else found.words

@@ -156,14 +156,15 @@ def slip(samples: Samples) -> Diagnosis | None:
 
 def term(samples: Samples) -> Diagnosis | None:
     """One term is missing, is one too many, or has another sign or factor."""
-    found = [*of_terms(samples), *of_parts(samples)]
+    groups = [*of_terms(samples)], [*of_parts(samples)]
     order = (Outcome.TERM_SIGN, Outcome.TERM_MISSING, Outcome.TERM_EXTRA, Outcome.FACTOR)
     for outcome in order:
-        alike = [each for each in found if each.outcome is outcome]
-        if len({each.words for each in alike}) == 1:
-            return alike[0]
-        if alike:
-            return plain(outcome)
+        for found in groups:
+            alike = [each for each in found if each.outcome is outcome]
+            if len({each.words for each in alike}) == 1:
+                return alike[0]
+            if alike and outcome is not Outcome.FACTOR:
+                return plain(outcome)
     return None
 
 

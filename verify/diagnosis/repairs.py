@@ -1,7 +1,7 @@
 """Look for the one change that makes a wrong formula right: a slip, backwards."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from verify.diagnosis.cases import Trial
 from verify.diagnosis.numeric import Sample, same, telling
 from verify.diagnosis.outcome import Diagnosis, Outcome
 from verify.diagnosis.settings import FAULTS
-from verify.mutants.slips import Slip, Slips
+from verify.mutants.slips import Slip
 from verify.reading import nodes as n
 from verify.reading.unicode import text
 
@@ -27,18 +27,16 @@ NAMES = (n.Name, n.Entry)
 
 
 def repair(
-    side: n.Node, tried: Sequence[Trial], end: float, chain: Sequence[n.Node], likely: bool
+    tried: Sequence[Trial], slips: Iterable[Slip], end: float, others: Sequence[n.Node]
 ) -> Diagnosis | None:
     """The first slip without which the formula would hold; a name for all of it is none.
 
-    ``chain`` are the other sides of the equation.
+    ``others`` are the other sides of the equation.
     """
     if not tried or not telling([Sample(expected, expected) for _, expected in tried]):
         return None
-    setting = tried[0].setting
-    shown = {text(node) for node in chain}
-    slips = Slips(setting.names, tuple(setting.ranges), chain)
-    for slip in slips.likely(side) if likely else slips.further(side):
+    shown = {text(node) for node in others}
+    for slip in slips:
         if time.process_time() > end:
             return None
         if holds(slip.node, tried) and not (

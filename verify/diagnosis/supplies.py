@@ -1,6 +1,6 @@
 """Look for the term or the factor that is left out among the formulas around."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import sympy as sp
@@ -21,14 +21,19 @@ MOST, LONGEST = 300, 60  # candidates; characters of one
 PARTS = (n.Name, n.Entry, n.Call, n.Product, n.Power, n.Fold, n.Fraction)
 
 
-def around(display: Display, names: Symbols, indices: Sequence[str]) -> list[n.Node]:
-    """The parts of all formulas of a chapter that have a value at these indices, by length."""
+def around(parts: Iterable[n.Node], names: Symbols, indices: Sequence[str]) -> list[n.Node]:
+    """The parts of formulas that have a value at these indices, short ones first."""
     found: dict[str, n.Node] = {}
-    for part in _parts(display, names):
+    for part in parts:
         shown = text(part)
         if len(shown) <= LONGEST and {*free_indices(part, names)} <= {*indices}:
             found.setdefault(shown, part)
     return sorted(found.values(), key=lambda part: len(text(part)))[:MOST]
+
+
+def parts_of(display: Display, names: Symbols) -> list[n.Node]:
+    """All parts of the formulas of a chapter."""
+    return [*_parts(display, names)]
 
 
 def _parts(display: Display, names: Symbols) -> Iterator[n.Node]:
@@ -65,14 +70,15 @@ def supplied(
         return None
     if not all(shapes) or not telling([Sample(e, e) for _, e in tried]):
         return None
+    own = {shown for shown, _ in terms(side)}
     for part in candidates:
-        for outcome, words in _needs(part, tried, answers):
+        for outcome, words in _needs(part, tried, answers, own):
             return Diagnosis(outcome, words)
     return None
 
 
 def _needs(
-    part: n.Node, tried: Sequence[Trial], answers: Sequence[np.ndarray]
+    part: n.Node, tried: Sequence[Trial], answers: Sequence[np.ndarray], own: set[str]
 ) -> Iterator[tuple[Outcome, str]]:
     left = {"+", "-", "*", "/"}
     try:
@@ -90,7 +96,9 @@ def _needs(
     except FAULTS:
         return
     shown = text(part)
-    if left & {"+", "-"}:
+    if "-" in left and shown in own:
+        yield Outcome.TERM_EXTRA, f"the term {shown} is too many"
+    elif left & {"+", "-"}:
         sign = "−" if "-" in left else ""
         yield Outcome.TERM_MISSING, f"the term {sign}{shown} is missing"
     else:

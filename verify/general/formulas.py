@@ -60,6 +60,10 @@ def evaluate(node: n.Node, scope: Scope) -> Any:
             return value[0] if value.ndim == 2 and value.shape[0] == 1 else _column(value).T
         case n.Derivative():
             return _derivative(node, scope)
+        case n.Gradient(of=of, by=by):
+            if isinstance(evaluate(of, scope), Array):
+                raise Outside("the gradient of an array")
+            return _derivative(n.Derivative(node.at, of, by, 1), scope)
         case n.Fold():
             return _fold(node, scope)
         case n.Delta(left=left, right=right):

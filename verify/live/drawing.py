@@ -1,5 +1,8 @@
 """The picture of a figure that computes: SVG whose places may be expressions."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from typing import Any
 
@@ -7,12 +10,15 @@ import sympy as sp
 
 from verify.live.model import Live, Path
 
+ALONE = re.compile(r'<tspan( data-n="[^"]*")></tspan>')  # a text that is one number
 LOWER = 3  # units by which a subscript stands lower
 
 
 def letter(name: str, below: str = "") -> str:
     """A symbol inside of a text, in the letters of formulas, with its subscript."""
-    sub = f'<tspan dy="{LOWER}" class="sub">{below}</tspan><tspan dy="-{LOWER}">\u200b</tspan>'
+    number = ALONE.fullmatch(below)
+    sub = f'<tspan dy="{LOWER}" class="sub"{number[1] if number else ""}>'
+    sub += f'{"" if number else below}</tspan><tspan dy="-{LOWER}">\u200b</tspan>'
     return f'<tspan class="letter">{name}</tspan>{sub if below else ""}'
 
 
@@ -55,7 +61,8 @@ class Drawing:
 
     def text(self, x: Any, y: Any, *parts: str, kind: str = "", **more: Any) -> None:
         """Write words and numbers; a part that `number` gave follows the inputs."""
-        self._add("text", {"x": x, "y": y}, kind, inside="".join(parts), **more)
+        inside = "".join(parts).replace('</tspan><tspan class="letter">', "")
+        self._add("text", {"x": x, "y": y}, kind, inside=inside, **more)
 
     def number(self, expression: Any, form: str) -> str:
         """A number inside of a text."""
@@ -70,6 +77,14 @@ class Drawing:
         """Draw a closed area with corners that stay."""
         corners = " ".join(f"{x:g},{y:g}" for x, y in points)
         self._add("polygon", {}, kind, points=corners, **more)
+
+    @contextmanager
+    def group(self, kind: str = "", when: Any = None, **more: Any) -> Iterator[None]:
+        """Let what is drawn inside share a class, other attributes, and when it is there."""
+        before, self.parts = self.parts, []
+        yield
+        inside, self.parts = "".join(self.parts), before
+        self._add("g", {}, kind, inside=inside, when=when, **more)
 
     def still(self, markup: str) -> None:
         """Add SVG that does not move."""
@@ -98,7 +113,7 @@ class Drawing:
             if place.free_symbols:
                 moving.append(f"{name} {self.live.at(place)}")
             else:
-                fixed.append(f' {name}="{float(place):g}"')
+                fixed.append(f' {name}="{round(float(place), 2):g}"')
         if moving:
             fixed.append(f' data-b="{",".join(moving)}"')
         if kind:
@@ -109,4 +124,8 @@ class Drawing:
             fixed.append(f' data-when="{self.live.at(when)}"')
         for name, value in more.items():
             fixed.append(f' {name.replace("_", "-")}="{escape(str(value))}"')
-        self.parts.append(f"<{tag}{''.join(fixed)}>{inside}</{tag}>")
+        if tag == "text" and (number := ALONE.fullmatch(inside)):
+            fixed.append(number[1])
+            inside = ""
+        closed = f">{inside}</{tag}>" if inside or tag == "text" else "/>"
+        self.parts.append(f"<{tag}{''.join(fixed)}{closed}")

@@ -10,9 +10,10 @@ from verify.live.model import Input, Live
 from verify.live.numbers import shown
 from verify.live.printing import function
 
-TAG = re.compile(r"<(\w+)([^>]*\sdata-(?:n|b|c|on|when)=[^>]*)>")
+TAG = re.compile(r"<(\w+)([^>]*\sdata-(?:n|b|c|on|when)=[^>]*?)(/?)>")
 DATA = re.compile(r"\sdata-(n|b|c|on|when)=\"([^\"]*)\"")
 FORMULA = re.compile(r"\$([^$]+)\$")
+SOURCE = re.compile(r' alttext="[^"]*"')  # of a formula, for those who copy a text
 MANY = 6  # numbers that can be typed
 # Without a script there is nothing to press; with one, the room is there from the beginning.
 SCRIPTED = '<script>document.documentElement.classList.add("scripted")</script>'
@@ -29,7 +30,7 @@ def figure(live: Live, name: str, math: Any) -> str:
     table = f"<details><summary>the numbers</summary>{tables}</details>" if tables else ""
     said = f'<output role="status" class="live-says">{live.says}</output>' if live.says else ""
     content = f"{pictures}{said}{_controls(live, name, math)}{table}"
-    content = FORMULA.sub(lambda found: math(found[1]), content)
+    content = FORMULA.sub(lambda found: SOURCE.sub("", math(found[1]), count=1), content)
     return f"{SCRIPTED}{filled(live, content)}{_take(live)}"
 
 
@@ -54,13 +55,19 @@ def filled(live: Live, content: str, inputs: Sequence[float] | None = None) -> s
                 added += ' data-lit=""'
             elif kind == "when" and not values[int(what)] > 0:
                 added += ' data-off=""'
-        return f"<{tag[1]}{tag[2]}{added}>{inside}"
+        return f"<{tag[1]}{tag[2]}{added}{tag[3]}>{inside}"
 
     return TAG.sub(fill, content)
 
 
 def script(live: Live, name: str) -> str:
-    """What the shared script needs to know, with the printed code."""
+    """What the shared script needs to know, with the printed code.
+
+    Raises:
+        ValueError: numbers of the page follow a figure with an orbit, which they do not know.
+    """
+    if live.numbers_of_the_page and live.orbits:
+        raise ValueError(f"{name}: numbers of a page follow runs, not orbits")
     own = [one.symbol for one in live.inputs]
     lines = []
     for path in live.paths:
@@ -78,12 +85,20 @@ def script(live: Live, name: str) -> str:
         first = function([own], orbit.first)
         following = function([own, orbit.state], orbit.following)
         orbits.append(f"{{first:{first},next:{following},times:{times}}}")
+    runs = []
+    for run in live.runs:
+        first = function([own], [x for start in run.starts for x in start])
+        following = function([own, run.state], run.following)
+        see, updates = function([own, run.state], run.seen), _json(run.updates)
+        size = len(run.state)
+        runs.append(f"{{first:{first},size:{size},next:{following},see:{see},at:{updates}}}")
     inputs = [[str(one.symbol), one.start, one.low, one.high, one.kind] for one in live.inputs]
     spec = {
         "name": json.dumps(name),
         "inputs": _json(inputs),
         "all": printed(live),
         "orbits": f"[{','.join(orbits)}]",
+        "runs": f"[{','.join(runs)}]",
         "lines": f"[{','.join(lines)}]",
         "buttons": _json([[b.times, b.changes] for b in live.buttons]),
         "lights": _json(live.lights),

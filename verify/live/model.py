@@ -1,6 +1,7 @@
 """What a figure that computes consists of: inputs, expressions, and where their values stand."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -9,6 +10,10 @@ import mpmath
 import numpy as np
 import sympy as sp
 
+from verify.live.compared import Compared, State, Walked
+from verify.live.runs import Run, named
+
+ALONE = re.compile(r'<span( data-n="[^"]*")></span>')
 DIGITS = 30
 Values = list[float]
 
@@ -84,16 +89,22 @@ class Live:
     inputs: list[Input]
     expressions: list[sp.Expr] = field(default_factory=list)
     orbits: list[Orbit] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
     lights: list[tuple[int, str]] = field(default_factory=list)
     claims: dict[str, tuple[tuple[int, ...], list[int]]] = field(default_factory=dict)
+    compared: list[Compared | Walked] = field(default_factory=list)  # with `nn`, in states
+    derivation: str = ""  # that of another chapter, if the page has none
+    without: str = ""  # why no formula of the book is what the figure computes
     pictures: list[str] = field(default_factory=list)
     says: str = ""
     tables: list[str] = field(default_factory=list)
     takes: list[tuple[str, str]] = field(default_factory=list)  # a name and a template
     numbers_of_the_page: bool = False  # whether those of the chapter's displays follow
     cells: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # of tables of the page
+    rows: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # the same, cell by cell
+    copies: dict[str, list[str]] = field(default_factory=dict)  # in other pictures of the page
     _places: dict[sp.Expr, int] = field(default_factory=dict)
 
     def at(self, expression: Any) -> int:
@@ -115,20 +126,54 @@ class Live:
         self.claims[label] = np.shape(value), [self.at(entry) for entry in entries]
         return value
 
+    def called(
+        self,
+        label: str,
+        value: Any,
+        arguments: Callable[[State], Mapping[str, Any]],
+        held: State | None = None,
+    ) -> Any:
+        """A value that is compared with a function of ``nn`` called in states of the figure."""
+        entries = np.ravel(np.asarray(value, dtype=object))
+        places = tuple(self.at(entry) for entry in entries)
+        self.compared.append(Compared(label, np.shape(value), places, arguments, held or {}))
+        return value
+
+    def walked(
+        self,
+        label: str,
+        orbit: int,
+        columns: Sequence[int],
+        expected: Callable[[Callable[..., Any], State, np.ndarray], Any],
+        held: State | None = None,
+    ) -> None:
+        """Compare the steps of an orbit with a function of ``nn``; see `Walked`."""
+        steps = self.orbits[orbit].times
+        if not isinstance(steps, int):
+            steps = round(next(one.high for one in self.inputs if one.symbol == steps))
+        self.compared.append(Walked(label, orbit, steps, tuple(columns), expected, held or {}))
+
     def number(self, expression: Any, form: str) -> str:
         """A number that follows, as HTML; see `verify.live.numbers.shown` for its form."""
         return f'<span data-n="{self.at(expression)} {form}"></span>'
 
     def when(self, condition: Any, words: str) -> str:
         """Words that are there while a condition holds, or an expression is positive, as HTML."""
-        return f'<span data-when="{self.at(condition)}">{words}</span>'
+        return f'<span data-when="{self.at(condition)}">{words}</span>' if words else ""
 
     def exact(self, expression: Any) -> str:
         """The stand-in, in a template, for a number with all its digits."""
         return f"«{self.at(expression)}»"
 
     def button(self, label: str, changes: Mapping[sp.Symbol, Any], times: int = 1) -> None:
-        """Add a button that changes inputs."""
+        """Add a button that changes inputs.
+
+        Raises:
+            ValueError: it depends on a run, which is computed for tables alone.
+        """
+        late = {name for run in self.runs for name in run.names}
+        if any(late & sp.sympify(x).free_symbols for x in changes.values()):
+            raise ValueError(f"{label!r}: a button can't use what a run ends with")
         known = {one.symbol: at for at, one in enumerate(self.inputs)}
         found = tuple((known[symbol], self.at(x)) for symbol, x in changes.items())
         self.buttons.append(Button(label, found, times))
@@ -139,6 +184,15 @@ class Live:
         A row is named by its first cell.
         """
         self.cells.setdefault(table, {})[row] = [self.at(x) for x in expressions]
+
+    def follow_row(self, table: str, row: str, *cells: tuple[Any, str] | None) -> None:
+        """The same for a row with a number, and its form, in each cell; `None` stays as it is."""
+        followed = [f"{self.at(cell[0])} {cell[1]}" if cell else "" for cell in cells]
+        self.rows.setdefault(table, {})[row] = followed
+
+    def follow_picture(self, name: str, form: str, *expressions: Any) -> None:
+        """Let the numbers of another picture of the page follow, in the order of its drawing."""
+        self.copies[name] = [f"{self.at(x)} {form}" for x in expressions]
 
     def light(self, when: Any, anchor: str) -> None:
         """Light a display of the chapter, by its anchor, while an expression is positive."""
@@ -157,10 +211,29 @@ class Live:
         self.orbits.append(Orbit(state, start, after, times))
         return len(self.orbits) - 1
 
+    def run(
+        self,
+        state: Sequence[sp.Symbol],
+        starts: Sequence[Sequence[Any]],
+        following: Sequence[Any],
+        updates: Sequence[int],
+        seen: Sequence[Any],
+    ) -> list[dict[int, list[sp.Symbol]]]:
+        """Add a long run for tables of the page: what is seen, by start and number of updates.
+
+        See `verify.live.runs.Run`; these symbols stand for numbers of the page, not of the figure.
+        """
+        names = named(len(self.runs), len(starts), updates, len(seen))
+        every = [name for start in names for here in start.values() for name in here]
+        begun = tuple(map(tuple, starts))
+        rest = tuple(following), tuple(updates), tuple(seen), tuple(every)
+        self.runs.append(Run(tuple(state), begun, *rest))
+        return names
+
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> None:
         """Add a table; its cells are HTML, the first of a row heads it."""
         lines = "".join(
-            f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
+            f'<tr><th scope="row">{first}</th>{"".join(map(_cell, rest))}</tr>'
             for first, *rest in rows
         )
         names = "".join(f'<th scope="col">{name}</th>' if name else "<td></td>" for name in head)
@@ -171,9 +244,14 @@ class Live:
 
     @property
     def symbols(self) -> list[sp.Symbol]:
-        """The inputs, and then what the orbits end with."""
+        """The inputs, then what the orbits end with, then what is seen of the runs."""
         ends = [symbol for orbit in self.orbits for symbol in orbit.state]
-        return [*(one.symbol for one in self.inputs), *ends]
+        seen = [name for run in self.runs for name in run.names]
+        return [*self.own, *ends, *seen]
+
+    @property
+    def own(self) -> list[sp.Symbol]:
+        return [one.symbol for one in self.inputs]
 
     @property
     def start(self) -> Values:
@@ -185,6 +263,8 @@ class Live:
             state = [mpmath.mpf(x) for x in inputs]
             for states in self.states(inputs):
                 state += states[-1]
+            for run in self.runs:
+                state += run.values(self.own, inputs)
             return _call(self._all, state, len(self.expressions))
 
     def states(self, inputs: Sequence[float]) -> list[list[list[Any]]]:
@@ -204,11 +284,11 @@ class Live:
         """How many states follow the first one."""
         if isinstance(orbit.times, int):
             return orbit.times
-        return round(inputs[[one.symbol for one in self.inputs].index(orbit.times)])
+        return round(inputs[self.own.index(orbit.times)])
 
     def points(self, path: Path, inputs: Sequence[float]) -> list[tuple[float, float]]:
         """The points of a line; one without a value is not a number."""
-        own = [one.symbol for one in self.inputs]
+        own = self.own
         if path.orbit is None:
             along = [
                 [path.low + (path.high - path.low) * k / path.count] for k in range(path.count + 1)
@@ -228,7 +308,7 @@ class Live:
 
     @cached_property
     def _orbits(self) -> list[tuple[Any, Any]]:
-        own = [one.symbol for one in self.inputs]
+        own = self.own
         return [
             (
                 sp.lambdify(own, list(orbit.first), "mpmath", cse=True),
@@ -236,6 +316,12 @@ class Live:
             )
             for orbit in self.orbits
         ]
+
+
+def _cell(content: str) -> str:
+    """A cell of a table; where it is one number, the number's own element."""
+    number = ALONE.fullmatch(content)
+    return f"<td{number[1]}></td>" if number else f"<td>{content}</td>"
 
 
 def _call(function: Any, arguments: Sequence[Any], size: int) -> list[Any]:

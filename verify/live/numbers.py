@@ -8,10 +8,11 @@ EXACT = Context(prec=800)  # no float has more digits
 
 
 def shown(value: float, form: str) -> str:
-    """A number in one of five forms.
+    """A number in one of six forms.
 
     ``f9`` has nine decimals, ``p4`` four significant digits, ``e2`` two decimals and a power of
-    ten; ``x`` is the shortest that names the same float, ``m2`` that with at least two decimals.
+    ten; ``x`` is the shortest that names the same float, ``m2`` that with at least two decimals;
+    ``v`` is only whether it is negative, as a verdict.
     A half is rounded away from zero, as JavaScript does.
 
     Raises:
@@ -36,8 +37,10 @@ def shown(value: float, form: str) -> str:
         text = _shortest(value)
         if len(text.partition(".")[2]) < digits:
             text = _fixed(value, digits)
+    elif kind == "v":
+        text = "✗" if value < 0 else "✓"
     else:
-        raise ValueError(f"{form!r} is no form of a number: write f9, p4, e2, m2 or x")
+        raise ValueError(f"{form!r} is no form of a number: write f9, p4, e2, m2, x or v")
     return text.replace("-", MINUS)
 
 
@@ -73,7 +76,7 @@ def _power(value: float, digits: int) -> int:
 
 
 def _shortest(value: float) -> str:
-    exact = Decimal(repr(value)).normalize()
+    exact = Decimal(repr(float(value))).normalize()
     if -7 < exact.adjusted() < 21:
         return f"{exact:f}"
     mantissa = exact.scaleb(-exact.adjusted())

@@ -4,7 +4,7 @@ Each change works in both directions. Of a wrong formula it says what would be r
 right one what is written by mistake.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 from typing import Any
@@ -38,11 +38,16 @@ class Slip:
 class Slips:
     """The changes that a chapter suggests: its symbols, and the indices that are left free.
 
-    ``sides`` are others of the same equation, whose parts may be what is left out.
+    ``sides`` are others of the same equation, whose parts may be what is left out, and ``names``
+    those that the chapter prints.
     """
 
     def __init__(
-        self, symbols: Mapping[str, Any], indices: tuple[str, ...], sides: Sequence[n.Node] = ()
+        self,
+        symbols: Mapping[str, Any],
+        indices: tuple[str, ...],
+        sides: Sequence[n.Node] = (),
+        names: Collection[str] | None = None,
     ):
         self.symbols, self.indices = symbols, indices
         every = {text(x): x for side in sides for x in n.walk(side) if isinstance(x, PARTS)}
@@ -53,28 +58,35 @@ class Slips:
         numbers = {name for name, value in symbols.items() if isinstance(value, int)}
         own = symbols.own if isinstance(symbols, Symbols) else {*symbols}
         kept = {*shortest.values(), *numbers} & own
+        kept = kept if names is None else kept & {*names}
         self.printed = {name: value for name, value in symbols.items() if name in kept}
         self.asked = {root_name(side) for side in sides}  # what a formula of it cannot hold
 
     def of(self, node: n.Node) -> Iterator[Slip]:
         """Every change of a formula, the likely ones first."""
-        yield from self.likely(node)
-        yield from self.further(node)
+        yield from self.of_the_pen(node)
+        yield from self.of_form(node)
+        yield from self.left_out(node)
 
-    def likely(self, node: n.Node) -> Iterator[Slip]:
-        """Another sign, index or symbol, and what is a slip of the pen."""
+    def of_the_pen(self, node: n.Node) -> Iterator[Slip]:
+        """Another sign, index or symbol, a prime, a root too short."""
         self._look(node)
         for i, j in combinations(self.indices, 2):
             changed = exchanged(node, i, j)
             if changed != node:
                 yield Slip("exchanged", "", f"{i} and {j} exchanged", changed)
-        yield from self._of_kinds(node, self._likely())
+        yield from self._of_kinds(node, self._of_the_pen())
         yield from self.names_exchanged(node)
 
-    def further(self, node: n.Node) -> Iterator[Slip]:
-        """What is left out, and what has another form."""
+    def of_form(self, node: n.Node) -> Iterator[Slip]:
+        """Another number, power or fraction."""
         self._look(node)
-        yield from self._of_kinds(node, self._further())
+        yield from self._of_kinds(node, self._of_form())
+
+    def left_out(self, node: n.Node) -> Iterator[Slip]:
+        """A function, a factor or a term that is left out, or another one."""
+        self._look(node)
+        yield from self._of_kinds(node, self._left_out())
 
     def _look(self, node: n.Node) -> None:
         bound = {part.index for part in n.walk(node) if isinstance(part, n.Fold)}
@@ -93,7 +105,7 @@ class Slips:
                 pair = f"{symbol(one_name)} and {symbol(other)} exchanged"
                 yield Slip("names", "", pair, exchanged(node, one_name, other))
 
-    def _likely(self) -> Kinds:
+    def _of_the_pen(self) -> Kinds:
         return {
             "sign": of_form.sign,
             "prime": of_form.prime,
@@ -108,15 +120,19 @@ class Slips:
             "index": self.index,
             "symbol": self.symbol,
             "summed": self.summed,
+        }
+
+    def _of_form(self) -> Kinds:
+        return {
             "delta": self.delta,
+            "power": of_form.power,
             "number": of_form.number,
             "factor": of_form.factor_dropped,
             "fraction": of_form.fraction,
-            "power": of_form.power,
             "moved": of_form.moved,
         }
 
-    def _further(self) -> Kinds:
+    def _left_out(self) -> Kinds:
         return {
             "function": self.function,
             "operator": of_form.operator,
@@ -255,7 +271,7 @@ class Slips:
         if subscript or not isinstance(part, PARTS):
             return
         for index in free_indices(part, self.symbols):
-            if index not in self.indices:
+            if index not in self.known:
                 whole = n.Fold(part.at, "sum", index, None, None, part)
                 yield Change(whole, "", f"a sum over {index}")
 
@@ -268,7 +284,7 @@ class Slips:
             if not isinstance(value, np.ndarray | sp.Expr | int):
                 continue
             node = n.Name(at, name)
-            if np.ndim(value) == 0:
+            if np.ndim(value) == 0 or not self.known:
                 yield node
             for indices in permutations(self.known, np.ndim(value)):
                 if indices:

@@ -22,6 +22,8 @@ def check_file(path: Path, derivation: Path | None = None, *, watch: bool = Fals
 
     With ``watch`` the file is checked again whenever it is saved.
     """
+    if path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())  # as it was named, most likely
     if watch:
         from verify.notes.watch import watched
 
@@ -73,7 +75,8 @@ def _checked(path: Path, derivation: Path | None) -> int:
     try:
         for found, study in checked(path, derivation):
             for one in study.guessed if study else ():
-                guessed.setdefault(one.name, one)
+                if one.name not in guessed or len(one.shape) > len(guessed[one.name].shape):
+                    guessed[one.name] = one
             if not report.is_silent(found):
                 print(
                     *([] if told else [report.LEGEND]), *report.lines(found), sep="\n", flush=True

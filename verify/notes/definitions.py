@@ -34,6 +34,14 @@ class Definition:
         return ("-" if node is not self.side else "") + node.digits
 
     @property
+    def has_entries(self) -> bool:
+        """Whether entries of the same letter stand in it."""
+        return any(
+            isinstance(x, n.Entry) and isinstance(x.array, n.Name) and x.array.name == self.name
+            for x in n.walk(self.side)
+        )
+
+    @property
     def needs(self) -> frozenset[str]:
         """The names that the side holds, without its indices."""
         indices = set(free_indices(self.side, {})) | set(self.indices)
@@ -90,7 +98,12 @@ def definitions(opened: Opened, known: Mapping[str, Any]) -> Iterator[Definition
                 letters = [index.name for index in indices if isinstance(index, n.Name)]
                 if len(letters) == len(indices) == len(set(letters)) and not {*letters} & {*known}:
                     yield Definition(name, right.value, key, "".join(letters))
-            case n.Call(function=n.Name(name=name)) if name in own and _is_new(name, known):
+            case n.Raised(array=n.Name(name=name), index=n.Name(name=index)):
+                if _is_new(name, known):
+                    yield Definition(name, right.value, key, index)
+            case n.Call(function=n.Name(name=name), primes=0) if name in own and _is_new(
+                name, known
+            ):
                 yield Definition(name, right.value, key, "", own[name])
             case n.Entry(array=n.Call(function=n.Name(name=name)), indices=(n.Name(name=index),)):
                 if name in own and _is_new(name, known):

@@ -29,7 +29,8 @@ def formula(place: str, indices: str = "", **names: Any) -> Any:
         LatexError: it has none.
     """
     node = SIDES[place]
-    scope = Scope(names, {}, _whole(node, place, names), asks_where=False)
+    whole = _whole(node, place, names)
+    scope = Scope(whole if names.keys() <= whole.keys() else names, {}, whole, asks_where=False)
     free = free_indices(node, names)
     for index in free:
         if index not in indices:
@@ -44,6 +45,9 @@ def formula(place: str, indices: str = "", **names: Any) -> Any:
         if index not in ranges or ranges[index] != set(range(1, len(ranges[index]) + 1)):
             raise LatexError(f"it is not clear how far {index!r} runs", node.at)
         sizes.append(len(ranges[index]))
+    if len(indices) == 1 and _is_example(node):
+        entries = [evaluate(node, scope.at(**{indices: k + 1})) for k in range(*sizes)]
+        return np.array(entries, dtype=object)
     found = np.empty(sizes, dtype=object)
     for at in product(*map(range, sizes)):
         entry = evaluate(
@@ -53,6 +57,11 @@ def formula(place: str, indices: str = "", **names: Any) -> Any:
             raise LatexError("an entry is a number, and this is an array", node.at)
         found[at] = sp.sympify(entry)
     return found
+
+
+def _is_example(node: n.Node) -> bool:
+    """Whether a formula is about one example, whose value may be an array."""
+    return any(isinstance(part, n.Raised) for part in n.walk(node))
 
 
 def _steps(node: n.Node, index: str, known: set[int], scope: Scope) -> list[Any]:

@@ -13,17 +13,14 @@ import numpy as np
 
 from verify.notes.declared import LABELED, Declaration
 from verify.notes.recursion import counted, step_letters
+from verify.notes.rows import families
 from verify.notes.unify import Axis, Shapes
 from verify.reading import nodes as n
 from verify.reading.nodes import Chain
 
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathbold|bold)\s*\{?\s*\\?([A-Za-z]+)")
-APPLIED = re.compile(
-    r"(?:\\(?:mathrm|operatorname|text)\s*\{(\w+)\}|(?:\\([A-Za-z]+)|(?<![A-Za-z\\])([A-Za-z])))\s*'*"
-    r"\s*(?:\\left|\\[bB]igg?l?)?\("
-)
-FUNCTION_LETTERS = {"f", "g", "h", "phi", "psi", "sigma", "varphi", "F", "G"}
-PASSES = 4
+WITHOUT_LAW = {"E", "P", "Pr", "Var", "Cov", "Corr", "Std", "KL", "H", "I"}  # of what is drawn
+PASSES = 5
 SMALLEST = 2  # length of an axis
 LETTERS = "DKHNMPQRUV"  # of sizes
 
@@ -34,27 +31,29 @@ def guesses(
 ) -> list[Declaration]:  # fmt: skip
     """A declaration for each name, from all equations; ``latex`` is what they are written in."""
     chains, texts = list(equations), list(latex)
-    limits = {name: None for name in _limits(chains) if name not in known}
-    applied = {"".join(found) for text in texts for found in APPLIED.findall(text)}
-    functions = {
-        x
-        for x in names
-        if x in applied and (x in FUNCTION_LETTERS or (len(x) > 1 and x[0].isupper()))
-    }
-    wanted = [name for name in names if name not in functions and name not in limits]
+    limits = {name: None for name in sums_to(chains) if name not in known}
+    applied = _applied(chains)
+    functions = {x for x in names if applied.get(x) == {1} and x not in WITHOUT_LAW}
+    wanted = [name for name in names if name not in applied and name not in limits]
     ranks = {x: k for x, k in _ranks(chains, texts).items() if x not in known}
     letters = step_letters(chains)
     steps = {x for chain in chains for side in chain.sides for x in counted(side.value, letters)}
     ranks = {x: k - (x in steps and k > 0 and x not in bold(texts)) for x, k in ranks.items()}
     shapes = Shapes(_known(known, sizes), ranks)
     shapes.steps = steps
+    shapes.families = families(_nodes(chains), bold(texts), {*known, *steps})
+    shapes.ranks |= dict.fromkeys(shapes.families, 2)
+    examples = {x.array.name for x in _nodes(chains) if isinstance(x, n.Raised)}
     for number in range(PASSES):  # what is learnt from a later equation serves an earlier one
         shapes.capitals = number >= PASSES // 2
+        if number == PASSES - 1:
+            shapes.ranks |= {name: 1 for name in examples if shapes.shape(name) is None}
         for chain in chains:
             shapes.equate(side.value for side in chain.sides)
     for name in wanted:
         shapes.ranks.setdefault(name, 0)
-    called = _Called({*known, *names, *limits, *sizes}, shapes, _largest(chains))
+    others = set(known) - set(sizes)
+    called = _Called({*known, *names, *limits, *sizes}, shapes, _largest(chains), others)
     found = [x for name in wanted for x in _declared(name, called, chains)]
     return found + [Declaration(name, (), "function", (), True) for name in sorted(functions)]
 
@@ -65,21 +64,35 @@ def _declared(name: str, called: "_Called", chains: list[Chain]) -> Iterable[Dec
         yield from (Declaration(f"{name}_{label}", (), "", (), True) for label in sorted(labels))
         return
     shape = called.shape(name)
+    if name in called.shapes.families:
+        yield Declaration(name, shape, "rows", (), True)
+        return
     if name in called.shapes.steps:
         yield Declaration(name, shape, "steps", (), True)
         return
-    if name in called.shapes.classes:
+    if name in called.shapes.classes and len(shape) == 1:
         count = called.axis(called.shapes.classes[name])
         yield Declaration(name, shape, LABELED, (count,), True)
     else:
         yield Declaration(name, shape, "", (), True)
 
 
+def _applied(chains: list[Chain]) -> dict[str, set[int]]:
+    """The names that are applied as functions, with the numbers of their arguments."""
+    found: dict[str, set[int]] = {}
+    for node in _nodes(chains):
+        if isinstance(node, n.Call):
+            found.setdefault(node.function.name, set()).add(len(node.arguments))
+    return found
+
+
 class _Called:
     """Names for the lengths of axes, one for each class."""
 
-    def __init__(self, taken: set[str], shapes: Shapes, largest: Mapping[Axis, int]):
-        self.shapes = shapes
+    def __init__(
+        self, taken: set[str], shapes: Shapes, largest: Mapping[Axis, int], others: set[str]
+    ):
+        self.shapes, self.others = shapes, others  # which are symbols, and no sizes
         self.largest = {shapes.axes.top(axis): number for axis, number in largest.items()}
         self.names: dict[Axis, str] = {}
         numbered = (f"n{k}" for k in count(1))
@@ -92,14 +105,14 @@ class _Called:
         axis = self.shapes.axes.top(axis)
         if axis in self.largest:
             return str(max(self.largest[axis], SMALLEST))
-        if axis.kind == "size":
+        if axis.kind == "size" and (axis.name.isdecimal() or axis.name not in self.others):
             return axis.name
         if axis not in self.names:
             self.names[axis] = next(self.fresh)
         return self.names[axis]
 
 
-def _limits(chains: Iterable[Chain]) -> Iterable[str]:
+def sums_to(chains: Iterable[Chain]) -> Iterable[str]:
     """The names that stand above a sum: they are sizes."""
     for node in _nodes(chains):
         if isinstance(node, n.Fold) and isinstance(node.last, n.Name):
@@ -117,10 +130,14 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
         match node:
             case n.Name(name=name):
                 names.add(name)
+            case n.Raised(array=n.Name(name=name)) if name in bold(texts):
+                found[name] = 2
             case n.Transpose(of=n.Name(name=name)):
                 found.setdefault(name, 2 if name[0].isupper() else 1)
     for node in _nodes(chains):
         match node:
+            case n.Entry(array=n.Raised(array=n.Name(name=name)), indices=indices):
+                found[name] = 1 + len(indices)
             case n.Entry(array=n.Name(name=name), indices=indices):
                 found[name] = max(found.get(name, 0), len(indices))
     bases = {_base(name): rank for name, rank in found.items()} | bold(texts)

@@ -14,19 +14,18 @@ from verify.reading.nodes import Chain
 
 
 def hidden(study: Study, equations: Iterable[Chain]) -> Iterator[tuple[str, str]]:
-    """What is differentiated by a defined symbol without being made of it, with that symbol."""
+    """What is differentiated by a symbol without being made of it, with that symbol."""
     for chain in equations:
         for side in chain.sides:
             for node in n.walk(side.value):
                 if isinstance(node, n.Derivative):
                     by = node.by.array if isinstance(node.by, n.Entry) else node.by
-                    assert isinstance(by, n.Name)
-                    if by.name in study.owners:
+                    if isinstance(by, n.Name):
                         yield from ((of, by.name) for of in _not_made_of(study, node.of, by.name))
 
 
 def _not_made_of(study: Study, node: n.Node, by: str) -> list[str]:
-    names = {x.name for x in n.walk(node) if isinstance(x, n.Name)} & set(study.owners) - {by}
+    names = {x.name for x in n.walk(node) if isinstance(x, n.Name)} & set(study.symbols)
     kept = slices.leading_to(study.symbols.statements, names)
     used = set(names).union(*map(slices.reads, kept))
     return [] if by in used else sorted(names)

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from verify.notes.declared import DeclarationError, python_name
+from verify.notes.declared import MOST_AXES, DeclarationError, labelled, python_name
 from verify.notes.pieces import Formula
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS, FUNCTIONS
 from verify.reading.each_layer import each_layer
-from verify.reading.layers import numbers_of
+from verify.reading.layers import layer_of, numbers_of
 from verify.reading.open_names import open_chains
 from verify.reading.tokens import LatexError
 
@@ -22,6 +22,7 @@ APPLIED = re.compile(  # f(x, y) or softmax(z)_i at the start of a line
     r"\s*(?:\\left|\\[bB]igg?l?)?\(\s*(?P<arguments>[^()=]*?)\s*(?:\\right|\\[bB]igg?r?)?\)"
     r"\s*(?:_\{?(?P<index>[a-z])\}?)?[\s&]*(?:=|:=)"
 )
+LAYER_LETTERS = {"l", "L", "ell"}
 LAYERS = 2  # of notes that name none by its number
 
 
@@ -30,7 +31,9 @@ class Opened:
     """The equations of a formula, one for each layer."""
 
     formula: Formula
+    open_chains: tuple[n.Chain, ...]  # as they are written
     chains: tuple[n.Chain, ...]
+    shapes: Mapping[str, tuple[str, ...]]  # that it states, as W in R^{m x n}
 
 
 def functions_defined(formula: Formula) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -58,33 +61,76 @@ def opened(
     read = []
     for formula in formulas:
         with suppress(LatexError):
-            read.append((formula, open_chains(formula.latex, symbols)[0]))
-    everything = [chain for _, chains in read for chain in chains]
-    layered = {**symbols, **dict.fromkeys(_layers(everything, known), 0)}
+            chains, reader = open_chains(formula.latex, symbols)
+            equations = [_with_labels(chain) for chain in chains if len(chain.sides) > 1]
+            read.append((formula, equations, reader.shapes))
+    everything = [chain for _, chains, _ in read for chain in chains]
+    examples = examples_of(everything)
+    layers = _layers(everything, known)
+    layered = Names({**symbols, **dict.fromkeys(layers, 0)}, apart)
+    layered.last_layer = last_layer(everything, known)
     found = []
-    for formula, chains in read:
+    for formula, chains, shapes in read:
         with suppress(LatexError):
-            each = [one for chain in chains for one in each_layer(chain, layered, ())]
-            found.append(Opened(formula, tuple(each)))
+            each = [one for chain in chains for one in each_layer(chain, layered, examples)]
+            found.append(Opened(formula, tuple(chains), tuple(each), shapes))
     return found
+
+
+def _with_labels(chain: n.Chain) -> n.Chain:
+    r"""The chain with ``\theta_{new}`` as one name: no array has three axes."""
+    sides = tuple(replace(side, value=_with_label(side.value)) for side in chain.sides)
+    return replace(chain, sides=sides)
+
+
+def _with_label(node: n.Node) -> n.Node:
+    if isinstance(node, n.Entry) and len(node.indices) > MOST_AXES and (name := labelled(node)):
+        return n.Name(node.at, name)
+    return n.mapped(node, _with_label)
 
 
 def _layers(chains: list[n.Chain], known: Mapping[str, Any]) -> set[str]:
     """The names of layers that notes may define: ``W1``, ``W2``, and ``a0`` for ``a^{(l-1)}``."""
-    raised = [
+    examples = examples_of(chains)
+    raised = [node for node in _raised(chains) if node.array.name not in examples]
+    bases = {node.array.name for node in raised}
+    layers = range(1, last_layer(chains, known) + 1)
+    found = {layer_of(base, k) for base in bases for k in layers}
+    found |= {layer_of(x.array.name, k) for x, k in _numbered(raised)}
+    return found | {layer_of(x.array.name, 0) for x in raised if _is_before(x.index)}
+
+
+def examples_of(chains: Iterable[n.Chain]) -> set[str]:
+    """The names beside which an example is counted, ``x^{(i)}``, and no layer."""
+    return {
+        x.array.name
+        for x in _raised(chains)
+        for inner in n.walk(x.index)
+        if isinstance(inner, n.Name) and inner.name not in LAYER_LETTERS
+    }
+
+
+def last_layer(chains: Iterable[n.Chain], known: Mapping[str, Any]) -> int:
+    """The number of the last layer: the largest that stands beside a name."""
+    examples = examples_of(chains)
+    raised = [node for node in _raised(chains) if node.array.name not in examples]
+    told = {number for _, number in _numbered(raised)}
+    bases = {node.array.name for node in raised}
+    return max([LAYERS, *told, *(k for base in bases for k in numbers_of(base, known))])
+
+
+def _raised(chains: Iterable[n.Chain]) -> list[n.Raised]:
+    return [
         node
         for chain in chains
         for side in chain.sides
         for node in n.walk(side.value)
         if isinstance(node, n.Raised)
     ]
-    bases = {node.array.name for node in raised}
-    told = {int(x.index.digits) for x in raised if isinstance(x.index, n.Number)}
-    told |= {number for base in bases for number in numbers_of(base, known)}
-    layers = range(1, max([LAYERS, *told]) + 1)
-    found = {f"{base}{k}" for base in bases for k in layers}
-    found |= {f"{x.array.name}{x.index.digits}" for x in raised if isinstance(x.index, n.Number)}
-    return found | {f"{x.array.name}0" for x in raised if _is_before(x.index)}
+
+
+def _numbered(raised: Iterable[n.Raised]) -> list[tuple[n.Raised, int]]:
+    return [(x, int(x.index.digits)) for x in raised if isinstance(x.index, n.Number)]
 
 
 def _is_before(index: n.Node) -> bool:
@@ -98,6 +144,7 @@ class Names(dict[str, Any]):
     def __init__(self, known: Mapping[str, Any], apart: Mapping[str, str]):
         super().__init__(known)
         self.apart = apart
+        self.last_layer: int | None = None
 
 
 class OpenFunction:

@@ -35,7 +35,7 @@ COUNTED = {  # in the summary, one and several
     Status.NO_CLAIM: "{} state{s} no equation",
 }
 WIDTH = 100
-WRONG = {Status.FALSE, Status.DIFFERS, Status.DOUBTFUL}
+WRONG = {Status.FALSE, Status.DOUBTFUL}
 OPEN = {Status.UNKNOWN, Status.UNREADABLE}
 
 

@@ -18,8 +18,8 @@ import numpy as np
 import sympy as sp
 
 from derivations.calculus import (
-    classes, distributions, exp, function, log, matrix, numbers, one_hot, ones, scalar, tanh,
-    unknown, vector,
+    classes, distributions, exp, function, log, matrix, numbers, one_hot, ones, rows, scalar,
+    tanh, unknown, vector,
 )
 from verify.notes.formula import formula, mapping
 from verify.notes.recursion import recursion, sequence
@@ -102,6 +102,8 @@ def constructor(one: Declaration) -> str:
             return (
                 _call("function", [name, *one.arguments]) if one.arguments else f"unknown({name})"
             )
+        case "rows":
+            return f"rows({_call('matrix', [name, *shape])})"
         case "steps":
             return _call("sequence", [name, *shape])
         case "labels":

@@ -4,18 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any
 
-from verify.notes.declared import Declaration, Declared
+from verify.notes.declared import MOST_AXES, SIZE, Declaration, Declared
 from verify.notes.definitions import Definition, definitions, names_of
+from verify.notes.dependence import differentiated, leads_to, unknown_functions
 from verify.notes.formula import BEFORE, SIDES
-from verify.notes.guess import guesses
-from verify.notes.opened import Opened, functions_defined, opened
+from verify.notes.guess import guesses, sums_to
+from verify.notes.opened import Opened, examples_of, functions_defined, last_layer, opened
 from verify.notes.pieces import Formula
 from verify.notes.source import Source
 from verify.proving.indices import free_indices
 from verify.proving.namespace import Symbols
-from verify.reading.nodes import Chain, Entry, Name, walk
+from verify.reading.nodes import Chain, Entry, Fold, Name, walk
 from verify.reading.tokens import LatexError
 
+KEPT = 8  # readings
 ROUNDS = 20  # of reading on, for what is defined by what is defined
 
 
@@ -43,7 +45,9 @@ class Study:
             self.source.size(name, number)
         for one in declared.symbols:
             self.source.declare(one)
+        self._read: dict[object, list[Opened]] = {}
         self.apart: dict[str, str] = {}
+        self.letters = self._letters()
         self.apart = dict(self._apart())
         self._collect()
         for _ in range(ROUNDS):
@@ -76,21 +80,41 @@ class Study:
     def _finished(self) -> Symbols:
         found = self.source.finished()
         found.apart = self.apart
+        chains = [chain for x in self._opened(self._all) for chain in x.open_chains]
+        found.last_layer = last_layer(chains, self.source.known)
+        found.examples = examples_of(chains)
         return found
 
     def _apart(self) -> Iterator[tuple[str, str]]:
-        """What is defined with subscripts and without: ``L_i``, and ``L`` as their mean."""
+        """What stands with subscripts and without: ``L_i``, and ``L`` as their mean."""
         pending = [one for one, _ in self._pending(self.formulas)]
-        alone = {one.name for one in pending if not (one.indices or one.parameters)}
-        for name in sorted({one.name for one in pending if one.indices} & alone):
+        alone = [one for one in pending if not (one.indices or one.parameters)]
+        counted = {one.name for one in pending if one.indices}
+        counted |= {one.name for one in alone if one.name in one.needs and one.has_entries}
+        for name in sorted(counted & {one.name for one in alone}):
             yield name, f"{name}_"
+
+    def _letters(self) -> set[str]:
+        """The letters that count something in this part: ``i = 1`` defines no symbol there."""
+        sides = [s.value for x in self._opened(self.formulas) for c in x.chains for s in c.sides]
+        counted = {x.index for side in sides for x in walk(side) if isinstance(x, Fold)}
+        return counted.union(*(free_indices(side, {}) for side in sides))
 
     @property
     def _all(self) -> list[Formula]:
         return self.taken_over + self.formulas
 
     def _opened(self, formulas: Iterable[Formula]) -> list[Opened]:
-        return opened(formulas, self.source.known, self._functions(formulas), self.apart)
+        """What can be read of formulas by now; it is kept until something new is known."""
+        several = tuple(formulas)
+        key = self.source.text, tuple(self.apart), several
+        if key not in self._read:
+            if len(self._read) >= KEPT:
+                self._read.clear()
+            self._read[key] = opened(
+                several, self.source.known, self._functions(several), self.apart
+            )
+        return self._read[key]
 
     def _functions(self, formulas: Iterable[Formula]) -> dict[str, tuple[str, ...]]:
         """The functions that formulas define and that have no value yet, with their parameters."""
@@ -110,7 +134,7 @@ class Study:
 
     def _take(self, one: Definition, formula: Formula) -> bool:
         known = self.source.known
-        if one.name in known or not one.needs <= set(known):
+        if one.name in known or one.name in self.letters or not one.needs <= set(known):
             return False
         return self._add(one, formula)
 
@@ -142,9 +166,15 @@ class Study:
             return False
         found: dict[str, Formula] = {}
         entries = self._entries()
-        for one, formula in self._pending(self.earlier):
-            if one.name in unknown and not (one.parameters and one.name in entries):
-                found[one.name] = formula
+        pending = self._pending(self.earlier)
+        needs = {one.name: one.needs for one, _ in [*pending, *self._pending(self.formulas)]}
+        by = differentiated(chain for x in self._opened(self.formulas) for chain in x.chains)
+        for one, formula in pending:
+            if one.name not in unknown or (one.parameters and one.name in entries):
+                continue
+            if one.name in by and not leads_to(one.name, by[one.name], needs):
+                continue  # it is another one, and here a function of these
+            found[one.name] = formula
         new = [x for x in dict.fromkeys(found.values()) if x not in self.taken_over]
         self.taken_over += new
         return bool(new)
@@ -167,11 +197,40 @@ class Study:
             return False
         read = self._opened(self._all)
         chains = [chain for x in read for chain in x.chains]
+        derived = unknown_functions(chains, names, self.source)
+        if any(arguments for arguments in derived.values()):
+            for name, arguments in derived.items():
+                if arguments:
+                    self._declare(Declaration(name, (), "function", arguments, True))
+            return True
+        names = [name for name in names if name not in derived] or names
+        if stated := self._stated(names):
+            for one in stated:
+                self.source.declare(one)
+            return True
         latex = [x.formula.latex for x in read]
+        for name in set(sums_to(chains)) & set(names):
+            self.source.size(name)
+        names = [name for name in names if name not in self.source.sizes]
         for one in guesses(names, chains, latex, self.source.known, self.source.sizes):
-            self.source.declare(one)
-            self.guessed.append(one)
+            self._declare(one)
         return True
+
+    def _stated(self, names: Iterable[str]) -> list[Declaration]:
+        r"""The shapes that notes state of these names, ``W \in \mathbb{R}^{m \times n}``."""
+        found: dict[str, tuple[str, ...]] = {}
+        for x in self._opened([*self.earlier, *self.formulas]):
+            found |= {k: shape for k, shape in x.shapes.items() if all(map(SIZE.fullmatch, shape))}
+        others = set(self.source.known) - set(self.source.sizes)
+        return [
+            Declaration(name, found[name])
+            for name in names
+            if name in found and len(found[name]) <= MOST_AXES and not others & {*found[name]}
+        ]
+
+    def _declare(self, one: Declaration) -> None:
+        self.source.declare(one)
+        self.guessed.append(one)
 
 
 def unknown_names(equations: Iterable[Chain], symbols: Mapping[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from verify.reading import nodes as n
 
+MATRIX = {"", r"\cdot"}
 ENTRYWISE = {r"\odot", "/"}
 
 
@@ -47,6 +48,7 @@ class Shapes:
         self.axes = Axes()
         self.ranks = dict(ranks)
         self.known = {name: tuple(Axis("size", s) for s in shape) for name, shape in known.items()}
+        self.families: set[str] = set()  # names whose subscript counts vectors
         self.steps: set[str] = set()  # names whose first subscript counts steps
         self.classes: dict[str, Axis] = {}  # the axis that labels number
         self.equation = 0
@@ -74,6 +76,11 @@ class Shapes:
                 return self.shape(name)
             case n.Entry():
                 return self._entry(node)
+            case n.Raised(array=array, index=index):
+                shape = self.shape(array.name)
+                if shape and isinstance(index, n.Name):
+                    self.axes.join(shape[0], self._index(index.name))
+                return shape[1:] if shape else None
             case n.Call(function=n.Name(name=name), arguments=arguments):
                 shapes = [self.of(argument) for argument in arguments]
                 return () if name.startswith("norm") or len(shapes) != 1 else shapes[0]
@@ -110,6 +117,7 @@ class Shapes:
         shape = self.of(node.array)
         if isinstance(node.array, n.Name) and node.array.name in self.steps:
             return shape if len(node.indices) == 1 else None
+        is_family = isinstance(node.array, n.Name) and node.array.name in self.families
         for axis, index in zip(shape or (), node.indices, strict=False):
             match index:
                 case n.Name(name=name):
@@ -117,6 +125,8 @@ class Shapes:
                 case n.Entry(array=n.Name(name=name)):
                     self.classes[name] = axis
                     self._entry(index)
+        if is_family and shape:
+            return shape[1:]
         return () if shape is None or len(shape) <= len(node.indices) else None
 
     def _same(self, nodes: list[n.Node]) -> Shape | None:
@@ -144,6 +154,9 @@ class Shapes:
             if shape is None and operator == r"\odot" and total:
                 self._adopt(factor, total)
                 shape = self.of(factor)
+            if shape is None and total and len(total) == 2 and operator in MATRIX:
+                self._vector(factor)
+                shape = self.of(factor)
             if shape is None and self.capitals and k + 1 < len(factors):
                 shape = self._matrix_before(factor, self.of(factors[k + 1][1]))
             if total is None or shape is None:
@@ -155,6 +168,16 @@ class Shapes:
             else:
                 total = self._matrix_product(total, shape)
         return total
+
+    def _vector(self, factor: n.Node) -> None:
+        """A small letter behind a matrix is a vector."""
+        if not self.capitals:
+            return
+        match factor:
+            case n.Name(name=name) if name[0].islower():
+                self.ranks.setdefault(name, 1)
+            case n.Raised(array=n.Name(name=name)) if name[0].islower():
+                self.ranks[name] = 2
 
     def _matrix_before(self, factor: n.Node, following: Shape | None) -> Shape | None:
         """A capital before a vector or a matrix is a matrix."""

@@ -1,6 +1,7 @@
 """The verdict on each formula of notes."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -10,20 +11,24 @@ import sympy as sp
 
 from verify.book.limits import OutOfBounds, limited
 from verify.diagnosis.displays import mistake
-from verify.notes.assumptions import POINTS, assumption
+from verify.diagnosis.outcome import Outcome
+from verify.notes.assumptions import POINTS, assumed_mistake, assumption
 from verify.notes.intermediates import hidden, rewritten
 from verify.notes.pieces import Formula
 from verify.notes.study import Study, unknown_names
 from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
+from verify.proving.namespace import Symbols
 from verify.proving.scope import Scope
 from verify.proving.values import evaluate
 from verify.proving.worked import is_numeric
-from verify.reading.nodes import Chain, Entry, Name
+from verify.reading.nodes import Call, Chain, Entry, Name
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol
 
 PURE = {"0", "1"}  # numbers that a formula may be equal to for all values of its symbols
 NEEDS = " needs "  # in a problem about where a side has a value
+SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
+EXPRESSIONS = re.compile(r": (?:entry [\d, ]+: )?[^:;]* against [^;]*; (?=they differ)")
 MOST = 6  # numbers of a point
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
 
@@ -78,9 +83,16 @@ def _unread(formula: Formula, error: LatexError) -> Found:
     return Found(formula, Status.UNREADABLE, str(error), at=error.at)
 
 
-def _agrees(study: Study, formula: Formula) -> bool:
-    """Whether the sides are equal wherever both have a value."""
-    return all(step.ok for step in read(formula, study.symbols, POINTS).steps)
+def _agrees(formula: Formula, sized: Sequence[Symbols]) -> bool:
+    """Whether the sides are equal wherever both have a value and no corner, at all sizes."""
+    return all(step.ok for symbols in sized for step in read(formula, symbols, POINTS).steps)
+
+
+def _exception(problem: str) -> str:
+    """Where sides that are equal elsewhere are not: one has no value there, or a corner."""
+    if NEEDS in problem:
+        return f"where {problem.partition(NEEDS)[2].partition(',')[0]}"
+    return f"but not everywhere: {problem.partition('; ')[2]}"
 
 
 def _found(study: Study, formula: Formula) -> Found:
@@ -96,9 +108,8 @@ def _found(study: Study, formula: Formula) -> Found:
             return Found(formula, Status.UNKNOWN, names=still[0][:1], hint=hint)
     reading, hint = read_at_all_sizes(formula, study.symbols), ""
     wrong = [step.problem for step in reading.steps if not step.ok]
-    if wrong and all(NEEDS in problem for problem in wrong) and _agrees(study, formula):
-        where = wrong[0].partition(NEEDS)[2].partition(",")[0]
-        hint, wrong = f"where {where}", []
+    if wrong and _agrees(formula, reading.sized or (study.symbols,)):
+        hint, wrong = _exception(wrong[0]), []
     if wrong:
         return _wrong(study, formula, equations, reading, _shorter(wrong[0]))
     defines = tuple(name for name, owner in study.owners.items() if owner is formula)
@@ -123,23 +134,29 @@ def _wrong(
             return Found(formula, Status.ASSUMING, hint=hint, reading=variant.reading)
         hint = f"it would hold if {variant.words}: {one}"
         return Found(formula, Status.FALSE, problem, reading=reading, hint=hint)
-    functions = {one.name for one in study.guessed if one.word == "function"}
-    if unknown := sorted(functions & names):
-        hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
-        return Found(formula, Status.DOUBTFUL, problem, reading=reading, hint=hint)
-    if other := _defined_elsewhere(study, formula, equations):
+    kind = mistake(formula, study.symbols, reading.steps)
+    is_slip = kind is not None and kind.outcome in SLIPS
+    if not is_slip and (other := _defined_elsewhere(study, formula, equations)):
         name, where = other
         if study.redefine(formula):
             line = where.lines.start
             hint = f"{symbol(name)} is what line {line} says, and another one from here on"
-            return Found(formula, Status.DIFFERS, problem, reading=reading, hint=hint)
-    kind = mistake(formula, study.symbols, reading.steps)
+            again = _found(study, formula)
+            if again.status in {Status.TRUE, Status.DEFINES}:
+                return Found(formula, Status.DIFFERS, problem, reading=again.reading, hint=hint)
+            return again
     words = kind.words if kind else ""
+    functions = {one.name for one in study.guessed if one.word == "function"}
+    if not is_slip and (unknown := sorted(functions & names)):
+        hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
+        return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
+    words = words or assumed_mistake(study.source, study.symbols, formula, equations)
     return Found(formula, Status.FALSE, problem, words, reading=reading)
 
 
 def _shorter(problem: str) -> str:
-    """A problem without the point at which it shows, where that has too many numbers to read."""
+    """A problem without the expressions that differ, and without a point of many numbers."""
+    problem = EXPRESSIONS.sub(": ", problem)
     before, at, point = problem.rpartition(" at ")
     return before if at and point.count(" = ") > MOST else problem
 
@@ -167,7 +184,7 @@ def _defined_elsewhere(
     """A symbol that stands alone on a left side here, and that another formula defines."""
     for chain in equations:
         match chain.sides[0].value:
-            case Name(name=name) | Entry(array=Name(name=name)):
+            case Name(name=name) | Entry(array=Name(name=name)) | Call(function=Name(name=name)):
                 owner = study.owners.get(name)
                 if owner is not None and owner is not formula:
                     return name, owner

@@ -40,11 +40,22 @@ def multiply(left: Any, operator: str, right: Any, at: int) -> Any:
     if operator == r"\odot":
         return _entrywise(left, right, at)
     if np.ndim(left) and np.ndim(right):
+        if operator == r"\cdot":
+            return _dot(left, right, at)
         if operator:
             raise LatexError(rf"{operator} multiplies numbers; arrays stand side by side", at)
         return _matrix_product(left, right, at)
     product = left * right
     return product if np.ndim(product) else bounded(product, at)
+
+
+def _dot(left: np.ndarray, right: np.ndarray, at: int) -> Any:
+    r"""``w \cdot x`` of two vectors, or a matrix product."""
+    if left.ndim == right.ndim == 1:
+        if left.shape != right.shape:
+            raise LatexError(f"cannot multiply the shapes {left.shape} and {right.shape}", at)
+        return sum(left * right)
+    return _matrix_product(left, right, at)
 
 
 def divide(above: Any, below: Any, at: int) -> Any:

@@ -16,6 +16,17 @@ ANY = sp.Dummy("x")
 OF_NUMBER = r"|x| is the size of a number: of a vector write \|x\|, of a matrix \det or \|A\|_F"
 
 
+def refuse_mixed(of: n.Node, by: n.Name, scope: Scope) -> None:
+    """Raise `LatexError` for a second derivative by what depends on something else.
+
+    While it is held fixed, nobody can say what the other does to it.
+    """
+    inner = [x.by for x in n.walk(of) if isinstance(x, n.Derivative | n.Gradient)]
+    others = {x.name for each in inner for x in n.walk(each) if isinstance(x, n.Name)}
+    if others.intersection(scope.whole) - {by.name}:
+        raise LatexError(f"{by.name!r} depends on other symbols: differentiate by it alone", by.at)
+
+
 def called(node: n.Call, arguments: list[Any], scope: Scope) -> Any:
     """The value of a function at these values of its arguments; raises `LatexError`."""
     name = node.function.name

@@ -95,7 +95,7 @@ def index_ranges(node: n.Node, symbols: Mapping[str, Any]) -> dict[str, set[int]
 def whole_axis(index: str, node: n.Node, symbols: Mapping[str, Any]) -> int | None:
     """How far an index runs that has no limits: along all of an axis, and of one length only."""
     uses = [use for use in _uses(node, symbols) if use.index == index]
-    if not uses or any(use.shift or use.is_step for use in uses):
+    if not uses or any(use.shift or (use.is_step and use.known[0] != 1) for use in uses):
         return None
     return max(index_ranges(node, symbols)[index])
 

@@ -43,6 +43,7 @@ class Symbols(Mapping[str, Any]):
         self.further: dict[Any, Any] = {}  # the same at other sizes, or with less assumed
         self.examples: Collection[str] = ()  # whose first axis is that of the examples: x^{(i)}
         self.apart: Mapping[str, str] = {}  # names that mean something else without subscripts
+        self.last_layer: int | None = None  # which L stands for beside a name, in notes
         self.read: dict[str, list[Chain]] = {}  # the displays, which other sizes read alike
 
     def at(self, sizes: Mapping[str, int]) -> "Symbols":
@@ -52,6 +53,7 @@ class Symbols(Mapping[str, Any]):
                 slices.execute(statement, self.topic, dict(sizes))  # before what takes long
         found = Symbols(self.topic, self.source, sizes)
         found.read, found.apart = self.read, self.apart
+        found.last_layer = self.last_layer
         return found
 
     def chains(self, latex: str) -> list[Chain]:

@@ -13,10 +13,11 @@ import sympy as sp
 
 from derivations.calculus import derivative
 from verify.proving import algebra, arrays
-from verify.proving.calls import called
+from verify.proving.calls import called, refuse_mixed
 from verify.proving.cases import exclude_one_another
 from verify.proving.domain import of_power, of_quotient, of_value
 from verify.proving.indices import whole_axis
+from verify.proving.replaced import Replaced
 from verify.proving.scope import Scope, entry, index, step, symbol
 from verify.reading import nodes as n
 from verify.reading.alphabet import FOLDS, FUNCTIONS, SYMBOLIC_RELATIONS
@@ -131,10 +132,17 @@ def _example(node: n.Raised, scope: Scope) -> Any:
 
 
 def _sum(node: n.Sum, scope: Scope) -> Any:
-    (sign, first), *rest = node.terms
-    total = evaluate(first, scope) if sign == "+" else -evaluate(first, scope)
-    for sign, term in rest:
-        total = algebra.add(total, sign, evaluate(term, scope), term.at)
+    values = [evaluate(term, scope) for _, term in node.terms]
+    shape = max(map(np.shape, values), key=len)
+    total: Any = None
+    for (sign, term), found in zip(node.terms, values, strict=True):
+        value = found
+        if isinstance(term, n.Number) and len(shape) == 1:  # 1 - p is that in each entry
+            value = np.full(shape, found, dtype=object)
+        if total is None:
+            total = value if sign == "+" else -value
+        else:
+            total = algebra.add(total, sign, value, term.at)
     return total
 
 
@@ -205,27 +213,21 @@ def _gradient(node: n.Gradient, scope: Scope) -> Any:
 
 def _at(node: n.At, scope: Scope) -> Any:
     """The value of a formula where some of its variables have other values."""
-    value = evaluate(node.of, scope)
-    given: dict[sp.Symbol, sp.Expr] = {}
-    for symbol_node, other in node.places:
-        variable = evaluate(symbol_node, scope)
-        new = evaluate(other, scope)
-        if np.shape(variable) != np.shape(new):
-            raise LatexError("a symbol and its value differ in shape", other.at)
-        for one, at in zip(np.ravel(variable), np.ravel(new), strict=True):
-            if not isinstance(one, sp.Symbol):
-                raise LatexError(
-                    "this is no variable: what it depends on would stay", symbol_node.at
-                )
-            given[one] = at
-    found = np.frompyfunc(lambda x: sp.sympify(x).subs(given, simultaneous=True), 1, 1)(value)
-    scope.needs.extend(of_value(found))
+    inside = replace(scope, needs=[])
+    value = evaluate(node.of, inside)
+    point = Replaced()
+    for variable, other in node.places:
+        point.note(evaluate(variable, scope), evaluate(other, scope), variable.at)
+    scope.needs.extend([*map(point.need, inside.needs), *of_value(found := point.array(value))])
     return found
 
 
 def _derivative(node: n.Derivative, scope: Scope) -> Any:
-    by = node.by.array if isinstance(node.by, n.Entry) else node.by
-    assert isinstance(by, n.Name)
+    by = node.by
+    while isinstance(by, n.Entry | n.Raised):
+        by = by.array
+    if not isinstance(by, n.Name):
+        raise LatexError("differentiate by all of a symbol, or by an entry", node.by.at)
     if by.name not in scope.symbols:
         raise LatexError(f"the derivation defines no {by.name!r}", by.at, by.name)
     variables = np.ravel(np.array(scope.symbols[by.name], dtype=object))
@@ -235,8 +237,7 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
         raise LatexError(f"differentiate twice by an entry of {by.name!r}, not by all", by.at)
     if all(isinstance(x, sp.Symbol) for x in variables):
         return _differentiate(evaluate(node.of, scope), evaluate(node.by, scope), node.order)
-    if scope.symbols is not scope.whole and set(scope.symbols) != set(scope.whole):
-        raise LatexError(f"{by.name!r} depends on what is held fixed: differentiate once", by.at)
+    refuse_mixed(node.of, by, scope)
     wanted = {inner.name for inner in n.walk(node.of) if isinstance(inner, n.Name)}
     held = scope.whole.hold(by.name, wanted & set(scope.whole))
     inside = replace(scope, symbols=held, needs=[])

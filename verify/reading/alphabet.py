@@ -82,6 +82,7 @@ EQUALS = {  # between the sides of a claim
 }  # fmt: skip
 ACCENTS = {  # \hat{y} is y_hat
     "hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307", "ddot": "\u0308",
+    "check": "\u030c", "breve": "\u0306", "overrightarrow": "\u20d7", "overleftarrow": "\u20d6",
 }  # fmt: skip
 MARKS = {  # w^+ is w_plus
     "plus": ("^+", "⁺"), "minus": ("^-", "⁻"), "star": ("^*", "*"), "prime": ("'", "′"),
@@ -97,8 +98,10 @@ ALIASES = {  # other spellings that look the same, or mean the same to everybody
     r"\widetilde": r"\tilde",
     r"\overline": r"\bar", r"\vert": "|", r"\Vert": r"\|", r"\lbrace": r"\{",
     r"\rbrace": r"\}", r"\lbrack": "[", r"\rbrack": "]", r"\circ": r"\odot",
-    "’": "'", r"\ast": "*", r"\star": "*", r"\colon": ":", r"\triangleq": ":=", r"\coloneqq": ":=",
+    "’": "'", "...": r"\dots", r"\ast": "*", r"\star": "*", r"\colon": ":",
+    r"\triangleq": ":=", r"\coloneqq": ":=",
     r"\equiv": "=", r"\doteq": ":=", r"\dotsc": r"\dots", r"\dotsb": r"\dots",
+    r"\dbinom": r"\binom", r"\tbinom": r"\binom",
     r"\ldots": r"\dots", r"\cdots": r"\dots", r"\gets": r"\leftarrow", r"\lt": "<",
     r"\gt": ">", r"\Tr": r"\tr", r"\atan": r"\arctan",
     r"\argmax": r"\arg", r"\argmin": r"\arg",
@@ -115,7 +118,16 @@ NOT_COMPUTABLE = {  # signs of statements that have no value to compare
     *(r"\limsup", r"\liminf", r"\perp", r"\vdots", r"\ddots", r"\Pr", r"\because", r"\therefore"),
     *(r"\wedge", r"\vee", r"\neg", r"\land", r"\lor", r"\simeq", r"\cong", r"\ll", r"\gg"),
     *(r"\prec", r"\succ", r"\preceq", r"\succeq", r"\xrightarrow", r"\Longleftrightarrow"),
-    *(r"\emptyset", r"\bigoplus", r"\leadsto", r"\lesssim", r"\gtrsim", r"\downarrow", r"\uparrow"),
+    *(
+        r"\emptyset",
+        r"\bigoplus",
+        r"\leadsto",
+        r"\lesssim",
+        r"\gtrsim",
+        r"\lessapprox",
+        r"\downarrow",
+        r"\uparrow",
+    ),
 }
 PYTHON = {"lambda": "lambda_"}  # a Greek letter that is a Python keyword
 GREEK = {
@@ -136,5 +148,9 @@ NO_SYMBOLS = {  # what stands alone for nothing, with what to write
     r"\binom": "write the number of choices as a fraction of products",
     r"\lfloor": "rounding is not read",
     r"\lceil": "rounding is not read",
+    ":": "a mapping or a range is no computable statement",
+    r"\_": "a name with a dash below is spelled in one command, \\mathrm{...}",
+    r"\#": "the number of what is counted is a symbol of its own",
+    r"\%": "write a hundredth, as in 0.05",
     r"\top": r"it stands raised behind what it transposes, A^\top",
 }

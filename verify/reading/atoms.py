@@ -1,20 +1,23 @@
 r"""Read what stands alone in a product: numbers, names, brackets, bars, functions, vectors."""
 
 from verify.reading import nodes as n
-from verify.reading.alphabet import BARS, EQUALS, FUNCTIONS, NO_SYMBOLS, RELATIONS
+from verify.reading.alphabet import BARS, EQUALS, EXTREMES, FUNCTIONS, NO_SYMBOLS, RELATIONS
 from verify.reading.expressions import BRACKETS, REFUSED, STOPS, Expressions
 
 SEPARATORS = (",", ";", r"\mid")
 BEFORE_TERM = {"", "+", "(", "[", "{", "&", *EQUALS, *RELATIONS}
+OVER_VALUES = "the extreme over all values of a symbol is not computable"
+BINDING = {"^", "_", "'", "/", "*", r"\odot", r"\otimes", r"\times"}
 HIDDEN = "braces do not show: write ( and )"
 LISTED = "what dots leave out of a list is not computable: give the list a name"
 CONDITION = r"cannot read |: a condition is not computable, and a size is written |x|"
 
 
-def is_plain(product: n.Product, following: str) -> bool:
+def is_plain(product: n.Product, before: str, following: str) -> bool:
     """Whether a product means the same without braces around it."""
-    operators = {operator for operator, _ in product.factors}
-    return following not in {"^", "_", "'"} and operators <= {"", r"\cdot"}
+    if before.removeprefix("\\") in FUNCTIONS or {before, following} & BINDING:
+        return False
+    return {operator for operator, _ in product.factors} <= {"", r"\cdot"}
 
 
 class Atoms(Expressions):
@@ -85,7 +88,7 @@ class Atoms(Expressions):
         is_alone = before in BEFORE_TERM and self.next.text in STOPS
         if (
             (isinstance(value, n.Sum | n.Negative) and not is_alone)
-            or (isinstance(value, n.Product) and not is_plain(value, self.next.text))
+            or (isinstance(value, n.Product) and not is_plain(value, before, self.next.text))
             or (isinstance(value, n.Power) and self.next.text == "^")
         ):
             raise self.error(HIDDEN, self.tokens[start].at)
@@ -107,11 +110,18 @@ class Atoms(Expressions):
         values = [self.sum()]
         while opening.text in {"(", "["} and self.take(","):
             values.append(self.sum())
-        self.need(closing)
+        self.close(closing)
         self.open = None
         if len(values) == 1:
             return values[0]
         return self.vector(opening.at, values)
+
+    def close(self, closing: str) -> None:
+        """Move past a closing bracket."""
+        if self.next.text in RELATIONS:
+            problem = f"expected '{closing}' but found {self.next}: an event is not computable"
+            raise self.error(problem)
+        self.need(closing)
 
     def vector(self, at: int, values: list[n.Node]) -> n.Node:
         r"""``(a, b)`` is a vector, and ``[a, b]^\top`` the same column, written as a row."""
@@ -147,6 +157,8 @@ class Atoms(Expressions):
             call = n.Call(name.at, name, primes, (self.argument(),))
         elif name.name in FUNCTIONS and not primes:
             call = self.open = n.Call(name.at, name, 0, (self.factor(),))
+        elif name.name in EXTREMES:
+            raise self.error(f"cannot read {name.name}: {OVER_VALUES}", name.at)
         else:
             raise self.error(f"the function {name.name!r} needs its arguments in parentheses")
         is_open = call is self.open
@@ -173,5 +185,5 @@ class Atoms(Expressions):
             values.append(self.sum())
         if is_conditional:
             self.closing.pop()
-        self.need(BRACKETS[opening])
+        self.close(BRACKETS[opening])
         return tuple(values)

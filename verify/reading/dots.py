@@ -22,10 +22,18 @@ def series(
     while count < len(before) and _same(before[-count - 1], _at(body, index, first - count)):
         count += 1
     start = first - count + 1
-    if count == 1 and _steps(before[-1], last):
-        return None
+    if count < len(before) and _is_alike(before[-count - 1], last, index, body):
+        return None  # x_1 + x_3 + ... + x_n leaves out more than dots say
+    if count == 1 and (_steps(before[-1], last) or isinstance(before[-1], n.Number)):
+        return None  # 1 ... n alone is a range
     at = before[-count].at
     return count, n.Fold(at, kind, index, n.Number(at, str(start)), end, body)
+
+
+def _is_alike(one: n.Node, last: n.Node, index: str, body: n.Node) -> bool:
+    """Whether a term is what the others are, at another number."""
+    found = _pattern(one, last, index)
+    return found is not None and _same(found[0], body)
 
 
 def _steps(one: n.Node, last: n.Node) -> bool:

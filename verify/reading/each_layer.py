@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from verify.reading import nodes as n
-from verify.reading.layers import layer_of, numbers_of
+from verify.reading.layers import LAST, layer_of, numbers_of
 from verify.reading.tokens import LatexError
 
 
@@ -79,6 +79,8 @@ class _Layers:
                 return int(digits)
             case n.Name(name=name):
                 value = self.symbols.get(name)
+                if name == LAST and not isinstance(value, int):
+                    value = getattr(self.symbols, "last_layer", None)
                 return value if isinstance(value, int) else None
         return None
 

@@ -53,17 +53,22 @@ class Environments(Operators):
             raise self.error(f"expected a relation but found {self.next}")
         return n.Condition(at, RELATIONS[relation.text], left, self.sum())
 
+    def cell(self) -> n.Node:
+        if self.next.text in {r"\dots", r"\vdots", r"\ddots", "&", r"\\"}:
+            raise self.error("what a matrix leaves out is not computable: give it a name")
+        return self.sum()
+
     def matrix(self) -> n.Node:
         opening = self.next
         self.position += 1
         closing = opening.text.replace("begin", "end")
-        rows = [[self.sum()]]
+        rows = [[self.cell()]]
         while not self.take(closing):
             if self.take("&"):
-                rows[-1].append(self.sum())
+                rows[-1].append(self.cell())
             elif self.take(r"\\"):
                 if not self.sees(closing):
-                    rows.append([self.sum()])
+                    rows.append([self.cell()])
             else:
                 raise self.error(f"cannot read {self.next} in a matrix")
         if len({len(row) for row in rows}) > 1:

@@ -8,14 +8,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from verify.reading.alphabet import EQUALS, RELATIONS
+from verify.reading.alphabet import EQUALS, NO_SYMBOLS, NOT_COMPUTABLE, RELATIONS
 from verify.reading.each_layer import each_layer
 from verify.reading.layout import BEGIN, END, arranged
 from verify.reading.nodes import Chain, Condition, Name, Node, Number, Side
+from verify.reading.spaces import set_apart
 from verify.reading.tokens import Token
 from verify.reading.updates import Updates
 from verify.reading.words import CLOSING, JOINING
 
+STATES = {*EQUALS, *RELATIONS, *NOT_COMPUTABLE}  # signs of a statement
+NO_CLAIM = "a claim needs an '='"
 COMMAS = {",", ";"}
 
 
@@ -36,7 +39,9 @@ class Equations(Updates):
         self.equals: Mapping[str, str] = EQUALS
 
     def display(self) -> list[Chain]:
-        self.tokens = arranged(self.tokens)
+        if self.tokens and not STATES.intersection(token.text for token in self.tokens):
+            self.complain(self.next.at)
+        self.tokens = arranged(set_apart(self.tokens))
         aligned = self.take(BEGIN) is not None
         found: list[list[Side]] = []
         conditions: list[Condition] = []
@@ -46,6 +51,8 @@ class Equations(Updates):
                 conditions += self.stated()
             elif found and self.runs():
                 self.range()
+            elif self.states_shape():
+                self.shape()
             else:
                 self.row(found, aligned)
             conditions += self.conditions()
@@ -58,15 +65,28 @@ class Equations(Updates):
             self.need(END)
             while self.separator():
                 conditions += self.stated()
+        if self.sees(r"\text") and self.words().startswith("(") and found:
+            self.position += 1  # a remark
         if self.next.text:
+            known = {*self.equals, *RELATIONS}
+            if not any(token.text in known for token in self.tokens):
+                self.complain(self.next.at)
             raise self.error(self.unread())
+        if not found and self.shapes:
+            self.complain(0)
         for sides in found:
             if len(sides) == 1:
-                raise self.error("a claim needs an '='", sides[0].value.at)
+                self.complain(sides[0].value.at)
         claimed = [Chain(tuple(self.updated(sides)), tuple(conditions)) for sides in found]
         return [one for chain in claimed for one in self.expanded(chain)]
 
+    def complain(self, at: int) -> None:
+        """Refuse what is no claim."""
+        raise self.error(NO_CLAIM, at)
+
     def unread(self) -> str:
+        if self.next.text in NO_SYMBOLS:
+            return f"cannot read {self.next}: {NO_SYMBOLS[self.next.text]}"
         if self.next.text in RELATIONS:
             return f"cannot read {self.next} here: a display states equations, not inequalities"
         return f"cannot read {self.next} here"
@@ -124,6 +144,7 @@ class Equations(Updates):
 
     def conditions(self) -> list[Condition]:
         r"""``\text{if } x > 0`` behind an equation, or the range of an index, which shapes say."""
+        self.membership()
         start = self.position
         self.take(*COMMAS)
         if not (self.sees(r"\text") and self.words() in CLOSING) and not self.sees(r"\forall"):
@@ -157,7 +178,7 @@ class Equations(Updates):
             self.take(",")
             number += 1
         self.need(",")
-        last = self.symbol()
+        last = self.sum()
         if not self.is_end(last):
             raise self.error("an index runs to a size", last.at)
         if braced:
@@ -175,7 +196,7 @@ class Equations(Updates):
             seen.add(token.text)
         if r"\qquad" in seen or (self.sees(r"\text") and self.words() in JOINING):
             return True
-        if seen and (self.has_relation() or self.runs()):
+        if seen and (self.has_relation() or self.runs() or self.states_shape()):
             return True
         self.position = start
         return False

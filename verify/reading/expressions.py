@@ -22,6 +22,7 @@ from verify.reading.alphabet import (
 )
 from verify.reading.dots import series
 from verify.reading.layers import Layers
+from verify.reading.words import NO_NAMES
 
 MATRICES = ("pmatrix", "bmatrix", "matrix", "smallmatrix", "array")
 ENVIRONMENTS = ("aligned", "cases", "vmatrix", *MATRICES)
@@ -100,13 +101,19 @@ class Expressions(Layers):
         r"""The factors with the product that ``x_1 x_2 \cdots x_n`` is."""
         at = self.need(r"\dots").at
         self.take(r"\cdot")
+        in_sum = self.before_term(factors[0][1].at)
         plain = all(operator in {"", r"\cdot"} for operator, _ in factors)
         before = [factor for _, factor in factors] if plain else []
         found = series("prod", before, self.factor(), self.unused()) if before else None
-        if found is None:
+        if found is None or (in_sum and found[0] == 1):  # x_1 + x_2 \cdots x_n lacks a + perhaps
             raise self.error(UNCERTAIN, at)
         count, fold = found
         return [*factors[:-count], ("" if count == len(factors) else r"\cdot", fold)]
+
+    def before_term(self, at: int) -> bool:
+        """Whether a sign stands before what starts at this place."""
+        before = [token for token in self.tokens if token.at < at]
+        return bool(before) and before[-1].text in {"+", "-"}
 
     def unused(self) -> str:
         """A letter for an index that occurs nowhere in the formula."""
@@ -117,7 +124,7 @@ class Expressions(Layers):
         at = self.next.at
         factors: list[tuple[str, n.Node]] = [("", self.factor())]
         operators: set[str] = set()
-        while self.next.text not in {*STOPS, *self.closing[-1:]}:
+        while not self.stops():
             is_open = factors[-1][1] is self.open
             earlier = frozenset(operators)
             operator = self.take(*OPERATORS)
@@ -133,6 +140,15 @@ class Expressions(Layers):
         if len(factors) > 1 and any(factor is self.pointed for _, factor in factors):
             raise self.error("put what | belongs to into parentheses", at)
         return n.Product(at, tuple(factors)) if len(factors) > 1 else factors[0][1]
+
+    def stops(self) -> bool:
+        """Whether a product ends here."""
+        text = self.next.text
+        if text == r"\text" and self.peek(1).text in BRACKETS:
+            return (self.next.words or "").strip(" ,.").lower() in NO_NAMES
+        if text == r"\in":
+            return self.peek(1).text == r"\mathbb"
+        return text in STOPS or text in self.closing[-1:]
 
     def refuse_ambiguity(
         self,

@@ -1,12 +1,11 @@
 r"""Read what runs over an index: sums, products, the largest and the smallest."""
 
 from verify.reading import nodes as n
-from verify.reading.alphabet import RELATIONS
-from verify.reading.atoms import Atoms
+from verify.reading.alphabet import RELATIONS, STYLES
+from verify.reading.atoms import OVER_VALUES, Atoms
 
 LIMITS = r"write the limits of the sum, as in \sum_{k=1}^{K}, or \sum_k for a whole axis"
 BOTH = "write both limits of the sum, or none where it runs over a whole axis"
-OVER_VALUES = r"the extreme over all values of a symbol is not computable"
 OVER_SET = "a sum over a set is not computable: number what is in it"
 NO_TERMS = {"sum": "0", "prod": "1"}  # what a term that is left out counts as
 
@@ -29,7 +28,10 @@ class Folds(Atoms):
         if (first is None) != (last is None):
             raise self.error(BOTH)
         self.bound.update(indices)
+        minus = self.take("-")
         found = self.product()
+        if minus:
+            found = n.Negative(minus.at, found)
         self.bound.difference_update(indices)
         for condition in left_out:
             term = (n.Number(at, NO_TERMS[kind]), n.Condition(at, "otherwise", None, None))
@@ -45,8 +47,7 @@ class Folds(Atoms):
         """
         if not self.take("{"):
             return [self.counter()], None, []
-        if any(self.peek(ahead).text == r"\in" for ahead in range(4)):
-            raise self.error(OVER_SET)
+        self.refuse_values()
         first: n.Node | None = None
         indices: list[str] = []
         conditions: list[n.Condition] = []
@@ -71,6 +72,17 @@ class Folds(Atoms):
         if not indices:
             raise self.error(LIMITS)
         return indices, first, conditions
+
+    def refuse_values(self) -> None:
+        """Refuse a sum over a set, or over the values of a symbol, which no number counts."""
+        ahead = 0
+        while self.peek(ahead).text not in {"", "}"}:
+            if self.peek(ahead).text == r"\in":
+                raise self.error(OVER_SET)
+            ahead += 1
+        is_symbol = self.peek(1).text in {"_", "^"} or self.next.text.removeprefix("\\") in STYLES
+        if is_symbol:
+            raise self.error("a sum over the values of a symbol is not computable: number them")
 
     def start(self) -> n.Node:
         r"""``1 \le k \le K``, which is written otherwise."""
@@ -108,11 +120,12 @@ class Folds(Atoms):
         self.position += 1
         if not index.text.isalpha() and index.text != r"\ell":
             raise self.error(f"expected an index but found {index}", index.at)
-        if index.text in self.symbols:
-            raise self.error(f"{index.text!r} is a symbol: take another letter", index.at)
-        if index.text in self.bound:
-            raise self.error(f"{index.text!r} is the index of the sum around this one", index.at)
-        return index.text.removeprefix("\\")
+        name = index.text.removeprefix("\\") + self.primes()
+        if name in self.symbols:
+            raise self.error(f"{name!r} is a symbol: take another letter", index.at)
+        if name in self.bound:
+            raise self.error(f"{name!r} is the index of the sum around this one", index.at)
+        return name
 
     def extreme(self) -> n.Node:
         r"""``\max_k z_k`` over an axis, or ``\max(a, b)``."""

@@ -14,6 +14,7 @@ from verify.reading.names import Names
 from verify.reading.tokens import LatexError
 
 AFTER = "_new"  # of a symbol after a step
+LAST = "L"  # beside a name the last layer, whatever else the letter means
 BRACKETS = {"(": ")", "[": "]"}
 
 
@@ -35,13 +36,15 @@ def layer_of(name: str, number: int) -> str:
 class Layers(Names):
     """Names with what stands raised beside them."""
 
+    counts_layers = False  # whether what is read stands in brackets beside a name
+
     def raised(self, name: n.Name) -> tuple[n.Node, bool]:
         r"""The name with its layer, and whether ``\top`` stands beside this, ``W^{(2)\top}``."""
         start = self.position
         try:
             found = self.layer(name)
         except LatexError:
-            found = None
+            found, self.counts_layers = None, False
         if found is None:
             self.position = start
             return name, False
@@ -53,7 +56,9 @@ class Layers(Names):
         opening = None
         if self.take("{"):
             opening = self.take(*BRACKETS)
+            self.counts_layers = opening is not None
             index = self.index_sum()
+            self.counts_layers = False
             if opening:
                 self.need(BRACKETS[opening.text])
             turned = self.turns() or (self.skip("^") and self.turns())
@@ -62,6 +67,12 @@ class Layers(Names):
             index = self.digit_or_letter()
         found = self.of(name, index, opening is not None)
         return None if found is None else (found, turned)
+
+    def index(self, braced: bool = False) -> n.Node:
+        """A letter or a number; L counts layers there, whatever else it means."""
+        if self.counts_layers and (token := self.take(LAST)):
+            return n.Name(token.at, LAST)
+        return super().index(braced)
 
     def digit_or_letter(self) -> n.Node:
         token = self.next
@@ -76,12 +87,13 @@ class Layers(Names):
         """What a name with this beside it is; nothing if that is a power."""
         defined = name.name in self.symbols
         if isinstance(self.symbols.get(name.name), list):
-            return n.Entry(name.at, name, (index,))
+            return n.Entry(name.at, name, (index,)) if bracketed else None
         if name.name in self.examples:
             return n.Raised(name.at, name, index) if bracketed else None
         if isinstance(index, n.Number):
             layered = f"{name.name}{index.digits}"
-            is_layer = bracketed or (not defined and layered in self.symbols)
+            several = len(numbers_of(name.name, self.symbols)) > 1
+            is_layer = bracketed or (not defined and several and layered in self.symbols)
             return n.Name(name.at, layered) if is_layer else None
         if self.is_layered(name.name, index) if not bracketed else name.name not in CONSTANTS:
             return n.Raised(name.at, name, index)

@@ -25,6 +25,9 @@ DOTS = {r"\dots", r"\ldots", r"\cdots", r"\dotsc", r"\dotsb"}
 
 def arranged(found: Sequence[Token]) -> list[Token]:
     """The tokens of a display with its rows in one ``aligned``, if it has rows."""
+    if not any(token.text.startswith(("\\\\", "\\begin{", "\\end{", "&")) for token in found):
+        return [*found]
+    found = _without_systems(_unboxed(found))
     tokens = _cases([token for token in found if _environment(token) not in ONE])
     begins = [k for k, token in enumerate(tokens) if _starts(token, "begin")]
     ends = [k for k, token in enumerate(tokens) if _starts(token, "end")]
@@ -42,6 +45,43 @@ def arranged(found: Sequence[Token]) -> list[Token]:
         if number < len(rows) - 1 and broken is not None:
             joined.append(broken)
     return [*joined, replace(last, text=END, words=None)]
+
+
+def _unboxed(found: Sequence[Token]) -> Sequence[Token]:
+    r"""The tokens without a ``\boxed{...}`` around all of them."""
+    texts = [token.text for token in found]
+    start = 1 if _environment(found[0]) in ONE else 0
+    end = len(texts) - start
+    if texts[start : start + 2] == [r"\boxed", "{"] and texts[end - 1 : end] == ["}"]:
+        return [*found[:start], *found[start + 2 : end - 1], *found[end:]]
+    return found
+
+
+def _without_systems(found: Sequence[Token]) -> list[Token]:
+    r"""The tokens without ``\left\{ \begin{array}{l}`` around several equations."""
+    dropped: set[int] = set()
+    for k, token in enumerate(found):
+        if token.text not in {r"\begin{array}", r"\begin{cases}"} or not _holds_equations(
+            found[k:]
+        ):
+            continue
+        end = token.text.replace("begin", "end")
+        last = next((j for j in range(k, len(found)) if found[j].text == end), None)
+        if last is not None:
+            dropped |= {k, last}
+            if k and found[k - 1].text == r"\{":
+                dropped.add(k - 1)
+    return [token for k, token in enumerate(found) if k not in dropped]
+
+
+def _holds_equations(tokens: Sequence[Token]) -> bool:
+    """Whether the first row has a relation before a second column."""
+    for token in tokens[1:]:
+        if token.text in EQUALS:
+            return True
+        if token.text in {"&", "\\\\"} or token.text.startswith((r"\end{", r"\begin{")):
+            return False
+    return False
 
 
 def _cases(tokens: list[Token]) -> list[Token]:
@@ -153,6 +193,7 @@ def _columns(row: Sequence[Token]) -> list[Token]:
         rest = [t.text for t, level in deep[k + 1 :] if not level]
         following = rest[0] if rest else ""
         is_rule = r"\text" in {following, *rest[1:2]} and following in {"&", r"\text"}
+        is_rule &= bool(before) and not (following == r"\text" and rest[1:2] == ["("])
         if is_rule or following == "(":
             found.append(token)
         elif following == "&" or not before or {before, following} & JOINS or not following:
@@ -163,6 +204,9 @@ def _columns(row: Sequence[Token]) -> list[Token]:
             continue
         else:
             found.append(token)
+    texts = [token.text for token in found[-4:]]
+    if texts[:2] == ["&", "("] and texts[2].isdecimal():  # the number of an equation
+        del found[-4:]
     while found and found[-1].text in {",", ".", ";"}:
         found.pop()
     return found

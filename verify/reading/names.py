@@ -87,6 +87,8 @@ class Names(Spelling):
 
     def marked(self, name: str) -> str:
         """Join a mark to the name: ``w^+`` is ``w_plus``."""
+        if self.next.text != "^":
+            return name
         for word, (mark, _) in MARKS.items():
             raised = mark.removeprefix("^")
             if raised != mark and (self.skip("^", raised) or self.skip("^", "{", raised, "}")):
@@ -109,6 +111,7 @@ class Names(Spelling):
         """``net_{h1}`` if the derivation defines such a name, an entry of an array otherwise."""
         start = self.position
         self.need("_")
+        self.refuse_law()
         is_spelled = self.is_label()
         label = self.label()
         written = [w for w in (f"{node.name}_{label}", node.name + label) if w in self.symbols]
@@ -130,6 +133,16 @@ class Names(Spelling):
             return self.function(found) if is_function else self.entry(found)
         self.position = start
         return self.entry(node)
+
+    def refuse_law(self) -> None:
+        r"""Refuse ``E_{x \sim P}``: nothing says what the values are and how likely each is."""
+        if not self.sees("{"):
+            return
+        ahead = 1
+        while self.peek(ahead).text not in {"", "}"}:
+            if self.peek(ahead).text in {r"\sim", "|", r"\mid", "("}:
+                raise self.error("the mean over a law that nothing defines is not computable")
+            ahead += 1
 
     def entry(self, node: n.Node) -> n.Node:
         if not self.take("_"):
@@ -184,7 +197,8 @@ class Names(Spelling):
         command = self.next.text.removeprefix("\\")
         if command == self.next.text:
             return False
-        return command == "text" or command in STYLES or command in ACCENTS or command in GREEK
+        known = command in STYLES or command in ACCENTS or command in GREEK
+        return command == "text" or (known and command != "ell")
 
     def is_label(self) -> bool:
         r"""Whether a subscript such as ``_{\text{in}}`` belongs to the name."""
@@ -206,19 +220,29 @@ class Names(Spelling):
 
     def index_sum(self) -> n.Node:
         at = self.next.at
-        terms = [("+", self.index())]
+        terms = [("+", self.index(braced=True))]
         while sign := self.take("+", "-"):
-            terms.append((sign.text, self.index()))
+            terms.append((sign.text, self.index(braced=True)))
         return n.Sum(at, tuple(terms)) if len(terms) > 1 else terms[0][1]
 
-    def index(self) -> n.Node:
+    def primes(self) -> str:
+        r"""What the primes of an index add to its name: ``k'`` is ``k_prime``."""
+        name = ""
+        while self.take("'"):
+            name += "_prime"
+        return name
+
+    def index(self, braced: bool = False) -> n.Node:
         token = self.next
+        if token.text == r"\ell":
+            self.position += 1
+            return n.Name(token.at, "ell")
         if not (token.text.isdecimal() or token.text.isalpha()):
             raise self.error(f"expected an index but found {token}: it is a letter or a number")
         self.position += 1
         if token.text.isdecimal():
             return n.Number(token.at, token.text)
-        name = n.Name(token.at, token.text)
+        name = n.Name(token.at, token.text + (self.primes() if braced else ""))
         if self.take("_"):
             return n.Entry(token.at, name, self.subscript())
         if not isinstance(self.symbols.get(token.text, 0), int):

@@ -5,6 +5,14 @@ from verify.reading.alphabet import EXTREMES, FOLDS
 from verify.reading.expressions import BRACKETS, STOPS
 from verify.reading.folds import Folds
 
+
+def beside(node: n.Node, index: n.Node) -> n.Node:
+    """A symbol, or an entry of one, with this raised beside it."""
+    if isinstance(node, n.Entry):
+        return n.Entry(node.at, beside(node.array, index), node.indices)
+    return n.Raised(node.at, node, index) if isinstance(node, n.Name) else node
+
+
 CLOSING = {")", "]", "}", r"\}"}
 
 
@@ -98,6 +106,11 @@ class Notations(Folds):
 
     def by(self) -> n.Node:
         by = self.variable()
+        braced = self.sees("^", "{") and self.peek(3).text == "}"
+        if self.sees("^") and self.peek(1 + braced).text.isalpha():
+            self.position += 1 + braced
+            by = beside(by, self.digit_or_letter())  # y_j^k: an example or a layer
+            self.position += braced
         if not isinstance(by, n.Name | n.Entry | n.Raised):
             raise self.error("differentiate by a symbol", by.at)
         return by

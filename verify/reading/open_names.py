@@ -53,6 +53,7 @@ class Use:
     is_left: bool = False  # it stands alone on the left side of an equation
     is_index: bool = False  # of a sum, of a subscript or of a layer
     is_limit: bool = False  # the upper limit of a sum: a size
+    shape: tuple[str, ...] | None = None  # that W \\in \\mathbb{R}^{m \\times n} states
     bold: bool = False
     capital: bool = False
 
@@ -73,6 +74,8 @@ def names_in(latex: str, symbols: Mapping[str, Any] | None = None) -> dict[str, 
     """
     found, reader = open_chains(latex, symbols or {})
     uses = _Uses(reader)
+    for name, shape in reader.shapes.items():
+        uses.of(n.Name(0, name)).shape = shape
     for chain in found:
         left = chain.sides[0].value
         uses.left(left)
@@ -162,6 +165,9 @@ class OpenReader(Equations):
 
     def is_end(self, node: n.Node) -> bool:
         return isinstance(node, n.Name)
+
+    def complain(self, at: int) -> None:
+        """Say nothing: what is no claim has names as well."""
 
     def expanded(self, chain: n.Chain) -> list[n.Chain]:
         return [chain]

@@ -1,12 +1,15 @@
 r"""Read what acts on what follows: ``\nabla_w L``, ``\partial_x f``, ``\mathbf{1}[x > 0]``."""
 
+import numpy as np
+
 from verify.reading import nodes as n
-from verify.reading.alphabet import ONE, RELATIONS, STYLES
+from verify.reading.alphabet import BARS, ONE, RELATIONS, STYLES
 from verify.reading.expressions import BRACKETS
 from verify.reading.notations import Notations
 
 BY_WHAT = r"by what? write \nabla_w L, or \frac{\partial L}{\partial w}"
 AROUND = {r"\underbrace": "_", r"\overbrace": "^", r"\boxed": "", r"\mathop": ""}
+MACROS = {r"\abs": "abs", r"\norm": "norm"}  # of the package physics, and of many preambles
 INDICATORS = {"1", "I", ONE[0]}
 OTHERWISE = ("otherwise", None, None)
 
@@ -24,12 +27,17 @@ class Operators(Notations):
             return self.inner()
         if text in AROUND:
             return self.around()
-        if (indicator := self.indicator()) is not None:
-            return indicator
+        if text in MACROS:
+            self.position += 1
+            return n.Call(
+                self.peek(-1).at, n.Name(self.peek(-1).at, MACROS[text]), 0, (self.argument(),)
+            )
         if self.of_array():
             return self.array_function()
-        if (sized := self.sized()) is not None:
-            return sized
+        if text in {"1", "I"} or text.removeprefix("\\") in STYLES:
+            found = self.indicator() or self.sized() or self.zero()
+            if found is not None:
+                return found
         return super().notation()
 
     def below(self) -> n.Node:
@@ -50,13 +58,33 @@ class Operators(Notations):
                 r"write second derivatives, \frac{\partial^2 L}{\partial x_i \partial x_j}"
             )
         by = self.below() if self.take("_") else None
-        of = self.factor()
+        of, turned = self.of_gradient()
         if by is None:
-            by = of.arguments[0] if isinstance(of, n.Call) and len(of.arguments) == 1 else None
-            if not isinstance(by, n.Name | n.Entry | n.Raised):
+            arguments = of.arguments if isinstance(of, n.Call) else ()
+            known = [isinstance(x, n.Name | n.Entry | n.Raised) for x in arguments]
+            if not known or not all(known):
                 raise self.error(BY_WHAT, at)
-        self.open = n.Gradient(at, of, by)
-        return self.open
+            by = arguments[0]
+            if len(arguments) > 1:  # of several numbers: a vector
+                slopes = [n.Derivative(at, of, x, 1) for x in arguments]
+                found: n.Node = n.Matrix(at, tuple((slope,) for slope in slopes))
+                by = None
+        if by is not None:
+            found = n.Gradient(at, of, by)
+        if turned:  # which marks its end
+            return n.Transpose(at, found)
+        self.open = found
+        return found
+
+    def of_gradient(self) -> tuple[n.Node, bool]:
+        r"""What a gradient is taken of, and whether ``\top`` turns it: ``\nabla f(x)^\top``."""
+        start = self.next
+        of = self.factor()
+        if isinstance(of, n.Transpose) and start.text not in BRACKETS:
+            return of.of, True
+        if isinstance(of, n.Power) and start.text not in BRACKETS and start.text not in BARS:
+            raise self.error("is the gradient squared, or what it is of? add parentheses", of.at)
+        return of, False
 
     def partial(self) -> n.Node:
         at = self.need(r"\partial").at
@@ -153,7 +181,15 @@ class Operators(Notations):
         sign = RELATIONS[relation.text]
         if sign == "=" and (self.is_place(left) or self.is_place(right)):
             return n.Delta(left.at, left, right)
+        if self.is_class(left) or self.is_class(right):
+            raise self.error(r"a class equals an index, as in \mathbb{1}[y_n = k]", left.at)
         return n.Condition(left.at, sign, left, right)
+
+    def is_class(self, node: n.Node) -> bool:
+        """Whether a node is an entry of labels, whose numbers the derivation counts from 0."""
+        array = node.array if isinstance(node, n.Entry) else node
+        labels = self.symbols.get(array.name) if isinstance(array, n.Name) else None
+        return isinstance(labels, np.ndarray) and labels.dtype.kind == "i"
 
     def is_place(self, node: n.Node) -> bool:
         """Whether a node is the letter of an index, so that what equals it is a class."""
@@ -173,6 +209,14 @@ class Operators(Notations):
             return n.Call(token.at, name, 0, self.arguments())
         self.open = n.Call(token.at, name, 0, (self.factor(),))
         return self.open
+
+    def zero(self) -> n.Node | None:
+        r"""``\mathbf{0}``: the zero of any shape."""
+        start, at = self.position, self.next.at
+        if self.letter_of_indicator() == "0":
+            return n.Number(at, "0")
+        self.position = start
+        return None
 
     def sized(self) -> n.Node | None:
         r"""``\mathbf{1}_K``, ``I_n``: ones, or the identity, of a size."""

@@ -1,4 +1,4 @@
-r"""Read the letters of a name: ``\hat{y}`` is ``y_hat``, ``\mathrm{softmax}`` a word, ``dW`` one symbol.
+r"""Read the letters of a name: ``\hat{y}`` is ``y_hat``, ``dW`` may be one symbol.
 
 Which letters belong together, the symbols of the derivation say.
 """
@@ -88,6 +88,8 @@ class Spelling(Stream):
                 self.close_before()
             elif self.take("{"):
                 name += self.braced()
+            elif self.take(r"\_"):
+                name += "_"
             elif not text.isalnum():
                 raise self.error(f"cannot read {token} in a name")
             else:
@@ -99,7 +101,7 @@ class Spelling(Stream):
         r"""The name that ``\text{...}`` spells."""
         name = "".join((token.words or "").replace("-", "").split())
         if not (name.isascii() and name.isalnum()):
-            raise self.error(f"cannot read the words {token.words!r} in a formula", token.at)
+            raise self.error(f"the words {token.words!r} are not computable", token.at)
         return name
 
     def close_before(self) -> None:

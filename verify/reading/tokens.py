@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from verify.reading.alphabet import ALIASES, SWITCHES
 
@@ -13,16 +14,19 @@ TOKEN = re.compile(
     r"|\\(?:quad|(?:display|text|script)style|(?:no)?limits|no(?:number|tag)"
     r"|normalsize|small|large|boldmath|unboldmath|hfill|allowbreak|thinspace|enspace|qed"
     r"|thickspace|medspace|negthinspace|null|centering|noindent|smallskip|medskip|bigskip)(?![A-Za-z])"
-    r"|\\(?:[hv]space|[hv]?phantom|tag|label|color|textcolor|eqref)\*?\s*\{[^{}]*\})"
+    r"|\\(?:[hv]space|[hv]?phantom|tag|label|color|textcolor|eqref|textcircled)\*?\s*\{[^{}]*\})"
     r"|(?P<text>\\(?:text(?:rm|bf|it|tt|sf|normal)?|mbox|hbox)\s*\{(?P<words>[^{}]*)\})"
     r"|(?P<environment>\\(?:begin|end)\s*\{\w+\*?\})"
     r"(?:\[[a-z]\]|(?<=array\})\s*\{[lcr|@ ]*\}|(?<=at\})\{\d\})?"
     r"|(?P<row>\\\\\*?(?:\[-?[\d.]+\s*[a-z]+\])?)"
-    r"|(?P<symbol>:=|\\left(?=\s*\.)|\\operatorname\*|\\[A-Za-z]+|\\[{}|]|\d+(?:\.\d+)?|[A-Za-z]"
-    r"|[-+/^_{}()\[\]|=<>,.'’&*;])"
+    r"|(?P<symbol>:=|\.\.\.|\\left(?=\s*\.)|\\operatorname\*|\\[A-Za-z]+|\\[{}|]|\d+(?:\.\d+)?|[A-Za-z]"
+    r"|[-+/^_{}()\[\]|=<>,.'’&*;:]|\\[_#%$&])"
 )
 
 
+POWER_OF_TEN = re.compile(r"\d[eE][-+]?\d")
+WIDE = (r"\quad", r"\hspace", r"\hfill")
+STACKED = {r"\stackrel", r"\overset"}
 LONGEST = 10_000  # characters
 
 
@@ -46,6 +50,7 @@ class Token:
     at: int
     end: int
     words: str | None = None  # what \text{...} says
+    wide: bool = False  # whether a wide space stands before it
 
     def __str__(self) -> str:
         return f"'{self.text}'" if self.text else "the end"
@@ -55,13 +60,16 @@ def tokens(latex: str) -> list[Token]:
     """The tokens of a formula without its layout; raises `LatexError` at an unknown character."""
     if len(latex) > LONGEST:
         raise LatexError(f"a display has at most {LONGEST:,} characters", LONGEST)
-    found, position = [], 0
+    found: list[Token] = []
+    position, wide = 0, False
     while position < len(latex):
         match = TOKEN.match(latex, position)
         if match is None:
             raise LatexError(f"cannot read {latex[position]!r}", position)
         if re.match(r"0\d", match[0]):
             raise LatexError("a number does not start with 0", match.start())
+        if POWER_OF_TEN.match(latex, position):
+            raise LatexError("this can be read in two ways: write 10^{-5} for 1e-5", position)
         if match["words"] is not None:
             found.append(Token(r"\text", match.start(), match.end(), match["words"]))
         elif match["environment"]:
@@ -71,8 +79,16 @@ def tokens(latex: str) -> list[Token]:
             found.append(Token("\\\\", match.start(), match.end()))
         elif match["layout"] is None:
             found.append(Token(ALIASES.get(match[0], match[0]), match.start(), match.end()))
+        if match["layout"] is not None:
+            wide |= match[0].startswith(WIDE)
+        elif wide:
+            found[-1], wide = replace(found[-1], wide=True), False
         position = match.end()
-    found = _stacked(_switched(_primed(found)))
+    texts = {token.text for token in found}
+    found = _primed(found) if {r"\prime", "'"} & texts else found
+    found = _switched(found) if SWITCHES.keys() & texts else found
+    found = _stacked(found) if STACKED & texts else found
+    found = _paired(found) if r"\left" in texts else found
     while found and found[-1].text in {".", ",", ";"}:  # the formula ends a sentence
         found.pop()
     return found
@@ -117,7 +133,7 @@ def _stacked(found: list[Token]) -> list[Token]:
     kept: list[Token] = []
     at = 0
     while at < len(found):
-        if found[at].text in {r"\stackrel", r"\overset"}:
+        if found[at].text in STACKED:
             middle = _group_end(found, at + 1)
             inside = [token.text for token in found[middle : middle + 3]]
             if inside[::2] == ["{", "}"]:
@@ -127,6 +143,17 @@ def _stacked(found: list[Token]) -> list[Token]:
         kept.append(found[at])
         at += 1
     return kept
+
+
+def _paired(found: list[Token]) -> list[Token]:
+    r"""The tokens without the ``\left.`` that only breaks a row: no bar with a point ends it."""
+    dropped: set[int] = set()
+    for at, token in enumerate(found[:-1]):
+        if token.text == r"\left" and found[at + 1].text == ".":
+            rest = [each.text for each in found[at:]]
+            if ("|", "_") not in pairwise(rest):
+                dropped |= {at, at + 1}
+    return [token for at, token in enumerate(found) if at not in dropped]
 
 
 def _group_end(found: list[Token], start: int) -> int:
@@ -156,7 +183,11 @@ class Stream:
         return self.tokens[position] if position < len(self.tokens) else self.end
 
     def sees(self, *texts: str) -> bool:
-        return all(self.peek(ahead).text == text for ahead, text in enumerate(texts))
+        start = self.position
+        found = self.tokens[start : start + len(texts)]
+        if len(found) < len(texts) or found[0].text != texts[0]:
+            return False
+        return all(token.text == text for token, text in zip(found, texts, strict=True))
 
     def take(self, *expected: str) -> Token | None:
         """Move past the next token if it is one of those expected."""

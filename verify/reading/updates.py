@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from verify.reading import nodes as n
 from verify.reading.alphabet import DEFINES, UPDATES
-from verify.reading.environments import Environments
 from verify.reading.layers import AFTER, numbers_of
+from verify.reading.shapes import Shapes
+from verify.reading.unicode import text
 
 
-class Updates(Environments):
+class Updates(Shapes):
     """Everything that a display can hold, and what happens to the left side of an update."""
 
     def updated(self, sides: Sequence[n.Side]) -> list[n.Side]:
@@ -33,10 +34,7 @@ class Updates(Environments):
 
     def repeats(self, left: n.Node, right: n.Node) -> bool:
         """Whether the right side of a definition has the symbol that it defines."""
-        name = _name(left)
-        return name is not None and any(
-            isinstance(x, n.Name) and x.name == name.name for x in n.walk(right)
-        )
+        return _name(left) is not None and text(left) in map(text, n.walk(right))
 
     def after(self, left: n.Node) -> n.Node:
         """The left side as the symbol after the step."""

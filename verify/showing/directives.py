@@ -147,8 +147,8 @@ def _table(name: str, topic: str) -> str:
 
 
 def _lists() -> str:
-    """A digest of the lists beside the pages, such as the glossary's terms."""
-    files = sorted((ROOT / "docs").glob("*.toml"))
+    """A digest of the lists that tables show, such as the glossary's terms."""
+    files = [*sorted((ROOT / "docs").glob("*.toml")), *sorted((ROOT / "tests").glob("*.toml"))]
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 

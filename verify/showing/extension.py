@@ -238,6 +238,7 @@ class Prepare(Preprocessor):
         try:
             with limited():
                 svg, caption = figures.draw(self.page.topic, name)
+                svg = self.page.lives.picture(name, svg)
         except Exception as error:  # the figure is the author's, and so is whatever it raises
             known = isinstance(error, LookupError | OutOfBounds)
             reason = error if known else f"{type(error).__name__}: {error}"

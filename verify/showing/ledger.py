@@ -10,7 +10,7 @@ from verify.book.claims import Book, Claim, relative
 from verify.check import check, check_chapter
 from verify.proving.findings import Evidence
 from verify.proving.formula import MOST
-from verify.showing import counts, evidence, files, flow, marks, mutation, notation
+from verify.showing import counts, evidence, files, flow, lives, marks, mutation, notation
 from verify.showing.boxes import HIDDEN, problems
 from verify.showing.extremes import extremes
 from verify.showing.finding import GROUP, field
@@ -204,6 +204,11 @@ def _claims(book: Book, topic: str, store: Store, on: str) -> Element:
     """The claims of a chapter, each with its formula and all that was found of it."""
     details = Element("details", {"class": "ledger", "open": "open"})
     _text(SubElement(details, "summary"), "b", "Formulas")
+    for name, why in lives.of_chapter(topic, book).without.items():
+        said = SubElement(details, "p")
+        said.text = "The figure "
+        _text(said, "a", name, {"href": relative(f"{topic}.md#live:{name}", on)})
+        said[-1].tail = f" is compared with no function of nn: {why}"
     rows, seen = SubElement(SubElement(details, "section", HIDDEN), "ul"), witnesses()
     for claim in book.claims[topic]:
         rows.append(_row(claim, book, seen.get(claim.display.label or "", ()), store, on))

@@ -21,7 +21,9 @@ from verify.proving.namespace import Symbols, symbols
 from verify.showing.mathml import mathml
 
 SCRIPT, STYLE = "assets/live.js", "assets/live.css"
+OF_THE_PAGE = "assets/live_page.js"  # where numbers outside of the figures follow too
 NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)")
+IN_PICTURE = re.compile(r"<text(?=[^>]*>\s*[-−]?\d+(?:\.\d+)?\s*</text>)([^>]*>)")
 BAR = (
     '<aside class="live-bar" hidden><output></output> '
     "<button type=button>restore the book's numbers</button></aside>"
@@ -35,8 +37,11 @@ class Lives:
 
     figures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     numbers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    agreements: Mapping[str, Mapping[str, Agreement]] = field(default_factory=dict)  # of each
+    without: Mapping[str, str] = field(default_factory=dict)  # figures with none, and why
     cells: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    pictures: Mapping[str, Sequence[str]] = field(default_factory=dict)
     problem: str = ""
 
     def followed(self, order: int, latex: str, shown: str) -> str:
@@ -51,21 +56,47 @@ class Lives:
             LookupError: a row is missing, or has other numbers than it is said to have.
         """
         lines = rows.split("\n")
-        for head, followed in self.cells.get(name, {}).items():
-            at = next((k for k, line in enumerate(lines) if line.startswith(f"| {head} |")), None)
-            if at is None:
-                raise LookupError(f"the table {name!r} has no row {head!r}")
+        for head, shown in self.cells.get(name, {}).items():
+            at = self._row(name, head, lines)
             before, _, cell = lines[at].rstrip(" |").rpartition("|")
             pieces = NUMBER.split(cell)
-            if len(pieces) != 2 * len(followed) + 1:
+            if len(pieces) != 2 * len(shown) + 1:
                 raise LookupError(f"the row {head!r} has {len(pieces) // 2} numbers")
-            for k, place in enumerate(followed):
+            for k, place in enumerate(shown):
                 decimals = len(pieces[2 * k + 1].partition(".")[2])
-                data = f"{place} {f'm{decimals}' if decimals else 'x'} o"
-                pieces[2 * k + 1] = f'<span data-m="{data}">{pieces[2 * k + 1]}</span>'
+                data = f"{place} {f'm{decimals}' if decimals else 'x'}"
+                pieces[2 * k + 1] = _following(data, pieces[2 * k + 1])
             cell = "".join(pieces)
             lines[at] = f"{before}|{cell} |"
+        for head, followed in self.rows.get(name, {}).items():
+            at = self._row(name, head, lines)
+            first, *rest = lines[at].strip("| ").split(" | ")
+            if len(rest) != len(followed):
+                raise LookupError(f"the row {head!r} has {len(rest)} cells after its name")
+            new = map(_following, followed, rest)
+            lines[at] = f"| {' | '.join([first, *new])} |"
         return "\n".join(lines)
+
+    @staticmethod
+    def _row(name: str, head: str, lines: list[str]) -> int:
+        for at, line in enumerate(lines):
+            if line.startswith(f"| {head} |"):
+                return at
+        raise LookupError(f"the table {name!r} has no row {head!r}")
+
+    def picture(self, name: str, svg: str) -> str:
+        """A picture of the page, with what its numbers follow.
+
+        Raises:
+            LookupError: it has other numbers than it is said to have.
+        """
+        if name not in self.pictures:
+            return svg
+        followed, found = self.pictures[name], len(IN_PICTURE.findall(svg))
+        if found != len(followed):
+            raise LookupError(f"the picture {name!r} has {found} numbers, not {len(followed)}")
+        places = iter(followed)
+        return IN_PICTURE.sub(lambda one: f'<text data-m="{next(places)} o"{one[1]}', svg)
 
     def shown(self, name: str, page: str) -> str:
         """The inside of a figure; the first one of a page brings what all of them need."""
@@ -74,19 +105,29 @@ class Lives:
         if name != next(iter(self.figures)):
             return shown
         style, script = relative(STYLE, page), relative(SCRIPT, page)
-        return (
-            f'<link rel="stylesheet" href="{style}"><script src="{script}" defer></script>'
-            f"{shown}{BAR if self.numbers else ''}"
-        )
+        shown = f'<script src="{script}" defer></script>{shown}'
+        if self.numbers:
+            first = relative(OF_THE_PAGE, page)
+            shown = f'<script src="{first}" defer></script>{shown}{BAR}'
+        return f'<link rel="stylesheet" href="{style}">{shown}'
 
     def disagreeing(self, name: str) -> list[str]:
         """What is wrong with the code of a figure."""
         return [
             f"{{{{ live {name} }}}} computes {label} with an error of {found.error:.0e}, "
             f"more than {TOLERANCE:.0e}"
-            for label, found in self.agreements.items()
-            if found.figure == name and not found.error <= TOLERANCE
+            for label, found in self.agreements.get(name, {}).items()
+            if not found.error <= TOLERANCE
         ]
+
+    def of_formula(self, label: str) -> list[Agreement]:
+        """What was found of a formula, for each figure that computes it."""
+        return [found[label] for found in self.agreements.values() if label in found]
+
+
+def _following(data: str, cell: str) -> str:
+    """The text of a cell, with what it follows if it does."""
+    return f'<span data-m="{data} o">{cell}</span>' if data else cell
 
 
 @lru_cache(maxsize=64)
@@ -125,8 +166,14 @@ def _remembered(topic: str, text: str, key: str) -> Lives:
     return Lives(
         {name: (html, code) for name, (html, code) in found["figures"].items()},
         found["numbers"],
-        {label: Agreement(*values) for label, values in found["agreements"].items()},
+        {
+            name: {label: Agreement(*values) for label, values in of.items()}
+            for name, of in found["agreements"].items()
+        },
+        found["without"],
         found["cells"],
+        found["rows"],
+        found["pictures"],
     )
 
 
@@ -168,13 +215,37 @@ def _of_page(topic: str, text: str, wanted: list[str]) -> dict[str, Any]:
         name: (markup.figure(live, name, mathml), markup.script(live, name))
         for name, live in figures.items()
     }
-    derivation = _derivation(topic)
-    agreements: dict[str, Agreement] = {}
-    for name, live in figures.items():
-        if live.claims and derivation is not None:
-            agreements |= evidence.agreements(live, name, derivation)
-    cells = {table: rows for live in figures.values() for table, rows in live.cells.items()}
-    return {"figures": shown, "numbers": numbered, "agreements": agreements, "cells": cells}
+    agreements = {name: _agreements(live, name, topic) for name, live in figures.items()}
+    cells, rows, pictures = (
+        {name: each for live in figures.values() for name, each in getattr(live, kind).items()}
+        for kind in ("cells", "rows", "copies")
+    )
+    return {
+        "figures": shown,
+        "numbers": numbered,
+        "agreements": agreements,
+        "without": {name: live.without for name, live in figures.items() if live.without},
+        "cells": cells,
+        "rows": rows,
+        "pictures": pictures,
+    }
+
+
+def _agreements(live: Live, name: str, topic: str) -> dict[str, Agreement]:
+    """What was found of the formulas that a figure computes.
+
+    Raises:
+        LookupError: it computes none, and does not say why.
+    """
+    derivation = _derivation(live.derivation or topic)
+    if derivation is not None and (live.claims or live.compared):
+        return evidence.agreements(live, name, derivation)
+    if live.without:
+        return {}
+    raise LookupError(
+        f"figures/{topic}.py:{name} is compared with no function of nn: say with which by "
+        "derived, called or walked, or in without why there is none"
+    )
 
 
 def _derivation(topic: str) -> Symbols | None:

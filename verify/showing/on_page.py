@@ -25,13 +25,14 @@ class OnPage(NamedTuple):
 def on_page(claim: Claim, book: Book) -> OnPage | None:
     """What was found of a formula that a figure of its chapter computes; else nothing."""
     topic, label = claim.display.topic, claim.display.label or ""
-    found = lives.of_chapter(topic, book).agreements.get(label) if label else None
-    if found is None:
+    found = lives.of_chapter(topic, book).of_formula(label) if label else []
+    if not found:
         return None
-    detail = (
-        f"the code that SymPy printed for the figure gives what the function gives, at"
-        f" {found.points} random points and {found.edges} edges of what a reader can choose"
-    )
-    return OnPage(
-        found.error <= TOLERANCE, found.error, detail, f"{claim.page}#live:{found.figure}"
-    )
+    worst = max(one.error for one in found)
+    points, edges = (sum(getattr(one, kind) for one in found) for kind in ("points", "edges"))
+    figures = "the figure" if len(found) == 1 else f"{len(found)} figures"
+    where = f"at {points} random points and {edges} edges of what a reader can choose"
+    if points + edges == 1:
+        where = "in the one state that the formula is about"
+    detail = f"the code that SymPy printed for {figures} gives what the function gives, {where}"
+    return OnPage(worst <= TOLERANCE, worst, detail, f"{claim.page}#live:{found[0].figure}")

@@ -8,6 +8,7 @@ from markdown.treeprocessors import Treeprocessor
 from verify.showing.marks import WRONG
 
 PHONE = 46  # characters that its screen has for a row
+STORED = re.compile("\x02[^\x03]*\x03")  # a tag that is left out of the text
 FORMULA, ADDRESS = re.compile(r"\$[^$]*\$"), re.compile(r"\]\([^)]*\)")
 
 
@@ -19,7 +20,9 @@ class Narrow(Treeprocessor):
             if not "".join(heading.itertext()).strip():
                 heading.tag = "td"  # for those who listen it would head a column and say nothing
         for cell in root.iter("td"):
-            if cell.text == WRONG:  # a verdict of code, which cannot give a class as a writer does
+            if (
+                STORED.sub("", cell.text or "") == WRONG
+            ):  # a verdict of code, which cannot give a class as a writer does
                 cell.set("class", "no")
         for table in root.iter("table"):
             rows = [[_longest_word(cell) for cell in row] for row in table.iter("tr")]
@@ -31,5 +34,6 @@ class Narrow(Treeprocessor):
 
 
 def _longest_word(cell: Element) -> int:
-    text = ADDRESS.sub("", FORMULA.sub("x_12", "".join(cell.itertext())))
+    text = STORED.sub("", "".join(cell.itertext()))
+    text = ADDRESS.sub("", FORMULA.sub("x_12", text))
     return max(map(len, text.split()), default=0)

@@ -1,0 +1,67 @@
+"""Tables of docs/diagnosis.md: the kinds of mistakes, and how many of them are named."""
+
+import tomllib
+from typing import Any
+
+from verify.book import ROOT, runs
+from verify.diagnosis.outcome import Outcome
+
+RECORD = "benchmarks/diagnosis"
+VERDICTS = ROOT / "tests" / "verdicts.toml"
+PLANTED = {  # what a slip of each kind is
+    "sign": "the negative of a side",
+    "factor": "a side times 2, 1/2, a size or its inverse",
+    "transposed": "the transpose of a side",
+    "exchanged": "two indices exchanged",
+    "shifted": "an index or a limit off by one",
+    "term_sign": "another sign before a term",
+    "term_missing": "a term left out",
+    "term_extra": "a term added",
+    "symbol": "a symbol for another",
+    "size": "a size for another",
+    "prime": "a prime left out",
+    "root": "a term moved into a root, or out of it",
+}
+BARE = {"|": "\\|", "`": "'"}
+
+
+def outcomes() -> list[list[str]]:
+    """Every outcome, by the name that files and scripts write, and what it means."""
+    return [["Outcome", "In words"], *([f"`{each}`", each.sentence] for each in Outcome)]
+
+
+def kinds() -> list[list[str]]:
+    """Of each kind that was planted how many got a name that fits, another one, or none."""
+    rows = [["Planted", "it fits", "another", "none"]]
+    for kind, counts in _results()["kinds"].items():
+        rows.append([PLANTED[kind], *(str(counts[x]) for x in ("right", "other", "unnamed"))])
+    return rows
+
+
+def missed() -> list[list[str]]:
+    """The planted slips whose name does not fit, and those without a name."""
+    rows = [["Formula", "Change", "Name"]]
+    for each in _results()["shown"]:
+        rows.append([_code(each["where"]), _code(each["change"]), each["words"] or "–"])
+    return rows
+
+
+def verdicts() -> list[list[str]]:
+    """Answers to claims of the book, and the outcome of each."""
+    rows = [["Claim", "Answer", "Outcome"]]
+    table = tomllib.loads(VERDICTS.read_text(encoding="utf-8"))
+    for label, claim in table.items():
+        for answer, outcome in claim["answers"]:
+            link = f"[{label}]({claim['topic']}.md#eq:{label})"
+            rows.append([link, _code(answer) if answer else "–", f"`{outcome}`"])
+    return rows
+
+
+def _results() -> Any:
+    return runs.load(RECORD).record["results"]
+
+
+def _code(text: str) -> str:
+    for sign, other in BARE.items():
+        text = text.replace(sign, other)
+    return f"`{text}`"

@@ -1,0 +1,67 @@
+"""On what a symbol depends that notes differentiate and do not define: ``dL/da`` says L is of a."""
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+
+from verify.book import slices
+from verify.notes.source import TOPIC, Source
+from verify.reading import nodes as n
+
+
+def unknown_functions(
+    chains: Iterable[n.Chain], names: Iterable[str], source: Source
+) -> Mapping[str, tuple[str, ...]]:
+    """The unknown names whose derivatives are taken, each with what it is a function of.
+
+    That is what it is differentiated by, but for what only leads there. Nothing stands beside a
+    name while something that it is differentiated by has no value itself.
+    """
+    unknown = set(names)
+    found = {name: by for name, by in differentiated(chains).items() if name in unknown}
+    statements = slices.statements_of(TOPIC, source.text)
+    return {
+        name: _ends(by, statements) if by <= set(source.known) else ()
+        for name, by in sorted(found.items())
+    }
+
+
+def differentiated(chains: Iterable[n.Chain]) -> dict[str, set[str]]:
+    """The names whose derivatives are taken, each with those with respect to which they are."""
+    found: dict[str, set[str]] = {}
+    for chain in chains:
+        for side in chain.sides:
+            for node in n.walk(side.value):
+                if isinstance(node, n.Derivative):
+                    of, by = _name(node.of), _name(node.by)
+                    if of is not None and by is not None and of != by:
+                        found.setdefault(of, set()).add(by)
+    return found
+
+
+def leads_to(name: str, wanted: set[str], needs: Mapping[str, Iterable[str]]) -> bool:
+    """Whether a name is made of one of those wanted; ``needs`` says what each is made of."""
+    seen, todo = set(), [name]
+    while todo:
+        one = todo.pop()
+        if one in wanted:
+            return True
+        if one not in seen:
+            seen.add(one)
+            todo += needs.get(one, ())
+    return False
+
+
+def _ends(names: set[str], statements: Sequence[ast.stmt]) -> tuple[str, ...]:
+    """Those of names that do not lead to another of them."""
+    leading: set[str] = set()
+    for name in names:
+        kept = slices.leading_to(statements, {name})
+        leading |= set().union(*map(slices.reads, kept))
+    return tuple(sorted(names - leading))
+
+
+def _name(node: n.Node) -> str | None:
+    match node:
+        case n.Name(name=name) | n.Entry(array=n.Name(name=name)):
+            return name
+    return None

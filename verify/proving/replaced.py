@@ -1,0 +1,36 @@
+"""Values of variables at a point, put into what was computed for all values."""
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from verify.proving.domain import Need
+from verify.reading.tokens import LatexError
+
+
+class Replaced:
+    """Variables, each with the value that it has at a point."""
+
+    def __init__(self) -> None:
+        self.values: dict[sp.Symbol, sp.Expr] = {}
+
+    def note(self, variable: Any, value: Any, at: int) -> None:
+        """Note the value of a variable or of an array of them; raises `LatexError` for others."""
+        if np.shape(variable) != np.shape(value):
+            raise LatexError("a symbol and its value differ in shape", at)
+        for one, other in zip(np.ravel(variable), np.ravel(value), strict=True):
+            if not isinstance(one, sp.Symbol):
+                raise LatexError("this is no variable: what it depends on would stay", at)
+            self.values[one] = other
+
+    def array(self, value: Any) -> Any:
+        """An expression, or each entry of an array, at the point."""
+        return np.frompyfunc(self._at, 1, 1)(value)
+
+    def need(self, need: Need) -> Need:
+        """What must hold at the point for a value to exist."""
+        return need.at(self._at(need.expression))
+
+    def _at(self, expression: Any) -> sp.Expr:
+        return sp.sympify(expression).subs(self.values, simultaneous=True)

@@ -990,11 +990,13 @@ globalThis.answers = (() => {
       return words && found("slip", words)
     },
     term(samples) {
-      const every = [...explained(samples, "terms", { term_sign: -2, term_missing: -1 }), ...explained(samples, "parts", { term_sign: 2, term_extra: 1 })]
-      for (const outcome of ["term_sign", "term_missing", "term_extra", "factor"]) {
-        const alike = every.filter((one) => one.outcome === outcome)
-        if (alike.length) return new Set(alike.map(({ words }) => words)).size === 1 ? alike[0] : found(outcome)
-      }
+      const groups = [[...explained(samples, "terms", { term_sign: -2, term_missing: -1 })], [...explained(samples, "parts", { term_sign: 2, term_extra: 1 })]]
+      for (const outcome of ["term_sign", "term_missing", "term_extra", "factor"])
+        for (const group of groups) {
+          const alike = group.filter((one) => one.outcome === outcome)
+          if (new Set(alike.map(({ words }) => words)).size === 1) return alike[0]
+          if (alike.length && outcome !== "factor") return found(outcome)
+        }
     },
   }
   const WORDS = { term_sign: "the sign of % is wrong", term_missing: "% is missing", term_extra: "% is too many" }

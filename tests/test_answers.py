@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from tests.answers import boxes, changed, claimed, pieces, rows, whole_chapters
+from tests.answers import boxes, changed, claimed, fresh, pieces, rows, whole_chapters
 from verify.answers import box, engine, judged, slips, told
 from verify.answers.declared import _read, exercise, exercises
 from verify.answers.samples import data
@@ -108,6 +108,21 @@ def test_of_changed_answers_both_readers_say_the_same(known):
     assert differing == []
     assert len(asked) > 1000 and both > 200
     assert len(one_sided) <= ONE_SIDED * len(asked), one_sided
+
+
+def test_a_changed_answer_that_is_right_is_right_at_other_points_too(known):
+    asked = [*changed(CHANGES, random.Random(1))]
+    said = engine.judged(known, asked)
+    right = [one for one, found in zip(asked, said, strict=True) if found["outcome"] == "right"]
+    others = {name: fresh(name, 1000) for name in {name for name, _ in right}}
+    wrong = [
+        one
+        for one, found in zip(right, engine.judged(others, right), strict=True)
+        if found["outcome"] != "right"
+    ]
+
+    assert len(asked) > 1000 and right
+    assert wrong == []
 
 
 def _same(one, other):

@@ -25,6 +25,7 @@ FLOORS = (  # from the bottom up, each with what it hands to the next
     ("verify/notes", "a verdict for each formula of somebody's file"),
     ("verify/extremes", "the error of the code at the edges of floating point"),
     ("verify/live", "a figure that computes, and the error of the code that it runs"),
+    ("verify/answers", "what a reader's answer is worth, and the numbers that tell it"),
     ("verify/prose", "what shows a sentence, its numbers and its formulas"),
     ("verify/showing", "a tick on the page, a line in the terminal"),
     ("verify/console", "an answer to what a reader asks"),

@@ -29,7 +29,6 @@ from verify.book.sources import one_look
 from verify.prose import formulas
 from verify.prose.formulas import judged
 from verify.showing import (
-    answers,
     boxes,
     directives,
     elements,
@@ -39,7 +38,7 @@ from verify.showing import (
     lives,
     mistake,
     panels,
-    planted,
+    practice,
     sentence_list,
     symbol_table,
 )
@@ -142,10 +141,9 @@ class Prepare(Preprocessor):
                     new = self.page.place(self._figure(arguments), indent)
                 elif name == "live":
                     new = self.page.place(self._live(arguments), indent)
-                elif name == "planted":
-                    new = self.page.place(self._planted(book), indent)
-                elif name == "answer":
-                    new = self.page.place(self._answer(arguments, text), indent)
+                elif name in practice.DIRECTIVES:
+                    given = (name, arguments, text, self.page.name)
+                    new = self.page.place(practice.block(*given, book, store), indent)
                 elif name == "formula":
                     new = self.page.place(self._formula(arguments, book), indent)
                 elif name == "mistake":
@@ -252,18 +250,6 @@ class Prepare(Preprocessor):
     def _caption(self, figure: Element, label: str, caption: str) -> None:
         caption = changed(caption, self.page.marks.changes(f"figures/{self.page.topic}", caption))
         SubElement(figure, "figcaption", {"id": label}).text = caption
-
-    def _planted(self, book: Book) -> Element:
-        block = Element("section", boxes.HIDDEN)
-        block.text = self.page.md.htmlStash.store(planted.html(book, self.page.name))
-        return block
-
-    def _answer(self, name: str, text: str) -> Element:
-        try:
-            inside = answers.shown(name, text, self.page.name)
-        except Exception as error:  # what is declared is the author's, and so is what it raises
-            raise directives.DirectiveError(str(error)) from error
-        return answers.element(self.page.md.htmlStash.store(inside), name)
 
     def _lives(self, text: str) -> lives.Lives:
         """The figures that compute; what is wrong with them is told where the first one stands."""

@@ -181,5 +181,6 @@ def bend() -> Live:
     """Forty steps of a rule in a valley that bends, from a start that can be dragged.
 
     Below, the loss on the way. Grey: lines of equal loss; the circle is the lowest point.
+    The table has the factor of each direction near the lowest point; above 1 a rule leaves it.
     """
     return live_bend()

@@ -7,6 +7,8 @@ import contourpy
 import numpy as np
 import sympy as sp
 
+from derivations import optimizer as steps
+from figures.live_valley import PLAIN
 from verify.live.drawing import Drawing, letter
 from verify.live.model import Input, Live, Path
 
@@ -18,6 +20,7 @@ PLACE = 1, 2  # of the state of the path, after the number of steps
 FAR = 9  # a path that leaves ends there
 RULE, EXPONENT, MU, RHO, X, Y = sp.symbols("rule exponent mu rho x_0 y_0", real=True)
 K, HERE = sp.Symbol("k", real=True), sp.symbols("x y", real=True)
+KEEPS = RULE < 1.5  # whether a step near the lowest point multiplies by fixed factors
 MEAN, SQUARE = sp.symbols("m_1:3", real=True), sp.symbols("v_1:3", real=True)
 WIDTH, SCALE, MIDDLE, FLOOR = 440, 85, (220, 205), 258  # of the valley; units from (0, 0)
 LEVELS = (0.05, 0.5, 2, 6, 15)
@@ -106,6 +109,7 @@ def live_bend() -> Live:
         [f"after {STEPS} steps", *(live.number(x, "f4") for x in HERE), live.number(_end(), "p3")],
     ]
     live.table(["", "$x$", "$y$", "loss"], rows)
+    live.table(["", "along the bend", "across it"], list(_directions(live)))
     names = {"eta": sp.Integer(10) ** EXPONENT, "mu": MU, "rho": RHO, "rule": RULE}
     names |= {"x": X, "y": Y, "x_end": HERE[0], "y_end": HERE[1]}
     exact = {name: live.exact(value) for name, value in names.items()}
@@ -131,6 +135,34 @@ def _end() -> sp.Expr:
     return loss(*HERE)
 
 
+def curvatures() -> list[sp.Expr]:
+    """Those of the valley at its lowest point, along the bend and across it."""
+    second = sp.hessian(loss(*HERE), HERE).subs(dict.fromkeys(HERE, 1))
+    return sorted(second.eigenvals(), key=float)
+
+
+def factors() -> list[sp.Expr]:
+    """What a step of gradient descent or momentum leaves of a small error in each direction."""
+    plain = sp.Abs(PLAIN), steps.momentum_factor
+    setting = {steps.eta: sp.Integer(10) ** EXPONENT, steps.mu: MU}
+    return [
+        sp.Piecewise(
+            *((x.subs(steps.lambda_, near).subs(setting), k + 0.5 > RULE) for k, x in
+              enumerate(plain)), (0, True),
+        )
+        for near in curvatures()
+    ]  # fmt: skip
+
+
+def _directions(live: Live) -> Iterator[list[str]]:
+    yield ["curvature there", *(live.number(near, "p4") for near in curvatures())]
+    cells = [
+        live.when(KEEPS, live.number(factor, "p4")) + live.when(sp.Not(KEEPS), "–")
+        for factor in factors()
+    ]
+    yield ["a step leaves, near the lowest point", *cells]
+
+
 def _said(live: Live) -> Iterator[str]:
     before, after = live.number(loss(X, Y), "p3"), live.number(_end(), "p3")
     yield f"In {STEPS} steps the loss goes from {before} to {after}. "
@@ -141,6 +173,18 @@ def _said(live: Live) -> Iterator[str]:
         (sp.And(sp.Not(low), sp.Not(left)), "It is still on its way, or swings from side to side."),
     ):
         yield live.when(when, words)
+    along, across = factors()
+    least, most = live.number(along, "p3"), live.number(across, "p3")
+    yield live.when(
+        KEEPS,
+        f" Near that point a step leaves {least} of the error along the bend and {most} across it"
+        + live.when(across > 1, ", more than all: there the rule can't settle")
+        + "<span>.</span>",
+    )
+    yield live.when(
+        sp.Not(KEEPS),
+        " This rule has no factor of its own, it divides by the size of the gradients.",
+    )
 
 
 def _place(x: sp.Expr, y: sp.Expr) -> tuple[sp.Expr, sp.Expr]:

@@ -20,6 +20,7 @@ BITS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 FUNCTIONS = {"AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
 TAKEN, RATE = sp.symbols("steps rate", real=True)
 NONE = 1e-20  # of the squared gradient: nothing moves
+NUDGE, SAME = 1e-9, 1e-6  # of a second start; how near both must end
 ROUNDED = 1e-12  # no difference of two losses
 LOOKS = {"now": "line-0", "after 1": "line-1", "after 10": "line-2", "after 100": "line-3"}
 Neuron = tuple[np.ndarray, Any]  # weights and bias
@@ -96,15 +97,15 @@ def _instead(w: np.ndarray, b: Any) -> dict[sp.Symbol, Any]:
 def live_neuron() -> Live:
     """The figure, with the four pairs of bits and the answers of AND at the start."""
     live = Live(_inputs())
-    neurons = _neurons(live)
+    neurons, sure = _neurons(live)
     losses = {name: loss(*neuron) for name, neuron in neurons.items()}
     drawing = Drawing(live, WIDTH, BELOW + TALL + 40)
-    _draw_points(drawing, neurons)
+    _draw_points(drawing, neurons, sure)
     _draw_step(drawing, losses)
     live.pictures.append(drawing.svg())
     _buttons(live)
-    live.says = "".join(_said(live, losses))
-    _tables(live, neurons, losses)
+    live.says = "".join(_said(live, losses, sure["after 100"]))
+    _tables(live, neurons, losses, sure)
     live.derived("neuron", example.neuron)
     live.derived("neuron_loss", losses["now"])
     by_w, by_b = gradient(example.w, example.b)
@@ -131,31 +132,46 @@ def _inputs() -> list[Input]:
     ]
 
 
-def _neurons(live: Live) -> dict[str, Neuron]:
-    """The neuron now, and after so many steps more."""
+def _neurons(live: Live) -> tuple[dict[str, Neuron], dict[str, Any]]:
+    """The neuron now, and after so many steps more; and when that can be foretold.
+
+    It can where a start that is a little elsewhere ends at the same place.
+    """
     now = example.w, example.b
     found = {"now": now, "after 1": moved(*now, example.eta)}
+    sure: dict[str, Any] = dict.fromkeys(found, sp.true)
     for times in (10, 100):
-        w, b = np.array(sp.symbols(f"w_1:3_{times}", real=True)), sp.Symbol(f"b_{times}", real=True)
-        following, shifted = moved(w, b, example.eta)
+        (w, b), near = (_named(f"{kind}{times}") for kind in ("", "near_"))
+        first = [*now[0], now[1], *(one + NUDGE for one in (*now[0], now[1]))]
+        following = [
+            one for weights, bias in (moved(w, b, example.eta), moved(*near, example.eta))
+            for one in (*weights, bias)
+        ]  # fmt: skip
+        state = [*w, b, *near[0], near[1]]
         live.orbit(
-            dict(zip([*w, b], [*now[0], now[1]], strict=True)),
-            dict(zip([*w, b], [*following, shifted], strict=True)),
-            times,
+            dict(zip(state, first, strict=True)), dict(zip(state, following, strict=True)), times
         )
+        apart = sp.Max(*(sp.Abs(x - y) for x, y in zip(state[:3], state[3:], strict=True)))
         found[f"after {times}"] = w, b
-    return found
+        sure[f"after {times}"] = sp.Or(apart < SAME, _squared() < NONE)
+    return found, sure
 
 
-def _draw_points(drawing: Drawing, neurons: dict[str, Neuron]) -> None:
+def _named(which: str) -> Neuron:
+    weights = np.array([sp.Symbol(f"w_{d}_{which}", real=True) for d in (1, 2)])
+    return weights, sp.Symbol(f"b_{which}", real=True)
+
+
+def _draw_points(drawing: Drawing, neurons: dict[str, Neuron], sure: dict[str, Any]) -> None:
     plane = Plane(drawing, LEFT, TOP, "neuron-plane")
     plane.side(example.w, example.b)
     plane.frame()
     for row, (name, (w, b)) in enumerate(reversed(neurons.items())):
-        plane.line(w, b, LOOKS[name])
+        seen = sp.And(has_line(w) > 0, sure[name])
+        plane.line(w, b, LOOKS[name], when=seen)
         x, y = LEFT + SIDE + 8, TOP + 14 + 22 * (len(neurons) - 1 - row)
-        drawing.line(x, y - 4, x + 26, y - 4, LOOKS[name], when=has_line(w))
-        drawing.text(x + 31, y, name, when=has_line(w))
+        drawing.line(x, y - 4, x + 26, y - 4, LOOKS[name], when=seen)
+        drawing.text(x + 31, y, name, when=seen)
     z = scores(example.w, example.b)
     for n, (x, y) in enumerate(example.X):
         plane.mark(x, y, -_agrees(z[n], example.y[n]))
@@ -219,7 +235,7 @@ def _buttons(live: Live) -> None:
         live.button(f"start {name}", again | answers)
 
 
-def _said(live: Live, losses: Losses) -> Iterator[str]:
+def _said(live: Live, losses: Losses, sure: Any) -> Iterator[str]:
     now, after = losses["now"], losses["after 1"]
     z = scores(example.w, example.b)
     right = sum(yes(_agrees(*each) > 0) for each in zip(z, example.y, strict=True))
@@ -246,10 +262,14 @@ def _said(live: Live, losses: Losses) -> Iterator[str]:
         ),
     )
     yield when(NONE - _squared(), "The gradient is 0, so no step moves anything. ")
-    yield f"<span>A hundred steps more make it {live.number(losses['after 100'], 'p4')}.</span>"
+    long = live.number(losses["after 100"], "p4")
+    yield when(sure, f"A hundred steps more make it {long}.")
+    yield when(
+        sp.Not(sure), "Where a hundred steps more lead depends on the last digits: it is not shown."
+    )
 
 
-def _tables(live: Live, neurons: dict[str, Neuron], losses: Losses) -> None:
+def _tables(live: Live, neurons: dict[str, Neuron], losses: Losses, sure: dict[str, Any]) -> None:
     examples = zip(example.X, example.y, example.p, strict=True)
     live.table(
         ["example", "$X_{n1}$", "$X_{n2}$", "$y_n$", "$p_n$", "$p_n - y_n$"],
@@ -260,10 +280,18 @@ def _tables(live: Live, neurons: dict[str, Neuron], losses: Losses) -> None:
     )
     by_w, by_b = gradient(example.w, example.b)
     rows = [
-        [name, *_numbers(live, [*w, b, losses[name]], "p4")] for name, (w, b) in neurons.items()
+        [name, *(_if(live, sure[name], x) for x in _numbers(live, [*w, b, losses[name]], "p4"))]
+        for name, (w, b) in neurons.items()
     ]
     slopes = ["slope", *_numbers(live, [*by_w, by_b], "p4"), ""]
     live.table(["neuron", "$w_1$", "$w_2$", "$b$", "loss"], [slopes, *rows])
+
+
+def _if(live: Live, sure: Any, number: str) -> str:
+    """A number where it can be foretold."""
+    if sure is sp.true:
+        return number
+    return live.when(sure, number) + live.when(sp.Not(sure), "–")
 
 
 def _numbers(live: Live, values: Sequence[Any], form: str) -> list[str]:

@@ -286,7 +286,7 @@ FAULTS = (  # in the script
     ('const signed = sign === "-" ? map((x) => -x, value) : value', "const signed = value"),
     ('case "/": return two((x, y) => x / y)', 'case "/": return two((x, y) => y / x)'),
     ("Math.floor(k / inner) * inner * length + (k % inner)", "k"),
-    ('earlier.includes("/") ?', "false ?"),
+    ('earlier.has("/") ?', "false ?"),
 )
 
 

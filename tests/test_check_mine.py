@@ -11,8 +11,14 @@ from verify.console import judge, main
 
 PAGE = (ROOT / "docs/check_mine.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-FENCES = re.findall(r"^```(sh|python|text)\n(.*?)^```$", PAGE, re.M | re.S)
-NOTES = "$$\n(x + 1)^2 = x^2 + 2 x + 1\n$$\n"
+FENCES = [
+    (kind, text)
+    for _, kind, text in re.findall(
+        r"^(`{3,})(sh|python|text|markdown)\n(.*?)^\1$", PAGE, re.M | re.S
+    )
+]
+NOTES, SYMBOLS = [text for kind, text in FENCES if kind == "markdown"]
+RIGHT = "$$\n(x + 1)^2 = x^2 + 2 x + 1\n$$\n"
 
 
 def transcripts():
@@ -35,6 +41,7 @@ def folder(tmp_path, monkeypatch):
     (program,) = [text for kind, text in FENCES if kind == "python"]
     (tmp_path / "my.py").write_text(program, encoding="utf-8")
     (tmp_path / "NOTES.md").write_text(NOTES, encoding="utf-8")
+    (tmp_path / "RIGHT.md").write_text(RIGHT, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -107,7 +114,8 @@ def test_the_first_three_checks_are_needed_by_the_next():
 
 
 @states(
-    "If not: the entry that is furthest off, both values, their ratio, and the kind of the mistake."
+    "If not: the kind of the mistake where it has a name, the entry that is furthest off, both "
+    "values, and their ratio."
 )
 def test_a_wrong_value_is_told_with_all_that_the_page_says(folder, capsys):
     program = folder / "my.py"
@@ -119,7 +127,7 @@ def test_a_wrong_value_is_told_with_all_that_the_page_says(folder, capsys):
     _, out, _ = typed(capsys, "python -m verify --code my.py:softmax_jacobian")
 
     assert re.search(
-        r"✗ values: \[2, 2\] is \S+, and should be \S+; the ratio is −1 .*negative", out
+        r"✗ values: it is the negative .*: \[2, 2\] is \S+, and should be \S+; the r", out
     )
 
 
@@ -131,7 +139,8 @@ def test_a_wrong_value_is_told_with_all_that_the_page_says(folder, capsys):
         pytest.param("-e 'p_i (' softmax_jacobian", 2, id="2"),
         pytest.param("--values nothing", 2, id="2, a name"),
         pytest.param("--code my.py:softmax_jacobian", 1, id="1, a function"),
-        pytest.param("NOTES.md", 0, id="0, notes"),
+        pytest.param("RIGHT.md", 0, id="0, notes"),
+        pytest.param("NOTES.md", 1, id="1, notes"),
     ],
 )
 @states("| 0 | What was asked for holds. |")
@@ -161,6 +170,7 @@ def test_a_command_of_readme_ends_well(folder, capsys, line):
         (folder / "my.py").read_text(encoding="utf-8").replace("np.exp(z)", "np.exp(z - max(z))")
     )
     (folder / "my.py").write_text(source, encoding="utf-8")
+    (folder / "NOTES.md").write_text(RIGHT, encoding="utf-8")
 
     status, out, err = typed(capsys, line)
 

@@ -6,10 +6,11 @@ import sys
 
 import pytest
 
+from nn.softmax import softmax_jacobian
 from tests.states import states
 from verify.book import ROOT
 from verify.book.claims import Book
-from verify.console import code, judge, theirs
+from verify.console import code, judge, main, theirs, trials
 from verify.console.theirs import Fault, adapted
 from verify.console.trials import Case
 from verify.proving.code import functions
@@ -110,13 +111,13 @@ def test_digits_that_are_lost_beside_larger_numbers_are_remarked_and_no_fault(tm
 
 PLANTED = {  # what is changed in the file, and what is said then
     "diagonal": ("softmax_jacobian", "np.outer(p, p)", "np.diag(p * p)", "right on the diagonal"),
-    "sign": ("softmax_jacobian", "(p) - np", "(p) + np", "✗ values: [2, 2] is 0.721305, and"),
-    "whole": ("softmax_jacobian", "np.diag(p) -", "-np.diag(p) +", "; it is the negative of"),
+    "sign": ("softmax_jacobian", "(p) - np", "(p) + np", "✗ values: the sign of one term is wr"),
+    "whole": ("softmax_jacobian", "np.diag(p) -", "-np.diag(p) +", "values: it is the negative of"),
     "order": ("linear_grad_W", "X.T @ G", "G.T @ X", "(4, 3), and should be (3, 4) = (D, K) at N"),
     "turned": ("linear_grad_W", "X.T @ G", "G.T @ X", "; it is the transpose of what it should be"),
     "axis": ("softmax", "sum(axis=-1, keepdims=True)", "sum()", "✗ batches: for 5 rows [4, 0] is"),
     "overflow": ("softmax", "z - np.max(z, axis=-1, keepdims=True)", "z", "nan, and should be 0.4"),
-    "mean": ("softmax_cross_entropy_grad_Z", " / len(t)", "", "; it is N times what it should"),
+    "mean": ("softmax_cross_entropy_grad_Z", " / len(t)", "", "it is N times what it should be: ["),
     "dtype": ("linear", "X @ W + b", "X @ W + np.zeros(b.shape) + b", "float32 becomes float64"),
     "integers": ("softmax", "(axis=-1, keepdims=True)\n\n", 
                  "(axis=-1, keepdims=True).astype(z.dtype)\n\n", "✗ whole numbers: of whole"),
@@ -126,6 +127,7 @@ PLANTED = {  # what is changed in the file, and what is said then
     "ragged": ("softmax", "return e / e", "return [[1], [2, 3]] or e", "lists of different"),
     "name": ("linear", "linear(X, W, b)", "linear(Xs, W, b)", "it takes Xs, which the chapter"),
     "near": ("linear", "linear(X, W, b)", "linear(Xs, W, b)", "did you mean X? the book"),
+    "bias": ("linear", "@ W + b", "@ W", "✗ values: the term 𝟏·bᵀ is missing: [0, 3] is "),
     "fewer": ("linear", "X, W, b):\n    return X @ W + b", "X, W):\n    return X @ W",
               "the book's function takes b as well"),
     "error": ("softmax", "return e /", "return 1 // 0 /", "✗ shape: my.py:5: ZeroDivisionError: "),
@@ -174,6 +176,13 @@ def test_parameters_may_be_of_any_kind_and_any_quantity_of_the_chapter(tmp_path,
     assert said[2].startswith("✓ values: ")
 
 
+def test_a_gradient_that_is_none_is_told_by_finite_differences_alone():
+    case = of_book("softmax_jacobian", lambda z: 2 * softmax_jacobian(z))
+
+    with pytest.raises(Fault, match=r"^it is no gradient of softmax by z: off by 1e"):
+        trials.slope(case)
+
+
 # The command
 
 
@@ -203,10 +212,12 @@ def test_a_file_outside_of_the_book_is_checked_and_what_it_prints_is_no_verdict(
 
 
 def test_a_file_may_import_what_stands_beside_it(tmp_path):
-    (tmp_path / "helper.py").write_text(SOFTMAX, encoding="utf-8")
-    (tmp_path / "my.py").write_text("from helper import softmax as mine\n", encoding="utf-8")
+    folder = tmp_path / "week 3"
+    folder.mkdir()
+    (folder / "helper.py").write_text(SOFTMAX, encoding="utf-8")
+    (folder / "my.py").write_text("from helper import softmax as mine\n", encoding="utf-8")
 
-    assert command(tmp_path, "--code", "my.py:mine", "softmax/softmax").returncode == 0
+    assert command(tmp_path, "--code", "week 3/my.py:mine", "softmax/softmax").returncode == 0
 
 
 def test_a_process_that_dies_is_told(tmp_path):
@@ -243,10 +254,12 @@ def test_a_process_that_hears_no_signal_is_ended(tmp_path, monkeypatch, capfd):
         (["--code", "my.py:f", "-e", "x"], "not allowed with argument"),
     ],
 )
-def test_what_is_not_understood_ends_with_2(tmp_path, words, message):
+def test_what_is_not_understood_ends_with_2(tmp_path, monkeypatch, capsys, words, message):
     (tmp_path / "my.py").write_text(SOFTMAX, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
 
-    done = command(tmp_path, *words)
+    with pytest.raises(SystemExit, match="2"):
+        main.run(words)
 
-    assert (done.returncode, done.stdout) == (2, "")
-    assert message in done.stderr
+    out, err = capsys.readouterr()
+    assert (out, message in err) == ("", True)

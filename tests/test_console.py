@@ -8,6 +8,7 @@ import pytest
 
 from tests.tiny import run, write
 from verify.book import ROOT
+from verify.book.claims import Book
 from verify.book.displays import displays
 from verify.console import main, options
 
@@ -154,6 +155,8 @@ def test_a_formula_is_compared_with_a_claim_and_shown_as_it_was_read(
     [
         (r"X^\top G", "linear_grad_W", 0, "✓ It is equal."),
         (r"G^\top X", "linear_grad_W", 1, "✗ It is the transpose"),
+        (r"f'(x) + \frac{h}{2} f''(x) + O(h^2)", "forward_difference", 0, "✓ It is equal."),
+        (r"f'(x) + \frac{h}{3} f''(x) + O(h^2)", "forward_difference", 1, "✗ It is not equal."),
         (r"\frac{1}{N} (P_{nk} - T_{nk})", "cross_entropy_grad_P", 1, "✗ It is not equal.\n  at a"),
     ],
 )
@@ -171,6 +174,22 @@ def test_a_book_of_one_chapter_has_the_same_commands(tmp_path):
     wrong = run(folder, "-m", "verify", "-e", "x^3", "square")
 
     assert [(done.returncode, done.stderr) for done in (right, wrong)] == [(0, ""), (1, "")]
+
+
+NAMES_OF_ITSELF = {  # whose book-side repeats the question
+    *("identity", "sigmoid_net_error_grad_c", "sigmoid_net_error_grad_b"),
+    *("micro_precision", "micro_recall"),
+}
+
+
+@pytest.mark.parametrize("label", Book.now().labels)
+def test_what_the_book_says_of_a_claim_is_right(capsys, label):
+    status, out, _ = said(capsys, "-e", Book.now().labels[label].display.latex, label)
+
+    assert (status, "It repeats the question." in out) in {
+        (0, False),
+        (1, label in NAMES_OF_ITSELF),
+    }
 
 
 # Somebody's notes

@@ -54,6 +54,7 @@ def test_the_negative_is_a_sign(made):
         (lambda at: at["K"] - 1, "(K - 1)"),
         (lambda at: at["N"] * at["K"], "KN"),
         (lambda at: 2**0.5, "1.41421"),
+        (lambda at: 0.123456789, "0.123457"),
     ],
 )
 def test_a_factor_is_named(made, value, words):

@@ -8,10 +8,13 @@ from numpy.testing import assert_allclose
 
 from figures.adam import bend
 from figures.live_bend import LEVELS, MIDDLE, RULES, SCALE, STEPS, contours
+from figures.optimizer import paths as straight
 from nn.adam import Adam, RMSProp
 from nn.optimizer import GradientDescent, Momentum
+from tests.live_states import table
 from tests.states import states
 from verify.live.markup import filled
+from verify.prose.pages import text_of
 
 LIVE = bend()
 NAMES = [str(one.symbol) for one in LIVE.inputs]
@@ -152,3 +155,78 @@ def test_the_test_that_is_taken_along_passes(changed):
 
 def test_the_rules_are_those_that_can_be_chosen():
     assert LIVE.inputs[0].choices == RULES
+
+
+# The factor of each direction
+
+
+def left_near_the_lowest_point(rule, exponent, mu):
+    """What a step leaves of a small error along each axis, found by many small steps of `nn`."""
+    found = []
+    for curvature in np.linalg.eigvalsh([[21.0, -10.0], [-10.0, 5.0]]):
+        one = (GradientDescent(10.0**exponent), Momentum(10.0**exponent, mu))[rule]
+        z = {"z": np.ones(1)}
+        state, sizes = one.start(z), []
+        for _ in range(400):
+            one.step(z, {"z": curvature * z["z"]}, state)
+            sizes.append(abs(z["z"][0]))
+        found.append((np.mean(sizes[-100:]) / np.mean(sizes[-200:-100])) ** (1 / 100))
+    return found
+
+
+@states(
+    "The table has the factor of each direction near the lowest point; above 1 a rule leaves it.",
+    page="figures/adam",
+)
+@pytest.mark.parametrize(
+    ("rule", "exponent", "mu"), [(0, -1.6, 0.9), (0, -1.1, 0.9), (0, -1.0, 0.0), (1, -0.8, 0.5)]
+)
+def test_the_factors_are_what_steps_of_nn_leave_near_the_lowest_point(rule, exponent, mu):
+    cells = rows(rule=rule, exponent=exponent, mu=mu)["a step leaves, near the lowest point"]
+    expected = left_near_the_lowest_point(rule, exponent, mu)
+
+    assert_allclose([float(cell) for cell in cells], expected, rtol=5e-3)
+
+
+def test_the_curvatures_at_the_lowest_point_are_those_of_its_second_derivatives():
+    h = 1e-5
+    hessian = np.array([(slope([1 + h, 1]) - slope([1 - h, 1])) / (2 * h),
+                        (slope([1, 1 + h]) - slope([1, 1 - h])) / (2 * h)])  # fmt: skip
+    cells = rows()["curvature there"]
+
+    assert_allclose([float(cell) for cell in cells], np.linalg.eigvalsh(hessian), rtol=1e-3)
+
+
+@pytest.mark.parametrize("rule", [2, 3])
+def test_a_rule_that_divides_by_the_gradients_has_no_factor(rule):
+    assert rows(rule=rule)["a step leaves, near the lowest point"] == ["–", "–"]
+    assert "has no factor of its own, it divides by the size of the gradients" in said(rule=rule)
+
+
+@pytest.mark.parametrize(("exponent", "leaves"), [(-1.2, False), (-1.1, True)])
+def test_a_factor_above_1_is_named_as_the_reason_that_a_rule_does_not_settle(exponent, leaves):
+    """Gradient descent is stable below 2 / 25.8, that is 10 to the power -1.11."""
+    assert ("more than all" in said(rule=0, exponent=exponent)) is leaves
+    assert bool(max(left_near_the_lowest_point(0, exponent, 0.0)) > 1) is leaves
+
+
+@states("Below, the loss on the way.", page="figures/adam")
+@states(
+    "[This valley](#live:bend) follows a curve, where that of [the rules before](optimizer.md"
+    "#live:paths) is straight, with a gentle floor and steep walls, so that no direction stays the "
+    "right one.",
+    page="adam",
+)
+def test_both_valleys_have_rules_rates_memory_a_path_and_an_error_curve_and_name_each_other():
+    for live, page, other in (
+        (bend(), "adam", "optimizer.md#live:paths"),
+        (straight(), "optimizer", "adam.md#live:bend"),
+    ):
+        assert {"rule"} < {str(one.symbol) for one in live.inputs}
+        assert sum(path.orbit is not None for path in live.paths) >= 2
+        assert other in text_of(page)
+
+
+def rows(**changed):
+    """The cells of the table by their row, without what is hidden."""
+    return table(LIVE, **changed)

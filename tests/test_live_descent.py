@@ -199,6 +199,47 @@ def test_it_says_when_nothing_moves():
     assert "falls" not in said(figure(), inputs) and "rises" not in said(figure(), inputs)
 
 
+CHAOTIC = {  # points that no line separates, and a rate that is too large for them
+    "X_11": 0.5, "X_12": 0.35, "X_21": 0.74, "X_22": 1.49, "X_31": 1.4, "X_32": 0.42, "X_41": 1.02,
+    "X_42": 0.49, "y_1": 1, "y_2": 0, "y_3": 1, "y_4": 0, "eta": 12,
+}  # fmt: skip
+
+
+@states(
+    "The lines after 10 and 100 steps look ahead; where that depends on the last digits, nothing "
+    "is foretold.",
+    page="figures/descent",
+)
+def test_where_rounding_decides_a_hundred_steps_are_not_foretold():
+    """Two starts that differ by a billionth end elsewhere, and the figure shows neither."""
+    inputs, seen = at(**CHAOTIC)
+    ends = [after(at(**CHAOTIC | {"w_2": w})[0], 100)[1].w for w in (0, 1e-9)]
+    row = table(figure(), 1, inputs)[-1]
+
+    assert np.abs(ends[0] - ends[1]).max() > 0.01
+    assert "Where a hundred steps more lead depends on the last digits" in said(figure(), inputs)
+    assert row == ["after 100", "–", "–", "–", "–"]
+    assert not [
+        one
+        for one in seen.iter("line")
+        if (one.get("class"), one.get("clip-path")) == ("line-3", "url(#neuron-plane)")
+    ]
+    assert "after 100" not in "".join(seen.itertext())
+
+
+@pytest.mark.parametrize("eta", [1.0, 5.0, 12.0])
+def test_where_the_steps_settle_a_hundred_of_them_are_foretold_at_any_rate(eta):
+    inputs, _ = at(eta=eta)
+
+    assert f"A hundred steps more make it {after(inputs, 100)[0]:#.4g}." in said(figure(), inputs)
+
+
+def test_a_neuron_that_nothing_moves_is_foretold_to_stay():
+    inputs = pressed(figure(), "start XOR", state(figure(), eta=12))
+
+    assert "A hundred steps more make it 0.6931." in said(figure(), inputs)
+
+
 @somewhere
 @pytest.mark.parametrize("steps", [1, 10, 100])
 def test_the_buttons_take_the_steps_of_the_package(changed, steps):
@@ -280,15 +321,15 @@ def test_the_printed_step_of_the_lines_is_that_of_the_package(which, rng):
     own = [one.symbol for one in live.inputs]
     code = function([own, orbit.state], orbit.following)
     tried = [state(live, **changed) for changed in STATES]
-    places = rng.normal(0, 3, (len(tried), 3)).tolist()
+    places = np.tile(rng.normal(0, 3, (len(tried), 3)), 2).tolist()  # and a start beside it
     [found] = engine.values([(code, [list(pair) for pair in zip(tried, places, strict=True)])])
 
     assert code in script(live, "one_neuron")
-    for inputs, (*w, b), moved in zip(tried, places, found, strict=True):
+    for inputs, (*w, b, _, _, _), moved in zip(tried, places, found, strict=True):
         X, y, _, _, eta = given(inputs)
         one = Neuron(np.array(w), b)
         one.train(X, y, eta)
-        assert_allclose(moved, [*one.w, one.b], rtol=1e-12, atol=1e-12)
+        assert_allclose(moved, [*one.w, one.b] * 2, rtol=1e-12, atol=1e-12)
 
 
 def test_no_loss_of_the_figure_is_lost_where_the_neuron_is_certain():

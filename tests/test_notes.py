@@ -378,7 +378,7 @@ def test_an_expectation_is_not_taken_for_a_product():
 
 
 def test_the_range_of_an_index_defines_nothing():
-    text = r"for $i = 1, \dots, N$ and $i = 1$: $$ y_i = 2 x_i $$ $$ \frac{y_i}{2} = x_i $$"
+    text = "for $i = 1, \\dots, N$ and $i = 1$:\n\n$$ y_i = 2 x_i $$\n$$ \\frac{y_i}{2} = x_i $$"
     displays = [one for one in found(text) if not one.formula.inline]
 
     assert [one.status.value for one in displays] == ["defines", "holds"]
@@ -389,3 +389,43 @@ def test_equations_beside_each_other_are_told_apart():
 
     assert statuses(text) == ["holds"]
     assert statuses(text.replace("= y $$", "= x $$")) == ["wrong"]
+
+
+def test_a_mistake_is_named_under_an_assumption_as_well():
+    text = (
+        SOFTMAX
+        + r"""
+    $$ L = -\sum_{k=1}^K y_k \log p_k $$
+    $$ \frac{\partial L}{\partial z_i} = y_i - p_i $$
+    """
+    )
+
+    assert found(text)[-1].kind == "if y sums to one, it is the negative of what it should be"
+
+
+def test_a_wrong_sign_is_wrong_whatever_the_functions_are():
+    text = (
+        NETWORK.partition("$$ C")[0].partition("$$ z")[2]
+        + r"""
+    $$ \delta^{(L)} = \frac{\partial C}{\partial a^{(L)}} \odot \sigma'(z^{(L)}) $$
+    $$ \frac{\partial C}{\partial b^{(L)}} = -\delta^{(L)} $$
+    """
+    )
+
+    assert statuses("$$ z" + text)[-1] == "wrong"
+
+
+LABELS = "```symbols\ns: K\ny: N, labels of K\n```\n"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"\sum_{j \neq y_i} s_j = \sum_j s_j - s_{y_i}",
+        r"s_{y_i} = \sum_k s_k \mathbb{1}[y_i = k]",
+        r"s_{y_i} = \sum_k s_k \begin{cases} 1 & k = y_i \\ 0 & k \ne y_i \end{cases}",
+        r"s_{y_i} = \sum_k s_k \delta_{k y_i}",
+    ],
+)
+def test_a_class_is_counted_as_a_subscript_is(claim):
+    assert statuses(f"{LABELS}$$ {claim} $$") == ["holds"]

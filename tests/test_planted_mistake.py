@@ -46,7 +46,7 @@ def judged(each, latex):
     "so that it is false.",
     "The machine has refuted it before it was printed here: below each stand numbers at which its "
     "two sides differ.",
-    page=PAGE,
+    page="planted_mistake",
 )
 def test_every_planted_line_is_refuted_by_the_check_of_the_book_and_the_right_one_holds(found):
     for each in found:
@@ -74,7 +74,7 @@ def test_the_same_seed_plants_the_same(found):
     assert planted.planted(SEED, BOOK, page._can_be_found) == found
 
 
-@states("With every day on which the book is built there are others.", page=PAGE)
+@states("With every day on which the book is built there are others.", page="planted_mistake")
 def test_another_day_plants_others(monkeypatch, found):
     monkeypatch.delenv(page.SEED, raising=False)
     seeds = []

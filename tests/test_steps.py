@@ -80,6 +80,21 @@ def test_at_a_terminal_each_line_waits_for_enter(folder):
     assert "2·x" in terminal.said
 
 
+def test_at_a_terminal_the_next_display_waits_too(folder):
+    terminal = Terminal(folder, "square")
+
+    for count in (1, 2):  # the second line of the first display, and the second display
+        terminal.until("Enter shows", count)
+        terminal.type("\n")
+    said = terminal.until("Enter shows", 3)
+    terminal.type("\x04")
+
+    assert terminal.ended() == 0
+    assert ("(1.1) square" in said, "(1.2) square_prime" in said, "x + x" in said) == (
+        *(True, True, False),
+    )
+
+
 def test_the_end_of_input_ends_it(folder):
     terminal = Terminal(folder, "square_prime")
 

@@ -55,6 +55,14 @@ def test_a_symbol_is_shown_with_its_numbers_and_its_meaning():
     assert "z = [1, −2, 0.5]  scores, one for each class" in instance("softmax_jacobian")
 
 
+def test_what_is_declared_first_has_the_simplest_numbers():
+    shown = [line.partition("]")[0] for line in instance("softmax_vjp")]
+
+    assert [line for line in shown if line[:1] in "zg" and "=" in line] == [
+        "z = [1, −2, 0.5", "g = [3, −1, 2",
+    ]  # fmt: skip
+
+
 def test_what_the_chapter_gives_in_its_example_is_taken():
     display = next(c.display for c in LABELS.values() if c.display.topic == "worked_2_2_2")
     given = symbols("worked_2_2_2")["given"]

@@ -1,7 +1,7 @@
 // Answers that a reader types, as LaTeX or as NumPy. What is read here is a part of what
 // verify/reading reads, and means the same; values are compared with those of the build.
 globalThis.answers = (() => {
-  const LONGEST = 10000, TERMS = 100000
+  const LONGEST = 10000, TERMS = 100000, SET = 1000 // characters of an answer that is typeset
 
   // What can't be read, or has no value: why, where, and which outcome that is.
   class Refused extends Error {
@@ -167,23 +167,23 @@ globalThis.answers = (() => {
       return terms[0][0] === "-" ? { kind: "negative", at, of: terms[0][1] } : terms[0][1]
     }
     product() {
-      const at = this.at, factors = [["", this.factor()]]
+      const at = this.at, factors = [["", this.factor()]], earlier = new Set()
       while (!STOPS.includes(this.next.text) && this.next.text !== this.closing.at(-1)) {
         const isOpen = factors.at(-1)[1] === this.open, operator = this.take(...OPERATORS), digit = isDigits(this.next.text[0] ?? "")
         factors.push([operator, this.factor()])
-        this.refuseAmbiguity(factors, isOpen, digit)
+        this.refuseAmbiguity(factors, earlier, isOpen, digit)
+        earlier.add(operator)
       }
-      const operators = factors.slice(1).map(([one]) => one)
-      const grouped = operators.includes("\\odot") && operators.some((one) => !one || one === "\\cdot") ? loose(factors) : factors
+      const grouped = earlier.has("\\odot") && (earlier.has("") || earlier.has("\\cdot")) ? loose(factors) : factors
       return grouped.length > 1 ? { kind: "product", at, factors: grouped } : grouped[0][1]
     }
     // Where a reader could group the product in another way.
-    refuseAmbiguity(factors, isOpen, digit) {
+    refuseAmbiguity(factors, earlier, isOpen, digit) {
       const [operator, factor] = factors.at(-1), [, previous] = factors.at(-2)
-      const earlier = factors.slice(1, -1).map(([one]) => one), signs = [...earlier, operator]
+      const signs = [...earlier, operator]
       const problem =
         isOpen ? "what stands before could end here or go on: add parentheses"
-        : earlier.includes("/") ? "a/b c can be read in two ways: add parentheses"
+        : earlier.has("/") ? "a/b c can be read in two ways: add parentheses"
         : !operator && digit ? "a number comes first in a product, and \\times stands between numbers"
         : !operator && previous.kind === "number" && isRatio(factor) ? "a number before a fraction of numbers is a mixed number: write \\times"
         : operator === "\\times" && inside(previous).some(({ kind }) => kind === "name") ? "\\times stands between numbers only"
@@ -424,7 +424,7 @@ globalThis.answers = (() => {
     // exp(x), without a backslash.
     plainFunction() {
       let run = this.next.text, length = 1
-      for (let next; (next = this.peek(length)).at === this.next.at + length && isWord(next.text); length++) run += next.text
+      for (let next; (next = this.peek(length)).at === this.next.at + length && isWord(next.text) && length < this.known.longest; length++) run += next.text
       const isKnown = (FUNCTIONS[run] && run !== "abs") || this.known.isFunction(run)
       if (length < 2 || this.peek(length).text !== "(" || !isKnown || [...run].every((one) => this.known.has(one))) return ""
       this.position += length
@@ -442,7 +442,7 @@ globalThis.answers = (() => {
     letters() {
       let run = this.next.text
       const { at } = this.next
-      for (let next; (next = this.peek(run.length)).at === at + run.length && isWord(next.text); ) run += next.text
+      for (let next; (next = this.peek(run.length)).at === at + run.length && isWord(next.text) && run.length < this.known.longest; ) run += next.text
       for (let length = run.length; length > 1; length--) {
         const name = run.slice(0, length)
         if (!this.known.begins(name)) continue
@@ -622,6 +622,7 @@ globalThis.answers = (() => {
     constructor({ samples, functions, free, asked, labels = [] }) {
       const [{ values, sizes }] = samples
       Object.assign(this, { values, sizes, functions, free, asked, labels })
+      this.longest = Math.max(8, ...Object.keys(values).map(({ length }) => length))
       this.listed = [...Object.keys(values), ...Object.keys(sizes), ...functions].join(", ")
     }
     has(name) { return Object.hasOwn(this.values, name) || this.isSize(name) || this.isFunction(name) }
@@ -1140,11 +1141,12 @@ globalThis.answers = (() => {
     const good = every.filter(({ problem }) => !problem)
     if (good.length === 2 && good[0].outcome !== good[1].outcome)
       return found("unreadable", `As LaTeX and as NumPy this means two different things; write it so that only one of them can read it.`)
-    if (good.length) return { ...good[0], math: typeset(good[0].node), samples: undefined }
+    const set = (node) => (node && text.length <= SET ? typeset(node) : "")
+    if (good.length) return { ...good[0], math: set(good[0].node) }
     const isNumPy = /np\.|\*|@|\.T\b|\.\w+\(|==/.test(text), isLatex = /[\\^{}]/.test(text)
     const [latex, numpy] = every, isName = /^\s*[A-Za-z]\w*\s*$/.test(text) && latex.problem.outcome === "unreadable"
     const best = isLatex === isNumPy ? (isName || numpy.problem.at > latex.problem.at ? numpy : latex) : isNumPy ? numpy : latex
-    return { outcome: best.problem.outcome, words: best.problem.message, at: best.problem.at, math: best.node && typeset(best.node) }
+    return { outcome: best.problem.outcome, words: best.problem.message, at: best.problem.at, math: set(best.node) }
   }
 
   return { judge, Known, Latex, NumPy, read, evaluated, typeset }

@@ -202,7 +202,7 @@ def game(page, address):
     page.goto(f"{address}/planted_mistake.html")
     page.evaluate("localStorage.clear()")
     page.reload()
-    page.wait_for_selector(".planted-one:not([hidden])")
+    page.wait_for_selector(".planted-one:not([hidden]) h2[tabindex]")
     return page
 
 
@@ -245,7 +245,7 @@ def test_what_was_found_is_known_after_a_reload(game):
     one = game.locator(".planted-one:visible")
     one.locator(f'button[data-k="{one.get_attribute("data-wrong")}"]').click()
     game.reload()
-    game.wait_for_selector(".planted-one:not([hidden])")
+    game.wait_for_selector(".planted-one:not([hidden]) h2[tabindex]")
 
     assert game.locator(".planted-bar output").inner_text().startswith("1 of")
     assert game.locator(".planted-one:visible h2").inner_text().startswith("Formula 2")
@@ -261,7 +261,7 @@ def test_whatever_the_browser_kept_the_page_works(kept, game):
         kept,
     )
     game.reload()
-    game.wait_for_selector(".planted-one:not([hidden])")
+    game.wait_for_selector(".planted-one:not([hidden]) h2[tabindex]")
 
     assert game.locator(".planted-one:visible").count() == 1
 
@@ -290,7 +290,7 @@ def test_without_a_script_all_formulas_stand_there_with_folded_answers(browser, 
 
 def test_from_disk_the_page_works(site, page):
     page.goto(f"file://{Path(site)}/planted_mistake.html")
-    page.wait_for_selector(".planted-one:not([hidden])")
+    page.wait_for_selector(".planted-one:not([hidden]) h2[tabindex]")
 
     assert page.locator(".planted-one:visible").count() == 1
 

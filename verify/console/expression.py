@@ -1,5 +1,6 @@
 """Compare one formula with a claim of the book: how it was read, and what it is worth."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -12,9 +13,11 @@ from verify.console.numbers import furthest, told_apart
 from verify.diagnosis import cases
 from verify.diagnosis.answers import Claim, claimed, read, verdict
 from verify.diagnosis.numeric import Sample, same
-from verify.diagnosis.outcome import Outcome
+from verify.diagnosis.outcome import Outcome, plain
 from verify.diagnosis.settings import FAULTS
+from verify.proving.formula import read_at_all_sizes
 from verify.proving.indices import free_indices
+from verify.proving.namespace import symbols
 from verify.proving.sizes import shown
 from verify.reading import nodes as n
 from verify.reading.tokens import LatexError
@@ -22,6 +25,7 @@ from verify.reading.unicode import symbol, text
 from verify.showing.notation import declared
 from verify.showing.transcript import title
 
+UNSURE = {Outcome.UNREADABLE, Outcome.UNDEFINED, Outcome.DIFFERENT}
 NOT_UNDERSTOOD = {Outcome.UNREADABLE, Outcome.UNKNOWN, Outcome.EMPTY}
 LONGEST = 200  # characters that are shown with a mark below one of them
 SECONDS = 1  # to find where it differs
@@ -42,6 +46,8 @@ def compared(formula: str, display: Display) -> int:
     for k, side in enumerate(sides):
         print(f"    {'= ' if k else ''}{text(side)}")
     found = verdict(formula, display.topic, display.label or "")
+    if found.outcome in UNSURE and (holds := _holds(formula, display)) is not None:
+        found = plain(Outcome.RIGHT if holds else Outcome.DIFFERENT)
     print(f"{'✓' if found.is_right else '✗'} {found.sentence}")
     if found.is_right:
         return 0
@@ -53,6 +59,25 @@ def compared(formula: str, display: Display) -> int:
         for line in _where(sides, claim):
             print(f"  {line}")
     return 1
+
+
+def _holds(formula: str, display: Display) -> bool | None:
+    r"""Whether a formula holds as a display of the book would, such as one with ``O(h^2)``.
+
+    Nothing if it cannot be read as one.
+    """
+    left = "" if "=" in formula else _left_side(display)
+    source = f"$${left}{formula}\n\\label{{eq:{display.label}}}$$"
+    asked = Display(display.topic, source, 2, len(source) - 2)
+    with suppress(OutOfBounds, RecursionError, *FAULTS), limited(SECONDS):
+        return all(step.ok for step in read_at_all_sizes(asked, symbols(display.topic)).steps)
+    return None
+
+
+def _left_side(display: Display) -> str:
+    """The left side of a claim in LaTeX, with an equals sign behind it."""
+    latex = re.sub(r"\\begin\{aligned\}|&", " ", display.latex)
+    return f"{latex.partition('=')[0]} = "
 
 
 def _symbols(sides: list[n.Node], claim: Claim) -> str:

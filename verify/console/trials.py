@@ -11,10 +11,9 @@ import numpy as np
 from verify.book.displays import Display
 from verify.book.modules import fresh
 from verify.check import DIFFERENCES_TOLERANCE
+from verify.console.kinds import Result, kind
 from verify.console.numbers import furthest, relative, told_apart, written
 from verify.console.theirs import Fault, Theirs
-from verify.diagnosis.numeric import Sample, diagnose
-from verify.diagnosis.outcome import Outcome
 from verify.proving import differences
 from verify.proving.code import FEWER, SEEDS, functions
 from verify.proving.lines import as_array
@@ -23,7 +22,6 @@ from verify.proving.points import Point, arguments
 from verify.proving.sizes import assignments, shown
 
 TOLERANCE = 1e-10  # of the largest entry: another order of operations rounds otherwise
-UNNAMED = {Outcome.RIGHT, Outcome.DIFFERENT, Outcome.UNDEFINED, Outcome.SHAPE}
 Values = dict[str, Any]
 
 
@@ -59,6 +57,10 @@ class Case:
         yield from ((first, Point(seed)) for seed in SEEDS)
         yield from ((names, Point(seed)) for names in others for seed in FEWER)
 
+    def kind(self, results: list[Result]) -> str:
+        """The kind of mistake, where it has a name."""
+        return kind(self.claim, self.assigned[0], results)
+
     def at(self, names: Symbols) -> str:
         """Words for the sizes of an assignment, `` at K = 3``."""
         used = {name: names.sizes[name] for name in self.assigned[0]}
@@ -71,18 +73,19 @@ def takes(case: Case) -> str:
 
 def shapes(case: Case) -> str:
     sized = case.assigned[1]
-    samples, problem = [], ""
+    results, problem = [], ""
     for names in sized:
         point = Point(0)
         given = arguments([case.theirs], names, point)
         expected = np.asarray(point.number(as_array(names[case.label])))
         found, wanted = numbers(case.theirs(**given)), expected.shape
-        samples.append(_sample(case, names, given, found, expected))
+        results.append(_result(names, point, given, found, expected))
         if found.shape != wanted and found.size * expected.size != 1:
             should = f"should be {wanted}{_axes(case, wanted)}{case.at(names)}"
             problem = problem or f"the shape is {found.shape}, and {should}"
     if problem:
-        raise Fault(f"{problem}{_kind(samples)}")
+        words = case.kind(results)
+        raise Fault(f"{problem}; {words}" if words else problem)
     first = np.shape(as_array(sized[0][case.label]))
     what = f"{first}{_axes(case, first)}" if first else "a number"
     return f"{what}{case.at(sized[0])}{_further(len(sized) - 1)}"
@@ -107,43 +110,33 @@ def _axes(case: Case, shape: tuple[int, ...]) -> str:
 
 
 def values(case: Case) -> str:
-    samples, worst = [], 0.0
+    results, worst = [], 0.0
     for names, point in case.points:
         given = arguments([case.theirs], names, point)
         expected = np.asarray(point.number(as_array(names[case.label])))
         found = numbers(case.theirs(**given)).reshape(expected.shape)
-        samples.append(_sample(case, names, given, found, expected))
+        results.append(_result(names, point, given, found, expected))
         worst = max(worst, relative(found, expected))
-    for (names, _), one in zip(case.points, samples, strict=True):
-        if not relative(one.answer, one.expected) <= TOLERANCE:
-            raise Fault(f"{_apart(one)}{case.at(names)}{_kind(samples)}{_left_out(case)}")
+    for one in results:
+        if not relative(one.found, one.expected) <= TOLERANCE:
+            words = case.kind(results)
+            where = f"{_apart(one)}{case.at(one.names)}{_left_out(case)}"
+            raise Fault(f"{words}: {where}" if words else where)
     count = len(case.assigned[1])
     sized = f" at {count} sizes" if count > 1 else ""
-    return (
-        f"{len(samples)} random points{sized}, within {worst:.0e}"
-        if worst
-        else (f"{len(samples)} random points{sized}, no difference")
-    )
+    how = f"within {worst:.0e}" if worst else "no difference"
+    return f"{len(results)} random points{sized}, {how}"
 
 
-def _sample(
-    case: Case, names: Symbols, given: Values, found: np.ndarray, expected: np.ndarray
-) -> Sample:
-    sizes = {name: names.sizes[name] for name in case.assigned[0]}
+def _result(
+    names: Symbols, point: Point, given: Values, found: np.ndarray, expected: np.ndarray
+) -> Result:
     scalars = {name: value for name, value in given.items() if isinstance(value, float)}
-    return Sample(found, expected, sizes, scalars)
+    return Result(found, expected, names, point, scalars)
 
 
-def _kind(samples: list[Sample]) -> str:
-    """The kind of mistake, where it has a name."""
-    if any(np.iscomplexobj(one.answer) for one in samples):
-        return ""
-    found = diagnose(samples)
-    return "" if found.outcome in UNNAMED else f"; {found.words}"
-
-
-def _apart(one: Sample) -> str:
-    place, found, expected = furthest(one.answer, one.expected)
+def _apart(one: Result) -> str:
+    place, found, expected = furthest(one.found, one.expected)
     entry = f"[{', '.join(map(str, place))}] is" if place else "it is"
     a, b = told_apart(found, expected)
     ratio = f"; the ratio is {written(found / expected)}" if expected and np.isfinite(found) else ""

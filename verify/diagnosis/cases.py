@@ -26,7 +26,7 @@ FURTHER = (0, 2)
 MIRRORED = (1, 3)  # where what was positive is negative
 MOST = 400  # places of the indices
 ENOUGH = 0.3  # seconds after which no further point is taken
-SECONDS = 0.5  # after which one is given up
+SECONDS = 0.45  # after which one is given up
 
 
 class Trial(NamedTuple):

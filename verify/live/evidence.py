@@ -126,8 +126,13 @@ def _at(
 
 
 def _whole(live: Live, inputs: Values) -> Values:
-    """The inputs with what the orbits end with, and nothing of the runs, which tables show."""
-    ends = [float(x) for states in live.states(inputs) for x in states[-1]]
+    """The inputs with what the orbits end with, if that is compared, and nothing of the runs."""
+    places = [place for _, several in live.claims.values() for place in several]
+    places += [p for one in live.compared if isinstance(one, Compared) for p in one.places]
+    moving = {symbol for orbit in live.orbits for symbol in orbit.state}
+    ends = [0.0] * sum(len(orbit.state) for orbit in live.orbits)
+    if any(live.expressions[place].free_symbols & moving for place in places):
+        ends = [float(x) for states in live.states(inputs) for x in states[-1]]
     return [*inputs, *ends, *(0.0 for run in live.runs for _ in run.names)]
 
 

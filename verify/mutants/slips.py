@@ -125,10 +125,10 @@ class Slips:
     def _of_form(self) -> Kinds:
         return {
             "delta": self.delta,
+            "power": of_form.power,
             "number": of_form.number,
             "factor": of_form.factor_dropped,
             "fraction": of_form.fraction,
-            "power": of_form.power,
             "moved": of_form.moved,
         }
 
@@ -271,7 +271,7 @@ class Slips:
         if subscript or not isinstance(part, PARTS):
             return
         for index in free_indices(part, self.symbols):
-            if index not in self.indices:
+            if index not in self.known:
                 whole = n.Fold(part.at, "sum", index, None, None, part)
                 yield Change(whole, "", f"a sum over {index}")
 

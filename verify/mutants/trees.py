@@ -98,9 +98,8 @@ def negated(node: n.Node) -> n.Node:
 
 def is_bare(shown: str) -> bool:
     """Whether it is a digit or an index, which says nothing without what stands around it."""
-    return shown.isdecimal() or (
-        len(shown) <= 5 and not shown.strip("abcdefghijklmnopqrstuvwxyz−+ ")
-    )
+    letters = shown.strip("abcdefghijklmnopqrstuvwxyz−+ ")
+    return shown.isdecimal() or (0 < len(shown) <= 5 and not letters)
 
 
 def is_symbol(node: n.Node) -> bool:

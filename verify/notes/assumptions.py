@@ -6,8 +6,10 @@ Notes say so in a sentence, or not at all.
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from verify.book import slices
+from verify.diagnosis.displays import mistake
 from verify.notes.declared import Declaration
 from verify.notes.pieces import Formula
 from verify.notes.source import Source
@@ -45,20 +47,40 @@ def assumption(
     source: Source, symbols: Symbols, formula: Formula, equations: Sequence[n.Chain]
 ) -> Assumption | None:
     """The first assumption under which a formula holds that does not hold without one."""
-    names = names_of(formula, list(equations))
-    statements = slices.leading_to(symbols.statements, names)
-    used = set(names).union(*map(slices.reads, statements)) - _differentiated(equations)
-    for tried, one in enumerate(_stronger(source.declared, used)):
-        if tried == MOST:
-            break
+    for one, other in assumed(source, symbols, formula, equations):
         with suppress(LatexError, ValueError):
-            other = source.redeclared(one)
-            other.apart = symbols.apart
             if all(step.ok for step in read(formula, other, POINTS).steps):
                 found = read_at_all_sizes(formula, other)
                 if all(step.ok for step in found.steps):
                     return Assumption(one, found)
     return None
+
+
+def assumed_mistake(
+    source: Source, symbols: Symbols, formula: Formula, equations: Sequence[n.Chain]
+) -> str:
+    """The kind of mistake that a formula makes where a vector sums to one; or nothing."""
+    for one, other in assumed(source, symbols, formula, equations):
+        if one.word == "distribution":
+            with suppress(LatexError, ValueError):
+                found = read_at_all_sizes(formula, other)
+                if kind := mistake(formula, other, found.steps):
+                    return f"if {Assumption(one, found).words}, {kind.words}"
+    return ""
+
+
+def assumed(
+    source: Source, symbols: Symbols, formula: Formula, equations: Sequence[n.Chain]
+) -> Iterator[tuple[Declaration, Symbols]]:
+    """The assumptions that are tried, with the symbols as they are under them."""
+    names = names_of(formula, list(equations))
+    statements = slices.leading_to(symbols.statements, names)
+    used = set(names).union(*map(slices.reads, statements)) - _differentiated(equations)
+    for one in islice(_stronger(source.declared, used), MOST):
+        other = source.redeclared(one)
+        other.apart, other.examples = symbols.apart, symbols.examples
+        other.last_layer = symbols.last_layer
+        yield one, other
 
 
 def _differentiated(equations: Sequence[n.Chain]) -> set[str]:

@@ -22,6 +22,8 @@ def check_file(path: Path, derivation: Path | None = None, *, watch: bool = Fals
 
     With ``watch`` the file is checked again whenever it is saved.
     """
+    if path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())  # as it was named, most likely
     if watch:
         from verify.notes.watch import watched
 

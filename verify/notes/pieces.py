@@ -125,6 +125,6 @@ def _in_a_sentence(text: str, found: re.Match[str]) -> bool:
     r"""Whether ``$$x$$`` stands between words of one line, as some generators write ``$x$``."""
     if "\n" in found[0]:
         return False
-    line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-    line += text[found.end() :].partition("\n")[0]
+    before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+    line = FORMULA.sub("", before + text[found.end() :].partition("\n")[0])
     return re.search(r"\w", line) is not None

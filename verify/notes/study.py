@@ -9,7 +9,14 @@ from verify.notes.definitions import Definition, definitions, names_of
 from verify.notes.dependence import differentiated, leads_to, unknown_functions
 from verify.notes.formula import BEFORE, SIDES
 from verify.notes.guess import guesses, sums_to
-from verify.notes.opened import Opened, examples_of, functions_defined, last_layer, opened
+from verify.notes.opened import (
+    Opened,
+    examples_of,
+    functions_defined,
+    last_layer,
+    opened,
+    subscripted,
+)
 from verify.notes.pieces import Formula
 from verify.notes.source import Source
 from verify.proving.indices import free_indices
@@ -17,6 +24,7 @@ from verify.proving.namespace import Symbols
 from verify.reading.nodes import Chain, Entry, Fold, Name, walk
 from verify.reading.tokens import LatexError
 
+KEPT = 8  # readings
 ROUNDS = 20  # of reading on, for what is defined by what is defined
 
 
@@ -44,6 +52,8 @@ class Study:
             self.source.size(name, number)
         for one in declared.symbols:
             self.source.declare(one)
+        self._read: dict[object, list[Opened]] = {}
+        self.subscripted = subscripted(self.formulas)  # f_j, which is no function here
         self.apart: dict[str, str] = {}
         self.letters = self._letters()
         self.apart = dict(self._apart())
@@ -103,12 +113,25 @@ class Study:
         return self.taken_over + self.formulas
 
     def _opened(self, formulas: Iterable[Formula]) -> list[Opened]:
-        return opened(formulas, self.source.known, self._functions(formulas), self.apart)
+        """What can be read of formulas by now; it is kept until something new is known."""
+        several = tuple(formulas)
+        key = self.source.text, tuple(self.apart), several
+        if key not in self._read:
+            if len(self._read) >= KEPT:
+                self._read.clear()
+            self._read[key] = opened(
+                several, self.source.known, self._functions(several), self.apart
+            )
+        return self._read[key]
 
     def _functions(self, formulas: Iterable[Formula]) -> dict[str, tuple[str, ...]]:
         """The functions that formulas define and that have no value yet, with their parameters."""
         found = (pair for formula in formulas for pair in functions_defined(formula))
-        return {name: parameters for name, parameters in found if name not in self.source.known}
+        return {
+            name: parameters
+            for name, parameters in found
+            if name not in self.source.known and name not in self.subscripted
+        }
 
     def _collect(self) -> None:
         """Take what is defined, as often as something new is."""

@@ -1,5 +1,6 @@
 """The verdict on each formula of notes."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ import sympy as sp
 from verify.book.limits import OutOfBounds, limited
 from verify.diagnosis.displays import mistake
 from verify.diagnosis.outcome import Outcome
-from verify.notes.assumptions import POINTS, assumption
+from verify.notes.assumptions import POINTS, assumed_mistake, assumption
+from verify.notes.definitions import names_of as names_in
 from verify.notes.intermediates import hidden, rewritten
 from verify.notes.pieces import Formula
 from verify.notes.study import Study, unknown_names
@@ -27,6 +29,7 @@ from verify.reading.unicode import symbol
 PURE = {"0", "1"}  # numbers that a formula may be equal to for all values of its symbols
 NEEDS = " needs "  # in a problem about where a side has a value
 SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
+EXPRESSIONS = re.compile(r": (?:entry [\d, ]+: )?[^:;]* against [^;]*; (?=they differ)")
 MOST = 6  # numbers of a point
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
 
@@ -132,10 +135,6 @@ def _wrong(
             return Found(formula, Status.ASSUMING, hint=hint, reading=variant.reading)
         hint = f"it would hold if {variant.words}: {one}"
         return Found(formula, Status.FALSE, problem, reading=reading, hint=hint)
-    functions = {one.name for one in study.guessed if one.word == "function"}
-    if unknown := sorted(functions & names):
-        hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
-        return Found(formula, Status.DOUBTFUL, problem, reading=reading, hint=hint)
     kind = mistake(formula, study.symbols, reading.steps)
     is_slip = kind is not None and kind.outcome in SLIPS
     if not is_slip and (other := _defined_elsewhere(study, formula, equations)):
@@ -147,12 +146,20 @@ def _wrong(
             if again.status in {Status.TRUE, Status.DEFINES}:
                 return Found(formula, Status.DIFFERS, problem, reading=again.reading, hint=hint)
             return again
+    if formula.inline and not names & set(study.owners) and _relates(equations):
+        return Found(formula, Status.NO_CLAIM)
     words = kind.words if kind else ""
+    functions = {one.name for one in study.guessed if one.word == "function"}
+    if not is_slip and (unknown := sorted(functions & names)):
+        hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
+        return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
+    words = words or assumed_mistake(study.source, study.symbols, formula, equations)
     return Found(formula, Status.FALSE, problem, words, reading=reading)
 
 
 def _shorter(problem: str) -> str:
-    """A problem without the point at which it shows, where that has too many numbers to read."""
+    """A problem without the expressions that differ, and without a point of many numbers."""
+    problem = EXPRESSIONS.sub(": ", problem)
     before, at, point = problem.rpartition(" at ")
     return before if at and point.count(" = ") > MOST else problem
 
@@ -172,6 +179,11 @@ def _without_numbers(study: Study, equations: list[Chain], reading: Reading) -> 
             if missing := sorted(map(str, free - set(given))):
                 return missing[0]
     return ""
+
+
+def _relates(equations: list[Chain]) -> bool:
+    """Whether sides are about different symbols, as in a = b: that is no identity."""
+    return any(len({names_in(s.value) for s in chain.sides}) > 1 for chain in equations)
 
 
 def _defined_elsewhere(

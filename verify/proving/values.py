@@ -230,6 +230,8 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
         raise LatexError("differentiate by all of a symbol, or by an entry", node.by.at)
     if by.name not in scope.symbols:
         raise LatexError(f"the derivation defines no {by.name!r}", by.at, by.name)
+    if isinstance(scope.symbols[by.name], list):
+        return _of_steps(node, scope, by)
     variables = np.ravel(np.array(scope.symbols[by.name], dtype=object))
     if not all(isinstance(x, sp.Expr) for x in variables):
         raise LatexError(f"{by.name!r} is no variable", by.at)
@@ -248,6 +250,14 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
     )
     scope.needs.extend(need.at(held.restore(need.expression)) for need in inside.needs)
     return np.frompyfunc(held.restore, 1, 1)(slope)
+
+
+def _of_steps(node: n.Derivative, scope: Scope, by: n.Name) -> Any:
+    """A derivative with respect to what a list holds at a subscript, if these are symbols."""
+    variable = evaluate(node.by, scope)
+    if not all(isinstance(x, sp.Symbol) for x in np.ravel(variable)):
+        raise LatexError(f"{by.name!r} is no variable", by.at)
+    return _differentiate(evaluate(node.of, scope), variable, node.order)
 
 
 def _differentiate(of: Any, by: Any, order: int) -> Any:
@@ -309,5 +319,17 @@ def _cases(node: n.Cases, scope: Scope) -> Any:
 def _condition(condition: n.Condition, before: list[Any], scope: Scope) -> Any:
     if condition.left is None or condition.right is None:
         return sp.Not(sp.Or(*before))
-    left, right = (_scalar(x, scope, "a condition") for x in (condition.left, condition.right))
+    sides = (condition.left, condition.right)
+    if condition.of_index or any(_is_label(side, scope) for side in sides):
+        left, right = (sp.Integer(index(side, scope)) for side in sides)
+    else:
+        left, right = (_scalar(side, scope, "a condition") for side in sides)
     return SYMBOLIC_RELATIONS[condition.relation](left, right)
+
+
+def _is_label(node: n.Node, scope: Scope) -> bool:
+    """Whether this is a class: as a subscript is, it is counted from 1 in a formula."""
+    if not isinstance(node, n.Entry) or not isinstance(node.array, n.Name):
+        return False
+    labels = scope.symbols.get(node.array.name)
+    return isinstance(labels, np.ndarray) and labels.dtype.kind == "i"

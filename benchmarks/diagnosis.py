@@ -1,13 +1,20 @@
-"""Which kind of mistake is named: slips planted in the displays, and errors that books print."""
+"""Which kinds of mistakes are named, of slips that are planted in the displays of the book.
+
+``python -m benchmarks.diagnosis`` prints how many; with ``--record`` the page *What kind of
+mistake* shows them.
+"""
 
 import argparse
 import hashlib
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from benchmarks import record
 from benchmarks.slips import Planted, planted
-from experiments.progress import followed
+from experiments import files
+from experiments.progress import LONG, beforehand, followed
 from verify.book.displays import Display, chapters
 from verify.book.limits import OutOfBounds, limited
 from verify.diagnosis.displays import mistake
@@ -37,7 +44,44 @@ SHOWN = 100  # characters of a change
 RESULTS = ("right", "other", "unnamed")
 
 
-def measure(asked: argparse.Namespace) -> dict:
+def main(arguments: list[str]) -> int:
+    """Plant slips, print what came of them, and return the exit status."""
+    asked = parser().parse_args(arguments)
+    if not asked.quick and (seconds := record.took("diagnosis")) >= LONG:
+        print(beforehand(seconds), flush=True)
+    start = time.perf_counter()
+    try:
+        results = run(asked.quick)
+    except KeyboardInterrupt:
+        print("interrupted: nothing is recorded", file=sys.stderr)
+        return 130
+    for line in lines(results):
+        print(line)
+    if asked.record:
+        settings = argparse.Namespace(quick=asked.quick, threads=1)
+        made = record.made("diagnosis", settings, results, time.perf_counter() - start)
+        files.write(record.path("diagnosis"), record.text(made))
+        print(f"wrote {record.path('diagnosis')}")
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options: a quick look, or a record."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.diagnosis",
+        description="Plant slips in the book, and count which get the name of their kind.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--quick", action="store_true", help="a few of each kind")
+    parser.add_argument(
+        "--record",
+        action="store_true",
+        help="make the results those that the book shows, in benchmarks/results/diagnosis.json",
+    )
+    return parser
+
+
+def run(quick: bool = False) -> dict:
     """Plant slips of each kind until enough of them are refuted, and ask for the name of each."""
     every: dict[str, list[Planted]] = {kind: [] for kind in KINDS}
     for topic in chapters():
@@ -51,7 +95,7 @@ def measure(asked: argparse.Namespace) -> dict:
     slowest = 0.0
     for kind in followed([*KINDS], "kind"):
         found: Counter[str] = Counter()
-        for slip, diagnosis, seconds in tried(every[kind], QUICK if asked.quick else COUNT):
+        for slip, diagnosis, seconds in tried(every[kind], QUICK if quick else COUNT):
             result = judged(kind, diagnosis)
             found[result] += 1
             slowest = max(slowest, seconds)
@@ -131,3 +175,7 @@ def lines(results: dict) -> list[str]:
     ]
     recall, precision = results["recall"], results["precision"]
     return [*rows, f"  recall {recall:.1%}, precision {precision:.1%} of {results['count']}"]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -14,7 +14,6 @@ SUBJECTS = {
     "gradient": "the gradient of all parameters by finite differences",
     "growth": "what the book costs with more and more of its chapters",
     "checking": "proving all formulas of the book",
-    "diagnosis": "the kinds of mistakes that are named, of slips that are planted",
     "witness": "every gradient beside those of JAX and PyTorch",
     "libraries": "values and optimizers beside those of SciPy, ONNX, PyTorch and JAX",
 }

@@ -7,6 +7,8 @@ from verify.book import ROOT, runs
 from verify.diagnosis.outcome import Outcome
 
 RECORD = "benchmarks/diagnosis"
+KINDS = ROOT / "tests" / "kinds.toml"
+OTHER = "! "  # before a name that is true of a formula, and not what was done
 VERDICTS = ROOT / "tests" / "verdicts.toml"
 PLANTED = {  # what a slip of each kind is
     "sign": "the negative of a side",
@@ -44,6 +46,16 @@ def missed() -> list[list[str]]:
     for each in _results()["shown"]:
         rows.append([_code(each["where"]), _code(each["change"]), each["words"] or "–"])
     return rows
+
+
+def published() -> list[list[str]]:
+    """How many of the errors that others print get a name, and how many of the names fit."""
+    table = tomllib.loads(KINDS.read_text(encoding="utf-8"))
+    names = [name for of_chapter in table.values() for name in of_chapter]
+    other = sum(name.startswith(OTHER) for name in names)
+    none = names.count("")
+    rows = [["Name", "Errors"], ["it fits", str(len(names) - other - none)]]
+    return [*rows, ["another", str(other)], ["none", str(none)]]
 
 
 def verdicts() -> list[list[str]]:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import exercises
-from benchmarks import mutation, options
+from benchmarks import diagnosis, mutation, options
 from experiments import checkpoint, command, settings
 from experiments.errors import InputError
 from tests import exchanged_rules, fuzz
@@ -118,6 +118,7 @@ def nothing(words: list[str]) -> None:
 
 MODULES: dict[str, Callable[[list[str]], object]] = {
     "benchmarks": _benchmarks,
+    "benchmarks.diagnosis": lambda words: parsed(lambda: diagnosis.parser().parse_args(words)),
     "benchmarks.mutation": _mutation,
     "derivations": _checks,
     "exercises": lambda words: known("exercise", [*filter(None, words)], exercises.known()),

@@ -123,7 +123,7 @@ def test_from_each_floor_an_arrow_leads_up_and_beside_it_stands_what_it_makes():
 def test_the_way_begins_with_the_book_and_ends_with_what_is_shown():
     _, boxes = floors()
 
-    assert [*boxes][:: len(boxes) - 1] == ["verify/book", "verify/showing"]
+    assert [*boxes][:: len(boxes) - 1] == ["verify/book", "verify/console"]
 
 
 @states("no file imports from a floor above its own.", page="figures/how_a_line_is_checked")

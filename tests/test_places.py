@@ -34,6 +34,7 @@ TABLES = {
         "outcomes": "comes to one of these outcomes",
         "kinds": "another size is a factor in places",
         "missed": "what has no name",
+        "published": "what the error is said to be",
         "verdicts": "bring its own left side",
     },
     "how_a_line_is_checked": {"rooms": "imports from a floor", "vocabulary": "The rules"},

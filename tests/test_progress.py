@@ -142,7 +142,7 @@ def test_changes_of_the_book_say_beforehand_how_long_they_take(monkeypatch, caps
     assert capsys.readouterr().out == "took 5 minutes when it was recorded\n"
 
 
-@pytest.mark.parametrize("subject", [*SUBJECTS, "mutation"])
+@pytest.mark.parametrize("subject", [*SUBJECTS, "diagnosis", "mutation"])
 def test_every_measurement_shows_what_remains(subject):
     files = [ROOT / "benchmarks" / f"{subject}.py", ROOT / "benchmarks" / "processes.py"]
     text = files[0].read_text(encoding="utf-8")

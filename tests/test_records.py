@@ -21,6 +21,7 @@ from verify.book import runs
 
 LARGEST = 100_000  # bytes of a record: they are read with every page
 NAMES = [*known(), *(f"benchmarks/{subject}" for subject in SUBJECTS), runs.MUTATION]
+NAMES.append("benchmarks/diagnosis")
 TRIED = 60  # numbers of each record that are changed, one at a time
 
 

@@ -990,11 +990,13 @@ globalThis.answers = (() => {
       return words && found("slip", words)
     },
     term(samples) {
-      const every = [...explained(samples, "terms", { term_sign: -2, term_missing: -1 }), ...explained(samples, "parts", { term_sign: 2, term_extra: 1 })]
-      for (const outcome of ["term_sign", "term_missing", "term_extra", "factor"]) {
-        const alike = every.filter((one) => one.outcome === outcome)
-        if (alike.length) return new Set(alike.map(({ words }) => words)).size === 1 ? alike[0] : found(outcome)
-      }
+      const groups = [[...explained(samples, "terms", { term_sign: -2, term_missing: -1 })], [...explained(samples, "parts", { term_sign: 2, term_extra: 1 })]]
+      for (const outcome of ["term_sign", "term_missing", "term_extra", "factor"])
+        for (const group of groups) {
+          const alike = group.filter((one) => one.outcome === outcome)
+          if (new Set(alike.map(({ words }) => words)).size === 1) return alike[0]
+          if (alike.length && outcome !== "factor") return found(outcome)
+        }
     },
   }
   const WORDS = { term_sign: "the sign of % is wrong", term_missing: "% is missing", term_extra: "% is too many" }
@@ -1146,7 +1148,7 @@ globalThis.answers = (() => {
     const isNumPy = /np\.|\*|@|\.T\b|\.\w+\(|==/.test(text), isLatex = /[\\^{}]/.test(text)
     const [latex, numpy] = every, isName = /^\s*[A-Za-z]\w*\s*$/.test(text) && latex.problem.outcome === "unreadable"
     const best = isLatex === isNumPy ? (isName || numpy.problem.at > latex.problem.at ? numpy : latex) : isNumPy ? numpy : latex
-    return { outcome: best.problem.outcome, words: best.problem.message, at: best.problem.at, math: set(best.node) }
+    return { outcome: best.problem.outcome, words: best.problem.message, at: best.problem.at, language: best.language, math: set(best.node) }
   }
 
   return { judge, Known, Latex, NumPy, read, evaluated, typeset }
@@ -1161,7 +1163,8 @@ if (globalThis.document) for (const box of document.querySelectorAll(".answer"))
 
   function look() {
     const { math, language } = answers.judge(data, area.value)
-    preview.innerHTML = math ? `<span>read as ${language ?? "this"}:</span> <math display="block">${math}</math>` : ""
+    preview.innerHTML = math ? `<span>read as ${language}:</span> <math display="block">${math}</math>` : ""
+    preview.tabIndex = preview.scrollWidth > preview.clientWidth ? 0 : -1
   }
   function check() {
     const { outcome, words, at } = answers.judge(data, area.value), before = area.value.slice(0, at)

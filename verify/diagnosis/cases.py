@@ -25,8 +25,8 @@ DECLARED = (0, 2, 4, 6)  # seeds at the declared sizes
 FURTHER = (0, 2)
 MIRRORED = (1, 3)  # where what was positive is negative
 MOST = 400  # places of the indices
-ENOUGH = 0.3  # seconds after which no further point is taken
-SECONDS = 0.45  # after which one is given up
+ENOUGH = 0.25  # seconds after which no further point is taken
+SECONDS = 0.4  # after which one is given up
 
 
 class Trial(NamedTuple):

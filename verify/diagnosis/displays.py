@@ -29,8 +29,8 @@ from verify.reading.tokens import LatexError
 
 UNNAMED = {Outcome.DIFFERENT, Outcome.UNDEFINED, Outcome.SHAPE}
 VAGUE = {Outcome.ONLY_AT, Outcome.DIAGONAL, Outcome.OFF_DIAGONAL}
-ENOUGH = 0.35  # seconds after which no further slip is tried
-SECONDS = 0.45  # after which what is tried is given up
+ENOUGH = 0.3  # seconds after which no further slip is tried
+SECONDS = 0.4  # after which what is tried is given up
 
 
 @dataclass(frozen=True)

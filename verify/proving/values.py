@@ -4,7 +4,7 @@ Arrays are NumPy arrays of SymPy expressions; in a scope at a point, of numbers.
 """
 
 from dataclasses import replace
-from functools import reduce
+from functools import partial, reduce
 from itertools import pairwise
 from typing import Any
 
@@ -15,11 +15,11 @@ from derivations.calculus import derivative
 from verify.proving import algebra, arrays, folds
 from verify.proving.calls import called, is_arithmetic, refuse_mixed
 from verify.proving.cases import exclude_one_another
+from verify.proving.conditions import when
 from verify.proving.domain import of_power, of_quotient, of_value
 from verify.proving.replaced import Replaced
-from verify.proving.scope import Scope, entry, index, is_label, step, symbol
+from verify.proving.scope import Scope, entry, index, step, symbol
 from verify.reading import nodes as n
-from verify.reading.alphabet import SYMBOLIC_RELATIONS
 from verify.reading.expressions import AMBIGUOUS
 from verify.reading.tokens import LatexError
 
@@ -271,12 +271,14 @@ def _fold(node: n.Fold, scope: Scope) -> Any:
 
 # -- cases
 
+ROLE = "a condition"
+
 
 def _cases(node: n.Cases, scope: Scope) -> Any:
     """The value whose condition holds; conditions on a variable stay, in a `Piecewise`."""
     holds: list[Any] = []
     for _, condition in node.rows:
-        holds.append(_condition(condition, holds, scope))
+        holds.append(when(condition, holds, scope, partial(_scalar, scope=scope, role=ROLE)))
     exclude_one_another(holds, [condition.at for _, condition in node.rows], node.at)
     inside = replace(scope, needs=[])  # a value needs a place only where its condition holds
     possible = [
@@ -288,14 +290,3 @@ def _cases(node: n.Cases, scope: Scope) -> Any:
         return evaluate(possible[0][0], scope)
     rows = [(_scalar(value, inside, "a case"), condition) for value, condition in possible]
     return sp.Piecewise(*rows)
-
-
-def _condition(condition: n.Condition, before: list[Any], scope: Scope) -> Any:
-    if condition.left is None or condition.right is None:
-        return sp.Not(sp.Or(*before))
-    sides = (condition.left, condition.right)
-    if condition.of_index or any(is_label(side, scope) for side in sides):
-        left, right = (sp.Integer(index(side, scope)) for side in sides)
-    else:
-        left, right = (_scalar(side, scope, "a condition") for side in sides)
-    return SYMBOLIC_RELATIONS[condition.relation](left, right)

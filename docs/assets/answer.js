@@ -1034,7 +1034,7 @@ globalThis.answers = (() => {
   const tag = (name, ...inner) => `<${name}>${inner.join("")}</${name}>`
   const row = (...inner) => tag("mrow", ...inner)
   const sign = (text) => tag("mo", text.replace("<", "&lt;"))
-  const SIGNS = { "-": "−", "\\cdot": "·", "\\times": "×", "\\odot": "⊙", "*": "⊙", "@": "" }
+  const SIGNS = { "-": "−", "\\cdot": "·", "\\times": "×", "\\odot": "⊙", "*": "∗", "@": "" }
   const ACCENT = { hat: "^", bar: "¯", tilde: "~" }
   const LEVELS = { sum: 0, negative: 0, product: 1, loose: 1, fold: 1, cases: 2 }
   const level = ({ kind, name, args }) => (kind === "numpy" && args.length > 1 ? { "+": 0, "-": 0, "*": 1, "@": 1 }[name] ?? (HOLDS[name] ? -1 : 2) : LEVELS[kind] ?? (kind === "number" || kind === "name" || kind === "entry" || kind === "call" || kind === "fraction" || kind === "delta" ? 3 : 2))

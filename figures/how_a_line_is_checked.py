@@ -21,10 +21,13 @@ FLOORS = (  # from the bottom up, each with what it hands to the next
     ("verify/mutants", "a formula with one change"),
     ("verify/diagnosis", "what kind of mistake it is"),
     ("verify/check.py", "evidence, remembered"),
+    ("verify/notes", "a verdict for each formula of somebody's file"),
     ("verify/extremes", "the error of the code at the edges of floating point"),
     ("verify/live", "a figure that computes, and the error of the code that it runs"),
+    ("verify/answers", "what a reader's answer is worth, and the numbers that tell it"),
     ("verify/prose", "what shows a sentence, its numbers and its formulas"),
     ("verify/showing", "a tick on the page, a line in the terminal"),
+    ("verify/console", "an answer to what a reader asks"),
 )
 WIDTH, LINE, GAP = 4.6, 0.19, 0.42  # inches
 LETTERS = 66  # in a line
@@ -33,8 +36,8 @@ LETTERS = 66  # in a line
 def way() -> Figure:
     """The folders of `verify`, and between them what is handed on.
 
-    A display rises from the bottom, where it is found in the chapter, to the top, where its tick is
-    shown; no file imports from a floor above its own.
+    A display rises from the bottom, where it is found in the chapter, to where its tick is shown,
+    and to the top, where a reader is answered; no file imports from a floor above its own.
     """
     boxes = [(path, textwrap.wrap(", ".join(_names(path)), LETTERS)) for path, _ in FLOORS]
     heights = [LINE * (len(lines) + 2.1) for _, lines in boxes]

@@ -124,17 +124,21 @@ def _picture(live: Live, end: Any, orbit: int) -> str:
         drawing.text(LEFT - 6, _y(place) + 4, _signed(place), kind="end")
     drawing.text(_x(3), TOP + SIDE + 18, letter("w", "1"), kind="middle")
     drawing.text(LEFT - 6, _y(3) + 4, letter("w", "2"), kind="end")
+    words = []
     for level, lines in contours().items():
         for line in lines:
             places = "L".join(f"{_x(x):.1f} {_y(y):.1f}" for x, y in line)
             drawing.still(f'<path d="M{places}" class="line-0"/>')
-        x, y = _nearest(np.concatenate(lines), LEVELS[level])
-        drawing.text(_x(x), _y(y) + 4, f"{level:.1f}", kind="middle halo")
+        words.append((_nearest(np.concatenate(lines), LEVELS[level]), f"{level:.1f}"))
+    for (x, y), _ in words:  # a gap in the line
+        drawing.rect(_x(x) - 12, _y(y) - 9, 24, 18, "paper")
     for dx, dy in ((5, 0), (0, 5)):
         drawing.line(_x(2) - dx, _y(2) - dy, _x(2) + dx, _y(2) + dy, "line-0")
     dots = {f"marker_{where}": "url(#map-step)" for where in ("start", "mid", "end")}
     path = Path(_x(end[0]), _y(end[1]), orbit=orbit)
     drawing.path(path, "steps", clip_path="url(#map)", **dots)
+    for (x, y), word in words:
+        drawing.text(_x(x), _y(y) + 4, word, kind="middle halo")
     drawing.handle(example.w[0], example.w[1], (_x(0), SCALE), (_y(0), -SCALE))
     return drawing.svg()
 

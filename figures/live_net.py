@@ -12,7 +12,7 @@ from figures.worked import InSymbols
 from verify.live.drawing import Drawing, letter
 from verify.live.model import Input, Live
 
-WIDTH, ROW, RADIUS = 460, 150, 27
+WIDTH, ROW, RADIUS = 460, 150, 30
 MORE = 50  # units across for each further hidden neuron
 ABOVE = 56  # what stands above the first neuron and below the last
 LARGEST, FASTEST = 10, 100  # of what can be typed: a number of the net, a learning rate
@@ -263,12 +263,18 @@ def _net(drawing: Drawing, step: Step, places: list[list[np.ndarray]]) -> None:
     example = step.example
     layers: list[np.ndarray] = [example.i, step.out_h, step.out_o]
     gradients = iter(step.gradients())
-    order = 0
-    for layer, weights in enumerate((step.W, step.V)):
-        for (to, source), weight in np.ndenumerate(weights):
-            order += 1
-            ends = places[layer][source], places[layer + 1][to]
-            _arrow(drawing, *ends, (weight, order, next(gradients)), 6 - 2 * layer)
+    arrows = [
+        (places[layer][source], places[layer + 1][to], weight, 6 - 2 * layer)
+        for layer, weights in enumerate((step.W, step.V))
+        for (to, source), weight in np.ndenumerate(weights)
+    ]
+    with drawing.group("grey"):
+        for start, end, *_ in arrows:
+            way = end - start
+            along = RADIUS * way / np.hypot(*way)
+            drawing.line(*np.round([*(start + along), *(end - along)], 1))
+    for order, (start, end, weight, stage) in enumerate(arrows, start=1):
+        _beside_arrow(drawing, start, end, (weight, order, next(gradients)), stage)
     names = ("i", "h", "o")
     stages = (0, 1, 2)
     for name, stage, centres, values in zip(names, stages, places, layers, strict=True):
@@ -302,20 +308,18 @@ def _beside(
         drawing.text(at[0], y, letter(name, str(k + 1)), " ", number, kind=kind, when=when)
 
 
-def _arrow(
+def _beside_arrow(
     drawing: Drawing,
     start: np.ndarray,
     end: np.ndarray,
     weight: tuple[sp.Symbol, int, sp.Expr],
     stage: int,
 ) -> None:
-    """A line with a gap for its two numbers, nearer to its start than lines cross."""
+    """A gap in a line, and two numbers in it, nearer to its start than lines cross."""
     symbol, order, gradient = weight
     way = end - start
-    along = RADIUS * way / np.hypot(*way)
-    drawing.line(*(start + along), *(end - along), "grey")
     steep = abs(way[1]) > way[0]
-    middle = start + (0.25 if steep else 0.36 if way[1] else 0.5) * way
+    middle = np.round(start + (0.25 if steep else 0.36 if way[1] else 0.5) * way, 1)
     drawing.rect(middle[0] - 35, middle[1] - 14, 70, 29, "paper")
     drawing.text(
         *(middle - np.array([0, 2])),

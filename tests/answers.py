@@ -201,3 +201,12 @@ def _as_exercise(label: str, topic: str) -> Exercise:
     return Exercise(
         label, topic, label, right, tuple(sorted(names - circular)), free, tuple(circular)
     )
+
+
+def fresh(name: str, seed: int) -> dict[str, Any]:
+    """What the box of an exercise would compare with at other points."""
+    exercise, box = exercises()[name], data(exercises()[name])
+    derivation = symbols(exercise.topic)
+    sized = samples.assignments(derivation, {*exercise.uses} & {*derivation})[1]
+    places = [samples._place(exercise, at, seed + 2 * k) for k, at in enumerate(sized)]
+    return box | {"samples": [samples._sample(exercise, place, {}) for place in places]}

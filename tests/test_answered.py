@@ -85,6 +85,22 @@ def test_a_terminal_asks_until_the_answer_is_right():
     ]  # fmt: skip
 
 
+def test_hint_gives_the_hints_one_after_the_other():
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "verify", "--exercise", "softmax-6"],
+        cwd=ROOT, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    os.close(theirs)
+    os.write(ours, f"hint\nhint\n{RIGHT}\n".encode())
+
+    out, _ = process.communicate(timeout=60)
+
+    assert process.returncode == 0
+    assert r"> The factor $1 - \delta_{ij}$ leaves class $i$ out" in out.decode()
+    assert "> There is no further hint." in out.decode()
+
+
 def test_the_end_of_input_ends_it_with_1():
     ours, theirs = pty.openpty()
     process = subprocess.Popen(

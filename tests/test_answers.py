@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from tests.answers import boxes, changed, claimed, pieces, rows, whole_chapters
-from verify.answers import box, engine, judged, slips, terminal
+from tests.answers import boxes, changed, claimed, fresh, pieces, rows, whole_chapters
+from verify.answers import box, engine, judged, slips, told
 from verify.answers.declared import _read, exercise, exercises
 from verify.answers.samples import data
 from verify.book import ROOT
@@ -108,6 +108,21 @@ def test_of_changed_answers_both_readers_say_the_same(known):
     assert differing == []
     assert len(asked) > 1000 and both > 200
     assert len(one_sided) <= ONE_SIDED * len(asked), one_sided
+
+
+def test_a_changed_answer_that_is_right_is_right_at_other_points_too(known):
+    asked = [*changed(CHANGES, random.Random(1))]
+    said = engine.judged(known, asked)
+    right = [one for one, found in zip(asked, said, strict=True) if found["outcome"] == "right"]
+    others = {name: fresh(name, 1000) for name in {name for name, _ in right}}
+    wrong = [
+        one
+        for one, found in zip(right, engine.judged(others, right), strict=True)
+        if found["outcome"] != "right"
+    ]
+
+    assert len(asked) > 1000 and right
+    assert wrong == []
 
 
 def _same(one, other):
@@ -310,47 +325,18 @@ def test_over_the_wire_the_script_is_small():
     assert len(gzip.compress(light, 9)) <= 19_000
 
 
-def practice(name, *lines):
-    """The exit status, and what the terminal says to lines."""
-    said = []
-    return terminal.practised(name, lines, said.append), said
+def test_the_hints_of_an_exercise_come_in_the_order_of_its_chapter():
+    text, hints = told.told(EXERCISES["pulled_back"])
+
+    assert text.startswith("10. ★★ Write the code. Write the vector-Jacobian product")
+    assert [hint.partition(" ")[0] for hint in hints] == ["Go", "The"]
 
 
-def test_the_terminal_gives_verdicts_and_hints_until_the_answer_is_right():
-    status, said = practice(
-        "softmax_jacobian", "p_i (", "hint", "hint", "-p_i p_j", "p_i (\\delta_{ij} - p_j)", "never"
-    )
-
-    assert status == 0
-    assert said[0].startswith("6. ★★ Prove. Every row of the Jacobian")
-    assert said[2:] == [
-        "✗ Expected a symbol but found the end. It is after p_i (",
-        r"The factor $1 - \delta_{ij}$ leaves class $i$ out of a sum over $j$.",
-        "There is no further hint.",
-        "✗ Not yet: it is right off the diagonal only.",
-        "✓ Right: it has the same values at all points.",
-    ]
+def test_no_hint_shows_the_answer():
+    for each in EXERCISES.values():
+        said = re.sub(r"\s", "", " ".join([told.told(each)[0], *told.told(each)[1]]))
+        assert re.sub(r"\s", "", each.right) not in said, each.name
 
 
-@pytest.mark.parametrize(("lines", "status"), [((), 1), (("quit", "1"), 1), (("", "1"), 1)])
-def test_without_a_right_answer_the_status_is_one(lines, status):
-    assert practice("tanh_slope", *lines)[0] == status
-
-
-def test_the_terminal_never_shows_the_answer():
-    for name, each in EXERCISES.items():
-        said = " ".join(practice(name, "1", "hint", "hint", "hint", "(")[1])
-        assert re.sub(r"\s", "", each.right) not in re.sub(r"\s", "", said)
-
-
-def test_an_exercise_can_be_named_by_its_chapter_and_its_number():
-    assert practice("softmax-6", "quit")[1] == practice("softmax_jacobian", "quit")[1]
-
-
-def test_an_unknown_exercise_gets_the_name_that_is_near():
-    status, [said] = practice("softmax_jacobain")
-
-    assert status == 2
-    assert said.startswith(
-        "error: there is no exercise 'softmax_jacobain': did you mean softmax_jac"
-    )
+def test_an_exercise_has_a_name_by_its_chapter_and_its_number():
+    assert told.numbered(EXERCISES.values())["softmax-6"] == "softmax_jacobian"

@@ -94,10 +94,13 @@ HANDED_ON = {  # a word of what each floor makes
     "verify/mutants": "one change",
     "verify/diagnosis": "mistake",
     "verify/check.py": "evidence",
+    "verify/notes": "somebody's file",
     "verify/extremes": "edges",
     "verify/live": "computes",
+    "verify/answers": "answer",
     "verify/prose": "sentence",
     "verify/showing": "tick",
+    "verify/console": "reader asks",
 }
 
 
@@ -116,14 +119,14 @@ def test_from_each_floor_an_arrow_leads_up_and_beside_it_stands_what_it_makes():
 
 
 @states(
-    "A display rises from the bottom, where it is found in the chapter, to the top, where its tick "
-    "is shown;",
+    "A display rises from the bottom, where it is found in the chapter, to where its tick is "
+    "shown, and to the top, where a reader is answered;",
     page="figures/how_a_line_is_checked",
 )
 def test_the_way_begins_with_the_book_and_ends_with_what_is_shown():
     _, boxes = floors()
 
-    assert [*boxes][:: len(boxes) - 1] == ["verify/book", "verify/showing"]
+    assert [*boxes][:: len(boxes) - 1] == ["verify/book", "verify/console"]
 
 
 @states("no file imports from a floor above its own.", page="figures/how_a_line_is_checked")

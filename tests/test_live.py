@@ -1,6 +1,7 @@
 """Figures that compute: what is printed, how numbers are written, and what the build compares."""
 
 import json
+import re
 import subprocess
 
 import mpmath
@@ -11,11 +12,14 @@ import sympy as sp
 from derivations import softmax as example
 from derivations import worked_2_2_2
 from figures.worked_2_2_2 import LABELS
+from tests.looks import PAPERS
+from tests.vision import contrast
+from verify.book import ROOT
 from verify.book.displays import displays
 from verify.live import engine
-from verify.live.drawing import Drawing
+from verify.live.drawing import Drawing, letter
 from verify.live.evidence import TOLERANCE, agreements
-from verify.live.markup import filled
+from verify.live.markup import figure, filled
 from verify.live.model import Input, Live, Path
 from verify.live.numbers import shown
 from verify.live.printed import marked, numbers
@@ -275,3 +279,41 @@ def test_a_picture_with_other_numbers_than_those_that_follow_is_refused():
 
     with pytest.raises(LookupError, match="the picture 'net' has 2 numbers, not 1"):
         page.picture("net", "<text>0.5</text><text>1</text>")
+
+
+def test_what_is_said_comes_after_the_controls_so_that_none_moves_under_the_hand():
+    live = Live([Input(x, 2, 0, 5)], says="It is two.")
+    shown_ = figure(live, "net", lambda latex: latex)
+
+    assert shown_.index('type="range"') < shown_.index("It is two.")
+
+
+@pytest.mark.parametrize("scheme", PAPERS)
+def test_an_orange_number_can_be_read_on_both_grounds(scheme):
+    style = (ROOT / "docs/assets/live.css").read_text(encoding="utf-8")
+    light, dark = re.findall(r"\.live svg text\.back { fill: (#\w+); }", style)
+    colour = {"light": light, "dark": dark}[scheme]
+    ink, ground = (
+        np.array([int(each[k : k + 2], 16) / 255 for k in (1, 3, 5)])
+        for each in (colour, PAPERS[scheme][0])
+    )
+
+    assert contrast(ink, ground) >= 4.5
+
+
+@pytest.mark.parametrize("below", ["1", '<tspan data-n="3 f0"></tspan>'])
+def test_a_letter_with_a_number_below_it_stands_on_its_line_again(below):
+    assert re.findall(r'dy="(-?\d)"', letter("w", below)) == ["3", "-3"]
+
+
+def test_parts_of_a_group_share_its_class_and_when_they_are_there():
+    live = Live([Input(x, 2, 0, 5)])
+    drawing = Drawing(live, 10, 10)
+    with drawing.group("middle", when=x - 1):
+        drawing.text(1, 2, drawing.number(x, "f1"))
+        drawing.line(0, 0, 1, 1, "grey")
+
+    assert filled(live, drawing.svg(), [0.5]).endswith(
+        '<g class="middle" data-when="1" data-off=""><text x="1" y="2" data-n="0 f1">0.5</text>'
+        '<line x1="0" y1="0" x2="1" y2="1" class="grey"/></g></svg>'
+    )

@@ -413,3 +413,19 @@ def test_a_wrong_sign_is_wrong_whatever_the_functions_are():
     )
 
     assert statuses("$$ z" + text)[-1] == "wrong"
+
+
+LABELS = "```symbols\ns: K\ny: N, labels of K\n```\n"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"\sum_{j \neq y_i} s_j = \sum_j s_j - s_{y_i}",
+        r"s_{y_i} = \sum_k s_k \mathbb{1}[y_i = k]",
+        r"s_{y_i} = \sum_k s_k \begin{cases} 1 & k = y_i \\ 0 & k \ne y_i \end{cases}",
+        r"s_{y_i} = \sum_k s_k \delta_{k y_i}",
+    ],
+)
+def test_a_class_is_counted_as_a_subscript_is(claim):
+    assert statuses(f"{LABELS}$$ {claim} $$") == ["holds"]

@@ -24,6 +24,9 @@ LINES = {
         "a.raised": {"l", "l - 1"}, "relu.arguments": {1}, "l.is_index": True,
         "a2.subscripts": {0}, "z.indices": {("j",)},
     },
+    r"y = W x, \quad W \in \mathbb{R}^{m \times n}, x \in \mathbb{R}^n, b \in \mathbb{R}": {
+        "W.shape": ("m", "n"), "x.shape": ("n",), "b.shape": (), "y.shape": None,
+    },
     r"f(x) = e^{-x} + \exp(\pi)": {"f.is_left": True, "f.arguments": {1}, "x.subscripts": {0}},
     r"\theta_{t+1} = \theta_t - \eta g_t'": {
         "theta.indices": {("t + 1",), ("t",)}, "g_prime.indices": {("t",)},

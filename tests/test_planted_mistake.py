@@ -123,7 +123,7 @@ def test_the_wrong_symbol_of_each_has_a_button_and_stands_in_the_formula(html):
 
 
 def test_what_was_typeset_does_not_say_what_is_wrong(html):
-    formula = html.partition('<p class="planted-formula">')[2].partition("</p>")[0]
+    formula = html.partition('<p class="planted-formula" tabindex="0">')[2].partition("</p>")[0]
 
     assert "alttext" not in formula
 

@@ -1148,7 +1148,7 @@ globalThis.answers = (() => {
     const isNumPy = /np\.|\*|@|\.T\b|\.\w+\(|==/.test(text), isLatex = /[\\^{}]/.test(text)
     const [latex, numpy] = every, isName = /^\s*[A-Za-z]\w*\s*$/.test(text) && latex.problem.outcome === "unreadable"
     const best = isLatex === isNumPy ? (isName || numpy.problem.at > latex.problem.at ? numpy : latex) : isNumPy ? numpy : latex
-    return { outcome: best.problem.outcome, words: best.problem.message, at: best.problem.at, math: set(best.node) }
+    return { outcome: best.problem.outcome, words: best.problem.message, at: best.problem.at, language: best.language, math: set(best.node) }
   }
 
   return { judge, Known, Latex, NumPy, read, evaluated, typeset }
@@ -1163,7 +1163,8 @@ if (globalThis.document) for (const box of document.querySelectorAll(".answer"))
 
   function look() {
     const { math, language } = answers.judge(data, area.value)
-    preview.innerHTML = math ? `<span>read as ${language ?? "this"}:</span> <math display="block">${math}</math>` : ""
+    preview.innerHTML = math ? `<span>read as ${language}:</span> <math display="block">${math}</math>` : ""
+    preview.tabIndex = preview.scrollWidth > preview.clientWidth ? 0 : -1
   }
   function check() {
     const { outcome, words, at } = answers.judge(data, area.value), before = area.value.slice(0, at)

@@ -9,6 +9,7 @@ import numpy as np
 from verify.answers.declared import Exercise, exercises
 from verify.answers.judged import of_exercise
 from verify.answers.samples import Data, data
+from verify.answers.told import numbered, told
 from verify.book import ROOT
 from verify.console.near import Unknown, hint
 from verify.diagnosis.outcome import Outcome
@@ -18,12 +19,15 @@ from verify.reading.equations import Equations
 from verify.reading.tokens import LatexError
 
 NOT_UNDERSTOOD = {Outcome.UNREADABLE, Outcome.UNKNOWN, Outcome.EMPTY}
-PROMPT = "> "
+PROMPT, HINT = "> ", "hint"
 LONGEST = 200  # characters that are shown with a mark below one of them
 
 
 def answered(name: str, answer: str | None) -> int:
-    """Judge an answer, or those that are typed; the exit status. Raises `Unknown`."""
+    """Judge an answer, or those that are typed; the exit status. Raises `Unknown`.
+
+    Among what is typed, ``hint`` gives the next hint.
+    """
     exercise = _named(name)
     compared = data(exercise)
     print(_question(exercise, compared), flush=True)
@@ -31,19 +35,23 @@ def answered(name: str, answer: str | None) -> int:
         return _judged(exercise, compared, answer)
     if sys.stdin is None or not sys.stdin.isatty():
         return _judged(exercise, compared, sys.stdin.read() if sys.stdin else "")
-    status = 1
+    status, hints = 1, told(exercise)[1]
     while status:
         print(PROMPT, end="", flush=True)
         line = sys.stdin.readline()
         if not line:
             print()
             break
+        if line.strip() == HINT:
+            print(hints.pop(0) if hints else "There is no further hint.")
+            continue
         status = _judged(exercise, compared, line.rstrip("\n"))
     return status
 
 
 def _named(name: str) -> Exercise:
     known = exercises()
+    name = numbered(known.values()).get(name, name)
     if name in known:
         return known[name]
     functions = [path.stem for path in (ROOT / "exercises").glob("[a-z]*.py")]

@@ -29,7 +29,9 @@ def figure(live: Live, name: str, math: Any) -> str:
     tables = "".join(live.tables)
     table = f"<details><summary>the numbers</summary>{tables}</details>" if tables else ""
     said = f'<output role="status" class="live-says">{live.says}</output>' if live.says else ""
-    content = f"{pictures}{said}{_controls(live, name, math)}{table}"
+    controls, folded = _controls(live, name)
+    # What is said grows and shrinks, and nothing that is held may move under the hand.
+    content = f"{pictures}{controls}{said}{folded}{table}"
     content = FORMULA.sub(lambda found: SOURCE.sub("", math(found[1]), count=1), content)
     return f"{SCRIPTED}{filled(live, content)}{_take(live)}"
 
@@ -115,7 +117,7 @@ def printed(live: Live) -> str:
     return function([live.symbols], live.expressions)
 
 
-def _controls(live: Live, name: str, math: Any) -> str:
+def _controls(live: Live, name: str) -> tuple[str, str]:
     """What is used most comes first; many numbers to type are folded."""
     shown = {at: _control(one, at, name, live) for at, one in enumerate(live.inputs)}
     typed = [at for at, one in enumerate(live.inputs) if one.kind == "number"]
@@ -129,11 +131,12 @@ def _controls(live: Live, name: str, math: Any) -> str:
             "<details><summary>change its numbers</summary>"
             f'<div class="live-controls">{folded}</div></details>'
         )
-    return (
+    controls = (
         '<div class="live-controls" role="group" aria-label="what can be changed">'
         f'{"".join(shown.values())}{buttons}<button type="button" data-reset>reset</button>'
-        f'<p class="live-problem" role="alert"></p></div>{folded}'
+        '<p class="live-problem" role="alert"></p></div>'
     )
+    return controls, folded
 
 
 def _control(one: Input, at: int, name: str, live: Live) -> str:

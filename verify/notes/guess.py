@@ -33,6 +33,7 @@ def guesses(
     chains, texts = list(equations), list(latex)
     limits = {name: None for name in sums_to(chains) if name not in known}
     applied = _applied(chains)
+    applied = {x: counts for x, counts in applied.items() if x not in _with_entries(chains)}
     functions = {x for x in names if applied.get(x) == {1} and x not in WITHOUT_LAW}
     wanted = [name for name in names if name not in applied and name not in limits]
     ranks = {x: k for x, k in _ranks(chains, texts).items() if x not in known}
@@ -75,6 +76,15 @@ def _declared(name: str, called: "_Called", chains: list[Chain]) -> Iterable[Dec
         yield Declaration(name, shape, LABELED, (count,), True)
     else:
         yield Declaration(name, shape, "", (), True)
+
+
+def _with_entries(chains: list[Chain]) -> set[str]:
+    """The names that stand with subscripts somewhere."""
+    return {
+        x.array.name
+        for x in _nodes(chains)
+        if isinstance(x, n.Entry) and isinstance(x.array, n.Name)
+    }
 
 
 def _applied(chains: list[Chain]) -> dict[str, set[int]]:

@@ -46,6 +46,23 @@ def functions_defined(formula: Formula) -> Iterator[tuple[str, tuple[str, ...]]]
                 yield name, parameters
 
 
+def subscripted(formulas: Iterable[Formula]) -> set[str]:
+    """The names that stand with letters as subscripts, and are not applied there."""
+    found = set()
+    for formula in formulas:
+        with suppress(LatexError):
+            for chain in open_chains(formula.latex, {})[0]:
+                nodes = [node for side in chain.sides for node in n.walk(side.value)]
+                found |= {
+                    node.array.name
+                    for node in nodes
+                    if isinstance(node, n.Entry)
+                    and isinstance(node.array, n.Name)
+                    and not all(isinstance(index, n.Number) for index in node.indices)
+                }
+    return found
+
+
 def opened(
     formulas: Iterable[Formula],
     known: Mapping[str, Any],

@@ -1,4 +1,4 @@
-r"""Which names stand for several vectors: in ``w_j^\\top x_i`` a subscript counts whole vectors."""
+r"""Which names stand for several vectors: in ``w_j^\top x_i`` a subscript counts whole vectors."""
 
 from collections.abc import Collection, Iterable, Iterator
 

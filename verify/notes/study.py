@@ -9,7 +9,14 @@ from verify.notes.definitions import Definition, definitions, names_of
 from verify.notes.dependence import differentiated, leads_to, unknown_functions
 from verify.notes.formula import BEFORE, SIDES
 from verify.notes.guess import guesses, sums_to
-from verify.notes.opened import Opened, examples_of, functions_defined, last_layer, opened
+from verify.notes.opened import (
+    Opened,
+    examples_of,
+    functions_defined,
+    last_layer,
+    opened,
+    subscripted,
+)
 from verify.notes.pieces import Formula
 from verify.notes.source import Source
 from verify.proving.indices import free_indices
@@ -46,6 +53,7 @@ class Study:
         for one in declared.symbols:
             self.source.declare(one)
         self._read: dict[object, list[Opened]] = {}
+        self.subscripted = subscripted(self.formulas)  # f_j, which is no function here
         self.apart: dict[str, str] = {}
         self.letters = self._letters()
         self.apart = dict(self._apart())
@@ -119,7 +127,11 @@ class Study:
     def _functions(self, formulas: Iterable[Formula]) -> dict[str, tuple[str, ...]]:
         """The functions that formulas define and that have no value yet, with their parameters."""
         found = (pair for formula in formulas for pair in functions_defined(formula))
-        return {name: parameters for name, parameters in found if name not in self.source.known}
+        return {
+            name: parameters
+            for name, parameters in found
+            if name not in self.source.known and name not in self.subscripted
+        }
 
     def _collect(self) -> None:
         """Take what is defined, as often as something new is."""

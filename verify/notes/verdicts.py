@@ -13,6 +13,7 @@ from verify.book.limits import OutOfBounds, limited
 from verify.diagnosis.displays import mistake
 from verify.diagnosis.outcome import Outcome
 from verify.notes.assumptions import POINTS, assumed_mistake, assumption
+from verify.notes.definitions import names_of as names_in
 from verify.notes.intermediates import hidden, rewritten
 from verify.notes.pieces import Formula
 from verify.notes.study import Study, unknown_names
@@ -145,6 +146,8 @@ def _wrong(
             if again.status in {Status.TRUE, Status.DEFINES}:
                 return Found(formula, Status.DIFFERS, problem, reading=again.reading, hint=hint)
             return again
+    if formula.inline and not names & set(study.owners) and _relates(equations):
+        return Found(formula, Status.NO_CLAIM)
     words = kind.words if kind else ""
     functions = {one.name for one in study.guessed if one.word == "function"}
     if not is_slip and (unknown := sorted(functions & names)):
@@ -176,6 +179,11 @@ def _without_numbers(study: Study, equations: list[Chain], reading: Reading) -> 
             if missing := sorted(map(str, free - set(given))):
                 return missing[0]
     return ""
+
+
+def _relates(equations: list[Chain]) -> bool:
+    """Whether sides are about different symbols, as in a = b: that is no identity."""
+    return any(len({names_in(s.value) for s in chain.sides}) > 1 for chain in equations)
 
 
 def _defined_elsewhere(

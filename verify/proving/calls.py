@@ -13,7 +13,18 @@ from verify.reading.alphabet import FOLDS, FUNCTIONS, OF_ARRAYS, OF_VECTOR, SUM_
 from verify.reading.tokens import LatexError
 
 ANY = sp.Dummy("x")
+ARITHMETIC = (n.Negative, n.Sum, n.Product, n.Fraction, n.Power, n.Transpose, n.Fold, n.Matrix)
 OF_NUMBER = r"|x| is the size of a number: of a vector write \|x\|, of a matrix \det or \|A\|_F"
+
+
+def is_arithmetic(node: n.Node) -> bool:
+    """Whether the value follows from those of the parts, without a variable and its derivation."""
+    match node:
+        case n.Entry(array=array):
+            return not isinstance(array, n.Name)
+        case n.Call(function=function, primes=primes):
+            return not primes and (function.name in FUNCTIONS or function.name in FOLDS)
+    return isinstance(node, ARITHMETIC)
 
 
 def refuse_mixed(of: n.Node, by: n.Name, scope: Scope) -> None:

@@ -154,7 +154,10 @@ class Held(dict[str, Any]):
 
     def restore(self, expression: sp.Expr) -> sp.Expr:
         """Put back the value that was held fixed."""
-        return expression.xreplace(self.original)
+        try:
+            return expression.xreplace(self.original)
+        except ValueError:  # a derivative of an unknown function, with respect to no symbol
+            return expression.subs(self.original, simultaneous=True)
 
 
 def symbols(topic: str) -> Symbols:

@@ -109,3 +109,11 @@ def index(node: n.Node, scope: Scope) -> int:
             if isinstance(labels, np.ndarray) and labels.dtype.kind == "i":
                 return int(entry(labels, indices, scope, node.at)) + 1
     raise LatexError("this subscript is no index here", node.at)
+
+
+def is_label(node: n.Node, scope: Scope) -> bool:
+    """Whether this is a class: as a subscript is, it is counted from 1 in a formula."""
+    if not isinstance(node, n.Entry) or not isinstance(node.array, n.Name):
+        return False
+    labels = scope.symbols.get(node.array.name)
+    return isinstance(labels, np.ndarray) and labels.dtype.kind == "i"

@@ -12,20 +12,16 @@ import numpy as np
 import sympy as sp
 
 from derivations.calculus import derivative
-from verify.proving import algebra, arrays
-from verify.proving.calls import called, refuse_mixed
+from verify.proving import algebra, arrays, folds
+from verify.proving.calls import called, is_arithmetic, refuse_mixed
 from verify.proving.cases import exclude_one_another
 from verify.proving.domain import of_power, of_quotient, of_value
-from verify.proving.indices import whole_axis
 from verify.proving.replaced import Replaced
-from verify.proving.scope import Scope, entry, index, step, symbol
+from verify.proving.scope import Scope, entry, index, is_label, step, symbol
 from verify.reading import nodes as n
-from verify.reading.alphabet import FOLDS, FUNCTIONS, SYMBOLIC_RELATIONS
+from verify.reading.alphabet import SYMBOLIC_RELATIONS
 from verify.reading.expressions import AMBIGUOUS
 from verify.reading.tokens import LatexError
-
-LARGEST = 10_000  # limit: what is larger is a slip
-ARITHMETIC = (n.Negative, n.Sum, n.Product, n.Fraction, n.Power, n.Transpose, n.Fold, n.Matrix)
 
 
 def evaluate(node: n.Node, scope: Scope) -> Any:
@@ -43,7 +39,7 @@ def evaluate(node: n.Node, scope: Scope) -> Any:
 
 
 def _evaluate(node: n.Node, scope: Scope) -> Any:
-    if scope.at_point and not _is_arithmetic(node):
+    if scope.at_point and not is_arithmetic(node):
         key = id(node), tuple(scope.indices.items())
         return scope.at_point.of(key, lambda: _evaluate(node, scope.symbolic()))
     match node:
@@ -94,16 +90,6 @@ def _evaluate(node: n.Node, scope: Scope) -> Any:
             entries = [[_scalar(x, scope, "an entry") for x in row] for row in rows]
             return algebra.flat(np.array(entries, dtype=object))
     raise LatexError(f"cannot evaluate {type(node).__name__}", node.at)
-
-
-def _is_arithmetic(node: n.Node) -> bool:
-    """Whether the value follows from those of the parts, without a variable and its derivation."""
-    match node:
-        case n.Entry(array=array):
-            return not isinstance(array, n.Name)
-        case n.Call(function=function, primes=primes):
-            return not primes and (function.name in FUNCTIONS or function.name in FOLDS)
-    return isinstance(node, ARITHMETIC)
 
 
 def _scalar(node: n.Node, scope: Scope, role: str) -> sp.Expr:
@@ -230,6 +216,8 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
         raise LatexError("differentiate by all of a symbol, or by an entry", node.by.at)
     if by.name not in scope.symbols:
         raise LatexError(f"the derivation defines no {by.name!r}", by.at, by.name)
+    if isinstance(scope.symbols[by.name], list):
+        return _of_steps(node, scope, by)
     variables = np.ravel(np.array(scope.symbols[by.name], dtype=object))
     if not all(isinstance(x, sp.Expr) for x in variables):
         raise LatexError(f"{by.name!r} is no variable", by.at)
@@ -250,39 +238,35 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
     return np.frompyfunc(held.restore, 1, 1)(slope)
 
 
+def _of_steps(node: n.Derivative, scope: Scope, by: n.Name) -> Any:
+    """A derivative with respect to what a list holds at a subscript, if these are symbols."""
+    variable = evaluate(node.by, scope)
+    if not all(isinstance(x, sp.Symbol) for x in np.ravel(variable)):
+        raise LatexError(f"{by.name!r} is no variable", by.at)
+    return _differentiate(evaluate(node.of, scope), variable, node.order)
+
+
 def _differentiate(of: Any, by: Any, order: int) -> Any:
     return reduce(derivative, [by] * order, of)
 
 
 def _fold(node: n.Fold, scope: Scope) -> Any:
     if node.first is None or node.last is None:
-        length = whole_axis(node.index, node.body, scope.symbols)
-        if length is None:
-            problem = f"it is not clear how far {node.index!r} runs: write the limits"
-            raise LatexError(problem, node.at)
-        first, last = 1, length
+        first, last = 1, folds.length(node, scope)
     else:
-        first, last = (_limit(limit, scope) for limit in (node.first, node.last))
+        first, last = (
+            folds.limit(_scalar(each, scope.symbolic(), "a limit"), each.at)
+            for each in (node.first, node.last)
+        )
     if last == first - 1 and node.kind == "sum":
         return _evaluate(n.Number(node.at, "0"), scope)
     if last < first:
         raise LatexError(f"from {first} to {last} there is nothing", node.at)
     inside = scope.over(last - first + 1, node.at)
-    values = [evaluate(node.body, inside.at(**{node.index: k})) for k in range(first, last + 1)]
-    if node.kind == "sum":
-        return sum(values[1:], values[0])
-    if any(map(np.ndim, values)):
-        raise LatexError(f"the {node.kind} of arrays", node.body.at)
-    if scope.at_point:
-        return scope.at_point.apply(node.kind, values)
-    return algebra.bounded(FOLDS[node.kind].symbolic(*values), node.at)
-
-
-def _limit(node: n.Node, scope: Scope) -> int:
-    value = _scalar(node, scope.symbolic(), "a limit")
-    if not value.is_Integer or abs(value) > LARGEST:
-        raise LatexError(f"a limit is a whole number up to {LARGEST}, and not {value}", node.at)
-    return int(value)
+    places = range(first, last + 1)
+    return folds.of(
+        [evaluate(node.body, inside.at(**{node.index: k})) for k in places], node, scope
+    )
 
 
 # -- cases
@@ -309,5 +293,9 @@ def _cases(node: n.Cases, scope: Scope) -> Any:
 def _condition(condition: n.Condition, before: list[Any], scope: Scope) -> Any:
     if condition.left is None or condition.right is None:
         return sp.Not(sp.Or(*before))
-    left, right = (_scalar(x, scope, "a condition") for x in (condition.left, condition.right))
+    sides = (condition.left, condition.right)
+    if condition.of_index or any(is_label(side, scope) for side in sides):
+        left, right = (sp.Integer(index(side, scope)) for side in sides)
+    else:
+        left, right = (_scalar(side, scope, "a condition") for side in sides)
     return SYMBOLIC_RELATIONS[condition.relation](left, right)

@@ -133,6 +133,8 @@ class Atoms(Expressions):
         return n.Matrix(at, tuple((value,) for value in values))
 
     def bars(self) -> n.Node:
+        if self.sees("|", "|") and self.peek(1).at == self.next.end:
+            return self.double_bars()
         at, opening = self.next.at, BARS[self.next.text]
         self.position += 1
         self.closing.append(opening.closing)
@@ -142,6 +144,17 @@ class Atoms(Expressions):
             raise self.error(CONDITION, at)
         self.need(closing)
         return n.Call(at, n.Name(at, opening.name), 0, (value,))
+
+    def double_bars(self) -> n.Node:
+        r"""``||x||`` is ``\|x\|``: a size within another one begins with two bars as well."""
+        at = self.next.at
+        self.position += 2
+        self.closing.append("|")
+        value = self.sum()
+        self.closing.pop()
+        self.need("|")
+        self.need("|")
+        return n.Call(at, n.Name(at, BARS[r"\|"].name), 0, (value,))
 
     def function(self, name: n.Name, primes: int = 0) -> n.Node:
         r"""Read the arguments: ``f(a, b)``, ``\sqrt{a}``, or one factor as in ``\log p_i``."""

@@ -177,7 +177,7 @@ class Equations(Updates):
                 raise self.error("an index runs from 1 to a size: what else is no range", at)
             self.take(",")
             number += 1
-        self.need(",")
+        self.take(",")
         last = self.sum()
         if not self.is_end(last):
             raise self.error("an index runs to a size", last.at)

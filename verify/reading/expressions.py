@@ -48,6 +48,7 @@ REFUSED = {
 MATRIX = {"", r"\cdot"}
 AMBIGUOUS = r"A b \odot c can be read in two ways: add parentheses"
 UNCERTAIN = f"it is not certain what the dots leave out: {WHOLE_SUM}"
+SIGNED = {r"\cdot", r"\times"}  # after which a factor may have a sign
 OUTER = r"\otimes"  # which needs parentheses beside another product
 TWICE = {"_": "a double subscript: write W_{ij}", "^": "a double superscript: add parentheses"}
 
@@ -132,7 +133,11 @@ class Expressions(Layers):
                 factors = self.multiplied(factors)
                 continue
             is_digit = self.next.text[:1].isdigit()
-            factors.append((operator.text if operator else "", self.factor()))
+            minus = self.take("-") if operator and operator.text in SIGNED else None
+            factor = self.factor()
+            if minus:
+                factor = n.Negative(minus.at, factor)
+            factors.append((operator.text if operator else "", factor))
             self.refuse_ambiguity(factors, earlier, is_open, is_digit)
             operators.add(factors[-1][0])
         if r"\odot" in operators and operators & MATRIX:

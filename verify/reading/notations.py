@@ -25,17 +25,37 @@ class Notations(Folds):
             return self.extreme() if command in EXTREMES else self.fold()
         if self.sees(r"\delta", "_") and not self.defines_delta():
             return self.delta()
+        if self.sees("{", r"\partial"):
+            return self.braced_slope()
         if self.sees("O", "(") and "O" not in self.symbols:
             return self.remainder()
         return None
 
-    def delta(self) -> n.Node:
-        at = self.next.at
+    def delta(self) -> n.Node | None:
+        r"""Kronecker's ``\delta_{ij}``; with one index it is a symbol like others."""
+        start, at = self.position, self.next.at
         self.position += 2
-        indices = self.subscript()
-        if len(indices) != 2:
-            raise self.error(r"\delta needs two indices", at)
-        return n.Delta(at, *indices)
+        if not self.is_spelled():
+            indices = self.subscript()
+            if len(indices) == 2:
+                return n.Delta(at, *indices)
+        self.position = start
+        return None
+
+    def braced_slope(self) -> n.Node | None:
+        r"""``{\partial L} / {\partial x}``, where nothing of the braces is printed."""
+        start, at = self.position, self.next.at
+        self.position += 2
+        order, of = self.order(), self.product()
+        if not self.skip("}", "/", "{", r"\partial"):
+            self.position = start
+            return None
+        by = self.by()
+        if order != self.order():
+            raise self.error("the orders above and below the slash differ", at)
+        self.need("}")
+        self.open = self.slanted = n.Derivative(at, of, by, order)
+        return self.slanted
 
     def defines_delta(self) -> bool:
         r"""Whether ``\delta`` here is a symbol of the derivation, and not Kronecker's."""

@@ -26,7 +26,7 @@ def set_apart(found: Sequence[Token]) -> list[Token]:
     depth = 0
     related = False  # whether the equation that was begun has its relation
     for at, token in enumerate(found):
-        if token.text in ENDS or token.text.startswith((r"\begin", r"\end")):
+        if not depth and (token.text in ENDS or token.text.startswith((r"\begin", r"\end"))):
             related = False
         apart = token.wide or (token.text in ARROWS and not _is_solved(kept))
         joined = bool(kept) and kept[-1].text == r"\text"

@@ -89,6 +89,7 @@ def tokens(latex: str) -> list[Token]:
     found = _switched(found) if SWITCHES.keys() & texts else found
     found = _stacked(found) if STACKED & texts else found
     found = _paired(found) if r"\left" in texts else found
+    found = _filled(found) if "{" in texts else found
     while found and found[-1].text in {".", ",", ";"}:  # the formula ends a sentence
         found.pop()
     return found
@@ -154,6 +155,19 @@ def _paired(found: list[Token]) -> list[Token]:
             if ("|", "_") not in pairwise(rest):
                 dropped |= {at, at + 1}
     return [token for at, token in enumerate(found) if at not in dropped]
+
+
+def _filled(found: list[Token]) -> list[Token]:
+    """The tokens without ``{}``, which holds nothing and prints nothing."""
+    kept: list[Token] = []
+    for token in found:
+        is_empty = token.text == "}" and bool(kept) and kept[-1].text == "{"
+        before = kept[-2].text if len(kept) > 1 else ""
+        if is_empty and not (before.startswith("\\") or before in {"_", "^", "}"}):
+            kept.pop()
+        else:
+            kept.append(token)
+    return kept
 
 
 def _group_end(found: list[Token], start: int) -> int:

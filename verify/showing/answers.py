@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 from typing import Any
-from xml.etree.ElementTree import Element
 
 from verify.answers import box, engine
 from verify.answers.declared import Exercise, exercise
@@ -47,14 +46,6 @@ def shown(name: str, text: str, page: str) -> str:
 def prepared(name: str) -> None:
     """Compute what a box needs, which the build then finds remembered."""
     misjudged(exercise(name.strip()))
-
-
-def element(inside: str, name: str) -> Element:
-    """The box, which no search is to find."""
-    section = Element("section", {"class": "answer", "id": f"answer:{name}"})
-    section.set("data-search-exclude", "")
-    section.text = inside
-    return section
 
 
 def misjudged(asked: Exercise) -> str:

@@ -12,7 +12,7 @@ uses Python-Markdown can build the book.
 import html
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -29,7 +29,6 @@ from verify.book.sources import one_look
 from verify.prose import formulas
 from verify.prose.formulas import judged
 from verify.showing import (
-    answers,
     boxes,
     directives,
     elements,
@@ -39,7 +38,7 @@ from verify.showing import (
     lives,
     mistake,
     panels,
-    planted,
+    practice,
     sentence_list,
     symbol_table,
 )
@@ -52,13 +51,12 @@ from verify.showing.names import called
 from verify.showing.page import Page, Place
 from verify.showing.references import Reference, unknown_label
 from verify.showing.tables import Narrow
+from verify.showing.texts import Change, alone, changed, indent_at, with_fences
 
-Change = tuple[int, int, str]  # where it begins and ends, and what stands there then
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
 LISTS = ("ledger", "notation", "sentences")
 SPECIAL = re.compile(r"\A\s*# |\$|\{\{|\}\}|\\|>>>")  # most docstrings have none of it
-EXAMPLE = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)  # as in a docstring, up to a blank line
 
 
 class Prepare(Preprocessor):
@@ -75,7 +73,7 @@ class Prepare(Preprocessor):
         book = Book.now() if SPECIAL.search(text) else None
         self.page.name = (book and book.page(text)) or ""
         if not book or not self.page.name:
-            return _docstring(text).split("\n")
+            return with_fences(text).split("\n")
         return self._prepared(text, book)
 
     @one_look()
@@ -97,7 +95,7 @@ class Prepare(Preprocessor):
         changes = [*self._displays(text, book), *self._directives(text, book)]
         changes += self._examples(text)
         changes += self.page.marks.changes(self.page.topic, text)
-        return _changed(text, changes).split("\n")
+        return changed(text, changes).split("\n")
 
     def _displays(self, text: str, book: Book) -> Iterator[Change]:
         page = self.page
@@ -119,7 +117,7 @@ class Prepare(Preprocessor):
         for order, claim in enumerate(claims):
             start, end = claim.display.start - 2, claim.display.end + 2
             followed = partial(page.lives.followed, order, claim.display.latex)
-            yield start, end, page.place(self._box(claim, book, followed), _indent(text, start))
+            yield start, end, page.place(self._box(claim, book, followed), indent_at(text, start))
 
     def _box(
         self, claim: Claim, book: Book, followed: Callable[[str], str] = lambda shown: shown
@@ -136,17 +134,16 @@ class Prepare(Preprocessor):
         for found in DIRECTIVE.finditer(visible):
             name, arguments = found["name"], text[slice(*found.span("arguments"))]
             arguments = arguments if found["arguments"] else ""
-            indent = _indent(text, found.start())
-            alone = _alone(text, *found.span())
+            indent = indent_at(text, found.start())
+            by_itself = alone(text, *found.span())
             try:
                 if name == "figure":
                     new = self.page.place(self._figure(arguments), indent)
                 elif name == "live":
                     new = self.page.place(self._live(arguments), indent)
-                elif name == "planted":
-                    new = self.page.place(self._planted(book), indent)
-                elif name == "answer":
-                    new = self.page.place(self._answer(arguments, text), indent)
+                elif name in practice.DIRECTIVES:
+                    given = (name, arguments, text, self.page.name)
+                    new = self.page.place(practice.block(*given, book, store), indent)
                 elif name == "formula":
                     new = self.page.place(self._formula(arguments, book), indent)
                 elif name == "mistake":
@@ -167,7 +164,7 @@ class Prepare(Preprocessor):
                 if str(error) not in told:
                     log.warning("%s: %s: %s", self.page.at(found.start()), found[0], error)
                 told.add(str(error))
-                new = self._failed(f"{found[0]}: {error}", error.shown, alone, indent)
+                new = self._failed(f"{found[0]}: {error}", error.shown, by_itself, indent)
             yield *found.span(), new
 
     def _examples(self, text: str) -> Iterator[Change]:
@@ -243,8 +240,7 @@ class Prepare(Preprocessor):
             known = isinstance(error, LookupError | OutOfBounds)
             reason = error if known else f"{type(error).__name__}: {error}"
             raise directives.DirectiveError(str(reason)) from error
-        figure = Element("figure", {"class": "plot"})
-        label = f"figure:{name}"
+        figure, label = Element("figure", {"class": "plot"}), f"figure:{name}"
         about = boxes.HIDDEN | {"role": "img", "aria-labelledby": label}
         drawing = SubElement(figure, "div", about)
         drawing.text = self.page.md.htmlStash.store(panels.apart(svg, name))
@@ -252,20 +248,8 @@ class Prepare(Preprocessor):
         return figure
 
     def _caption(self, figure: Element, label: str, caption: str) -> None:
-        caption = _changed(caption, self.page.marks.changes(f"figures/{self.page.topic}", caption))
+        caption = changed(caption, self.page.marks.changes(f"figures/{self.page.topic}", caption))
         SubElement(figure, "figcaption", {"id": label}).text = caption
-
-    def _planted(self, book: Book) -> Element:
-        block = Element("section", boxes.HIDDEN)
-        block.text = self.page.md.htmlStash.store(planted.html(book, self.page.name))
-        return block
-
-    def _answer(self, name: str, text: str) -> Element:
-        try:
-            inside = answers.shown(name, text, self.page.name)
-        except Exception as error:  # what is declared is the author's, and so is what it raises
-            raise directives.DirectiveError(str(error)) from error
-        return answers.element(self.page.md.htmlStash.store(inside), name)
 
     def _lives(self, text: str) -> lives.Lives:
         """The figures that compute; what is wrong with them is told where the first one stands."""
@@ -304,25 +288,3 @@ class DerivedExtension(Extension):
 
 def makeExtension(**options: Any) -> Extension:
     return DerivedExtension(**options)
-
-
-def _changed(text: str, changes: Iterable[Change]) -> str:
-    for start, end, new in sorted(changes, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
-
-
-def _indent(text: str, start: int) -> str:
-    """The blanks before what stands first in its line."""
-    before = text[text.rfind("\n", 0, start) + 1 : start]
-    return before if before.isspace() else ""
-
-
-def _alone(text: str, start: int, end: int) -> bool:
-    """Whether nothing else stands in the line."""
-    return not (text[:start].rpartition("\n")[2] + text[end:].partition("\n")[0]).strip()
-
-
-def _docstring(text: str) -> str:
-    """Fence the examples, which Markdown would take for quotations."""
-    return text if "```" in text else EXAMPLE.sub(r"```pycon\n\g<0>\n```", text)

@@ -74,7 +74,7 @@ def _item(each: Planted, order: int, count: int, book: Book, page: str) -> str:
     where = f'<a href="{escape(relative(claim.link, page))}">{escape(called(claim, book))}</a>'
     return (
         f'<section class="planted-one" data-wrong="{wrong}"><h2>Formula {order} of {count}</h2>'
-        f'<p class="planted-formula">{formula}</p>'
+        f'<p class="planted-formula" tabindex="0">{formula}</p>'
         '<div class="planted-tokens" role="group" aria-label="Symbols of the formula">'
         f"{buttons}</div>"
         '<output role="status"></output>'

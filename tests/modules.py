@@ -10,6 +10,7 @@ from pathlib import Path
 
 import exercises
 from benchmarks import diagnosis, mutation, options
+from benchmarks.__main__ import OWN
 from experiments import checkpoint, command, settings
 from experiments.errors import InputError
 from tests import exchanged_rules, fuzz
@@ -65,7 +66,7 @@ def _experiments(words: list[str]) -> None:
 
 def _benchmarks(words: list[str]) -> None:
     if asked := parsed(lambda: options.parser().parse_args(words)):
-        known("subject", asked.subjects, options.SUBJECTS)
+        known("subject", asked.subjects, (*options.SUBJECTS, *OWN))
 
 
 def _mutation(words: list[str]) -> None:

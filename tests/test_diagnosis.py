@@ -97,6 +97,13 @@ def test_a_multiple_at_one_point_that_is_none_at_another_has_no_name(rng):
     assert diagnose(samples).outcome is Outcome.DIFFERENT
 
 
+def test_a_multiple_of_the_largest_entry_alone_has_no_name(made):
+    def doubled(e, at):
+        return np.where(abs(e) == abs(e).max(), 2 * e, e)
+
+    assert diagnose(made(doubled)).outcome is Outcome.DIFFERENT
+
+
 def test_a_transpose_of_another_shape_is_named(made):
     assert diagnose(made(lambda e, at: e.T)).outcome is Outcome.TRANSPOSED
 

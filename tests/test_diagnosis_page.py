@@ -15,6 +15,7 @@ from verify.book.displays import displays
 from verify.check import _check
 from verify.diagnosis import numeric
 from verify.diagnosis.displays import mistake
+from verify.diagnosis.numeric import Sample, diagnose
 from verify.diagnosis.outcome import Diagnosis, Outcome, plain
 from verify.mutants.formulas import with_latex
 from verify.proving.formula import read_at_all_sizes
@@ -75,8 +76,14 @@ def test_the_table_of_verdicts_is_the_one_that_is_tested():
 
 
 @states(
-    "got a name that fits the kind, and {{ run benchmarks/diagnosis precision:.1% }} of all names "
-    "fit.",
+    "Of these, {{ run benchmarks/diagnosis recall:.1% }} got a name that fits the kind, and "
+    "{{ run benchmarks/diagnosis precision:.1% }} of all names fit.",
+    page="diagnosis",
+)
+@states(
+    "Slips of known kinds were planted in the displays of this book, "
+    "{{ run benchmarks/diagnosis count }} that make a display false, up to "
+    "{{ run benchmarks/diagnosis most }} of each kind.",
     page="diagnosis",
 )
 def test_enough_slips_are_named_and_nearly_all_names_fit():
@@ -119,6 +126,32 @@ def test_the_shares_are_of_all_slips_and_of_all_names():
     counts = {"sign": {"right": 6, "other": 2, "unnamed": 2}}
 
     assert diagnosis.whole(counts) == {"count": 10, "recall": 0.6, "precision": 0.75}
+
+
+@states(
+    "The two formulas are evaluated at random points, with sizes that are all different and vary: "
+    "a factor that is 3 wherever $K$ is 3 could be either.",
+    page="diagnosis",
+)
+def test_a_size_is_told_from_a_number_where_it_varies(rng):
+    fixed, varying = [{"K": 3}] * 3, [{"K": 3}, {"K": 2}, {"K": 5}]
+
+    def words(sizes):
+        expected = [rng.normal(size=at["K"]) for at in sizes]
+        pairs = zip(expected, sizes, strict=True)
+        return diagnose([Sample(at["K"] * e, e, at) for e, at in pairs]).words
+
+    assert words(fixed) == "it is 3 times what it should be"
+    assert words(varying) == "it is K times what it should be"
+
+
+@states(
+    "A number is called a multiple only where several different numbers are expected, since of "
+    "two numbers each is a multiple of the other.",
+    page="diagnosis",
+)
+def test_of_two_numbers_none_is_called_a_multiple():
+    assert diagnose([Sample(0.75, 0.5)] * 4).outcome is Outcome.DIFFERENT
 
 
 @states("Where nothing explains all points there is no name.", page="diagnosis")
@@ -191,3 +224,31 @@ def test_the_kinds_are_tried_in_the_order_of_the_page():
         *("undefined", "right", "sign", "factor", "transposed"),
         *("shifted", "only_at", "diagonal", "slip", "term"),
     ]
+
+
+# The command
+
+
+def test_ctrl_c_ends_the_planting_without_a_trace(monkeypatch, capsys):
+    monkeypatch.setattr(diagnosis, "run", lambda quick: exec("raise KeyboardInterrupt"))
+
+    assert diagnosis.main(["--quick"]) == 130
+    assert "interrupted" in capsys.readouterr().err
+
+
+def test_a_quick_look_prints_a_row_for_each_kind(monkeypatch, capsys):
+    counts = {kind: {"right": 1, "other": 0, "unnamed": 1} for kind in diagnosis.KINDS}
+    results = {"kinds": counts, "shown": []} | diagnosis.whole(counts)
+    monkeypatch.setattr(diagnosis, "run", lambda quick: results)
+
+    assert diagnosis.main(["--quick"]) == 0
+    printed = capsys.readouterr().out
+    assert all(kind in printed for kind in diagnosis.KINDS) and "recall 50.0%" in printed
+
+
+def test_slips_are_tried_until_enough_make_a_display_false():
+    slips = [slip for slip in planted("softmax") if slip.kind == "sign"]
+
+    found = list(diagnosis.tried(slips, 3))
+
+    assert [name.outcome for _, name, _ in found] == [Outcome.SIGN] * 3

@@ -52,7 +52,8 @@ def test_the_table_of_what_is_missed_has_a_row_for_each():
     rows = figures.missed()[1:]
 
     assert [row[0] for row in rows] == [f"`{each['where']}`" for each in record()["shown"]]
-    assert [row[2] for row in rows] == [each["words"] or "–" for each in record()["shown"]]
+    words = [each["words"] or "–" for each in record()["shown"]]
+    assert [*read("diagnosis", "missed", 2).column("Name").values()] == words
 
 
 @states("The tests ask for the outcome of each of these answers.", page="diagnosis")
@@ -63,6 +64,8 @@ def test_the_table_of_verdicts_is_the_one_that_is_tested():
     ]
 
     shown = figures.verdicts()[1:]
+    outcomes = read("diagnosis", "verdicts", 2).column("Outcome")
+    assert [*outcomes.values()] == [f"`{outcome}`" for _, _, outcome in rows]
     assert len(shown) == len(rows)
     for (claim, answer, outcome), (label, typed, expected) in zip(shown, rows, strict=True):
         assert claim.startswith(f"[{label}](")

@@ -264,7 +264,7 @@ HOSTILE = {  # file, old, new, and what is said of it
     "letters": (DOCS, "y = x^2", "y = " + "a" * 100_000, "at most 10,000 characters"),
     "fewer letters": (DOCS, "y = x^2", "y = " + "a" * 9_900, "defines no 'a'"),
     "left": (DOCS, "y = x^2", "y = " + r"\left " * 1_600, "defines no 'left'"),
-    "text": (DOCS, "y = x^2", "y = " + r"\text{" * 1_600, r"write \mathrm"),
+    "text": (DOCS, "y = x^2", "y = " + r"\text{" * 1_600, r"expected '{' behind \text"),
     "parentheses": (DOCS, "y = x^2", "y = " + "(" * 900 + "x" + ")" * 900, "nested too deeply"),
     "functions": (DOCS, "y = x^2", "y = " + r"\exp " * 900 + "x", "nested too deeply"),
     "accents": (DOCS, "y = x^2", "y = " + r"\hat " * 1_900 + "x", "nested too deeply"),

@@ -304,7 +304,7 @@ def test_every_entry_of_an_array_takes_the_format(render):
     [
         ("{{ value 1 / 0 }}", "ZeroDivisionError"),
         ("{{ value 1.5:d }}", "does not go with the format 'd'"),
-        ("{{ nonsense }}", "there is no directive 'nonsense'; there are cited, evidence"),
+        ("{{ nonsense }}", "there is no directive 'nonsense'; there are answer, cited, evidence"),
         ("{{ figure nonsense }}", "figures/softmax.py has no function 'nonsense'"),
         ("{{ run nonsense accuracy:.3f }}", "python -m experiments nonsense"),
         ("{{ run benchmarks/nonsense seconds }}", "python -m benchmarks nonsense"),

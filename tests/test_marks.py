@@ -158,7 +158,9 @@ def test_a_function_that_loops_over_outcomes_is_enumerated():
     "or the symbol was defined before, $:=$ is refused.",
     page="what_a_tick_means",
 )
-@pytest.mark.parametrize("latex", [line.replace("=", ":=", 1) for line in FOLLOWS])
+@pytest.mark.parametrize(
+    "latex", [line.replace("=", ":=", 1) for line in FOLLOWS if "= 2 y" not in line]
+)
 def test_a_theorem_stated_as_a_definition_is_refused(latex):
     (one,) = marks([display(latex)], DRAWN)
 

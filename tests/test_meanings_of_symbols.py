@@ -66,6 +66,8 @@ def in_sentences():
 
 
 def _read(topic, latex):
+    if r"\ldots" in latex or "^{(l)}" in latex:  # one sign on the page, and several to the checker
+        return None
     for whole in (latex, f"{latex} = 0"):  # a relation, or one side of one
         try:
             return read(topic, whole)

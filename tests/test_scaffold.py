@@ -30,7 +30,7 @@ def book(tmp_path_factory):
     return copy, run(copy, "-m", "verify.console.scaffold", NAME)
 
 
-@states("the same under that name", page="CONTRIBUTING")
+@states("with another name under that one", page="CONTRIBUTING")
 def test_four_files_are_written_and_named(book):
     folder, done = book
     named = re.findall(rf"^\S+{NAME}\.\w+$", done.stdout, re.M)
@@ -51,9 +51,7 @@ def test_the_line_of_nav_stands_where_it_is_said_to(book):
 
 
 @states("They pass the checks as they are", page="CONTRIBUTING")
-@states(
-    "writes the four files of a new chapter, which hold an example that passes", page="check_mine"
-)
+@states("writes the files of a new chapter, which hold an example that passes", page="check_mine")
 def test_the_new_chapter_holds_as_it_is_written(book):
     folder, _ = book
 
@@ -163,7 +161,7 @@ def test_what_was_written_is_taken_back_where_a_folder_is_missing(small):
     assert snapshot(small) == before
 
 
-@states("writes the four files as they stand here", page="CONTRIBUTING")
+@states("writes them as they stand here", page="CONTRIBUTING")
 def test_the_example_is_written_as_contributing_shows_it(small):
     scaffold.write("dropout", small)
 

@@ -235,7 +235,8 @@ class Operators(Notations):
         size = self.next
         self.position += 1
         is_size = isinstance(self.symbols.get(size.text), int)
-        if not is_size or (braced and not self.take("}")):
+        is_symbol = name == "1" and f"{ONE[0]}_{size.text}" in self.symbols
+        if not is_size or is_symbol or (braced and not self.take("}")):
             self.position = start
             return None
         return n.Call(at, n.Name(at, kind), 0, (n.Name(size.at, size.text),))

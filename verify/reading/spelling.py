@@ -18,6 +18,7 @@ from verify.reading.alphabet import (
 from verify.reading.tokens import Stream, Token
 
 PLAIN_FUNCTIONS = {*FUNCTIONS, *EXTREMES, *OF_ARRAYS} - {"abs", "inner", "ones", "eye"}
+LONGEST_PLAIN = max(map(len, PLAIN_FUNCTIONS))
 SHORTEST = 2  # letters of a function that is written without a backslash
 NO_VALUES = {"argmax", "argmin", "arg"}
 
@@ -33,6 +34,7 @@ class Spelling(Stream):
         self.bound: set[str] = set()  # the indices of the sums around
         self.examples: Collection[str] = getattr(symbols, "examples", ())
         self.longest = max(map(len, symbols), default=1)
+        self.longest_function = max(self.longest, LONGEST_PLAIN)
         self.beginnings = {
             name[:at] for name in symbols for at, letter in enumerate(name) if letter == "_"
         }
@@ -62,7 +64,7 @@ class Spelling(Stream):
         r"""The function that ``exp(x)`` and ``softmax(z)`` name without a backslash; or nothing."""
         run, length = self.next.text, 1
         while (following := self.peek(length)).at == self.next.at + length:
-            if not following.text.isalpha():
+            if not following.text.isalpha() or length > self.longest_function:
                 break
             run += following.text
             length += 1
@@ -99,7 +101,9 @@ class Spelling(Stream):
 
     def spelled(self, token: Token) -> str:
         r"""The name that ``\text{...}`` spells."""
-        name = "".join((token.words or "").replace("-", "").split())
+        if token.words is None:
+            raise self.error(r"expected '{' behind \text", token.at)
+        name = "".join(token.words.replace("-", "").split())
         if not (name.isascii() and name.isalnum()):
             raise self.error(f"the words {token.words!r} are not computable", token.at)
         return name

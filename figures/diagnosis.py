@@ -42,10 +42,9 @@ def kinds() -> list[list[str]]:
 
 def missed() -> list[list[str]]:
     """The planted slips whose name does not fit, and those without a name."""
-    rows = [["Formula", "Change", "Name"]]
-    for each in _results()["shown"]:
-        rows.append([_code(each["where"]), _code(each["change"]), each["words"] or "–"])
-    return rows
+    shown = _results()["shown"]
+    rows = [(_code(x["where"]), _code(x["change"]), x["words"] or "–") for x in shown]
+    return [["Formula", "Change", "Name"], *map(list, dict.fromkeys(rows))]
 
 
 def published() -> list[list[str]]:

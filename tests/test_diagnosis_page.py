@@ -49,11 +49,13 @@ def test_every_kind_that_is_planted_is_described():
 
 
 def test_the_table_of_what_is_missed_has_a_row_for_each():
-    rows = figures.missed()[1:]
+    missed = {(f"`{x['where']}`", x["words"] or "–") for x in record()["shown"]}
 
-    assert [row[0] for row in rows] == [f"`{each['where']}`" for each in record()["shown"]]
-    words = [each["words"] or "–" for each in record()["shown"]]
-    assert [*read("diagnosis", "missed", 2).column("Name").values()] == words
+    rows = read("diagnosis", "missed", 3).rows
+    assert {(name.split(", ")[0], name.rpartition(", ")[2]) for name in rows} >= {
+        (where, words.rpartition(", ")[2]) for where, words in missed
+    }
+    assert len(rows) == len(figures.missed()) - 1
 
 
 @states("The tests ask for the outcome of each of these answers.", page="diagnosis")

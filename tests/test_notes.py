@@ -429,3 +429,10 @@ LABELS = "```symbols\ns: K\ny: N, labels of K\n```\n"
 )
 def test_a_class_is_counted_as_a_subscript_is(claim):
     assert statuses(f"{LABELS}$$ {claim} $$") == ["holds"]
+
+
+def test_a_letter_that_counts_is_no_symbol_where_it_stands_alone():
+    text = "at step $t$:\n\n$$ y_{t+1} = y_t - \\eta g_t $$\n$$ y_2 = y_0 - \\eta (g_0 + g_1) $$"
+    displays = [one for one in found(text) if not one.formula.inline]
+
+    assert [one.status.value for one in displays] == ["defines", "holds"]

@@ -166,9 +166,8 @@ class Study:
     def _unknown(self) -> list[str]:
         """The names of the formulas that nothing declares and none of them defines."""
         equations = [chain for x in self._opened(self._all) for chain in x.chains]
-        waiting = {one.name for one, _ in self._pending(self._all)} | set(
-            self._functions(self._all)
-        )
+        waiting = {one.name for one, _ in self._pending(self._all)} | self.letters
+        waiting |= set(self._functions(self._all))
         return [x for x in unknown_names(equations, self.source.known) if x not in waiting]
 
     def _look_back(self) -> bool:

@@ -436,3 +436,27 @@ def test_a_letter_that_counts_is_no_symbol_where_it_stands_alone():
     displays = [one for one in found(text) if not one.formula.inline]
 
     assert [one.status.value for one in displays] == ["defines", "holds"]
+
+
+def test_shapes_that_do_not_fit_as_they_were_guessed_are_no_mistake():
+    text = r"$$ y = W + \Delta W $$ $$ \Delta W = B A^\top $$ $$ \Delta W = A^\top B $$"
+
+    assert "wrong" not in statuses(text)
+
+
+def test_a_transpose_that_is_missing_is_one_whatever_was_guessed():
+    text = r"$$ \mathbf{h} = \mathbf{W} \mathbf{x} $$ $$ c = \mathbf{a}^\top \mathbf{h} $$"
+    claim = r"$$ \frac{\partial c}{\partial \mathbf{W}} = \mathbf{x} \mathbf{a}^\top $$"
+
+    assert found(text + claim)[-1].kind == "it is the transpose of what it should be"
+
+
+def test_bold_letters_with_numbers_are_matrices_of_their_own():
+    text = r"""
+    $$ \mathbf{a} = \mathbf{W}_1 \mathbf{x} + \mathbf{b}_1, \qquad \mathbf{h} = \phi(\mathbf{a}) $$
+    $$ \hat{\mathbf{y}} = \mathbf{W}_2 \mathbf{h} + \mathbf{b}_2 $$
+    $$ \frac{\partial L}{\partial \mathbf{W}_2}
+        = \frac{\partial L}{\partial \hat{\mathbf{y}}} \mathbf{h}^\top $$
+    """
+
+    assert statuses(text) == ["defines", "defines", "holds"]

@@ -9,12 +9,14 @@ from verify.book.limits import OutOfBounds, limited
 from verify.book.markup import place_in
 from verify.book.purity import used_unseen
 from verify.notes import report
-from verify.notes.declared import Declaration, DeclarationError, declared
+from verify.notes.declared import Declaration, DeclarationError, Declared, declared
 from verify.notes.files import NotesError, Text, read, texts
 from verify.notes.pieces import Block, Formula, blocks, parts
 from verify.notes.source import Source
 from verify.notes.study import Study
 from verify.notes.verdicts import Found, Status, verdicts
+
+ALONE = {Status.TRUE, Status.DEFINES, Status.ASSUMING}  # what a display may be by itself
 
 
 def check_file(path: Path, derivation: Path | None = None, *, watch: bool = False) -> int:
@@ -50,8 +52,30 @@ def checked(path: Path, derivation: Path | None) -> Iterator[tuple[Found, Study 
             for formula in part:
                 yield Found(formula, Status.UNREADABLE, str(error)), None
         else:
-            yield from ((one, study) for one in verdicts(study))
+            for number, one in enumerate(verdicts(study)):
+                alone = _alone(one, [*earlier, *part[:number]], given, own, derivation)
+                yield alone or (one, study)
         earlier += part
+
+
+def _alone(
+    found: Found, earlier: list[Formula], given: Declared, own: str, derivation: Path | None
+) -> tuple[Found, Study] | None:
+    """The verdict on a display by itself, where its part has its letters for something else.
+
+    Nothing if it is open as well, or wrong: what is wrong alone may be right beside the others.
+    """
+    if found.formula.inline or found.status not in report.OPEN:
+        return None
+    try:
+        with limited():
+            source = Source()
+            _add(source, own, derivation)
+            study = Study([found.formula], earlier, given, source)
+    except OutOfBounds:
+        return None
+    again = next(verdicts(study))
+    return (again, study) if again.status in ALONE else None
 
 
 def _blocks(found: list[Text]) -> list[Block]:

@@ -4,7 +4,6 @@ A guess is said as such wherever something rests on it, and what fails under a g
 wrong: it asks for a declaration.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any
@@ -12,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from verify.notes.declared import LABELED, Declaration
+from verify.notes.opened import bold_names
 from verify.notes.recursion import counted, step_letters
 from verify.notes.rows import families
 from verify.notes.unify import Axis, Shapes
 from verify.reading import nodes as n
 from verify.reading.nodes import Chain
 
-BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathbold|bold)\s*\{?\s*\\?([A-Za-z]+)")
 WITHOUT_LAW = {"E", "P", "Pr", "Var", "Cov", "Corr", "Std", "KL", "H", "I"}  # of what is drawn
 PASSES = 5
 SMALLEST = 2  # length of an axis
@@ -160,13 +159,12 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
 
 def bold(texts: Iterable[str]) -> dict[str, int]:
     """The axes of names that are written in bold letters."""
-    names = [name for text in texts for name in BOLD.findall(text)]
-    return {name: 2 if name[0].isupper() else 1 for name in names}
+    return {name: 2 if name[0].isupper() else 1 for name in bold_names(texts)}
 
 
 def _base(name: str) -> str:
-    """A name without the number of its layer: ``W`` of ``W2``."""
-    return name.rstrip("0123456789")
+    """A name without its number: ``W`` of ``W2``, and of ``W_2``."""
+    return name.rstrip("0123456789").rstrip("_")
 
 
 def _labels(name: str, chains: list[Chain]) -> set[str]:

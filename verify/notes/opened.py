@@ -22,6 +22,7 @@ APPLIED = re.compile(  # f(x, y) or softmax(z)_i at the start of a line
     r"\s*(?:\\left|\\[bB]igg?l?)?\(\s*(?P<arguments>[^()=]*?)\s*(?:\\right|\\[bB]igg?r?)?\)"
     r"\s*(?:_\{?(?P<index>[a-z])\}?)?[\s&]*(?:=|:=)"
 )
+BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathbold|bold)\s*\{?\s*\\?([A-Za-z]+)")
 LAYER_LETTERS = {"l", "L", "ell"}
 LAYERS = 2  # of notes that name none by its number
 
@@ -76,11 +77,16 @@ def opened(
     coming = {name: OpenFunction(parameters) for name, parameters in functions.items()}
     symbols = Names({**coming, **known}, apart)
     read = []
-    for formula in formulas:
+    for formula in (formulas := list(formulas)):
         with suppress(LatexError):
             chains, reader = open_chains(formula.latex, symbols)
-            equations = [_with_labels(chain) for chain in chains if len(chain.sides) > 1]
+            equations = [chain for chain in chains if len(chain.sides) > 1]
             read.append((formula, equations, reader.shapes))
+    numbered = numbered_names([chain for _, chains, _ in read for chain in chains], formulas)
+    read = [
+        (formula, [_with_labels(chain, numbered) for chain in chains], shapes)
+        for formula, chains, shapes in read
+    ]
     everything = [chain for _, chains, _ in read for chain in chains]
     examples = examples_of(everything)
     layers = _layers(everything, known)
@@ -94,16 +100,36 @@ def opened(
     return found
 
 
-def _with_labels(chain: n.Chain) -> n.Chain:
-    r"""The chain with ``\theta_{new}`` as one name: no array has three axes."""
-    sides = tuple(replace(side, value=_with_label(side.value)) for side in chain.sides)
+def numbered_names(chains: Iterable[n.Chain], formulas: Iterable[Formula]) -> set[str]:
+    r"""The bold names below which only numbers stand: ``\mathbf{W}_1`` is a matrix of its own."""
+    sides = [side.value for chain in chains for side in chain.sides]
+    entries = [x for side in sides for x in n.walk(side) if isinstance(x, n.Entry)]
+    counts = {x.array.name for x in entries if isinstance(x.array, n.Name) and not _is_number(x)}
+    numbers = {x.array.name for x in entries if isinstance(x.array, n.Name) and _is_number(x)}
+    return (numbers - counts) & bold_names(formula.latex for formula in formulas)
+
+
+def bold_names(texts: Iterable[str]) -> set[str]:
+    """The names that are written in bold letters somewhere."""
+    return {name for text in texts for name in BOLD.findall(text)}
+
+
+def _is_number(entry: n.Entry) -> bool:
+    return all(isinstance(index, n.Number) for index in entry.indices)
+
+
+def _with_labels(chain: n.Chain, numbered: set[str]) -> n.Chain:
+    r"""The chain with ``\theta_{new}`` as one name, since no array has three axes, and so on."""
+
+    def changed(node: n.Node) -> n.Node:
+        if isinstance(node, n.Entry) and isinstance(node.array, n.Name):
+            is_label = node.array.name in numbered or len(node.indices) > MOST_AXES
+            if is_label and (name := labelled(node)):
+                return n.Name(node.at, name)
+        return n.mapped(node, changed)
+
+    sides = tuple(replace(side, value=changed(side.value)) for side in chain.sides)
     return replace(chain, sides=sides)
-
-
-def _with_label(node: n.Node) -> n.Node:
-    if isinstance(node, n.Entry) and len(node.indices) > MOST_AXES and (name := labelled(node)):
-        return n.Name(node.at, name)
-    return n.mapped(node, _with_label)
 
 
 def _layers(chains: list[n.Chain], known: Mapping[str, Any]) -> set[str]:

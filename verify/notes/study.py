@@ -8,7 +8,7 @@ from verify.notes.declared import MOST_AXES, SIZE, Declaration, Declared
 from verify.notes.definitions import Definition, definitions, names_of
 from verify.notes.dependence import differentiated, leads_to, unknown_functions
 from verify.notes.formula import BEFORE, SIDES
-from verify.notes.guess import guesses, sums_to
+from verify.notes.guess import bold, guesses, sums_to
 from verify.notes.opened import (
     Opened,
     examples_of,
@@ -103,10 +103,13 @@ class Study:
             yield name, f"{name}_"
 
     def _letters(self) -> set[str]:
-        """The letters that count something in this part: ``i = 1`` defines no symbol there."""
-        sides = [s.value for x in self._opened(self.formulas) for c in x.chains for s in c.sides]
-        counted = {x.index for side in sides for x in walk(side) if isinstance(x, Fold)}
-        return counted.union(*(free_indices(side, {}) for side in sides))
+        """The letters that only count something in this part: ``i = 1`` defines no symbol there."""
+        read = self._opened(self.formulas)
+        sides = [s.value for x in read for c in x.chains for s in c.sides]
+        nodes = [node for side in sides for node in walk(side)]
+        counted = {x.index for x in nodes if isinstance(x, Fold)}
+        counted = counted.union(*(free_indices(side, {}) for side in sides))
+        return counted - set(self._entries()) - set(bold(x.formula.latex for x in read))
 
     @property
     def _all(self) -> list[Formula]:
@@ -183,6 +186,8 @@ class Study:
         for one, formula in pending:
             if one.name not in unknown or (one.parameters and one.name in entries):
                 continue
+            if one.indices and len(one.indices) not in entries.get(one.name, {len(one.indices)}):
+                continue  # p_{ic}, and there p_c
             if one.name in by and not leads_to(one.name, by[one.name], needs):
                 continue  # it is another one, and here a function of these
             found[one.name] = formula
@@ -190,16 +195,14 @@ class Study:
         self.taken_over += new
         return bool(new)
 
-    def _entries(self) -> set[str]:
-        """The names that stand with subscripts: no function does."""
-        return {
-            node.array.name
-            for x in self._opened(self.formulas)
-            for chain in x.chains
-            for side in chain.sides
-            for node in walk(side.value)
-            if isinstance(node, Entry) and isinstance(node.array, Name)
-        }
+    def _entries(self) -> dict[str, set[int]]:
+        """The names that stand with subscripts, with how many: no function does."""
+        found: dict[str, set[int]] = {}
+        for x in self._opened(self.formulas):
+            for node in (y for c in x.chains for side in c.sides for y in walk(side.value)):
+                if isinstance(node, Entry) and isinstance(node.array, Name):
+                    found.setdefault(node.array.name, set()).add(len(node.indices))
+        return found
 
     def _guess(self) -> bool:
         """Declare what is unknown, but for what waits for it; false if there is nothing."""

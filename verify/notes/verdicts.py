@@ -9,6 +9,7 @@ from enum import Enum
 import numpy as np
 import sympy as sp
 
+from verify.book import slices
 from verify.book.limits import OutOfBounds, limited
 from verify.diagnosis.displays import mistake
 from verify.diagnosis.outcome import Outcome
@@ -27,6 +28,7 @@ from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol
 
 PURE = {"0", "1"}  # numbers that a formula may be equal to for all values of its symbols
+SHAPES = "the shapes are "  # in a problem about arrays that can't be compared
 NEEDS = " needs "  # in a problem about where a side has a value
 SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
 EXPRESSIONS = re.compile(r": (?:entry [\d, ]+: )?[^:;]* against [^;]*; (?=they differ)")
@@ -153,6 +155,10 @@ def _wrong(
     if not is_slip and (unknown := sorted(functions & names)):
         hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
         return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
+    guessed = {one.name for one in study.guessed}
+    if not words and SHAPES in problem and (unsure := sorted(guessed & _behind(study, names))):
+        hint = f"{problem}: as they were guessed; declare {', '.join(map(symbol, unsure))}"
+        return Found(formula, Status.UNKNOWN, names=tuple(unsure), hint=hint)
     words = words or assumed_mistake(study.source, study.symbols, formula, equations)
     return Found(formula, Status.FALSE, problem, words, reading=reading)
 
@@ -179,6 +185,12 @@ def _without_numbers(study: Study, equations: list[Chain], reading: Reading) -> 
             if missing := sorted(map(str, free - set(given))):
                 return missing[0]
     return ""
+
+
+def _behind(study: Study, names: set[str]) -> set[str]:
+    """The names from which others are made, with these."""
+    statements = slices.leading_to(study.symbols.statements, names)
+    return names.union(*map(slices.reads, statements))
 
 
 def _relates(equations: list[Chain]) -> bool:

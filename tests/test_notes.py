@@ -460,3 +460,15 @@ def test_bold_letters_with_numbers_are_matrices_of_their_own():
     """
 
     assert statuses(text) == ["defines", "defines", "holds"]
+
+
+def test_what_holds_if_a_matrix_is_symmetric_says_so():
+    text = r"$$ L = x^\top A x $$ $$ \frac{\partial L}{\partial x} = 2 A x $$"
+
+    assert found(text)[1].hint.startswith("if A is symmetric;")
+
+
+def test_a_number_that_only_one_side_knows_is_to_be_defined():
+    text = r"$$ a^\top b = \sum_{i=1}^d a_i b_i = \|a\| \|b\| \cos \theta $$"
+
+    assert found(text)[0].names == ("theta",)

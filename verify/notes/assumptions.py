@@ -23,6 +23,7 @@ from verify.reading.unicode import symbol
 
 WORDS = {
     "distribution": "{} sums to one",
+    "symmetric": "{} is symmetric",
     "positive": "{} is positive",
 }
 MOST = 4  # that are tried
@@ -39,7 +40,8 @@ class Assumption:
     @property
     def words(self) -> str:
         name, one = symbol(self.declaration.name), self.declaration
-        each = f"each row of {name}" if len(one.shape) == 2 and one.word != "positive" else name
+        is_of_rows = len(one.shape) == 2 and one.word == "distribution"
+        each = f"each row of {name}" if is_of_rows else name
         return WORDS[one.word].format(each)
 
 
@@ -100,5 +102,6 @@ def _stronger(declared: Collection[Declaration], used: Collection[str]) -> Itera
     plain = [one for one in declared if one.name in used and not one.word]
     for word in WORDS:
         for one in plain:
-            if one.shape or word == "positive":
+            is_square = len(one.shape) == 2 and one.shape[0] == one.shape[1]
+            if word == "positive" or (is_square if word == "symmetric" else one.shape):
                 yield replace(one, word=word)

@@ -23,6 +23,7 @@ from derivations.calculus import (
 )
 from verify.notes.formula import formula, mapping
 from verify.notes.recursion import recursion, sequence
+from verify.notes.symmetric import symmetric
 """
 CONSTRUCTORS = ("scalar", "vector", "matrix")
 FIRST_SIZE = 2  # and the next size is larger by one: no two are the same
@@ -104,6 +105,8 @@ def constructor(one: Declaration) -> str:
             )
         case "rows":
             return f"rows({_call('matrix', [name, *shape])})"
+        case "symmetric":
+            return _call("symmetric", [name, *shape])
         case "steps":
             return _call("sequence", [name, *shape])
         case "labels":

@@ -159,6 +159,9 @@ def _wrong(
     if not words and SHAPES in problem and (unsure := sorted(guessed & _behind(study, names))):
         hint = f"{problem}: as they were guessed; declare {', '.join(map(symbol, unsure))}"
         return Found(formula, Status.UNKNOWN, names=tuple(unsure), hint=hint)
+    if not words and (alone := _on_one_side(study, equations)):
+        hint = f"{symbol(alone)} stands on one side only: write what it is, {symbol(alone)} = …"
+        return Found(formula, Status.UNKNOWN, names=(alone,), hint=hint)
     words = words or assumed_mistake(study.source, study.symbols, formula, equations)
     return Found(formula, Status.FALSE, problem, words, reading=reading)
 
@@ -191,6 +194,16 @@ def _behind(study: Study, names: set[str]) -> set[str]:
     """The names from which others are made, with these."""
     statements = slices.leading_to(study.symbols.statements, names)
     return names.union(*map(slices.reads, statements))
+
+
+def _on_one_side(study: Study, equations: list[Chain]) -> str:
+    """A number that nothing declares, and that a side has which is made of nothing with it."""
+    numbers = {one.name for one in study.guessed if not (one.shape or one.word)}
+    for chain in equations:
+        behind = [_behind(study, set(names_in(side.value))) & numbers for side in chain.sides]
+        for one in sorted(behind[-1].difference(*behind[:-1])):
+            return one
+    return ""
 
 
 def _relates(equations: list[Chain]) -> bool:

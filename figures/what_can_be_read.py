@@ -13,6 +13,7 @@ from verify.showing.mathml import mathml
 LISTED: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (ROOT / "docs" / "language.toml").read_text(encoding="utf-8")
 )
+MISSING = {*"𝐰𝐱𝐲𝐳𝒈𝕀𝖳𝟎𝟙⊺\u20d7"}  # in the font of the formulas
 Rows = list[list[str]]
 PLAIN = [  # what the page cannot typeset, in its words
     (r"\\(?:begin|end)\{equation\*?\}|\\(?:tag|label|phantom|color)\{[^{}]*\}|\\nonumber", ""),
@@ -54,7 +55,8 @@ def _typeset(latex: str) -> str:
         latex = re.sub(pattern, plain, latex)
     latex = latex.strip()
     try:
-        mathml(latex)
+        if MISSING & {*str(mathml(latex))}:
+            return ""
         inline(latex)
     except ValueError:  # what the page cannot typeset, or not in a line of text
         return ""

@@ -1,4 +1,4 @@
-"""``make chapter NAME=dropout`` writes the four files of a chapter, which hold an example.
+"""``make chapter`` writes the four files of a chapter, which hold an example.
 
 The example is the one that CONTRIBUTING.md shows, under another name.
 """

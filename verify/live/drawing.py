@@ -10,6 +10,7 @@ import sympy as sp
 
 from verify.live.model import Live, Path
 
+RAISED = "⁽⁾¹²"  # which the font of the formulas lacks
 ALONE = re.compile(r'<tspan( data-n="[^"]*")></tspan>')  # a text that is one number
 LOWER = 3  # units by which a subscript stands lower
 
@@ -19,7 +20,9 @@ def letter(name: str, below: str = "") -> str:
     number = ALONE.fullmatch(below)
     sub = f'<tspan dy="{LOWER}" class="sub"{number[1] if number else ""}>'
     sub += f'{"" if number else below}</tspan><tspan dy="-{LOWER}">\u200b</tspan>'
-    return f'<tspan class="letter">{name}</tspan>{sub if below else ""}'
+    base = name.rstrip(RAISED)
+    raised = name[len(base) :]
+    return f'<tspan class="letter">{base}</tspan>{raised}{sub if below else ""}'
 
 
 class Drawing:

@@ -71,7 +71,8 @@ def _item(each: Planted, order: int, count: int, book: Book, page: str) -> str:
         if name not in BRACKETS
     )
     claim = book.labels[each.label]
-    where = f'<a href="{escape(relative(claim.link, page))}">{escape(called(claim, book))}</a>'
+    link = relative(claim.link, page).replace(".md#", ".html#")  # as in all raw HTML
+    where = f'<a href="{escape(link)}">{escape(called(claim, book))}</a>'
     return (
         f'<section class="planted-one" data-wrong="{wrong}"><h2>Formula {order} of {count}</h2>'
         f'<p class="planted-formula" tabindex="0">{formula}</p>'

@@ -61,6 +61,17 @@ def test_the_question_says_what_an_answer_may_use(capsys):
     ]
 
 
+def at_terminal(exercise):
+    """The command at a terminal, and where to type."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "verify", "--exercise", exercise],
+        cwd=ROOT, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    os.close(theirs)
+    return process, ours
+
+
 def test_a_pipe_gives_the_answer(capsys, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{RIGHT}\n"))
 
@@ -69,12 +80,7 @@ def test_a_pipe_gives_the_answer(capsys, monkeypatch):
 
 @states("Without `-e` it asks until the answer is right", page="check_mine")
 def test_a_terminal_asks_until_the_answer_is_right():
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "verify", "--exercise", "softmax_jacobian"],
-        cwd=ROOT, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    os.close(theirs)
+    process, ours = at_terminal("softmax_jacobian")
     os.write(ours, f"-{RIGHT}\n{RIGHT}\n".encode())
 
     out, err = process.communicate(timeout=60)
@@ -86,12 +92,7 @@ def test_a_terminal_asks_until_the_answer_is_right():
 
 
 def test_hint_gives_the_hints_one_after_the_other():
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "verify", "--exercise", "softmax-6"],
-        cwd=ROOT, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    os.close(theirs)
+    process, ours = at_terminal("softmax-6")
     os.write(ours, f"hint\nhint\n{RIGHT}\n".encode())
 
     out, _ = process.communicate(timeout=60)
@@ -102,12 +103,7 @@ def test_hint_gives_the_hints_one_after_the_other():
 
 
 def test_the_end_of_input_ends_it_with_1():
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "verify", "--exercise", "softmax_jacobian"],
-        cwd=ROOT, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    os.close(theirs)
+    process, ours = at_terminal("softmax_jacobian")
     os.write(ours, b"\x04")
 
     _, err = process.communicate(timeout=60)

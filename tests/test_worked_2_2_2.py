@@ -319,7 +319,7 @@ def test_the_change_that_the_sources_name_is_two_days_older_than_the_text():
     sources = text_of("worked_2_2_2").partition("## Sources")[2]
 
     assert "Example*](https://mattmazur.com/2015/03/17/" in sources and "17 March 2015" in sources
-    assert "its versions of 14 and 15 March 2015" in sources
+    assert "published on 14 March 2015 and again on 15 March 2015" in sources
     assert (date(2015, 3, 17) - date(2015, 3, 15)).days == 2
 
 

@@ -1,13 +1,11 @@
 """Ask `docs/assets/answer.js` what answers are worth: one process of Node for all of them."""
 
-import json
-import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from verify.answers.samples import Data
 from verify.book import ROOT
-from verify.live.engine import NoEngine, node
+from verify.live.engine import answered
 
 SCRIPT = ROOT / "docs" / "assets" / "answer.js"
 SECONDS = 120
@@ -58,17 +56,8 @@ def evaluated(boxes: Mapping[str, Data], asked: Sequence[Any]) -> list[dict[str,
 
 
 def _run(program: str, boxes: Mapping[str, Data], asked: Sequence[Any]) -> list[dict[str, Any]]:
-    try:
-        done = subprocess.run(
-            [str(node()), "-e", SCRIPT.read_text(encoding="utf-8") + INPUT + program],
-            input=json.dumps({"boxes": boxes, "asked": asked}),
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        said = getattr(error, "stderr", "") or error
-        raise NoEngine(f"Node could not read answers: {said}") from error
-    found: list[dict[str, Any]] = json.loads(done.stdout)
+    program = SCRIPT.read_text(encoding="utf-8") + INPUT + program
+    found: list[dict[str, Any]] = answered(
+        program, {"boxes": boxes, "asked": asked}, "read answers", SECONDS
+    )
     return found

@@ -29,20 +29,29 @@ def values(calls: list[tuple[str, list[list[list[float]]]]]) -> list[list[list[f
     Raises:
         NoEngine: there is no Node, or it failed.
     """
+    found = answered(RUN, calls, "run what is printed for the page")
+    return [[[float(x) for x in row] for row in rows] for rows in found]
+
+
+def answered(program: str, asked: Any, what: str, seconds: int = SECONDS) -> Any:
+    """What a program prints in JSON for what it is asked in JSON; ``what`` it does, for an error.
+
+    Raises:
+        NoEngine: there is no Node, or it failed.
+    """
     try:
         done = subprocess.run(
-            [str(node()), "-e", RUN],
-            input=json.dumps(calls),
+            [str(node()), "-e", program],
+            input=json.dumps(asked),
             capture_output=True,
             text=True,
-            timeout=SECONDS,
+            timeout=seconds,
             check=True,
         )
     except (OSError, subprocess.SubprocessError) as error:
         said = getattr(error, "stderr", "") or error
-        raise NoEngine(f"Node could not run what is printed for the page: {said}") from error
-    found: list[list[list[Any]]] = json.loads(done.stdout)
-    return [[[float(x) for x in row] for row in rows] for rows in found]
+        raise NoEngine(f"Node could not {what}: {said}") from error
+    return json.loads(done.stdout)
 
 
 @cache

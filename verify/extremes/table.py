@@ -30,6 +30,7 @@ class Claim(NamedTuple):
     sizes: Mapping[str, int]  # other sizes than those of the derivation
     made_of: str
     draws: int  # points of each family
+    product: bool  # whether a matrix product adds the examples, in an order of its library's
 
     @property
     def measured_as(self) -> str:
@@ -89,7 +90,7 @@ def _problem(row: dict[str, Any]) -> str:
 
 
 KEYS = frozenset(
-    ("families", "unit", "bounds", "holds", "kinds", "many", "sizes", "made_of", "draws")
+    ("families", "unit", "bounds", "holds", "kinds", "many", "sizes", "made_of", "draws", "product")
 )
 
 
@@ -105,4 +106,5 @@ def _claim(row: dict[str, Any]) -> Claim:
         row.get("sizes", {}),
         row.get("made_of", ""),
         row.get("draws", 2),
+        row.get("product", False),
     )

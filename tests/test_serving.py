@@ -14,6 +14,7 @@ from mkdocs.livereload import LiveReloadServer
 from verify.showing import serving
 
 EVENTS = "on_config, on_nav, on_page_markdown, on_env, on_page_context"
+BYTECODE = "nn/__pycache__/linear.cpython-311.pyc"
 CONFIG = """
 site_name: A book
 hooks: [hooks.py]
@@ -41,7 +42,7 @@ class Author:
 
     def save(self, name: str, text: str) -> None:
         path = self.folder / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         self.time = getattr(self, "time", 0) + 1
         os.utime(path, (self.time, self.time))
@@ -189,3 +190,20 @@ def test_a_page_is_built_first_with_what_the_last_whole_build_knew_and_where_it_
     author.rebuild()
 
     assert "Another title" in found[0] and "As it is." in found[0]
+
+
+@pytest.mark.parametrize(("path", "asked"), [("nn/linear.py", True), (BYTECODE, False)])
+def test_only_a_source_that_changes_asks_for_a_build(author, path, asked):
+    """Whoever imports a module or tests it beside the server leaves bytecode where it watches."""
+    author.save(path, "as it was")
+    serving.sources_only(author.server)
+    author.server.watch(str(author.folder / "nn"))
+    author.server.observer.start()
+    try:
+        author.save(path, "another text")
+        with author.server._rebuild_cond:
+            author.server._rebuild_cond.wait(timeout=2)
+    finally:
+        author.server.observer.stop()
+
+    assert author.server._want_rebuild == asked

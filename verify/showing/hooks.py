@@ -63,6 +63,7 @@ def on_post_page(output: str, **_: Any) -> str:
 
 
 def on_serve(server: Any, builder: Any, **_: Any) -> Any:
+    serving.sources_only(server)
     serving.follow(server, builder)
     first.go_on(server)
     return server

@@ -7,6 +7,7 @@ meanwhile ends that build at its next page.
 """
 
 import logging
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
 from verify.book import ROOT
 
@@ -143,6 +145,23 @@ def follow(server: LiveReloadServer, build: Callable[[], Any]) -> None:
     global follower
     assert _site
     server.builder = follower = Follower(server, build, _site)
+
+
+def sources_only(server: LiveReloadServer) -> None:
+    """Let no bytecode ask for a build, which Python writes beside the modules that it imports."""
+    schedule = server.observer.schedule
+
+    def of_sources(handler: FileSystemEventHandler, *where: Any, **how: Any) -> Any:
+        changed = handler.on_any_event
+
+        def unless_bytecode(event: FileSystemEvent) -> None:
+            if "__pycache__" not in Path(os.fsdecode(event.src_path)).parts:
+                changed(event)
+
+        handler.on_any_event = unless_bytecode  # type: ignore[method-assign]
+        return schedule(handler, *where, **how)
+
+    server.observer.schedule = of_sources  # type: ignore[method-assign]
 
 
 def begin(config: MkDocsConfig) -> None:

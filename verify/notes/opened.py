@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from verify.notes.declared import MOST_AXES, DeclarationError, labelled, python_name
@@ -47,20 +48,29 @@ def functions_defined(formula: Formula) -> Iterator[tuple[str, tuple[str, ...]]]
                 yield name, parameters
 
 
+@lru_cache(maxsize=4096)
+def bare(latex: str) -> tuple[tuple[n.Chain, ...], Mapping[str, tuple[str, ...]]]:
+    """The equations of a formula of whose names nothing is known, and the shapes that it states."""
+    try:
+        chains, reader = open_chains(latex, {})
+    except LatexError:
+        return (), {}
+    return tuple(chains), reader.shapes
+
+
 def subscripted(formulas: Iterable[Formula]) -> set[str]:
     """The names that stand with letters as subscripts, and are not applied there."""
     found = set()
     for formula in formulas:
-        with suppress(LatexError):
-            for chain in open_chains(formula.latex, {})[0]:
-                nodes = [node for side in chain.sides for node in n.walk(side.value)]
-                found |= {
-                    node.array.name
-                    for node in nodes
-                    if isinstance(node, n.Entry)
-                    and isinstance(node.array, n.Name)
-                    and not all(isinstance(index, n.Number) for index in node.indices)
-                }
+        for chain in bare(formula.latex)[0]:
+            nodes = [node for side in chain.sides for node in n.walk(side.value)]
+            found |= {
+                node.array.name
+                for node in nodes
+                if isinstance(node, n.Entry)
+                and isinstance(node.array, n.Name)
+                and not all(isinstance(index, n.Number) for index in node.indices)
+            }
     return found
 
 
@@ -69,10 +79,12 @@ def opened(
     known: Mapping[str, Any],
     functions: Mapping[str, tuple[str, ...]],
     apart: Mapping[str, str],
+    numbered: Collection[str] = (),
 ) -> list[Opened]:
     """What can be read of formulas.
 
-    ``functions`` are to be defined, each with its parameters; ``apart`` is as in `Symbols`.
+    ``functions`` are to be defined, each with its parameters; ``apart`` is as in `Symbols`, and
+    ``numbered`` are the names of which each number below is a symbol of its own.
     """
     coming = {name: OpenFunction(parameters) for name, parameters in functions.items()}
     symbols = Names({**coming, **known}, apart)
@@ -82,9 +94,10 @@ def opened(
             chains, reader = open_chains(formula.latex, symbols)
             equations = [chain for chain in chains if len(chain.sides) > 1]
             read.append((formula, equations, reader.shapes))
-    numbered = numbered_names([chain for _, chains, _ in read for chain in chains], formulas)
+    everything = [chain for _, chains, _ in read for chain in chains]
+    labels = {*numbered, *numbered_names(everything, formulas)}
     read = [
-        (formula, [_with_labels(chain, numbered) for chain in chains], shapes)
+        (formula, [_with_labels(chain, labels) for chain in chains], shapes)
         for formula, chains, shapes in read
     ]
     everything = [chain for _, chains, _ in read for chain in chains]
@@ -107,6 +120,28 @@ def numbered_names(chains: Iterable[n.Chain], formulas: Iterable[Formula]) -> se
     counts = {x.array.name for x in entries if isinstance(x.array, n.Name) and not _is_number(x)}
     numbers = {x.array.name for x in entries if isinstance(x.array, n.Name) and _is_number(x)}
     return (numbers - counts) & bold_names(formula.latex for formula in formulas)
+
+
+def numbers_defined(chains: Iterable[n.Chain]) -> set[str]:
+    """The names below which only numbers stand, and which some formula defines: ``h_1 = ...``."""
+    several = list(chains)
+    sides = [side.value for chain in several for side in chain.sides]
+    entries = [x for side in sides for x in n.walk(side) if isinstance(x, n.Entry)]
+    whole = {id(x.array) for x in entries}
+    alone = {
+        x.name
+        for side in sides
+        for x in n.walk(side)
+        if isinstance(x, n.Name) and id(x) not in whole
+    }
+    others = {x.array.name for x in entries if isinstance(x.array, n.Name) and not _is_number(x)}
+    left = [chain.sides[0].value for chain in several if len(chain.sides) > 1]
+    defined = {
+        x.array.name
+        for x in left
+        if isinstance(x, n.Entry) and isinstance(x.array, n.Name) and _is_number(x)
+    }
+    return defined - others - alone
 
 
 def bold_names(texts: Iterable[str]) -> set[str]:

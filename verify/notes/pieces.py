@@ -6,12 +6,16 @@ in a sentence is a formula of its own; code and comments hold none.
 
 import re
 from bisect import bisect
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from verify.book.displays import Display
 from verify.book.markup import COMMENT, blanked, place_in
+from verify.notes.macros import Macro, Written, written_out
+from verify.notes.macros import blanked as without_definitions
+from verify.notes.macros import macros as defined
 
 ENVIRONMENTS = "equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|math"
 FORMULA = re.compile(
@@ -42,12 +46,23 @@ class Formula(Display):
 
     file: str = ""
     inline: bool = False
+    macros: Mapping[str, Macro] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def written(self) -> Written:
+        """The formula with its macros written out."""
+        return written_out(super().latex, self.macros)
+
+    @cached_property
+    def latex(self) -> str:
+        """The formula as it is read."""
+        return self.written.text
 
     def place(self, offset: int | None = None) -> str:
         """``notes.md:14:9`` for an offset into the LaTeX; without one, its first symbol."""
         if offset is None:
             offset = len(self.latex) - len(self.latex.lstrip())
-        return place_in(self.file, self.source, self.start + offset)
+        return place_in(self.file, self.source, self.start + self.written.place(offset))
 
     @property
     def label(self) -> None:
@@ -68,19 +83,24 @@ class Block:
     start: int
 
 
-def formulas(source: str, file: str) -> list[Formula]:
+def formulas(
+    source: str, file: str, macros: Mapping[str, Macro] | None = None
+) -> list[Formula]:
     """The formulas of notes in reading order, displays and those of sentences."""
-    return sorted(_formulas(source, file), key=lambda formula: formula.start)
+    known = defined(source) if macros is None else macros
+    return sorted(_formulas(source, file, known), key=lambda formula: formula.start)
 
 
 def parts(texts: Iterable[tuple[str, str]]) -> list[list[Formula]]:
     """The formulas of texts, each with its file: those below one heading together."""
     found: list[list[Formula]] = [[]]
-    for source, file in texts:
+    several = list(texts)
+    macros = defined("\n".join(source for source, _ in several))
+    for source, file in several:
         text = _formulas_alone(source, Path(file).suffix == ".tex")
         starts = [each.start() for each in HEADING.finditer(text)]
         part = 0
-        for formula in formulas(source, file):
+        for formula in formulas(source, file, macros):
             if bisect(starts, formula.start) > part:
                 part = bisect(starts, formula.start)
                 found.append([])
@@ -99,9 +119,9 @@ def blocks(source: str) -> list[Block]:
     ]
 
 
-def _formulas(source: str, file: str) -> Iterator[Formula]:
+def _formulas(source: str, file: str, macros: Mapping[str, Macro]) -> Iterator[Formula]:
     def made(start: int, end: int, inline: bool) -> Formula:
-        return Formula("notes", source, start, end, file, inline)
+        return Formula("notes", source, start, end, file, inline, macros)
 
     for fence in FENCED.finditer(source):
         if fence["language"] == "math":
@@ -117,8 +137,8 @@ def _formulas(source: str, file: str) -> Iterator[Formula]:
 def _formulas_alone(source: str, is_tex: bool) -> str:
     """The text with blanks in place of code, comments and what else holds no formula."""
     if is_tex:
-        return blanked(source, VERBATIM, TEX_COMMENT)
-    return blanked(source, FRONT_MATTER, FENCED, CODE_SPAN, COMMENT)
+        return without_definitions(blanked(source, VERBATIM, TEX_COMMENT))
+    return without_definitions(blanked(source, FRONT_MATTER, FENCED, CODE_SPAN, COMMENT))
 
 
 def _in_a_sentence(text: str, found: re.Match[str]) -> bool:

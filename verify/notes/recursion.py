@@ -4,6 +4,7 @@ As in the book's derivations a list counts from 0, and holds None where nothing 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -36,13 +37,15 @@ def recursion(
         LatexError: no shape does.
     """
     problem: LatexError | None = None
-    for shape in [np.shape(start)] if start is not None else _shapes(names):
-        steps = [_symbols(f"{name}_0", shape) if start is None else start]
+    shapes = [np.shape(start)] if start is not None else _shapes(names)
+    # Where the other names have no value at the first step, as 1/t at t = 0, one later it has.
+    for first, shape in product((0, 1) if start is None else (0,), shapes):
+        steps = [*[None] * first, _symbols(f"{name}_{first}", shape) if start is None else start]
         try:
-            for step in range(1, LAST + 1):
+            for step in range(first + 1, LAST + 1):
                 scope = Scope({**names, name: steps}, {index: step - shift}, NOTHING)
                 steps.append(evaluate(SIDES[place], scope))
-                if np.shape(steps[-1]) != np.shape(steps[0]):
+                if np.shape(steps[-1]) != np.shape(steps[first]):
                     raise LatexError("the steps differ in shape", SIDES[place].at)
         except LatexError as error:
             problem = problem or error

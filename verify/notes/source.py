@@ -3,7 +3,7 @@
 It is a text like those in ``derivations/``, so it runs at other sizes, or with a name held fixed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -26,6 +26,7 @@ from verify.notes.recursion import recursion, sequence
 from verify.notes.symmetric import symmetric
 """
 CONSTRUCTORS = ("scalar", "vector", "matrix")
+OTHERWISE = {"function", "steps"}  # no number, though without a shape
 FIRST_SIZE = 2  # and the next size is larger by one: no two are the same
 
 
@@ -82,6 +83,15 @@ class Source:
         new = f"{one.name} = {constructor(one)}\n"
         return Symbols(TOPIC, self.text.replace(old, new, 1) + self._given())
 
+    def with_numbers(self, numbers: Mapping[str, str]) -> Symbols:
+        """The same derivation where declared symbols are these rational numbers."""
+        text = self.text
+        for one in self.declared:
+            if one.name in numbers and not (one.shape or one.word in OTHERWISE):
+                old = f"{one.name} = {constructor(one)}\n"
+                text = text.replace(old, f'{one.name} = sp.Rational("{numbers[one.name]}")\n', 1)
+        return Symbols(TOPIC, text)
+
     def copy(self) -> "Source":
         """The same, to be changed alone."""
         return replace(self, values={}, sizes={}, declared=[*self.declared], given={**self.given})
@@ -103,6 +113,8 @@ def constructor(one: Declaration) -> str:
             return (
                 _call("function", [name, *one.arguments]) if one.arguments else f"unknown({name})"
             )
+        case "ones":
+            return f"ones({shape[0]})"
         case "rows":
             return f"rows({_call('matrix', [name, *shape])})"
         case "symmetric":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from typing import Any
 
 from verify.notes.declared import MOST_AXES, SIZE, Declaration, Declared
@@ -11,9 +12,11 @@ from verify.notes.formula import BEFORE, SIDES
 from verify.notes.guess import bold, guesses, sums_to
 from verify.notes.opened import (
     Opened,
+    bare,
     examples_of,
     functions_defined,
     last_layer,
+    numbers_defined,
     opened,
     subscripted,
 )
@@ -21,7 +24,8 @@ from verify.notes.pieces import Formula
 from verify.notes.source import Source
 from verify.proving.indices import free_indices
 from verify.proving.namespace import Symbols
-from verify.reading.nodes import Chain, Entry, Fold, Name, walk
+from verify.reading.alphabet import ONE
+from verify.reading.nodes import Chain, Entry, Fold, Name, Raised, walk
 from verify.reading.tokens import LatexError
 
 KEPT = 8  # readings
@@ -48,6 +52,7 @@ class Study:
         self.source = source
         self.owners: dict[str, Formula] = {}  # of each name that is defined
         self.guessed: list[Declaration] = []
+        self.numbers: dict[str, str] = {}  # of an example, for symbols that are free
         for name, number in declared.sizes.items():
             self.source.size(name, number)
         for one in declared.symbols:
@@ -55,6 +60,9 @@ class Study:
         self._read: dict[object, list[Opened]] = {}
         self.subscripted = subscripted(self.formulas)  # f_j, which is no function here
         self.apart: dict[str, str] = {}
+        bared = [bare(x.latex) for x in (*self.earlier, *self.formulas)]
+        self.numbered = numbers_defined(chain for chains, _ in bared for chain in chains)
+        self.lengths = self._lengths()
         self.letters = self._letters()
         self.apart = dict(self._apart())
         self._collect()
@@ -67,11 +75,13 @@ class Study:
     def redefine(self, formula: Formula, name: str = "", needs: str = "") -> bool:
         """Let a formula define its symbols anew for what follows; false if it defines none.
 
-        With a name only this one, and only by a side that needs another.
+        With a name only this one, and only by a side that needs another. What the formula has
+        defined itself is made of what is new, and so is defined anew as well.
         """
-        names = {name} if name else {x for x, owner in self.owners.items() if owner is not formula}
+        names = {name} if name else set(self.owners)
         known = {k: v for k, v in self.source.known.items() if k not in names}
-        read = opened([formula], known, dict(functions_defined(formula)), self.apart)
+        functions = dict(functions_defined(formula))
+        read = opened([formula], known, functions, self.apart, self.numbered)
         again = [one for x in read for one in definitions(x, known)]
         again = [one for one in again if one.name in names and (not needs or needs in one.needs)]
         taken = [self._add(one, formula) for one in again]
@@ -83,6 +93,7 @@ class Study:
         """The same, to be changed alone."""
         found = copy(self)
         found.source, found.owners = self.source.copy(), dict(self.owners)
+        found.numbers = dict(self.numbers)
         return found
 
     def _finished(self) -> Symbols:
@@ -102,6 +113,12 @@ class Study:
         for name in sorted(counted & {one.name for one in alone}):
             yield name, f"{name}_"
 
+    def _lengths(self) -> set[str]:
+        """The names that count something somewhere: ``K = 10`` is an example for such a size."""
+        bared = [bare(x.latex) for x in (*self.earlier, *self.formulas)]
+        stated = {size for _, shapes in bared for shape in shapes.values() for size in shape}
+        return stated | set(sums_to(chain for chains, _ in bared for chain in chains))
+
     def _letters(self) -> set[str]:
         """The letters that only count something in this part: ``i = 1`` defines no symbol there."""
         read = self._opened(self.formulas)
@@ -109,6 +126,8 @@ class Study:
         nodes = [node for side in sides for node in walk(side)]
         counted = {x.index for x in nodes if isinstance(x, Fold)}
         counted = counted.union(*(free_indices(side, {}) for side in sides))
+        raised = [y for x in read for c in x.open_chains for s in c.sides for y in walk(s.value)]
+        counted |= {y.index.name for y in raised if isinstance(y, Raised) and isinstance(y.index, Name)}
         return counted - set(self._entries()) - set(bold(x.formula.latex for x in read))
 
     @property
@@ -123,7 +142,7 @@ class Study:
             if len(self._read) >= KEPT:
                 self._read.clear()
             self._read[key] = opened(
-                several, self.source.known, self._functions(several), self.apart
+                several, self.source.known, self._functions(several), self.apart, self.numbered
             )
         return self._read[key]
 
@@ -145,7 +164,8 @@ class Study:
     def _pending(self, formulas: Iterable[Formula]) -> list[tuple[Definition, Formula]]:
         """What formulas define of which nothing is known yet, in reading order."""
         known = self.source.known
-        return [(one, x.formula) for x in self._opened(formulas) for one in definitions(x, known)]
+        found = [(one, x.formula) for x in self._opened(formulas) for one in definitions(x, known)]
+        return [pair for pair in found if not (pair[0].number and pair[0].name in self.lengths)]
 
     def _take(self, one: Definition, formula: Formula) -> bool:
         known = self.source.known
@@ -243,6 +263,9 @@ class Study:
         ]
 
     def _declare(self, one: Declaration) -> None:
+        if one.name == ONE[0] and len(one.shape) == 1:
+            self.source.declare(replace(one, word="ones"))
+            return
         self.source.declare(one)
         self.guessed.append(one)
 

@@ -17,6 +17,7 @@ from verify.notes.assumptions import POINTS, assumed_mistake, assumption
 from verify.notes.definitions import names_of as names_in
 from verify.notes.intermediates import hidden, rewritten
 from verify.notes.pieces import Formula
+from verify.notes.settings import setting, with_numbers
 from verify.notes.study import Study, unknown_names
 from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
 from verify.proving.namespace import Symbols
@@ -33,6 +34,7 @@ NEEDS = " needs "  # in a problem about where a side has a value
 SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
 EXPRESSIONS = re.compile(r": (?:entry [\d, ]+: )?[^:;]* against [^;]*; (?=they differ)")
 MOST = 6  # numbers of a point
+SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
 
 
@@ -103,6 +105,10 @@ def _found(study: Study, formula: Formula) -> Found:
     if missing := unknown_names(equations, study.symbols):
         hint = DECLARE.format(", ".join(map(symbol, missing)))
         return Found(formula, Status.UNKNOWN, names=tuple(missing), hint=hint)
+    if not equations:
+        return Found(formula, Status.NO_CLAIM)
+    if found := _example(study, formula, equations):
+        return found
     if pairs := list(hidden(study, equations)):
         study = rewritten(study, formula, pairs) or study
         if still := list(hidden(study, equations)):
@@ -122,6 +128,20 @@ def _found(study: Study, formula: Formula) -> Found:
     return Found(formula, status, names=defines, reading=reading, hint=hint)
 
 
+def _example(study: Study, formula: Formula, equations: list[Chain]) -> Found | None:
+    """The verdict on a formula that gives a free symbol, or a size, the number of an example."""
+    given = setting(equations, study.symbols)
+    if given is None or given[0] in study.owners:
+        return None
+    name, number = given
+    if name in study.source.sizes:
+        return Found(formula, Status.NO_CLAIM, hint=SIZE_OF_EXAMPLE.format(symbol(name)))
+    if name not in {one.name for one in study.source.declared if not (one.shape or one.word)}:
+        return None
+    study.numbers[name] = number
+    return Found(formula, Status.DEFINES, names=(name,))
+
+
 def _wrong(
     study: Study, formula: Formula, equations: list[Chain], reading: Reading, problem: str
 ) -> Found:
@@ -130,6 +150,11 @@ def _wrong(
         hint = f"a number needs those of {without}: give them before it, as in {without} = 2"
         return Found(formula, Status.UNKNOWN, names=(without,), hint=hint)
     names = names_of(formula, equations)
+    numbers = {**study.source.given, **study.numbers}
+    if example := with_numbers(study.source, study.symbols, formula, equations, numbers):
+        return Found(
+            formula, Status.ASSUMING, hint=f"with {example.words}", reading=example.reading
+        )
     if variant := assumption(study.source, study.symbols, formula, equations):
         one = variant.declaration
         if one.name in {guessed.name for guessed in study.guessed}:

@@ -135,9 +135,13 @@ class Equations(Updates):
 
     def join(self) -> None:
         r"""Move past words such as ``\text{where}`` before an equation."""
-        while self.sees(r"\text") and self.words() in JOINING:
+        while self.sees(r"\text") and (self.words() in JOINING or self.heads()):
             self.position += 1
             self.take(",")
+
+    def heads(self) -> bool:
+        r"""Whether words with a colon come next: ``\text{Momentum:} \quad v_t = ...``."""
+        return (self.next.words or "").strip(" ~").endswith(":")
 
     def words(self) -> str:
         return (self.next.words or "").strip(" ,.;:~").lower()

@@ -20,6 +20,7 @@ BEGIN, END = r"\begin{aligned}", r"\end{aligned}"
 OPEN, CLOSE = {"(", "[", r"\{", "{"}, {")", "]", r"\}", "}"}
 BINARY = {"+", r"\cdot", r"\times", r"\odot", "/", "*", r"\circ", r"\otimes"}
 JOINS = {*EQUALS, *RELATIONS}
+ALIGNED = JOINS | {r"\in"}  # what an & aligns
 DOTS = {r"\dots", r"\ldots", r"\cdots", r"\dotsc", r"\dotsb"}
 
 
@@ -28,7 +29,7 @@ def arranged(found: Sequence[Token]) -> list[Token]:
     if not any(token.text.startswith(("\\\\", "\\begin{", "\\end{", "&")) for token in found):
         return [*found]
     found = _without_systems(_unboxed(found))
-    tokens = _cases([token for token in found if _environment(token) not in ONE])
+    tokens = _cases(_unpointed([token for token in found if _environment(token) not in ONE]))
     begins = [k for k, token in enumerate(tokens) if _starts(token, "begin")]
     ends = [k for k, token in enumerate(tokens) if _starts(token, "end")]
     if len(begins) != len(ends):
@@ -45,6 +46,13 @@ def arranged(found: Sequence[Token]) -> list[Token]:
         if number < len(rows) - 1 and broken is not None:
             joined.append(broken)
     return [*joined, replace(last, text=END, words=None)]
+
+
+def _unpointed(found: list[Token]) -> list[Token]:
+    """The tokens without the punctuation that ends the formula of an environment."""
+    while found and found[-1].text in {".", ",", ";"}:
+        found.pop()
+    return found
 
 
 def _unboxed(found: Sequence[Token]) -> Sequence[Token]:
@@ -196,7 +204,7 @@ def _columns(row: Sequence[Token]) -> list[Token]:
         is_rule &= bool(before) and not (following == r"\text" and rest[1:2] == ["("])
         if is_rule or following == "(":
             found.append(token)
-        elif following == "&" or not before or {before, following} & JOINS or not following:
+        elif following == "&" or not before or {before, following} & ALIGNED or not following:
             continue
         elif any(text in JOINS for text in rest) and any(t.text in JOINS for t in found):
             found.append(replace(token, text=r"\qquad"))

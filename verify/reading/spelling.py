@@ -48,7 +48,7 @@ class Spelling(Stream):
             return self.spelled(token)
         if command in ACCENTS or command in STYLES:
             self.position += 1
-            name = self.braced() if self.take("{") else self.word()
+            name = self.braced() if self.take("{") else self.one() or self.word()
             return f"{name}_{command}" if command in ACCENTS else name
         if token.text.startswith("\\") and token.text[1:].isalpha():
             name = PYTHON.get(token.text[1:], token.text[1:])
@@ -98,6 +98,10 @@ class Spelling(Stream):
                 self.position += 1
                 name += PYTHON.get(text, text)
         return ONE[0] if name == "1" else name
+
+    def one(self) -> str:
+        r"""The name of the column of ones, where ``\vec 1`` has no braces."""
+        return ONE[0] if self.take("1") else ""
 
     def spelled(self, token: Token) -> str:
         r"""The name that ``\text{...}`` spells."""

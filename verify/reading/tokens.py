@@ -15,6 +15,7 @@ TOKEN = re.compile(
     r"|normalsize|small|large|boldmath|unboldmath|hfill|allowbreak|thinspace|enspace|qed"
     r"|thickspace|medspace|negthinspace|null|centering|noindent|smallskip|medskip|bigskip)(?![A-Za-z])"
     r"|\\(?:[hv]space|[hv]?phantom|tag|label|color|textcolor|eqref|textcircled)\*?\s*\{[^{}]*\})"
+    r"|(?P<blank>\\(?:text|mbox)\s*\{\s*\})"
     r"|(?P<text>\\(?:text(?:rm|bf|it|tt|sf|normal)?|mbox|hbox)\s*\{(?P<words>[^{}]*)\})"
     r"|(?P<environment>\\(?:begin|end)\s*\{\w+\*?\})"
     r"(?:\[[a-z]\]|(?<=array\})\s*\{[lcr|@ ]*\}|(?<=at\})\{\d\})?"
@@ -70,14 +71,16 @@ def tokens(latex: str) -> list[Token]:
             raise LatexError("a number does not start with 0", match.start())
         if POWER_OF_TEN.match(latex, position):
             raise LatexError("this can be read in two ways: write 10^{-5} for 1e-5", position)
-        if match["words"] is not None:
+        if match["blank"]:
+            pass
+        elif match["words"] is not None:
             found.append(Token(r"\text", match.start(), match.end(), match["words"]))
         elif match["environment"]:
             name = "".join(match["environment"].split())
             found.append(Token(name, match.start(), match.end()))
         elif match["row"]:
             found.append(Token("\\\\", match.start(), match.end()))
-        elif match["layout"] is None:
+        elif match["symbol"]:
             found.append(Token(ALIASES.get(match[0], match[0]), match.start(), match.end()))
         if match["layout"] is not None:
             wide |= match[0].startswith(WIDE)

@@ -1,6 +1,6 @@
 r"""Find what notes define: an equation whose left side is a symbol that nothing declares."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,6 +108,15 @@ def definitions(opened: Opened, known: Mapping[str, Any]) -> Iterator[Definition
             case n.Entry(array=n.Call(function=n.Name(name=name)), indices=(n.Name(name=index),)):
                 if name in own and _is_new(name, known):
                     yield Definition(name, right.value, key, index, own[name])
+
+
+def coupled(several: Sequence[Definition], known: Collection[str]) -> str:
+    """The line of the derivation that gives names their values that need one another."""
+    rules = [f"{one.name}|{one.place}|{one.indices}|{one.shift or 0}" for one in several]
+    names = {one.name for one in several}
+    used = frozenset().union(*(one.needs for one in several)) & set(known) - names
+    arguments = [f'"{";".join(rules)}"', *(f"{name}={name}" for name in sorted(used))]
+    return f"{', '.join(one.name for one in several)} = system({', '.join(arguments)})"
 
 
 def start_of(name: str) -> str:

@@ -31,10 +31,22 @@ def differentiated(chains: Iterable[n.Chain]) -> dict[str, set[str]]:
     for chain in chains:
         for side in chain.sides:
             for node in n.walk(side.value):
-                if isinstance(node, n.Derivative):
+                if isinstance(node, n.Derivative | n.Gradient):
                     of, by = _name(node.of), _name(node.by)
                     if of is not None and by is not None and of != by:
                         found.setdefault(of, set()).add(by)
+    return found
+
+
+def applied_to(chains: Iterable[n.Chain]) -> dict[str, set[str]]:
+    """The names that are applied to symbols, each with these: L and w in ``L(w)``."""
+    found: dict[str, set[str]] = {}
+    for chain in chains:
+        for side in chain.sides:
+            for node in n.walk(side.value):
+                if isinstance(node, n.Call):
+                    names = {name for x in node.arguments if (name := _name(x))}
+                    found.setdefault(node.function.name, set()).update(names)
     return found
 
 

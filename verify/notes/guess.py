@@ -16,9 +16,11 @@ from verify.notes.recursion import counted, step_letters
 from verify.notes.rows import families
 from verify.notes.unify import Axis, Shapes
 from verify.reading import nodes as n
+from verify.reading.alphabet import OF_VECTOR, SUM_OF_SIZES
 from verify.reading.nodes import Chain
 
 WITHOUT_LAW = {"E", "P", "Pr", "Var", "Cov", "Corr", "Std", "KL", "H", "I"}  # of what is drawn
+NORMS = {"norm", OF_VECTOR, SUM_OF_SIZES}
 PASSES = 5
 SMALLEST = 2  # length of an axis
 LETTERS = "DKHNMPQRUV"  # of sizes
@@ -141,6 +143,10 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
                 names.add(name)
             case n.Raised(array=n.Name(name=name)) if name in bold(texts):
                 found[name] = 2
+            case n.Call(function=n.Name(name=norm), arguments=(n.Name(name=name),)) if (
+                norm in NORMS
+            ):
+                found.setdefault(name, 2 if norm == "norm" and name[0].isupper() else 1)
             case n.Transpose(of=n.Name(name=name)):
                 found.setdefault(name, 2 if name[0].isupper() else 1)
     for node in _nodes(chains):

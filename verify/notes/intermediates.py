@@ -18,7 +18,7 @@ def hidden(study: Study, equations: Iterable[Chain]) -> Iterator[tuple[str, str]
     for chain in equations:
         for side in chain.sides:
             for node in n.walk(side.value):
-                if isinstance(node, n.Derivative):
+                if isinstance(node, n.Derivative | n.Gradient):
                     by = node.by.array if isinstance(node.by, n.Entry) else node.by
                     if isinstance(by, n.Name):
                         yield from ((of, by.name) for of in _not_made_of(study, node.of, by.name))

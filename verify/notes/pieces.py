@@ -83,9 +83,7 @@ class Block:
     start: int
 
 
-def formulas(
-    source: str, file: str, macros: Mapping[str, Macro] | None = None
-) -> list[Formula]:
+def formulas(source: str, file: str, macros: Mapping[str, Macro] | None = None) -> list[Formula]:
     """The formulas of notes in reading order, displays and those of sentences."""
     known = defined(source) if macros is None else macros
     return sorted(_formulas(source, file, known), key=lambda formula: formula.start)

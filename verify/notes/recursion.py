@@ -23,7 +23,7 @@ NOTHING = Symbols("notes", "")
 
 def sequence(name: str, *shape: int) -> list[Any]:
     """Symbols for each step: ``g_0``, ``g_1``, and so on; arrays of them with a shape."""
-    return [_symbols(f"{name}_{step}", shape) for step in range(LAST + 1)]
+    return [symbols_of(f"{name}_{step}", shape) for step in range(LAST + 1)]
 
 
 def recursion(
@@ -37,10 +37,10 @@ def recursion(
         LatexError: no shape does.
     """
     problem: LatexError | None = None
-    shapes = [np.shape(start)] if start is not None else _shapes(names)
+    shapes = [np.shape(start)] if start is not None else shapes_of(names)
     # Where the other names have no value at the first step, as 1/t at t = 0, one later it has.
     for first, shape in product((0, 1) if start is None else (0,), shapes):
-        steps = [*[None] * first, _symbols(f"{name}_{first}", shape) if start is None else start]
+        steps = [*[None] * first, symbols_of(f"{name}_{first}", shape) if start is None else start]
         try:
             for step in range(first + 1, LAST + 1):
                 scope = Scope({**names, name: steps}, {index: step - shift}, NOTHING)
@@ -99,11 +99,12 @@ def counted(node: n.Node, letters: set[str]) -> Iterator[str]:
                 yield part.array.name
 
 
-def _symbols(name: str, shape: tuple[int, ...]) -> Any:
+def symbols_of(name: str, shape: tuple[int, ...]) -> Any:
+    """A symbol, or an array of them."""
     return (scalar, vector, matrix)[len(shape)](name, *shape)
 
 
-def _shapes(names: Mapping[str, Any]) -> list[tuple[int, ...]]:
+def shapes_of(names: Mapping[str, Any]) -> list[tuple[int, ...]]:
     """The shapes that a step may have: a number's, and those of the other names."""
     values = [value for value in names.values() if not callable(value)]
     shapes = [np.shape(value[-1] if isinstance(value, list) else value) for value in values]

@@ -23,6 +23,7 @@ from derivations.calculus import (
 )
 from verify.notes.formula import formula, mapping
 from verify.notes.recursion import recursion, sequence
+from verify.notes.systems import system
 from verify.notes.symmetric import symmetric
 """
 CONSTRUCTORS = ("scalar", "vector", "matrix")

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from verify.notes.declared import MOST_AXES, SIZE, Declaration, Declared
-from verify.notes.definitions import Definition, definitions, names_of
-from verify.notes.dependence import differentiated, leads_to, unknown_functions
+from verify.notes.definitions import Definition, coupled, definitions, names_of
+from verify.notes.dependence import applied_to, differentiated, leads_to, unknown_functions
 from verify.notes.formula import BEFORE, SIDES
 from verify.notes.guess import bold, guesses, sums_to
 from verify.notes.opened import (
@@ -67,7 +67,7 @@ class Study:
         self.apart = dict(self._apart())
         self._collect()
         for _ in range(ROUNDS):
-            if not (self._look_back() or (guess and self._guess())):
+            if not (self._look_back() or (guess and self._guess()) or self._couple()):
                 break
             self._collect()
         self.symbols = self._finished()
@@ -126,8 +126,9 @@ class Study:
         nodes = [node for side in sides for node in walk(side)]
         counted = {x.index for x in nodes if isinstance(x, Fold)}
         counted = counted.union(*(free_indices(side, {}) for side in sides))
-        raised = [y for x in read for c in x.open_chains for s in c.sides for y in walk(s.value)]
-        counted |= {y.index.name for y in raised if isinstance(y, Raised) and isinstance(y.index, Name)}
+        nodes = [y for x in read for c in x.open_chains for s in c.sides for y in walk(s.value)]
+        raised = [y.index for y in nodes if isinstance(y, Raised)]
+        counted |= {index.name for index in raised if isinstance(index, Name)}
         return counted - set(self._entries()) - set(bold(x.formula.latex for x in read))
 
     @property
@@ -167,6 +168,30 @@ class Study:
         found = [(one, x.formula) for x in self._opened(formulas) for one in definitions(x, known)]
         return [pair for pair in found if not (pair[0].number and pair[0].name in self.lengths)]
 
+    def _couple(self) -> bool:
+        """Take recursions that wait for one another; false if there are none."""
+        known = set(self.source.known)
+        waiting: dict[str, tuple[Definition, Formula]] = {}
+        for one, formula in self._pending(self._all):
+            if one.name not in known | self.letters and len(one.indices) == 1 and not one.start:
+                waiting.setdefault(one.name, (one, formula))
+        while True:
+            alone = [k for k, (one, _) in waiting.items() if one.needs - known - set(waiting)]
+            if not alone:
+                break
+            for name in alone:
+                del waiting[name]
+        if len(waiting) < 2:
+            return False
+        for one, _ in waiting.values():
+            SIDES[one.place], BEFORE[one.place] = one.side, self.source.text
+        try:
+            self.source.add(coupled([one for one, _ in waiting.values()], known))
+        except LatexError:
+            return False
+        self.owners |= {name: formula for name, (_, formula) in waiting.items()}
+        return True
+
     def _take(self, one: Definition, formula: Formula) -> bool:
         known = self.source.known
         if one.name in known or one.name in self.letters or not one.needs <= set(known):
@@ -202,13 +227,17 @@ class Study:
         entries = self._entries()
         pending = self._pending(self.earlier)
         needs = {one.name: one.needs for one, _ in [*pending, *self._pending(self.formulas)]}
-        by = differentiated(chain for x in self._opened(self.formulas) for chain in x.chains)
+        chains = [chain for x in self._opened(self.formulas) for chain in x.chains]
+        by = {**applied_to(chains), **differentiated(chains)}
         for one, formula in pending:
             if one.name not in unknown or (one.parameters and one.name in entries):
                 continue
             if one.indices and len(one.indices) not in entries.get(one.name, {len(one.indices)}):
                 continue  # p_{ic}, and there p_c
-            if one.name in by and not leads_to(one.name, by[one.name], needs):
+            if one.shift is not None and one.name not in entries:
+                continue  # there it has a value at each step, and here none
+            is_made_of = one.parameters or leads_to(one.name, by.get(one.name, set()), needs)
+            if one.name in by and not is_made_of:
                 continue  # it is another one, and here a function of these
             found[one.name] = formula
         new = [x for x in dict.fromkeys(found.values()) if x not in self.taken_over]

@@ -241,9 +241,19 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
 def _of_steps(node: n.Derivative, scope: Scope, by: n.Name) -> Any:
     """A derivative with respect to what a list holds at a subscript, if these are symbols."""
     variable = evaluate(node.by, scope)
-    if not all(isinstance(x, sp.Symbol) for x in np.ravel(variable)):
+    if all(isinstance(x, sp.Symbol) for x in np.ravel(variable)):
+        return _differentiate(evaluate(node.of, scope), variable, node.order)
+    values = {x.name for x in n.walk(node.of) if isinstance(x, n.Name)} & set(scope.symbols)
+    is_of_step = all(name == by.name or callable(scope.symbols[name]) for name in values)
+    if not (is_of_step and isinstance(node.by, n.Entry) and len(node.by.indices) == 1):
         raise LatexError(f"{by.name!r} is no variable", by.at)
-    return _differentiate(evaluate(node.of, scope), variable, node.order)
+    step = index(node.by.indices[0], scope)  # of a function, at the value of this step
+    point = Replaced()
+    free = np.frompyfunc(lambda _: sp.Dummy(real=True), 1, 1)(variable)
+    point.note(free, variable, by.at)
+    steps = [free if k == step else x for k, x in enumerate(scope.symbols[by.name])]
+    held = replace(scope, symbols={**scope.symbols, by.name: steps})
+    return point.array(_differentiate(evaluate(node.of, held), free, node.order))
 
 
 def _differentiate(of: Any, by: Any, order: int) -> Any:

@@ -4,13 +4,26 @@ What a letter *is* (a number, an array, a function, an index) LaTeX alone does n
 symbols of the derivation do.
 """
 
+from typing import Any
+
 import numpy as np
 
 from verify.reading import nodes as n
 from verify.reading.alphabet import ACCENTS, GREEK, MARKS, STYLES
 from verify.reading.spelling import NO_VALUES, PLAIN_FUNCTIONS, Spelling
+from verify.reading.tokens import LatexError
 
-OPENING = {"(", "[", r"\{"}
+OPENING = {"(": ")", "[": "]", r"\{": r"\}"}
+
+
+def free(value: Any, itself: bool = False) -> set[Any]:
+    """The symbols of which a value is made; a symbol is made of nothing, unless it counts too."""
+    if value is None or callable(value) or isinstance(value, list | dict | str):
+        return set()
+    entries = np.ravel(np.array(value, dtype=object))
+    if not itself and all(getattr(x, "is_Symbol", True) for x in entries):
+        return set()
+    return set().union(*(getattr(x, "free_symbols", ()) for x in entries))
 
 
 class Names(Spelling):
@@ -55,7 +68,26 @@ class Names(Spelling):
             )
         if self.sees("_"):
             return self.subscripted(node)
+        self.take_arguments(name)
         return n.Name(at, self.apart.get(name, name))
+
+    def take_arguments(self, name: str) -> None:
+        r"""Move past ``(\theta)`` in ``L(\theta)``, where L is a number that is made of θ."""
+        made_of = free(self.symbols.get(name))
+        if not made_of or self.next.text not in {"(", "["}:
+            return
+        start, closing = self.position, OPENING[self.next.text]
+        self.position += 1
+        try:
+            arguments = [self.symbol()]
+            while self.take(",", ";"):
+                arguments.append(self.symbol())
+        except LatexError:
+            arguments = []
+        values = [self.symbols.get(x.name) if isinstance(x, n.Name) else None for x in arguments]
+        known = [bool(free(value, itself=True) & made_of) for value in values]
+        if not (known and all(known) and self.take(closing)):
+            self.position = start
 
     def is_primed(self, name: str) -> bool:
         """Whether a name with primes is a symbol, as in ``w'``, and not the slope of a function."""

@@ -13,6 +13,18 @@ def beside(node: n.Node, index: n.Node) -> n.Node:
     return n.Raised(node.at, node, index) if isinstance(node, n.Name) else node
 
 
+def named(node: n.Node | None) -> str | None:
+    """The name of which a node is an entry, a layer or all."""
+    while isinstance(node, n.Entry | n.Raised):
+        node = node.array
+    return node.name if isinstance(node, n.Name) else None
+
+
+def _is_share(node: n.Node) -> bool:
+    """Whether a fraction has a number above or below, as 1/N and λ/2 have."""
+    return isinstance(node, n.Fraction) and n.Number in {type(node.above), type(node.below)}
+
+
 CLOSING = {")", "]", "}", r"\}"}
 
 
@@ -117,12 +129,34 @@ class Notations(Folds):
             raise self.error("the orders above and below the bar differ", at)
         self.need("}")
         is_open = of is None
-        found = self.factor() if of is None else of
+        found = self.differentiated(by[0][0]) if of is None else of
         for variable, each in reversed(by):
             found = n.Derivative(at, found, variable, each)
         if is_open:
             self.open = found
         return found
+
+    def differentiated(self, by: n.Node | None) -> n.Node:
+        r"""What stands behind ``\frac{\partial}{\partial x}`` or ``\nabla_x``: one factor.
+
+        A number or a fraction without x does not end it, since its derivative would be nothing:
+        ``\frac{1}{2} x^2``.
+        """
+        start = self.position
+        of = self.factor()
+        name = named(by)
+        if name is None or not isinstance(of, n.Number | n.Fraction) or self.stops():
+            return of
+        names = {x.name for x in n.walk(of) if isinstance(x, n.Name)}
+        if name in names or (names and not _is_share(of)):
+            return of
+        end, is_open = self.position, self.open
+        self.position = start
+        whole = self.product()
+        if name not in {x.name for x in n.walk(whole) if isinstance(x, n.Name)}:
+            self.position, self.open = end, is_open
+            return of
+        return whole
 
     def by(self) -> n.Node:
         by = self.variable()

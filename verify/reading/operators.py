@@ -3,7 +3,7 @@ r"""Read what acts on what follows: ``\nabla_w L``, ``\partial_x f``, ``\mathbf{
 import numpy as np
 
 from verify.reading import nodes as n
-from verify.reading.alphabet import BARS, ONE, RELATIONS, STYLES
+from verify.reading.alphabet import ACCENTS, BARS, ONE, RELATIONS, STYLES
 from verify.reading.expressions import BRACKETS
 from verify.reading.notations import Notations
 
@@ -12,6 +12,26 @@ AROUND = {r"\underbrace": "_", r"\overbrace": "^", r"\boxed": "", r"\mathop": ""
 MACROS = {r"\abs": "abs", r"\norm": "norm"}  # of the package physics, and of many preambles
 INDICATORS = {"1", "I", ONE[0]}
 OTHERWISE = ("otherwise", None, None)
+
+
+def argument_for(of: n.Node, by: n.Node) -> n.Node:
+    r"""The argument that ``\nabla_\theta L(\theta_t)`` names: the gradient is the one there.
+
+    So it is for ``\tilde\theta``, which is another value of the same argument.
+    """
+    if not isinstance(of, n.Call) or not isinstance(by, n.Name):
+        return by
+    places = [x for x in of.arguments if is_value_of(x, by.name)]
+    return places[0] if len(places) == 1 else by
+
+
+def is_value_of(node: n.Node, name: str) -> bool:
+    """Whether a node is a step of a name, or the name with an accent, or a step of that."""
+    array = node.array if isinstance(node, n.Entry) else node
+    if not isinstance(array, n.Name):
+        return False
+    is_step = isinstance(node, n.Entry) and array.name == name
+    return is_step or array.name in {f"{name}_{accent}" for accent in ACCENTS}
 
 
 class Operators(Notations):
@@ -58,7 +78,7 @@ class Operators(Notations):
                 r"write second derivatives, \frac{\partial^2 L}{\partial x_i \partial x_j}"
             )
         by = self.below() if self.take("_") else None
-        of, turned = self.of_gradient()
+        of, turned = self.of_gradient(by)
         if by is None:
             arguments = of.arguments if isinstance(of, n.Call) else ()
             known = [isinstance(x, n.Name | n.Entry | n.Raised) for x in arguments]
@@ -70,16 +90,16 @@ class Operators(Notations):
                 found: n.Node = n.Matrix(at, tuple((slope,) for slope in slopes))
                 by = None
         if by is not None:
-            found = n.Gradient(at, of, by)
+            found = n.Gradient(at, of, argument_for(of, by))
         if turned:  # which marks its end
             return n.Transpose(at, found)
         self.open = found
         return found
 
-    def of_gradient(self) -> tuple[n.Node, bool]:
+    def of_gradient(self, by: n.Node | None) -> tuple[n.Node, bool]:
         r"""What a gradient is taken of, and whether ``\top`` turns it: ``\nabla f(x)^\top``."""
         start = self.next
-        of = self.factor()
+        of = self.differentiated(by)
         if isinstance(of, n.Transpose) and start.text not in BRACKETS:
             return of.of, True
         if isinstance(of, n.Power) and start.text not in BRACKETS and start.text not in BARS:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from verify.notes.opened import Opened, functions_defined
-from verify.notes.recursion import own_shift
+from verify.notes.steps import own_shift
 from verify.proving.indices import free_indices
 from verify.reading import nodes as n
 from verify.reading.alphabet import BARS, CONSTANTS, FOLDS, FUNCTIONS, OF_VECTOR
@@ -38,6 +38,16 @@ class Definition:
         """Whether entries of the same letter stand in it."""
         return any(
             isinstance(x, n.Entry) and isinstance(x.array, n.Name) and x.array.name == self.name
+            for x in n.walk(self.side)
+        )
+
+    @property
+    def is_made_of_its_letter(self) -> bool:
+        r"""Whether its letter stands in it without subscripts, as in ``\eta_t = \eta / t``."""
+        entries = [x for x in n.walk(self.side) if isinstance(x, n.Entry | n.Raised)]
+        inside = {id(x.array) for x in entries}
+        return any(
+            isinstance(x, n.Name) and x.name == self.name and id(x) not in inside
             for x in n.walk(self.side)
         )
 
@@ -81,7 +91,7 @@ def definitions(opened: Opened, known: Mapping[str, Any]) -> Iterator[Definition
     own = dict(functions_defined(opened.formula))
     for number, chain in enumerate(opened.chains):
         left, right = chain.sides[0].value, chain.sides[1]
-        if right.relation == "≈":
+        if right.relation == "≈" or _is_itself(left, right.value):
             continue
         key = f"{opened.formula.place(right.value.at).rpartition('/')[2]}:{number}"
         if own_step := own_shift(left, right.value):
@@ -108,6 +118,11 @@ def definitions(opened: Opened, known: Mapping[str, Any]) -> Iterator[Definition
             case n.Entry(array=n.Call(function=n.Name(name=name)), indices=(n.Name(name=index),)):
                 if name in own and _is_new(name, known):
                     yield Definition(name, right.value, key, index, own[name])
+
+
+def _is_itself(left: n.Node, right: n.Node) -> bool:
+    """Whether both sides are one name, as in ``z = [z_1, ..., z_n]``."""
+    return isinstance(left, n.Name) and isinstance(right, n.Name) and left.name == right.name
 
 
 def coupled(several: Sequence[Definition], known: Collection[str]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from verify.notes.steps import LAST, folds_to
 from verify.proving.indices import free_indices, index_ranges
 from verify.proving.namespace import Symbols
 from verify.proving.scope import Scope
@@ -37,6 +38,8 @@ def formula(place: str, indices: str = "", **names: Any) -> Any:
             raise LatexError(f"the index {index!r} is not on the left side", free[index])
     if not indices:
         return evaluate(node, scope)
+    if len(indices) == 1 and folds_to(node, indices):
+        return _steps(node, indices, set(range(1, LAST + 1)), scope)
     ranges = index_ranges(node, names)
     if len(indices) == 1 and _counts_steps(node, indices, names):
         return _steps(node, indices, ranges[indices], scope)

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from verify.notes.declared import LABELED, Declaration
+from verify.notes.declared import LABELED, MOST_AXES, Declaration
 from verify.notes.opened import bold_names
-from verify.notes.recursion import counted, step_letters
 from verify.notes.rows import families
+from verify.notes.steps import counted, step_letters
 from verify.notes.unify import Axis, Shapes
 from verify.reading import nodes as n
 from verify.reading.alphabet import OF_VECTOR, SUM_OF_SIZES
@@ -66,6 +66,8 @@ def _declared(name: str, called: "_Called", chains: list[Chain]) -> Iterable[Dec
         yield from (Declaration(f"{name}_{label}", (), "", (), True) for label in sorted(labels))
         return
     shape = called.shape(name)
+    if len(shape) > MOST_AXES:
+        return
     if name in called.shapes.families:
         yield Declaration(name, shape, "rows", (), True)
         return
@@ -124,10 +126,13 @@ class _Called:
 
 
 def sums_to(chains: Iterable[Chain]) -> Iterable[str]:
-    """The names that stand above a sum: they are sizes."""
-    for node in _nodes(chains):
+    """The names that stand above a sum: they are sizes, unless they count steps."""
+    several = list(chains)
+    steps = step_letters(several)
+    for node in _nodes(several):
         if isinstance(node, n.Fold) and isinstance(node.last, n.Name):
-            yield node.last.name
+            if node.last.name not in steps:
+                yield node.last.name
 
 
 def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:

@@ -3,7 +3,7 @@ r"""What notes define step by step, ``v_t = \beta v_{t-1} + g_t``: a list with a
 As in the book's derivations a list counts from 0, and holds None where nothing is known at a step.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
@@ -11,13 +11,12 @@ import numpy as np
 
 from derivations.calculus import matrix, scalar, vector
 from verify.notes.formula import SIDES
+from verify.notes.steps import LAST
 from verify.proving.namespace import Symbols
 from verify.proving.scope import Scope
 from verify.proving.values import evaluate
-from verify.reading import nodes as n
 from verify.reading.tokens import LatexError
 
-LAST = 3  # step: two could be alike
 NOTHING = Symbols("notes", "")
 
 
@@ -52,51 +51,6 @@ def recursion(
         else:
             return steps
     raise problem or LatexError("no step has a value", SIDES[place].at)
-
-
-def own_shift(left: n.Node, right: n.Node) -> tuple[str, str, int] | None:
-    """The name, its index and the shift of a recursion; nothing for what is none."""
-    if not isinstance(left, n.Entry) or not isinstance(left.array, n.Name):
-        return None
-    name, (letter, shift) = left.array.name, shifted(left.indices[0])
-    if letter is None or len(left.indices) > 1:
-        return None
-    before = {
-        shifted(node.indices[0])
-        for node in n.walk(right)
-        if isinstance(node, n.Entry)
-        and isinstance(node.array, n.Name)
-        and node.array.name == name
-        and len(node.indices) == 1
-    }
-    return (name, letter, shift) if before == {(letter, shift - 1)} else None
-
-
-def shifted(index: n.Node) -> tuple[str | None, int]:
-    """``t - 1`` as its letter and what is added."""
-    match index:
-        case n.Name(name=name):
-            return name, 0
-        case n.Sum(terms=(("+", n.Name(name=name)), (sign, n.Number(digits=digits)))):
-            return name, int(sign + digits)
-    return None, 0
-
-
-def step_letters(chains: Iterable[n.Chain]) -> set[str]:
-    """The letters that count steps: those of a recursion."""
-    found = set()
-    for chain in chains:
-        if own := own_shift(chain.sides[0].value, chain.sides[1].value):
-            found.add(own[1])
-    return found
-
-
-def counted(node: n.Node, letters: set[str]) -> Iterator[str]:
-    """The names whose first subscript counts steps."""
-    for part in n.walk(node):
-        if isinstance(part, n.Entry) and isinstance(part.array, n.Name):
-            if shifted(part.indices[0])[0] in letters:
-                yield part.array.name
 
 
 def symbols_of(name: str, shape: tuple[int, ...]) -> Any:

@@ -110,7 +110,13 @@ class Study:
         alone = [one for one in pending if not (one.indices or one.parameters)]
         counted = {one.name for one in pending if one.indices}
         counted |= {one.name for one in alone if one.name in one.needs and one.has_entries}
-        for name in sorted(counted & {one.name for one in alone}):
+        numbers = {
+            one.name
+            for one in alone
+            if one.has_entries or any(isinstance(x, Fold) for x in walk(one.side))
+        }
+        whole = {one.name for one in pending if one.indices and one.is_made_of_its_letter}
+        for name in sorted(counted & numbers | whole):
             yield name, f"{name}_"
 
     def _lengths(self) -> set[str]:
@@ -234,7 +240,8 @@ class Study:
                 continue
             if one.indices and len(one.indices) not in entries.get(one.name, {len(one.indices)}):
                 continue  # p_{ic}, and there p_c
-            if one.shift is not None and one.name not in entries:
+            is_step = one.shift is not None or one.is_made_of_its_letter
+            if is_step and one.name not in entries:
                 continue  # there it has a value at each step, and here none
             is_made_of = one.parameters or leads_to(one.name, by.get(one.name, set()), needs)
             if one.name in by and not is_made_of:
@@ -306,5 +313,7 @@ def unknown_names(equations: Iterable[Chain], symbols: Mapping[str, Any]) -> lis
 
 def _unknown_names(equations: Iterable[Chain], symbols: Mapping[str, Any]) -> Iterator[str]:
     for chain in equations:
-        for part in (*(side.value for side in chain.sides), *chain.conditions):
-            yield from names_of(part) - set(symbols) - set(free_indices(part, symbols))
+        parts = [*(side.value for side in chain.sides), *chain.conditions]
+        counted = set().union(*(free_indices(part, symbols) for part in parts))
+        for part in parts:
+            yield from names_of(part) - set(symbols) - counted

@@ -1,14 +1,16 @@
-r"""Recursions that need one another: ``g_t = \nabla L(\theta_t)``, ``\theta_{t+1} = \theta_t - g_t``.
+r"""Recursions that need one another: ``g_t = \nabla L(w_t)`` and ``w_{t+1} = w_t - g_t``.
 
 They are taken step by step, each as soon as what it needs is there. What no step says, as
-``\theta_0``, is a symbol.
+``w_0``, is a symbol.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from verify.notes.formula import SIDES
-from verify.notes.recursion import LAST, NOTHING, shapes_of, shifted, symbols_of
+from verify.notes.recursion import NOTHING, shapes_of, symbols_of
+from verify.notes.steps import LAST
+from verify.proving.indices import shifted
 from verify.proving.scope import Scope
 from verify.proving.values import evaluate
 from verify.reading import nodes as n
@@ -47,8 +49,8 @@ def _rule(text: str) -> Rule:
 
 def _steps(rules: list[Rule], shape: tuple[int, ...], names: Mapping[str, Any]) -> list[list[Any]]:
     own = {rule.name for rule in rules}
-    begin = max(-shift for rule in rules for _, shift in _needed(rule, own)) if rules else 0
-    begin = max(begin, *(-rule.shift for rule in rules), 0)
+    behind = [-shift for rule in rules for _, shift in _needed(rule, own)]
+    begin = max([0, *behind, *(-rule.shift for rule in rules)])
     found: dict[str, dict[int, Any]] = {name: {} for name in own}
     for step in range(begin, LAST + 1):
         waiting = [rule for rule in rules if step + rule.shift <= LAST]

@@ -18,6 +18,7 @@ from verify.notes.definitions import names_of as names_in
 from verify.notes.intermediates import hidden, rewritten
 from verify.notes.pieces import Formula
 from verify.notes.settings import setting, with_numbers
+from verify.notes.statements import holds, states_equation
 from verify.notes.study import Study, unknown_names
 from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
 from verify.proving.namespace import Symbols
@@ -26,7 +27,7 @@ from verify.proving.values import evaluate
 from verify.proving.worked import is_numeric
 from verify.reading.nodes import Call, Chain, Entry, Name
 from verify.reading.tokens import LatexError
-from verify.reading.unicode import symbol
+from verify.reading.unicode import symbol, text
 
 PURE = {"0", "1"}  # numbers that a formula may be equal to for all values of its symbols
 SHAPES = "the shapes are "  # in a problem about arrays that can't be compared
@@ -73,15 +74,15 @@ def verdicts(study: Study) -> Iterator[Found]:
             with limited():
                 found = _found(study, formula)
         except LatexError as error:
-            found = _unread(formula, error)
+            found = _unread(formula, error, study.symbols)
         except OutOfBounds as error:
             found = Found(formula, Status.UNREADABLE, str(error))
         yield found
 
 
-def _unread(formula: Formula, error: LatexError) -> Found:
-    if str(error) == "a claim needs an '='":
-        return Found(formula, Status.NO_CLAIM)
+def _unread(formula: Formula, error: LatexError, symbols: Symbols) -> Found:
+    if str(error) == "a claim needs an '='" or not states_equation(formula.latex):
+        return Found(formula, Status.TRUE if holds(formula.latex, symbols) else Status.NO_CLAIM)
     if error.unknown is not None:
         hint = DECLARE.format(symbol(error.unknown))
         return Found(formula, Status.UNKNOWN, names=(error.unknown,), hint=hint)
@@ -105,8 +106,8 @@ def _found(study: Study, formula: Formula) -> Found:
     if missing := unknown_names(equations, study.symbols):
         hint = DECLARE.format(", ".join(map(symbol, missing)))
         return Found(formula, Status.UNKNOWN, names=tuple(missing), hint=hint)
-    if not equations:
-        return Found(formula, Status.NO_CLAIM)
+    if all(len({text(side.value) for side in one.sides}) == 1 for one in equations):
+        return Found(formula, Status.NO_CLAIM)  # it says no more than how something is written
     if found := _example(study, formula, equations):
         return found
     if pairs := list(hidden(study, equations)):

@@ -128,14 +128,14 @@ def _uses(node: n.Node, symbols: Mapping[str, Any]) -> Iterator[_Use]:
                 continue
         value = symbols.get(array.name)
         for axis, index in indices:
-            name, shift = _shifted(index)
+            name, shift = shifted(index)
             known = _positions(value, axis)
             if name is not None and known is not None:
                 is_step = isinstance(value, list) and axis == 0
                 yield _Use(name, shift, tuple(known), is_step, index.at)
 
 
-def _shifted(index: n.Node) -> tuple[str | None, int]:
+def shifted(index: n.Node) -> tuple[str | None, int]:
     """``t - 1`` as the name of the index and what is added to it."""
     match index:
         case n.Name(name=name):

@@ -129,6 +129,7 @@ NOT_COMPUTABLE = {  # signs of statements that have no value to compare
         r"\uparrow",
     ),
 }
+ALWAYS_FUNCTIONS = {"f", "g", "h", "sigma", "phi", "varphi", "psi", "rho"}  # before parentheses
 PYTHON = {"lambda": "lambda_"}  # a Greek letter that is a Python keyword
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ",

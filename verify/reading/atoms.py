@@ -2,6 +2,7 @@ r"""Read what stands alone in a product: numbers, names, brackets, bars, functio
 
 from verify.reading import nodes as n
 from verify.reading.alphabet import BARS, EQUALS, EXTREMES, FUNCTIONS, NO_SYMBOLS, RELATIONS
+from verify.reading.dots import whole_of
 from verify.reading.expressions import BRACKETS, REFUSED, STOPS, Expressions
 
 SEPARATORS = (",", ";", r"\mid")
@@ -109,12 +110,27 @@ class Atoms(Expressions):
         self.position += 1
         values = [self.sum()]
         while opening.text in {"(", "["} and self.take(","):
+            if self.sees(r"\dots"):
+                return self.listed(values, closing)
             values.append(self.sum())
         self.close(closing)
         self.open = None
         if len(values) == 1:
             return values[0]
         return self.vector(opening.at, values)
+
+    def listed(self, values: list[n.Node], closing: str) -> n.Node:
+        r"""``[z_1, z_2, \dots, z_K]`` is z; as a row with ``^\top`` it is this column."""
+        dots = self.need(r"\dots")
+        self.take(",")
+        whole = whole_of(values, self.sum()) if not self.sees(closing) else None
+        if whole is None:
+            raise self.error(rf"cannot read {dots.text}: {LISTED}", dots.at)
+        self.need(closing)
+        start = self.position
+        if not (self.take("^") and self.transposes()):
+            self.position = start
+        return whole
 
     def close(self, closing: str) -> None:
         """Move past a closing bracket."""
@@ -161,6 +177,8 @@ class Atoms(Expressions):
         while self.take("'"):
             primes += 1
         base = self.group() if name.name == "log" and self.take("_") else None
+        if primes and (self.sees("^", "{", "(") or self.sees("^", "{", "[")):
+            raise self.error(f"a layer beside a prime: write the slope of {name.name!r} without it")
         power = self.group() if self.sees("^") and self.take("^") else None
         if name.name == "sqrt" and self.sees("["):
             raise self.error("write another root as a power: x^{1/3}")

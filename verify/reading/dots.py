@@ -30,6 +30,31 @@ def series(
     return count, n.Fold(at, kind, index, n.Number(at, str(start)), end, body)
 
 
+def whole_of(before: Sequence[n.Node], last: n.Node) -> n.Node | None:
+    """The array whose entries are listed from the first to the last; nothing for another list."""
+    first = before[0]
+    if not isinstance(first, n.Entry) or not isinstance(last, n.Entry):
+        return None
+    for number, one in enumerate(before, start=1):
+        here = (n.Number(0, str(number)),)
+        if not isinstance(one, n.Entry) or not _same(one.indices, here):
+            return None
+        if not _same(one.array, first.array):
+            return None
+    is_end = len(last.indices) == 1 and _is_end(last.indices[0]) and _same(last.array, first.array)
+    return first.array if is_end else None
+
+
+def corners(first: n.Node, last: n.Node) -> n.Node | None:
+    """The matrix whose first and last entry these are; nothing where they are no such entries."""
+    if not isinstance(first, n.Entry) or not isinstance(last, n.Entry):
+        return None
+    first = _apart(first, 2)
+    ones = [isinstance(x, n.Number) and x.digits == "1" for x in first.indices]
+    is_end = len(last.indices) == len(ones) and all(map(_is_end, last.indices))
+    return first.array if all(ones) and is_end and _same(first.array, last.array) else None
+
+
 def _is_alike(one: n.Node, last: n.Node, index: str, body: n.Node) -> bool:
     """Whether a term is what the others are, at another number."""
     found = _pattern(one, last, index)

@@ -2,11 +2,14 @@ r"""Read what stands between ``\begin`` and ``\end``: cases and matrices."""
 
 from verify.reading import nodes as n
 from verify.reading.alphabet import RELATIONS
+from verify.reading.dots import corners
 from verify.reading.expressions import MATRICES
 from verify.reading.operators import Operators
+from verify.reading.tokens import LatexError
 from verify.reading.words import CLOSING
 
 STARTS = {rf"\begin{{{name}}}" for name in MATRICES}
+DOTS = {r"\dots", r"\vdots", r"\ddots"}
 OTHERWISE = {"otherwise", "else", "other", "or else", "in all other cases"}
 
 
@@ -54,13 +57,53 @@ class Environments(Operators):
         return n.Condition(at, RELATIONS[relation.text], left, self.sum())
 
     def cell(self) -> n.Node:
-        if self.next.text in {r"\dots", r"\vdots", r"\ddots", "&", r"\\"}:
+        if self.next.text in {*DOTS, "&", r"\\"}:
             raise self.error("what a matrix leaves out is not computable: give it a name")
         return self.sum()
+
+    def named(self, closing: str) -> n.Node | None:
+        r"""The array whose entries a matrix with dots names, ``x_{11} & \cdots & x_{nd}``."""
+        start = self.position
+        rows: list[list[n.Node]] = [[]]
+        while not self.take(closing):
+            if self.take(*DOTS, "&"):
+                continue
+            if self.take(r"\\"):
+                rows.append([])
+            else:
+                try:
+                    rows[-1].append(self.sum())
+                except LatexError:
+                    rows = [[]]
+                if self.next.text not in {"&", r"\\", closing}:
+                    rows = [[]]
+                if rows == [[]]:
+                    self.position = start
+                    return None
+        cells = [cell for row in rows for cell in row]
+        found = corners(cells[0], cells[-1]) if len(cells) > 1 else None
+        if found is None:
+            self.position = start
+            return None
+        assert isinstance(cells[-1], n.Entry)
+        is_row = len(cells[-1].indices) == 1 and sum(map(bool, rows)) == 1
+        return n.Transpose(found.at, found) if is_row else found
+
+    def has_dots(self, closing: str) -> bool:
+        """Whether a matrix leaves something out."""
+        for ahead in range(len(self.tokens) - self.position):
+            if self.peek(ahead).text in DOTS:
+                return True
+            if self.peek(ahead).text == closing:
+                return False
+        return False
 
     def matrix(self) -> n.Node:
         opening = self.next
         self.position += 1
+        if self.has_dots(opening.text.replace("begin", "end")):
+            if whole := self.named(opening.text.replace("begin", "end")):
+                return whole
         closing = opening.text.replace("begin", "end")
         rows = [[self.cell()]]
         while not self.take(closing):

@@ -1,7 +1,7 @@
 r"""Read what runs over an index: sums, products, the largest and the smallest."""
 
 from verify.reading import nodes as n
-from verify.reading.alphabet import RELATIONS, STYLES
+from verify.reading.alphabet import GREEK, PYTHON, RELATIONS, STYLES
 from verify.reading.atoms import OVER_VALUES, Atoms
 
 LIMITS = r"write the limits of the sum, as in \sum_{k=1}^{K}, or \sum_k for a whole axis"
@@ -118,9 +118,10 @@ class Folds(Atoms):
     def counter(self) -> str:
         index = self.next
         self.position += 1
-        if not index.text.isalpha() and index.text != r"\ell":
+        name = index.text.removeprefix("\\")
+        if not index.text.isalpha() and name not in GREEK:
             raise self.error(f"expected an index but found {index}", index.at)
-        name = index.text.removeprefix("\\") + self.primes()
+        name = PYTHON.get(name, name) + self.primes()
         if name in self.symbols:
             raise self.error(f"{name!r} is a symbol: take another letter", index.at)
         if name in self.bound:

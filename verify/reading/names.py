@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from verify.reading import nodes as n
-from verify.reading.alphabet import ACCENTS, GREEK, MARKS, STYLES
+from verify.reading.alphabet import ACCENTS, ALWAYS_FUNCTIONS, GREEK, MARKS, STYLES
 from verify.reading.spelling import NO_VALUES, PLAIN_FUNCTIONS, Spelling
 from verify.reading.tokens import LatexError
 
@@ -57,6 +57,7 @@ class Names(Spelling):
             if turned:
                 return n.Transpose(at, node)
             if not isinstance(node, n.Name):
+                self.refuse_arguments(name)
                 return self.entry(node)
             name = node.name
         if self.is_function(name, primes) and not self.sees("_"):
@@ -71,9 +72,15 @@ class Names(Spelling):
         self.take_arguments(name)
         return n.Name(at, self.apart.get(name, name))
 
+    def refuse_arguments(self, name: str) -> None:
+        r"""Refuse ``f^{(l)}(z)``: which function it is depends on a letter."""
+        if name.partition("_")[0] in ALWAYS_FUNCTIONS and self.next.text in OPENING:
+            raise self.error(f"a function of each layer: write {name} for all, or f_1, f_2")
+
     def take_arguments(self, name: str) -> None:
         r"""Move past ``(\theta)`` in ``L(\theta)``, where L is a number that is made of θ."""
-        made_of = free(self.symbols.get(name))
+        value = self.symbols.get(name)
+        made_of = set() if isinstance(value, list) or np.ndim(value) else free(value)
         if not made_of or self.next.text not in {"(", "["}:
             return
         start, closing = self.position, OPENING[self.next.text]
@@ -86,7 +93,8 @@ class Names(Spelling):
             arguments = []
         values = [self.symbols.get(x.name) if isinstance(x, n.Name) else None for x in arguments]
         known = [bool(free(value, itself=True) & made_of) for value in values]
-        if not (known and all(known) and self.take(closing)):
+        is_argument = known and all(known) and self.take(closing)
+        if not is_argument or self.next.text in {"^", "_", "'"}:
             self.position = start
 
     def is_primed(self, name: str) -> bool:
@@ -229,6 +237,8 @@ class Names(Spelling):
         command = self.next.text.removeprefix("\\")
         if command == self.next.text:
             return False
+        if command in self.bound:
+            return False
         known = command in STYLES or command in ACCENTS or command in GREEK
         return command == "text" or (known and command != "ell")
 
@@ -266,9 +276,10 @@ class Names(Spelling):
 
     def index(self, braced: bool = False) -> n.Node:
         token = self.next
-        if token.text == r"\ell":
+        command = token.text.removeprefix("\\")
+        if command == "ell" or (command != token.text and command in self.bound):
             self.position += 1
-            return n.Name(token.at, "ell")
+            return n.Name(token.at, command)
         if not (token.text.isdecimal() or token.text.isalpha()):
             raise self.error(f"expected an index but found {token}: it is a letter or a number")
         self.position += 1

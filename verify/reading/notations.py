@@ -82,6 +82,9 @@ class Notations(Folds):
         at = self.next.at
         self.position += 1
         start = self.position
+        if self.take("{") and (mark := self.upright()):
+            return self.derivative(at, mark)
+        self.position = start
         if self.take("{") and (mark := self.differential()):
             if self.tokens[start + 1].text != "d" or self.is_below():
                 return self.derivative(at, mark)
@@ -102,6 +105,28 @@ class Notations(Folds):
         self.position = start
         return ""
 
+    def upright(self, mark: str = "") -> str:
+        r"""Move past the d of ``dL``, which is a mark where one stands below the bar as well.
+
+        So it is in ``\frac{dL}{dW}``, though ``dW`` may be a symbol elsewhere.
+        """
+        if not self.sees("d") or "d" in {*self.symbols, *self.bound}:
+            return ""
+        start = self.position
+        self.position += 1
+        if mark or (self.is_below_too() and self.next.text != "}"):
+            return "d"
+        self.position = start
+        return ""
+
+    def is_below_too(self) -> bool:
+        """Whether what stands below the bar begins with a d."""
+        depth, ahead = 0, 0
+        while self.peek(ahead).text and depth >= 0:
+            depth += (self.peek(ahead).text == "{") - (self.peek(ahead).text == "}")
+            ahead += 1
+        return [self.peek(ahead).text, self.peek(ahead + 1).text] == ["{", "d"]
+
     def is_below(self) -> bool:
         """Whether a ``d`` stands below the bar as well: else the one above is a symbol."""
         start, depth = self.position, 0
@@ -118,7 +143,7 @@ class Notations(Folds):
         self.need("}")
         self.need("{")
         below = self.next
-        if self.differential() != mark:
+        if (self.upright(mark) or self.differential()) != mark:
             raise self.error(f"expected '{mark}' but found {below}", below.at)
         by = [(self.by(), self.order())]
         while not self.sees("}"):

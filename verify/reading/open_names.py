@@ -16,6 +16,7 @@ from typing import Any
 
 from verify.reading import nodes as n
 from verify.reading.alphabet import (
+    ALWAYS_FUNCTIONS,
     BARS,
     CONSTANTS,
     EQUALS,
@@ -31,7 +32,6 @@ from verify.reading.equations import Equations
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import LETTERS, text
 
-ALWAYS_FUNCTIONS = {"f", "g", "h", "sigma", "phi", "varphi", "psi", "rho"}
 BOLD = {r"\mathbf", r"\boldsymbol", r"\bm"}
 BAR_NAMES = {bars.name for bars in BARS.values()} | {OF_VECTOR, SUM_OF_SIZES} | OF_ARRAYS
 OPENING = {"(": ")", "[": "]", r"\{": r"\}"}
@@ -149,6 +149,12 @@ class OpenReader(Equations):
         is_alone = isinstance(found, n.Name | n.Entry | n.Raised) and self.position == end
         self.position, self.bold = start, bold
         return is_alone
+
+    def is_change(self, mark: str, name: str) -> bool:
+        return mark not in self.symbols
+
+    def is_mean(self, name: str) -> bool:
+        return True
 
     def is_letter(self, name: str) -> bool:
         return name in self.symbols or name in LETTERS

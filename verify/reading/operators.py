@@ -172,11 +172,13 @@ class Operators(Notations):
             return text
         if text.removeprefix("\\") not in STYLES:
             return ""
-        self.position += 1
-        braced = self.take("{")
+        braces = 0
+        while self.next.text.removeprefix("\\") in STYLES:  # \boldsymbol{\mathbf{0}}
+            self.position += 1
+            braces += self.take("{") is not None
         name = self.next.text
         self.position += bool(name)
-        if braced and not self.take("}"):
+        if not all(self.take("}") for _ in range(braces)):
             return ""
         return name
 

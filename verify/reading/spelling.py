@@ -10,12 +10,13 @@ from verify.reading.alphabet import (
     ACCENTS,
     EXTREMES,
     FUNCTIONS,
+    GREEK,
     OF_ARRAYS,
     ONE,
     PYTHON,
     STYLES,
 )
-from verify.reading.tokens import Stream, Token
+from verify.reading.tokens import LatexError, Stream, Token
 
 PLAIN_FUNCTIONS = {*FUNCTIONS, *EXTREMES, *OF_ARRAYS} - {"abs", "inner", "ones", "eye"}
 LONGEST_PLAIN = max(map(len, PLAIN_FUNCTIONS))
@@ -50,6 +51,10 @@ class Spelling(Stream):
             self.position += 1
             name = self.braced() if self.take("{") else self.one() or self.word()
             return f"{name}_{command}" if command in ACCENTS else name
+        if token.text in {r"\Delta", "d"} and (change := self.change()):
+            return change
+        if token.text == "E" and (mean := self.mean()):
+            return mean
         if token.text.startswith("\\") and token.text[1:].isalpha():
             name = PYTHON.get(token.text[1:], token.text[1:])
             if not self.is_letter(name):
@@ -59,6 +64,55 @@ class Spelling(Stream):
         if token.text.isalpha():
             return self.plain_function() or self.letters()
         raise self.error(f"expected a symbol but found {token}")
+
+    def change(self) -> str:
+        r"""``\Delta x`` or ``dW`` where that is one symbol; nothing where it is not."""
+        token, following = self.next, self.peek(1)
+        command = following.text.removeprefix("\\")
+        mark = token.text.removeprefix("\\")
+        is_beside = following.text.isalpha() and following.at == token.end
+        is_letter = following.text.isalpha() or command in {*GREEK, *ACCENTS, *STYLES}
+        if not (is_beside if mark == "d" else is_letter):
+            return ""
+        start = self.position
+        self.position += 1
+        try:
+            rest = self.letter_alone() if mark == "d" else self.word()
+        except LatexError:
+            rest = ""
+        name = f"{mark}_{rest}" if mark == "Delta" else f"{mark}{rest}"
+        if rest and self.is_change(mark, name):
+            return name
+        self.position = start
+        return ""
+
+    def letter_alone(self) -> str:
+        """One letter, whatever word it may begin."""
+        token = self.next
+        self.position += 1
+        return token.text
+
+    def is_change(self, mark: str, name: str) -> bool:
+        """Whether a mark and a letter are one symbol."""
+        return mark == "Delta" and mark not in self.symbols and self.is_symbol(name)
+
+    def mean(self) -> str:
+        r"""``E[g^2]_t`` where its subscript makes it one symbol, ``E_g2``; nothing elsewhere."""
+        if self.peek(1).text != "[":
+            return ""
+        words, ahead = "", 2
+        while (token := self.peek(ahead)).text not in {"]", ""}:
+            words += "".join(filter(str.isalnum, token.text))
+            ahead += 1
+        name = f"E_{words}"
+        if self.peek(ahead + 1).text != "_" or not self.is_mean(name):
+            return ""
+        self.position += ahead + 1
+        return name
+
+    def is_mean(self, name: str) -> bool:
+        """Whether this is a symbol."""
+        return name in self.symbols
 
     def plain_function(self) -> str:
         r"""The function that ``exp(x)`` and ``softmax(z)`` name without a backslash; or nothing."""

@@ -13,7 +13,7 @@ TOKEN = re.compile(
     r"(?=\s*(?:[()\[\]|<>/.]|\\[{}|]|\\[lr]?[vV]ert(?![A-Za-z])|\\[lr]angle(?![A-Za-z])))(?!\s*\.)"
     r"|\\(?:quad|(?:display|text|script)style|(?:no)?limits|no(?:number|tag)"
     r"|normalsize|small|large|boldmath|unboldmath|hfill|allowbreak|thinspace|enspace|qed"
-    r"|thickspace|medspace|negthinspace|null|centering|noindent|smallskip|medskip|bigskip)(?![A-Za-z])"
+    r"|math(?:ord|bin|rel|open|close|punct|inner)|thickspace|medspace|negthinspace|null|centering|noindent|smallskip|medskip|bigskip)(?![A-Za-z])"
     r"|\\(?:[hv]space|[hv]?phantom|tag|label|color|textcolor|eqref|textcircled)\*?\s*\{[^{}]*\})"
     r"|(?P<blank>\\(?:text|mbox)\s*\{\s*\})"
     r"|(?P<text>\\(?:text(?:rm|bf|it|tt|sf|normal)?|mbox|hbox)\s*\{(?P<words>[^{}]*)\})"

@@ -33,6 +33,8 @@ def symbol(name: str) -> str:
             return symbol(name.removesuffix(f"_{word}")) + mark
     if name in LETTERS:
         return LETTERS[name]
+    if name.startswith("Delta_"):
+        return "Δ" + symbol(name.removeprefix("Delta_"))
     base, _, rest = name.partition("_")
     letters = base.rstrip("0123456789")
     return LETTERS.get(letters, letters) + base[len(letters) :] + (f"_{rest}" if rest else "")

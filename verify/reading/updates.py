@@ -19,18 +19,38 @@ class Updates(Shapes):
 
     def updated(self, sides: Sequence[n.Side]) -> list[n.Side]:
         first, *rest = sides
+        if rest and self.counts_steps(first.value, rest[0].value):
+            rest = [replace(side, relation="=") for side in rest]
+            return [first, *rest]
         relations = {side.relation for side in rest}
         if UPDATES in relations:
             if relations != {UPDATES} or len(rest) > 1:
                 raise self.error(
                     "an update stands alone, as in x \\leftarrow x - \\eta g", rest[0].value.at
                 )
-        elif not (
-            rest and rest[0].relation == DEFINES and self.repeats(first.value, rest[0].value)
-        ):
+        elif not (rest and self.is_update(first.value, rest[0])):
             return [*sides]
         after = replace(first, value=self.after(first.value))
         return [after, *(replace(side, relation="=") for side in rest)]
+
+    def counts_steps(self, left: n.Node, right: n.Node) -> bool:
+        r"""Whether ``v_t \leftarrow \beta v_{t-1}`` says by its subscripts which step it sets."""
+        if not isinstance(left, n.Entry) or len(left.indices) != 1:
+            return False
+        whole, own = text(left.array), text(left.indices[0])
+        entries = [x for x in n.walk(right) if isinstance(x, n.Entry) and len(x.indices) == 1]
+        others = {text(x.indices[0]) for x in entries if text(x.array) == whole}
+        return bool(others) and own not in others and not own.isdecimal()
+
+    def is_update(self, left: n.Node, right: n.Side) -> bool:
+        """Whether an equation is an update: ``w := ... w ...``, and ``w = w - ...`` too."""
+        if right.relation == DEFINES:
+            return self.repeats(left, right.value)
+        name, terms = _name(left), right.value.terms if isinstance(right.value, n.Sum) else ()
+        goes_on = bool(terms) and terms[0][0] == "+" and text(terms[0][1]) == text(left)
+        return (
+            goes_on and right.relation == "=" and name is not None and self.has(name.name + AFTER)
+        )
 
     def repeats(self, left: n.Node, right: n.Node) -> bool:
         """Whether the right side of a definition has the symbol that it defines."""

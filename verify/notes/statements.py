@@ -1,0 +1,38 @@
+r"""Formulas of notes that state no equation: ``0 < p_i``, ``X \to H \to A``, ``W \sim N(0, 1)``."""
+
+from contextlib import suppress
+
+from verify.proving.inequalities import refute
+from verify.proving.namespace import Symbols
+from verify.reading.alphabet import EQUALS, RELATIONS
+from verify.reading.relations import relations
+from verify.reading.tokens import LatexError, tokens
+
+OPENING, CLOSING = {"(", "[", "{", r"\{"}, {")", "]", "}", r"\}"}
+ROUNDED = "≈"  # which stands between formulas that are not equal
+
+
+def states_equation(latex: str) -> bool:
+    """Whether an equals sign stands between sides; one that can't be cut into tokens may."""
+    try:
+        return any(EQUALS.get(sign, ROUNDED) != ROUNDED for sign in _signs(latex))
+    except LatexError:
+        return True
+
+
+def holds(latex: str, symbols: Symbols) -> bool:
+    """Whether a formula is an inequality that holds wherever it has a value."""
+    with suppress(LatexError):
+        if any(RELATIONS.get(sign, "=") != "=" for sign in _signs(latex)):
+            return not refute(relations(latex, symbols), symbols)
+    return False
+
+
+def _signs(latex: str) -> list[str]:
+    """The signs outside of all brackets."""
+    depth, found = 0, []
+    for token in tokens(latex):
+        depth += (token.text in OPENING) - (token.text in CLOSING)
+        if not depth:
+            found.append(token.text)
+    return found

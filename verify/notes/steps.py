@@ -1,0 +1,54 @@
+"""Which subscripts count steps: those of a recursion, and of a sum that runs to a step."""
+
+from collections.abc import Iterable, Iterator
+
+from verify.proving.indices import shifted
+from verify.reading import nodes as n
+
+LAST = 3  # step: two could be alike
+
+
+def own_shift(left: n.Node, right: n.Node) -> tuple[str, str, int] | None:
+    """The name, its index and the shift of a recursion; nothing for what is none."""
+    if not isinstance(left, n.Entry) or not isinstance(left.array, n.Name):
+        return None
+    name, (letter, shift) = left.array.name, shifted(left.indices[0])
+    if letter is None or len(left.indices) > 1:
+        return None
+    before = {
+        shifted(node.indices[0])
+        for node in n.walk(right)
+        if isinstance(node, n.Entry)
+        and isinstance(node.array, n.Name)
+        and node.array.name == name
+        and len(node.indices) == 1
+    }
+    return (name, letter, shift) if before == {(letter, shift - 1)} else None
+
+
+def step_letters(chains: Iterable[n.Chain]) -> set[str]:
+    """The letters that count steps: those of a recursion."""
+    found = set()
+    for chain in (one for one in chains if len(one.sides) > 1):
+        left, right = chain.sides[0].value, chain.sides[1].value
+        if own := own_shift(left, right):
+            found.add(own[1])
+        if isinstance(left, n.Entry) and len(left.indices) == 1:
+            letter = shifted(left.indices[0])[0]
+            to_here = [x.index for x in folds_to(right, letter)]
+            found |= {*to_here, letter} if letter and to_here else set()
+    return found
+
+
+def folds_to(node: n.Node, letter: str | None) -> list[n.Fold]:
+    r"""The sums that run to a step, as in ``\sum_{i=1}^{t} g_i``."""
+    folds = [x for x in n.walk(node) if isinstance(x, n.Fold)]
+    return [x for x in folds if isinstance(x.last, n.Name) and x.last.name == letter]
+
+
+def counted(node: n.Node, letters: set[str]) -> Iterator[str]:
+    """The names whose first subscript counts steps."""
+    for part in n.walk(node):
+        if isinstance(part, n.Entry) and isinstance(part.array, n.Name):
+            if shifted(part.indices[0])[0] in letters:
+                yield part.array.name

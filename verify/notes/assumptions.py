@@ -26,6 +26,7 @@ WORDS = {
     "symmetric": "{} is symmetric",
     "positive": "{} is positive",
 }
+SIGMOID = "sigma"
 MOST = 4  # that are tried
 POINTS = tuple(Point(seed, WORKING_DIGITS) for seed in range(4))  # on both sides of 0
 
@@ -55,6 +56,18 @@ def assumption(
                 found = read_at_all_sizes(formula, other)
                 if all(step.ok for step in found.steps):
                     return Assumption(one, found)
+    return None
+
+
+def with_sigmoid(source: Source, symbols: Symbols, formula: Formula) -> Reading | None:
+    """The formula as it is read if an unknown σ is the sigmoid; nothing if it fails then too."""
+    other = source.redefined(SIGMOID, "common.sigmoid")
+    other.apart, other.examples = symbols.apart, symbols.examples
+    other.last_layer = symbols.last_layer
+    with suppress(LatexError, ValueError):
+        found = read_at_all_sizes(formula, other)
+        if all(step.ok for step in found.steps):
+            return found
     return None
 
 

@@ -1,7 +1,8 @@
 r"""Find what notes define: an equation whose left side is a symbol that nothing declares."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from verify.notes.opened import Opened, functions_defined
@@ -93,6 +94,7 @@ def definitions(opened: Opened, known: Mapping[str, Any]) -> Iterator[Definition
         left, right = chain.sides[0].value, chain.sides[1]
         if right.relation == "≈" or _is_itself(left, right.value):
             continue
+        yield from _in_between(chain, own, known, opened)
         key = f"{opened.formula.place(right.value.at).rpartition('/')[2]}:{number}"
         if own_step := own_shift(left, right.value):
             if _is_new(own_step[0], known):
@@ -120,9 +122,36 @@ def definitions(opened: Opened, known: Mapping[str, Any]) -> Iterator[Definition
                     yield Definition(name, right.value, key, index, own[name])
 
 
+def _in_between(
+    chain: n.Chain, own: Mapping[str, tuple[str, ...]], known: Mapping[str, Any], opened: Opened
+) -> Iterator[Definition]:
+    """The function that a side between others names: h in ``y = h(x) = 1 / (1 + e^{-x})``."""
+    for side, following in pairwise(chain.sides[1:]):
+        call = side.value
+        if isinstance(call, n.Call) and not call.primes and call.function.name in own:
+            name = call.function.name
+            if _is_new(name, known) and [_name_of(x) for x in call.arguments] == [*own[name]]:
+                key = f"{opened.formula.place(following.value.at).rpartition('/')[2]}:{name}"
+                yield Definition(name, following.value, key, "", own[name])
+
+
+def _name_of(node: n.Node) -> str | None:
+    return node.name if isinstance(node, n.Name) else None
+
+
 def _is_itself(left: n.Node, right: n.Node) -> bool:
     """Whether both sides are one name, as in ``z = [z_1, ..., z_n]``."""
     return isinstance(left, n.Name) and isinstance(right, n.Name) and left.name == right.name
+
+
+def in_order(several: Iterable[Definition]) -> Iterator[Definition]:
+    """The definitions, each after those of what it needs."""
+    waiting = list(several)
+    while waiting:
+        names = {one.name for one in waiting}
+        ready = [one for one in waiting if not one.needs & (names - {one.name})] or waiting
+        yield from ready
+        waiting = [one for one in waiting if one not in ready]
 
 
 def coupled(several: Sequence[Definition], known: Collection[str]) -> str:

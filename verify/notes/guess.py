@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from verify.notes.common import KNOWN
 from verify.notes.declared import LABELED, MOST_AXES, Declaration
 from verify.notes.opened import bold_names
 from verify.notes.rows import families
@@ -35,7 +36,7 @@ def guesses(
     limits = {name: None for name in sums_to(chains) if name not in known}
     applied = _applied(chains)
     applied = {x: counts for x, counts in applied.items() if x not in _with_entries(chains)}
-    functions = {x for x in names if applied.get(x) == {1} and x not in WITHOUT_LAW}
+    functions = {x for x in names if len(applied.get(x, ())) == 1 and x not in WITHOUT_LAW}
     wanted = [name for name in names if name not in applied and name not in limits]
     ranks = {x: k for x, k in _ranks(chains, texts).items() if x not in known}
     letters = step_letters(chains)
@@ -152,6 +153,10 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
                 norm in NORMS
             ):
                 found.setdefault(name, 2 if norm == "norm" and name[0].isupper() else 1)
+            case n.Call(function=n.Name(name=function), arguments=(n.Name(name=name),)) if (
+                KNOWN.get(function) == "softmax"
+            ):
+                found.setdefault(name, 2 if name[0].isupper() else 1)
             case n.Transpose(of=n.Name(name=name)):
                 found.setdefault(name, 2 if name[0].isupper() else 1)
     for node in _nodes(chains):

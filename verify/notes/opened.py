@@ -17,7 +17,7 @@ from verify.reading.open_names import open_chains
 from verify.reading.tokens import LatexError
 
 APPLIED = re.compile(  # f(x, y) or softmax(z)_i at the start of a line
-    r"(?:^|\\\\|\\qquad|\\begin\{\w+\*?\})[\s&]*"
+    r"(?:^|\\\\|\\qquad|\\begin\{\w+\*?\}|(?<!:)=)[\s&]*"
     r"(?P<name>(?:\\(?:mathrm|operatorname|text|mathbf|mathcal)\s*\{\w+\}|\\?[A-Za-z]+)"
     r"(?:_(?:\\?[A-Za-z]+|\{[\w,\\]*\}))?)"
     r"\s*(?:\\left|\\[bB]igg?l?)?\(\s*(?P<arguments>[^()=]*?)\s*(?:\\right|\\[bB]igg?r?)?\)"

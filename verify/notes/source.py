@@ -19,8 +19,10 @@ import sympy as sp
 
 from derivations.calculus import (
     classes, distributions, exp, function, log, matrix, numbers, one_hot, ones, rows, scalar,
-    tanh, unknown, vector,
+    tanh, vector,
 )
+from verify.notes import common
+from verify.notes.common import unknown_function
 from verify.notes.formula import formula, mapping
 from verify.notes.recursion import recursion, sequence
 from verify.notes.systems import system
@@ -63,6 +65,10 @@ class Source:
         """The symbols: what is imported by the first lines is none."""
         return {k: v for k, v in self.values.items() if k not in self.imported and k[0] != "_"}
 
+    def use(self, name: str, function: str) -> None:
+        """Let a name stand for a function that everybody knows."""
+        self.add(f"{name} = common.{function}")
+
     def size(self, name: str, number: int | None = None) -> None:
         """Declare a size; without a number it gets one that no other size has."""
         if name in self.sizes or name.isdecimal():
@@ -83,6 +89,12 @@ class Source:
         old = f"{one.name} = {constructor(replace(one, word=''))}\n"
         new = f"{one.name} = {constructor(one)}\n"
         return Symbols(TOPIC, self.text.replace(old, new, 1) + self._given())
+
+    def redefined(self, name: str, value: str) -> Symbols:
+        """The same derivation where a declared symbol is something else."""
+        one = next(one for one in self.declared if one.name == name)
+        text = self.text.replace(f"{name} = {constructor(one)}\n", f"{name} = {value}\n", 1)
+        return Symbols(TOPIC, text + self._given())
 
     def with_numbers(self, numbers: Mapping[str, str]) -> Symbols:
         """The same derivation where declared symbols are these rational numbers."""
@@ -112,7 +124,9 @@ def constructor(one: Declaration) -> str:
     match one.word:
         case "function":
             return (
-                _call("function", [name, *one.arguments]) if one.arguments else f"unknown({name})"
+                _call("function", [name, *one.arguments])
+                if one.arguments
+                else f"unknown_function({name})"
             )
         case "ones":
             return f"ones({shape[0]})"

@@ -5,8 +5,9 @@ from copy import copy
 from dataclasses import replace
 from typing import Any
 
+from verify.notes.common import KNOWN
 from verify.notes.declared import MOST_AXES, SIZE, Declaration, Declared
-from verify.notes.definitions import Definition, coupled, definitions, names_of
+from verify.notes.definitions import Definition, coupled, definitions, in_order, names_of
 from verify.notes.dependence import applied_to, differentiated, leads_to, unknown_functions
 from verify.notes.formula import BEFORE, SIDES
 from verify.notes.guess import bold, guesses, sums_to
@@ -79,15 +80,27 @@ class Study:
         defined itself is made of what is new, and so is defined anew as well.
         """
         names = {name} if name else set(self.owners)
+        again = [one for one in self._anew(formula, names) if not needs or needs in one.needs]
+        taken = [self._add(one, formula) for one in in_order(again)]
+        if any(taken):
+            if not name:
+                self._define_what_follows(formula)
+            self.symbols = self._finished()
+        return any(taken)
+
+    def _define_what_follows(self, formula: Formula) -> None:
+        """Define anew what later formulas define: they mean what is new."""
+        for other in self.formulas[self.formulas.index(formula) + 1 :]:
+            own = {name for name, owner in self.owners.items() if owner is other}
+            for one in in_order(self._anew(other, own) if own else []):
+                self._add(one, other)
+
+    def _anew(self, formula: Formula, names: set[str]) -> list[Definition]:
+        """What a formula says of these names, as if nothing were known of them."""
         known = {k: v for k, v in self.source.known.items() if k not in names}
         functions = dict(functions_defined(formula))
         read = opened([formula], known, functions, self.apart, self.numbered)
-        again = [one for x in read for one in definitions(x, known)]
-        again = [one for one in again if one.name in names and (not needs or needs in one.needs)]
-        taken = [self._add(one, formula) for one in again]
-        if any(taken):
-            self.symbols = self._finished()
-        return any(taken)
+        return [one for x in read for one in definitions(x, known) if one.name in names]
 
     def copy(self) -> "Study":
         """The same, to be changed alone."""
@@ -265,6 +278,10 @@ class Study:
         names = self._unknown()
         if not names:
             return False
+        if common := [name for name in names if name in KNOWN]:
+            for name in common:
+                self.source.use(name, KNOWN[name])
+            return True
         read = self._opened(self._all)
         chains = [chain for x in read for chain in x.chains]
         derived = unknown_functions(chains, names, self.source)

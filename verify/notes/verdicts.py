@@ -13,7 +13,13 @@ from verify.book import slices
 from verify.book.limits import OutOfBounds, limited
 from verify.diagnosis.displays import mistake
 from verify.diagnosis.outcome import Outcome
-from verify.notes.assumptions import POINTS, assumed_mistake, assumption
+from verify.notes.assumptions import (
+    POINTS,
+    SIGMOID,
+    assumed_mistake,
+    assumption,
+    with_sigmoid,
+)
 from verify.notes.definitions import names_of as names_in
 from verify.notes.intermediates import hidden, rewritten
 from verify.notes.pieces import Formula
@@ -35,6 +41,7 @@ NEEDS = " needs "  # in a problem about where a side has a value
 SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
 EXPRESSIONS = re.compile(r": (?:entry [\d, ]+: )?[^:;]* against [^;]*; (?=they differ)")
 MOST = 6  # numbers of a point
+IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
 
@@ -178,6 +185,9 @@ def _wrong(
         return Found(formula, Status.NO_CLAIM)
     words = kind.words if kind else ""
     functions = {one.name for one in study.guessed if one.word == "function"}
+    if SIGMOID in functions & names:
+        if found := with_sigmoid(study.source, study.symbols, formula):
+            return Found(formula, Status.ASSUMING, hint=IF_SIGMOID, reading=found)
     if not is_slip and (unknown := sorted(functions & names)):
         hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
         return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)

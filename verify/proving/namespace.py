@@ -79,8 +79,9 @@ class Symbols(Mapping[str, Any]):
 
     def original(self, name: str) -> str:
         """The first name of a value that has several, as in ``softmax = p = ...``."""
-        while name in self._originals:
-            name = self._originals[name]
+        seen = {name}
+        while (name := self._originals.get(name, name)) not in seen:
+            seen.add(name)
         return name
 
     def _run(self, statements: list[ast.stmt], held: dict[str, Any]) -> dict[str, Any]:

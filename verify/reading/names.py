@@ -133,7 +133,18 @@ class Names(Spelling):
             raised = mark.removeprefix("^")
             if raised != mark and (self.skip("^", raised) or self.skip("^", "{", raised, "}")):
                 name += f"_{word}"
-        return name
+        return name + self.word_beside()
+
+    def word_beside(self) -> str:
+        r"""What ``^{\text{new}}`` adds to a name: no power is a word."""
+        token = self.peek(2)
+        if not self.sees("^", "{") or token.text != r"\text" or self.peek(3).text != "}":
+            return ""
+        words = "".join((token.words or "").split())
+        if words in {"", "T"} or not (words.isascii() and words.isalnum()):
+            return ""
+        self.position += 4
+        return f"_{words}"
 
     def turns(self) -> bool:
         r"""Move past ``\top``, or a T that is no symbol: ``A^T``, ``A^{\mathsf{T}}``."""

@@ -34,6 +34,8 @@ from verify.reading.unicode import LETTERS, text
 
 BOLD = {r"\mathbf", r"\boldsymbol", r"\bm"}
 BAR_NAMES = {bars.name for bars in BARS.values()} | {OF_VECTOR, SUM_OF_SIZES} | OF_ARRAYS
+SHORTEST_WORD = 4  # letters
+VOWELS = {*"aeiou"}
 OPENING = {"(": ")", "[": "]", r"\{": r"\}"}
 
 
@@ -149,6 +151,20 @@ class OpenReader(Equations):
         is_alone = isinstance(found, n.Name | n.Entry | n.Raised) and self.position == end
         self.position, self.bold = start, bold
         return is_alone
+
+    def letters(self) -> str:
+        """A letter, or a word of several: nobody multiplies so many letters."""
+        run, length = self.next.text, 1
+        while (following := self.peek(length)).at == self.next.at + length:
+            if not following.text.isalpha() or len(following.text) > 1:
+                break
+            run += following.text
+            length += 1
+        least = SHORTEST_WORD - (following.text == "(")
+        if length >= least and VOWELS & {*run.lower()} and run not in self.symbols:
+            self.position += length
+            return run
+        return super().letters()
 
     def is_change(self, mark: str, name: str) -> bool:
         return mark not in self.symbols

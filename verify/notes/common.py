@@ -1,0 +1,39 @@
+"""Functions that notes apply and do not define: some that everybody knows, and unknown ones."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from derivations.calculus import function, unknown
+
+KNOWN = {  # by the names that they have
+    **dict.fromkeys(("softmax", "Softmax", "SoftMax"), "softmax"),
+    **dict.fromkeys(("relu", "ReLU", "ReLu", "Relu", "RELU"), "rectifier"),
+    **dict.fromkeys(("sigmoid", "Sigmoid", "sigm"), "sigmoid"),
+}
+sigmoid = np.frompyfunc(lambda x: 1 / (1 + sp.exp(-x)), 1, 1)
+rectifier = np.frompyfunc(lambda x: sp.Piecewise((x, x > 0), (0, True)), 1, 1)
+
+
+def softmax(scores: Any) -> Any:
+    """The probabilities of a vector of scores.
+
+    Raises:
+        ValueError: these are the scores of several examples, in rows or in columns.
+    """
+    if np.ndim(scores) != 1:
+        raise ValueError("of a matrix, its rows or its columns? say so in a formula")
+    powers = np.array([sp.exp(x) for x in scores], dtype=object)
+    return powers / sum(powers)
+
+
+def unknown_function(name: str) -> Callable[..., Any]:
+    """One of which nothing is known: of one argument entry by entry, of several a number."""
+    of_one = unknown(name)
+
+    def of(*arguments: Any) -> Any:
+        return of_one(*arguments) if len(arguments) == 1 else function(name, *arguments)
+
+    return of

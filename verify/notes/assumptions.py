@@ -61,9 +61,7 @@ def assumption(
 
 def with_sigmoid(source: Source, symbols: Symbols, formula: Formula) -> Reading | None:
     """The formula as it is read if an unknown σ is the sigmoid; nothing if it fails then too."""
-    other = source.redefined(SIGMOID, "common.sigmoid")
-    other.apart, other.examples = symbols.apart, symbols.examples
-    other.last_layer = symbols.last_layer
+    other = source.redefined(SIGMOID, "common.sigmoid").read_like(symbols)
     with suppress(LatexError, ValueError):
         found = read_at_all_sizes(formula, other)
         if all(step.ok for step in found.steps):
@@ -92,10 +90,7 @@ def assumed(
     statements = slices.leading_to(symbols.statements, names)
     used = set(names).union(*map(slices.reads, statements)) - _differentiated(equations)
     for one in islice(_stronger(source.declared, used), MOST):
-        other = source.redeclared(one)
-        other.apart, other.examples = symbols.apart, symbols.examples
-        other.last_layer = symbols.last_layer
-        yield one, other
+        yield one, source.redeclared(one).read_like(symbols)
 
 
 def _differentiated(equations: Sequence[n.Chain]) -> set[str]:

@@ -138,7 +138,8 @@ def _whole(node: n.Node, place: str, names: dict[str, Any]) -> Symbols:
         raise LatexError("a derivative inside of what is differentiated: write it out", node.at)
     text = BEFORE[place]
     sizes = {k: v for k, v in names.items() if type(v) is int}
-    return Symbols("notes", text, sizes)
+    return Symbols("notes", text, sizes).read_like(NOTHING)
 
 
 NOTHING = Symbols("notes", "")
+NOTHING.broadcasts = True

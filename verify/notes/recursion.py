@@ -18,6 +18,7 @@ from verify.proving.values import evaluate
 from verify.reading.tokens import LatexError
 
 NOTHING = Symbols("notes", "")
+NOTHING.broadcasts = True
 
 
 def sequence(name: str, *shape: int) -> list[Any]:

@@ -59,9 +59,7 @@ def with_numbers(
     given = {name: digits for name, digits in numbers.items() if name in used}
     if not given:
         return None
-    other = source.with_numbers(given)
-    other.apart, other.examples = symbols.apart, symbols.examples
-    other.last_layer = symbols.last_layer
+    other = source.with_numbers(given).read_like(symbols)
     with suppress(LatexError, ValueError):
         found = read_at_all_sizes(formula, other)
         if all(step.ok for step in found.steps):

@@ -26,9 +26,22 @@ from verify.notes.source import Source
 from verify.proving.indices import free_indices
 from verify.proving.namespace import Symbols
 from verify.reading.alphabet import ONE
-from verify.reading.nodes import Chain, Entry, Fold, Name, Raised, walk
+from verify.reading.nodes import (
+    Chain,
+    Entry,
+    Fold,
+    Fraction,
+    Name,
+    Negative,
+    Node,
+    Product,
+    Raised,
+    Sum,
+    walk,
+)  # fmt: skip
 from verify.reading.tokens import LatexError
 
+LARGEST_SIZE = 5  # that is computed with as it is stated
 KEPT = 8  # readings
 ROUNDS = 20  # of reading on, for what is defined by what is defined
 
@@ -111,7 +124,7 @@ class Study:
 
     def _finished(self) -> Symbols:
         found = self.source.finished()
-        found.apart = self.apart
+        found.apart, found.broadcasts = self.apart, True
         chains = [chain for x in self._opened(self._all) for chain in x.open_chains]
         found.last_layer = last_layer(chains, self.source.known)
         found.examples = examples_of(chains)
@@ -123,11 +136,7 @@ class Study:
         alone = [one for one in pending if not (one.indices or one.parameters)]
         counted = {one.name for one in pending if one.indices}
         counted |= {one.name for one in alone if one.name in one.needs and one.has_entries}
-        numbers = {
-            one.name
-            for one in alone
-            if one.has_entries or any(isinstance(x, Fold) for x in walk(one.side))
-        }
+        numbers = {one.name for one in alone if one.has_entries or is_sum(one.side)}
         whole = {one.name for one in pending if one.indices and one.is_made_of_its_letter}
         for name in sorted(counted & numbers | whole):
             yield name, f"{name}_"
@@ -307,7 +316,8 @@ class Study:
         r"""The shapes that notes state of these names, ``W \in \mathbb{R}^{m \times n}``."""
         found: dict[str, tuple[str, ...]] = {}
         for x in self._opened([*self.earlier, *self.formulas]):
-            found |= {k: shape for k, shape in x.shapes.items() if all(map(SIZE.fullmatch, shape))}
+            stated = {k: tuple(map(size_of, shape)) for k, shape in x.shapes.items()}
+            found |= {k: shape for k, shape in stated.items() if all(map(SIZE.fullmatch, shape))}
         others = set(self.source.known) - set(self.source.sizes)
         return [
             Declaration(name, found[name])
@@ -321,6 +331,25 @@ class Study:
             return
         self.source.declare(one)
         self.guessed.append(one)
+
+
+def size_of(written: str) -> str:
+    """A size that notes state: a large number is that of an example, and gets a name."""
+    return f"n{written}" if written.isdecimal() and int(written) > LARGEST_SIZE else written
+
+
+def is_sum(node: Node) -> bool:
+    """Whether a side is a sum over an index, with what is added to it or multiplies it."""
+    match node:
+        case Fold():
+            return True
+        case Negative(of=of) | Fraction(above=of):
+            return is_sum(of)
+        case Sum(terms=terms):
+            return any(is_sum(term) for _, term in terms)
+        case Product(factors=factors):
+            return factors[-1][0] != r"\odot" and is_sum(factors[-1][1])
+    return False
 
 
 def unknown_names(equations: Iterable[Chain], symbols: Mapping[str, Any]) -> list[str]:

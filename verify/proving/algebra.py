@@ -31,6 +31,18 @@ def add(total: Any, sign: str, value: Any, at: int) -> Any:
     return total + value if sign == "+" else total - value
 
 
+def spread(value: Any, shape: tuple[int, ...]) -> Any:
+    """A number in every entry, a vector in every row or column: wherever that is one way alone."""
+    own = np.shape(value)
+    if len(own) < len(shape):
+        fits = [own == shape[len(shape) - len(own) :], own == shape[: len(own)]]
+        if not own or fits == [True, False]:
+            return np.broadcast_to(np.array(value, dtype=object), shape)
+        if fits == [False, True]:
+            return np.broadcast_to(np.array(value, dtype=object)[:, None], shape)
+    return value
+
+
 def multiply(left: Any, operator: str, right: Any, at: int) -> Any:
     """``left right``, or with the operator that stands between them."""
     if operator == "/":

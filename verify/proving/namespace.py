@@ -44,6 +44,7 @@ class Symbols(Mapping[str, Any]):
         self.examples: Collection[str] = ()  # whose first axis is that of the examples: x^{(i)}
         self.apart: Mapping[str, str] = {}  # names that mean something else without subscripts
         self.last_layer: int | None = None  # which L stands for beside a name, in notes
+        self.broadcasts = False  # whether a row may be added to every row, as in notes
         self.read: dict[str, list[Chain]] = {}  # the displays, which other sizes read alike
 
     def at(self, sizes: Mapping[str, int]) -> "Symbols":
@@ -52,9 +53,14 @@ class Symbols(Mapping[str, Any]):
             if isinstance(statement, ast.Assert) and slices.reads(statement) <= sizes.keys():
                 slices.execute(statement, self.topic, dict(sizes))  # before what takes long
         found = Symbols(self.topic, self.source, sizes)
-        found.read, found.apart = self.read, self.apart
-        found.last_layer = self.last_layer
-        return found
+        found.read = self.read
+        return found.read_like(self)
+
+    def read_like(self, other: "Symbols") -> "Symbols":
+        """These symbols, with formulas read as they are with others."""
+        self.examples, self.apart = other.examples, other.apart
+        self.last_layer, self.broadcasts = other.last_layer, other.broadcasts
+        return self
 
     def chains(self, latex: str) -> list[Chain]:
         """A display as it is read with these names; raises `LatexError`."""

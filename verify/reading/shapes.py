@@ -9,6 +9,14 @@ from verify.reading.environments import Environments
 NUMBERS = (r"\mathbb", "{", "R", "}")
 
 
+def label_of(node: n.Node) -> str | None:
+    """``W_1`` as one name, where a number is all that stands below."""
+    match node:
+        case n.Entry(array=n.Name(name=name), indices=(n.Number(digits=digits),)):
+            return f"{name}_{digits}"
+    return None
+
+
 class Shapes(Environments):
     """Everything that a display can hold, and the shapes that it states."""
 
@@ -37,6 +45,8 @@ class Shapes(Environments):
         for name in names:
             if isinstance(name, n.Name):
                 self.shapes[name.name] = sizes
+            elif numbered := label_of(name):
+                self.shapes[numbered] = sizes
 
     def membership(self) -> None:
         r"""Move past the ``\in \mathbb{R}^n`` that stands behind a side."""

@@ -225,7 +225,7 @@ def test_what_is_declared_is_not_assumed_to_be_more():
 
 
 def test_an_unknown_function_is_not_called_wrong():
-    text = r"$$ y = \sigma(x) $$ $$ \sigma'(x) = y (1 - y) $$"
+    text = r"$$ y = \phi(x) $$ $$ \phi'(x) = y (1 - y) $$"
 
     assert found(text)[1].status is Status.DOUBTFUL
 

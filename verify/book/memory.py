@@ -124,6 +124,8 @@ def _write(file: Path, text: str) -> None:
 @cache
 def _forget_old(folder: Path) -> None:
     """Delete what was written long ago, once in the life of a process."""
-    for entry in os.scandir(folder):
+    with os.scandir(folder) as entries:
+        everything = list(entries)
+    for entry in everything:
         if entry.stat().st_mtime < time.time() - LONG_AGO:
             os.unlink(entry)

@@ -16,6 +16,7 @@ from verify.notes.source import Source
 from verify.notes.study import Study
 from verify.notes.verdicts import Found, Status, verdicts
 
+BROKEN = "the checker fails on these notes, which is a fault of its own; please report them"
 ALONE = {Status.TRUE, Status.DEFINES, Status.ASSUMING}  # what a display may be by itself
 
 
@@ -108,6 +109,9 @@ def _checked(path: Path, derivation: Path | None) -> int:
                 told.append(found)
     except (NotesError, OutOfBounds) as error:
         print(f"error: {error}", file=sys.stderr)
+        return 2
+    except Exception as error:  # a fault of the checker's own, which notes can bring about
+        print(f"error: {path}: {BROKEN}: {type(error).__name__}: {error}", file=sys.stderr)
         return 2
     print(f"\n{path}: {report.summary(told)}")
     if guessed:

@@ -144,6 +144,30 @@ def _is_itself(left: n.Node, right: n.Node) -> bool:
     return isinstance(left, n.Name) and isinstance(right, n.Name) and left.name == right.name
 
 
+def set_apart(pending: Collection[Definition]) -> list[str]:
+    """What stands with subscripts and without: ``L_i``, and ``L`` as their mean."""
+    alone = [one for one in pending if not (one.indices or one.parameters)]
+    counted = {one.name for one in pending if one.indices}
+    counted |= {one.name for one in alone if one.name in one.needs and one.has_entries}
+    numbers = {one.name for one in alone if one.has_entries or is_sum(one.side)}
+    whole = {one.name for one in pending if one.indices and one.is_made_of_its_letter}
+    return sorted(counted & numbers | whole)
+
+
+def is_sum(node: n.Node) -> bool:
+    """Whether a side is a sum over an index, with what is added to it or multiplies it."""
+    match node:
+        case n.Fold():
+            return True
+        case n.Negative(of=of) | n.Fraction(above=of):
+            return is_sum(of)
+        case n.Sum(terms=terms):
+            return any(is_sum(term) for _, term in terms)
+        case n.Product(factors=factors):
+            return factors[-1][0] != r"\odot" and is_sum(factors[-1][1])
+    return False
+
+
 def in_order(several: Iterable[Definition]) -> Iterator[Definition]:
     """The definitions, each after those of what it needs."""
     waiting = list(several)

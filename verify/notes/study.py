@@ -1,16 +1,16 @@
 """Take what a part of notes declares and defines, and make the derivation that it holds."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
-from typing import Any
 
 from verify.notes.common import KNOWN
 from verify.notes.declared import MOST_AXES, SIZE, Declaration, Declared
-from verify.notes.definitions import Definition, coupled, definitions, in_order, names_of
+from verify.notes.definitions import Definition, coupled, definitions, in_order, set_apart
 from verify.notes.dependence import applied_to, differentiated, leads_to, unknown_functions
 from verify.notes.formula import BEFORE, SIDES
 from verify.notes.guess import bold, guesses, sums_to
+from verify.notes.names import size_of, subscripts, unknown_names
 from verify.notes.opened import (
     Opened,
     bare,
@@ -26,22 +26,9 @@ from verify.notes.source import Source
 from verify.proving.indices import free_indices
 from verify.proving.namespace import Symbols
 from verify.reading.alphabet import ONE
-from verify.reading.nodes import (
-    Chain,
-    Entry,
-    Fold,
-    Fraction,
-    Name,
-    Negative,
-    Node,
-    Product,
-    Raised,
-    Sum,
-    walk,
-)  # fmt: skip
+from verify.reading.nodes import Fold, Name, Raised, walk
 from verify.reading.tokens import LatexError
 
-LARGEST_SIZE = 5  # that is computed with as it is stated
 KEPT = 8  # readings
 ROUNDS = 20  # of reading on, for what is defined by what is defined
 
@@ -65,12 +52,15 @@ class Study:
         self.taken_over: list[Formula] = []
         self.source = source
         self.owners: dict[str, Formula] = {}  # of each name that is defined
+        self.problems: dict[str, str] = {}  # of each name that a formula defines in vain
         self.guessed: list[Declaration] = []
         self.numbers: dict[str, str] = {}  # of an example, for symbols that are free
         for name, number in declared.sizes.items():
             self.source.size(name, number)
+        self.postponed = [one for one in declared.symbols if one.word == "function"]
         for one in declared.symbols:
-            self.source.declare(one)
+            if one not in self.postponed:
+                self.source.declare(one)
         self._read: dict[object, list[Opened]] = {}
         self.subscripted = subscripted(self.formulas)  # f_j, which is no function here
         self.apart: dict[str, str] = {}
@@ -78,7 +68,8 @@ class Study:
         self.numbered = numbers_defined(chain for chains, _ in bared for chain in chains)
         self.lengths = self._lengths()
         self.letters = self._letters()
-        self.apart = dict(self._apart())
+        pending = [one for one, _ in self._pending(self.formulas)]
+        self.apart = {name: f"{name}_" for name in set_apart(pending)}
         self._collect()
         for _ in range(ROUNDS):
             if not (self._look_back() or (guess and self._guess()) or self._couple()):
@@ -130,17 +121,6 @@ class Study:
         found.examples = examples_of(chains)
         return found
 
-    def _apart(self) -> Iterator[tuple[str, str]]:
-        """What stands with subscripts and without: ``L_i``, and ``L`` as their mean."""
-        pending = [one for one, _ in self._pending(self.formulas)]
-        alone = [one for one in pending if not (one.indices or one.parameters)]
-        counted = {one.name for one in pending if one.indices}
-        counted |= {one.name for one in alone if one.name in one.needs and one.has_entries}
-        numbers = {one.name for one in alone if one.has_entries or is_sum(one.side)}
-        whole = {one.name for one in pending if one.indices and one.is_made_of_its_letter}
-        for name in sorted(counted & numbers | whole):
-            yield name, f"{name}_"
-
     def _lengths(self) -> set[str]:
         """The names that count something somewhere: ``K = 10`` is an example for such a size."""
         bared = [bare(x.latex) for x in (*self.earlier, *self.formulas)]
@@ -188,7 +168,16 @@ class Study:
         """Take what is defined, as often as something new is."""
         progress = True
         while progress:
-            progress = any([self._take(*pair) for pair in self._pending(self._all)])
+            progress = self._declare_functions()
+            progress |= any([self._take(*pair) for pair in self._pending(self._all)])
+
+    def _declare_functions(self) -> bool:
+        """Declare the functions of what has a value by now."""
+        ready = [one for one in self.postponed if {*one.arguments} <= {*self.source.known}]
+        for one in ready:
+            self.source.declare(one)
+            self.postponed.remove(one)
+        return bool(ready)
 
     def _pending(self, formulas: Iterable[Formula]) -> list[tuple[Definition, Formula]]:
         """What formulas define of which nothing is known yet, in reading order."""
@@ -234,7 +223,8 @@ class Study:
                 self.source.given[one.name] = one.number
             else:
                 self.source.add(one.statement(self.source.known, self.source.sizes))
-        except LatexError:
+        except LatexError as error:
+            self.problems[one.name] = str(error)
             return False
         self.owners[one.name] = formula
         return True
@@ -275,12 +265,7 @@ class Study:
 
     def _entries(self) -> dict[str, set[int]]:
         """The names that stand with subscripts, with how many: no function does."""
-        found: dict[str, set[int]] = {}
-        for x in self._opened(self.formulas):
-            for node in (y for c in x.chains for side in c.sides for y in walk(side.value)):
-                if isinstance(node, Entry) and isinstance(node.array, Name):
-                    found.setdefault(node.array.name, set()).add(len(node.indices))
-        return found
+        return subscripts(chain for x in self._opened(self.formulas) for chain in x.chains)
 
     def _guess(self) -> bool:
         """Declare what is unknown, but for what waits for it; false if there is nothing."""
@@ -319,9 +304,10 @@ class Study:
             stated = {k: tuple(map(size_of, shape)) for k, shape in x.shapes.items()}
             found |= {k: shape for k, shape in stated.items() if all(map(SIZE.fullmatch, shape))}
         others = set(self.source.known) - set(self.source.sizes)
+        wanted = {*names} | {k for k in found if k.rpartition("_")[0] in {*names} - found.keys()}
         return [
             Declaration(name, found[name])
-            for name in names
+            for name in sorted(wanted)
             if name in found and len(found[name]) <= MOST_AXES and not others & {*found[name]}
         ]
 
@@ -331,35 +317,3 @@ class Study:
             return
         self.source.declare(one)
         self.guessed.append(one)
-
-
-def size_of(written: str) -> str:
-    """A size that notes state: a large number is that of an example, and gets a name."""
-    return f"n{written}" if written.isdecimal() and int(written) > LARGEST_SIZE else written
-
-
-def is_sum(node: Node) -> bool:
-    """Whether a side is a sum over an index, with what is added to it or multiplies it."""
-    match node:
-        case Fold():
-            return True
-        case Negative(of=of) | Fraction(above=of):
-            return is_sum(of)
-        case Sum(terms=terms):
-            return any(is_sum(term) for _, term in terms)
-        case Product(factors=factors):
-            return factors[-1][0] != r"\odot" and is_sum(factors[-1][1])
-    return False
-
-
-def unknown_names(equations: Iterable[Chain], symbols: Mapping[str, Any]) -> list[str]:
-    """The names of equations that are no symbols, no indices and no constants."""
-    return sorted(set(_unknown_names(equations, symbols)))
-
-
-def _unknown_names(equations: Iterable[Chain], symbols: Mapping[str, Any]) -> Iterator[str]:
-    for chain in equations:
-        parts = [*(side.value for side in chain.sides), *chain.conditions]
-        counted = set().union(*(free_indices(part, symbols) for part in parts))
-        for part in parts:
-            yield from names_of(part) - set(symbols) - counted

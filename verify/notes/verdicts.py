@@ -22,10 +22,11 @@ from verify.notes.assumptions import (
 )
 from verify.notes.definitions import names_of as names_in
 from verify.notes.intermediates import hidden, rewritten
+from verify.notes.names import unknown_names
 from verify.notes.pieces import Formula
 from verify.notes.settings import setting, with_numbers
 from verify.notes.statements import holds, states_equation
-from verify.notes.study import Study, unknown_names
+from verify.notes.study import Study
 from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
 from verify.proving.namespace import Symbols
 from verify.proving.scope import Scope
@@ -112,6 +113,8 @@ def _found(study: Study, formula: Formula) -> Found:
     equations = study.symbols.chains(formula.latex)
     if missing := unknown_names(equations, study.symbols):
         hint = DECLARE.format(", ".join(map(symbol, missing)))
+        if in_vain := [name for name in missing if name in study.problems]:
+            hint = f"{symbol(in_vain[0])} has no value here: {study.problems[in_vain[0]]}"
         return Found(formula, Status.UNKNOWN, names=tuple(missing), hint=hint)
     if all(len({text(side.value) for side in one.sides}) == 1 for one in equations):
         return Found(formula, Status.NO_CLAIM)  # it says no more than how something is written

@@ -28,6 +28,24 @@ def when(
     return SYMBOLIC_RELATIONS[condition.relation](left, right)
 
 
+def of_entries(node: n.Cases, value: Callable[[n.Node], Any]) -> Any:
+    r"""``\mathbf{1}[Z > 0]`` of an array: one or zero in each entry; nothing for other cases."""
+    (one, condition), *rest = node.rows
+    plain = isinstance(one, n.Number) and len(rest) == 1 and isinstance(rest[0][0], n.Number)
+    if not plain or condition.of_index or condition.left is None or condition.right is None:
+        return None
+    if not isinstance(condition.left, n.Name) or not isinstance(condition.right, n.Number):
+        return None
+    array = value(condition.left)
+    if np.ndim(array) == 0 or rest[0][1].left is not None:
+        return None
+    bound = value(condition.right)
+    yes, no = value(one), value(rest[0][0])
+    holds = SYMBOLIC_RELATIONS[condition.relation]
+    each = np.frompyfunc(lambda x: sp.Piecewise((yes, holds(x, bound)), (no, True)), 1, 1)
+    return each(array)
+
+
 def _is_class(node: n.Node, scope: Scope) -> bool:
     """Whether this is a class: as a subscript is, it is counted from 1 in a formula."""
     if not isinstance(node, n.Entry) or not isinstance(node.array, n.Name):

@@ -15,12 +15,11 @@ from derivations.calculus import derivative
 from verify.proving import algebra, arrays, folds
 from verify.proving.calls import called, is_arithmetic, refuse_mixed
 from verify.proving.cases import exclude_one_another
-from verify.proving.conditions import when
+from verify.proving.conditions import of_entries, when
 from verify.proving.domain import of_power, of_quotient, of_value
 from verify.proving.replaced import Replaced
 from verify.proving.scope import Scope, entry, index, step, symbol
 from verify.reading import nodes as n
-from verify.reading.alphabet import SYMBOLIC_RELATIONS
 from verify.reading.expressions import AMBIGUOUS
 from verify.reading.tokens import LatexError
 
@@ -287,27 +286,9 @@ def _fold(node: n.Fold, scope: Scope) -> Any:
 ROLE = "a condition"
 
 
-def _of_entries(node: n.Cases, scope: Scope) -> Any:
-    r"""``\mathbf{1}[Z > 0]`` of an array: one or zero in each entry; nothing for other cases."""
-    (one, condition), *rest = node.rows
-    plain = isinstance(one, n.Number) and len(rest) == 1 and isinstance(rest[0][0], n.Number)
-    if not plain or condition.of_index or condition.left is None or condition.right is None:
-        return None
-    if not isinstance(condition.left, n.Name) or not isinstance(condition.right, n.Number):
-        return None
-    array = evaluate(condition.left, scope)
-    if np.ndim(array) == 0 or rest[0][1].left is not None:
-        return None
-    bound = evaluate(condition.right, scope)
-    yes, no = evaluate(one, scope), evaluate(rest[0][0], scope)
-    holds = SYMBOLIC_RELATIONS[condition.relation]
-    each = np.frompyfunc(lambda x: sp.Piecewise((yes, holds(x, bound)), (no, True)), 1, 1)
-    return each(array)
-
-
 def _cases(node: n.Cases, scope: Scope) -> Any:
     """The value whose condition holds; conditions on a variable stay, in a `Piecewise`."""
-    if (entries := _of_entries(node, scope)) is not None:
+    if (entries := of_entries(node, partial(evaluate, scope=scope))) is not None:
         return entries
     holds: list[Any] = []
     for _, condition in node.rows:

@@ -47,6 +47,7 @@ REFUSED = {
 }
 MATRIX = {"", r"\cdot"}
 AMBIGUOUS = r"A b \odot c can be read in two ways: add parentheses"
+ENDLESS = rf"a sum without an end has no value here: {WHOLE_SUM}"
 UNCERTAIN = f"it is not certain what the dots leave out: {WHOLE_SUM}"
 SIGNED = {r"\cdot", r"\times"}  # after which a factor may have a sign
 OUTER = r"\otimes"  # which needs parentheses beside another product
@@ -89,6 +90,8 @@ class Expressions(Layers):
     def series(self, terms: list[tuple[str, n.Node]]) -> list[tuple[str, n.Node]]:
         r"""The terms with the sum that ``x_1 + x_2 + \dots + x_n`` is."""
         at = self.need(r"\dots").at
+        if self.next.text != "+":
+            raise self.error(ENDLESS, at)
         self.need("+")
         plus = [term for sign, term in terms if sign == "+"]
         before = plus if len(plus) == len(terms) else []

@@ -79,7 +79,7 @@ class Names(Spelling):
 
     def take_arguments(self, name: str) -> None:
         r"""Move past ``(\theta)`` in ``L(\theta)``, where L is a number that is made of θ."""
-        value = self.symbols.get(name)
+        value: Any = self.symbols.get(name)
         made_of = set() if isinstance(value, list) or np.ndim(value) else free(value)
         if not made_of or self.next.text not in {"(", "["}:
             return

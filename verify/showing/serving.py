@@ -161,7 +161,7 @@ def sources_only(server: LiveReloadServer) -> None:
         handler.on_any_event = unless_bytecode  # type: ignore[method-assign]
         return schedule(handler, *where, **how)
 
-    server.observer.schedule = of_sources  # type: ignore[method-assign]
+    server.observer.schedule = of_sources  # type: ignore[method-assign, assignment]
 
 
 def begin(config: MkDocsConfig) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.notes import found
 from tests.states import states
+from verify.notes import verdicts
 from verify.notes.verdicts import Status
 
 DEFINES, HOLDS, WRONG, ANOTHER = Status.DEFINES, Status.TRUE, Status.FALSE, Status.DIFFERS
@@ -383,3 +384,17 @@ def test_a_function_may_be_declared_of_what_is_defined_later():
         ),
         before="```symbols\nZ: N x K\nL: function of A\n```\n",
     )
+
+
+def test_a_fault_of_the_checker_ends_no_other_verdict(monkeypatch):
+    real = verdicts._example
+
+    def broken(study, formula, equations):
+        if "q" in formula.latex:
+            raise RuntimeError("no such thing")
+        return real(study, formula, equations)
+
+    monkeypatch.setattr(verdicts, "_example", broken)
+    told = check(("q = 1", UNREAD), ("x = 2 y", DEFINES), ("x + x = 4 y", HOLDS))
+
+    assert told[0].words.endswith("please report it: RuntimeError: no such thing")

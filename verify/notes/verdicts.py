@@ -43,6 +43,7 @@ SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
 EXPRESSIONS = re.compile(r": (?:entry [\d, ]+: )?[^:;]* against [^;]*; (?=they differ)")
 MOST = 6  # numbers of a point
 IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
+BROKEN = "the checker fails on this formula, which is a fault of its own; please report it"
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
 
@@ -85,6 +86,8 @@ def verdicts(study: Study) -> Iterator[Found]:
             found = _unread(formula, error, study.symbols)
         except OutOfBounds as error:
             found = Found(formula, Status.UNREADABLE, str(error))
+        except Exception as error:  # a fault of the checker's own, which ends no other verdict
+            found = Found(formula, Status.UNREADABLE, f"{BROKEN}: {type(error).__name__}: {error}")
         yield found
 
 

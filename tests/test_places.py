@@ -144,10 +144,12 @@ FIGURES = {
         "thresholds": "all thresholds at once",
         "confusion": "test images:",
         "pairs": "The three commonest confusions",
+        "reliability": "Here it is for two nets",
     },
     "inference": {
         "guesses": "pure guessing",
         "images_per_second": "The time does depend on it",
+        "roofline": "nearest to their ceiling",
         "whitening": "Drawn, with the ellipse",
         "inputs": "And three test images",
         "descent": "flattest directions",

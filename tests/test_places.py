@@ -251,6 +251,7 @@ FIGURES = {
         "path_of_w7": "one path from",
         "paths_of_w1": "two paths to the error",
         "moves": "as the picture shows",
+        "valley": "the floor of a valley",
     },
 }
 KINDS = {"table": ("table",), "figure": ("figure", "live")}

@@ -1641,7 +1641,7 @@ def test_the_line_is_the_lower_one_of_the_two_ceilings(recorded):
     "Above a dot is the size of its batch.",
     page="figures/inference",
 )
-@states("The hundred come nearest to their ceiling, and none of them reaches it:")
+@states("A batch of a hundred comes nearest to its ceiling, and none of these reaches it:")
 def test_below_it_are_measured_batches_with_their_sizes(recorded):
     calls = {c["batch_size"]: c["seconds"][1] for c in recorded["results"]["throughput"]["calls"]}
     axes = seen("inference", "roofline").only

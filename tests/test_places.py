@@ -149,7 +149,7 @@ FIGURES = {
     "inference": {
         "guesses": "pure guessing",
         "images_per_second": "The time does depend on it",
-        "roofline": "nearest to their ceiling",
+        "roofline": "nearest to its ceiling",
         "whitening": "Drawn, with the ellipse",
         "inputs": "And three test images",
         "descent": "flattest directions",

@@ -735,7 +735,7 @@ def test_the_second_net_is_nearly_as_often_right_and_much_too_sure(metrics):
     assert [f"{of[8]:.2f}" for of in figures.promised(40)] == ["0.85", "0.57"]
 
 
-@states("But the second net has learned its few points by heart, and is as sure of new ones.")
+@states("But the second net has learnt its few points by heart, and is as sure of new ones.")
 def test_the_second_net_reads_its_points_right_and_is_sure_of_new_ones():
     excess = {}
     for points, steps in ((1000, 400), (40, 1000)):

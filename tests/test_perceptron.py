@@ -444,7 +444,7 @@ def test_the_correction_of_the_exercise_leads_to_the_score_thirteen():
 
 @states(
     "Line (2): it takes $a - t$ for $t - a$, and pushes the weights in the wrong direction.",
-    "The bias goes the right way, so the neuron may even look as if it learned something.",
+    "The bias goes the right way, so the neuron may even look as if it learnt something.",
     "For AND it does not come to an end, although a line exists.",
 )
 def test_with_the_wrong_line_the_weights_run_away():

@@ -633,8 +633,8 @@ def test_table_of_starts_shows_that_only_a_random_one_learns_xor():
 
 @states(
     "Say that a number $y$ has three values, two positive ones, $\\beta_1$ and $\\beta_2$, and a "
-    "negative one, $-\\beta_3$, with the probabilities $\\rho_1$, $\\rho_2$ and $\\rho_3$, which sum "
-    "to 1.",
+    "negative one, $-\\beta_3$, with the probabilities $\\rho_1$, $\\rho_2$ and $\\rho_3$, which "
+    "sum to 1.",
     "A die has the expectation 3.5 and the variance 35/12:",
     "Multiplied out, the variance is the mean square less the square of the mean:",
 )

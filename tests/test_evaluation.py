@@ -24,6 +24,7 @@ from nn.evaluation import (
     precision,
     recall,
 )
+from nn.loss import cross_entropy
 from nn.softmax import softmax
 from tests.colours import BLUE, GREY, ORANGE, TEAL
 from tests.curves import NEAR
@@ -743,6 +744,29 @@ def test_the_second_net_reads_its_points_right_and_is_sure_of_new_ones():
         excess[by_heart] = np.mean(np.maximum(p, 1 - p)) - np.mean((p > 0.5) == far)
 
     assert abs(excess[False]) < 0.02 and excess[True] > 0.06
+
+
+@states(
+    "A net gives ten answers with the probability 0.6 and ten with 0.9, and of each ten six come "
+    "true.",
+    "Which promise is kept, and by how much would the mean cross-entropy of the other ten fall if "
+    "they, too, had the probability 0.6?",
+    "An answer with the probability $p$ has the loss $-\\log p$ if it comes true, and "
+    "$-\\log(1 - p)$ if not.",
+    "The first: 0.6 was said, and six of ten came true.",
+    "The other ten lose nearly a third of their loss, and not one answer changes:",
+)
+def test_ten_answers_lose_nearly_a_third_of_their_loss_with_the_probability_that_comes_true():
+    true = np.arange(10) < 6
+
+    def loss(p):
+        rows = np.tile([1 - p, p], (10, 1))
+        return cross_entropy(rows, np.eye(2)[true.astype(int)])
+
+    assert true.mean() == 0.6
+    assert loss(0.6) == pytest.approx(-(6 * np.log(0.6) + 4 * np.log(0.4)) / 10)
+    assert 0.3 < 1 - loss(0.6) / loss(0.9) < 1 / 3
+    assert (0.6 > 0.5) == (0.9 > 0.5)
 
 
 # By hand and exercises

@@ -50,6 +50,10 @@ REFUSED = {  # what is refused: an example, and what to write instead
         "what stands before a matrix",
         "name it: the left factor",
     ),
+    r"\b(?:black|white) (?:ones?|numbers?|dots?|points?|lines?|arrows?|words?)\b": (
+        "the black numbers",  # which are light on a dark page
+        "the values",
+    ),
     r"\bname of the game\b": ("the name of the game", "the key quantity"),
     r"\bby the hundreds?\b": ("images by the hundred", "hundreds of images"),
     r"\bin different moods\b": ("meet it in different moods", "under different load"),

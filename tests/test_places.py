@@ -115,7 +115,7 @@ FIGURES = {
         "sums": "here the sine",
         "saturation": "Saturation",
     },
-    "backprop": {"passes": "one after the other", "small_net": "read the black numbers down"},
+    "backprop": {"passes": "one after the other", "small_net": "read the values down"},
     "chain_rule": {
         "product_graph": "a sum and then a product",
         "maximum_graph": "is a switch",

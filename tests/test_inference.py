@@ -1551,8 +1551,8 @@ def test_from_the_batch_of_the_solution_on_there_are_more_than_10_operations_a_b
 
 
 @states(
-    "By the model, how fast would a thousand images be read without any overhead, and how fast with "
-    "an infinitely fast memory?",
+    "By the model, how fast would a thousand images be read without any overhead, and how fast "
+    "with an infinitely fast memory?",
     "In both cases nearly as fast as before",
 )
 def test_a_thousand_images_are_read_nearly_as_fast_with_overhead_as_without():

@@ -778,3 +778,15 @@ def test_the_scores_of_the_gates_are_rows_times_columns_and_a_bias():
     entries = [[row @ column + bias for column, bias in zip(V.T, c, strict=True)] for row in B]
 
     assert_array_equal(B @ V + np.outer(np.ones(4), c), entries)
+
+
+@states(
+    "NumPy's usual numbers, *float64*, have 64 bits, which hold about 16 digits; what is left over "
+    "is rounded off."
+)
+def test_a_usual_number_of_numpy_has_64_bits_and_about_16_digits():
+    usual = np.array(0.1)
+
+    assert (usual.dtype, 8 * usual.nbytes) == (np.dtype("float64"), 64)
+    assert -np.log10(np.finfo(usual.dtype).eps) == pytest.approx(16, abs=0.5)
+    assert usual + 1e-18 == usual

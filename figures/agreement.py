@@ -29,6 +29,7 @@ RULES = {  # of each function that follows a rule, the class that makes its step
     "adagrad": "AdaGrad",
     "rmsprop": "RMSProp",
     "adam": "Adam",
+    "adamw": "AdamW",
 }
 SPACE = "\u00a0"  # at which no line is broken
 MORE = 2  # digits that a computed number is shown with beyond those that are printed

@@ -73,7 +73,7 @@ def small_net() -> Live:
     """A net for one example with all its numbers, forward from top to bottom.
 
     Below each number, in orange, stands the derivative of the loss with respect to it.
-    On an arrow it is the black number where the arrow begins times the orange one where it ends.
+    On an arrow it is the value where the arrow begins times the orange number where it ends.
     Below the net stand the factors of the derivative with respect to the chosen weight or bias,
     $w$, those of each path in a row; the arrows of its paths are wide.
     """

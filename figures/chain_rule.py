@@ -127,7 +127,7 @@ for found, shown in [(E, {E}), (a.grad, {E_a}), (b.grad, {E_b})]:
 
 
 def paths() -> Live:
-    """Four paths lead from each input to $E$: above or below a node its value, black.
+    """Four paths lead from each input to $E$; above or below a node stands its value.
 
     On each arrow stands the local derivative, and the arrows of the chosen path are wide.
     Orange is the derivative of $E$ with respect to a node, grey that of a node with respect to

@@ -70,7 +70,7 @@ def landscape() -> Live:
     """Lines of equal loss, like those of a map, each with its loss; the cross is the minimum.
 
     The dots are twelve steps of gradient descent. The first sets out at a right angle to the line.
-    Drag the black one, or change its weights, to start elsewhere.
+    Drag the first dot, or change its weights, to start elsewhere.
     """
     return live_landscape()
 

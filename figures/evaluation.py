@@ -1,5 +1,6 @@
 """Figures and tables of docs/evaluation.md, most from the recorded run of the two-layer net."""
 
+from functools import cache
 from statistics import NormalDist
 from typing import Any
 
@@ -8,9 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from figures.packing import unpack
-from figures.pictures import grey, grid
+from figures.pictures import WIDTH, grey, grid
 from figures.softmax_regression import confusion as counts
-from figures.styles import LINES, REFERENCE
+from figures.styles import DOTS, LINES, REFERENCE
 from nn.evaluation import (
     accuracy,
     confusion_matrix,
@@ -21,6 +22,8 @@ from nn.evaluation import (
     recall,
     true_positives,
 )
+from nn.network import Network
+from nn.softmax import softmax
 from verify.book import runs
 
 COLUMNS = 6  # images of a pair of digits, side by side
@@ -34,6 +37,9 @@ KINDS = {  # what each counts, and its colour
 SCORES = np.array([0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1])  # of the ten patients
 SICK = np.array([1, 1, 0, 1, 0, 1, 0, 0, 0, 0])
 SHOWN = (0.85, 0.65, 0.45)  # thresholds of the text
+
+LEARNED = {1000: 400, 40: 1000}  # the steps of the nets that learned from so many points
+TESTED, BINS = 10_000, 10
 
 
 def kind(true: int, predicted: int, k: int) -> str:
@@ -98,6 +104,56 @@ def _at(threshold: float) -> np.ndarray:
 def _rates(C: np.ndarray) -> list[float]:
     """The share of the healthy that are alarmed, and of the ill that are found."""
     return [1 - recall(C)[0], recall(C)[1]]
+
+
+def reliability() -> Figure:
+    """How often a point is far out, for which a net gives a probability of being far out.
+
+    Each net has a dot for each tenth of the probabilities. On the dotted line all promises are
+    kept.
+    """
+    figure = Figure(figsize=(WIDTH, 3.4), layout="constrained")
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], **REFERENCE)
+    for points, look in zip(LEARNED, DOTS, strict=False):
+        axes.plot(*promised(points), **look, linewidth=1, label=f"from {points:,} points")
+    axes.set(xlabel="probability", ylabel="share that came true", aspect="equal")
+    axes.legend()
+    return figure
+
+
+def promised(points: int) -> tuple[np.ndarray, np.ndarray]:
+    """In each bin, the mean probability that the net gives, and the share that came true."""
+    p, t = _answers(points)
+    bins = np.minimum((BINS * p).astype(int), BINS - 1)
+    count, means, shares = (np.bincount(bins, of, BINS) for of in (None, p, t))
+    return means / count, shares / count
+
+
+def judged(points: int) -> tuple[float, float]:
+    """The accuracy of the net, and its mean cross-entropy."""
+    p, t = _answers(points)
+    return np.mean((p > 0.5) == t), -np.mean(np.log(np.where(t == 1, p, 1 - p)))
+
+
+@cache
+def _answers(points: int) -> tuple[np.ndarray, np.ndarray]:
+    """The probability that each new point is far out, as a net says, and whether it is."""
+    rng = np.random.default_rng(seed=0)
+    X, t = _drawn(rng, 2000)  # those of the page
+    net = Network((2, 20, 2), "relu")
+    parameters = net.initialize(rng)
+    new, answers = _drawn(rng, TESTED)
+    for _ in range(LEARNED[points]):
+        for name, slopes in net.gradients(parameters, X[:points], t[:points]).items():
+            parameters[name] -= 0.5 * slopes
+    return softmax(net.forward(parameters, new))[:, 1], answers
+
+
+def _drawn(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Random points, and whether each is far out, seen through some noise."""
+    X = rng.normal(size=(count, 2))
+    return X, (np.hypot(*X.T) + 0.2 * rng.normal(size=count) > 1.2).astype(int)
 
 
 def inside(deviations: float) -> float:

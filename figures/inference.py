@@ -23,6 +23,7 @@ from verify.book import runs
 SIZES = (784, 50, 100, 10)
 ROWS = 3  # of the recorded images, or the page is too heavy
 SHOWN = 9  # of so many recorded losses one is drawn, or the page is too heavy
+ROOFED = (1, 2, 5, 10, 20, 100)  # batches that are drawn below the roofline
 FLOAT = 4  # bytes of a number in float32
 PRINTED = 0.09352  # the accuracy that the tutorial prints
 NAMES = {
@@ -78,6 +79,31 @@ def images_per_second(record: dict | None = None) -> Figure:
     )
     axes.minorticks_off()
     axes.legend()
+    return figure
+
+
+def roofline(record: dict | None = None) -> Figure:
+    """The most that the processor could do (line), and what the net does (dots).
+
+    Above a dot is the size of its batch.
+    """
+    found = _results(record)["throughput"]
+    beta, gamma = found["beta"], found["gamma"]
+    figure = Figure(figsize=(WIDTH, 3), layout="constrained")
+    axes = figure.subplots()
+    ends = np.array([0.4, gamma / beta, 50])
+    axes.plot(ends, np.minimum(beta * ends, gamma) / 1e9, color="C1", linewidth=1.2)
+    for call in found["calls"]:
+        if (size := call["batch_size"]) in ROOFED:
+            done = operation_count(found["sizes"], size) / call["seconds"][1] / 1e9
+            place = arithmetic_intensity(found["sizes"], size, FLOAT), done
+            axes.plot(*place, "o", markersize=4, color="C0")
+            axes.annotate(str(size), place, (0, 5), textcoords="offset points", ha="center")
+    axes.set(xscale="log", yscale="log", ylim=(1, 200))
+    axes.set(xlabel="operations for each byte", ylabel="billion operations a second")
+    axes.set_xticks([0.5, 1, 2, 5, 10, 20, 50], ["0.5", "1", "2", "5", "10", "20", "50"])
+    axes.set_yticks([1, 3, 10, 30, 100], ["1", "3", "10", "30", "100"])
+    axes.minorticks_off()
     return figure
 
 
@@ -226,7 +252,7 @@ def conditions(record: dict | None = None) -> list[list[str]]:
     return [head, *rows]
 
 
-FIGURES = (guesses, images_per_second, inputs, curves, descent)
+FIGURES = (guesses, images_per_second, roofline, inputs, curves, descent)
 
 
 def call(size: int) -> dict[str, Any]:

@@ -86,8 +86,8 @@ def loss(w: np.ndarray, b: Any) -> sp.Expr:
 
 def moved(w: np.ndarray, b: Any, rate: Any) -> Neuron:
     """The parameters after a step."""
-    by_w, by_b = gradient(w, b)
-    return w - rate * by_w, b - rate * by_b
+    grad_w, grad_b = gradient(w, b)
+    return w - rate * grad_w, b - rate * grad_b
 
 
 def _instead(w: np.ndarray, b: Any) -> dict[sp.Symbol, Any]:
@@ -108,9 +108,9 @@ def live_neuron() -> Live:
     _tables(live, neurons, losses, sure)
     live.derived("neuron", example.neuron)
     live.derived("neuron_loss", losses["now"])
-    by_w, by_b = gradient(example.w, example.b)
-    live.derived("neuron_loss_grad_w", by_w)
-    live.derived("neuron_loss_grad_b", by_b)
+    grad_w, grad_b = gradient(example.w, example.b)
+    live.derived("neuron_loss_grad_w", grad_w)
+    live.derived("neuron_loss_grad_b", grad_b)
     live.takes += [
         ("a test for pytest", _template(live, losses, TEST)),
         ("a script for PyTorch", _template(live, losses, TORCH)),
@@ -218,8 +218,8 @@ def _draw_step(drawing: Drawing, losses: Losses) -> None:
 
 
 def _squared() -> sp.Expr:
-    by_w, by_b = gradient(example.w, example.b)
-    return sum(g**2 for g in by_w) + by_b**2
+    grad_w, grad_b = gradient(example.w, example.b)
+    return sum(g**2 for g in grad_w) + grad_b**2
 
 
 def _buttons(live: Live) -> None:
@@ -278,12 +278,12 @@ def _tables(live: Live, neurons: dict[str, Neuron], losses: Losses, sure: dict[s
             for n, (x, y, p) in enumerate(examples, start=1)
         ],
     )
-    by_w, by_b = gradient(example.w, example.b)
+    grad_w, grad_b = gradient(example.w, example.b)
     rows = [
         [name, *(_if(live, sure[name], x) for x in _numbers(live, [*w, b, losses[name]], "p4"))]
         for name, (w, b) in neurons.items()
     ]
-    slopes = ["slope", *_numbers(live, [*by_w, by_b], "p4"), ""]
+    slopes = ["slope", *_numbers(live, [*grad_w, grad_b], "p4"), ""]
     live.table(["neuron", "$w_1$", "$w_2$", "$b$", "loss"], [slopes, *rows])
 
 
@@ -300,15 +300,15 @@ def _numbers(live: Live, values: Sequence[Any], form: str) -> list[str]:
 
 def _template(live: Live, losses: Losses, text: str) -> str:
     """A program with this state, with all digits."""
-    by_w, by_b = gradient(example.w, example.b)
+    grad_w, grad_b = gradient(example.w, example.b)
     values = {
         "X": example.X,
         "y": example.y,
         "w": example.w,
         "b": example.b,
         "eta": example.eta,
-        "grad_w": by_w,
-        "grad_b": by_b,
+        "grad_w": grad_w,
+        "grad_b": grad_b,
         "L": losses["now"],
         "after": losses["after 1"],
     }

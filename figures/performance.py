@@ -105,7 +105,7 @@ def parts() -> Figure:
             axes.barh(place, width, left=left, height=0.7, label=label, **style)
         axes.text(share / 2, place, f"{share:.0f} %", ha="center", va="center")
     axes.set_yticks(range(len(sizes)), [f"{size:,}" for size in sizes])
-    axes.set(xlabel="share of the time, in per cent", ylabel="batch", xlim=(0, 100))
+    axes.set(xlabel="share of the time, in percent", ylabel="batch", xlim=(0, 100))
     axes.invert_yaxis()
     axes.grid(False)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)

@@ -12,7 +12,7 @@ from figures import worked
 from figures.live_net import Step, live_net, long_run
 from figures.paths import Names, numbers, of_hidden, of_output, to_hidden, to_output
 from figures.pictures import WIDTH
-from figures.styles import DASHES
+from figures.styles import AUXILIARY, DASHED, DASHES
 from figures.worked import Net, path, start, step
 from verify.live.model import Live
 from verify.live.numbers import shown
@@ -23,6 +23,9 @@ UPDATES = 5000  # of each run that is compared with the others
 RATES = (0.5, 2.0, 5.0)
 NAMES = Names("(net_h)_{}", "(out_h)_{}", "(net_o)_{}", "o_{}")  # as the chapter calls its values
 STARTS = 3  # random ones
+PAIRS = (0.4, 0.45), (1.5, -1.5), (-1.5, 1.5)  # of $w_7$ and $w_8$
+LEVELS = (0.01, 0.1, 0.2, 0.3, 0.4)  # of the error of the first output
+CORNERS = -5.0, 2.0  # of the map of this error
 
 
 @lru_cache
@@ -185,3 +188,35 @@ def moves() -> Figure:
     lower.set_title("output layer", size="medium")
     lower.set_xlabel("updates")
     return figure
+
+
+def valley() -> Figure:
+    """The error of the first output, by two weights: a valley, and runs from three starts (dots).
+
+    On the dashed line the error is 0, and on the others it is 0.01, 0.1, 0.2, 0.3 and 0.4. Each run
+    goes down at right angles to them, and after five thousand updates is near the dashed line.
+    """
+    net = start(example)
+    rest, target = net.V[0, 2] * net.hidden[2] + net.c[0], net.t[0]
+    across = np.array(CORNERS)
+    figure = Figure(figsize=(WIDTH, 4.4), layout="constrained")
+    axes = figure.subplots()
+    for o in (target, *(target + np.sqrt(2 * np.array(LEVELS)))):
+        up = (np.log(o / (1 - o)) - rest - net.hidden[0] * across) / net.hidden[1]
+        floor = {"color": "C0", "linestyle": DASHED, "linewidth": 1.6}
+        axes.plot(across, up, **(floor if o == target else {"color": AUXILIARY, "linewidth": 0.8}))
+    for pair in PAIRS:
+        axes.plot(*np.transpose([pair, ended(*pair)[6:8]]), color="C1", linewidth=1.4)
+        axes.plot(*pair, "o", color="C1", markersize=5)
+    axes.set(xlim=CORNERS, ylim=CORNERS, aspect="equal", xlabel="$w_7$", ylabel="$w_8$")
+    return figure
+
+
+def ended(w_7: float, w_8: float) -> np.ndarray:
+    """All weights after five thousand updates from this start, in which only these two move."""
+    first = start(example)
+    w, moving = first.w.copy(), [6, 7]
+    w[moving] = w_7, w_8
+    for _ in range(UPDATES):
+        w[moving] = step(replace(first, w=w), eta=0.5).w[moving]
+    return w

@@ -98,8 +98,8 @@ class Neuron:
             np.float64(0.201)
         """
         for _ in range(steps):
-            by_w = neuron_loss_grad_w(X, y, self.w, self.b)
-            by_b = neuron_loss_grad_b(X, y, self.w, self.b)
-            self.w = self.w - eta * by_w
-            self.b = self.b - eta * by_b
+            grad_w = neuron_loss_grad_w(X, y, self.w, self.b)
+            grad_b = neuron_loss_grad_b(X, y, self.w, self.b)
+            self.w = self.w - eta * grad_w
+            self.b = self.b - eta * grad_b
         return neuron_loss(X, y, self.w, self.b)

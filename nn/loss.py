@@ -49,7 +49,7 @@ def squared_error(
 
 @shapes_checked
 def squared_error_grad_Y(Y: Float[Array, "n k"], T: Float[Array, "n k"]) -> Float[Array, "n k"]:
-    """Differentiate `squared_error` by the predictions.
+    """Differentiate `squared_error` with respect to the predictions.
 
     Raises:
         ValueError: there is no example.
@@ -82,7 +82,7 @@ def mean_squared_error(Y: Float[Array, "n k"], T: Float[Array, "n k"]) -> np.flo
 def mean_squared_error_grad_Y(
     Y: Float[Array, "n k"], T: Float[Array, "n k"]
 ) -> Float[Array, "n k"]:
-    """Differentiate `mean_squared_error` by the predictions.
+    """Differentiate `mean_squared_error` with respect to the predictions.
 
     Raises:
         ValueError: there is no example, or no output.
@@ -117,7 +117,7 @@ def cross_entropy(
 
 @shapes_checked
 def cross_entropy_grad_P(P: Float[Array, "n k"], T: Float[Array, "n k"]) -> Float[Array, "n k"]:
-    """Differentiate `cross_entropy` by the probabilities, each one on its own.
+    """Differentiate `cross_entropy` with respect to the probabilities, each one on its own.
 
     Raises:
         ValueError: as for `cross_entropy`.
@@ -228,7 +228,9 @@ def softmax_cross_entropy(
 def softmax_cross_entropy_grad_Z(
     Z: Float[Array, "n k"], t: Integer[Array, " n"]
 ) -> Float[Array, "n k"]:
-    """Differentiate `softmax_cross_entropy` by the scores: probabilities minus one-hot targets.
+    """Differentiate `softmax_cross_entropy` with respect to the scores.
+
+    The result is the probabilities minus the one-hot targets, divided by N.
 
     Raises:
         ValueError: as for `softmax_cross_entropy`.
@@ -295,7 +297,7 @@ def soft_cross_entropy(
 def soft_cross_entropy_grad_Z(
     Z: Float[Array, "n k"], T: Float[Array, "n k"]
 ) -> Float[Array, "n k"]:
-    """Differentiate `soft_cross_entropy` by the scores.
+    """Differentiate `soft_cross_entropy` with respect to the scores.
 
     Raises:
         ValueError: as for `soft_cross_entropy`.
@@ -344,7 +346,7 @@ def weighted_cross_entropy(
 def weighted_cross_entropy_grad_Z(
     Z: Float[Array, "n k"], t: Integer[Array, " n"], w: Float[Array, " k"]
 ) -> Float[Array, "n k"]:
-    """Differentiate `weighted_cross_entropy` by the scores.
+    """Differentiate `weighted_cross_entropy` with respect to the scores.
 
     Raises:
         ValueError: as for `weighted_cross_entropy`.
@@ -379,7 +381,7 @@ def binary_cross_entropy(
 
 @shapes_checked
 def binary_cross_entropy_grad_s(s: Float[Array, " n"], y: Float[Array, " n"]) -> Float[Array, " n"]:
-    """Differentiate `binary_cross_entropy` by the scores: probabilities minus targets.
+    """Differentiate `binary_cross_entropy` with respect to the scores: probabilities minus targets.
 
     Raises:
         ValueError: as for `binary_cross_entropy`.

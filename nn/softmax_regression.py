@@ -58,7 +58,7 @@ def softmax_regression_loss_grad_W(
     b: Float[Array, " k"],
     t: Integer[Array, " n"],
 ) -> Float[Array, "d k"]:
-    """Differentiate the loss by the weights.
+    """Differentiate the loss with respect to the weights.
 
     Raises:
         ValueError: there is no example, or t holds what is no class index.
@@ -78,7 +78,7 @@ def softmax_regression_loss_grad_b(
     b: Float[Array, " k"],
     t: Integer[Array, " n"],
 ) -> Float[Array, " k"]:
-    """Differentiate the loss by the bias.
+    """Differentiate the loss with respect to the bias.
 
     Raises:
         ValueError: there is no example, or t holds what is no class index.

@@ -311,13 +311,13 @@ def test_lines_through_the_kink_stay_below_relu_for_slopes_from_0_to_1_and_no_ot
 
 @states(
     "A score is exactly 0 more often than one may think: when a unit's weights and bias are all "
-    "0, or when a black image meets a bias of 0"
+    "0, or when an image without ink meets a bias of 0"
 )
 @states(
-    "Slope 0 then means that nothing is learned through this unit from this example, and slope 1 "
+    "Slope 0 then means that nothing is learnt through this unit from this example, and slope 1 "
     "that something may be."
 )
-def test_the_slope_at_zero_decides_whether_a_bias_learns_from_a_black_image(rng):
+def test_the_slope_at_zero_decides_whether_a_bias_learns_from_an_image_without_ink(rng):
     Z, G = np.zeros((1, 3)) @ rng.normal(size=(3, 4)), rng.normal(size=(1, 4))
 
     assert not (G * relu_prime(Z)).any()

@@ -547,8 +547,8 @@ def test_a_constant_rate_stays_at_the_floor_and_the_schedule_settles_below():
 
 
 @states(
-    "At the first step of Adam, $\\hat{v}$ has seen a single gradient, and every parameter moves "
-    "by nearly $\\eta$, however noisy that gradient was."
+    "At the first step of Adam, $\\hat{v}$ has seen a single gradient, and every parameter whose "
+    "gradient is not tiny moves by nearly $\\eta$, however noisy that gradient was."
 )
 def test_a_warm_up_keeps_adam_near_a_minimum_that_it_starts_at(rng):
     """Noise alone drives it away, and without a warm-up the first steps go farther."""

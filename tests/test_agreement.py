@@ -244,7 +244,7 @@ def test_the_table_of_gradients_has_the_digits_that_were_recorded():
     "are drawn at random:",
     "They are the same algorithms, down to the place of $\\epsilon$.",
 )
-def test_all_six_optimizers_go_the_way_of_their_peers():
+def test_all_optimizers_go_the_way_of_their_peers():
     rows = read("agreement", "paths").rows
     expected = {
         f"`{agreement.RULES[name]}`": {
@@ -256,7 +256,7 @@ def test_all_six_optimizers_go_the_way_of_their_peers():
     }
 
     assert read("agreement", "paths").wrong(expected) == []
-    assert len(rows) == 6 and optimizers.STEPS == 8
+    assert len(rows) == 7 and optimizers.STEPS == 8
     assert max(each["error"] for each in record()["paths"].values()) < 1e-12
 
 

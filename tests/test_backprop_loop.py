@@ -397,7 +397,7 @@ def test_the_numbers_of_the_first_hidden_neuron_are_those_on_paper():
 
 
 @states(
-    "The black numbers stay, except for the loss, and all orange numbers but its 1 change.",
+    "The values stay, except for the loss, and all orange numbers but its 1 change.",
     "The last delta is now (−0.17, 0.17): the probabilities 0.83 and 0.17, less one for the first "
     "class.",
     "Before, it was (0.83, −0.83), and all orange numbers from there on come from it, so they are "

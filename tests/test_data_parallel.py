@@ -948,7 +948,7 @@ def modelled(recorded, name):
     'The messages take longer than the computing from {{ value crossing("ring") }} processes on '
     'with the ring, and from {{ value crossing("halving") }} on with halving, counted so too.',
     'With the shares fixed, {{ value UP_TO:, }} processes work {{ value 100 * weak("halving", '
-    '4096):.0f }} per cent of the time with halving, and {{ value 100 * weak("ring", 4096):.0f }} '
+    '4096):.0f }} percent of the time with halving, and {{ value 100 * weak("ring", 4096):.0f }} '
     "with the ring.",
 )
 @pytest.mark.parametrize("name", ["ring", "halving"])

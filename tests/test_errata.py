@@ -792,9 +792,6 @@ def test_a_derivative_of_the_classic_example_is_rounded_twice():
 @states(
     "a ratio of 2, or of the size of the batch, is a forgotten factor",
     "Look at the *ratio* of the two; 2, the size of the batch or $-1$ have a simple reason.",
-    "A gradient and its difference quotients have the ratio 32, in every entry.",
-    "At the mean over a batch of 32: the loss divides by it, and the gradient does not, or the "
-    "other way round.",
 )
 def test_a_forgotten_factor_is_the_ratio_of_difference_quotients_and_gradient(rng):
     Z, t = rng.normal(size=(32, 3)), rng.integers(0, 3, 32)
@@ -807,16 +804,73 @@ def test_a_forgotten_factor_is_the_ratio_of_difference_quotients_and_gradient(rn
 
 
 @states(
-    "From which lead of the wrong class on is the loss of [1] flat, if there are two classes?",
-    "From where the probability of the right class has fallen to the floor",
+    "For ten classes, up to which lead is it never flat, and from which lead on is it always flat, "
+    "whatever the other eight scores are?",
+    "All nine together get there first; a single one, with the others far below, needs the most:",
+    "then the right class has the probability $1 / (1 + m e^x)$",
+    "It is at the floor where $e^x = (10^{10} - 1) / m$.",
 )
-def test_from_a_lead_of_23_on_the_floored_loss_of_two_classes_is_flat():
-    slopes = [
-        floored_loss_grad_Z(np.array([[0.0, lead]]), np.array([0]), 1e-10).any()
-        for lead in (23.02, 23.03)
-    ]
+@pytest.mark.parametrize(("leaders", "steep", "flat"), [(9, 20.82, 20.83), (1, 23.02, 23.03)])
+def test_the_floored_loss_of_ten_classes_is_flat_from_a_lead_of_21_to_23(leaders, steep, flat):
+    def slopes(lead, others):
+        Z = np.array([[0.0] + [lead] * leaders + [others] * (9 - leaders)])
+        return floored_loss_grad_Z(Z, np.array([0]), 1e-10).any()
 
-    assert slopes == [True, False]
+    assert slopes(steep, -700.0) and not slopes(flat, -700.0)
+    assert not any(slopes(23.03, others) for others in np.linspace(-700, 23.03, 50))
+    assert all(slopes(20.82, others) for others in np.linspace(-700, 20.82, 50))
+
+
+def sigmoids(W1, b1, W2, b2, X, t, delta, spoilt=""):
+    """The gradients of a net with a layer of sigmoids, from its last delta, with a line spoilt."""
+    A = sigmoid(X @ W1 + b1)
+    back = delta @ W2.T * (1 if spoilt == "slope" else A * (1 - A))
+    share = 1 / len(X) if spoilt == "biases" else 1
+    return share * X.T @ back, back.sum(axis=0), share * A.T @ delta, delta.sum(axis=0)
+
+
+@states(
+    "For a batch of 32 examples the ratio is 32 in every entry, for a single example 1.",
+    "For a batch of 32 it is 1 for all weights and 32 for all biases.",
+    "For a single example it is 1 in the last layer; in the first, all entries that belong to the "
+    "same neuron have the same ratio, which is at least 4.",
+    "The loss is a mean over the batch, and the gradient a sum.",
+    "The weights' gradients were divided by 32, and the biases', which are sums over the batch as "
+    "well, were not.",
+    "Whoever divides the delta of the last layer once has all of them right.",
+    "$a (1 - a)$ belongs to each neuron, and the ratio is one over it",
+    "What differs from neuron to neuron, and is at most a quarter?",
+)
+def test_each_forgotten_factor_shows_in_the_ratios(rng):
+    w = [rng.normal(size=shape) for shape in ((3, 4), (4,), (4, 2), (2,))]
+
+    def ratios(N, spoilt):
+        X, t = rng.normal(size=(N, 3)), rng.integers(0, 2, N)
+        scores = lambda W1, b1, W2, b2: sigmoid(X @ W1 + b1) @ W2 + b2  # noqa: E731
+        quotients = [
+            numerical_gradient(
+                lambda v, k=k: softmax_cross_entropy(scores(*w[:k], v, *w[k + 1 :]), t), w[k], 1e-5
+            )
+            for k in range(4)
+        ]
+        delta = (softmax(scores(*w)) - np.eye(2)[t]) / (1 if spoilt in ("mean", "biases") else N)
+        slopes = sigmoid(X[0] @ w[0] + w[1])
+        found = sigmoids(*w, X, t, delta, spoilt)
+        return [a / b for a, b in zip(found, quotients, strict=True)], slopes * (1 - slopes)
+
+    for N, spoilt, expected in (
+        (32, "", [1, 1, 1, 1]),
+        (32, "mean", [32, 32, 32, 32]),
+        (1, "mean", [1, 1, 1, 1]),
+        (32, "biases", [1, 32, 1, 32]),
+    ):
+        for found, ratio in zip(ratios(N, spoilt)[0], expected, strict=True):
+            assert_allclose(found, ratio, rtol=1e-4)
+    (W1, b1, W2, b2), slope = ratios(1, "slope")
+    assert_allclose(W1, np.tile(1 / slope, (3, 1)), rtol=1e-4)
+    assert_allclose(b1, 1 / slope, rtol=1e-4)
+    assert (1 / slope >= 4).all() and np.ptp(1 / slope) > 0.1
+    assert_allclose(np.append(W2, b2), 1, rtol=1e-4)
 
 
 @states(

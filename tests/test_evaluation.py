@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from functools import cache
 from types import ModuleType
 
 import numpy as np
@@ -23,6 +24,8 @@ from nn.evaluation import (
     precision,
     recall,
 )
+from nn.loss import cross_entropy
+from nn.softmax import softmax
 from tests.colours import BLUE, GREY, ORANGE, TEAL
 from tests.curves import NEAR
 from tests.drawn import seen
@@ -649,6 +652,121 @@ def test_the_sign_test_of_the_page_is_mcnemars_exact_one():
 
     tails = binom.cdf(b, b + c, 0.5) + binom.sf(c - 1, b + c, 0.5)
     assert tails == pytest.approx(binomtest(b, b + c).pvalue)
+
+
+# Are the probabilities right
+
+
+@cache
+def told(points: int, steps: int) -> tuple[np.ndarray, np.ndarray, bool]:
+    """A net of the page, trained further by its lines, and with fewer points.
+
+    The probability of being far out that it gives to new points, whether that is so, and whether it
+    reads all points right that it has learned from.
+    """
+    shown = text_of("evaluation").partition(">>> from math import comb\n")[2]
+    lines = re.sub(r"^(>>>|\.\.\.) ?", "", shown.partition("\n>>> for step")[0], flags=re.M)
+    given: dict = {"np": np}
+    exec(lines + "\nright = {}", given)
+    net, w, rng, X, t = (given[name] for name in ("net", "parameters", "rng", "X", "t"))
+    new = rng.normal(size=(10_000, 2))
+    far = np.hypot(*new.T) + 0.2 * rng.normal(size=10_000) > 1.2
+    for _ in range(steps):
+        g = net.gradients(w, X[:points], t[:points])
+        w = {name: w[name] - 0.5 * g[name] for name in w}
+    by_heart = np.array_equal(net.predict(w, X[:points]), t[:points])
+    return softmax(net.forward(w, new))[:, 1], far, by_heart
+
+
+def kept(p: np.ndarray, true: np.ndarray) -> list[tuple[float, float]]:
+    """The mean probability of each tenth, and the share that came true."""
+    tenths = [np.minimum(10 * p, 9.5) // 1 == k for k in range(10)]  # a 1 is in the last one
+    return [(p[these].mean(), true[these].mean()) for these in tenths]
+
+
+@states(
+    "How often a point is far out, for which a net gives a probability of being far out.",
+    "Each net has a dot for each tenth of the probabilities.",
+    page="figures/evaluation",
+)
+@states(
+    "Sort the answers into ten bins by their probability, and in each bin compare the mean "
+    "probability with the share of answers that came true."
+)
+@pytest.mark.parametrize(
+    ("name", "given"), [("from 1,000 points", (1000, 400)), ("from 40 points", (40, 1000))]
+)
+def test_a_dot_of_the_reliability_diagram_is_a_tenth_of_the_probabilities(name, given):
+    axes = seen("evaluation", "reliability").only
+    dots = axes.dots(axes.colour(name))
+    p, far, _ = told(*given)
+
+    assert (axes.x.label, axes.y.label) == ("probability", "share that came true")
+    assert len(dots.x) == 10 and dots.misses(*np.transpose(kept(p, far))) < NEAR
+
+
+@states("On the dotted line all promises are kept.", page="figures/evaluation")
+def test_on_the_dotted_line_a_share_is_its_probability():
+    (line,) = seen("evaluation", "reliability").only.lines_in(GREY)
+
+    assert line.misses(np.linspace(0, 1, 11), np.linspace(0, 1, 11)) < NEAR
+
+
+@states(
+    "Here it is for two nets, tested on {{ value TESTED:, }} new points.",
+    "The first is the net of the last section after {{ value LEARNED[1000] }} steps; the second "
+    "starts from the same weights, and takes {{ value LEARNED[40]:, }} steps with the first forty "
+    "points only.",
+    "Their accuracies are close, {{ value judged(1000)[0]:.2f}} and {{ value judged(40)[0]:.2f}}.",
+    "Where it gives the probability {{ value promised(40)[0][8]:.2f}}, "
+    "{{ value promised(40)[1][8]:.2f}} of its answers come true.",
+    "Cross-entropy tells the nets apart: {{ value judged(1000)[1]:.2f}} and "
+    "{{ value judged(40)[1]:.2f}}.",
+)
+def test_the_second_net_is_nearly_as_often_right_and_much_too_sure(metrics):
+    nets = told(1000, 400), told(40, 1000)
+    right = [f"{np.mean((p > 0.5) == far):.2f}" for p, far, _ in nets]
+    log_loss = [f"{metrics.log_loss(far, p):.2f}" for p, far, _ in nets]
+    p, far, _ = nets[1]
+
+    assert figures.LEARNED == {1000: 400, 40: 1000} and len(p) == figures.TESTED == 10_000
+    assert right == ["0.90", "0.89"] == [f"{figures.judged(n)[0]:.2f}" for n in (1000, 40)]
+    assert log_loss == ["0.21", "0.39"] == [f"{figures.judged(n)[1]:.2f}" for n in (1000, 40)]
+    assert [f"{each:.2f}" for each in kept(p, far)[8]] == ["0.85", "0.57"]
+    assert [f"{of[8]:.2f}" for of in figures.promised(40)] == ["0.85", "0.57"]
+
+
+@states("But the second net has learnt its few points by heart, and is as sure of new ones.")
+def test_the_second_net_reads_its_points_right_and_is_sure_of_new_ones():
+    excess = {}
+    for points, steps in ((1000, 400), (40, 1000)):
+        p, far, by_heart = told(points, steps)
+        excess[by_heart] = np.mean(np.maximum(p, 1 - p)) - np.mean((p > 0.5) == far)
+
+    assert abs(excess[False]) < 0.02 and excess[True] > 0.06
+
+
+@states(
+    "A net gives ten answers with the probability 0.6 and ten with 0.9, and of each ten six come "
+    "true.",
+    "Which promise is kept, and by how much would the mean cross-entropy of the other ten fall if "
+    "they, too, had the probability 0.6?",
+    "An answer with the probability $p$ has the loss $-\\log p$ if it comes true, and "
+    "$-\\log(1 - p)$ if not.",
+    "The first: 0.6 was said, and six of ten came true.",
+    "The other ten lose nearly a third of their loss, and not one answer changes:",
+)
+def test_ten_answers_lose_nearly_a_third_of_their_loss_with_the_probability_that_comes_true():
+    true = np.arange(10) < 6
+
+    def loss(p):
+        rows = np.tile([1 - p, p], (10, 1))
+        return cross_entropy(rows, np.eye(2)[true.astype(int)])
+
+    assert true.mean() == 0.6
+    assert loss(0.6) == pytest.approx(-(6 * np.log(0.6) + 4 * np.log(0.4)) / 10)
+    assert 0.3 < 1 - loss(0.6) / loss(0.9) < 1 / 3
+    assert (0.6 > 0.5) == (0.9 > 0.5)
 
 
 # By hand and exercises

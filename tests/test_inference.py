@@ -739,7 +739,7 @@ def test_where_a_training_diverges_the_curve_ends(digits, network):
 def test_the_command_leaves_results_and_figures(output, quick):
     assert quick["settings"] == vars(QUICK)
     assert {path.stem for path in output.glob("*.png")} == {
-        "guesses", "images_per_second", "inputs", "curves", "descent",
+        "guesses", "images_per_second", "roofline", "inputs", "curves", "descent",
     }  # fmt: skip
 
 
@@ -1551,8 +1551,8 @@ def test_from_the_batch_of_the_solution_on_there_are_more_than_10_operations_a_b
 
 
 @states(
-    "How fast would the model have a thousand images read if overhead were nothing? If memory were "
-    "infinitely fast?",
+    "By the model, how fast would a thousand images be read without any overhead, and how fast "
+    "with an infinitely fast memory?",
     "In both cases nearly as fast as before",
 )
 def test_a_thousand_images_are_read_nearly_as_fast_with_overhead_as_without():
@@ -1622,6 +1622,42 @@ def test_with_the_overhead_a_batch_uses_less_than_the_roofline_lets_it(recorded)
         share = operation_count(SIZES, size) / call["seconds"][1] / found["gamma"]
         assert figures.used(size) == pytest.approx(share)
         assert share < figures.roof(size)
+
+
+@states("The most that the processor could do (line),", page="figures/inference")
+def test_the_line_is_the_lower_one_of_the_two_ceilings(recorded):
+    found = recorded["results"]["throughput"]
+    axes = seen("inference", "roofline").only
+    (roof,) = axes.lines_in(ORANGE)
+    at = np.geomspace(0.5, 49, 60)
+
+    assert axes.x.label == "operations for each byte"
+    assert axes.y.label == "billion operations a second"
+    assert roof.misses(at, np.minimum(found["beta"] * at, found["gamma"]) / 1e9) < NEAR
+
+
+@states(
+    "and what the net does (dots).",
+    "Above a dot is the size of its batch.",
+    page="figures/inference",
+)
+@states("A batch of a hundred comes nearest to its ceiling, and none of these reaches it:")
+def test_below_it_are_measured_batches_with_their_sizes(recorded):
+    calls = {c["batch_size"]: c["seconds"][1] for c in recorded["results"]["throughput"]["calls"]}
+    axes = seen("inference", "roofline").only
+    dots = axes.dots(TEAL)
+    sizes = [1, 2, 5, 10, 20, 100]
+    at = np.array([arithmetic_intensity(SIZES, size, 4) for size in sizes])
+    done = np.array([operation_count(SIZES, size) / calls[size] / 1e9 for size in sizes])
+    (roof,) = axes.lines_in(ORANGE)
+    named = [
+        min(axes.texts, key=lambda text: np.hypot(*(text.at - dot))).words
+        for dot in np.concatenate(dots.strokes)
+    ]
+
+    assert len(dots.x) == 6 and dots.misses(at, done) < NEAR
+    assert named == [str(size) for size in sizes]
+    assert np.argmax(done / roof.at(at)) == 5 and (done < roof.at(at)).all()
 
 
 # By hand and exercises

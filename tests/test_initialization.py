@@ -181,7 +181,7 @@ def test_small_weights_lose_the_signal_behind_tanh_and_xavier_keeps_it():
 
 
 @states(
-    "from them a hidden layer never becomes more than one neuron",
+    "a hidden layer that starts from them never does more than a single neuron could",
     "this holds for every further step, and for every [optimizer](optimizer.md) that treats them "
     "alike",
 )
@@ -632,8 +632,9 @@ def test_table_of_starts_shows_that_only_a_random_one_learns_xor():
 
 
 @states(
-    "Say that a number $y$ can be $\\beta_1$, $\\beta_2$ or $-\\beta_3$, with the probabilities "
-    "$\\rho_1$, $\\rho_2$ and $\\rho_3$, which sum to 1.",
+    "Say that a number $y$ has three values, two positive ones, $\\beta_1$ and $\\beta_2$, and a "
+    "negative one, $-\\beta_3$, with the probabilities $\\rho_1$, $\\rho_2$ and $\\rho_3$, which "
+    "sum to 1.",
     "A die has the expectation 3.5 and the variance 35/12:",
     "Multiplied out, the variance is the mean square less the square of the mean:",
 )

@@ -698,7 +698,7 @@ def test_without_the_choice_of_the_output_all_columns_of_the_gradient_are_equal(
 
 
 @states(
-    "A pixel that is black in every image of the batch, a column of zeros in $X$, moves no weight: "
+    "A pixel without ink in every image of the batch, a column of zeros in $X$, moves no weight: "
     "its row of the gradient is zero.",
     "More generally, let $x$ be a new example whose product with each example of the batch is "
     "zero, $X x = 0$.",

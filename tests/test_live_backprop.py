@@ -249,7 +249,7 @@ def test_each_orange_number_at_an_arrow_is_the_gradient_of_a_parameter(changed, 
 
 
 @states(
-    "On an arrow it is the black number where the arrow begins times the orange one where it ends.",
+    "On an arrow it is the value where the arrow begins times the orange number where it ends.",
     page="figures/backprop",
 )
 @every_state

@@ -63,7 +63,7 @@ def rows(which, a, b, **more):
 
 
 @pytest.mark.parametrize(("a", "b"), STATES)
-@states("above or below a node its value, black.", page="figures/chain_rule")
+@states("above or below a node stands its value.", page="figures/chain_rule")
 def test_each_node_has_the_value_of_its_formula(a, b):
     shown = {name: number(cells[0]) for name, cells in rows(1, a, b).items()}
 
@@ -88,7 +88,7 @@ def test_the_derivatives_are_those_of_the_engine_and_of_difference_quotients(a, 
 
 
 @pytest.mark.parametrize(("a", "b"), STATES)
-@states("Four paths lead from each input to $E$:", page="figures/chain_rule")
+@states("Four paths lead from each input to $E$;", page="figures/chain_rule")
 @states(
     "What is made of such a number may be used twice again, and the paths multiply: four paths "
     "lead from each input of the next graph to its result.",

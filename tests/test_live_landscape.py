@@ -112,9 +112,9 @@ def test_the_first_step_leaves_its_contour_at_a_right_angle(changed):
     assert height(here + 1e-3 * first) < height(here)
 
 
-@states("Drag the black one, or change its weights, to start elsewhere.", page="figures/descent")
+@states("Drag the first dot, or change its weights, to start elsewhere.", page="figures/descent")
 @somewhere
-def test_the_black_dot_is_where_the_steps_start_and_is_dragged_by_both_weights(changed):
+def test_the_first_dot_is_where_the_steps_start_and_is_dragged_by_both_weights(changed):
     inputs = state(figure(), **changed)
     grip, dot = (
         one for one in picture(figure(), inputs).iter("circle") if one.get("class") != "back"

@@ -986,3 +986,17 @@ def test_the_wrong_check_passes_for_every_multiple(rng, times):
 
     assert np.linalg.norm(right - G) / np.linalg.norm(right + G) < 1.1
     assert (relative_error(G, right) < 1e-7) == (times == 1)
+
+
+@states(
+    "If the loss draws another batch in each call, its two values differ by chance, and the "
+    "quotient divides that difference by $2 h$:"
+)
+def test_a_loss_of_another_batch_in_each_call_has_quotients_of_chance_over_the_step(rng):
+    batches = rng.normal(1.0, 0.3, size=1000)  # of which each has a slope of its own
+    calls = iter(batches)
+    found = [central_difference(lambda w: next(calls) * w, 1.0, 1e-5) for _ in range(500)]
+
+    chance = (batches[::2] - batches[1::2]) / 2e-5
+    assert_allclose(found, chance, atol=2)
+    assert np.abs(found).mean() > 1e4 * abs(batches.mean())

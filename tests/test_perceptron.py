@@ -444,7 +444,7 @@ def test_the_correction_of_the_exercise_leads_to_the_score_thirteen():
 
 @states(
     "Line (2): it takes $a - t$ for $t - a$, and pushes the weights in the wrong direction.",
-    "The bias goes the right way, so the neuron may even look as if it learned something.",
+    "The bias goes the right way, so the neuron may even look as if it learnt something.",
     "For AND it does not come to an end, although a line exists.",
 )
 def test_with_the_wrong_line_the_weights_run_away():
@@ -769,12 +769,30 @@ def test_xor_is_four_times_nand():
 
 
 @states(
-    "An entry of $B V$ is a row of $B$ times a column of $V$, and $\\mathbf{1} c^\\top$, a "
-    "column of ones times the row of biases, repeats them for each pair, so these are all "
-    "the scores:"
+    "An entry of $B V$ is a row of $B$ times a column of $V$, number by number and added up: a "
+    "pair of bits, weighed.",
+    "The product $\\mathbf{1} c^\\top$, a column of ones times the row of biases, repeats the "
+    "biases for each pair, so these are all the scores:",
 )
-def test_the_scores_of_the_gates_are_rows_times_columns_and_a_bias():
-    V, c = np.array([[1, 1, -1], [1, 1, -1]]), np.array([-1.5, -0.5, 1.5])
-    entries = [[row @ column + bias for column, bias in zip(V.T, c, strict=True)] for row in B]
+def test_the_two_products_of_the_gates_are_the_weighed_pairs_and_the_repeated_biases():
+    V, c = np.array([[1.0, 1.0, -1.0], [1.0, 1.0, -1.0]]), np.array([-1.5, -0.5, 1.5])
+    weighed = [
+        [sum(x * w for x, w in zip(row, column, strict=True)) for column in V.T] for row in B
+    ]
+    repeated = np.ones((4, 1)) @ c[np.newaxis]
 
-    assert_array_equal(B @ V + np.outer(np.ones(4), c), entries)
+    assert np.array_equal(B @ V, weighed) and np.array_equal(repeated, [c] * 4)
+    for k in range(3):
+        assert np.array_equal(perceptron(B, V[:, k], c[k]), B @ V[:, k] + repeated[:, k] > 0)
+
+
+@states(
+    "NumPy's usual numbers, *float64*, have 64 bits, which hold about 16 digits; what is left over "
+    "is rounded off."
+)
+def test_a_usual_number_of_numpy_has_64_bits_and_about_16_digits():
+    usual = np.array(0.1)
+
+    assert (usual.dtype, 8 * usual.nbytes) == (np.dtype("float64"), 64)
+    assert -np.log10(np.finfo(usual.dtype).eps) == pytest.approx(16, abs=0.5)
+    assert usual + 1e-18 == usual

@@ -1052,7 +1052,7 @@ def test_the_thin_bars_reach_from_quartile_to_quartile(recorded, name):
 @states("Here is where this book's step spends its time:")
 def test_each_bar_shows_the_share_of_the_products_and_that_of_all_the_rest(recorded):
     axes = seen("performance", "parts").only
-    assert (axes.y.label, axes.x.label) == ("batch", "share of the time, in per cent")
+    assert (axes.y.label, axes.x.label) == ("batch", "share of the time, in percent")
 
     for size in recorded["batches"]:
         seconds = recorded["cells"][f"{size}x50"]["seconds"]

@@ -115,7 +115,7 @@ FIGURES = {
         "sums": "here the sine",
         "saturation": "Saturation",
     },
-    "backprop": {"passes": "one after the other", "small_net": "read the black numbers down"},
+    "backprop": {"passes": "one after the other", "small_net": "read the values down"},
     "chain_rule": {
         "product_graph": "a sum and then a product",
         "maximum_graph": "is a switch",
@@ -144,10 +144,12 @@ FIGURES = {
         "thresholds": "all thresholds at once",
         "confusion": "test images:",
         "pairs": "The three commonest confusions",
+        "reliability": "Here it is for two nets",
     },
     "inference": {
         "guesses": "pure guessing",
         "images_per_second": "The time does depend on it",
+        "roofline": "nearest to its ceiling",
         "whitening": "Drawn, with the ellipse",
         "inputs": "And three test images",
         "descent": "flattest directions",
@@ -249,6 +251,7 @@ FIGURES = {
         "path_of_w7": "one path from",
         "paths_of_w1": "two paths to the error",
         "moves": "as the picture shows",
+        "valley": "the floor of a valley",
     },
 }
 KINDS = {"table": ("table",), "figure": ("figure", "live")}

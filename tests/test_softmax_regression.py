@@ -120,8 +120,8 @@ def test_a_stencil_says_a_stroke_here_or_there():
 
 
 @states(
-    "two images with one of the strokes have the same scores together as one with none "
-    "and one with both, so the former two don't both score higher than the latter two"
+    "the scores of the two images with one stroke add up to as much as those of the image with "
+    "none and the image with both, so the former two can't both be higher than the latter two"
 )
 def test_no_stencil_says_either_stroke_but_not_both(rng):
     """Scores that add up leave no room for it, whatever the weights."""
@@ -851,8 +851,9 @@ def test_a_row_of_probabilities_minus_targets_adds_up_to_zero(model):
 @states(
     "A single image of two pixels, $(2, 1)$, belongs to class 1 of two; all parameters are zero, "
     "and $\\eta$ is 1.",
-    "What are the weights after one step, without a bias, and which probability has class 1 then?",
-    "Both probabilities are one half at first, so the rows of $P - T$ are $(-0.5, 0.5)$.",
+    "What are the weights after one step, without a bias, and what probability does class 1 have "
+    "then?",
+    "Both probabilities are one half at first, so the row of $P - T$ is $(-0.5, 0.5)$.",
     "The image is added to column 1 and taken from column 2, half of it each.",
     "The scores are then 2.5 and −2.5, and class 1 has the probability $\\sigma(5)$.",
 )

@@ -779,7 +779,8 @@ def test_two_draws_of_two_images_vary_and_leave_out_as_the_chapter_says():
 
 @states(
     "Nearly twice as many; only the ten biases of the outputs stay as many as they were.",
-    "How many parameters has the net with 100 hidden units, and how many times as many as with 50?",
+    "How many parameters does the net have with 100 hidden units, and how many times as many as "
+    "with 50?",
 )
 def test_twice_the_units_are_twice_the_parameters_but_for_ten():
     wide, narrow = (

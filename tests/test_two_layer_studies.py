@@ -300,7 +300,7 @@ def test_at_their_best_recorded_rates_the_activations_are_within_one_percent():
 
 
 @states(
-    "and none is best at an end of them:",
+    "and for none of them is the lowest or the highest best:",
     "All four have been given the same eight rates",
     page="two_layer_net",
 )

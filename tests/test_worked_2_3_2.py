@@ -18,6 +18,7 @@ from nn.worked_2_2_2 import (
     sigmoid_net_step,
 )
 from nn.worked_2_3_2 import squared_distance, squared_distance_grad_V, squared_distance_grad_W
+from tests.colours import GREY, ORANGE, TEAL
 from tests.curves import NEAR
 from tests.drawn import seen
 from tests.givens import expected_rows
@@ -262,6 +263,66 @@ def test_moves_are_drawn_over_updates():
     upper, lower = seen("worked_2_3_2", "moves").axes
 
     assert (upper.y.label, lower.y.label, lower.x.label) == ("moved by", "moved by", "updates")
+
+
+# The valley
+
+
+@cache
+def first_output() -> tuple[np.ndarray, float]:
+    """What goes into the first output: what w_7 and w_8 multiply, and all the rest."""
+    net = chapter.run()[0]
+    return net.hidden[:2], 0.50 * net.hidden[2] + 0.65
+
+
+def error_at(w):
+    (out, rest) = first_output()
+    return (sigmoid(np.asarray(w).T @ out + rest) - 0.01) ** 2 / 2
+
+
+@states(
+    "The error of the first output, by two weights: a valley,",
+    "On the dashed line the error is 0, and on the others it is 0.01, 0.1, 0.2, 0.3 and 0.4.",
+    page="figures/worked_2_3_2",
+)
+@states(
+    "Let only $w_7$ and $w_8$ move, and one of the ten directions can be seen: along the floor of "
+    "a valley the first output is right everywhere."
+)
+def test_the_lines_of_the_valley_are_those_of_equal_error():
+    axes = seen("worked_2_3_2", "valley").only
+    (floor,) = axes.lines_in(TEAL, dashed=True)
+    errors = sorted(error_at([line.x, line.y]).tolist() for line in axes.lines_in(GREY))
+    along = np.zeros(12)
+    along[6:8] = np.ptp(floor.x), -np.ptp(floor.y)
+
+    assert (axes.x.label, axes.y.label) == ("w_7", "w_8")
+    assert error_at([floor.x, floor.y]) == pytest.approx(0, abs=1e-6)
+    assert_allclose(errors, [[height] * 2 for height in (0.01, 0.1, 0.2, 0.3, 0.4)], atol=1e-3)
+    assert np.abs(slopes_of_outputs(chapter.run()[0]) @ along).max() < 1e-3
+
+
+@states(
+    "and runs from three starts (dots).",
+    "Each run goes down at right angles to them, and after five thousand updates is near the "
+    "dashed line.",
+    page="figures/worked_2_3_2",
+)
+def test_each_run_of_the_valley_is_one_of_five_thousand_updates():
+    axes = seen("worked_2_3_2", "valley").only
+    runs = [line for line in axes.lines_in(ORANGE) if len(np.concatenate(line.strokes)) == 2]
+    dots, (out, rest) = axes.dots(ORANGE), first_output()
+
+    assert len(dots.x) == len(runs) == 3
+    for run in runs:
+        w, *_ = places = np.transpose([run.x, run.y])
+        assert dots.misses([w[0]], [w[1]]) < NEAR
+        for _ in range(5000):
+            o = sigmoid(w @ out + rest)
+            w = w - 0.5 * (o - 0.01) * o * (1 - o) * out
+        assert_allclose(places[1], w, atol=0.02)
+        assert (places[1] - places[0]) @ [out[1], -out[0]] == pytest.approx(0, abs=0.03)
+        assert error_at(w) < 2e-5
 
 
 @states("The slope is largest where the output is one half.")

@@ -48,13 +48,15 @@ class Peer:
 
 
 MOMENTUM = {"lr": "eta", "momentum": "mu"}
+ADAM = {"lr": "eta", "betas": ("beta_1", "beta_2"), "eps": "epsilon"}
 PEERS = {
     "gradient_descent": Peer("SGD", {"lr": "eta"}),
     "momentum": Peer("SGD, momentum", MOMENTUM),
     "nesterov": Peer("SGD, nesterov", MOMENTUM, {"nesterov": True}),
     "adagrad": Peer("Adagrad", {"lr": "eta", "eps": "epsilon"}),
     "rmsprop": Peer("RMSprop", {"lr": "eta", "alpha": "rho", "eps": "epsilon"}),
-    "adam": Peer("Adam", {"lr": "eta", "betas": ("beta_1", "beta_2"), "eps": "epsilon"}),
+    "adam": Peer("Adam", ADAM),
+    "adamw": Peer("AdamW", ADAM | {"weight_decay": "gamma"}),
 }
 
 

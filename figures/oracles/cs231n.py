@@ -153,13 +153,13 @@ NET = (Network.loss_and_gradients,)
 ORACLES = (
     Oracle("neuron", (sigmoid_neuron,), "0.73", lambda: sigmoid_neuron(*_neuron())),
     Oracle(
-        "its slopes by the weights",
+        "its slopes with respect to the weights",
         (sigmoid_neuron_grad_w,),
         numbers("-0.20 -0.39 0.20"),
         lambda: sigmoid_neuron_grad_w(*_neuron()),
     ),
     Oracle(
-        "its slopes by the inputs",
+        "its slopes with respect to the inputs",
         (sigmoid_neuron_grad_x,),
         numbers("0.39 -0.59"),
         lambda: sigmoid_neuron_grad_x(*_neuron()),
@@ -201,7 +201,7 @@ ORACLES = (
         lambda: sum(gradient_error(name) < SMALL for name in TOY.shapes),
     ),
     Oracle(
-        "toy net, error of the slopes by W2",
+        "toy net, error of the slopes with respect to W2",
         (*NET, numerical_gradient),
         "3.440708e-09",
         lambda: gradient_error("W2"),

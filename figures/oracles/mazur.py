@@ -86,13 +86,13 @@ ORACLES = (
     Oracle("outputs", (sigmoid_net,), printed("out_o1", "out_o2"), _outputs),
     Oracle("error", (sigmoid_net_error,), printed("E")[0], lambda: sigmoid_net_error(**_given())),
     Oracle(
-        "slope by $w_5$",
+        "slope with respect to $w_5$",
         (sigmoid_net_error_grad_V,),
         printed("E_w5")[0],
         lambda: sigmoid_net_error_grad_V(**_given())[0, 0],
     ),
     Oracle(
-        "slope by $w_1$",
+        "slope with respect to $w_1$",
         (sigmoid_net_error_grad_W,),
         printed("E_w1")[0],
         lambda: sigmoid_net_error_grad_W(**_given())[0, 0],

@@ -29,7 +29,7 @@ def expression(at: np.ndarray) -> float:
 
 
 def neuron() -> np.ndarray:
-    """What the neuron of the lecture says, and its slopes by both inputs and both weights."""
+    """What the neuron of the lecture says; its slopes with respect to its inputs and weights."""
     score = np.array([X @ W + BIAS])
     return np.concatenate([tanh(score), tanh_prime(score) * W, tanh_prime(score) * X])
 
@@ -37,7 +37,7 @@ def neuron() -> np.ndarray:
 ORACLES = (
     Oracle("value", (relu,), "24.7041", lambda: expression(AT)),
     Oracle(
-        "slopes by a and b",
+        "slopes with respect to a and b",
         (relu, numerical_gradient),
         numbers("138.8338 645.5773"),
         lambda: numerical_gradient(expression, AT, 1e-5),

@@ -22,7 +22,7 @@ def states_equation(latex: str) -> bool:
 
 def holds(latex: str, symbols: Symbols) -> bool:
     """Whether a formula is an inequality that holds wherever it has a value."""
-    with suppress(LatexError):
+    with suppress(LatexError, TypeError):  # the type of an unknown function has no values
         if any(RELATIONS.get(sign, "=") != "=" for sign in _signs(latex)):
             return not refute(relations(latex, symbols), symbols)
     return False

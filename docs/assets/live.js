@@ -150,10 +150,7 @@
           next = [...next]
           for (const [to, from] of changes) next[to] = found[from]
         }
-        const bad = changes.find(([to]) => {
-          const [, , low, high, kind] = spec.inputs[to]
-          return !Number.isFinite(next[to]) || (kind === "range" && (next[to] < low || next[to] > high))
-        })
+        const bad = changes.find(([to]) => refused(to, `${next[to]}`, true))
         problem.textContent = bad ? `${spec.inputs[bad[0]][0]} would leave its range.` : ""
         if (bad) return
         state = next

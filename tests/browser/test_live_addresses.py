@@ -149,6 +149,26 @@ def test_a_pasted_comma_is_a_point(at):
     assert page.evaluate("location.hash") == "#step_by_step?w_5=0.75"
 
 
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_what_the_tabulator_reaches_is_not_below_the_bar_of_changed_numbers(size, at, page):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page = at("worked_2_2_2.html#step_by_step?w_5=1")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.locator("details.symbols summary").first.focus()
+    below = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        below += page.evaluate(
+            """[document.activeElement].filter((one) => !one.matches("body, .live-bar *")
+              && one.getBoundingClientRect().bottom
+                > document.querySelector(".live-bar").getBoundingClientRect().top + 1)
+              .map((one) => one.outerHTML.slice(0, 80))"""
+        )
+
+    assert below == []
+    assert page.evaluate("document.querySelector('.live-bar').getBoundingClientRect().height") > 40
+
+
 @pytest.mark.parametrize("changed", [True, False])
 def test_the_paper_says_that_numbers_are_not_the_books(changed, at):
     page = at(f"worked_2_2_2.html#step_by_step?{'w_5=1' if changed else ''}")

@@ -190,14 +190,15 @@
       const [name, rest] = hash.slice(1).split("?")
       if (name !== spec.name || rest === undefined) return
       const next = [...first]
+      let why = ""
       for (const pair of rest.split("&").filter(Boolean)) {
         const [key, text = ""] = pair.split("=")
         const at = spec.inputs.findIndex(([one]) => one === key)
-        const why = at < 0 ? `The address names ${key.slice(0, 20)}, which is no input here.` : refused(at, text, true)
-        if (why) return void (problem.textContent = why)
+        why ||= at < 0 ? `The address names ${key.slice(0, 20)}, which is no input here.` : refused(at, text, true)
         next[at] = +text
       }
-      state = next
+      problem.textContent = why
+      if (!why) state = next
       show()
       // Or what is laid out above it later would move it.
       document.documentElement.classList.remove("lazy")

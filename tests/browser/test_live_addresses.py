@@ -76,6 +76,15 @@ def test_an_address_that_can_not_be_is_refused_in_few_words(where, message, at):
     assert page.locator('[id="paths:path"]').evaluate("(one) => one.selectedIndex") == 0
 
 
+def test_the_next_address_takes_the_word_about_one_that_can_not_be_away(at):
+    page = at(f"{TWO}#paths?a=5&b=1")
+    page.evaluate("location.hash = '#paths?a=3'")
+    page.wait_for_function("document.getElementById('paths:a').value === '3'")
+
+    assert page.evaluate(PROBLEMS) == ["", ""]
+    assert page.locator('[id="paths:b"]').input_value() == "-1"
+
+
 def test_the_address_of_another_figure_is_none_of_this_one(at):
     page = at(f"{TWO}#paths?a=-2&b=3")
 
@@ -107,7 +116,9 @@ def test_back_and_forward_bring_each_state_again(at):
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE])
-@pytest.mark.parametrize("where", ["loss.html#four_losses?z_1=-10", f"{TWO}#orders?n_1=50"])
+@pytest.mark.parametrize(
+    "where", ["loss.html#four_losses?z_1=-10", f"{TWO}#orders?n_1=50", f"{TWO}#orders?n_1=0"]
+)
 def test_an_address_shows_its_figure_below_the_bar_of_the_page(where, size, address, browser):
     with browser.new_context(viewport={"width": size[0], "height": size[1]}) as context:
         page = context.new_page()  # in which what is far away is laid out late

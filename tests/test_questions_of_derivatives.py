@@ -90,12 +90,12 @@ def test_in_the_second_example_output_weights_of_zero_a_low_bias_and_inputs_belo
 
 
 @states(
-    "Let $a$ be 0 and $b$ be 3: along how many paths does anything reach each input?",
-    "Let $b$ be 2, and move $a$ from 1.5 to 2.5: which paths become silent, and which are heard?",
+    "Let $a$ be 0 and $b$ be 3: how many paths from each input have a product that is not 0?",
+    "Let $b$ be 2, and move $a$ from 1.5 to 2.5: which products become 0, and which do not stay 0?",
     "Which order takes fewer multiplications for both derivatives?",
-    "Along one path it reaches $a$, through $q_2$ and $q_3$, as 27; along none it reaches $b$.",
-    "Those through $q_1$ and $q_4$ become silent, and those through $q_2$ and $q_4$ are "
-    "heard: a maximum has a slope along the larger input only.",
+    "One from $a$, through $q_2$ and $q_3$, with the product 27, and none from $b$.",
+    "Those through $q_1$ and $q_4$ become 0, and those through $q_2$ and $q_4$ do not stay 0: "
+    "a maximum has a slope along the larger input only.",
     "The one from $E$ back: 6 for both, where each input takes 6 on the way forward.",
     page="chain_rule",
 )
@@ -122,7 +122,7 @@ def test_of_the_graph_which_paths_carry_something_and_what_both_orders_cost():
     "order cost?",
     "Neither, and no mixture is better.",
     "A mixture that meets in the middle, with 50,000 multiplications instead of 3,020,000.",
-    "80.2 times less, as before, but now it is the one from the input on.",
+    "It costs 80.2 times less, as before, but now it is the one from the input on.",
     page="chain_rule",
 )
 def test_of_the_orders_the_narrow_middle_and_the_exchange():
@@ -143,11 +143,11 @@ def test_of_the_orders_the_narrow_middle_and_the_exchange():
 @states(
     "Let $x_1$ be 0: which weights stop learning?",
     "Let both weights that leave the first hidden neuron be equal: what comes back to it?",
-    "Raise $b^{(1)}_2$ from 1 to 4: how much smaller is the derivative for $W^{(1)}_{22}$, "
-    "and which factor makes it so?",
+    "Raise $b^{(1)}_2$ from 1 to 4: how much is left of the derivative with respect to "
+    "$W^{(1)}_{22}$, and which factor makes it so?",
     "$W^{(1)}_{11}$ and $W^{(1)}_{12}$, which multiply it.",
     "Nothing: the deltas of the two scores are opposite numbers, and cancel.",
-    "About ten times: the slope of the sigmoid falls from 0.197 to 0.018.",
+    "About a tenth: the slope of the sigmoid falls from 0.197 to 0.018.",
     page="backprop",
 )
 def test_of_the_small_net_what_stops_learning_what_cancels_and_what_a_flat_sigmoid_costs():
@@ -189,7 +189,7 @@ def test_of_the_secants_the_square_and_a_half_step_that_changes_nothing():
     "What does the central difference find in float64 with the shortest step that is not "
     "lost, $2^{-52}$?",
     "With which step are most decimals right in float32, and how many?",
-    "1, of which no digit is right.",
+    "It finds 1, of which no digit is right.",
     "With $2^{-7}$, 6; in float64 it is 11.",
     page="numerical_differentiation",
 )

@@ -46,7 +46,7 @@ def test_of_softmax_the_largest_slope_the_signs_and_what_the_double_of_all_leave
     "Begin at −3: do 30 steps along the squared error suffice, and do 50?",
     "Where is the squared error steepest, and how steep is the cross-entropy there?",
     "The one with 10⁻⁷ added recovers; the squared error does not, with a slope of −2.1e−8.",
-    "30 do not, and 50 do.",
+    "After 30 steps the answer is still wrong, and after 50 it is right.",
     "At the score 0, with the slope −0.148; that of the cross-entropy is −0.667 there.",
     page="loss",
 )
@@ -90,16 +90,17 @@ def test_of_the_activation_functions_what_passes_and_what_ten_layers_leave():
 
 
 @states(
-    "How large is an activation of layer 10 with ReLU one notch above He's size, and two?",
+    "How large is an activation of layer 10 with ReLU if $k$ is a half above He's, and if it "
+    "is 1 above?",
     "Can the activations of tanh explode as well?",
     "At the smallest size, what is left after ten layers?",
-    "40, and 1300.",
+    "It is 40, and then 1300.",
     "No, they stay below 1; but the gradient on its way back does, to nine thousand times its "
     "size.",
     "A few parts in 10¹¹ with tanh, and one in 10¹² with ReLU.",
     page="initialization",
 )
-def test_of_the_spread_what_two_notches_more_make_and_what_the_smallest_size_leaves():
+def test_of_the_spread_what_a_larger_k_makes_and_what_the_smallest_size_leaves():
     live = figure("initialization", "spread_by_layer")
     he = pressed(live, "He", live.start)[0]
     notch = live.inputs[0].step
@@ -116,11 +117,11 @@ def test_of_the_spread_what_two_notches_more_make_and_what_the_smallest_size_lea
 
 
 @states(
-    "At which notch does gradient descent leave the valley, and how low does it come one "
-    "notch before?",
+    "From which $\\log_{10} \\eta$ on does gradient descent leave the valley, and how low "
+    "does it come just before?",
     "Which rules stay in the valley at the rate 1?",
     "What is momentum without memory?",
-    "At −1; at −1.1 it comes to 0.0019, lower than the other three rules do there.",
+    "From −1 on; at −1.1 it comes to 0.0019, lower than the other three rules do there.",
     "RMSProp and Adam, but RMSProp ends higher than it began.",
     "Gradient descent, step by step.",
     page="adam",
@@ -149,8 +150,8 @@ def test_of_the_bend_the_largest_rate_who_stays_and_momentum_without_memory():
     "Let AND begin with the bias 10: how many are there now?",
     "Is a neuron corrected that starts with a line that is right, such as the weights 1 and 1 "
     "and the bias −1.5?",
-    "4 and 10.",
-    "28: each correction moves the bias by 1 only.",
+    "OR takes 4, and AND takes 10.",
+    "There are 28: each correction moves the bias by 1 only.",
     "No, and the line stays where it is.",
     page="perceptron",
 )
@@ -173,8 +174,8 @@ def test_of_the_corrections_how_many_there_are():
     "At the rate 0.11, is there a start from which gradient descent comes near the minimum?",
     "At the rate 0.02, which memory leaves least of the error in the long run?",
     "It is half as large: 0.05 without, and 0.095 with the memory 0.9.",
-    "Each on the axis along the valley, where there is no error across that could grow.",
-    "0.74, of which a step leaves 0.860.",
+    "Any start on the axis along the valley: there is no error across that could grow.",
+    "The memory 0.74, with which a step leaves 0.860.",
     page="optimizer",
 )
 def test_of_the_valley_the_largest_rate_the_axis_and_the_best_memory():

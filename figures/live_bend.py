@@ -52,6 +52,28 @@ def test_where_40_steps_lead():
         z["z"] = np.clip(z["z"], -9, 9)
     np.testing.assert_allclose(z["z"], [{x_end}, {y_end}], rtol=1e-6, atol=1e-9)
 """
+TORCH = """\
+import torch
+
+eta, mu, rho = float({eta}), float({mu}), {rho}
+z = torch.tensor([{x}, {y}], dtype=torch.float64, requires_grad=True)
+rule = [
+    torch.optim.SGD([z], eta),
+    torch.optim.SGD([z], eta, momentum=mu),
+    torch.optim.RMSprop([z], eta, alpha=rho, eps=1e-8),
+    torch.optim.Adam([z], eta, betas=(mu, rho), eps=1e-8),
+][int({rule})]
+for step in range(40):
+    rule.zero_grad()
+    x, y = z
+    (((x - 1) ** 2 + 5 * (y - x * x) ** 2) / 2).backward()
+    rule.step()
+    with torch.no_grad():
+        z.clamp_(-9, 9)
+expected = torch.tensor([{x_end}, {y_end}], dtype=torch.float64)
+torch.testing.assert_close(z.detach(), expected, rtol=1e-6, atol=1e-9)
+print(z)
+"""
 
 
 def loss(x: sp.Expr, y: sp.Expr) -> sp.Expr:
@@ -113,7 +135,10 @@ def live_bend() -> Live:
     names = {"eta": sp.Integer(10) ** EXPONENT, "mu": MU, "rho": RHO, "rule": RULE}
     names |= {"x": X, "y": Y, "x_end": HERE[0], "y_end": HERE[1]}
     exact = {name: live.exact(value) for name, value in names.items()}
-    live.takes.append(("a test for pytest", TEST.format(**exact)))
+    live.takes += [
+        ("a test for pytest", TEST.format(**exact)),
+        ("a script for PyTorch", TORCH.format(**exact)),
+    ]
     return live
 
 

@@ -40,6 +40,25 @@ def test_twelve_steps_lead_to_the_place_of_the_figure():
         w = w - eta * neuron_loss_grad_w(X, y, w, -3.0)
     assert_allclose(w, {end}, rtol=1e-6, atol=1e-9)
 """
+TORCH = """\
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+torch.set_default_dtype(torch.float64)
+X = torch.tensor([[0.0, 0], [0, 1], [1, 0], [1, 1]])
+y, w = torch.tensor([0.0, 0, 0, 1]), torch.tensor({start}, dtype=torch.float64)
+w.requires_grad_()
+for step in range(12):
+    loss = binary_cross_entropy_with_logits(X @ w - 3, y)
+    if step == 0:
+        torch.testing.assert_close(loss.item(), {loss}, rtol=1e-9, atol=0)
+    (slope,) = torch.autograd.grad(loss, w)
+    with torch.no_grad():
+        w -= {eta} * slope
+expected = torch.tensor({end}, dtype=torch.float64)
+torch.testing.assert_close(w.detach(), expected, rtol=1e-6, atol=1e-9)
+print(w)
+"""
 
 
 def height(w: Any) -> sp.Expr:
@@ -89,13 +108,12 @@ def live_landscape() -> Live:
         [[name, *(live.number(x, "p4") for x in (*w, value))] for name, w, value in rows],
     )
     exact = {name: f"[{', '.join(map(live.exact, w))}]" for name, w, _ in (rows[0], rows[2])}
-    test = TEST.format(
-        start=exact["start"],
-        end=exact["after 12"],
-        loss=live.exact(start),
-        eta=live.exact(example.eta),
-    )
-    live.takes.append(("a test for pytest", test))
+    values = {"start": exact["start"], "end": exact["after 12"]}
+    values |= {"loss": live.exact(start), "eta": live.exact(example.eta)}
+    live.takes += [
+        ("a test for pytest", TEST.format(**values)),
+        ("a script for PyTorch", TORCH.format(**values)),
+    ]
     return live
 
 

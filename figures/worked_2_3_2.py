@@ -170,7 +170,10 @@ def _follow_runs(live: Live) -> None:
 
 
 def moves() -> Figure:
-    """How far the weights move: the hidden ones hardly, for their neurons are saturated."""
+    """How far the weights move: the hidden ones hardly, for their neurons are saturated.
+
+    The curves are of the book's net and do not follow what is changed above.
+    """
     figure = Figure(figsize=(WIDTH, 4.6), layout="constrained")
     upper, lower = figure.subplots(2, 1, sharex=True)
     at = np.unique(np.geomspace(1, SHOWN[-1], 60).astype(int))

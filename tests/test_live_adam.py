@@ -153,6 +153,17 @@ def test_the_test_that_is_taken_along_passes(changed):
     names["test_where_40_steps_lead"]()
 
 
+@pytest.mark.parametrize("changed", STATES, ids=str)
+def test_the_optimizers_of_pytorch_lead_to_the_same_place(changed):
+    pytest.importorskip("torch")
+    values = [float(x) for x in LIVE.values(inputs(**changed))]
+    program = re.sub(r"«(\d+)»", lambda one: repr(values[int(one[1])]), LIVE.takes[1][1])
+
+    exec(program, {})
+    with pytest.raises(AssertionError):
+        exec(program.replace("range(40)", "range(39)"), {})
+
+
 def test_the_rules_are_those_that_can_be_chosen():
     assert LIVE.inputs[0].choices == RULES
 

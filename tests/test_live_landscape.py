@@ -167,6 +167,16 @@ def test_the_test_that_a_reader_takes_passes_and_fails_for_another_rate(changed)
         wrong[name]()
 
 
+@somewhere
+def test_pytorch_arrives_where_the_figure_does_and_fails_for_another_rate(changed):
+    pytest.importorskip("torch")
+    text = taken(figure(), 1, state(figure(), **changed))
+
+    exec(text, {})
+    with pytest.raises(AssertionError):
+        exec(text.replace("w -= ", "w -= 0.9 * "), {})
+
+
 def test_the_printed_step_is_that_of_the_package(rng):
     """The path is iterated by what is printed for the page, here by Node."""
     live, (orbit,) = figure(), figure().orbits

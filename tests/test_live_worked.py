@@ -153,6 +153,24 @@ def test_the_slopes_along_a_path_multiply_to_the_gradient_at_other_numbers_too(t
     assert product == pytest.approx(gradient, rel=1e-6)
 
 
+@states(
+    "The curves are of the book's net and do not follow what is changed above.",
+    page="figures/worked_2_2_2",
+)
+@states(
+    "The curves are of the book's net and do not follow what is changed above.",
+    page="figures/worked_2_3_2",
+)
+@pytest.mark.parametrize(
+    ("topic", "name"), [("worked_2_2_2", "learning"), ("worked_2_3_2", "moves")]
+)
+def test_curves_do_not_follow(topic, name):
+    drawn = figures.draw(topic, name)[0]
+
+    assert page(topic)[0].picture(name, drawn) == drawn
+    assert set(page(topic)[0].pictures) == {one for of, one, _ in PICTURES if of == topic}
+
+
 OTHER = {"w_5": 2.5, "i_1": -1.0, "eta": 1.25}
 
 

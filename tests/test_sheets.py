@@ -2,7 +2,7 @@
 
 import pytest
 
-from verify.showing.sheets import light, lighten, of_the_page
+from verify.showing.sheets import light, lighten, of_colours, of_the_page
 
 SHEETS = """<link rel="stylesheet" href="../assets/_mkdocstrings.css">
 <link rel="stylesheet" href="../assets/book.css">"""
@@ -38,3 +38,18 @@ def test_sheets_and_scripts_that_are_there_become_lighter(tmp_path):
     lighten([sheet, tmp_path / "missing.js"])
 
     assert sheet.read_text() == "a{top: 0;}"
+
+
+def test_a_sheet_of_palettes_keeps_what_its_colours_and_all_colours_need():
+    others = (
+        "[data-md-color-accent=red]{--a:1}"
+        "[data-md-color-primary=red],[data-md-color-scheme=slate][data-md-color-primary=teal]{--p:1}"
+        "@media print{[data-md-color-primary=red] a{top:0}}"
+    )
+    ours = (
+        "@media screen{[data-md-color-scheme=slate]{--hue:1}}"
+        "[data-md-color-primary=red],[data-md-color-primary=custom]{--p:2}a,b{top:1}"
+    )
+
+    assert of_colours(ours + others, {"custom"}) == f"{ours}@media print{{}}"
+    assert of_colours(ours + others, {"custom", "red", "teal"}) == ours + others

@@ -33,7 +33,7 @@ document.addEventListener("copy", (event) => {
 
 // A link into a folded part opens it.
 function reveal() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const target = document.getElementById(location.hash.slice(1))
   const folded = target?.closest("details.ledger")
   if (!folded || folded.open) return
   folded.open = true

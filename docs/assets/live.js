@@ -1,13 +1,14 @@
 // What a reader changes in a figure, the page computes anew. No formula stands here: SymPy prints
 // them from the derivations, and every figure brings its own (globalThis.lives).
 {
-  const MINUS = "\u2212"
+  const MINUS = "\u2212", COMMA = (0.5).toLocaleString().includes(",")
 
   // A number in the forms that verify/live/numbers.py knows.
   function shown(value, form) {
     if (Number.isNaN(value)) return "–"
     if (!Number.isFinite(value)) return value > 0 ? "∞" : MINUS + "∞"
-    const digits = +form.slice(1), number = value || 0 // there is no minus zero
+    // There is no minus zero.
+    const digits = +form.slice(1), number = value || 0
     const text = {
       f: () => number.toFixed(digits),
       p: () => number.toPrecision(digits),
@@ -38,7 +39,7 @@
     const controls = find("[data-i]")
     const problem = figure.querySelector(".live-problem")
     const follow = spec.page && livePage.follow(spec, first, figure.closest("article"), shown)
-    let state = [...first], values, ends
+    let state = [...first], values, ends, later
 
     function compute(inputs) {
       const states = orbits.map((orbit) => {
@@ -85,18 +86,26 @@
 
     function remember() {
       const named = spec.inputs.flatMap(([name], at) => state[at] === first[at] ? [] : `${name}=${state[at]}`)
-      if (named.length || location.hash.startsWith(`#${spec.name}?`))
-        history.replaceState(history.state, "", `#${spec.name}?${named.join("&")}`)
+      if (!named.length && !location.hash.startsWith(`#${spec.name}?`)) return
+      const hash = `#${spec.name}?${named.join("&")}`
+      // Too many in a short time are an error in one browser, and are dropped in others.
+      try {
+        history.replaceState(history.state, "", hash)
+      } catch {}
+      clearTimeout(later)
+      if (location.hash !== hash) later = setTimeout(remember, 1000)
     }
 
-    // Why an input can't have this value; nothing if it can.
-    function refused(at, text) {
-      const [name, , low, high] = spec.inputs[at]
-      const value = +text
-      if (text === "") return `${name} is empty: type a number from ${low} to ${high}.`
-      if (!Number.isFinite(value)) return `${name} can't be “${text}”: type a number from ${low} to ${high}.`
-      if (value < low || value > high) return `${name} can't be ${text}: it goes from ${low} to ${high}.`
-      return ""
+    // Why an input can't have this value; nothing if it can. A program may lead out of a range.
+    function refused(at, text, led) {
+      const [name, , low, high, kind] = spec.inputs[at]
+      const wanted = `type a number from ${low} to ${high}.`
+      if (!text.trim()) return `${name} is empty: ${wanted}`
+      const cannot = `${name} can't be ${text.slice(0, 20)}: `
+      if (!Number.isFinite(+text)) return cannot + wanted
+      if (led && kind === "number") return ""
+      if (text < low || text > high) return `${cannot}it goes from ${low} to ${high}.`
+      return kind === "choice" && text % 1 ? `${cannot}it is whole.` : ""
     }
 
     // The last good state stays.
@@ -117,15 +126,21 @@
       remember()
     }
 
-    for (const element of controls)
+    for (const element of controls) {
       element.addEventListener("input", () => {
-        const bad = element.validity.badInput ? "not a number" : element.value
+        const bad = element.validity.badInput ? "that" : element.value
         take(+element.dataset.i, element.type === "checkbox" ? `${+element.checked}` : bad)
       })
-    for (const element of controls)
       element.addEventListener("blur", () => {
         if (element.type === "number") element.value = state[element.dataset.i]
       })
+      // Where a number has a point, a browser drops a comma, and 0,5 would be 5.
+      element.addEventListener("beforeinput", (event) => {
+        if (COMMA || !event.data?.includes(",")) return
+        event.preventDefault()
+        document.execCommand("insertText", false, event.data.replaceAll(",", "."))
+      })
+    }
     for (const button of find("[data-do]"))
       button.addEventListener("click", () => {
         const [times, changes] = spec.buttons[button.dataset.do]
@@ -135,10 +150,7 @@
           next = [...next]
           for (const [to, from] of changes) next[to] = found[from]
         }
-        const bad = changes.find(([to]) => {
-          const [, , low, high, kind] = spec.inputs[to]
-          return !Number.isFinite(next[to]) || (kind === "range" && (next[to] < low || next[to] > high))
-        })
+        const bad = changes.find(([to]) => refused(to, `${next[to]}`, true))
         problem.textContent = bad ? `${spec.inputs[bad[0]][0]} would leave its range.` : ""
         if (bad) return
         state = next
@@ -170,19 +182,26 @@
     }
 
     function recall() {
-      const [name, rest] = decodeURIComponent(location.hash.slice(1)).split("?")
+      let { hash } = location
+      // A % that encodes nothing stays.
+      try {
+        hash = decodeURIComponent(hash)
+      } catch {}
+      const [name, rest] = hash.slice(1).split("?")
       if (name !== spec.name || rest === undefined) return
       const next = [...first]
+      let why = ""
       for (const pair of rest.split("&").filter(Boolean)) {
-        const [key, text] = pair.split("=")
+        const [key, text = ""] = pair.split("=")
         const at = spec.inputs.findIndex(([one]) => one === key)
-        const stepped = at >= 0 && spec.inputs[at][4] === "number" && Number.isFinite(+text)
-        const why = at < 0 ? `The address names ${key}, which is no input here.` : stepped ? "" : refused(at, text ?? "")
-        if (why) return void (problem.textContent = why)
+        why ||= at < 0 ? `The address names ${key.slice(0, 20)}, which is no input here.` : refused(at, text, true)
         next[at] = +text
       }
-      state = next
+      problem.textContent = why
+      if (!why) state = next
       show()
+      // Or what is laid out above it later would move it.
+      document.documentElement.classList.remove("lazy")
       figure.scrollIntoView()
     }
     addEventListener("hashchange", recall)

@@ -307,6 +307,7 @@ def test_without_a_script_the_figure_is_whole_and_has_nothing_to_press(
 
         assert figure.locator("svg").first.is_visible()
         assert [one for one in pressed if one.is_visible()] == []
+        assert figure.locator("summary:visible").all_inner_texts() == ["the numbers"]
         assert figure.locator("table").count() == len(figures(topic)[name].tables) > 0
 
 
@@ -319,6 +320,7 @@ def test_on_paper_there_is_nothing_to_press(topic, name, address, page):
     assert figure.locator("svg").first.is_visible()
     for one in figure.locator("button, input, select, .live-take").all():
         assert not one.is_visible()
+    assert figure.locator("summary:visible").all_inner_texts() == ["the numbers"]
 
 
 @pytest.mark.parametrize(("topic", "name"), FIGURES)

@@ -81,9 +81,12 @@ def _is_new(pdf: Path) -> bool:
 
 @event_priority(-50)  # after the search has written its index, before it is copied for the disk
 def on_post_build(config: MkDocsConfig) -> None:
-    """Complete the index of the search, and leave comments of sheets and scripts to the source."""
+    """Complete the index of the search, and make sheets and scripts lighter."""
     site = Path(config.site_dir)
     if not first.now():
         search.complete(site, Book.now())
     own = (ROOT / "docs" / "assets").glob("*.*s")
     sheets.lighten([site / "assets" / path.name for path in own])
+    colours = {one[kind] for one in config.theme["palette"] for kind in ("primary", "accent")}
+    for sheet in (site / "assets" / "stylesheets").glob("palette.*.css"):
+        sheet.write_text(sheets.of_colours(sheet.read_text("utf-8"), colours), "utf-8")

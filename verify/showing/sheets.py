@@ -5,6 +5,9 @@ from pathlib import Path
 
 _OF_THE_REFERENCE = re.compile(r'\s*<link rel="stylesheet" href="[^"]*_mkdocstrings\.css">')
 
+_RULE = re.compile(r"(?<=[{}])[^{}@]*\{[^{}]*\}")
+_COLOUR = re.compile(r"data-md-color-(?:accent|primary)=([\w-]+)")
+
 
 def of_the_page(html: str) -> str:
     """A page without the sheet of the reference, unless it shows a function or a class."""
@@ -22,6 +25,16 @@ def light(source: str, suffix: str) -> str:
         return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", plain)).strip()
     lines = (line.strip() for line in source.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+
+
+def of_colours(source: str, colours: set[str]) -> str:
+    """The theme's sheet of palettes without the rules for colours other than these."""
+
+    def kept(rule: re.Match[str]) -> str:
+        selectors = rule[0].partition("{")[0].split(",")
+        return rule[0] if any({*_COLOUR.findall(one)} <= colours for one in selectors) else ""
+
+    return _RULE.sub(kept, source)
 
 
 def lighten(paths: list[Path]) -> None:

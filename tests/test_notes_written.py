@@ -398,3 +398,10 @@ def test_a_fault_of_the_checker_ends_no_other_verdict(monkeypatch):
     told = check(("q = 1", UNREAD), ("x = 2 y", DEFINES), ("x + x = 4 y", HOLDS))
 
     assert told[0].words.endswith("please report it: RuntimeError: no such thing")
+
+
+@pytest.mark.parametrize("line", [r"\mathbf{2} = x", r"x = \boldsymbol{3} y", r"\text{} = x"])
+def test_what_is_no_name_defines_nothing(line):
+    (told,) = found(displays(line))
+
+    assert told.status in {Status.UNKNOWN, UNREAD, NOTHING}

@@ -211,7 +211,8 @@ class Study:
 
     def _take(self, one: Definition, formula: Formula) -> bool:
         known = self.source.known
-        if one.name in known or one.name in self.letters or not one.needs <= set(known):
+        is_new = one.name not in {*known, *self.letters} and one.name.isidentifier()
+        if not is_new or not one.needs <= set(known):
             return False
         return self._add(one, formula)
 
@@ -269,7 +270,7 @@ class Study:
 
     def _guess(self) -> bool:
         """Declare what is unknown, but for what waits for it; false if there is nothing."""
-        names = self._unknown()
+        names = [name for name in self._unknown() if name.isidentifier()]
         if not names:
             return False
         if common := [name for name in names if name in KNOWN]:

@@ -750,7 +750,7 @@ def test_the_experiment_runs_the_command_and_notes_times_and_differences(tiny, m
     (row,) = results["batch"]
     assert (row["count"], row["steps_timed"], row["batch_size"]) == (2, 5, 7)
     assert (row["parameters"], row["difference"]) == (16 * 50 + 50 + 50 * 10 + 10, 0)
-    assert 0 < row["seconds_computing"] + row["seconds_together"] <= row["seconds_a_step"] * 1.5
+    assert min(row["seconds_computing"], row["seconds_together"], row["seconds_a_step"]) > 0
 
 
 def test_the_experiment_says_that_mpiexec_is_missing(tiny, monkeypatch, tmp_path):

@@ -26,6 +26,7 @@ TRUE_AS_WELL = {  # the rule of the book, and another one that is true of the sa
     ("derivative of Ỹ", "derivative of a linear function"),
     ("derivative of a linear function", "derivative of net_o1"),
     ("derivative of a trace", "definition of tr"),
+    ("derivative of p", "derivative of the sigmoid"),
     ("derivative of s", "derivative of a linear function"),
     ("derivative of the sigmoid", "derivative of out_o1"),
     ("derivatives of L and P", "take the derivatives"),

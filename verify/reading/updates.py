@@ -19,10 +19,9 @@ class Updates(Shapes):
 
     def updated(self, sides: Sequence[n.Side]) -> list[n.Side]:
         first, *rest = sides
-        if rest and self.counts_steps(first.value, rest[0].value):
-            rest = [replace(side, relation="=") for side in rest]
-            return [first, *rest]
         relations = {side.relation for side in rest}
+        if relations == {UPDATES} and self.counts_steps(first.value, rest[0].value):
+            return [first, *(replace(side, relation="=") for side in rest)]
         if UPDATES in relations:
             if relations != {UPDATES} or len(rest) > 1:
                 raise self.error(

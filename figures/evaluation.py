@@ -107,7 +107,7 @@ def _rates(C: np.ndarray) -> list[float]:
 
 
 def reliability() -> Figure:
-    """How often a point is far out, for which a net gives a probability of being far out.
+    """How often a point is far out, against the probability that a net gives it.
 
     Each net has a dot for each tenth of the probabilities. On the dotted line all promises are
     kept.

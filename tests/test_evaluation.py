@@ -685,7 +685,7 @@ def kept(p: np.ndarray, true: np.ndarray) -> list[tuple[float, float]]:
 
 
 @states(
-    "How often a point is far out, for which a net gives a probability of being far out.",
+    "How often a point is far out, against the probability that a net gives it.",
     "Each net has a dot for each tenth of the probabilities.",
     page="figures/evaluation",
 )

@@ -76,7 +76,7 @@ def test_no_answer_crashes_or_hangs(answer):
     found = verdict(answer, "softmax", "softmax_jacobian")
 
     assert found.outcome is not Outcome.RIGHT
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 5  # s; a hang has no end
 
 
 def test_what_cannot_be_read_is_told_with_its_place():

@@ -405,3 +405,8 @@ def test_what_is_no_name_defines_nothing(line):
     (told,) = found(displays(line))
 
     assert told.status in {Status.UNKNOWN, UNREAD, NOTHING}
+
+
+def test_what_is_set_to_zero_is_a_condition_unless_something_is_defined():
+    check((r"w^\top x - b = 0", NOTHING))
+    check(("y = w x - b", DEFINES), ("y - w x + b = 0", HOLDS), ("y - w x - b = 0", WRONG))

@@ -32,7 +32,7 @@ from verify.proving.namespace import Symbols
 from verify.proving.scope import Scope
 from verify.proving.values import evaluate
 from verify.proving.worked import is_numeric
-from verify.reading.nodes import Call, Chain, Entry, Name
+from verify.reading.nodes import Call, Chain, Entry, Name, Number
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol, text
 
@@ -187,7 +187,8 @@ def _wrong(
             if again.status in {Status.TRUE, Status.DEFINES}:
                 return Found(formula, Status.DIFFERS, problem, reading=again.reading, hint=hint)
             return again
-    if formula.inline and not names & set(study.owners) and _relates(equations):
+    is_free = not names & set(study.owners)
+    if is_free and ((formula.inline and _relates(equations)) or _is_condition(equations)):
         return Found(formula, Status.NO_CLAIM)
     words = kind.words if kind else ""
     functions = {one.name for one in study.guessed if one.word == "function"}
@@ -246,6 +247,12 @@ def _on_one_side(study: Study, equations: list[Chain]) -> str:
         for one in sorted(behind[-1].difference(*behind[:-1])):
             return one
     return ""
+
+
+def _is_condition(equations: list[Chain]) -> bool:
+    r"""Whether symbols that nothing defines are said to give zero, as in ``w^\top x + b = 0``."""
+    last = [chain.sides[-1].value for chain in equations]
+    return all(isinstance(side, Number) and side.digits == "0" for side in last)
 
 
 def _relates(equations: list[Chain]) -> bool:

@@ -157,10 +157,12 @@ def relative_error(a: Float[Array, "*n"], b: Float[Array, "*n"]) -> float:
 
 def _value(L: Loss, w: Array) -> Number:
     value = L(w)
-    if np.ndim(value):
+    found = np.asarray(value)
+    if found.ndim or found.dtype.kind not in "biuf":
+        got = f"an array of shape {found.shape}" if found.ndim else repr(value)
         raise ValueError(
-            f"the loss has to be one number; got an array of shape {np.shape(value)}; "
-            "add its entries up, or differentiate one of them"
+            f"a gradient needs a loss that is one number; got {got}; add its entries up, or "
+            "differentiate one of them"
         )
     return value
 

@@ -1,14 +1,25 @@
 """At the edges every public function of `nn` does the right thing, or says what it expected."""
 
+import inspect
 import re
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from nn.adam import Adam
 from nn.network import Network
+from nn.numerical_differentiation import (
+    central_difference,
+    complex_step,
+    directional_difference,
+    numerical_gradient,
+)
 from nn.numerical_training import CentralDifferences
-from nn.optimizer import GradientDescent, Momentum
+from nn.optimizer import GradientDescent, Momentum, best_rate, momentum_largest_rate, noise_floor
+from nn.performance import speedup
+from nn.two_layer_net import unseen_share
 from tests.test_functions import FUNCTIONS, given, is_float
 from verify.proving.code import functions
 
@@ -20,6 +31,12 @@ NO_NUMBERS = {
     "texts": np.array(["a", "b"]),
     "rows of different lengths": [[1.0, 2.0], [3.0]],
     "objects": np.array([None, 1.0]),
+    "complex numbers": np.array([1.0 + 1.0j, 2.0]),
+    "a complex number": 1j,
+    "dates": np.zeros(2, "datetime64[s]"),
+    "a number that is left out": np.ma.masked_array([1.0, 2.0], mask=[True, False]),
+    "nothing but what is left out": np.ma.masked,
+    "numbers one after another": (x for x in (1.0, 2.0)),
 }
 
 
@@ -31,6 +48,12 @@ def arrays_of(name):
 def numbers_of(name):
     """The names of the arguments that are single numbers."""
     return [key for key, value in given(name).items() if type(value) in (int, float)]
+
+
+def counts_of(name):
+    """The names of the arguments that are counted."""
+    parameters = inspect.signature(FUNCTIONS[name]).parameters
+    return [key for key in numbers_of(name) if parameters[key].annotation is int]
 
 
 every_function = pytest.mark.parametrize("name", [n for n in FUNCTIONS if arrays_of(n)])
@@ -90,6 +113,91 @@ def test_what_holds_no_numbers_is_refused(name):
     ]
 
     assert accepted == []
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+@every_function
+def test_a_kind_of_array_of_its_own_counts_as_the_numbers_in_it(name):
+    """A product of matrices is another than one of arrays, and so is one of masked arrays."""
+    expected = called(name)
+
+    for key in arrays_of(name):
+        value = given(name)[key]
+        others = [np.ma.masked_array(value), value.astype(value.dtype.newbyteorder(">"))]
+        others += [np.matrix(value)] if value.ndim == 2 else []
+        for other in others:
+            for found, right in zip(called(name, **{key: other}), expected, strict=True):
+                assert found.shape == right.shape
+                np.testing.assert_allclose(found, right, rtol=1e-13)
+
+
+@pytest.mark.parametrize("name", [n for n in FUNCTIONS if numbers_of(n)])
+def test_a_number_is_one_and_counts_whatever_it_is_written_in(name):
+    for key in numbers_of(name):
+        value = given(name)[key]
+        assert "; got" in called(name, **{key: [value, value]})
+        assert "; got" in called(name, **{key: np.array([[value]])})
+        own = any(map(callable, given(name).values()))  # takes what its function takes
+        for kind in (
+            Decimal,
+            np.float64,
+            np.longdouble,
+            np.array,
+            float,
+            *([Fraction] * (not own)),
+        ):
+            found = called(name, **{key: kind(value)})
+            assert all(np.allclose(a, b) for a, b in zip(found, called(name), strict=True))
+
+
+@pytest.mark.parametrize("name", [n for n in FUNCTIONS if counts_of(n)])
+@pytest.mark.parametrize("number", [-1, 2.5, np.nan, np.inf, Fraction(1, 2)])
+def test_what_is_counted_is_a_whole_number(name, number):
+    words = [called(name, **{key: number}) for key in counts_of(name)]
+
+    assert [w for w in words if "expects a whole number, 0 or more, in" not in w] == []
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: unseen_share(M=0, B=2), "unseen_share .*; got M = 0, B = 2; division by zero"),
+        (lambda: momentum_largest_rate(0.5, 0.0), "; got mu = 0.5, lambda_ = 0.0; float division"),
+        (lambda: best_rate(-1.0, 2.0), "best_rate .*; got lambda_1 = -1.0, lambda_2 = 2.0; "),
+        (lambda: speedup(p=1, s=0), "speedup .*; got p = 1, s = 0; division by zero"),
+        (
+            lambda: noise_floor(10**400, 1.0, 1.0),
+            "got eta = an integer of 1329 bits, lambda_ = 1.0, ",
+        ),
+    ],
+)
+def test_where_a_formula_has_no_value_the_numbers_are_named(call, message):
+    with pytest.raises(ValueError, match="expects numbers for which it has a value; got") as error:
+        call()
+
+    assert re.search(message, str(error.value))
+
+
+@pytest.mark.parametrize("f", [None, 3, "sin"])
+@pytest.mark.parametrize("quotient", [central_difference, complex_step, numerical_gradient])
+def test_what_is_no_function_is_refused(quotient, f):
+    with pytest.raises(ValueError, match=r"expects a function in [fL]; got .*; "):
+        quotient(f, np.array([1.0]), 0.1)
+
+
+@pytest.mark.parametrize("value", [None, "1.5", 1j, [1.0, 2.0], np.array([None])])
+def test_a_loss_that_is_no_real_number_is_refused(value):
+    for call in (
+        lambda: numerical_gradient(lambda w: value, [1.0], 0.1),
+        lambda: directional_difference(lambda w: value, [1.0], [1.0], 0.1),
+    ):
+        with pytest.raises(ValueError, match=r"needs a loss that is one number; got .*; "):
+            call()
+
+
+def test_an_error_of_the_loss_stays_what_it_is():
+    with pytest.raises(ZeroDivisionError):
+        numerical_gradient(lambda w: 1 / 0, [1.0], 0.1)
 
 
 @every_function

@@ -661,8 +661,11 @@ def test_the_complex_step_evaluates_once_and_off_the_real_line():
     "difference with the step $i h$:"
 )
 @pytest.mark.parametrize("f", [np.exp, np.sin, np.tanh, lambda z: 1 / (2 + z**3)])
-def test_the_complex_step_is_a_central_difference_with_an_imaginary_step(shapes_unchecked, f):
-    assert central_difference(f, 0.7, 1j * 0.1) == pytest.approx(complex_step(f, 0.7, 0.1))
+def test_the_complex_step_is_a_central_difference_with_an_imaginary_step(f):
+    step = 1j * 0.1
+    central = (f(0.7 + step) - f(0.7 - step)) / (2 * step)
+
+    assert central == pytest.approx(complex_step(f, 0.7, 0.1))
 
 
 @states("The third power has the slope 3 at 1.")

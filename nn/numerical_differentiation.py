@@ -131,16 +131,18 @@ def directional_difference(
 ) -> Number:
     """Approximate the slope of L along v: two values of L, however many entries w has.
 
+    The moved entries are rounded, so the difference is divided by the step that they really take
+    along v.
+
     Raises:
-        ValueError: L is not one number, or h is too small to move w.
+        ValueError: L is not one number, or h is too small to move w along v.
 
     Example:
         >>> directional_difference(lambda w: (w**2).sum(), w=[3.0, 4.0], v=[1.0, 0.0], h=0.5)
         np.float64(6.0)
     """
-    if not np.any(w + h * v != w - h * v) and np.any(v):
-        _require_step("directional_difference", w, w, h)
-    return (_value(L, w + h * v) - _value(L, w - h * v)) / (2 * h)
+    below, above = w - h * v, w + h * v
+    return (_value(L, above) - _value(L, below)) / _step_along(v, above - below, h)
 
 
 @shapes_checked
@@ -165,6 +167,18 @@ def _value(L: Loss, w: Array) -> Number:
             "differentiate one of them"
         )
     return value
+
+
+def _step_along(v: Array, moved: Array, h: float) -> Number:
+    """How often v was moved along, by least squares; refused if rounding has turned it away."""
+    u = v / np.abs(v).max(initial=0) if np.any(v) else v  # whose squares don't overflow
+    step = (u * moved).sum() / ((u * u).sum() * np.abs(v).max()) if np.any(v) else 2 * h
+    if not np.linalg.norm(moved - step * v) <= np.linalg.norm(moved) / 100 or not step:
+        raise ValueError(
+            f"directional_difference needs a step that changes the entries along v; got h = {h}, "
+            "which is lost in rounding; take a larger h"
+        )
+    return step
 
 
 def _require_step(function: str, start: Numbers, end: Numbers, h: float) -> None:

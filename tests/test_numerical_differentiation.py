@@ -93,6 +93,28 @@ def test_a_direction_along_which_nothing_moves_is_refused():
     assert directional_difference(np.sum, w, np.zeros(2), 1e-9) == 0
 
 
+@pytest.mark.parametrize(
+    ("w", "v", "h"),
+    [([4e11], [1.0], 1e-4), ([4e11], [1e300], 1e-304), ([1.0, 1.0], [1.0, 1.0], 1e-16 * 1.5)],
+)
+def test_a_direction_is_divided_by_the_step_that_was_really_taken(w, v, h):
+    w, v = np.array(w), np.array(v)
+
+    assert_allclose(directional_difference(np.sum, w, v, h), v.sum(), rtol=1e-15)
+
+
+def test_a_direction_of_float32_is_divided_by_the_step_that_was_really_taken():
+    w, v = np.ones((2, 1), np.float32)
+
+    assert directional_difference(np.sum, w, v, 1e-7) == 1
+
+
+def test_a_step_that_rounding_turns_away_from_its_direction_is_refused():
+    w, v = np.array([1e11, 1.0]), np.ones(2)
+    with pytest.raises(ValueError, match="needs a step that changes the entries along v; got h"):
+        directional_difference(np.sum, w, v, 1e-5)
+
+
 def test_a_complex_step_of_nothing_is_refused():
     with pytest.raises(ValueError, match="needs a step other than 0"):
         complex_step(np.sin, 1.0, 0.0)

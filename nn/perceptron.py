@@ -62,10 +62,14 @@ class Perceptron:
     def learn(self, X: Array, t: Array) -> int:
         """Go once through the examples, correct every mistake, and count the mistakes.
 
+        Raises:
+            ValueError: t has not an answer for each example, or another than 0 and 1.
+
         Example:
             >>> Perceptron(w=np.zeros(2), b=0.0).learn(np.eye(2), np.array([1, 1]))
             1
         """
+        _require_answers(X, t)
         mistakes = 0
         for x, right in zip(X, map(float, t), strict=True):
             w, b = self.w, self.b
@@ -73,3 +77,17 @@ class Perceptron:
             self.b = float(corrected_b(x, w, b, right))
             mistakes += self.b != b
         return mistakes
+
+
+def _require_answers(X: Array, t: Array) -> None:
+    """Refuse other answers than 0 and 1, such as -1, after which there is no end of mistakes."""
+    answers = np.asarray(t)
+    if answers.shape != (len(X),):
+        raise ValueError(
+            f"learn needs an answer for each of {len(X)} examples; got {len(answers)} in t"
+        )
+    if not np.isin(answers, (0, 1)).all():
+        raise ValueError(
+            "learn needs the answers 0 and 1 in t; "
+            f"got {answers[~np.isin(answers, (0, 1))][0]} in t; (t + 1) / 2 turns -1 into 0"
+        )

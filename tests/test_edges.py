@@ -9,15 +9,19 @@ import numpy as np
 import pytest
 
 from nn.adam import Adam
-from nn.network import Network
+from nn.descent import neuron_loss_grad_b, neuron_loss_grad_w
+from nn.inference import bytes_moved
+from nn.loss import log_softmax, squared_error
+from nn.network import Network, operation_count, parameter_count
 from nn.numerical_differentiation import (
     central_difference,
     complex_step,
     directional_difference,
     numerical_gradient,
 )
-from nn.numerical_training import CentralDifferences
+from nn.numerical_training import CentralDifferences, second_layer_quotients
 from nn.optimizer import GradientDescent, Momentum, best_rate, momentum_largest_rate, noise_floor
+from nn.perceptron import Perceptron
 from nn.performance import speedup
 from nn.two_layer_net import unseen_share
 from tests.test_functions import FUNCTIONS, given, is_float
@@ -240,10 +244,60 @@ def test_no_argument_is_changed(name):
             assert np.array_equal(values[key], value)
 
 
-# -- networks and optimizers, which are given more than arrays
-
 NET = Network((3, 4, 2))
 X, T = np.ones((2, 3)), np.array([0, 1])
+
+# -- what single functions ask
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: log_softmax([np.nan, 0.0]), "log_softmax needs finite scores; got NaN or an inf"),
+        (lambda: log_softmax([[0.0, 1.0], [-np.inf, -np.inf]]), "log_softmax needs finite scores"),
+        (lambda: log_softmax([np.inf, 0.0]), "log_softmax needs finite scores; got NaN or an inf"),
+        (lambda: squared_error(X, X, np.array(["mean", "sum"])), "reduction 'mean', 'sum' or 'non"),
+        (lambda: squared_error(X, X, None), "expected the reduction 'mean', 'sum' .*; got None"),
+        (lambda: parameter_count([3, -4, 2]), r"needs sizes of 0 or more; got -4 in s"),
+        (lambda: operation_count(np.array([3, np.nan]), 1), "needs sizes of 0 or more; got nan in"),
+        (lambda: bytes_moved((-3, 2), 1, 4), "needs sizes of 0 or more; got -3 in s"),
+        (
+            lambda: neuron_loss_grad_w(X, [-1.0, 1.0], np.ones(3), 0.0),
+            "targets from 0 to 1; got -1",
+        ),
+        (
+            lambda: neuron_loss_grad_b(X, [2.0, 1.0], np.ones(3), 0.0),
+            "targets from 0 to 1; got 2.0",
+        ),
+        (lambda: Perceptron(np.zeros(3), 0.0).learn(X, [-1, 1]), "answers 0 and 1 .*; got -1 in"),
+        (lambda: Perceptron(np.zeros(3), 0.0).learn(X, [1]), "needs an answer for each .*; got 1 "),
+        (
+            lambda: quotients(1e9),
+            "needs scores that stay finite when .*; got NaN or an overflow; take a",
+        ),
+        (
+            lambda: quotients(np.nan),
+            "needs scores that stay finite when .*; got NaN or an overflow; take",
+        ),
+    ],
+)
+def test_what_a_single_function_asks_is_said(call, message):
+    with np.errstate(all="ignore"), pytest.raises(ValueError, match=message):
+        call()
+
+
+def quotients(score):
+    """Of a net whose hidden unit has this activation."""
+    return second_layer_quotients(
+        [[0.0]], [[0.0], [score]], [[1.0, 2.0], [0.0, 0.0]], [0], 1e-4, np.abs
+    )
+
+
+def test_a_class_without_a_chance_has_the_logarithm_of_zero():
+    assert log_softmax([0.0, -np.inf]).tolist() == [0.0, -np.inf]
+
+
+# -- networks and optimizers, which are given more than arrays
 
 
 @pytest.mark.parametrize(
@@ -251,6 +305,31 @@ X, T = np.ones((2, 3)), np.array([0, 1])
     [
         (lambda: Network(4), r"expected sizes of two or more layers.*; got 4"),
         (lambda: Network("432"), r"expected sizes of two or more layers.*; got 432"),
+        (lambda: Network((True, 2)), r"expected sizes of two or more layers.*; got \(True, 2\)"),
+        (
+            lambda: NET.loss(drawn(), [[1.0, 2.0], [3.0]], T),
+            "Network expects numbers in X.*; got a",
+        ),
+        (lambda: NET.loss(drawn(), "text", T), "Network expects numbers in X, .*; got 'text'"),
+        (lambda: NET.loss(drawn(), 1j * X, T), "Network expects numbers in X.*; got an array of c"),
+        (
+            lambda: NET.predict(drawn(), np.ma.masked_array(X, X > 0)),
+            "Network expects numbers in X, .*; got a masked array; leave the examples out",
+        ),
+        (
+            lambda: NET.predict(drawn(), [[1, 2, 3]]),
+            r"got float64, int64; convert with np.asarray\(X, np.float64\)",
+        ),
+        (
+            lambda: NET.backward_pass(drawn(), {0: X}, {1: np.ones((2, 4)), 2: T}, np.ones((2, 2))),
+            r"expected A and Z of forward_pass, of the shapes .*; got ",
+        ),
+        (
+            lambda: NET.backward_pass(
+                drawn(), {0: X, 1: np.ones((2, 4))}, {1: np.ones(4), 2: X[:, :2]}, X[:, :2]
+            ),
+            r"expected A and Z of forward_pass, of the shapes .*; got ",
+        ),
         (lambda: Network((3, 2), "swish"), "expected an activation among .*; got 'swish'"),
         (lambda: Network((3, 2), ["relu"]), r"expected an activation among .*; got \['relu'\]"),
         (lambda: NET.initialize(0), r"expected a generator of random numbers; got 0; np.random"),
@@ -268,7 +347,8 @@ X, T = np.ones((2, 3)), np.array([0, 1])
             "expected parameters by their names, W1, .*got a list",
         ),
         (lambda: NET.loss(lists(), X, T), "expected parameters in arrays; got list, "),
-        (lambda: NET.loss(drawn(), None, T), r"expected X \(N, 3\) with at least one example; got"),
+        (lambda: NET.loss(drawn(), None, T), "Network expects numbers in X, .*; got None; "),
+        (lambda: NET.loss(drawn(), 3.0, T), r"expected X \(N, 3\) with at least one example; got"),
         (lambda: NET.loss(drawn(), X.astype(int), T), "float32 or all in float64; got float64, in"),
         (
             lambda: NET.loss(drawn(), X, None),

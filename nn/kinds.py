@@ -157,6 +157,8 @@ def _advice(value: Any) -> str:
         return "name one of its entries"
     if isinstance(value, complex) or getattr(value, "dtype", None) in (np.complex64, np.complex128):
         return "the real parts are its .real"
-    if isinstance(value, Sequence | np.ndarray):
+    if isinstance(value, np.ndarray):
+        return "its .astype(float) is one of numbers, if there are some in it"
+    if isinstance(value, Sequence):
         return "every entry has to be a number, and every row as long as the others"
     return "np.array([1.0, 2.0]) is an array of numbers"

@@ -222,7 +222,7 @@ class Network:
             >>> O = np.zeros((2, 2)); Network((2, 2)).loss({"W1": O, "b1": O[0]}, O, np.arange(2))
             np.float64(0.6931471805599453)
         """
-        return softmax_cross_entropy(self.forward(parameters, X), np.asarray(t))
+        return softmax_cross_entropy(self.forward(parameters, X), t)
 
     def gradients(
         self,
@@ -253,7 +253,7 @@ class Network:
             (np.float64(0.6931471805599453), {'W1': array([[-1.,  1.]]), 'b1': array([-0.5,  0.5])})
         """
         A, Z = self.forward_pass(parameters, X)
-        loss, Delta = softmax_cross_entropy_and_grad_Z(Z[len(Z)], np.asarray(t))
+        loss, Delta = softmax_cross_entropy_and_grad_Z(Z[len(Z)], t)
         return loss, self.backward_pass(parameters, A, Z, Delta)
 
     def backward_pass(

@@ -153,8 +153,11 @@ def relative_error(a: Float[Array, "*n"], b: Float[Array, "*n"]) -> float:
         >>> relative_error([3.0, 0.0], [0.0, 4.0])
         1.25
     """
-    longer = max(np.linalg.norm(a), np.linalg.norm(b))
-    return float(np.linalg.norm(a - b) / longer) if longer else 0.0
+    largest = np.max(np.abs([a, b]), initial=0)
+    if not largest:
+        return 0.0
+    a, b = a / largest, b / largest  # the squares of what is tiny would be 0
+    return float(np.linalg.norm(a - b) / max(np.linalg.norm(a), np.linalg.norm(b)))
 
 
 def _value(L: Loss, w: Array) -> Number:

@@ -186,10 +186,17 @@ class CentralDifferences:
 
 def _require_two_layers(parameters: Mapping[str, Array]) -> None:
     """Refuse a net whose other layers would be left out without a word."""
-    if set(parameters) != {"W1", "b1", "W2", "b2"}:
+    names = [*parameters] if isinstance(parameters, Mapping) else [type(parameters).__name__]
+    if set(names) != {"W1", "b1", "W2", "b2"}:
         raise ValueError(
             "CentralDifferences expects a net with one hidden layer, the parameters W1, b1, W2 and "
-            f"b2; got {', '.join(parameters)}; numerical_gradient differentiates any loss"
+            f"b2; got {', '.join(names)}; numerical_gradient differentiates any loss"
+        )
+    shapes = {name: np.shape(value) for name, value in parameters.items()}
+    if any(len(shapes[f"W{n}"]) != 2 or shapes[f"b{n}"] != shapes[f"W{n}"][1:] for n in (1, 2)):
+        raise ValueError(
+            "CentralDifferences expects weights W (D, K) with biases b (K,) in each layer; got "
+            + ", ".join(f"{name} {shape}" for name, shape in shapes.items())
         )
 
 

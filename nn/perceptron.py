@@ -4,6 +4,7 @@ import numpy as np
 from jaxtyping import Float
 
 from nn.activation import step
+from nn.kinds import FLOATS, INTEGERS, converted
 from nn.shapes import shapes_checked
 
 Array = np.ndarray
@@ -69,6 +70,7 @@ class Perceptron:
             >>> Perceptron(w=np.zeros(2), b=0.0).learn(np.eye(2), np.array([1, 1]))
             1
         """
+        X, t = (converted("learn", n, a, INTEGERS | FLOATS) for n, a in (("X", X), ("t", t)))
         _require_answers(X, t)
         mistakes = 0
         for x, right in zip(X, map(float, t), strict=True):
@@ -81,13 +83,13 @@ class Perceptron:
 
 def _require_answers(X: Array, t: Array) -> None:
     """Refuse other answers than 0 and 1, such as -1, after which there is no end of mistakes."""
-    answers = np.asarray(t)
-    if answers.shape != (len(X),):
+    if np.ndim(X) != 2 or np.shape(t) != (len(X),):
         raise ValueError(
-            f"learn needs an answer for each of {len(X)} examples; got {len(answers)} in t"
+            "learn needs an answer for each example, X (N, D) and t (N,); got "
+            f"X {np.shape(X)}, t {np.shape(t)}"
         )
-    if not np.isin(answers, (0, 1)).all():
+    if not np.isin(t, (0, 1)).all():
         raise ValueError(
             "learn needs the answers 0 and 1 in t; "
-            f"got {answers[~np.isin(answers, (0, 1))][0]} in t; (t + 1) / 2 turns -1 into 0"
+            f"got {t[~np.isin(t, (0, 1))][0]} in t; (t + 1) / 2 turns -1 into 0"
         )

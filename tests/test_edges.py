@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from nn.adam import Adam
+from nn.adam import Adam, AdamW
 from nn.descent import neuron_loss_grad_b, neuron_loss_grad_w
 from nn.inference import bytes_moved
 from nn.loss import log_softmax, squared_error
@@ -270,7 +270,10 @@ X, T = np.ones((2, 3)), np.array([0, 1])
             "targets from 0 to 1; got 2.0",
         ),
         (lambda: Perceptron(np.zeros(3), 0.0).learn(X, [-1, 1]), "answers 0 and 1 .*; got -1 in"),
-        (lambda: Perceptron(np.zeros(3), 0.0).learn(X, [1]), "needs an answer for each .*; got 1 "),
+        (
+            lambda: Perceptron(np.zeros(3), 0.0).learn(X, [1]),
+            r"needs an answer for each .*; got X \(2, 3\), t \(1,\)",
+        ),
         (
             lambda: quotients(1e9),
             "needs scores that stay finite when .*; got NaN or an overflow; take a",
@@ -352,7 +355,43 @@ def test_a_class_without_a_chance_has_the_logarithm_of_zero():
         (lambda: NET.loss(drawn(), X.astype(int), T), "float32 or all in float64; got float64, in"),
         (
             lambda: NET.loss(drawn(), X, None),
-            "softmax_cross_entropy expects numbers in t.*got an array of object",
+            "softmax_cross_entropy expects numbers in t.*got None",
+        ),
+        (
+            lambda: NET.gradients(drawn(), X, np.ma.masked_array(T, T > 0)),
+            "expects numbers in t, .*; got a masked array",
+        ),
+        (lambda: moved(np.ma.masked_array([1.0, 2.0], [0, 1])), "numbers in w, .*; got a masked"),
+        (lambda: moved(["1", "2"]), "step expects numbers in w, .*; got a list; "),
+        (
+            lambda: moved(np.array(["1", "2"])),
+            r"got an array of <U1; its .astype\(float\) is one of",
+        ),
+        (lambda: moved([[1.0], [1.0, 2.0]]), "step expects numbers in w, .*; got a list; "),
+        (
+            lambda: moved(1j * np.ones(2)),
+            "step expects numbers in w, .*; got an array of complex128",
+        ),
+        (lambda: Adam().start([1.0]), "expected parameters by their names; got a list"),
+        (lambda: Adam().start(np.ones(2)), "expected parameters by their names; got a ndarray"),
+        (lambda: step(drawn(), [1.0]), "expected gradients by the names of .*; got a list"),
+        (
+            lambda: Adam().step(drawn(), drawn(), None),
+            "expected a state, .*; got a NoneType; start",
+        ),
+        (
+            lambda: moved([1.0, 2.0], locked=True),
+            "expected parameters .* in place; got w, read-only",
+        ),
+        (lambda: Perceptron([0, 0], 0).learn(X, None), "learn expects numbers in t, .*; got None"),
+        (
+            lambda: Perceptron([0, 0], 0).learn(None, [1]),
+            "learn expects numbers in X, .*; got None",
+        ),
+        (lambda: CentralDifferences().loss(None, X, T), "one hidden layer, .*; got NoneType"),
+        (
+            lambda: CentralDifferences().gradients(drawn() | {"b1": np.ones(3)}, X, T),
+            r"expects weights W \(D, K\) with biases b \(K,\) .*; got W1 \(3, 4\), b1 \(3,\)",
         ),
         (lambda: GradientDescent(np.inf), "expected eta above 0 and finite; got inf"),
         (lambda: GradientDescent("0.1"), "expected eta above 0 and finite; got '0.1'"),
@@ -389,6 +428,21 @@ def lists():
 
 def deeper():
     return Network((3, 4, 4, 2)).initialize(np.random.default_rng(0))
+
+
+def moved(gradient, rule=GradientDescent(0.1), locked=False):  # noqa: B008 (rules are frozen)
+    parameters = {"w": np.ones(2)}
+    parameters["w"].flags.writeable = not locked
+    rule.step(parameters, {"w": gradient}, rule.start(parameters))
+    return parameters["w"]
+
+
+@pytest.mark.parametrize("rule", [GradientDescent(0.1), Momentum(0.1), Adam(0.1), AdamW(0.1)])
+@pytest.mark.parametrize("kind", ["uint8", "int8", "bool", "int64"])
+def test_a_gradient_of_integers_moves_as_the_numbers_that_they_are(rule, kind):
+    gradient = np.array([100, 1]).astype(kind)
+
+    assert moved(gradient, rule).tolist() == moved(gradient.astype(float), rule).tolist()
 
 
 def step(parameters, gradients=None):

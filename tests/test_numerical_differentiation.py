@@ -230,6 +230,14 @@ def test_a_direction_takes_two_values_of_the_loss(rng):
     assert_allclose(slope, (2 * w * v).sum(), rtol=1e-9)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_relative_error_is_that_of_the_smallest_and_the_largest_numbers_too(dtype):
+    about = np.finfo(dtype)
+    for size in (about.tiny, about.max / 4, about.smallest_subnormal):
+        a, b = np.array([[size, 0], [2 * size, 0]], dtype)
+        assert_allclose(relative_error(a, b), 0.5, rtol=1e-6)
+
+
 def test_relative_error_does_not_depend_on_the_unit(rng):
     a, b = rng.normal(size=(2, 3, 4))
 

@@ -296,7 +296,9 @@ class GradientDescent:
         _require(parameters, gradients, state, self.remembers)
         state.t += 1
         for name, theta in parameters.items():
-            g = converted("step", name, gradients[name], FLOATS)
+            g = gradients[name]
+            if type(g) is not np.ndarray or g.dtype.kind != "f":
+                g = converted("step", name, g, FLOATS)
             memory = state.memory[name]
             for part in _parts(theta.shape):
                 self.move(theta[part], g[part], state.t, *(array[part] for array in memory))
@@ -384,7 +386,7 @@ def _parts(shape: tuple[int, ...]) -> tuple[Any, ...]:
 
 
 def _require_names(expected: str, values: object) -> None:
-    if not isinstance(values, Mapping):
+    if type(values) is not dict and not isinstance(values, Mapping):
         raise ValueError(f"expected {expected}; got a {type(values).__name__}")
 
 

@@ -156,7 +156,8 @@ def relative_error(a: Float[Array, "*n"], b: Float[Array, "*n"]) -> float:
     largest = np.max(np.abs([a, b]), initial=0)
     if not largest:
         return 0.0
-    a, b = a / largest, b / largest  # the squares of what is tiny would be 0
+    power = -np.frexp(largest)[1]  # of 2: that rounds nothing, and then no square is too small
+    a, b = np.ldexp(a, power), np.ldexp(b, power)
     return float(np.linalg.norm(a - b) / max(np.linalg.norm(a), np.linalg.norm(b)))
 
 

@@ -27,6 +27,13 @@ def check_layers(function: str, name: str, sizes: Sequence[int] | Array) -> None
         )
 
 
+def check_sizes(function: str, name: str, sizes: Sequence[int] | Array) -> None:
+    """Refuse a size below 0."""
+    for size in sizes:
+        if not size >= 0:
+            raise ValueError(f"{function} needs sizes of 0 or more; got {size:g} in {name}")
+
+
 def check_targets(function: str, name: str, Z: Array, T: Array) -> Array:
     """Where the targets are not zero, each of them a share."""
     check_examples(function, name, Z)

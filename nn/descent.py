@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float
 
 from nn.activation import sigmoid
-from nn.checks import check_examples
+from nn.checks import check_binary
 from nn.loss import binary_cross_entropy
 from nn.shapes import shapes_checked
 
@@ -47,13 +47,13 @@ def neuron_loss_grad_w(
     """Differentiate `neuron_loss` with respect to the weights.
 
     Raises:
-        ValueError: there is no example.
+        ValueError: as for `neuron_loss`.
 
     Example:
         >>> neuron_loss_grad_w([[1.0, 2.0]], y=[1.0], w=[0.0, 0.0], b=0.0)
         array([-0.5, -1. ])
     """
-    check_examples("neuron_loss_grad_w", "X", X)
+    check_binary("neuron_loss_grad_w", X @ w + b, y)
     p = neuron(X, w, b)
     return X.T @ (p - y) / len(X)
 
@@ -65,13 +65,13 @@ def neuron_loss_grad_b(
     """Differentiate `neuron_loss` with respect to the bias.
 
     Raises:
-        ValueError: there is no example.
+        ValueError: as for `neuron_loss`.
 
     Example:
         >>> neuron_loss_grad_b([[1.0, 2.0]], y=[1.0], w=[0.0, 0.0], b=0.0)
         np.float64(-0.5)
     """
-    check_examples("neuron_loss_grad_b", "X", X)
+    check_binary("neuron_loss_grad_b", X @ w + b, y)
     p = neuron(X, w, b)
     return (p - y).sum() / len(X)
 

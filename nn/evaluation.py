@@ -42,7 +42,7 @@ def accuracy(C: Counts) -> float | np.floating:
         >>> accuracy([[3, 1], [0, 4]])
         np.float64(0.875)
     """
-    _require_examples("accuracy", C)
+    _require_examples(C)
     return C.trace() / C.sum()
 
 
@@ -57,7 +57,7 @@ def true_positives(C: Counts) -> Real[Array, " k"]:
         >>> true_positives([[3, 1], [0, 4]])
         array([3, 4])
     """
-    _require_examples("true_positives", C)
+    _require_examples(C)
     return C.diagonal()
 
 
@@ -235,7 +235,7 @@ def _require_classes(t: Array, t_hat: Array, K: int) -> None:
             )
 
 
-def _require_examples(function: str, C: Array) -> None:
+def _require_examples(C: Array) -> None:
     if not (C >= 0).all() or not C.any():
         came = "0 everywhere" if not C.any() else f"{C.min()}"
-        raise ValueError(f"{function} needs counts, one above 0 at least; got {came} in C")
+        raise ValueError(f"expected counts, one above 0 at least; got {came} in C")

@@ -41,6 +41,9 @@ def bytes_moved(s: Sizes, B: int, w: int) -> int | np.floating:
 
     B examples share every parameter, which is fetched once; a number has w bytes.
 
+    Raises:
+        ValueError: a size is below 0.
+
     Example:
         >>> bytes_moved([2, 3, 1], B=10, w=4)
         412
@@ -53,7 +56,7 @@ def arithmetic_intensity(s: Sizes, B: int, w: int) -> float | np.floating:
     """Count the operations for each byte that is moved.
 
     Raises:
-        ValueError: there is no layer: s has fewer than two sizes.
+        ValueError: there is no layer: s has fewer than two sizes; or a size is below 0.
 
     Example:
         >>> arithmetic_intensity([1, 1], B=1, w=4)
@@ -68,6 +71,9 @@ def call_time(
     s: Sizes, B: int, w: int, alpha: float, beta: float, gamma: float
 ) -> float | np.floating:
     """Predict how long B examples take: overhead, bytes at the rate beta, operations at gamma.
+
+    Raises:
+        ValueError: a size is below 0.
 
     Example:
         >>> call_time([1, 1], B=1, w=4, alpha=0.5, beta=16.0, gamma=2.0)

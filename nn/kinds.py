@@ -1,9 +1,11 @@
 """Kinds of numbers: a call gets what the annotations of a function name, or is refused.
 
 Lists, integers and Booleans become float64 where an annotation says `Float`: in eight bits 250 + 10
-is 4, and pixels come in eight bits. What is already in floating point stays as it is.
+is 4, and pixels come in eight bits. What is already in floating point stays as it is. Matrices and
+masked arrays become arrays, which multiply in another way. An `int` counts something.
 """
 
+import collections.abc
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args, get_origin
 
@@ -13,34 +15,60 @@ from jaxtyping import AbstractArray
 Shape = tuple[int, ...]
 Came = tuple[str, Shape]  # the kind of an argument, and its shape
 
-PYTHON = (float, int, complex)
 NUMBERS = int | float | np.number
-FLOATS = frozenset("efdgFDG")  # the characters of NumPy's types
+FLOATS = frozenset("efdg")  # the characters of NumPy's types
 WIDE = frozenset("lq")  # integers in which sums and differences of counts have room
 INTEGERS = frozenset("bhilqBHILQ?")
-NUMBER, LIST, NOTHING, OTHER = "number", "list", "nothing", "other"
+COUNT, NUMBER, FRACTION, LIST, FUNCTION, NOTHING, OTHER = (
+    "count",  # a whole number, 0 or more
+    "number",
+    "fraction",
+    "list of counts",
+    "function",
+    "nothing",
+    "other",
+)
 
 
 def came(value: Any) -> Came:
     """The kind and the shape of an argument, as far as they can be told at once."""
-    if isinstance(value, np.ndarray):
+    if type(value) is np.ndarray or (isinstance(value, np.ndarray) and not _strange(value)):
         return value.dtype.char, value.shape
-    if type(value) in PYTHON:
+    if type(value) is float:
         return NUMBER, ()
+    if type(value) is int:
+        return (COUNT if value >= 0 else NUMBER), ()
     if isinstance(value, np.generic):
-        return (NUMBER if value.dtype.char in FLOATS | WIDE else value.dtype.char), ()
+        char = value.dtype.char
+        if isinstance(value, np.signedinteger) and char in WIDE:
+            return (COUNT if value >= 0 else NUMBER), ()
+        return (NUMBER if char in FLOATS else char), ()
     if value is None:
         return NOTHING, ()
-    if hasattr(value, "__float__") and not isinstance(value, bool):  # a fraction
-        return NUMBER, ()
+    if callable(value):
+        return FUNCTION, ()
+    if hasattr(value, "numerator") and not isinstance(value, bool):
+        return FRACTION, ()
+    if isinstance(value, str):
+        return OTHER, ()
     try:
-        return (LIST if isinstance(value, Sequence) else OTHER), np.shape(value)
+        shape = np.shape(value)
     except ValueError:  # rows of different lengths
         return OTHER, ()
+    if len(shape) == 1 and isinstance(value, Sequence):
+        return (LIST if all(came(entry)[0] == COUNT for entry in value) else OTHER), shape
+    return OTHER, shape
+
+
+def _strange(value: np.ndarray) -> bool:
+    """Whether an array multiplies in another way, or leaves entries out."""
+    return isinstance(value, np.matrix | np.ma.MaskedArray)
 
 
 def welcome(annotation: Any) -> frozenset[str]:
     """The kinds that a function takes as they are; none where it may be something else."""
+    if get_origin(annotation) is collections.abc.Callable:
+        return frozenset({FUNCTION})
     kinds = get_args(annotation) or (annotation,)
     arrays = [k for k in kinds if isinstance(k, type) and issubclass(k, AbstractArray)]
     found = frozenset[str]().union(*map(_of_array, arrays))
@@ -49,8 +77,8 @@ def welcome(annotation: Any) -> frozenset[str]:
             found |= {LIST}
         elif kind is type(None):
             found |= {NOTHING}
-        elif isinstance(kind, type) and issubclass(kind, NUMBERS | complex):
-            found |= {NUMBER} if arrays else FLOATS | WIDE | {NUMBER}
+        elif isinstance(kind, type) and issubclass(kind, NUMBERS):
+            found |= {COUNT} if kind is int else {COUNT, NUMBER} | (FLOATS if not arrays else set())
         elif kind not in arrays:
             return frozenset()
     return found
@@ -67,25 +95,52 @@ def converted(function: str, name: str, value: Any, kinds: frozenset[str]) -> An
     """The argument in numbers that the function takes.
 
     Raises:
-        ValueError: it holds something else than numbers.
+        ValueError: it holds something else than numbers, or is no count where one is needed.
     """
-    if came(value)[0] in kinds:
+    kind = came(value)[0]
+    if kind in kinds:
         return value
-    try:
-        array = np.asarray(value)
-    except ValueError:  # rows of different lengths
-        array = np.asarray(None)
-    if array.dtype.kind not in "biufc":
+    if kinds == {FUNCTION}:
+        raise ValueError(
+            f"{function} expects a function in {name}; got {_named(value)}; np.sin, without a "
+            "call, is one"
+        )
+    array = _numbers(value)
+    if array is None:
         raise ValueError(
             f"{function} expects numbers in {name}, as an array or a list; got {_named(value)}; "
             f"{_advice(value)}"
         )
+    if kinds == {COUNT} and array.ndim == 0:
+        if not (0 <= array < np.inf and array == np.floor(array)):
+            raise ValueError(
+                f"{function} expects a whole number, 0 or more, in {name}; got {value}; "
+                "it counts something"
+            )
+        return int(array)
     if array.dtype.char not in kinds:
         array = array.astype(np.int64 if kinds >= WIDE else np.float64)
     return array if array.ndim or isinstance(value, np.ndarray) else array.item()
 
 
+def _numbers(value: Any) -> np.ndarray | None:
+    """An array of what is real numbers; of a fraction, too."""
+    try:
+        array = np.asarray(value)
+        if array.dtype == object and not array.ndim and hasattr(value, "__float__"):
+            array = np.asarray(float(value))
+    except (
+        TypeError,
+        ValueError,
+        OverflowError,
+    ):  # rows of different lengths; a number that is too large
+        return None
+    return array if array.dtype.kind in "biuf" and not np.ma.is_masked(value) else None
+
+
 def _named(value: Any) -> str:
+    if np.ma.is_masked(value):
+        return "a masked array"
     if isinstance(value, np.ndarray):
         return f"an array of {value.dtype}"
     if isinstance(value, str) or value is None:
@@ -94,10 +149,16 @@ def _named(value: Any) -> str:
 
 
 def _advice(value: Any) -> str:
+    if np.ma.is_masked(value):
+        return "leave the examples out of which a number is missing, or fill it in"
     if isinstance(value, str):
         return "float(...) makes a number of a text"
     if isinstance(value, Mapping):
         return "name one of its entries"
-    if isinstance(value, Sequence | np.ndarray):
+    if isinstance(value, complex) or getattr(value, "dtype", None) in (np.complex64, np.complex128):
+        return "the real parts are its .real"
+    if isinstance(value, np.ndarray):
+        return "its .astype(float) is one of numbers, if there are some in it"
+    if isinstance(value, Sequence):
         return "every entry has to be a number, and every row as long as the others"
     return "np.array([1.0, 2.0]) is an array of numbers"

@@ -176,13 +176,14 @@ def log_softmax(z: Float[Array, "*n k"]) -> Float[Array, "*n k"]:
     """Compute the logarithms of the probabilities that `softmax` gives, which never underflow.
 
     Raises:
-        ValueError: there is no class.
+        ValueError: as for `nn.softmax.softmax`.
 
     Example:
         >>> log_softmax([0.0, 0.0]).round(3)
         array([-0.693, -0.693])
     """
     m, others = _largest_and_others("log_softmax", z)
+    check_largest("log_softmax", "z", m)
     return z - m[..., np.newaxis] - np.log1p(others)[..., np.newaxis]
 
 
@@ -424,10 +425,11 @@ def _largest_and_others(function: str, z: Array) -> tuple[Array, Array]:
 
 
 def _reduced(losses: Array, reduction: Reduction) -> Losses:
-    if reduction == "mean":
-        return losses.sum() / len(losses)
-    if reduction == "sum":
-        return losses.sum()
-    if reduction == "none":
-        return losses
+    if isinstance(reduction, str):  # an array would be compared entry by entry
+        if reduction == "mean":
+            return losses.sum() / len(losses)
+        if reduction == "sum":
+            return losses.sum()
+        if reduction == "none":
+            return losses
     raise ValueError(f"expected the reduction 'mean', 'sum' or 'none'; got {reduction!r}")

@@ -19,7 +19,9 @@ from nn.activation import (
     tanh,
     tanh_prime,
 )
+from nn.checks import check_sizes
 from nn.initialization import he_std, lecun_std
+from nn.kinds import COUNT, FLOATS, INTEGERS, came, converted
 from nn.linear import linear, linear_grad_b, linear_grad_W, linear_grad_X
 from nn.loss import softmax_cross_entropy, softmax_cross_entropy_and_grad_Z
 from nn.shapes import shapes_checked
@@ -27,7 +29,7 @@ from nn.shapes import shapes_checked
 Array = np.ndarray
 Parameters = dict[str, Array]  # "W1", "b1", "W2", "b2", ...
 
-FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
 ACTIVATIONS = {
     "identity": (identity, identity_prime),
     "relu": (relu, relu_prime),
@@ -61,10 +63,14 @@ def three_layer_network(
 def parameter_count(s: Sequence[int] | Float[Array, " m"]) -> int | np.floating:
     """Count the weights and biases of layers with s[0] inputs, s[1], s[2] ... neurons.
 
+    Raises:
+        ValueError: a size is below 0.
+
     Example:
         >>> parameter_count([2, 3, 1])
         13
     """
+    check_sizes("parameter_count", "s", s)
     return sum((d + 1) * k for d, k in pairwise(s))
 
 
@@ -74,10 +80,14 @@ def operation_count(s: Sequence[int] | Float[Array, " m"], N: int) -> int | np.f
 
     The activation functions are left out: they touch each neuron once, not each weight.
 
+    Raises:
+        ValueError: a size is below 0.
+
     Example:
         >>> operation_count([2, 3, 1], N=10)
         180
     """
+    check_sizes("operation_count", "s", s)
     return 2 * N * sum(d * k for d, k in pairwise(s))
 
 
@@ -100,7 +110,7 @@ class Network:
 
     def __post_init__(self) -> None:
         fits = isinstance(self.sizes, tuple | list) and len(self.sizes) >= 2
-        if not fits or not all(isinstance(k, int | np.integer) and k > 0 for k in self.sizes):
+        if not fits or not all(came(k)[0] == COUNT and k > 0 for k in self.sizes):
             raise ValueError(
                 "expected sizes of two or more layers, from the inputs to the outputs, each at "
                 f"least 1, as in (784, 50, 10); got {self.sizes}"
@@ -155,7 +165,7 @@ class Network:
                 f"expected a generator of random numbers; got {rng!r}; np.random.default_rng(0) "
                 "makes one"
             )
-        if dtype not in (*FLOATS, "float32", "float64"):
+        if dtype not in (*DTYPES, "float32", "float64"):
             raise ValueError(f"expected the dtype float32 or float64; got {_name(dtype)}")
         std = he_std if self.activation == "relu" else lecun_std
         parameters = {}
@@ -190,7 +200,7 @@ class Network:
             >>> Network((1, 1)).forward_pass({"W1": np.eye(1), "b1": np.ones(1)}, np.eye(1))
             ({0: array([[1.]])}, {1: array([[2.]])})
         """
-        A: dict[int, Array] = {0: np.asarray(X)}
+        A: dict[int, Array] = {0: np.asarray(converted("Network", "X", X, INTEGERS | FLOATS))}
         Z: dict[int, Array] = {}
         self._require(parameters, A[0])
         for layer in range(1, len(self.sizes)):
@@ -212,7 +222,7 @@ class Network:
             >>> O = np.zeros((2, 2)); Network((2, 2)).loss({"W1": O, "b1": O[0]}, O, np.arange(2))
             np.float64(0.6931471805599453)
         """
-        return softmax_cross_entropy(self.forward(parameters, X), np.asarray(t))
+        return softmax_cross_entropy(self.forward(parameters, X), t)
 
     def gradients(
         self,
@@ -243,7 +253,7 @@ class Network:
             (np.float64(0.6931471805599453), {'W1': array([[-1.,  1.]]), 'b1': array([-0.5,  0.5])})
         """
         A, Z = self.forward_pass(parameters, X)
-        loss, Delta = softmax_cross_entropy_and_grad_Z(Z[len(Z)], np.asarray(t))
+        loss, Delta = softmax_cross_entropy_and_grad_Z(Z[len(Z)], t)
         return loss, self.backward_pass(parameters, A, Z, Delta)
 
     def backward_pass(
@@ -261,6 +271,7 @@ class Network:
             >>> Network((1, 1)).backward_pass({}, {0: np.eye(1)}, {1: np.eye(1)}, 2 * np.eye(1))
             {'W1': array([[2.]]), 'b1': array([2.])}
         """
+        self._require_passed(A, Z, Delta)
         gradients = {}
         for layer in range(len(Z), 0, -1):
             gradients[f"W{layer}"] = linear_grad_W(A[layer - 1], Delta)
@@ -304,10 +315,27 @@ class Network:
                 "examples are rows, x[np.newaxis, :] for a single one"
             )
         dtypes = {X.dtype, *(value.dtype for value in parameters.values())}
-        if len(dtypes) > 1 or X.dtype not in FLOATS:
+        if len(dtypes) > 1 or X.dtype not in DTYPES:
             raise ValueError(
                 "expected all arrays in float32 or all in float64; "
-                f"got {', '.join(sorted(map(str, dtypes)))}; convert with X.astype(...)"
+                f"got {', '.join(sorted(map(str, dtypes)))}; convert with np.asarray(X, "
+                "np.float64), or np.float32"
+            )
+
+    def _require_passed(
+        self, A: Mapping[int, Array], Z: Mapping[int, Array], Delta: Float[Array, "n k"]
+    ) -> None:
+        first, last = [(len(Delta), k) for k in self.sizes[:-1]], (len(Delta), self.sizes[-1])
+        passed = [*A.values(), *Z.values(), Delta]
+        if [getattr(array, "shape", None) for array in passed] == [*first, *first[1:], last, last]:
+            return  # soon, as in every step; they may also stand in another order
+        expected = (dict(enumerate(first)), dict(enumerate([*first[1:], last], start=1)))
+        found = tuple({n: np.shape(array) for n, array in arrays.items()} for arrays in (A, Z))
+        if found != expected or np.shape(Delta) != last:
+            raise ValueError(
+                "expected A and Z of forward_pass, of the shapes "
+                f"{expected[0]} and {expected[1]}, and a Delta of {last}; got {found[0]}, "
+                f"{found[1]} and {np.shape(Delta)}"
             )
 
 

@@ -131,16 +131,18 @@ def directional_difference(
 ) -> Number:
     """Approximate the slope of L along v: two values of L, however many entries w has.
 
+    The moved entries are rounded, so the difference is divided by the step that they really take
+    along v.
+
     Raises:
-        ValueError: L is not one number, or h is too small to move w.
+        ValueError: L is not one number, or h is too small to move w along v.
 
     Example:
         >>> directional_difference(lambda w: (w**2).sum(), w=[3.0, 4.0], v=[1.0, 0.0], h=0.5)
         np.float64(6.0)
     """
-    if not np.any(w + h * v != w - h * v) and np.any(v):
-        _require_step("directional_difference", w, w, h)
-    return (_value(L, w + h * v) - _value(L, w - h * v)) / (2 * h)
+    below, above = w - h * v, w + h * v
+    return (_value(L, above) - _value(L, below)) / _step_along(v, above - below, h)
 
 
 @shapes_checked
@@ -151,18 +153,36 @@ def relative_error(a: Float[Array, "*n"], b: Float[Array, "*n"]) -> float:
         >>> relative_error([3.0, 0.0], [0.0, 4.0])
         1.25
     """
-    longer = max(np.linalg.norm(a), np.linalg.norm(b))
-    return float(np.linalg.norm(a - b) / longer) if longer else 0.0
+    largest = np.max(np.abs([a, b]), initial=0)
+    if not largest:
+        return 0.0
+    power = -np.frexp(largest)[1]  # of 2: that rounds nothing, and then no square is too small
+    a, b = np.ldexp(a, power), np.ldexp(b, power)
+    return float(np.linalg.norm(a - b) / max(np.linalg.norm(a), np.linalg.norm(b)))
 
 
 def _value(L: Loss, w: Array) -> Number:
     value = L(w)
-    if np.ndim(value):
+    found = np.asarray(value)
+    if found.ndim or found.dtype.kind not in "biuf":
+        got = f"an array of shape {found.shape}" if found.ndim else repr(value)
         raise ValueError(
-            f"the loss has to be one number; got an array of shape {np.shape(value)}; "
-            "add its entries up, or differentiate one of them"
+            f"a gradient needs a loss that is one number; got {got}; add its entries up, or "
+            "differentiate one of them"
         )
     return value
+
+
+def _step_along(v: Array, moved: Array, h: float) -> Number:
+    """How often v was moved along, by least squares; refused if rounding has turned it away."""
+    u = v / np.abs(v).max(initial=0) if np.any(v) else v  # whose squares don't overflow
+    step = (u * moved).sum() / ((u * u).sum() * np.abs(v).max()) if np.any(v) else 2 * h
+    if not np.linalg.norm(moved - step * v) <= np.linalg.norm(moved) / 100 or not step:
+        raise ValueError(
+            f"directional_difference needs a step that changes the entries along v; got h = {h}, "
+            "which is lost in rounding; take a larger h"
+        )
+    return step
 
 
 def _require_step(function: str, start: Numbers, end: Numbers, h: float) -> None:

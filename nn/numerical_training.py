@@ -40,7 +40,8 @@ def first_layer_quotients(
     however many inputs have it.
 
     Raises:
-        ValueError: t holds what is no class, or h is too small to move a parameter.
+        ValueError: t holds what is no class, h is too small to move a parameter, or a score that
+            is moved is not finite.
 
     Example:
         >>> first_layer_quotients([[2]], [[0], [0]], [[1, -1], [0, 0]], [0], 0.01, np.tanh).round(3)
@@ -62,7 +63,7 @@ def first_layer_quotients(
             for moves in _moves(values, h, Theta2.size)
         ]
         Q[seen] += np.concatenate(differences)[place]
-    return Q / (2 * h * len(X))
+    return _finite(Q) / (2 * h * len(X))
 
 
 @shapes_checked
@@ -74,7 +75,8 @@ def second_layer_quotients(
     A parameter moves one score, so one term of the sum of exponentials is replaced.
 
     Raises:
-        ValueError: t holds what is no class, or h is too small to move a parameter.
+        ValueError: t holds what is no class, h is too small to move a parameter, or a score that
+            is moved is not finite.
 
     Example:
         >>> second_layer_quotients([[2]], [[0], [1]], [[0, 0], [0, 0]], [0], 0.01, np.sign).round(3)
@@ -94,7 +96,7 @@ def second_layer_quotients(
         above = np.log(others[n] + np.exp(Z2[n] + moves)) - right
         below = np.log(others[n] + np.exp(Z2[n] - moves)) + right
         Q += above - below
-    return Q / (2 * h * len(X))
+    return _finite(Q) / (2 * h * len(X))
 
 
 @dataclass(frozen=True)
@@ -184,10 +186,17 @@ class CentralDifferences:
 
 def _require_two_layers(parameters: Mapping[str, Array]) -> None:
     """Refuse a net whose other layers would be left out without a word."""
-    if set(parameters) != {"W1", "b1", "W2", "b2"}:
+    names = [*parameters] if isinstance(parameters, Mapping) else [type(parameters).__name__]
+    if set(names) != {"W1", "b1", "W2", "b2"}:
         raise ValueError(
             "CentralDifferences expects a net with one hidden layer, the parameters W1, b1, W2 and "
-            f"b2; got {', '.join(parameters)}; numerical_gradient differentiates any loss"
+            f"b2; got {', '.join(names)}; numerical_gradient differentiates any loss"
+        )
+    shapes = {name: np.shape(value) for name, value in parameters.items()}
+    if any(len(shapes[f"W{n}"]) != 2 or shapes[f"b{n}"] != shapes[f"W{n}"][1:] for n in (1, 2)):
+        raise ValueError(
+            "CentralDifferences expects weights W (D, K) with biases b (K,) in each layer; got "
+            + ", ".join(f"{name} {shape}" for name, shape in shapes.items())
         )
 
 
@@ -210,6 +219,15 @@ def _difference(scores: Array, changes: Array, label: np.integer) -> Array:
     m = S.max(axis=0)
     losses = np.log(np.exp(S - m).sum(axis=0)) + m - S[label]
     return losses[0] - losses[1]
+
+
+def _finite(Q: Array) -> Array:
+    if not np.isfinite(Q).all():
+        raise ValueError(
+            "a quotient needs scores that stay finite when a parameter moves; got NaN or an "
+            "overflow; take a smaller h, or scale the inputs"
+        )
+    return Q
 
 
 def _require(Theta1: Array, Theta2: Array, t: Array, h: float) -> None:

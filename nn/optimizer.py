@@ -15,6 +15,7 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 from jaxtyping import Float
 
+from nn.kinds import FLOATS, converted
 from nn.shapes import shapes_checked
 
 Array = np.ndarray
@@ -272,6 +273,7 @@ class GradientDescent:
             >>> Momentum(0.5).start({"w": np.ones(2)})
             State(t=0, memory={'w': (array([0., 0.]),)})
         """
+        _require_names("parameters by their names", parameters)
         return State(
             memory={
                 name: tuple(np.zeros_like(p) for _ in range(self.remembers))
@@ -294,7 +296,10 @@ class GradientDescent:
         _require(parameters, gradients, state, self.remembers)
         state.t += 1
         for name, theta in parameters.items():
-            g, memory = np.asarray(gradients[name]), state.memory[name]
+            g = gradients[name]
+            if type(g) is not np.ndarray or g.dtype.kind != "f":
+                g = converted("step", name, g, FLOATS)
+            memory = state.memory[name]
             for part in _parts(theta.shape):
                 self.move(theta[part], g[part], state.t, *(array[part] for array in memory))
 
@@ -380,6 +385,19 @@ def _parts(shape: tuple[int, ...]) -> tuple[Any, ...]:
     return tuple(slice(first, first + rows) for first in range(0, shape[0], rows))
 
 
+def _require_names(expected: str, values: object) -> None:
+    if type(values) is not dict and not isinstance(values, Mapping):
+        raise ValueError(f"expected {expected}; got a {type(values).__name__}")
+
+
+def _shape(name: str, gradient: Any) -> tuple[int, ...]:
+    try:
+        return np.shape(gradient)
+    except ValueError:  # rows of different lengths
+        converted("step", name, gradient, FLOATS)
+        raise
+
+
 def _require(
     parameters: Mapping[str, Array],
     gradients: Mapping[str, Array],
@@ -387,16 +405,28 @@ def _require(
     remembers: int,
 ) -> None:
     """Refuse integers, what NumPy would broadcast, and the state of another rule or network."""
+    _require_names("parameters by their names", parameters)
+    _require_names("gradients by the names of their parameters", gradients)
+    if not isinstance(state, State):
+        raise ValueError(
+            f"expected a state, which a step changes; got a {type(state).__name__}; start() makes "
+            "one"
+        )
     for name, p in parameters.items():
         if not isinstance(p, np.ndarray):
             raise ValueError(
                 f"expected parameters in arrays, which are moved in place; got {name}, a "
                 f"{type(p).__name__}; np.array(...) makes one"
             )
+        if not p.flags.writeable:
+            raise ValueError(
+                f"expected parameters that can be moved in place; got {name}, read-only; "
+                "np.array(...) makes a copy"
+            )
         if p.dtype.kind != "f":
             raise ValueError(f"expected parameters in floating point; got {name} of {p.dtype}")
     expected = {name: p.shape for name, p in parameters.items()}
-    came = {name: np.shape(g) for name, g in gradients.items()}
+    came = {name: _shape(name, g) for name, g in gradients.items()}
     if came != expected:
         raise ValueError(f"expected a gradient for every parameter, {expected}; got {came}")
     kept = {name: [a.shape for a in arrays] for name, arrays in state.memory.items()}

@@ -4,6 +4,7 @@ import numpy as np
 from jaxtyping import Float
 
 from nn.activation import step
+from nn.kinds import FLOATS, INTEGERS, converted
 from nn.shapes import shapes_checked
 
 Array = np.ndarray
@@ -62,10 +63,15 @@ class Perceptron:
     def learn(self, X: Array, t: Array) -> int:
         """Go once through the examples, correct every mistake, and count the mistakes.
 
+        Raises:
+            ValueError: t has not an answer for each example, or another than 0 and 1.
+
         Example:
             >>> Perceptron(w=np.zeros(2), b=0.0).learn(np.eye(2), np.array([1, 1]))
             1
         """
+        X, t = (converted("learn", n, a, INTEGERS | FLOATS) for n, a in (("X", X), ("t", t)))
+        _require_answers(X, t)
         mistakes = 0
         for x, right in zip(X, map(float, t), strict=True):
             w, b = self.w, self.b
@@ -73,3 +79,17 @@ class Perceptron:
             self.b = float(corrected_b(x, w, b, right))
             mistakes += self.b != b
         return mistakes
+
+
+def _require_answers(X: Array, t: Array) -> None:
+    """Refuse other answers than 0 and 1, such as -1, after which there is no end of mistakes."""
+    if np.ndim(X) != 2 or np.shape(t) != (len(X),):
+        raise ValueError(
+            "learn needs an answer for each example, X (N, D) and t (N,); got "
+            f"X {np.shape(X)}, t {np.shape(t)}"
+        )
+    if not np.isin(t, (0, 1)).all():
+        raise ValueError(
+            "learn needs the answers 0 and 1 in t; "
+            f"got {t[~np.isin(t, (0, 1))][0]} in t; (t + 1) / 2 turns -1 into 0"
+        )

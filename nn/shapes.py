@@ -9,7 +9,18 @@ from typing import Any, ParamSpec, TypeVar, get_args, get_origin
 import numpy as np
 from jaxtyping import AbstractArray
 
-from nn.kinds import NOTHING, NUMBERS, Came, Shape, came, converted, welcome
+from nn.kinds import (
+    FRACTION,
+    FUNCTION,
+    NOTHING,
+    NUMBER,
+    NUMBERS,
+    Came,
+    Shape,
+    came,
+    converted,
+    welcome,
+)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -17,6 +28,7 @@ Axes = tuple[str, ...]
 Sizes = dict[str, Any]  # an integer for "n", a shape for "*n"
 Expected = Mapping[str, tuple[Axes, ...]]  # of every array, the axes that it may have
 
+NO_VALUE = re.compile(r"math domain error|expected a \w+ input, got")  # of the module math
 AXIS = re.compile(r"_|\*?[a-zA-Z]\w*|[a-zA-Z]\w*\+\d+|\d+")
 
 
@@ -25,7 +37,8 @@ def shapes_checked(function: Callable[P, R]) -> Callable[P, R]:
 
     A letter stands for one size in all arrays of a call. Annotations are read as jaxtyping reads
     them, and a number may come where one is allowed. Lists and integers become floats where the
-    annotation says so; what holds no numbers is refused (see `nn.kinds`).
+    annotation says so; what holds no numbers is refused (see `nn.kinds`). So are numbers for which
+    the function divides by zero, or takes a root that is not real.
 
     Raises:
         TypeError: an annotation has an axis of a kind that is not known here.
@@ -34,6 +47,9 @@ def shapes_checked(function: Callable[P, R]) -> Callable[P, R]:
     annotated = {name: _alternatives(p.annotation) for name, p in parameters.items()}
     expected = {name: alternatives for name, alternatives in annotated.items() if alternatives}
     kinds = {name: welcome(p.annotation) for name, p in parameters.items()}
+    foreign = {FUNCTION} in kinds.values()  # its errors are not the book's, and its numbers its own
+    if foreign:
+        kinds = {name: k | {FRACTION} if NUMBER in k else k for name, k in kinds.items()}
 
     def names(keywords: tuple[str, ...], given: int) -> list[str]:
         return [*list(parameters)[: given - len(keywords)], *keywords]
@@ -44,22 +60,33 @@ def shapes_checked(function: Callable[P, R]) -> Callable[P, R]:
         strange = [n for n, (kind, _) in known.items() if kinds.get(n) and kind not in kinds[n]]
         return not strange and _fit(expected, _shapes(expected, known))
 
-    @wraps(function)
-    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-        arguments: Any = (*args, *kwargs.values())
-        if fits(tuple(kwargs), *map(came, arguments)):
-            return function(*args, **kwargs)
-        called = names(tuple(kwargs), len(arguments))
-        given = dict(zip(called, arguments, strict=False))
+    def adapted(arguments: tuple[Any, ...], keywords: tuple[str, ...]) -> dict[str, Any]:
+        """The arguments by their names, in the numbers that the function takes."""
+        given = dict(zip(names(keywords, len(arguments)), arguments, strict=False))
         for name, value in given.items():
             if kinds.get(name):
                 given[name] = converted(function.__name__, name, value, kinds[name])
         shapes = _shapes(expected, {name: came(value) for name, value in given.items()})
-        if len(given) < len(arguments):
-            return function(*args, **kwargs)  # which says that there are too many
-        if not _fit(expected, shapes):
+        if len(given) == len(arguments) and not _fit(expected, shapes):
             raise ValueError(f"{function.__name__} {_misfit(expected, shapes)}")
-        return function(**given)  # type: ignore[call-arg]
+        return given
+
+    @wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        arguments: Any = (*args, *kwargs.values())
+        keywords = tuple(kwargs)
+        try:
+            if fits(keywords, *map(came, arguments)):
+                return function(*args, **kwargs)
+            given = adapted(arguments, keywords)
+            if len(given) < len(arguments):
+                return function(*args, **kwargs)  # which says that there are too many
+            return function(**given)  # type: ignore[call-arg]
+        except (ZeroDivisionError, OverflowError, ValueError) as error:
+            if foreign or (isinstance(error, ValueError) and not NO_VALUE.match(str(error))):
+                raise
+            given = dict(zip(names(keywords, len(arguments)), arguments, strict=False))
+            raise ValueError(f"{function.__name__} {_without_value(given, error)}") from error
 
     return checked
 
@@ -80,7 +107,7 @@ def _alternatives(annotation: Any) -> tuple[Axes, ...]:
     for axis in (axis for axes in found for axis in axes):
         if not AXIS.fullmatch(axis):
             raise TypeError(f"expected axes such as n, _, *n, d+1 and 2; got {axis!r}")
-    return ((), *found) if 0 < len(found) < len(kinds) else tuple(found)
+    return ((), *found) if len(found) < len(kinds) else tuple(found)
 
 
 def _fit(expected: Expected, came: Mapping[str, Shape]) -> bool:
@@ -114,7 +141,19 @@ def _size(axis: str, entry: Any, sizes: Sizes) -> Any:
     return sizes.setdefault(axis, entry)
 
 
+def _without_value(given: Mapping[str, Any], error: Exception) -> str:
+    numbers = ", ".join(f"{n} = {_digits(x)}" for n, x in given.items() if not np.ndim(x))
+    return f"expects numbers for which it has a value; got {numbers}; {error}"
+
+
+def _digits(number: Any) -> str:
+    if isinstance(number, int) and number.bit_length() > 64:
+        return f"an integer of {number.bit_length()} bits"
+    return str(number)
+
+
 def _misfit(expected: Expected, came: Mapping[str, Shape]) -> str:
+    came = {name: shape for name, shape in came.items() if shape or expected[name] != ((),)}
     wanted = ", ".join(f"{name} {' or '.join(map(_written, expected[name]))}" for name in came)
     got = ", ".join(f"{name} {shape}" for name, shape in came.items())
     return f"expects {wanted}; got {got}; {_advice(expected, came)}"
@@ -133,6 +172,8 @@ def _advice(expected: Expected, came: Mapping[str, Shape]) -> str:
     of_batches = any("n" in axes for alternatives in expected.values() for axes in alternatives)
     for name, shape in came.items():
         axes = expected[name][-1]
+        if shape and not axes:
+            return "call it once for each number"
         if len(shape) == len(axes) - 1 and axes[0] == "n":
             return f"examples are rows, {name}[np.newaxis, :] for a single one"
         if len(shape) == len(axes) - 1 and axes[-1] == "n":

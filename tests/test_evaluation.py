@@ -160,7 +160,7 @@ def test_what_is_no_list_of_classes_is_refused(shapes_unchecked, t, t_hat, words
 
 @pytest.mark.parametrize("function", [accuracy, precision, recall, f1, macro_f1, micro_f1])
 def test_counts_below_zero_are_refused(function):
-    with pytest.raises(ValueError, match="counts, one above 0 at least; got -1 in C"):
+    with pytest.raises(ValueError, match=r"^expected counts, one above 0 at least; got -1 in C"):
         function(np.array([[2, -1], [0, 3]]))
 
 

@@ -100,7 +100,7 @@ def _differentiated(equations: Sequence[n.Chain]) -> set[str]:
         for chain in equations
         for side in chain.sides
         for node in n.walk(side.value)
-        if isinstance(node, n.Derivative)
+        if isinstance(node, n.Derivative | n.Gradient)
         for inner in n.walk(node.by)
         if isinstance(inner, n.Name)
     }

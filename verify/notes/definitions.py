@@ -62,7 +62,7 @@ class Definition:
     def statement(self, known: Mapping[str, Any], sizes: Mapping[str, int]) -> str:
         """The line of the derivation that gives the name its value."""
         used = self.needs & set(known)
-        if any(isinstance(inner, n.Derivative) for inner in n.walk(self.side)):
+        if any(isinstance(inner, n.Derivative | n.Gradient) for inner in n.walk(self.side)):
             used |= set(sizes)
         arguments = [f'"{self.place}"']
         if self.shift is not None:

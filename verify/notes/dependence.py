@@ -19,9 +19,9 @@ def unknown_functions(
     unknown = set(names)
     found = {name: by for name, by in differentiated(chains).items() if name in unknown}
     statements = slices.statements_of(TOPIC, source.text)
+    arrays = {name for name, value in source.known.items() if not isinstance(value, list)}
     return {
-        name: _ends(by, statements) if by <= set(source.known) else ()
-        for name, by in sorted(found.items())
+        name: _ends(by, statements) if by <= arrays else () for name, by in sorted(found.items())
     }
 
 

@@ -131,7 +131,7 @@ def _whole(node: n.Node, place: str, names: dict[str, Any]) -> Symbols:
     Raises:
         LatexError: one of the names is held fixed, which a derivative would not see.
     """
-    if not any(isinstance(inner, n.Derivative) for inner in n.walk(node)):
+    if not any(isinstance(inner, n.Derivative | n.Gradient) for inner in n.walk(node)):
         return NOTHING
     values = [sp.sympify(x) for v in names.values() if not callable(v) for x in np.ravel(v)]
     if any(x.atoms(sp.Dummy) for x in values if isinstance(x, sp.Basic)):

@@ -23,6 +23,7 @@ APPLIED = re.compile(  # f(x, y) or softmax(z)_i at the start of a line
     r"\s*(?:\\left|\\[bB]igg?l?)?\(\s*(?P<arguments>[^()=]*?)\s*(?:\\right|\\[bB]igg?r?)?\)"
     r"\s*(?:_\{?(?P<index>[a-z])\}?)?[\s&]*(?:=|:=)"
 )
+BETWEEN = re.compile(r"[,;|]|\\mid(?![A-Za-z])|\\vert(?![A-Za-z])")  # arguments
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathbold|bold)\s*\{?\s*\\?([A-Za-z]+)")
 LAYER_LETTERS = {"l", "L", "ell"}
 LAYERS = 2  # of notes that name none by its number
@@ -43,7 +44,7 @@ def functions_defined(formula: Formula) -> Iterator[tuple[str, tuple[str, ...]]]
     for found in APPLIED.finditer(formula.latex):
         with suppress(DeclarationError):
             name = python_name(found["name"])
-            parameters = tuple(python_name(one) for one in found["arguments"].split(","))
+            parameters = tuple(python_name(one) for one in BETWEEN.split(found["arguments"]))
             if name not in {*FUNCTIONS, *CONSTANTS}:
                 yield name, parameters
 

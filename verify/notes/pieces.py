@@ -16,6 +16,7 @@ from verify.book.markup import COMMENT, blanked, place_in
 from verify.notes.macros import Macro, Written, written_out
 from verify.notes.macros import blanked as without_definitions
 from verify.notes.macros import macros as defined
+from verify.notes.wordings import reworded
 
 ENVIRONMENTS = "equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|math"
 FORMULA = re.compile(
@@ -50,8 +51,8 @@ class Formula(Display):
 
     @cached_property
     def written(self) -> Written:
-        """The formula with its macros written out."""
-        return written_out(super().latex, self.macros)
+        """The formula with its macros written out, and with one wording for each thing."""
+        return reworded(written_out(super().latex, self.macros))
 
     @cached_property
     def latex(self) -> str:

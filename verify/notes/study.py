@@ -223,6 +223,7 @@ class Study:
                 self.source.declare(Declaration(one.name))
                 self.source.given[one.name] = one.number
             else:
+                self.source.given.pop(one.name, None)  # it is no number from here on
                 self.source.add(one.statement(self.source.known, self.source.sizes))
         except LatexError as error:
             self.problems[one.name] = str(error)

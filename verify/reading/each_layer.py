@@ -18,9 +18,9 @@ def each_layer(
 ) -> list[n.Chain]:
     """The chain for each of its layers; raises `LatexError` where none is defined."""
     parts = [*(side.value for side in chain.sides), *chain.conditions]
-    if not any(isinstance(x, n.Raised) for part in parts for x in n.walk(part)):
-        return [chain]
     layers = _Layers(symbols, examples)
+    if not any(isinstance(x, n.Raised) or layers.is_last(x) for y in parts for x in n.walk(y)):
+        return [chain]
     ranges: dict[str, set[int]] = {}
     for part in map(layers.opened, parts):
         for use, index, known in layers.uses(part):
@@ -41,6 +41,13 @@ def each_layer(
 class _Layers:
     def __init__(self, symbols: Mapping[str, Any], examples: Collection[str]):
         self.symbols, self.examples = symbols, examples
+
+    def is_last(self, node: n.Node) -> bool:
+        r"""Whether a gradient names a layer without its number, the last one: ``\nabla_a C``."""
+        if not isinstance(node, n.Gradient) or not isinstance(node.by, n.Name):
+            return False
+        name = node.by.name
+        return name not in self.symbols and len(numbers_of(name, self.symbols)) > 1
 
     def uses(self, node: n.Node) -> Iterator[tuple[n.Raised, str, set[int]]]:
         """Where a layer is told by an index, and the values that this can have there."""
@@ -109,6 +116,9 @@ class _Layers:
                 return n.Number(node.at, str(at[name]))
             case n.Fold(index=index) if index in at:
                 raise LatexError(f"{index!r} is a layer of this line: take another letter", node.at)
+            case n.Gradient(of=of, by=n.Name() as by) if self.is_last(node):
+                last = self.layer(by, max(numbers_of(by.name, self.symbols)))
+                return n.Gradient(node.at, self.at(of, at), last)
             case n.Raised(array=array, index=index) if array.name not in self.examples:
                 letter, shift = self.shifted(index)
                 number = shift + at.get(letter or "", 0)

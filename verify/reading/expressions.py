@@ -167,7 +167,8 @@ class Expressions(Layers):
     ) -> None:
         """Refuse the last factor where a reader could group the product in another way."""
         (operator, factor), (_, previous) = factors[-1], factors[-2]
-        if is_open:
+        ends = operator == r"\odot" and isinstance(previous, n.Gradient)  # which is an array
+        if is_open and not ends:
             problem = "what stands before could end here or go on: add parentheses"
         elif "/" in earlier or (operator == "/" and factor is self.slanted):
             problem = "a/b c can be read in two ways: add parentheses"

@@ -19,7 +19,7 @@ class Folds(Atoms):
         self.position += 1
         last = self.group() if self.take("^") else None
         if not self.take("_"):
-            raise self.error(LIMITS)
+            return self.over_its_index(at, kind, last)
         indices, first, left_out = self.running()
         if last is None and self.take("^"):
             last = self.group()
@@ -39,6 +39,16 @@ class Folds(Atoms):
         for index in reversed(indices):
             found = n.Fold(at, kind, index, first, last, found)
         return found
+
+    def over_its_index(self, at: int, kind: str, last: n.Node | None) -> n.Node:
+        r"""``\sum w_i x_i``: the only letter that counts in what follows runs over its axis."""
+        body = self.product()
+        entries = [x for x in n.walk(body) if isinstance(x, n.Entry)]
+        counted = [x for entry in entries for index in entry.indices for x in n.walk(index)]
+        letters = {x.name for x in counted if isinstance(x, n.Name)}
+        if last is not None or len(letters) != 1 or letters & {*self.symbols, *self.bound}:
+            raise self.error(LIMITS, at)
+        return n.Fold(at, kind, letters.pop(), None, None, body)
 
     def running(self) -> tuple[list[str], n.Node | None, list[n.Condition]]:
         r"""The indices below a sum, ``k``, ``{i,j}``, ``{k=1}`` or ``{j \ne i}``.

@@ -2,7 +2,7 @@ r"""Read what stands raised beside a name: a layer or an example, ``W^{(2)}``, `
 
 A layer is one of several symbols, ``a1``, ``a2``; its number, or an index over these numbers,
 stands in brackets. Without brackets it could be a power, so there the derivation must define
-``a1`` and no ``a``.
+``a1`` and no ``a``, or no l.
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from verify.reading.tokens import LatexError
 
 AFTER = "_new"  # of a symbol after a step
 LAST = "L"  # beside a name the last layer, whatever else the letter means
+LETTERS = {"l", "ell", LAST}  # which count layers, where they are no symbols
 BRACKETS = {"(": ")", "[": "]"}
 
 
@@ -100,5 +101,13 @@ class Layers(Names):
         return None
 
     def is_layered(self, name: str, index: n.Node) -> bool:
-        """Whether a name without brackets around what stands beside it is one of several layers."""
-        return name not in self.symbols and bool(numbers_of(name, self.symbols))
+        """Whether a name without brackets around what stands beside it is one of several layers.
+
+        A symbol of this name has powers too: ``a^l`` is none where no symbol is l.
+        """
+        if not numbers_of(name, self.symbols):
+            return False
+        letters = {x.name for x in n.walk(index) if isinstance(x, n.Name)}
+        return name not in self.symbols or (
+            letters <= LETTERS and not letters & {*self.symbols, *self.bound}
+        )

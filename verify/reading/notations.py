@@ -190,6 +190,8 @@ class Notations(Folds):
             self.position += 1 + braced
             by = beside(by, self.digit_or_letter())  # y_j^k: an example or a layer
             self.position += braced
+            if isinstance(by, n.Raised) and self.take("_"):  # z^l_k
+                by = n.Entry(by.at, by, self.subscript())
         if not isinstance(by, n.Name | n.Entry | n.Raised):
             raise self.error("differentiate by a symbol", by.at)
         return by

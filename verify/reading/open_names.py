@@ -29,6 +29,7 @@ from verify.reading.alphabet import (
     SUM_OF_SIZES,
 )
 from verify.reading.equations import Equations
+from verify.reading.layers import LETTERS as LAYERS
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import LETTERS, text
 
@@ -180,7 +181,8 @@ class OpenReader(Equations):
 
     def is_layered(self, name: str, index: n.Node) -> bool:
         letters = {x.name for x in n.walk(index) if isinstance(x, n.Name)}
-        return name not in self.symbols and letters in ({"l"}, {"L"}, {"ell"})
+        is_power = name in self.symbols and letters & {*self.symbols, *self.bound}
+        return not is_power and len(letters) == 1 and letters <= LAYERS
 
     def has(self, name: str) -> bool:
         return True

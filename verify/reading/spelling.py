@@ -19,6 +19,7 @@ from verify.reading.alphabet import (
 from verify.reading.tokens import LatexError, Stream, Token
 
 PLAIN_FUNCTIONS = {*FUNCTIONS, *EXTREMES, *OF_ARRAYS} - {"abs", "inner", "ones", "eye"}
+OFTEN_PLAIN = {"log", "exp", "tanh", "cosh", "sinh", "sin", "cos"}  # in ``log \hat y``, ``tanh^2``
 LONGEST_PLAIN = max(map(len, PLAIN_FUNCTIONS))
 SHORTEST = 2  # letters of a function that is written without a backslash
 NO_VALUES = {"argmax", "argmin", "arg"}
@@ -123,7 +124,10 @@ class Spelling(Stream):
             run += following.text
             length += 1
         is_known = run in PLAIN_FUNCTIONS or (length > 1 and callable(self.symbols.get(run)))
-        if length < SHORTEST or following.text != "(" or not is_known or self.can_be_letters(run):
+        is_applied = following.text == "(" or (
+            run in OFTEN_PLAIN and (following.text in {"^", "{"} or following.text[:1] == "\\")
+        )
+        if length < SHORTEST or not is_applied or not is_known or self.can_be_letters(run):
             return ""
         self.position += length
         return run

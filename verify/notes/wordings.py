@@ -1,0 +1,109 @@
+r"""Write as TeX what notes write otherwise: ``∑``, ``\newline``, the shape below a matrix.
+
+So the reader of formulas, which knows one way for each, need not know of it; each character still
+knows its place in the file.
+"""
+
+import re
+from collections.abc import Callable
+
+from verify.notes.macros import Written
+from verify.reading.unicode import LETTERS
+
+SIGNS = {
+    **{"∑": r"\sum", "∏": r"\prod", "∂": r"\partial", "∇": r"\nabla", "⊙": r"\odot"},
+    **{"∘": r"\odot", "·": r"\cdot", "⋅": r"\cdot", "×": r"\times", "⊗": r"\otimes"},
+    **{"≈": r"\approx", "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "≔": ":=", "≡": r"\equiv"},
+    **{"→": r"\rightarrow", "←": r"\leftarrow", "⇒": r"\Rightarrow", "∈": r"\in", "∀": r"\forall"},
+    **{"∞": r"\infty", "⊤": r"\top", "ᵀ": r"^\top", "‖": r"\|", "∥": r"\|", "…": r"\dots"},
+    **{"⋯": r"\dots", "′": "'", "−": "-", "–": "-", "∗": "*", "∼": r"\sim", "ℓ": r"\ell"},
+    **{"ℝ": r"\mathbb{R}", "²": "^2", "⟨": r"\langle", "⟩": r"\rangle", "½": r"\frac{1}{2}"},
+    **{"，": ",", "；": ";", "（": "(", "）": ")", "：": ":", "＝": "=", "。": "."},
+}
+GREEK = {
+    letter: "\\" + name.rstrip("_")
+    for name, letter in LETTERS.items()
+    if "Α" <= letter <= "ϡ" and name.isidentifier()
+}
+PRINTED = re.compile("|".join(map(re.escape, {**GREEK, **SIGNS})))
+NEWLINE = re.compile(r"\\newline(?![A-Za-z])")
+BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+SHAPE_BELOW = re.compile(rf"\\underset\s*(?P<shape>{BRACES})(?=\s*\{{)")  # \underset{m \times n}{X}
+REMARK = re.compile(  # , \text{shape: } (750, 6)
+    r"[,;]?\s*\\(?:text|mbox|textrm|mathrm)\s*\{[^{}]*\b(?:shape|dim|dimensions?|size)\b[^{}]*\}"
+    r"[^=\\&]*(?:\\times[^=\\&]*)*(?=\\end|\\\\|&|$)"
+)
+LAW = re.compile(  # \text{ where } \epsilon \sim N(0, \sigma^2)
+    r"[,;]?\s*(?:\\q?quad\s*)?\\(?:text|mbox|textrm|mathrm)\s*\{\s*,?\s*(?:where|with|for)\s*\}"
+    r"[^=&]*\\sim[^=&]*$"
+)
+ALL_BELOW = re.compile(r"(?<=\\sum)(\s*(?:\\limits)?\s*_\s*\{)\s*\\forall\s*(?=[a-z]\s*\})")
+OF_EXAMPLE = re.compile(  # l^{(i)}(w, b), which is the loss of an example
+    r"(?P<loss>(?:[lLJ]|\\ell|\\mathcal\s*\{\s*L\s*\})\s*\^\s*\{\s*\(\s*[a-z]\s*\)\s*\})"
+    rf"\s*\((?P<arguments>(?:[A-Za-z](?![A-Za-z])|\\\w+|{BRACES}|[\s,;^_()])*?)\)(?=\s*(?:[=+\-&}}.,;]|$|\\))"
+)
+SET_BELOW = re.compile(  # \sum_{i \in \mathcal{B}}
+    r"(?<=\\sum)(?P<limits>\s*(?:\\limits)?\s*_\s*)\{\s*(?P<index>[a-z])\s*\\in\s*"
+    r"(?P<set>\\(?:mathcal|mathbb|mathbf|mathrm)\s*\{\s*[A-Z]\s*\}|[A-Z])"
+    r"(?P<step>_(?:[a-z]|\{[a-z]\}))?\s*\}"
+)
+
+
+def reworded(formula: Written) -> Written:
+    """A formula as the reader of formulas expects it."""
+    found = formula
+    if not found.text.isascii():
+        found = _replaced(found, PRINTED, lambda x: _as_command(x[0]))
+    found = _replaced(found, NEWLINE, lambda _: r"\\")
+    found = _replaced(found, SHAPE_BELOW, lambda x: "" if r"\times" in x["shape"] else x[0])
+    found = _replaced(found, LAW, lambda _: "")
+    found = _replaced(found, ALL_BELOW, lambda x: x[1])
+    found = _replaced(found, OF_EXAMPLE, lambda x: x["loss"])
+    if "=" in found.text:
+        found = _replaced(found, REMARK, lambda _: "")
+    return _numbered(found)
+
+
+def _as_command(sign: str) -> str:
+    command = SIGNS.get(sign) or GREEK[sign]
+    return command + " " if command[-1:].isalpha() else command
+
+
+def _numbered(formula: Written) -> Written:
+    r"""The formula with ``\sum_{i=1}^{B}`` and B for ``\sum_{i \in B}`` and ``|B|``.
+
+    The examples of a set can be numbered from 1 on, in any order.
+    """
+    sets = {x["set"] + (x["step"] or "") for x in SET_BELOW.finditer(formula.text)}
+    found = _replaced(
+        formula, SET_BELOW, lambda x: rf"{x['limits']}{{{x['index']}=1}}^{{{_letter(x['set'])}}}"
+    )
+    for one in {x["set"] for x in SET_BELOW.finditer(formula.text)} if sets else ():
+        size = re.compile(
+            r"(?:\\[lr]?vert|\\left\s*\||\\mid|\|)\s*"
+            + re.escape(one)
+            + r"(?:_(?:[a-z]|\{[a-z]\}))?\s*(?:\\[lr]?vert|\\right\s*\||\\mid|\|)"
+        )
+        found = _replaced(found, size, lambda x, one=one: _letter(one))
+    return found
+
+
+def _letter(name: str) -> str:
+    return re.sub(r"[^A-Z]", "", name)
+
+
+def _replaced(
+    formula: Written, pattern: re.Pattern[str], by: Callable[[re.Match[str]], str]
+) -> Written:
+    parts: list[str] = []
+    places: list[int] = []
+    end = 0
+    for found in pattern.finditer(formula.text):
+        new = by(found)
+        parts += [formula.text[end : found.start()], new]
+        places += formula.places[end : found.start()]
+        places += [formula.places[found.start()]] * len(new)
+        end = found.end()
+    if not parts:
+        return formula
+    return Written("".join([*parts, formula.text[end:]]), (*places, *formula.places[end:]))

@@ -56,7 +56,8 @@ def guesses(
     for name in wanted:
         shapes.ranks.setdefault(name, 0)
     others = set(known) - set(sizes)
-    called = _Called({*known, *names, *limits, *sizes}, shapes, _largest(chains), others)
+    written = {x.name for x in _nodes(chains) if isinstance(x, n.Name)}
+    called = _Called({*known, *written, *names, *limits, *sizes}, shapes, _largest(chains), others)
     found = [x for name in wanted for x in _declared(name, called, chains)]
     return found + [Declaration(name, (), "function", (), True) for name in sorted(functions)]
 

@@ -138,7 +138,19 @@ class Shapes:
                 self._adopt(node, first)
             if first and shape:
                 self._together(first, shape)
+        for shape in shapes:
+            if first and len(first) == 2 and shape and len(shape) == 1:
+                self._in_each_row(nodes, first, shape[0])
         return first or (None if None in shapes else ())
+
+    def _in_each_row(self, terms: list[n.Node], whole: Shape, axis: Axis) -> None:
+        """Join a vector with the axis along which W of ``X W`` or ``W X`` leads: it is a bias."""
+        for term in terms:
+            factors = [x for _, x in term.factors] if isinstance(term, n.Product) else []
+            if factors and _is_weight(factors[-1]):
+                self.axes.join(axis, whole[1])
+            elif factors and _is_weight(factors[0]):
+                self.axes.join(axis, whole[0])
 
     def _adopt(self, node: n.Node, shape: Shape) -> None:
         if isinstance(node, n.Negative):
@@ -198,3 +210,8 @@ class Shapes:
         if len(one) == len(other):
             for axis, same in zip(one, other, strict=True):
                 self.axes.join(axis, same)
+
+
+def _is_weight(node: n.Node) -> bool:
+    node = node.of if isinstance(node, n.Transpose) else node
+    return isinstance(node, n.Name) and node.name.startswith("W")

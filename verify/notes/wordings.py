@@ -42,6 +42,7 @@ OF_EXAMPLE = re.compile(  # l^{(i)}(w, b), which is the loss of an example
     r"(?P<loss>(?:[lLJ]|\\ell|\\mathcal\s*\{\s*L\s*\})\s*\^\s*\{\s*\(\s*[a-z]\s*\)\s*\})"
     rf"\s*\((?P<arguments>(?:[A-Za-z](?![A-Za-z])|\\\w+|{BRACES}|[\s,;^_()])*?)\)(?=\s*(?:[=+\-&}}.,;]|$|\\))"
 )
+BELOW_IT = re.compile(r"(?<=[A-Z])_\{\(([a-z](?:\s*,\s*[a-z])*)\)\}")  # E_{(w, b)}
 SET_BELOW = re.compile(  # \sum_{i \in \mathcal{B}}
     r"(?<=\\sum)(?P<limits>\s*(?:\\limits)?\s*_\s*)\{\s*(?P<index>[a-z])\s*\\in\s*"
     r"(?P<set>\\(?:mathcal|mathbb|mathbf|mathrm)\s*\{\s*[A-Z]\s*\}|[A-Z])"
@@ -59,6 +60,7 @@ def reworded(formula: Written) -> Written:
     found = _replaced(found, LAW, lambda _: "")
     found = _replaced(found, ALL_BELOW, lambda x: x[1])
     found = _replaced(found, OF_EXAMPLE, lambda x: x["loss"])
+    found = _replaced(found, BELOW_IT, lambda x: f"({x[1]})")
     if "=" in found.text:
         found = _replaced(found, REMARK, lambda _: "")
     return _numbered(found)

@@ -34,6 +34,9 @@ def add(total: Any, sign: str, value: Any, at: int) -> Any:
 def spread(value: Any, shape: tuple[int, ...]) -> Any:
     """A number in every entry, a vector in every row or column: wherever that is one way alone."""
     own = np.shape(value)
+    if len(own) == len(shape) == 2 and own != shape:  # a row that is written as a matrix
+        if all(length in {1, whole} for length, whole in zip(own, shape, strict=True)):
+            return np.broadcast_to(np.array(value, dtype=object), shape)
     if len(own) < len(shape):
         fits = [own == shape[len(shape) - len(own) :], own == shape[: len(own)]]
         if not own or fits == [True, False]:

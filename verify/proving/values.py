@@ -119,7 +119,7 @@ def _example(node: n.Raised, scope: Scope) -> Any:
 
 def _sum(node: n.Sum, scope: Scope) -> Any:
     values = [evaluate(term, scope) for _, term in node.terms]
-    shape = max(map(np.shape, values), key=len)
+    shape = max(map(np.shape, values), key=lambda own: (len(own), np.prod(own, dtype=int)))
     total: Any = None
     for (sign, term), found in zip(node.terms, values, strict=True):
         value = found

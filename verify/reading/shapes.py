@@ -27,7 +27,9 @@ class Shapes(Environments):
     def states_shape(self) -> bool:
         r"""Whether ``x \in \mathbb{R}^n`` or ``x, y \in \mathbb{R}`` comes next."""
         ahead = 0
-        while (text := self.peek(ahead).text) not in {"", "=", "\\\\", r"\qquad", r"\sum", "("}:
+        while (text := self.peek(ahead).text) not in {"", "=", "\\\\", r"\qquad", r"\sum"}:
+            if text == "(" and self.peek(ahead - 1).text != "{":  # and not W^{(1)}
+                return False
             if text == r"\in":
                 after = [self.peek(ahead + k).text for k in range(1, 5)]
                 return tuple(after) == NUMBERS or after[:2] == [r"\mathbb", "R"]

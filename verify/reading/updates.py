@@ -19,11 +19,11 @@ class Updates(Shapes):
 
     def updated(self, sides: Sequence[n.Side]) -> list[n.Side]:
         first, *rest = sides
-        relations = {side.relation for side in rest}
-        if relations == {UPDATES} and self.counts_steps(first.value, rest[0].value):
+        relations = [side.relation for side in rest]
+        if relations == [UPDATES] and self.counts_steps(first.value, rest[0].value):
             return [first, *(replace(side, relation="=") for side in rest)]
         if UPDATES in relations:
-            if relations != {UPDATES} or len(rest) > 1:
+            if relations != [UPDATES, *["="] * (len(rest) - 1)]:
                 raise self.error(
                     "an update stands alone, as in x \\leftarrow x - \\eta g", rest[0].value.at
                 )

@@ -180,8 +180,9 @@ def bold(texts: Iterable[str]) -> dict[str, int]:
 
 
 def _base(name: str) -> str:
-    """A name without its number: ``W`` of ``W2``, and of ``W_2``."""
-    return name.rstrip("0123456789").rstrip("_")
+    """A name without its number or its letter: ``W`` of ``W2``, of ``W_2`` and of ``W_h``."""
+    base, _, label = name.partition("_")
+    return base if len(label) == 1 else name.rstrip("0123456789").rstrip("_")
 
 
 def _labels(name: str, chains: list[Chain]) -> set[str]:

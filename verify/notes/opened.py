@@ -97,8 +97,9 @@ def opened(
             read.append((formula, equations, reader.shapes))
     everything = [chain for _, chains, _ in read for chain in chains]
     labels = {*numbered, *numbered_names(everything, formulas)}
+    letters = label_letters(everything, bold_names(formula.latex for formula in formulas))
     read = [
-        (formula, [_with_labels(chain, labels) for chain in chains], shapes)
+        (formula, [_with_labels(chain, labels, letters) for chain in chains], shapes)
         for formula, chains, shapes in read
     ]
     everything = [chain for _, chains, _ in read for chain in chains]
@@ -121,6 +122,40 @@ def numbered_names(chains: Iterable[n.Chain], formulas: Iterable[Formula]) -> se
     counts = {x.array.name for x in entries if isinstance(x.array, n.Name) and not _is_number(x)}
     numbers = {x.array.name for x in entries if isinstance(x.array, n.Name) and _is_number(x)}
     return (numbers - counts) & bold_names(formula.latex for formula in formulas)
+
+
+def label_letters(chains: Iterable[n.Chain], bold: Collection[str]) -> set[str]:
+    r"""The letters that stand below bold names alone and count nothing: ``\mathbf{S}_b``.
+
+    What is said of such matrices or vectors holds for any letter, so each is one of its own.
+    """
+    nodes = [x for chain in chains for side in chain.sides for x in n.walk(side.value)]
+    entries = [x for x in nodes if isinstance(x, n.Entry)]
+    below = {x.indices[0].name for x in entries if _is_below_bold(x, bold)}
+    capitals = {
+        x.indices[0].name
+        for x in entries
+        if _is_below_bold(x, bold) and isinstance(x.array, n.Name) and x.array.name[0].isupper()
+    }
+    counted = {x.index for x in nodes if isinstance(x, n.Fold)}
+    for x in entries:
+        if not _is_below_bold(x, bold):
+            counted |= {y.name for k in x.indices for y in n.walk(k) if isinstance(y, n.Name)}
+    for x in nodes:
+        if isinstance(x, n.Raised):
+            counted |= {y.name for y in n.walk(x.index) if isinstance(y, n.Name)}
+        if isinstance(x, n.Delta):
+            counted |= {y.name for y in (x.left, x.right) if isinstance(y, n.Name)}
+    return (below & capitals) - counted
+
+
+def _is_below_bold(entry: n.Entry, bold: Collection[str]) -> bool:
+    return (
+        isinstance(entry.array, n.Name)
+        and entry.array.name in bold
+        and len(entry.indices) == 1
+        and isinstance(entry.indices[0], n.Name)
+    )
 
 
 def numbers_defined(chains: Iterable[n.Chain]) -> set[str]:
@@ -154,12 +189,17 @@ def _is_number(entry: n.Entry) -> bool:
     return all(isinstance(index, n.Number) for index in entry.indices)
 
 
-def _with_labels(chain: n.Chain, numbered: set[str]) -> n.Chain:
+def _with_labels(chain: n.Chain, numbered: set[str], letters: Collection[str]) -> n.Chain:
     r"""The chain with ``\theta_{new}`` as one name, since no array has three axes, and so on."""
 
     def changed(node: n.Node) -> n.Node:
         if isinstance(node, n.Entry) and isinstance(node.array, n.Name):
             is_label = node.array.name in numbered or len(node.indices) > MOST_AXES
+            is_label |= (
+                len(node.indices) == 1
+                and isinstance(x := node.indices[0], n.Name)
+                and x.name in letters
+            )
             if is_label and (name := labelled(node)):
                 return n.Name(node.at, name)
         return n.mapped(node, changed)

@@ -1,5 +1,6 @@
 r"""Formulas of notes that state no equation: ``0 < p_i``, ``X \to H \to A``, ``W \sim N(0, 1)``."""
 
+import re
 from contextlib import suppress
 
 from verify.proving.inequalities import refute
@@ -10,6 +11,17 @@ from verify.reading.tokens import LatexError, tokens
 
 OPENING, CLOSING = {"(", "[", "{", r"\{"}, {")", "]", "}", r"\}"}
 ROUNDED = "≈"  # which stands between formulas that are not equal
+
+
+CHOICES = "over all values", "argm", r"\arg"  # in a message, of the smallest or the largest
+SET = re.compile(
+    r"\s*\\?[A-Za-z]+(?:\s*\{\s*[A-Za-z]\s*\})?(?:_\w)?\s*:?=\s*\\\{.*\\\}\s*[.,;]?\s*", re.DOTALL
+)
+
+
+def is_choice(latex: str, problem: str) -> bool:
+    r"""Whether a formula that can't be read says which value is best, or lists what is in a set."""
+    return any(x in problem for x in CHOICES) or SET.fullmatch(latex) is not None
 
 
 def states_equation(latex: str) -> bool:

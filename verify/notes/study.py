@@ -54,6 +54,7 @@ class Study:
         self.owners: dict[str, Formula] = {}  # of each name that is defined
         self.problems: dict[str, str] = {}  # of each name that a formula defines in vain
         self.guessed: list[Declaration] = []
+        self.in_vain: dict[str, Formula] = {}  # names without a value, by what defines them
         self.numbers: dict[str, str] = {}  # of an example, for symbols that are free
         for name, number in declared.sizes.items():
             self.source.size(name, number)
@@ -72,7 +73,8 @@ class Study:
         self.apart = {name: f"{name}_" for name in set_apart(pending)}
         self._collect()
         for _ in range(ROUNDS):
-            if not (self._look_back() or (guess and self._guess()) or self._couple()):
+            goes_on = self._look_back() or (guess and self._guess()) or self._couple()
+            if not goes_on and not (guess and self._give_up()):
                 break
             self._collect()
         self.symbols = self._finished()
@@ -235,8 +237,21 @@ class Study:
         """The names of the formulas that nothing declares and none of them defines."""
         equations = [chain for x in self._opened(self._all) for chain in x.chains]
         waiting = {one.name for one, _ in self._pending(self._all)} | self.letters
+        waiting -= set(self.in_vain)
         waiting |= set(self._functions(self._all))
         return [x for x in unknown_names(equations, self.source.known) if x not in waiting]
+
+    def _give_up(self) -> bool:
+        """Let names be free whose definitions give no value; false if there are none."""
+        known, used = self.source.known, set()
+        for x in self._opened(self._all):
+            used |= {*unknown_names(x.chains, known)}
+        for one, formula in self._pending(self._all):
+            is_new = one.name not in {*known, *self.in_vain, *self.letters}
+            if is_new and one.name in used and one.name in self.problems:
+                self.in_vain[one.name] = formula
+                return True
+        return False
 
     def _look_back(self) -> bool:
         """Take over the last formulas before this part that define what is unknown."""

@@ -161,6 +161,7 @@ class Shapes:
 
     def _product(self, factors: tuple[tuple[str, n.Node], ...]) -> Shape | None:
         total: Shape | None = ()
+        unsure = False  # whether something of which nothing is known stands before
         for k, (operator, factor) in enumerate(factors):
             shape = self.of(factor)
             if shape is None and operator == r"\odot" and total:
@@ -171,15 +172,17 @@ class Shapes:
                 shape = self.of(factor)
             if shape is None and self.capitals and k + 1 < len(factors):
                 shape = self._matrix_before(factor, self.of(factors[k + 1][1]))
+            unsure |= shape is None
             if total is None or shape is None:
-                total = None
+                total = shape
             elif not total or not shape:
                 total = total or shape
             elif operator in ENTRYWISE:
                 self._together(total, shape)
             else:
                 total = self._matrix_product(total, shape)
-        return total
+                unsure |= total is None
+        return None if unsure else total
 
     def _vector(self, factor: n.Node) -> None:
         """A small letter behind a matrix is a vector."""

@@ -25,14 +25,24 @@ from verify.notes.intermediates import hidden, rewritten
 from verify.notes.names import unknown_names
 from verify.notes.pieces import Formula
 from verify.notes.settings import setting, with_numbers
-from verify.notes.statements import holds, states_equation
+from verify.notes.statements import holds, is_choice, states_equation
 from verify.notes.study import Study
 from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
 from verify.proving.namespace import Symbols
 from verify.proving.scope import Scope
 from verify.proving.values import evaluate
 from verify.proving.worked import is_numeric
-from verify.reading.nodes import Call, Chain, Entry, Name, Number
+from verify.reading.nodes import (
+    Call,
+    Chain,
+    Derivative,
+    Entry,
+    Gradient,
+    Name,
+    Number,
+    Product,
+    walk,
+)
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol, text
 
@@ -94,6 +104,8 @@ def verdicts(study: Study) -> Iterator[Found]:
 def _unread(formula: Formula, error: LatexError, symbols: Symbols) -> Found:
     if str(error) == "a claim needs an '='" or not states_equation(formula.latex):
         return Found(formula, Status.TRUE if holds(formula.latex, symbols) else Status.NO_CLAIM)
+    if is_choice(formula.latex, str(error)):
+        return Found(formula, Status.NO_CLAIM)
     if error.unknown is not None:
         hint = DECLARE.format(symbol(error.unknown))
         return Found(formula, Status.UNKNOWN, names=(error.unknown,), hint=hint)
@@ -119,6 +131,9 @@ def _found(study: Study, formula: Formula) -> Found:
         if in_vain := [name for name in missing if name in study.problems]:
             hint = f"{symbol(in_vain[0])} has no value here: {study.problems[in_vain[0]]}"
         return Found(formula, Status.UNKNOWN, names=tuple(missing), hint=hint)
+    if vain := [name for name, owner in study.in_vain.items() if owner is formula]:
+        hint = f"{symbol(vain[0])} has no value here: {study.problems[vain[0]]}"
+        return Found(formula, Status.UNKNOWN, names=tuple(vain), hint=hint)
     if all(len({text(side.value) for side in one.sides}) == 1 for one in equations):
         return Found(formula, Status.NO_CLAIM)  # it says no more than how something is written
     if found := _example(study, formula, equations):
@@ -133,6 +148,9 @@ def _found(study: Study, formula: Formula) -> Found:
     wrong = [step.problem for step in reading.steps if not step.ok]
     if wrong and _agrees(formula, reading.sized or (study.symbols,)):
         hint, wrong = _exception(wrong[0]), []
+    if free := _free_in_vain(study, formula, equations, bool(wrong)):
+        hint = f"{symbol(free)} has no value here: {study.problems[free]}"
+        return Found(formula, Status.UNKNOWN, names=(free,), hint=hint)
     if wrong:
         return _wrong(study, formula, equations, reading, _shorter(wrong[0]))
     defines = tuple(name for name, owner in study.owners.items() if owner is formula)
@@ -140,6 +158,18 @@ def _found(study: Study, formula: Formula) -> Found:
     status = Status.DEFINES if is_definition else Status.TRUE
     hint = "" if is_definition else hint
     return Found(formula, status, names=defines, reading=reading, hint=hint)
+
+
+def _free_in_vain(study: Study, formula: Formula, equations: list[Chain], is_wrong: bool) -> str:
+    """A name without the value that its definition would give it, where the verdict needs one.
+
+    What holds whatever its value is holds; but nothing is known of derivatives through it.
+    """
+    nodes = [x for chain in equations for side in chain.sides for x in walk(side.value)]
+    if is_wrong or any(isinstance(x, Derivative | Gradient) for x in nodes):
+        behind = _behind(study, names_of(formula, equations))
+        return min(behind & set(study.in_vain), default="")
+    return ""
 
 
 def _example(study: Study, formula: Formula, equations: list[Chain]) -> Found | None:
@@ -163,6 +193,9 @@ def _wrong(
     if without := _without_numbers(study, equations, reading):
         hint = f"a number needs those of {without}: give them before it, as in {without} = 2"
         return Found(formula, Status.UNKNOWN, names=(without,), hint=hint)
+    if left := _set_anew(equations):
+        hint = rf"an update of {left}, it seems: give it one letter and write \leftarrow"
+        return Found(formula, Status.UNKNOWN, hint=hint)
     names = names_of(formula, equations)
     numbers = {**study.source.given, **study.numbers}
     if example := with_numbers(study.source, study.symbols, formula, equations, numbers):
@@ -246,6 +279,15 @@ def _on_one_side(study: Study, equations: list[Chain]) -> str:
         behind = [_behind(study, set(names_in(side.value))) & numbers for side in chain.sides]
         for one in sorted(behind[-1].difference(*behind[:-1])):
             return one
+    return ""
+
+
+def _set_anew(equations: list[Chain]) -> str:
+    r"""A product on a left side that stands on the right as well: ``V dW = \beta V dW + ...``."""
+    for chain in equations:
+        left = text(chain.sides[0].value)
+        if isinstance(chain.sides[0].value, Product) and left in text(chain.sides[-1].value):
+            return left
     return ""
 
 

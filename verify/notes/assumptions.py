@@ -33,29 +33,32 @@ POINTS = tuple(Point(seed, WORKING_DIGITS) for seed in range(4))  # on both side
 
 @dataclass(frozen=True)
 class Assumption:
-    """A declaration that says more, with the formula as it is read under it."""
+    """Declarations that say more, with the formula as it is read under them."""
 
-    declaration: Declaration
+    declarations: tuple[Declaration, ...]
     reading: Reading
 
     @property
     def words(self) -> str:
-        name, one = symbol(self.declaration.name), self.declaration
-        is_of_rows = len(one.shape) == 2 and one.word == "distribution"
-        each = f"each row of {name}" if is_of_rows else name
-        return WORDS[one.word].format(each)
+        return " and ".join(map(_words, self.declarations))
+
+
+def _words(one: Declaration) -> str:
+    name = symbol(one.name)
+    is_of_rows = len(one.shape) == 2 and one.word == "distribution"
+    return WORDS[one.word].format(f"each row of {name}" if is_of_rows else name)
 
 
 def assumption(
     source: Source, symbols: Symbols, formula: Formula, equations: Sequence[n.Chain]
 ) -> Assumption | None:
     """The first assumption under which a formula holds that does not hold without one."""
-    for one, other in assumed(source, symbols, formula, equations):
+    for several, other in assumed(source, symbols, formula, equations):
         with suppress(LatexError, ValueError):
             if all(step.ok for step in read(formula, other, POINTS).steps):
                 found = read_at_all_sizes(formula, other)
                 if all(step.ok for step in found.steps):
-                    return Assumption(one, found)
+                    return Assumption(several, found)
     return None
 
 
@@ -73,24 +76,30 @@ def assumed_mistake(
     source: Source, symbols: Symbols, formula: Formula, equations: Sequence[n.Chain]
 ) -> str:
     """The kind of mistake that a formula makes where a vector sums to one; or nothing."""
-    for one, other in assumed(source, symbols, formula, equations):
-        if one.word == "distribution":
+    for several, other in assumed(source, symbols, formula, equations):
+        if several[0].word == "distribution":
             with suppress(LatexError, ValueError):
                 found = read_at_all_sizes(formula, other)
                 if kind := mistake(formula, other, found.steps):
-                    return f"if {Assumption(one, found).words}, {kind.words}"
+                    return f"if {Assumption(several, found).words}, {kind.words}"
     return ""
 
 
 def assumed(
     source: Source, symbols: Symbols, formula: Formula, equations: Sequence[n.Chain]
-) -> Iterator[tuple[Declaration, Symbols]]:
-    """The assumptions that are tried, with the symbols as they are under them."""
+) -> Iterator[tuple[tuple[Declaration, ...], Symbols]]:
+    """The assumptions that are tried, with the symbols as they are under them.
+
+    Of several square matrices all may have to be symmetric.
+    """
     names = names_of(formula, list(equations))
     statements = slices.leading_to(symbols.statements, names)
     used = set(names).union(*map(slices.reads, statements)) - _differentiated(equations)
-    for one in islice(_stronger(source.declared, used), MOST):
-        yield one, source.redeclared(one).read_like(symbols)
+    stronger = [*_stronger(source.declared, used)]
+    symmetric = tuple(one for one in stronger if one.word == "symmetric")
+    together = [symmetric] if len(symmetric) > 1 else []
+    for several in [*islice(((one,) for one in stronger), MOST), *together]:
+        yield several, source.redeclared(*several).read_like(symbols)
 
 
 def _differentiated(equations: Sequence[n.Chain]) -> set[str]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from verify.notes.common import KNOWN
 from verify.notes.declared import LABELED, MOST_AXES, Declaration
-from verify.notes.opened import bold_names
+from verify.notes.labels import bold_names
 from verify.notes.rows import families
 from verify.notes.steps import counted, step_letters
 from verify.notes.unify import Axis, Shapes
@@ -125,6 +125,21 @@ class _Called:
         if axis not in self.names:
             self.names[axis] = next(self.fresh)
         return self.names[axis]
+
+
+def with_inverse(chains: Iterable[Chain]) -> set[str]:
+    r"""The names X of ``(X^\top X)^{-1}``: there is none unless X has as many rows as columns."""
+    found = set()
+    for node in _nodes(chains):
+        match node:
+            case n.Power(
+                base=n.Product(
+                    factors=((_, n.Transpose(of=n.Name(name=one))), (_, n.Name(name=other)))
+                ),
+                exponent=n.Negative(),
+            ) if one == other:
+                found.add(one)
+    return found
 
 
 def sums_to(chains: Iterable[Chain]) -> Iterable[str]:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from verify.notes.declared import MOST_AXES, DeclarationError, labelled, python_name
+from verify.notes.declared import DeclarationError, python_name
+from verify.notes.labels import bold_names, label_letters, numbered_names, with_labels
 from verify.notes.pieces import Formula
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS, FUNCTIONS
@@ -24,7 +25,6 @@ APPLIED = re.compile(  # f(x, y) or softmax(z)_i at the start of a line
     r"\s*(?:_\{?(?P<index>[a-z])\}?)?[\s&]*(?:=|:=)"
 )
 BETWEEN = re.compile(r"[,;|]|\\mid(?![A-Za-z])|\\vert(?![A-Za-z])")  # arguments
-BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathbold|bold)\s*\{?\s*\\?([A-Za-z]+)")
 LAYER_LETTERS = {"l", "L", "ell"}
 LAYERS = 2  # of notes that name none by its number
 
@@ -99,7 +99,7 @@ def opened(
     labels = {*numbered, *numbered_names(everything, formulas)}
     letters = label_letters(everything, bold_names(formula.latex for formula in formulas))
     read = [
-        (formula, [_with_labels(chain, labels, letters) for chain in chains], shapes)
+        (formula, [with_labels(chain, labels, letters) for chain in chains], shapes)
         for formula, chains, shapes in read
     ]
     everything = [chain for _, chains, _ in read for chain in chains]
@@ -113,99 +113,6 @@ def opened(
             each = [one for chain in chains for one in each_layer(chain, layered, examples)]
             found.append(Opened(formula, tuple(chains), tuple(each), shapes))
     return found
-
-
-def numbered_names(chains: Iterable[n.Chain], formulas: Iterable[Formula]) -> set[str]:
-    r"""The bold names below which only numbers stand: ``\mathbf{W}_1`` is a matrix of its own."""
-    sides = [side.value for chain in chains for side in chain.sides]
-    entries = [x for side in sides for x in n.walk(side) if isinstance(x, n.Entry)]
-    counts = {x.array.name for x in entries if isinstance(x.array, n.Name) and not _is_number(x)}
-    numbers = {x.array.name for x in entries if isinstance(x.array, n.Name) and _is_number(x)}
-    return (numbers - counts) & bold_names(formula.latex for formula in formulas)
-
-
-def label_letters(chains: Iterable[n.Chain], bold: Collection[str]) -> set[str]:
-    r"""The letters that stand below bold names alone and count nothing: ``\mathbf{S}_b``.
-
-    What is said of such matrices or vectors holds for any letter, so each is one of its own.
-    """
-    nodes = [x for chain in chains for side in chain.sides for x in n.walk(side.value)]
-    entries = [x for x in nodes if isinstance(x, n.Entry)]
-    below = {x.indices[0].name for x in entries if _is_below_bold(x, bold)}
-    capitals = {
-        x.indices[0].name
-        for x in entries
-        if _is_below_bold(x, bold) and isinstance(x.array, n.Name) and x.array.name[0].isupper()
-    }
-    counted = {x.index for x in nodes if isinstance(x, n.Fold)}
-    for x in entries:
-        if not _is_below_bold(x, bold):
-            counted |= {y.name for k in x.indices for y in n.walk(k) if isinstance(y, n.Name)}
-    for x in nodes:
-        if isinstance(x, n.Raised):
-            counted |= {y.name for y in n.walk(x.index) if isinstance(y, n.Name)}
-        if isinstance(x, n.Delta):
-            counted |= {y.name for y in (x.left, x.right) if isinstance(y, n.Name)}
-    return (below & capitals) - counted
-
-
-def _is_below_bold(entry: n.Entry, bold: Collection[str]) -> bool:
-    return (
-        isinstance(entry.array, n.Name)
-        and entry.array.name in bold
-        and len(entry.indices) == 1
-        and isinstance(entry.indices[0], n.Name)
-    )
-
-
-def numbers_defined(chains: Iterable[n.Chain]) -> set[str]:
-    """The names below which only numbers stand, and which some formula defines: ``h_1 = ...``."""
-    several = list(chains)
-    sides = [side.value for chain in several for side in chain.sides]
-    entries = [x for side in sides for x in n.walk(side) if isinstance(x, n.Entry)]
-    whole = {id(x.array) for x in entries}
-    alone = {
-        x.name
-        for side in sides
-        for x in n.walk(side)
-        if isinstance(x, n.Name) and id(x) not in whole
-    }
-    others = {x.array.name for x in entries if isinstance(x.array, n.Name) and not _is_number(x)}
-    left = [chain.sides[0].value for chain in several if len(chain.sides) > 1]
-    defined = {
-        x.array.name
-        for x in left
-        if isinstance(x, n.Entry) and isinstance(x.array, n.Name) and _is_number(x)
-    }
-    return defined - others - alone
-
-
-def bold_names(texts: Iterable[str]) -> set[str]:
-    """The names that are written in bold letters somewhere."""
-    return {name for text in texts for name in BOLD.findall(text)}
-
-
-def _is_number(entry: n.Entry) -> bool:
-    return all(isinstance(index, n.Number) for index in entry.indices)
-
-
-def _with_labels(chain: n.Chain, numbered: set[str], letters: Collection[str]) -> n.Chain:
-    r"""The chain with ``\theta_{new}`` as one name, since no array has three axes, and so on."""
-
-    def changed(node: n.Node) -> n.Node:
-        if isinstance(node, n.Entry) and isinstance(node.array, n.Name):
-            is_label = node.array.name in numbered or len(node.indices) > MOST_AXES
-            is_label |= (
-                len(node.indices) == 1
-                and isinstance(x := node.indices[0], n.Name)
-                and x.name in letters
-            )
-            if is_label and (name := labelled(node)):
-                return n.Name(node.at, name)
-        return n.mapped(node, changed)
-
-    sides = tuple(replace(side, value=changed(side.value)) for side in chain.sides)
-    return replace(chain, sides=sides)
 
 
 def _layers(chains: list[n.Chain], known: Mapping[str, Any]) -> set[str]:

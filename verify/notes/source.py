@@ -84,11 +84,13 @@ class Source:
             self.size(size)
         self.add(f"{one.name} = {constructor(one)}")
 
-    def redeclared(self, one: Declaration) -> Symbols:
-        """The same derivation where more is known of a symbol that is declared."""
-        old = f"{one.name} = {constructor(replace(one, word=''))}\n"
-        new = f"{one.name} = {constructor(one)}\n"
-        return Symbols(TOPIC, self.text.replace(old, new, 1) + self._given())
+    def redeclared(self, *several: Declaration) -> Symbols:
+        """The same derivation where more is known of symbols that are declared."""
+        text = self.text
+        for one in several:
+            old = f"{one.name} = {constructor(replace(one, word=''))}\n"
+            text = text.replace(old, f"{one.name} = {constructor(one)}\n", 1)
+        return Symbols(TOPIC, text + self._given())
 
     def redefined(self, name: str, value: str) -> Symbols:
         """The same derivation where a declared symbol is something else."""

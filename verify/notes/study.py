@@ -9,7 +9,8 @@ from verify.notes.declared import MOST_AXES, SIZE, Declaration, Declared
 from verify.notes.definitions import Definition, coupled, definitions, in_order, set_apart
 from verify.notes.dependence import applied_to, differentiated, leads_to, unknown_functions
 from verify.notes.formula import BEFORE, SIDES
-from verify.notes.guess import bold, guesses, sums_to
+from verify.notes.guess import bold, guesses, sums_to, with_inverse
+from verify.notes.labels import numbers_defined
 from verify.notes.names import size_of, subscripts, unknown_names
 from verify.notes.opened import (
     Opened,
@@ -17,7 +18,6 @@ from verify.notes.opened import (
     examples_of,
     functions_defined,
     last_layer,
-    numbers_defined,
     opened,
     subscripted,
 )
@@ -30,6 +30,7 @@ from verify.reading.nodes import Fold, Name, Raised, walk
 from verify.reading.tokens import LatexError
 
 KEPT = 8  # readings
+MANY = 4  # rows of a matrix with more rows than columns
 ROUNDS = 20  # of reading on, for what is defined by what is defined
 
 
@@ -310,7 +311,10 @@ class Study:
         for name in set(sums_to(chains)) & set(names):
             self.source.size(name)
         names = [name for name in names if name not in self.source.sizes]
+        tall = with_inverse(chains)
         for one in guesses(names, chains, latex, self.source.known, self.source.sizes):
+            if one.name in tall and len(one.shape) == 2:
+                self.source.size(one.shape[0], MANY)
             self._declare(one)
         return True
 

@@ -53,6 +53,8 @@ SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
 EXPRESSIONS = re.compile(r": (?:entry [\d, ]+: )?[^:;]* against [^;]*; (?=they differ)")
 MOST = 6  # numbers of a point
 IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
+READABLE = 80  # characters of a condition
+WITH_INVERSES = "where all inverses and quotients in it exist"
 BROKEN = "the checker fails on this formula, which is a fault of its own; please report it"
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
@@ -120,7 +122,8 @@ def _agrees(formula: Formula, sized: Sequence[Symbols]) -> bool:
 def _exception(problem: str) -> str:
     """Where sides that are equal elsewhere are not: one has no value there, or a corner."""
     if NEEDS in problem:
-        return f"where {problem.partition(NEEDS)[2].partition(',')[0]}"
+        where = problem.partition(NEEDS)[2].partition(",")[0]
+        return f"where {where}" if len(where) <= READABLE else WITH_INVERSES
     return f"but not everywhere: {problem.partition('; ')[2]}"
 
 
@@ -203,11 +206,12 @@ def _wrong(
             formula, Status.ASSUMING, hint=f"with {example.words}", reading=example.reading
         )
     if variant := assumption(study.source, study.symbols, formula, equations):
-        one = variant.declaration
-        if one.name in {guessed.name for guessed in study.guessed}:
-            hint = f"if {variant.words}; say so in a block ```symbols: {one}"
+        guessed = {one.name for one in study.guessed}
+        lines = "; ".join(map(str, variant.declarations))
+        if guessed.issuperset(one.name for one in variant.declarations):
+            hint = f"if {variant.words}; say so in a block ```symbols: {lines}"
             return Found(formula, Status.ASSUMING, hint=hint, reading=variant.reading)
-        hint = f"it would hold if {variant.words}: {one}"
+        hint = f"it would hold if {variant.words}: {lines}"
         return Found(formula, Status.FALSE, problem, reading=reading, hint=hint)
     kind = mistake(formula, study.symbols, reading.steps)
     is_slip = kind is not None and kind.outcome in SLIPS

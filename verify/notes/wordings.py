@@ -6,6 +6,7 @@ knows its place in the file.
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from verify.notes.macros import Written
 from verify.reading.unicode import LETTERS
@@ -81,13 +82,19 @@ def _numbered(formula: Written) -> Written:
         formula, SET_BELOW, lambda x: rf"{x['limits']}{{{x['index']}=1}}^{{{_letter(x['set'])}}}"
     )
     for one in {x["set"] for x in SET_BELOW.finditer(formula.text)} if sets else ():
-        size = re.compile(
-            r"(?:\\[lr]?vert|\\left\s*\||\\mid|\|)\s*"
-            + re.escape(one)
-            + r"(?:_(?:[a-z]|\{[a-z]\}))?\s*(?:\\[lr]?vert|\\right\s*\||\\mid|\|)"
-        )
-        found = _replaced(found, size, lambda x, one=one: _letter(one))
+        found = _replaced(found, _size_of(one), partial(_letter_of, one))
     return found
+
+
+def _size_of(name: str) -> re.Pattern[str]:
+    r"""What ``|B|`` and ``\lvert B_t \rvert`` match."""
+    step = r"(?:_(?:[a-z]|\{[a-z]\}))?"
+    opening, closing = r"(?:\\l?vert|\\left\s*\||\|)\s*", r"\s*(?:\\r?vert|\\right\s*\||\|)"
+    return re.compile(opening + re.escape(name) + step + closing)
+
+
+def _letter_of(name: str, _: re.Match[str]) -> str:
+    return _letter(name)
 
 
 def _letter(name: str) -> str:

@@ -103,7 +103,19 @@ class Names(Spelling):
 
     def is_function(self, name: str, primes: int = 0) -> bool:
         """Whether this is a function; what is read next are its arguments."""
-        return callable(self.symbols.get(name))
+        return callable(self.symbols.get(name)) or (
+            name not in self.symbols and self.next.text == "(" and self.is_conditional()
+        )
+
+    def is_conditional(self) -> bool:
+        r"""Whether parentheses with a condition come next, ``(y \mid x)``: no factor has one."""
+        depth, ahead = 0, 0
+        while (text := self.peek(ahead).text) and (depth or not ahead):
+            depth += (text in {"(", "{", r"\{"}) - (text in {")", "}", r"\}"})
+            if depth == 1 and text == r"\mid":
+                return True
+            ahead += 1
+        return False
 
     def applied(self, name: n.Name, primes: int) -> n.Node:
         """A function with its arguments; one of notes has its own parameters without any.

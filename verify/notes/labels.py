@@ -1,0 +1,95 @@
+r"""Which subscripts are part of a name: ``\mathbf{W}_1`` and ``\mathbf{S}_b`` are matrices."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from verify.notes.declared import MOST_AXES, labelled
+from verify.notes.pieces import Formula
+from verify.reading import nodes as n
+
+BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathbold|bold)\s*\{?\s*\\?([A-Za-z]+)")
+
+
+def numbered_names(chains: Iterable[n.Chain], formulas: Iterable[Formula]) -> set[str]:
+    r"""The bold names below which only numbers stand: ``\mathbf{W}_1`` is a matrix of its own."""
+    sides = [side.value for chain in chains for side in chain.sides]
+    entries = [x for side in sides for x in n.walk(side) if isinstance(x, n.Entry)]
+    counts = {x.array.name for x in entries if isinstance(x.array, n.Name) and not _is_number(x)}
+    numbers = {x.array.name for x in entries if isinstance(x.array, n.Name) and _is_number(x)}
+    return (numbers - counts) & bold_names(formula.latex for formula in formulas)
+
+
+def label_letters(chains: Iterable[n.Chain], bold: Collection[str]) -> set[str]:
+    r"""The letters that stand below bold names alone and count nothing: ``\mathbf{S}_b``.
+
+    What is said of such matrices or vectors holds for any letter, so each is one of its own.
+    """
+    nodes = [x for chain in chains for side in chain.sides for x in n.walk(side.value)]
+    below: set[str] = set()
+    of_matrices: set[str] = set()
+    counted = {x.index for x in nodes if isinstance(x, n.Fold)}
+    for x in nodes:
+        match x:
+            case n.Entry(array=n.Name(name=name), indices=(n.Name(name=letter),)) if name in bold:
+                below.add(letter)
+                of_matrices |= {letter} if name[0].isupper() else set()
+            case n.Entry(indices=indices):
+                counted |= {y.name for k in indices for y in n.walk(k) if isinstance(y, n.Name)}
+            case n.Raised(index=index):
+                counted |= {y.name for y in n.walk(index) if isinstance(y, n.Name)}
+            case n.Delta(left=left, right=right):
+                counted |= {y.name for y in (left, right) if isinstance(y, n.Name)}
+    return (below & of_matrices) - counted
+
+
+def numbers_defined(chains: Iterable[n.Chain]) -> set[str]:
+    """The names below which only numbers stand, and which some formula defines: ``h_1 = ...``."""
+    several = list(chains)
+    sides = [side.value for chain in several for side in chain.sides]
+    entries = [x for side in sides for x in n.walk(side) if isinstance(x, n.Entry)]
+    whole = {id(x.array) for x in entries}
+    alone = {
+        x.name
+        for side in sides
+        for x in n.walk(side)
+        if isinstance(x, n.Name) and id(x) not in whole
+    }
+    others = {x.array.name for x in entries if isinstance(x.array, n.Name) and not _is_number(x)}
+    left = [chain.sides[0].value for chain in several if len(chain.sides) > 1]
+    defined = {
+        x.array.name
+        for x in left
+        if isinstance(x, n.Entry) and isinstance(x.array, n.Name) and _is_number(x)
+    }
+    return defined - others - alone
+
+
+def bold_names(texts: Iterable[str]) -> set[str]:
+    """The names that are written in bold letters somewhere."""
+    return {name for text in texts for name in BOLD.findall(text)}
+
+
+def _is_number(entry: n.Entry) -> bool:
+    return all(isinstance(index, n.Number) for index in entry.indices)
+
+
+def _is_letter(entry: n.Entry, letters: Collection[str]) -> bool:
+    match entry.indices:
+        case (n.Name(name=letter),):
+            return letter in letters
+    return False
+
+
+def with_labels(chain: n.Chain, numbered: set[str], letters: Collection[str]) -> n.Chain:
+    r"""The chain with ``\theta_{new}`` as one name, since no array has three axes, and so on."""
+
+    def changed(node: n.Node) -> n.Node:
+        if isinstance(node, n.Entry) and isinstance(node.array, n.Name):
+            is_label = node.array.name in numbered or len(node.indices) > MOST_AXES
+            if (is_label or _is_letter(node, letters)) and (name := labelled(node)):
+                return n.Name(node.at, name)
+        return n.mapped(node, changed)
+
+    sides = tuple(replace(side, value=changed(side.value)) for side in chain.sides)
+    return replace(chain, sides=sides)

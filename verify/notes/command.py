@@ -110,6 +110,8 @@ def _checked(path: Path, derivation: Path | None) -> int:
     except (NotesError, OutOfBounds) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        raise
     except Exception as error:  # a fault of the checker's own, which notes can bring about
         print(f"error: {path}: {BROKEN}: {type(error).__name__}: {error}", file=sys.stderr)
         return 2

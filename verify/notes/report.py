@@ -35,7 +35,6 @@ COUNTED = {  # in the summary, one and several
     Status.NO_CLAIM: "{} state{s} no equation",
 }
 WIDTH = 100
-WRONG = {Status.FALSE, Status.DOUBTFUL}
 OPEN = {Status.UNKNOWN, Status.UNREADABLE}
 
 
@@ -53,7 +52,14 @@ def is_silent(found: Found) -> bool:
     return found.formula.inline and found.status in {*OPEN, Status.NO_CLAIM}
 
 
+def is_wrong(found: Found) -> bool:
+    """Whether a formula is wrong: with an unknown function in it, only if its slip has a name."""
+    return found.status is Status.FALSE or (found.status is Status.DOUBTFUL and found.kind != "")
+
+
 def _sign(found: Found) -> str:
+    if found.status is Status.DOUBTFUL and not is_wrong(found):
+        return SIGNS[Status.UNKNOWN]
     steps = found.reading.steps if found.reading else ()
     if found.status in {Status.TRUE, Status.ASSUMING} and Verdict.DIGITS in {
         s.verdict for s in steps
@@ -104,5 +110,7 @@ def needed(everything: Iterable[Found]) -> list[str]:
 
 def exit_status(everything: Iterable[Found]) -> int:
     """1 if something is wrong, 2 if something can't be decided, 0 otherwise."""
-    found = {one.status for one in everything}
-    return 1 if found & WRONG else 2 if found & OPEN else 0
+    several = list(everything)
+    if any(map(is_wrong, several)):
+        return 1
+    return 2 if {one.status for one in several} & {*OPEN, Status.DOUBTFUL} else 0

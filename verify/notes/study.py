@@ -321,8 +321,12 @@ class Study:
     def _stated(self, names: Iterable[str]) -> list[Declaration]:
         r"""The shapes that notes state of these names, ``W \in \mathbb{R}^{m \times n}``."""
         found: dict[str, tuple[str, ...]] = {}
+        written = set(bold(one.latex for one in self.formulas))
         for x in self._opened([*self.earlier, *self.formulas]):
-            stated = {k: tuple(map(size_of, shape)) for k, shape in x.shapes.items()}
+            stated = {
+                k: tuple(_apart(size_of(size), written) for size in shape)
+                for k, shape in x.shapes.items()
+            }
             found |= {k: shape for k, shape in stated.items() if all(map(SIZE.fullmatch, shape))}
         others = set(self.source.known) - set(self.source.sizes)
         wanted = {*names} | {k for k in found if k.rpartition("_")[0] in {*names} - found.keys()}
@@ -338,3 +342,8 @@ class Study:
             return
         self.source.declare(one)
         self.guessed.append(one)
+
+
+def _apart(size: str, bold_ones: set[str]) -> str:
+    """A size, with another name where a vector has the same letter, but bold."""
+    return f"{size}_size" if size in bold_ones else size

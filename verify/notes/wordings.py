@@ -44,8 +44,10 @@ OF_EXAMPLE = re.compile(  # l^{(i)}(w, b), which is the loss of an example
     rf"\s*\((?P<arguments>(?:[A-Za-z](?![A-Za-z])|\\\w+|{BRACES}|[\s,;^_()])*?)\)(?=\s*(?:[=+\-&}}.,;]|$|\\))"
 )
 BELOW_IT = re.compile(r"(?<=[A-Z])_\{\(([a-z](?:\s*,\s*[a-z])*)\)\}")  # E_{(w, b)}
-SET_BELOW = re.compile(  # \sum_{i \in \mathcal{B}}
-    r"(?<=\\sum)(?P<limits>\s*(?:\\limits)?\s*_\s*)\{\s*(?P<index>[a-z])\s*\\in\s*"
+SET_BELOW = re.compile(  # \sum_{i \in \mathcal{B}}, \sum_{x_i \in B}
+    r"(?<=\\sum)(?P<limits>\s*(?:\\limits)?\s*_\s*)\{\s*"
+    r"(?:\(?\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*)?\{?\s*[a-z]\s*\}?\s*_\s*\{?)?"
+    r"(?P<index>[a-z])\}?(?:\s*,\s*[^{}()]*\))?\s*\\in\s*"
     r"(?P<set>\\(?:mathcal|mathbb|mathbf|mathrm)\s*\{\s*[A-Z]\s*\}|[A-Z])"
     r"(?P<step>_(?:[a-z]|\{[a-z]\}))?\s*\}"
 )

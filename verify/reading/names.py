@@ -104,15 +104,15 @@ class Names(Spelling):
     def is_function(self, name: str, primes: int = 0) -> bool:
         """Whether this is a function; what is read next are its arguments."""
         return callable(self.symbols.get(name)) or (
-            name not in self.symbols and self.next.text == "(" and self.is_conditional()
+            name not in self.symbols and self.next.text == "(" and self.sees_arguments()
         )
 
-    def is_conditional(self) -> bool:
-        r"""Whether parentheses with a condition come next, ``(y \mid x)``: no factor has one."""
+    def sees_arguments(self) -> bool:
+        r"""Whether ``(x, y)`` or ``(y \mid x)`` comes next, which is no factor of a number."""
         depth, ahead = 0, 0
         while (text := self.peek(ahead).text) and (depth or not ahead):
             depth += (text in {"(", "{", r"\{"}) - (text in {")", "}", r"\}"})
-            if depth == 1 and text == r"\mid":
+            if depth == 1 and text in {",", r"\mid"}:
                 return True
             ahead += 1
         return False

@@ -149,7 +149,7 @@ class Notations(Folds):
         while not self.sees("}"):
             if self.differential() != mark:
                 raise self.error(f"expected '{mark}' or '}}' but found {self.next}")
-            by.append((self.by(), self.order()))
+            by.append((self.by(), 1 if self.turned() else self.order()))
         if order != sum(each for _, each in by):
             raise self.error("the orders above and below the bar differ", at)
         self.need("}")
@@ -182,6 +182,15 @@ class Notations(Folds):
             self.position, self.open = end, is_open
             return of
         return whole
+
+    def turned(self) -> bool:
+        r"""Move past the ``\top`` of ``\partial x \, \partial x^\top``: these are all pairs."""
+        start = self.position
+        braced = self.take("^") is not None and self.take("{") is not None
+        if self.peek(-1).text in {"^", "{"} and self.turns() and (not braced or self.take("}")):
+            return True
+        self.position = start
+        return False
 
     def by(self) -> n.Node:
         by = self.variable()

@@ -21,7 +21,7 @@ def check(*pairs, before=""):
     text = before + displays(*(line for line, _ in pairs))
     told = [one for one in found(text) if not one.formula.inline]
 
-    assert [one.formula.latex.strip() for one in told] == [line for line, _ in pairs]
+    assert [one.formula.as_written.strip() for one in told] == [line for line, _ in pairs]
     wrong = [
         (line, one.status)
         for (line, status), one in zip(pairs, told, strict=True)

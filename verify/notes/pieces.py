@@ -59,6 +59,11 @@ class Formula(Display):
         """The formula as it is read."""
         return self.written.text
 
+    @property
+    def as_written(self) -> str:
+        """The formula as its author wrote it."""
+        return self.source[self.start : self.end]
+
     def place(self, offset: int | None = None) -> str:
         """``notes.md:14:9`` for an offset into the LaTeX; without one, its first symbol."""
         if offset is None:

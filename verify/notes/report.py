@@ -71,7 +71,7 @@ def _sign(found: Found) -> str:
 def _text(found: Found) -> str:
     """The formula as it was read; as it is written where it was not."""
     if found.reading is None:
-        return " ".join(found.formula.latex.split())
+        return " ".join(found.formula.as_written.split())
     text = ""
     for step in found.reading.steps:
         text += (

@@ -5,13 +5,13 @@ from copy import copy
 from dataclasses import replace
 
 from verify.notes.common import KNOWN
-from verify.notes.declared import MOST_AXES, SIZE, Declaration, Declared
+from verify.notes.declared import Declaration, Declared
 from verify.notes.definitions import Definition, coupled, definitions, in_order, set_apart
 from verify.notes.dependence import applied_to, differentiated, leads_to, unknown_functions
 from verify.notes.formula import BEFORE, SIDES
 from verify.notes.guess import bold, guesses, sums_to, with_inverse
 from verify.notes.labels import numbers_defined
-from verify.notes.names import size_of, subscripts, unknown_names
+from verify.notes.names import subscripts, unknown_names
 from verify.notes.opened import (
     Opened,
     bare,
@@ -23,6 +23,7 @@ from verify.notes.opened import (
 )
 from verify.notes.pieces import Formula
 from verify.notes.source import Source
+from verify.notes.stated import stated
 from verify.proving.indices import free_indices
 from verify.proving.namespace import Symbols
 from verify.reading.alphabet import ONE
@@ -244,9 +245,8 @@ class Study:
 
     def _give_up(self) -> bool:
         """Let names be free whose definitions give no value; false if there are none."""
-        known, used = self.source.known, set()
-        for x in self._opened(self._all):
-            used |= {*unknown_names(x.chains, known)}
+        known = self.source.known
+        used = {k for x in self._opened(self._all) for k in unknown_names(x.chains, known)}
         for one, formula in self._pending(self._all):
             is_new = one.name not in {*known, *self.in_vain, *self.letters}
             if is_new and one.name in used and one.name in self.problems:
@@ -297,14 +297,15 @@ class Study:
         read = self._opened(self._all)
         chains = [chain for x in read for chain in x.chains]
         derived = unknown_functions(chains, names, self.source)
-        if any(arguments for arguments in derived.values()):
-            for name, arguments in derived.items():
-                if arguments:
-                    self._declare(Declaration(name, (), "function", arguments, True))
+        if with_arguments := {name: by for name, by in derived.items() if by}:
+            for name, arguments in with_arguments.items():
+                self._declare(Declaration(name, (), "function", arguments, True))
             return True
         names = [name for name in names if name not in derived] or names
-        if stated := self._stated(names):
-            for one in stated:
+        everything = self._opened([*self.earlier, *self.formulas])
+        others = self.source.known.keys() - self.source.sizes.keys()
+        if declared := stated(everything, names, bold(x.latex for x in self.formulas), others):
+            for one in declared:
                 self.source.declare(one)
             return True
         latex = [x.formula.latex for x in read]
@@ -318,32 +319,9 @@ class Study:
             self._declare(one)
         return True
 
-    def _stated(self, names: Iterable[str]) -> list[Declaration]:
-        r"""The shapes that notes state of these names, ``W \in \mathbb{R}^{m \times n}``."""
-        found: dict[str, tuple[str, ...]] = {}
-        written = set(bold(one.latex for one in self.formulas))
-        for x in self._opened([*self.earlier, *self.formulas]):
-            stated = {
-                k: tuple(_apart(size_of(size), written) for size in shape)
-                for k, shape in x.shapes.items()
-            }
-            found |= {k: shape for k, shape in stated.items() if all(map(SIZE.fullmatch, shape))}
-        others = set(self.source.known) - set(self.source.sizes)
-        wanted = {*names} | {k for k in found if k.rpartition("_")[0] in {*names} - found.keys()}
-        return [
-            Declaration(name, found[name])
-            for name in sorted(wanted)
-            if name in found and len(found[name]) <= MOST_AXES and not others & {*found[name]}
-        ]
-
     def _declare(self, one: Declaration) -> None:
         if one.name == ONE[0] and len(one.shape) == 1:
             self.source.declare(replace(one, word="ones"))
             return
         self.source.declare(one)
         self.guessed.append(one)
-
-
-def _apart(size: str, bold_ones: set[str]) -> str:
-    """A size, with another name where a vector has the same letter, but bold."""
-    return f"{size}_size" if size in bold_ones else size

@@ -1,17 +1,5 @@
-// What is far away is laid out when a reader comes near (book.css), and else piece by piece while
-// nothing is asked of the page, which is then as if all had been laid out at once.
-function layOut() {
-  const far = document.querySelector(".md-content__inner > [data-far]")
-  if (!far) return document.documentElement.classList.remove("lazy")
-  far.style.contentVisibility = "visible"
-  delete far.dataset.far
-  requestIdleCallback(layOut)
-}
+// What is laid out above a target, once the page is there, would push it out of sight (book.css).
 addEventListener("load", () => {
-  for (const child of document.querySelectorAll(".lazy .md-content__inner > *"))
-    if (getComputedStyle(child).contentVisibility === "auto") child.dataset.far = ""
-  globalThis.requestIdleCallback?.(layOut)
-  // What is laid out above a target, once the page is there, would push it out of sight.
   if (performance.getEntriesByType("navigation")[0]?.type === "navigate")
     setTimeout(() => document.querySelector(":target")?.scrollIntoView(), 50)
 })

@@ -818,7 +818,8 @@ def test_most_of_what_jax_is_ahead_of_large_batches_is_gone_with_the_recorded_ke
 
 @states(
     "They use registers of 256 bits, and this processor has some of 512.",
-    "here those for {{ run benchmarks/step versions.openblas }}.",
+    "The tables above are measured with those for {{ run benchmarks/step versions.openblas }}, which "
+    "`OPENBLAS_CORETYPE=Haswell` asks for.",
     "chooses others, {{ run benchmarks/kernels chosen }};",
 )
 def test_recorded_kernels_are_of_processors_with_registers_of_so_many_bits():

@@ -441,7 +441,7 @@ def test_every_step_of_the_first_program_adds_a_multiple_of_the_first():
 
 
 @states(
-    "Here is the program, with its losses: each should be the square of 0.6 times the one before."
+    "Here is the program, with its losses: each should be the one before, times the square of 0.6."
 )
 def test_losses_of_the_first_program_fall_by_the_square_of_six_tenths():
     losses = np.array([((V @ START - LABEL) ** 2).sum() / 2 for V in move_the_matrix(0.01, 20)])
@@ -471,7 +471,11 @@ def test_first_program_leaves_six_tenths_of_the_error_in_every_step():
     assert_allclose(errors, 0.6 ** np.arange(51) * errors[:, :1], atol=1e-13)
 
 
-@states("this one is the nearest to the start")
+@states(
+    "Many matrices give the right output, and this one is the nearest to the start, if the "
+    "distance of two matrices is measured as that of two vectors: square the differences of their "
+    "entries, add them up, and take the root."
+)
 def test_first_program_as_the_tutorial_prints_it_ends_at_the_nearest_solution():
     W = np.array([[4, 5], [7, 2]])
     X = np.array([2, 6.0]).reshape(2, 1)

@@ -176,7 +176,8 @@ def test_nothing_before_a_step_moves_the_loss(rng):
 @states(
     "**Never take the exponential of a large positive number.**",
     "It overflows beyond {{ value np.log(np.finfo(np.float64).max):.1f }} in float64 and beyond "
-    "{{ value np.log(np.finfo(np.float32).max):.1f }} in float32",
+    "{{ value np.log(np.finfo(np.float32).max):.1f }} in float32: it is larger than the largest "
+    "number of the format, and becomes infinite.",
 )
 @pytest.mark.parametrize(("dtype", "last"), [(np.float64, 709.7), (np.float32, 88.7)])
 def test_the_exponential_overflows_where_the_chapter_says(dtype, last):

@@ -46,7 +46,10 @@ def test_both_gradients_are_the_adjoints_of_the_product_at_any_size(k, d, n, see
     assert np.sum(matmul_grad_X(W, G) * X) == product
 
 
-@states("The scores of an attention layer and covariances are such products.")
+@states(
+    "Such products are the scores by which a language model compares words, in its attention "
+    "layers, and the covariances of statistics."
+)
 def test_the_rule_holds_for_a_product_with_a_transpose(rng):
     """Queries times keys, and data times itself: what slopes say, the rule says."""
     Q, K_, G = rng.normal(size=(3, 4)), rng.normal(size=(5, 4)), rng.normal(size=(3, 5))
@@ -354,7 +357,8 @@ def test_so_many_products_have_the_shape_of_the_weights(sizes, number):
 
 @states(
     "eight products have the right shape, and one has the right entries",
-    "with the identity for $X$, half of the guesses come out right",
+    "with the identity matrix for $X$, ones on the diagonal and zeros elsewhere, half of the "
+    "guesses come out right",
 )
 @pytest.mark.parametrize(("X", "right"), [(np.eye(3), 4), (np.vander([1.0, 2, 4]), 1)])
 def test_of_the_eight_products_with_the_right_shape_so_many_are_the_gradient(rng, X, right):

@@ -574,8 +574,8 @@ def test_of_the_four_lines_the_first_is_wrong_and_the_last_follows_from_it():
 
 @states(
     "The gradient belongs to one place and knows the slopes there.",
-    "The gradient points straight away from the minimum, so a step against it leads straight "
-    "towards it.",
+    "The gradient points straight away from the minimum, so a step against the gradient leads "
+    "straight to the minimum.",
     "It is at a right angle to the contour line there, and in general the minimum lies in another "
     "direction.",
     "Only if all contour lines are circles around the minimum does the gradient point straight "

@@ -69,7 +69,8 @@ def smooth() -> Figure:
 def landscape() -> Live:
     """Lines of equal loss, like those of a map, each with its loss; the cross is the minimum.
 
-    The dots are twelve steps of gradient descent. The first sets out at a right angle to the line.
+    The dots are twelve steps of gradient descent. The first sets out at a right angle to the line
+    of equal loss on which it begins.
     Drag the first dot, or change its weights, to start elsewhere.
     """
     return live_landscape()

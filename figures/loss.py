@@ -16,7 +16,7 @@ ROWS, LABELS = np.array([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]]), np.array([0, 2])
 
 
 def gradient() -> list[list[str]]:
-    """Probabilities, targets, and the gradient, which is what is between them."""
+    """Probabilities, targets, and the gradient, which is their difference."""
     p, target = softmax(SCORES), np.eye(3)[1]
     slopes = softmax_cross_entropy_grad_Z(SCORES[np.newaxis], np.array([1]))[0]
     rows = {"probability": p, "target": target, "gradient": slopes}

@@ -288,8 +288,8 @@ def test_from_zero_only_the_last_biases_move():
 
 
 @states(
-    "**Learning rate too large**: one step throws the scores far below zero, where ReLU has no "
-    "slope.",
+    "**Learning rate too large**: one step throws the scores far below zero, where the slope of "
+    "ReLU is 0.",
     "Divide the rate by ten until the loss falls.",
     page="backprop",
 )
@@ -360,8 +360,8 @@ def test_shifted_labels_are_learnt_and_all_answers_are_shifted(shown):
 
 
 @states(
-    "Before all that, let the net learn ten examples by heart: where even that fails, the "
-    "gradients are wrong,",
+    "Before all that, let the net learn ten examples by heart: where even that fails, from random "
+    "weights and with a small rate, the gradients are probably wrong,",
     page="backprop",
 )
 def test_ten_examples_are_learnt_by_heart_by_right_gradients_and_not_by_wrong_ones(rng):

@@ -172,7 +172,8 @@ def test_the_two_bracketings_betray_a_mistake_in_one_pass_and_not_one_in_both(ma
 
 
 @states(
-    "That of tanh is a diagonal, since each score makes one number:",
+    "That of tanh has its slopes on the diagonal and zeros elsewhere, since each score makes one "
+    "number:",
     "Those of the products are the matrices themselves.",
     "Three maps follow one another, so three Jacobians",
 )

@@ -242,7 +242,8 @@ def test_a_small_move_changes_the_loss_by_about_its_product_with_the_gradient(rn
 @states(
     "At a right angle to the gradient that is 0, and so the contour lines, which are lines "
     "of equal loss, run that way.",
-    "Along the gradient the loss rises fastest, and against it, it falls fastest.",
+    "The product $g^\\top v$ of two vectors of given lengths is largest where both point the same "
+    "way: along the gradient the loss rises fastest, and against it, it falls fastest.",
 )
 def test_of_all_small_moves_of_one_length_the_one_along_the_gradient_gains_most():
     w = np.array([-1.0, 1.5])
@@ -395,8 +396,8 @@ def test_ten_steps_are_enough_for_four_right_answers():
 
 
 @states(
-    "From then on the line moves less and less, towards half-way between the corners, while "
-    "the weights go on growing, and with them the confidence:"
+    "From then on the line moves less and less, towards half-way between $(1, 1)$ and the two "
+    "corners next to it, while the weights go on growing, and with them the confidence:"
 )
 def test_the_line_comes_closer_to_half_way_while_the_weights_grow():
     found = [trained(AND, steps)[0] for steps in (10, 100, 1000, 5000)]
@@ -573,8 +574,12 @@ def test_of_the_four_lines_the_first_is_wrong_and_the_last_follows_from_it():
 
 @states(
     "The gradient belongs to one place and knows the slopes there.",
-    "It is at a right angle to the contour line, and the minimum is somewhere else, unless the "
-    "contour lines are circles.",
+    "The gradient points straight away from the minimum, so a step against the gradient leads "
+    "straight to the minimum.",
+    "It is at a right angle to the contour line there, and in general the minimum lies in another "
+    "direction.",
+    "Only if all contour lines are circles around the minimum does the gradient point straight "
+    "away from it everywhere.",
     "In the figure, the first step goes down and to the right, and the minimum lies more to the "
     "right than that.",
 )

@@ -197,7 +197,10 @@ def test_one_order_and_one_transpose_have_the_shape_of_the_gradient(one, other, 
     assert fitting == [fits]
 
 
-@states("the shape of $G W$ is right and its entries are wrong, unless $W$ is symmetric")
+@states(
+    "the shape of $G W$ is right and its entries are wrong, unless $W$ is symmetric, that is, its "
+    "own transpose."
+)
 def test_for_a_square_w_the_shape_does_not_tell_the_transpose(rng):
     W, G = rng.normal(size=(3, 3)), rng.normal(size=(2, 3))
 

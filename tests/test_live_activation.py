@@ -121,7 +121,7 @@ def test_the_curves_of_the_chosen_function_are_emphasized(function):
 
 @states(
     "At 0 tanh passes on four times as much of a gradient as the sigmoid.",
-    "From about 1.7 on: tanh is steeper, so it is through sooner.",
+    "From about 1.7 on: tanh is steeper, so it levels off sooner.",
     "Guess from which score on it passes on less",
     page="activation",
 )

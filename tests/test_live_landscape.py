@@ -101,7 +101,10 @@ def test_the_dots_of_the_landscape_are_steps_against_the_gradient(changed):
     assert {path.get(f"marker-{where}") for where in ("start", "mid", "end")} == {"url(#map-step)"}
 
 
-@states("The first sets out at a right angle to the line.", page="figures/descent")
+@states(
+    "The first sets out at a right angle to the line of equal loss on which it begins.",
+    page="figures/descent",
+)
 @somewhere
 def test_the_first_step_leaves_its_contour_at_a_right_angle(changed):
     here, there = steps(state(figure(), **changed), 1)

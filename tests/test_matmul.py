@@ -46,7 +46,10 @@ def test_both_gradients_are_the_adjoints_of_the_product_at_any_size(k, d, n, see
     assert np.sum(matmul_grad_X(W, G) * X) == product
 
 
-@states("The scores of an attention layer and covariances are such products.")
+@states(
+    "Such products are the scores by which a language model compares words, in its attention "
+    "layers, and the covariances of statistics."
+)
 def test_the_rule_holds_for_a_product_with_a_transpose(rng):
     """Queries times keys, and data times itself: what slopes say, the rule says."""
     Q, K_, G = rng.normal(size=(3, 4)), rng.normal(size=(5, 4)), rng.normal(size=(3, 5))
@@ -354,7 +357,8 @@ def test_so_many_products_have_the_shape_of_the_weights(sizes, number):
 
 @states(
     "eight products have the right shape, and one has the right entries",
-    "with the identity for $X$, half of the guesses come out right",
+    "with the identity matrix for $X$, ones on the diagonal and zeros elsewhere, half of the "
+    "guesses come out right",
 )
 @pytest.mark.parametrize(("X", "right"), [(np.eye(3), 4), (np.vander([1.0, 2, 4]), 1)])
 def test_of_the_eight_products_with_the_right_shape_so_many_are_the_gradient(rng, X, right):
@@ -441,7 +445,7 @@ def test_every_step_of_the_first_program_adds_a_multiple_of_the_first():
 
 
 @states(
-    "Here is the program, with its losses: each should be the square of 0.6 times the one before."
+    "Here is the program, with its losses: each should be the one before, times the square of 0.6."
 )
 def test_losses_of_the_first_program_fall_by_the_square_of_six_tenths():
     losses = np.array([((V @ START - LABEL) ** 2).sum() / 2 for V in move_the_matrix(0.01, 20)])
@@ -471,7 +475,11 @@ def test_first_program_leaves_six_tenths_of_the_error_in_every_step():
     assert_allclose(errors, 0.6 ** np.arange(51) * errors[:, :1], atol=1e-13)
 
 
-@states("this one is the nearest to the start")
+@states(
+    "Many matrices give the right output, and this one is the nearest to the start, if the "
+    "distance of two matrices is measured as that of two vectors: square the differences of their "
+    "entries, add them up, and take the root."
+)
 def test_first_program_as_the_tutorial_prints_it_ends_at_the_nearest_solution():
     W = np.array([[4, 5], [7, 2]])
     X = np.array([2, 6.0]).reshape(2, 1)

@@ -175,12 +175,15 @@ def test_scores_of_both_diagonals_have_one_sum(rng):
 
 @states(
     "No score is zero, so every answer is clear-cut.",
-    "Column by column, these are the truth tables of AND, OR and NAND:",
+    "The step function, applied to each of them, gives the truth tables of AND, OR and NAND, a "
+    "column for each:",
 )
 def test_no_score_of_the_three_gates_is_nearer_to_zero_than_a_half():
     gates = np.array([[1, 1, -1.5], [1, 1, -0.5], [-1, -1, 1.5]])
+    scores = gates @ np.column_stack([B, np.ones(4)]).T
 
-    assert np.abs(gates @ np.column_stack([B, np.ones(4)]).T).min() == 0.5
+    assert np.abs(scores).min() == 0.5
+    assert (scores > 0).astype(int).tolist() == [[0, 0, 0, 1], [0, 1, 1, 1], [1, 1, 1, 0]]
 
 
 @states("$(0, 1)$ and $(1, 0)$ now lie on the same point, and a line separates")
@@ -507,7 +510,7 @@ def corrections_with_the_yes_at(place):
     return len(corrections(np.array([*B[:3], [place, place]]), AND, limit=3000))
 
 
-@states("The first correction of all moves a neuron that has no line yet: walk *back* to it.")
+@states("The very first correction moves a neuron that has no line yet: walk *back* to it.")
 def test_the_first_correction_moves_a_neuron_without_weights():
     _, before, after = corrections(B, AND)[0]
 

@@ -37,7 +37,7 @@ def test_below_a_figure_each_question_has_its_answer():
     "Make the rate ten times as large, then a hundred times: does one step still lower the error?",
     "Lower $w_5$ until the first hidden delta is 0: what cancels?",
     "Those of the outputs: the gradient of a hidden weight has an input as a factor.",
-    "It does, and farther: to 0.2232 and to 0.0019.",
+    "It does, and by more: to 0.2232 and to 0.0019.",
     "At about 0.133, what comes back from the second output through $w_7$ cancels what comes "
     "back from the first.",
     page="worked_2_2_2",

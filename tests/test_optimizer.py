@@ -98,7 +98,7 @@ def test_momentum_without_memory_is_gradient_descent(slopes):
 
 
 @states(
-    "along a slope that does not change momentum ends with steps ten times as long as "
+    "along a slope that does not change, momentum ends with steps ten times as long as "
     "those of gradient descent at the same rate"
 )
 def test_velocity_grows_tenfold_along_a_constant_gradient():

@@ -97,7 +97,7 @@ def spreads() -> list[list[str]]:
 
 
 def saturated() -> float:
-    """The share of the last activations beyond 0.99, behind tanh and with weights of size 1."""
+    """The share of the last activations beyond 0.99, after tanh and with weights of size 1."""
     return float((np.abs(send(tanh, SCHEMES["1"])[-1]) > 0.99).mean())
 
 

@@ -98,7 +98,7 @@ def templates(record: dict | None = None) -> Figure:
 
 
 def longer_classifier() -> Figure:
-    """Softmax regression, trained on: accuracy on the training and the validation set.
+    """Softmax regression, trained for longer: accuracy on the training and the validation set.
 
     The middle of five trainings, and all of them, at the rate 0.5.
     """

@@ -119,7 +119,7 @@ def learning(record: dict | None = None) -> Figure:
 
 
 def units(record: dict | None = None) -> Figure:
-    """What leads to some of the hidden units: ink on teal speaks for it, on orange against it."""
+    """The weights into some hidden units: ink on teal speaks for a unit, on orange against it."""
     kept = _results("two_layer_net", record)["weights"]
     levels = (unpack(kept["images"]).astype(float) - kept["centre"]) / (kept["centre"] - 1)
     return grid(signed(levels), [""] * len(levels), columns=5)
@@ -170,7 +170,7 @@ def optimizers() -> Figure:
 
 
 def longer_net() -> Figure:
-    """The net with one hidden layer, trained on: its loss, and below it its accuracy.
+    """The net with one hidden layer, trained for longer: its loss, and below it its accuracy.
 
     The middle of five trainings, and all of them, at the rate 0.5.
     """

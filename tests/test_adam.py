@@ -342,7 +342,7 @@ def test_along_the_parameters_adagrad_and_rmsprop_are_far_ahead_at_the_longest_r
 
 @states(
     "RMSProp is little better than gradient descent, and AdaGrad is worse.",
-    "Adam has momentum as well, and comes next.",
+    "Adam has momentum as well, and comes second.",
 )
 def test_in_the_turned_valley_adagrad_and_rmsprop_fall_behind():
     ends = {name: heights_of(name, True) for name in GRIDS}

@@ -328,6 +328,13 @@ def test_summary_has_median_quartiles_and_cores():
     }  # fmt: skip
 
 
+@states("followed by the quartiles, between which half of them lie;", page="performance")
+def test_half_of_the_values_lie_between_the_quartiles(rng):
+    found = quartiles(values := list(rng.random(1000)))
+
+    assert sum(found["low"] < value < found["high"] for value in values) == 500
+
+
 def test_numbers_are_kept_to_four_digits():
     assert quartiles([0.000123456])["median"] == 0.0001235
 

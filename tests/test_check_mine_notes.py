@@ -151,7 +151,7 @@ def test_parts_have_letters_of_their_own_and_take_over_the_others():
 
 @states(
     "A derivative with respect to a symbol that you define, as $\\partial f / \\partial q$, "
-    "needs a formula of $f$ that holds $q$.",
+    "needs a formula for $f$ that contains $q$.",
     page="check_mine",
 )
 def test_a_derivative_by_a_symbol_needs_a_formula_with_it():

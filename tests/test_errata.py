@@ -736,8 +736,8 @@ def test_the_book_counts_layers_of_weights():
 
 @states(
     "The middle rate is chosen: each of its three nets is better than all others.",
-    "The accuracy on the test images, the last of the file, is lower than on those held back, by "
-    "almost three standard errors.",
+    "On the test images, the last of the file, the accuracy is about three standard errors below "
+    "even the lowest of the three on those held back.",
     "Steps 1 to 4 take some forty lines with `nn`",
 )
 def test_the_program_of_the_project_prints_what_the_page_shows(capsys):
@@ -756,7 +756,7 @@ def test_the_program_of_the_project_prints_what_the_page_shows(capsys):
     a, error = map(float, re.search(r"(\S+) with a standard error of (\S+)", said).groups())
     assert said == shown
     assert rates["0.2"][0] > max(rates["0.02"] + rates["2.0"])
-    assert 2.5 * error < rates["0.2"][0] - a < 3 * error + 1e-9
+    assert 2.5 * error < rates["0.2"][0] - a < 3.5 * error
     assert len([line for line in code.splitlines() if line.strip()]) < 45
 
 

@@ -793,7 +793,7 @@ def test_the_example_by_hand_has_the_counts_and_ratios_of_the_text():
     "The commonest digit among MNIST's test images is the 1, with 1135 of 10,000 images",
     "Accuracy is the share of the ones, and macro recall is a tenth: one recall is 1, and nine are "
     "0.",
-    "The F1 score is not 0 for one class only.",
+    "Only one class has an F1 score that is not 0.",
     "A net says 1 to every image.",
 )
 def test_a_net_that_says_1_to_every_image_has_the_recall_of_chance(recorded):

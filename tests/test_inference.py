@@ -377,8 +377,8 @@ def test_the_covariance_of_whitened_data_is_the_identity(cloud, whiten):
 
 
 @states(
-    "so it has perpendicular [eigenvectors](matmul.md#a-program-that-moves-the-input) of length 1, "
-    "the columns of $U$"
+    "so it has perpendicular [eigenvectors](matmul.md#a-program-that-moves-the-input) of length 1 "
+    "(they are *orthonormal*), the columns of $U$"
 )
 def test_a_covariance_has_perpendicular_eigenvectors_of_length_1(cloud):
     mu, U, lambda_ = whitening(cloud)

@@ -122,8 +122,8 @@ def test_small_weights_lose_the_gradient_on_its_way_back(rng):
 
 
 @states(
-    "For $D = H$ the difference to Xavier is a factor $\\sqrt{2}$ for each layer, 32 after ten of "
-    "them, and more than a thousand after twenty."
+    "For $D = H$ the difference from Xavier is a factor $\\sqrt{2}$ for each layer, 32 after ten "
+    "of them, and more than a thousand after twenty."
 )
 def test_a_factor_of_root_two_adds_up_over_the_layers():
     factor = he_std(WIDTH) / xavier_std(WIDTH, WIDTH)
@@ -131,7 +131,7 @@ def test_a_factor_of_root_two_adds_up_over_the_layers():
     assert (round(factor**10, 9), 1000 < factor**20 < 1100) == (32, True)
 
 
-@states("For $D = H$ the difference to Xavier is a factor $\\sqrt{2}$ for each layer")
+@states("For $D = H$ the difference from Xavier is a factor $\\sqrt{2}$ for each layer")
 def test_he_is_root_two_times_xavier_for_equal_sizes_and_for_no_others():
     ratios = [he_std(D) / xavier_std(D, H) for D, H in ((7, 7), (7, 14), (14, 7))]
 

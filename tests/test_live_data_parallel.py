@@ -192,7 +192,7 @@ def test_the_test_that_a_reader_takes_along_fails_for_another_latency():
     "Does a net that is six times as large as this chapter's keep them busier, and what limits "
     "that, however large it is?",
     "It does: computing and bytes grow with the net, and the latency does not.",
-    "In the [figure](#what-a-step-costs-and-where-it-ends), 80 percent of a step are work with "
+    "In the [figure](#what-a-step-costs-and-where-it-ends), 80 percent of a step is work with "
     "this chapter's net, and 94 with the largest one.",
     "The bytes take as long as 13 examples, whatever the size, so the share stays below "
     "98 percent.",

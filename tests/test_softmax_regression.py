@@ -817,7 +817,7 @@ def test_the_recorded_losses_still_fall_at_the_end():
 
 
 @states(
-    "Softmax regression, trained on: accuracy on the training and the validation set.",
+    "Softmax regression, trained for longer: accuracy on the training and the validation set.",
     "The middle of five trainings, and all of them, at the rate 0.5.",
     page="figures/softmax_regression",
 )

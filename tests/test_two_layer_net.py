@@ -586,7 +586,7 @@ def test_the_grey_lines_stand_where_the_tutorial_tests():
     assert_allclose(sorted(line.x.mean() for line in lines), tests, atol=20)
 
 
-@states("What leads to some of the hidden units:", page="figures/two_layer_net")
+@states("The weights into some hidden units:", page="figures/two_layer_net")
 def test_the_drawn_units_have_the_recorded_weights(recorded):
     weights = (unpacked(recorded["results"]["weights"]["images"]) - 128) / 127
 
@@ -594,7 +594,7 @@ def test_the_drawn_units_have_the_recorded_weights(recorded):
     assert np.abs(found - weights).max() < 0.2
 
 
-@states("ink on teal speaks for it, on orange against it.", page="figures/two_layer_net")
+@states("ink on teal speaks for a unit, on orange against it.", page="figures/two_layer_net")
 def test_weights_above_0_are_teal(recorded):
     weights = (unpacked(recorded["results"]["weights"]["images"]) - 128) / 127
     pixels = np.array([pixels for _, pixels in gallery("two_layer_net", "units", 4)])

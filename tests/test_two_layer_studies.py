@@ -554,7 +554,7 @@ def test_accuracies_are_drawn_over_rates_and_widths():
 
 
 @states(
-    "The net with one hidden layer, trained on: its loss, and below it its accuracy.",
+    "The net with one hidden layer, trained for longer: its loss, and below it its accuracy.",
     "The middle of five trainings, and all of them, at the rate 0.5.",
     page="figures/two_layer_net",
 )

@@ -268,8 +268,9 @@ def test_five_hidden_units_read_about_three_of_four():
 
 
 @states(
-    "Less: the validation loss is {{ value losses(BATCH=1285)[-1]:.2f}}, and "
-    "{{ value losses()[-1]:.2f}} with batches of 50.",
+    "Less: it reads {{ value validation(BATCH=1285):.0%}} of the validation set, and "
+    "{{ value validation():.0%}} with batches of 50; its loss there is "
+    "{{ value losses(BATCH=1285)[-1]:.2f}} and not {{ value losses()[-1]:.2f}}.",
     "20 steps are too few, however exact they are.",
     "a seventh of them is 256, rounded down.",
     "So 1285 are left to learn from, an epoch has 26 steps, and the last of them has a batch of "
@@ -281,6 +282,7 @@ def test_with_all_images_in_a_step_twenty_epochs_leave_more_loss():
     assert [len(ran()[0][name]) for name in ("X", "X_val")] == [1285, 1797 // 7] == [1285, 256]
     assert divmod(1285, 50) == (26 - 1, 35)
     assert losses(BATCH=1285)[-1] > 2 * losses()[-1]
+    assert validation(BATCH=1285) < validation()
 
 
 @states(

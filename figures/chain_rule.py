@@ -273,6 +273,39 @@ def test_the_multiplications_from_the_input_on():
 def test_the_multiplications_from_the_output_back():
     assert backward_multiplications(n) == {backward}
 """
+MAPS = """\
+from functools import reduce
+from itertools import pairwise
+
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+torch.set_default_dtype(torch.float64)
+n = [{n}]
+J = [torch.randn(after, before) / before**0.5 for before, after in pairwise(n)]
+
+
+def through(x, maps):
+    return reduce(lambda x, A: A @ x, maps, x)
+
+
+def counted(pushed, vectors):
+    with FlopCounterMode(display=False) as counter:
+        found = torch.func.vmap(pushed)(vectors)  # all at once: products of matrices
+    return found, counter.get_flop_counts()["Global"][torch.ops.aten.mm] // 2  # half are additions
+
+
+def forward(column):
+    return torch.func.jvp(lambda x: through(x, J[1:]), (torch.zeros(n[1]),), (column,))[1]
+
+
+_, backward = torch.func.vjp(lambda x: through(x, J[:-1]), torch.zeros(n[0]))
+columns, on = counted(forward, J[0].T)  # of the first Jacobian
+rows, back = counted(lambda row: backward(row)[0], J[-1])  # of the last one
+torch.testing.assert_close(columns.T, rows, rtol=1e-9, atol=1e-9)
+assert (on, back) == ({forward}, {backward})
+print(on, back)
+"""
 
 
 def orders() -> Live:
@@ -309,16 +342,15 @@ def orders() -> Live:
     live.button("exchange inputs and outputs", {first: last, last: first})
     narrow = dict.fromkeys(n, 100) | {n[1]: 1, n[5]: 1}
     live.button("narrow next to both ends", narrow)
-    live.takes.append(
-        (
-            "a test for pytest",
-            COUNTS.format(
-                n=", ".join(live.exact(size) for size in n),
-                forward=live.exact(forward),
-                backward=live.exact(backward),
-            ),
-        )
-    )
+    exact = {
+        "n": ", ".join(live.exact(size) for size in n),
+        "forward": live.exact(forward),
+        "backward": live.exact(backward),
+    }
+    live.takes += [
+        ("a test for pytest", COUNTS.format(**exact)),
+        ("a script for PyTorch", MAPS.format(**exact)),
+    ]
     return live
 
 

@@ -1,6 +1,6 @@
 """The worked examples as a figure that computes: a net with all its numbers, and its steps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -202,8 +202,10 @@ def long_run(
     updates: Sequence[int],
     seen: Sequence[Any],
     starts: Sequence[Any] | None = None,
+    curves: Callable[[np.ndarray], Sequence[Any]] | None = None,
+    along: Sequence[int] = (),
 ) -> list[dict[int, list[sp.Symbol]]]:
-    """Let tables show where a step leads; see `verify.live.model.Live.run`.
+    """Let tables show where a step leads, and curves; see `verify.live.model.Live.run`.
 
     Args:
         live: the figure.
@@ -212,10 +214,18 @@ def long_run(
         updates: how many of them are looked at.
         seen: what is looked at.
         starts: where to start instead of where the net stands.
+        curves: how high they are, over powers of ten of updates, where the symbols are these.
+        along: after how many updates they have a point.
     """
     moving = {one: sp.Symbol(f"{one} on its way", real=True) for one in moved}
     following, looked = ([sp.sympify(x).xreplace(moving) for x in y] for y in (after, seen))
-    return live.run([*moving.values()], starts or [moved], following, updates, looked)
+    state, begun, drawn = [*moving.values()], [list(x) for x in starts or [moved]], []
+    if curves:
+        done = sp.Symbol("updates", real=True)
+        drawn = [(sp.log(done) / sp.log(10), y) for y in curves(np.array(state))]
+        state, following = [*state, done], [*following, done + 1]
+        begun = [[*x, 0] for x in begun]
+    return live.run(state, begun, following, updates, looked, drawn, along)
 
 
 def _is(stage: int) -> sp.Expr:

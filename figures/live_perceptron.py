@@ -48,6 +48,26 @@ def test_so_many_corrections_lead_to_this_neuron():
     assert count == {count}
     assert_allclose([*v, c], [*w, b], rtol=1e-9, atol=1e-12)
 """
+TORCH = """\
+from functools import partial
+
+import torch
+
+tensor = partial(torch.tensor, dtype=torch.float64)
+X = tensor({X})
+t = tensor({t})
+w, b, count = tensor({start_w}), tensor({start_b}), 0
+for n in range({shown}):
+    x, right = X[n % len(X)], t[n % len(X)]
+    error = right - (w @ x + b > 0).double()
+    if error and count < {count}:
+        w, b, count = w + error * x, b + error, count + 1
+assert count == {count}
+torch.testing.assert_close(w, tensor({w}), rtol=1e-9, atol=1e-12)
+torch.testing.assert_close(b, tensor({b}), rtol=1e-9, atol=1e-12)
+assert (X @ w + b > 0).double().tolist() == {answers}
+print(count, w, b)
+"""
 
 
 @dataclass(frozen=True)
@@ -149,7 +169,10 @@ def live_corrections() -> Live:
     _buttons(live)
     live.says = "".join(_said(live))
     _tables(live)
-    live.takes.append(("a test for pytest", _template(live, TEST)))
+    live.takes += [
+        ("a test for pytest", _template(live, TEST)),
+        ("a script for PyTorch", _template(live, TORCH)),
+    ]
     return live
 
 

@@ -32,6 +32,36 @@ def test_the_speed_up():
     found = [speed_up({c_0}, {c}, {B}, p, t) for t in times]
     np.testing.assert_allclose(found, {found}, rtol=1e-12)
 """
+TORCH = """\
+import torch
+
+torch.set_default_dtype(torch.float64)
+M, alpha, beta = {M}, {alpha}, {beta}
+c_0, c, B = {c_0}, {c}, {B}
+
+
+def all_reduces(p):
+    start, size = alpha * torch.log2(p), 2 * (p - 1) / p * M * beta
+    ring, halving = 2 * (p - 1) * alpha + size, 2 * start + size
+    return torch.stack([ring, start + torch.log2(p) * M * beta, halving])
+
+
+def step(p):
+    return c_0 + B / p * c + all_reduces(p)
+
+
+def speed_up(p):
+    return (c_0 + B * c) / step(p)
+
+
+found = speed_up(torch.tensor(float({p})))
+expected = torch.tensor({found}, dtype=torch.float64)
+torch.testing.assert_close(found, expected, rtol=1e-12, atol=0)
+best = torch.tensor(float({best})).clamp(min=1).requires_grad_()
+(slope,) = torch.autograd.grad(step(best)[0], best)  # of a step round a ring
+assert slope.abs() < 1e-9 if best > 1 else slope > -1e-9
+print(speed_up(2.0 ** torch.arange(13)))
+"""
 
 
 def live_scaling(
@@ -70,8 +100,18 @@ def live_scaling(
     }
     exact = {name: live.exact(value) for name, value in names.items()}
     found = f"[{', '.join(map(live.exact, speeds))}]"
-    live.takes.append(("a test for pytest", TEST.format(**exact, found=found)))
+    exact |= {"found": found, "best": live.exact(_best(work))}
+    live.takes += [
+        ("a test for pytest", TEST.format(**exact)),
+        ("a script for PyTorch", TORCH.format(**exact)),
+    ]
     return live
+
+
+def _best(work: dict[sp.Symbol, Any]) -> sp.Expr:
+    """How many processes make a step round a ring in the shortest time; 0 if none does."""
+    gain = (B * chapter.c - 2 * M * beta).subs(work)  # of many processes, beside the messages
+    return sp.sqrt(sp.Max(gain, 0) / (2 * alpha))
 
 
 def _picture(live: Live, speeds: list[sp.Expr], kept: list[sp.Expr], shard: int) -> str:
@@ -118,8 +158,7 @@ def _level(drawing: Drawing, y: float, right: float, name: str) -> None:
 def _said(live: Live, work: dict[sp.Symbol, Any]) -> Iterator[str]:
     computing = (chapter.step_time.subs({chapter.t: 0, chapter.b: B / p})).subs(work)
     ring, doubling, halving = (live.number(time, "f0") for time in TIMES.values())
-    gain = (B * chapter.c - 2 * M * beta).subs(work)  # of many processes, beside the messages
-    best = sp.sqrt(sp.Max(gain, 0) / (2 * alpha))
+    best = _best(work)
     yield (
         f"Of a step {live.number(computing, 'f0')} µs are work; the messages take {ring} round a "
         f"ring, {doubling} by doubling and {halving} by halving. "

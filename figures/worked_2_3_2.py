@@ -5,6 +5,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
+import sympy as sp
 from matplotlib.figure import Figure
 
 from derivations import worked_2_3_2 as example
@@ -19,6 +20,7 @@ from verify.live.numbers import shown
 
 SHOWN = (0, 1, 10, 100, 1000)  # updates
 FORMS = "f12", "f12", "f10", "f10"  # of errors and outputs after them
+ALONG = np.unique(np.geomspace(1, SHOWN[-1], 60).astype(int)).tolist()  # updates, of curves
 UPDATES = 5000  # of each run that is compared with the others
 RATES = (0.5, 2.0, 5.0)
 NAMES = Names("(net_h)_{}", "(out_h)_{}", "(net_o)_{}", "o_{}")  # as the chapter calls its values
@@ -142,6 +144,7 @@ def step_by_step() -> Live:
     """
     live = live_net(STEP, LIT, LABELS)
     _follow_runs(live)
+    _follow_valley(live)
     live.follow_picture("path_of_w7", "f4", *numbers(of_output(STEP.net, 0, 0, NAMES)))
     live.follow_picture("paths_of_w1", "f4", *numbers(of_hidden(STEP.net, 0, 0, NAMES)))
     return live
@@ -156,7 +159,10 @@ def _follow_runs(live: Live) -> None:
         starts[_from_random(seed)] = [*map(float, _random(seed)), e.eta]
     updates, seen = [*SHOWN, UPDATES], [e.E, e.J, *e.o, *e.w]
     moved, after = [*e.w, e.eta], [*e.w_plus, e.eta]
-    found = long_run(live, moved, after, updates, seen, [*starts.values()])
+    found = long_run(
+        live, moved, after, updates, seen, [*starts.values()],
+        lambda now: [here - first for here, first in zip(now, e.w, strict=False)], ALONG,
+    )  # fmt: skip
     first, *others = found
     for done in SHOWN:
         live.follow_row("iterations", str(done), *zip(first[done], FORMS, strict=False))
@@ -169,22 +175,44 @@ def _follow_runs(live: Live) -> None:
         live.follow_row("endings", name, *cells)
 
 
+def _follow_valley(live: Live) -> None:
+    """Let its straight lines follow, each from one end to the other, and the ends of its runs."""
+    e, (left, right) = example, CORNERS
+    (w_7, w_8), (h_1, h_2, h_3) = e.w[6:8], e.out_h
+    target, rest, x = e.t[0], e.w[8] * h_3 + e.c[0], sp.Symbol("x", real=True)
+    lines = []
+    for level in (0, *LEVELS):
+        o = target + sp.sqrt(2 * level)
+        lines.append((x, (sp.log(o / (1 - o)) - rest - h_1 * x) / h_2))
+    live.run([x], [[left]], [sp.Float(right)], [1], [], lines, [0, 1])
+    slope = (e.o[0] - target) * e.o[0] * (1 - e.o[0])
+    places, after = [], []
+    for k in range(len(PAIRS)):
+        place = sp.symbols(f"x_{k} y_{k}", real=True)
+        here = dict(zip((w_7, w_8), place, strict=True))
+        places.append(place)
+        after += [(w - e.eta * slope * h).xreplace(here) for w, h in ((w_7, h_1), (w_8, h_2))]
+    state = [x for place in places for x in place]
+    begun = [[x for pair in PAIRS for x in pair]]
+    live.run(state, begun, after, [UPDATES], [], places, [0, UPDATES])
+
+
 def moves() -> Figure:
     """How far the weights move: the hidden ones hardly, for their neurons are saturated.
 
-    The curves are of the book's net and do not follow what is changed above.
+    That is so for the book's net; the curves follow what is changed above, within their frames.
     """
     figure = Figure(figsize=(WIDTH, 4.6), layout="constrained")
     upper, lower = figure.subplots(2, 1, sharex=True)
-    at = np.unique(np.geomspace(1, SHOWN[-1], 60).astype(int))
     for axes, name, size in ((upper, "W", 6), (lower, "V", 6)):
         first = getattr(run()[0], name).ravel()
         offset = 1 if name == "W" else size + 1
         inputs = getattr(run()[0], name).shape[1]
         for k in range(size):
-            moved = [getattr(run()[n], name).ravel()[k] - first[k] for n in at]
+            moved = [getattr(run()[n], name).ravel()[k] - first[k] for n in ALONG]
             look = {"color": f"C{k // inputs + 3 * (name == 'V')}", "linestyle": DASHES[k]}
-            axes.semilogx(at, moved, label=f"$w_{{{k + offset}}}$", linewidth=1, **look)
+            look |= {"label": _weight(k + offset - 1), "gid": f"curve {k + offset}"}
+            axes.semilogx(ALONG, moved, linewidth=1, **look)
         axes.set(ylabel="moved by", ylim=(-2.6, 2.6))
         axes.legend(loc="upper right", fontsize="small", ncols=2)
     upper.set_title("hidden layer", size="medium")
@@ -198,18 +226,22 @@ def valley() -> Figure:
 
     On the dashed line the error is 0, and on the others it is 0.01, 0.1, 0.2, 0.3 and 0.4. Each run
     goes down at right angles to them, and after five thousand updates is near the dashed line.
+    That is so for the book's net; the lines follow what is changed above, within their frame.
     """
     net = start(example)
     rest, target = net.V[0, 2] * net.hidden[2] + net.c[0], net.t[0]
     across = np.array(CORNERS)
     figure = Figure(figsize=(WIDTH, 4.4), layout="constrained")
     axes = figure.subplots()
-    for o in (target, *(target + np.sqrt(2 * np.array(LEVELS)))):
+    for level in (0, *LEVELS):
+        o = target + np.sqrt(2 * level)
         up = (np.log(o / (1 - o)) - rest - net.hidden[0] * across) / net.hidden[1]
         floor = {"color": "C0", "linestyle": DASHED, "linewidth": 1.6}
-        axes.plot(across, up, **(floor if o == target else {"color": AUXILIARY, "linewidth": 0.8}))
+        look = {"color": AUXILIARY, "linewidth": 0.8} if level else floor
+        axes.plot(across, up, gid=f"curve at {level}", **look)
     for pair in PAIRS:
-        axes.plot(*np.transpose([pair, ended(*pair)[6:8]]), color="C1", linewidth=1.4)
+        way = np.transpose([pair, ended(*pair)[6:8]])
+        axes.plot(*way, color="C1", linewidth=1.4, gid=f"curve from {pair}")
         axes.plot(*pair, "o", color="C1", markersize=5)
     axes.set(xlim=CORNERS, ylim=CORNERS, aspect="equal", xlabel="$w_7$", ylabel="$w_8$")
     return figure

@@ -28,6 +28,8 @@ LOOK = """(name) => {
     problem: figure.querySelector(".live-problem").textContent,
     page: [...document.querySelectorAll("[data-m]")].map((one) => [one.dataset.m,
       (one.previousElementSibling?.textContent ?? "") + " " + one.textContent]),
+    curves: [...document.querySelectorAll("[data-curve]")].map((one) => [one.dataset.curve,
+      one.getAttribute("d")]),
     glowing: [...document.querySelectorAll(".live-lit [id^='eq:']")].map((one) => one.id),
   }
 }"""
@@ -100,7 +102,19 @@ def differences(live: Live, name: str, seen: dict) -> list[str]:
         for data, text in seen["page"]:
             at, form, sign = data.split()
             wrong += _in_display(text, values[int(at)], form, sign)
+        lines = zip(seen["curves"], _curves(live, inputs), _curves(live, live.start), strict=True)
+        for (scale, text), points, first in lines:
+            x0, kx, y0, ky = map(float, scale.split())
+            if points == first:  # as the book draws it, from point to point
+                wrong += [] if "l" in text else ["a curve is not the book's"]
+            else:
+                wrong += _line(text, [(x0 + kx * x, y0 + ky * y) for x, y in points])
     return wrong
+
+
+def _curves(live: Live, inputs: list[float]) -> list[list[tuple[float, float]]]:
+    """The points of the curves of the page's pictures that follow, in the units of their axes."""
+    return [line for run in live.runs if run.drawn for line in run.lines(live.own, inputs)]
 
 
 def _same(text: str, value: float, form: str) -> bool:

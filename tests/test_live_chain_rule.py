@@ -395,3 +395,24 @@ def test_the_counts_that_a_reader_takes_along_are_those_of_the_book(n):
 
     names["test_the_multiplications_from_the_input_on"]()
     names["test_the_multiplications_from_the_output_back"]()
+
+
+@pytest.mark.parametrize("n", SIZES)
+def test_the_script_for_pytorch_holds_the_counts_of_the_book(n):
+    text = taken(orders(), 1, sizes(orders(), n))
+    work = forward_multiplications(np.array(n)), backward_multiplications(np.array(n))
+
+    compile(text, "taken", "exec")
+    assert f"n = {n}\n" in text
+    assert f"assert (on, back) == ({work[0]}, {work[1]})\n" in text
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of PyTorch's own parts
+@pytest.mark.parametrize("n", SIZES)
+def test_pytorch_makes_as_many_multiplications_as_the_figure_says(n):
+    pytest.importorskip("torch")
+    text = taken(orders(), 1, sizes(orders(), n))
+
+    exec(text, {})
+    with pytest.raises(AssertionError):
+        exec(text.replace("assert (on, back) == (", "assert (on, back) == (1 + "), {})

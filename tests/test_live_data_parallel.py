@@ -216,9 +216,38 @@ def test_a_faster_network_keeps_a_ring_busier():
     assert slow < fast
 
 
-def taken(state):
+@in_each_state
+def test_the_script_for_pytorch_holds_the_speeds_and_the_best_ring(state):
+    text = taken(state, "PyTorch")
+    (speed,) = re.findall(r"torch\.tensor\((\[.*?\]), ", text)
+    (best,) = re.findall(r"best = torch\.tensor\(float\((\S+)\)\)", text)
+    c_0, c, _ = model(state)
+
+    def longer(p):
+        return step_time(c_0, c, state[4] / p, float(ring_time(p, *state[1:4])))
+
+    compile(text, "taken", "exec")
+    (work,) = re.findall(r"c_0, c, B = (.*)", text)
+    assert_allclose(eval(work), [c_0, c, state[4]], rtol=1e-12)
+    assert_allclose(eval(speed), speeds(state), rtol=1e-12)
+    ring = max(1.0, float(best))
+    assert longer(ring) <= min(longer(1.001 * ring), longer(max(1.0, 0.999 * ring)))
+
+
+@in_each_state
+def test_pytorch_finds_the_speeds_and_no_slope_at_the_best_ring(state):
+    pytest.importorskip("torch")
+    text = taken(state, "PyTorch")
+
+    exec(text, {})
+    for right, wrong in (("2 * (p - 1) * alpha", "2 * p * alpha"), ("clamp(min=1)", "clamp(9999)")):
+        with pytest.raises(AssertionError):
+            exec(text.replace(right, wrong), {})
+
+
+def taken(state, name="pytest"):
     """What a reader takes along, with the numbers as the page fills them in."""
-    ((_, template),) = figure().takes
+    (template,) = [text for about, text in figure().takes if name in about]
     values = figure().values(state)
     return re.sub("«(\\d+)»", lambda at: f"{float(values[int(at[1])]):.17g}", template)
 

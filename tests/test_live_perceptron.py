@@ -212,9 +212,9 @@ def test_the_tables_have_the_corrections_and_the_answers(changed):
     )
 
 
-def program(inputs):
+def program(inputs, which=0):
     """What a reader takes, with whole numbers as JavaScript writes them."""
-    return re.sub(r"(\d)\.0\b", r"\1", taken(figure(), 0, inputs))
+    return re.sub(r"(\d)\.0\b", r"\1", taken(figure(), which, inputs))
 
 
 def checks(text):
@@ -237,6 +237,32 @@ def test_the_test_that_a_reader_takes_fails_for_other_targets():
 
     with pytest.raises(AssertionError):
         checks(text)[1]()
+
+
+@somewhere
+def test_the_script_for_pytorch_holds_the_neuron_before_and_after_its_corrections(changed):
+    inputs, _ = at(**changed)
+    X, t, w, b, _ = given(inputs)
+    neurons, examples = history(inputs)
+    text = program(inputs, 1)
+    compile(text, "taken", "exec")
+    found = [np.array(eval(one)) for one in re.findall(r"tensor\(([-\d.e\[\], ]+)\)", text)]
+
+    for one, true in zip(found, (X, t, w, b, *neurons[-1]), strict=True):
+        assert_allclose(one, true, rtol=1e-9, atol=1e-12)
+    assert f"assert count == {len(examples)}\n" in text
+
+
+@somewhere
+def test_pytorch_makes_the_corrections_of_the_figure_and_fails_for_another_sign(changed):
+    pytest.importorskip("torch")
+    inputs, _ = at(**changed)
+    text = program(inputs, 1)
+
+    exec(text, {})
+    if history(inputs)[1]:
+        with pytest.raises(AssertionError):
+            exec(text.replace("w + error * x", "w - error * x"), {})
 
 
 def test_the_printed_correction_is_that_of_the_package(rng):

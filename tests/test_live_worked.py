@@ -5,8 +5,12 @@ from functools import cache
 
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose
 
 from derivations import worked_2_2_2 as e
+from figures.worked_2_2_2 import ALONG, STEPS
+from figures.worked_2_3_2 import ALONG as MOVES_ALONG
+from nn.activation import sigmoid
 from nn.worked_2_2_2 import (
     sigmoid_net,
     sigmoid_net_error,
@@ -14,12 +18,28 @@ from nn.worked_2_2_2 import (
     sigmoid_net_error_grad_c,
     sigmoid_net_step,
 )
+from tests.curves import NEAR
+from tests.drawn import Drawing
 from tests.live_shown import number, state
 from tests.states import states
+from tests.svg import Line, read
+from verify.book import ROOT
 from verify.book.claims import Book
+from verify.live import engine
+from verify.live.markup import script
 from verify.live.numbers import shown
 from verify.showing import directives, figures, lives
 
+WALK = """
+const [code, inputs] = JSON.parse(require("fs").readFileSync(0, "utf8"))
+eval(code)
+"""
+WALKED = """
+const [, lines] = livePage.walked(globalThis.lives[0].runs, inputs)
+console.log(JSON.stringify(lines))
+"""
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400">'
+CURVES = [("worked_2_2_2", "learning"), ("worked_2_3_2", "moves"), ("worked_2_3_2", "valley")]
 pytestmark = pytest.mark.usefixtures("shapes_unchecked")  # many thousand updates
 PAGES = "worked_2_2_2", "worked_2_3_2"
 PICTURES = [
@@ -84,8 +104,17 @@ def parts(w):
 
 def trained(kind, updates, **changed):
     """The error and the outputs after some updates, with the functions of `nn`."""
+    return every(kind, [updates], **changed)[0]
+
+
+def every(kind, at, **changed):
+    """The same after each of several numbers of updates."""
     w, b, c, i, t, eta = net(**changed)
-    for _ in range(updates):
+    found = []
+    for done in range(at[-1] + 1):
+        if done in at:
+            here = *parts(w), b, c, i
+            found.append((sigmoid_net_error(*here, t), *sigmoid_net(*here)))
         after = sigmoid_net_step(w, b, c, i, t, eta)
         before = *parts(w), b, c, i, t
         delta_h, delta_o = sigmoid_net_error_grad_b(*before), sigmoid_net_error_grad_c(*before)
@@ -96,8 +125,7 @@ def trained(kind, updates, **changed):
         if kind == "with biases":
             b, c = b - eta * delta_h, c - eta * delta_o
         w = after
-    here = *parts(w), b, c, i
-    return sigmoid_net_error(*here, t), *sigmoid_net(*here)
+    return found
 
 
 def at_start(topic, found):
@@ -153,29 +181,131 @@ def test_the_slopes_along_a_path_multiply_to_the_gradient_at_other_numbers_too(t
     assert product == pytest.approx(gradient, rel=1e-6)
 
 
-@states(
-    "The curves are of the book's net and do not follow what is changed above.",
-    page="figures/worked_2_2_2",
-)
-@states(
-    "The curves are of the book's net and do not follow what is changed above.",
-    page="figures/worked_2_3_2",
-)
-@pytest.mark.parametrize(
-    ("topic", "name"), [("worked_2_2_2", "learning"), ("worked_2_3_2", "moves")]
-)
-def test_curves_do_not_follow(topic, name):
-    drawn = figures.draw(topic, name)[0]
-
-    assert page(topic)[0].picture(name, drawn) == drawn
-    assert set(page(topic)[0].pictures) == {one for of, one, _ in PICTURES if of == topic}
-
-
 OTHER = {"w_5": 2.5, "i_1": -1.0, "eta": 1.25}
 
 
+@cache
+def walked(topic, **changed):
+    """The points of the curves of a page, by the scripts of the page, in powers of ten."""
+    live = page(topic)[1]
+    source = (ROOT / "docs/assets/live_page.js").read_text(encoding="utf-8")
+    asked = script(live, "step_by_step"), state(live, **changed)
+    return [
+        np.array(line, float) for line in engine.answered(WALK + source + WALKED, asked, "walk")
+    ]
+
+
+@cache
+def curves(topic, name):
+    """What the paths of a picture that follow hold: their scale, and how they are drawn."""
+    paths = re.findall(r'<path data-curve="([^"]*)" d="([^"]*)"', figures.draw(topic, name)[0])
+    return [(d, np.array(scale.split(), float)) for scale, d in paths]
+
+
+def redrawn(topic, name, **changed):
+    """The same picture with the curves of another net, read from it as a reader does."""
+    svg, before = figures.draw(topic, name)[0], 12 if name == "valley" else 0
+    for (d, (x0, kx, y0, ky)), line in zip(
+        curves(topic, name), walked(topic, **changed)[before:], strict=name != "moves"
+    ):
+        there = line[np.isfinite(line).all(axis=1)] * [kx, ky] + [x0, y0]
+        points = (f"{x:.2f} {y:.2f}" for x, y in there)
+        svg = svg.replace(f' d="{d}"', f' d="M{"L".join(points) or "0 0"}"', 1)
+    return Drawing(*read(svg))
+
+
+def moved(changed):
+    """How far each weight of the second example has moved after 0, 1, 2 ... 1000 updates."""
+    given = {"i_1": 5.0, "i_2": 10.0, "eta": 0.5} | changed
+    b, c, t = np.full(3, 0.35), np.full(2, 0.65), np.array([0.01, 0.99])
+    path = [np.array([changed.get(f"w_{k}", k / 20 + 0.05) for k in range(1, 13)])]
+    i = np.array([given["i_1"], given["i_2"]])
+    for _ in range(1000):
+        path.append(sigmoid_net_step(path[-1], b, c, i, t, given["eta"]))
+    return np.array(path) - path[0]
+
+
+FOLLOWED = "That is so for the book's net; the {} follow what is changed above, within {}."
+NEARER = {"i_1": 0.5, "i_2": 1.0, "w_7": 0.9, "eta": 1.25}
+
+
+@states(FOLLOWED.format("curves", "their frame"), page="figures/worked_2_2_2")
+@pytest.mark.parametrize("changed", [{}, {"w_5": 2.5, "i_1": -1.0, "eta": 1.25}, {"t_1": 0.4}])
+def test_the_errors_of_each_way_to_update_are_drawn_as_nn_has_them(changed):
+    lines = walked("worked_2_2_2", **changed)
+    axes = redrawn("worked_2_2_2", "learning", **changed).only
+
+    for kind, line, (_, scale) in zip(
+        STEPS, lines, curves("worked_2_2_2", "learning"), strict=True
+    ):
+        errors = [found[0] for found in every(kind, ALONG, **changed)]
+        assert_allclose(line[:, 0], np.log10(ALONG), atol=1e-12)
+        assert np.abs(scale[3] * (line[:, 1] - np.log10(errors))).max() < 0.005  # points
+        inside = np.array(errors) > 1e-6
+        at, seen = np.array(ALONG)[inside], np.array(errors)[inside]
+        assert axes.curve(kind).misses(at, seen) < NEAR
+
+
+@states(FOLLOWED.format("curves", "their frames"), page="figures/worked_2_3_2")
+@pytest.mark.parametrize("changed", [{}, NEARER])
+def test_the_way_of_each_weight_is_drawn_as_nn_has_it(changed):
+    lines = walked("worked_2_3_2", **changed)
+    panels = redrawn("worked_2_3_2", "moves", **changed).axes
+    expected = moved(changed)[MOVES_ALONG]
+
+    assert len(curves("worked_2_3_2", "moves")) == 12
+    for k, (_, scale) in enumerate(curves("worked_2_3_2", "moves")):
+        assert_allclose(lines[k][:, 0], np.log10(MOVES_ALONG), atol=1e-12)
+        assert np.abs(scale[3] * (lines[k][:, 1] - expected[:, k])).max() < 0.005  # points
+        name = f"w_{k + 1}" if k < 9 else f"w_{{{k + 1}}}"
+        assert panels[k > 5].curve(name).misses(np.array(MOVES_ALONG), expected[:, k]) < NEAR
+
+
+@states(FOLLOWED.format("lines", "their frame"), page="figures/worked_2_3_2")
+@pytest.mark.parametrize("changed", [{}, NEARER | {"t_1": 0.2}])
+def test_the_lines_of_the_valley_are_where_the_error_is_so_large(changed):
+    given = {"i_1": 5.0, "i_2": 10.0, "eta": 0.5, "t_1": 0.01} | changed
+    W, i = np.arange(2, 8).reshape(3, 2) / 20, np.array([given["i_1"], given["i_2"]])
+    h = sigmoid(W @ i + 0.35)
+    floor, *rest = walked("worked_2_3_2", **changed)[12:]
+    slopes, runs = rest[:5], rest[5:]
+
+    def output(w):
+        return sigmoid(w @ h[:2] + 0.50 * h[2] + 0.65)
+
+    for level, line in zip((0, 0.01, 0.1, 0.2, 0.3, 0.4), (floor, *slopes), strict=True):
+        if given["t_1"] + np.sqrt(2 * level) >= 1:
+            assert not np.isfinite(line[:, 1]).any()
+            continue
+        assert line[:, 0].tolist() == [-5, 2]
+        assert_allclose((output(line) - given["t_1"]) ** 2 / 2, level, atol=1e-12)
+    for start, run in zip(((0.4, 0.45), (1.5, -1.5), (-1.5, 1.5)), runs, strict=True):
+        w = np.array(start)
+        for _ in range(5000):
+            o = output(w)
+            w = w - given["eta"] * (o - given["t_1"]) * o * (1 - o) * h[:2]
+        assert_allclose(run, [start, w], rtol=1e-9)
+    axes = redrawn("worked_2_3_2", "valley", **changed).only
+    (dashed,) = axes.lines_in("#00988c", dashed=True)
+    assert_allclose(output(np.transpose([dashed.x, dashed.y])), given["t_1"], atol=2e-3)
+
+
+@pytest.mark.parametrize(("topic", "name"), CURVES)
+def test_a_curve_of_the_book_is_drawn_where_the_page_would_draw_it(topic, name):
+    before = 12 if name == "valley" else 0
+    for (d, (x0, kx, y0, ky)), line in zip(
+        curves(topic, name), walked(topic)[before:], strict=name != "moves"
+    ):
+        (drawn,) = [line.points for line in read(f'{SVG}<g><path d="{d}"/></g></svg>')[0].all(Line)]
+        there = line * [kx, ky] + [x0, y0]
+        up = np.interp(drawn[:, 0], there[:, 0], there[:, 1])
+        if there[0, 0] < there[-1, 0]:
+            assert np.abs(up - drawn[:, 1]).max() < 0.2
+
+
 @states(
-    "Change [the net](#live:step_by_step), and the table starts from there;", page="worked_2_2_2"
+    "Change [the net](#live:step_by_step), and curves and table start from there;",
+    page="worked_2_2_2",
 )
 @pytest.mark.parametrize("changed", [{}, OTHER], ids=["book", "other"])
 @pytest.mark.parametrize("updates", [1, 10, 100, 1000])
@@ -257,12 +387,18 @@ def test_the_weights_of_the_second_example_are_those_before_and_after_and_their_
     assert moved == pytest.approx(after - before, abs=2e-9)
 
 
-@states("a dash stands for digits that rounding decides.", page="worked_2_2_2")
-def test_where_rounding_decides_no_number_is_shown():
-    rows = cells("worked_2_2_2", "trajectory", eta=60.0, i_1=3.0, t_1=0.5, t_2=0.4)
+@states(
+    "a dash in it, or a gap in a curve, stands for digits that rounding decides.",
+    page="worked_2_2_2",
+)
+def test_where_rounding_decides_no_number_is_shown_and_no_curve():
+    wild = {"eta": 60.0, "i_1": 3.0, "t_1": 0.5, "t_2": 0.4}
+    rows = cells("worked_2_2_2", "trajectory", **wild)
 
     assert "–" not in rows["1"]
     assert {*rows["10 000"]} == {"–"}
+    for line in walked("worked_2_2_2", **wild):
+        assert np.isfinite(line[0, 1]) and np.isnan(line[-1, 1])
 
 
 def test_where_the_error_is_gone_zeros_are_shown_and_no_noise():

@@ -38,7 +38,7 @@
     const first = spec.inputs.map(([, value]) => value)
     const controls = find("[data-i]")
     const problem = figure.querySelector(".live-problem")
-    const follow = spec.page && livePage.follow(spec, first, figure.closest("article"), shown)
+    const follow = spec.page && livePage.follow(spec, first, figure.closest("article"), shown, line)
     let state = [...first], values, ends, later
 
     function compute(inputs) {

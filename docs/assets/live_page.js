@@ -2,33 +2,43 @@
 globalThis.livePage = (() => {
   const NUDGE = 1e-12, RELATIVE = 1e-9, ABSOLUTE = 1e-12 // as in verify/live/runs.py
 
-  // What is seen of long runs; a number that a start a little elsewhere does not confirm is none.
+  // What is seen of long runs, and the points of lines along them; a number that a start a little
+  // elsewhere does not confirm is none.
   function walked(runs, inputs) {
-    const found = []
-    for (const { first, size, next, see, at } of runs) {
-      const every = first(inputs)
+    const found = [], lines = []
+    for (const { first, size, next, see, at, draw, along = [] } of runs) {
+      const every = first(inputs), points = []
       for (let place = 0; place < every.length; place += size) {
         let one = every.slice(place, place + size), near = one.map((x) => x * (1 + NUDGE))
+        const sure = (what) => {
+          const other = what(inputs, near)
+          return what(inputs, one).map((x, k) =>
+            Math.abs(x - other[k]) <= RELATIVE * Math.abs(x) + ABSOLUTE ? x : NaN)
+        }
         for (let done = 0; done <= at.at(-1); done++) {
-          if (at.includes(done)) {
-            const other = see(inputs, near)
-            for (const [k, x] of see(inputs, one).entries())
-              found.push(Math.abs(x - other[k]) <= RELATIVE * Math.abs(x) + ABSOLUTE ? x : NaN)
-          }
+          if (at.includes(done)) found.push(...sure(see))
+          if (!place && along.includes(done)) points.push(sure(draw))
           one = next(inputs, one)
           near = next(inputs, near)
         }
       }
+      for (let k = 0; k < points[0]?.length; k += 2) lines.push(points.map((all) => all.slice(k, k + 2)))
     }
-    return found
+    return [found, lines]
   }
 
   // What shows the numbers for other inputs.
-  function follow({ runs = [], all }, first, article, shown) {
+  function follow({ runs = [], all }, first, article, shown, line) {
     const numbers = [...article.querySelectorAll("[data-m]")]
+    const curves = [...article.querySelectorAll("[data-curve]")]
+    const drawn = curves.map((curve) => curve.getAttribute("d"))
     const bar = document.querySelector(".live-bar")
-    const compute = (inputs) => all([...inputs, ...walked(runs, inputs)])
     let book, wanted
+
+    function compute(inputs) {
+      const [found, lines] = walked(runs, inputs)
+      return [all([...inputs, ...found]), lines]
+    }
 
     // The sign before a number is a part of it where the display printed one so.
     function write(element, value) {
@@ -43,8 +53,8 @@ globalThis.livePage = (() => {
     }
 
     function show() {
-      const values = compute(wanted)
-      book ??= compute(first)
+      const [values, lines] = compute(wanted)
+      book ??= compute(first)[0]
       wanted = undefined
       let changed = 0
       for (const element of numbers) {
@@ -54,8 +64,13 @@ globalThis.livePage = (() => {
         element.classList.toggle("live-changed", differs)
         changed += differs
       }
+      for (const [k, curve] of curves.entries()) {
+        const [x0, kx, y0, ky] = curve.dataset.curve.split(" ").map(Number)
+        const points = changed && lines[k].map(([x, y]) => [x0 + kx * x, y0 + ky * y])
+        curve.setAttribute("d", points ? line(points) : drawn[k])
+      }
       bar.hidden = !changed
-      bar.querySelector("output").textContent = `${changed} numbers of this page are not the book's; curves, programs and what is quoted keep theirs.`
+      bar.querySelector("output").textContent = `${changed} numbers of this page are not the book's; programs and what is quoted keep theirs.`
     }
 
     // Once after many clicks of a program.

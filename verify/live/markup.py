@@ -92,8 +92,11 @@ def script(live: Live, name: str) -> str:
         first = function([own], [x for start in run.starts for x in start])
         following = function([own, run.state], run.following)
         see, updates = function([own, run.state], run.seen), _json(run.updates)
-        size = len(run.state)
-        runs.append(f"{{first:{first},size:{size},next:{following},see:{see},at:{updates}}}")
+        told = f"first:{first},size:{len(run.state)},next:{following},see:{see},at:{updates}"
+        if run.drawn:
+            draw = function([own, run.state], [x for point in run.drawn for x in point])
+            told += f",draw:{draw},along:{_json(run.along)}"
+        runs.append(f"{{{told}}}")
     inputs = [[str(one.symbol), one.start, one.low, one.high, one.kind] for one in live.inputs]
     spec = {
         "name": json.dumps(name),

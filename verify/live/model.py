@@ -218,16 +218,24 @@ class Live:
         following: Sequence[Any],
         updates: Sequence[int],
         seen: Sequence[Any],
+        drawn: Sequence[tuple[Any, Any]] = (),
+        along: Sequence[int] = (),
     ) -> list[dict[int, list[sp.Symbol]]]:
         """Add a long run for tables of the page: what is seen, by start and number of updates.
 
         See `verify.live.runs.Run`; these symbols stand for numbers of the page, not of the figure.
+        What is drawn are the curves of the page's pictures, in their order.
+
+        Raises:
+            ValueError: a curve goes on where the run has ended.
         """
+        if max(along, default=0) > max(updates):
+            raise ValueError(f"a curve needs {max(along)} updates, and the run has {max(updates)}")
         names = named(len(self.runs), len(starts), updates, len(seen))
         every = [name for start in names for here in start.values() for name in here]
         begun = tuple(map(tuple, starts))
         rest = tuple(following), tuple(updates), tuple(seen), tuple(every)
-        self.runs.append(Run(tuple(state), begun, *rest))
+        self.runs.append(Run(tuple(state), begun, *rest, tuple(drawn), tuple(along)))
         return names
 
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> None:

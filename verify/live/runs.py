@@ -1,7 +1,7 @@
-"""Long runs of a step, for the tables of a page that say where many updates lead."""
+"""Long runs of a step, for tables and curves of a page that say where many updates lead."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ class Run:
     """Where a step leads from several starts, seen after so many updates.
 
     It is computed in the floats of the page. A number that a start a little elsewhere does not
-    confirm depends on rounding, and is none.
+    confirm depends on rounding, and is none; a line has a gap there.
 
     Args:
         state: what a step changes.
@@ -25,6 +25,8 @@ class Run:
         updates: after how many of them the run is looked at, in rising order.
         seen: what is looked at, as expressions of the inputs and the state.
         names: what stands for it elsewhere, by start, number of updates and expression.
+        drawn: where lines of a picture of the page are, across and up, as expressions of the same.
+        along: after how many updates they have a point, in rising order; of the first start.
     """
 
     state: tuple[sp.Symbol, ...]
@@ -33,20 +35,41 @@ class Run:
     updates: tuple[int, ...]
     seen: tuple[Any, ...]
     names: tuple[sp.Symbol, ...]
+    drawn: tuple[tuple[Any, Any], ...] = ()
+    along: tuple[int, ...] = ()
 
     def values(self, own: Sequence[sp.Symbol], inputs: Sequence[float]) -> list[float]:
         """What is seen, in the order of the names."""
-        first = _floats([own], [x for start in self.starts for x in start])
-        following, see = (_floats([own, self.state], x) for x in (self.following, self.seen))
+        return self._followed(own, inputs, self.seen, self.updates)
+
+    def lines(
+        self, own: Sequence[sp.Symbol], inputs: Sequence[float]
+    ) -> list[list[tuple[float, float]]]:
+        """The points of each line."""
+        places = [x for point in self.drawn for x in point]
+        found = self._followed(own, inputs, places, self.along, starts=1)
+        points = list(zip(found[::2], found[1::2], strict=True))
+        return [points[k :: len(self.drawn)] for k in range(len(self.drawn))]
+
+    def _followed(
+        self,
+        own: Sequence[sp.Symbol],
+        inputs: Sequence[float],
+        wanted: Sequence[Any],
+        at: Sequence[int],
+        starts: int | None = None,
+    ) -> list[float]:
+        """What is wanted after so many updates, one start after the other."""
+        first = _floats([own], [x for start in self.starts[:starts] for x in start])
+        following, see = (_floats([own, self.state], x) for x in (self.following, wanted))
         given, size = [float(x) for x in inputs], len(self.state)
         every, found = first(*given), []
         for place in range(0, len(every), size):
             one = every[place : place + size]
             near = [x * (1 + NUDGE) for x in one]
-            for done in range(self.updates[-1] + 1):
-                if done in self.updates:
-                    seen = zip(see(*given, *one), see(*given, *near), strict=True)
-                    found += [_confirmed(x, y) for x, y in seen]
+            for done in range(at[-1] + 1):
+                if done in at:
+                    found += _confirmed(see, [*given, *one], [*given, *near])
                 one, near = following(*given, *one), following(*given, *near)
         return found
 
@@ -64,16 +87,24 @@ def named(
     ]
 
 
-def _confirmed(one: float, other: float) -> float:
+def _confirmed(see: Callable[..., list[float]], one: list[float], near: list[float]) -> list[float]:
     relative, absolute = SAME
-    return one if abs(one - other) <= relative * abs(one) + absolute else math.nan
+    return [
+        x if abs(x - y) <= relative * abs(x) + absolute else math.nan
+        for x, y in zip(see(*one), see(*near), strict=True)
+    ]
 
 
 def _floats(arguments: Sequence[Sequence[sp.Symbol]], results: Sequence[Any]) -> Any:
     every = [symbol for symbols in arguments for symbol in symbols]
-    return sp.lambdify(every, list(results), [{"exp": _exp}, "math"], cse=True)
+    return sp.lambdify(every, list(results), [{"exp": _exp, "log": _log}, "math"], cse=True)
 
 
 def _exp(x: float) -> float:
     """As on the page, where nothing overflows with an error."""
     return math.exp(x) if x < 709 else math.inf
+
+
+def _log(x: float) -> float:
+    """The same."""
+    return math.log(x) if x > 0 else math.nan if x else -math.inf

@@ -10,7 +10,7 @@ from PIL import Image
 from verify.book import runs, sources
 from verify.book.memory import remember
 from verify.book.modules import fresh
-from verify.showing import panels, paths
+from verify.showing import curves, panels, paths
 
 LEFT_TO_THE_PAGE = re.compile(  # turns by nothing; fonts, ends and corners, which it has itself
     r" transform=\"rotate\(-0 [^\"]*\)\"|; font-family: [^;\"]*"
@@ -83,7 +83,8 @@ def _render(topic: str, name: str) -> str:
         write: Any = canvas.print_svg
         write(buffer, metadata={"Date": None, "Creator": None})
         places = " ".join(map(str, panels.cuts(figure)))
-    svg = for_the_page(buffer.getvalue())
+        scales = curves.scales(figure)
+    svg = curves.scaled(for_the_page(curves.marked(buffer.getvalue(), scales)), scales)
     return svg.replace("<svg", f'<svg data-cuts="{places}"', 1) if places else svg
 
 

@@ -92,7 +92,7 @@ def live_scaling(
     kept = [chapter.weak_efficiency.subs(chapter.t, time).subs(shares) for time in TIMES.values()]
     live.pictures.append(_picture(live, speeds, kept, shard))
     live.button("double p", {p: sp.Min(2**OCTAVES, 2 * p)})
-    live.button("halve p", {p: sp.Max(1, p / 2)})
+    live.button("halve p", {p: sp.Max(1, sp.floor(p / 2))})
     live.says = "".join(_said(live, work))
     live.table(["", *TIMES], list(_rows(live, work, speeds, kept)))
     names = {"p": p, "M": M, "alpha": alpha, "beta": beta, "B": B} | {

@@ -8,9 +8,11 @@ import sympy as sp
 
 from verify.live.model import Live
 from verify.live.numbers import MINUS, shown
+from verify.live.runs import SAME
 
 NEAR = 1e-9  # relative: a number at the border of two roundings may fall on either side
 PLACE = 0.02  # units of the picture
+DOUBT = 100  # times as near, or as far, as two starts may come for a point of a curve
 
 # All that a figure shows, as one object.
 LOOK = """(name) => {
@@ -102,19 +104,35 @@ def differences(live: Live, name: str, seen: dict) -> list[str]:
         for data, text in seen["page"]:
             at, form, sign = data.split()
             wrong += _in_display(text, values[int(at)], form, sign)
-        lines = zip(seen["curves"], _curves(live, inputs), _curves(live, live.start), strict=True)
-        for (scale, text), points, first in lines:
-            x0, kx, y0, ky = map(float, scale.split())
-            if points == first:  # as the book draws it, from point to point
-                wrong += [] if "l" in text else ["a curve is not the book's"]
-            else:
-                wrong += _line(text, [(x0 + kx * x, y0 + ky * y) for x, y in points])
+        wrong += _curves(live, inputs, seen["curves"])
     return wrong
 
 
-def _curves(live: Live, inputs: list[float]) -> list[list[tuple[float, float]]]:
-    """The points of the curves of the page's pictures that follow, in the units of their axes."""
-    return [line for run in live.runs if run.drawn for line in run.lines(live.own, inputs)]
+def _curves(live: Live, inputs: list[float], seen: list[list[str]]) -> list[str]:
+    """What is wrong with the curves of the page's pictures."""
+    wrong = []
+    sure, doubtful = (_points(live, inputs, k) for k in (1 / DOUBT, DOUBT))
+    for (scale, text), certain, possible in zip(seen, sure, doubtful, strict=True):
+        x0, kx, y0, ky = map(float, scale.split())
+        if "l" in text:  # as the book draws it, from point to point
+            wrong += [] if sure == _points(live, live.start, 1 / DOUBT) else ["no curve follows"]
+            break
+        drawn = [tuple(map(float, pair)) for pair in re.findall(r"[ML](\S+) ([^ML]+)", text)]
+        for (_, known), (x, y) in zip(certain, possible, strict=True):
+            there = drawn and abs(drawn[0][0] - x0 - kx * x) <= PLACE
+            up = drawn.pop(0)[1] if there else None
+            if there and not abs(up - y0 - ky * y) <= PLACE:
+                wrong.append(f"a curve has {up} at {x}, and not {y0 + ky * y}")
+            if not there and abs(known) < float("inf"):
+                wrong.append(f"a curve has no point at {x}")
+        wrong += [f"a curve goes through {drawn[0]}"] if drawn else []
+    return wrong
+
+
+def _points(live: Live, inputs: list[float], doubt: float) -> list[list[tuple[float, float]]]:
+    """The points of these curves, in the units of their axes."""
+    same = tuple(doubt * near for near in SAME)
+    return [line for run in live.runs if run.drawn for line in run.lines(live.own, inputs, same)]
 
 
 def _same(text: str, value: float, form: str) -> bool:

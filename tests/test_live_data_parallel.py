@@ -160,7 +160,7 @@ def test_where_a_message_costs_more_than_the_examples_no_ring_is_faster_than_one
 
 @pytest.mark.parametrize(
     ("label", "before", "after"),
-    [("double p", 32, 64), ("double p", 4096, 4096), ("halve p", 1, 1)],
+    [("double p", 32, 64), ("double p", 4096, 4096), ("halve p", 1, 1), ("halve p", 5, 2)],
 )
 def test_a_button_doubles_or_halves_the_processes_within_their_range(label, before, after):
     (found,) = [one for one in figure().buttons if one.label == label]

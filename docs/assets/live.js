@@ -98,14 +98,14 @@
 
     // Why an input can't have this value; nothing if it can. A program may lead out of a range.
     function refused(at, text, led) {
-      const [name, , low, high, kind] = spec.inputs[at]
+      const [name, , low, high, kind, whole] = spec.inputs[at]
       const wanted = `type a number from ${low} to ${high}.`
       if (!text.trim()) return `${name} is empty: ${wanted}`
       const cannot = `${name} can't be ${text.slice(0, 20)}: `
       if (!Number.isFinite(+text)) return cannot + wanted
+      if (whole && text % 1) return `${cannot}it is whole.`
       if (led && kind === "number") return ""
-      if (text < low || text > high) return `${cannot}it goes from ${low} to ${high}.`
-      return kind === "choice" && text % 1 ? `${cannot}it is whole.` : ""
+      return text < low || text > high ? `${cannot}it goes from ${low} to ${high}.` : ""
     }
 
     // The last good state stays.

@@ -119,7 +119,8 @@ def _keys(kind, control):
         return ["Space"]
     if kind == "number":
         low, high = (float(control.get_attribute(end)) for end in ("min", "max"))
-        return [f"type {low + (high - low) * 0.47:g}"]
+        typed = low + (high - low) * 0.47
+        return [f"type {round(typed) if control.get_attribute('step') == '1' else typed:g}"]
     return ["Enter", "Enter"]
 
 
@@ -178,7 +179,7 @@ def test_an_address_brings_its_state_back(topic, name, address, page, figures):
     first.evaluate(
         """(one) => { if (one.type === "checkbox") one.checked = !one.checked
           else if (one.tagName === "SELECT") one.selectedIndex = +!one.selectedIndex
-          else one.value = +one.max - (one.type === "range" ? 2 * one.step : 1.25)
+          else one.value = +one.max - (one.step === "any" ? 1.25 : 2 * one.step)
           one.dispatchEvent(new Event("input")) }"""
     )
     before = page.evaluate(LOOK, name)

@@ -67,6 +67,7 @@ def test_an_odd_address_leaves_the_rest_of_the_page_alive(at):
         (f"paths?{'z' * 999}=1", f"The address names {'z' * 20}, which is no input here."),
         (f"paths?a={'9' * 999}", f"a can't be {'9' * 20}: type a number from -4 to 4."),
         ("orders?n_2=", "n_2 is empty: type a number from 1 to 1000."),
+        ("orders?n_2=2.5", "n_2 can't be 2.5: it is whole."),
     ],
 )
 def test_an_address_that_can_not_be_is_refused_in_few_words(where, message, at):

@@ -97,7 +97,10 @@ def script(live: Live, name: str) -> str:
             draw = function([own, run.state], [x for point in run.drawn for x in point])
             told += f",draw:{draw},along:{_json(run.along)}"
         runs.append(f"{{{told}}}")
-    inputs = [[str(one.symbol), one.start, one.low, one.high, one.kind] for one in live.inputs]
+    inputs = [
+        [str(one.symbol), one.start, one.low, one.high, one.kind, *([1] if one.step == 1 else [])]
+        for one in live.inputs
+    ]
     spec = {
         "name": json.dumps(name),
         "inputs": _json(inputs),

@@ -43,11 +43,11 @@ class Run:
         return self._followed(own, inputs, self.seen, self.updates)
 
     def lines(
-        self, own: Sequence[sp.Symbol], inputs: Sequence[float]
+        self, own: Sequence[sp.Symbol], inputs: Sequence[float], same: tuple[float, float] = SAME
     ) -> list[list[tuple[float, float]]]:
-        """The points of each line."""
+        """The points of each line, where both starts come as near as that."""
         places = [x for point in self.drawn for x in point]
-        found = self._followed(own, inputs, places, self.along, starts=1)
+        found = self._followed(own, inputs, places, self.along, 1, same)
         points = list(zip(found[::2], found[1::2], strict=True))
         return [points[k :: len(self.drawn)] for k in range(len(self.drawn))]
 
@@ -58,6 +58,7 @@ class Run:
         wanted: Sequence[Any],
         at: Sequence[int],
         starts: int | None = None,
+        same: tuple[float, float] = SAME,
     ) -> list[float]:
         """What is wanted after so many updates, one start after the other."""
         first = _floats([own], [x for start in self.starts[:starts] for x in start])
@@ -69,7 +70,7 @@ class Run:
             near = [x * (1 + NUDGE) for x in one]
             for done in range(at[-1] + 1):
                 if done in at:
-                    found += _confirmed(see, [*given, *one], [*given, *near])
+                    found += _confirmed(see, [*given, *one], [*given, *near], same)
                 one, near = following(*given, *one), following(*given, *near)
         return found
 
@@ -87,8 +88,13 @@ def named(
     ]
 
 
-def _confirmed(see: Callable[..., list[float]], one: list[float], near: list[float]) -> list[float]:
-    relative, absolute = SAME
+def _confirmed(
+    see: Callable[..., list[float]],
+    one: list[float],
+    near: list[float],
+    same: tuple[float, float],
+) -> list[float]:
+    relative, absolute = same
     return [
         x if abs(x - y) <= relative * abs(x) + absolute else math.nan
         for x, y in zip(see(*one), see(*near), strict=True)

@@ -50,6 +50,12 @@ def worst(*names: str) -> str:
     return max(known, key=known.__getitem__) if known else ""
 
 
+def widest() -> float:
+    """How many times as fast a step is at most with the widest registers."""
+    found = of("kernels")["cells"]
+    return max(time(at, "nn") / cell["seconds"]["nn"]["median"] for at, cell in found.items())
+
+
 def worst_ratio(*names: str) -> float:
     """The largest of the ratios of a step."""
     return step_ratio(worst(*names), *names)["median"]

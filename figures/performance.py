@@ -12,6 +12,7 @@ from figures.measured import (
     run_ratio,
     step_ratio,
     time,
+    widest,
     worst,
     worst_place,
     worst_ratio,
@@ -43,7 +44,7 @@ __all__ = [  # what the page asks for by name
     "all_steps", "bars", "cores", "differences", "epochs", "floors", "growth", "kernels", "kinks",
     "losses", "machine", "parts", "profile", "proofs", "reasons", "regressions", "run_ratio",
     "slowest_link", "startups", "step_ratio", "step_times", "steps", "threads", "time",
-    "whole_runs", "witnesses", "worst", "worst_place", "worst_ratio",
+    "whole_runs", "widest", "witnesses", "worst", "worst_place", "worst_ratio",
 ]  # fmt: skip
 TICKS = (0.03, 0.06, 0.12, 0.25, 0.5, 1, 2, 4, 8, 16)
 ROOM = 1.15  # so that no dot lies on the edge

@@ -422,20 +422,19 @@ def test_losses_are_the_cells_with_a_ratio_above_1(library):
 
 @states(
     "**Large batches are mostly products.**",
-    "From a batch of {{ value 512 }} on they take two thirds of a step or more.",
+    "From a batch of {{ value 512 }} on they take more than half of a step.",
 )
 def test_recorded_steps_of_large_batches_are_mostly_products():
     large = [ratio for at, ratio in times_of("products").items() if int(at.split("x")[0]) >= 512]
 
-    assert max(large) <= 3 / 2
+    assert max(large) < 2
 
 
 @states(
-    "This book could gain *faster* products: with {{ value 512 }} hidden units JAX takes "
-    '{{ value 1 / step_ratio("512x512", "jax")["median"]:.2f }} of its time.'
+    "With {{ value 512 }} hidden units JAX, whose products are its own, takes "
+    '{{ value 1 / step_ratio("512x512", "jax")["median"]:.2f }} of this book\'s time.'
 )
-def test_recorded_faster_products_could_gain_more_than_all_the_rest():
-    assert times_of("jax")["512x512"] > times_of("products")["512x512"]
+def test_a_wide_layer_of_jax_beside_that_of_the_book():
     assert measured.step_ratio("512x512", "jax")["median"] == times_of("jax")["512x512"]
 
 
@@ -673,12 +672,11 @@ def test_table_of_reasons_shows_two_factors_of_each_ratio():
 @states(
     "With one example the first factor decides: PyTorch's calls cost more than this book's, and a "
     "compiled step of JAX has one call in all.",
-    "With a large batch and a wide layer it is close to 1, and the second decides: the products of "
-    "JAX are faster here than those of NumPy, and those of PyTorch slower.",
+    "With a large batch and a wide layer both are close to 1.",
     "A ratio has [two factors](#why-these-ratios), what a program adds to its products and how "
     "fast its products are.",
 )
-def test_the_rest_decides_with_one_example_and_the_products_with_a_wide_layer():
+def test_the_rest_decides_with_one_example_and_both_are_close_to_1_with_a_wide_layer():
     rows = read("performance", "reasons").rows
     for words in ("PyTorch", "JAX"):
         rest, products = (
@@ -686,11 +684,9 @@ def test_the_rest_decides_with_one_example_and_the_products_with_a_wide_layer():
             for part in ("rest", "products")
         )
         assert rest["1 × 50"] > products["1 × 50"]
-        assert rest["512 × 512"] < products["512 × 512"] / 2
+        assert max(rest["512 × 512"], products["512 × 512"]) < np.log(1.2)
 
-    wide = {words: float(cell) for words, cell in rows["512 × 512"].items()}
     assert float(rows["1 × 50"]["PyTorch, the rest"]) < 1 < float(rows["1 × 50"]["JAX, the rest"])
-    assert wide["PyTorch, the products"] < 1 < wide["JAX, the products"]
 
 
 @states("The memory is the most that the process had at any time, with Python and the packages.")
@@ -806,14 +802,16 @@ def test_table_of_kernels_shows_the_gain_and_the_ratios_beside_it():
     assert read("performance", "kernels").wrong(expected) == []
 
 
-@states("so most of JAX's lead in large batches comes from this choice.")
-@pytest.mark.parametrize("at", ["512x50", "4096x50", "512x512"])
-def test_most_of_what_jax_is_ahead_of_large_batches_is_gone_with_the_recorded_kernels(at):
-    before, after = (
-        record(name).value("cells")[at]["ratios"]["jax"]["median"] for name in ("step", "kernels")
-    )
+@states(
+    "How much the choice changes differs from processor to processor: on this one the step gets at "
+    "most {{ value widest():.2f }} times as fast."
+)
+def test_the_choice_of_kernels_changes_no_more_than_the_page_says():
+    rows = read("performance", "kernels").rows
 
-    assert after - 1 < (before - 1) / 2
+    assert measured.widest() == pytest.approx(
+        max(float(row["times as fast"]) for row in rows.values()), abs=0.005
+    )
 
 
 @states(

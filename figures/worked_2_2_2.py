@@ -26,6 +26,7 @@ from verify.proving.numeric import DIGITS, value
 
 SHOWN = (1, 10, 100, 1000, 10_000)  # updates
 FORMS = "f12", "f9", "f9", "f12", "f12"  # of errors and outputs after them
+FLOOR = 1e-9  # far below the frame of the curves; of a smaller error rounding leaves little
 ALONG = np.unique(np.geomspace(1, SHOWN[-1], 120).astype(int)).tolist()  # updates, of curves
 PRINTED = {  # every number that Mazur (2015) prints for this example, and what it stands for
     "net_h1": ("$net_{h1}$", example.net_h1),
@@ -244,7 +245,7 @@ def _follow_trajectory(live: Live) -> list[sp.Expr]:
 
         def height(now: np.ndarray) -> list[sp.Expr]:
             error = example.E.xreplace(dict(zip(moved, now, strict=True)))
-            return [sp.log(error) / sp.log(10)]
+            return [sp.log(sp.Max(error, FLOOR, evaluate=False)) / sp.log(10)]
 
         [found] = long_run(live, moved, after, SHOWN, seen, curves=height, along=ALONG)
         return found

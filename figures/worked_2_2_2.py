@@ -245,7 +245,7 @@ def _follow_trajectory(live: Live) -> list[sp.Expr]:
 
         def height(now: np.ndarray) -> list[sp.Expr]:
             error = example.E.xreplace(dict(zip(moved, now, strict=True)))
-            return [sp.log(sp.Max(error, FLOOR)) / sp.log(10)]
+            return [sp.log(sp.Max(error, FLOOR, evaluate=False)) / sp.log(10)]
 
         [found] = long_run(live, moved, after, SHOWN, seen, curves=height, along=ALONG)
         return found

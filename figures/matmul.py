@@ -58,7 +58,7 @@ def move_the_input(rate: float, steps: int) -> list[np.ndarray]:
 def errors() -> Figure:
     """Dots: errors of the two programs as measured. Lines: what the eigenvalues predict.
 
-    Left the two outputs of the first program, right the distance of the second program's input
+    First the two outputs of the first program, then the distance of the second program's input
     along both eigenvectors. The dots leave their line where the digits of float64 end.
     """
     figure = Figure(figsize=(7, 3.1), layout="constrained")

@@ -110,7 +110,7 @@ def sixteen() -> Figure:
 
 
 def xor() -> Figure:
-    """Left, the inputs: XOR fires between two lines. Right, the hidden layer: one line will do."""
+    """The inputs: XOR fires between two lines. The hidden layer: one line will do."""
     figure = Figure(figsize=(5.6, 2.7))
     left, right = figure.subplots(1, 2)
     A = np.column_stack([perceptron(B, *NAND), perceptron(B, *OR)])

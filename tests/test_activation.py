@@ -119,8 +119,8 @@ def test_tanh_prime_keeps_its_digits_in_both_tails(dtype, rtol):
 
 @states(
     "it never overflows, and keeps all its digits down to the smallest normal number, which it "
-    "reaches at a score of {{ value np.log(np.finfo(np.float64).tiny):.1f }} in float64 and of "
-    "{{ value np.log(np.finfo(np.float32).tiny):.1f }} in float32.",
+    "reaches at a score of −{{ value -np.log(np.finfo(np.float64).tiny):.1f }} in float64 and of "
+    "−{{ value -np.log(np.finfo(np.float32).tiny):.1f }} in float32.",
     "Below that, the digits fade one by one, until only 0 is left.",
 )
 @pytest.mark.parametrize(("dtype", "gone"), [(np.float64, -746), (np.float32, -104)])

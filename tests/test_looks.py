@@ -1,6 +1,8 @@
 """Every line of every plot is told from the others by eyes of every kind, and without colours."""
 
+import re
 from itertools import combinations, product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +11,9 @@ from matplotlib.colors import to_rgb
 from tests.drawn import SHOWN, seen
 from tests.looks import PAPERS, colours, looks, names, on
 from tests.vision import EYES, apart, contrast, difference
-from verify.showing.figures import COLORS
+from verify.showing.figures import COLORS, draw
+
+ROOT = Path(__file__).parents[1]
 
 LEAST, CLEAR = 10, 3  # apart by CIEDE2000, and to one from the paper
 
@@ -97,6 +101,27 @@ def test_every_line_and_word_is_clear_of_the_page(topic, name, paper):
         if contrast(on(paper, *each), ground) < CLEAR
     ]
     assert pale == []
+
+
+@pytest.mark.parametrize("scheme", PAPERS)
+def test_a_word_of_a_figure_can_be_read_on_both_grounds_whatever_its_colour(scheme):
+    style = (ROOT / "docs/assets/book.css").read_text(encoding="utf-8")
+    rule = r'g:has.*\[style\*="(#\w+)"\] { fill: var\((--\w+)\) !important; }'
+    names = dict(re.findall(rule, style))
+    ground = np.array(to_rgb(PAPERS[scheme][0]))
+
+    for name in names.values():
+        light, dark = re.findall(rf"^  {name}: (#\w+);", style, re.M)
+
+        assert contrast(np.array(to_rgb({"light": light, "dark": dark}[scheme])), ground) >= 4.5
+    assert written() <= names.keys()
+
+
+def written():
+    """The colours of the palette in which words of figures are set."""
+    svgs = [draw(topic, name)[0] for topic, name in SHOWN]
+    found = r"<(?:text|g(?=[^>]*>\s*<text))\b[^>]*fill: (#\w+)"
+    return {colour for svg in svgs for colour in re.findall(found, svg)} & {*COLORS}
 
 
 @pytest.mark.parametrize(("topic", "name"), SHOWN)

@@ -649,11 +649,11 @@ def test_each_line_falls_by_what_the_eigenvalues_predict(panel, name):
 
 
 @states(
-    "Left the two outputs of the first program, right the distance of the second program's input "
+    "First the two outputs of the first program, then the distance of the second program's input "
     "along both eigenvectors.",
     page="figures/matmul",
 )
-def test_outputs_are_on_the_left_and_directions_on_the_right():
+def test_outputs_come_first_and_directions_second():
     left, right = seen("matmul", "errors").axes
 
     assert [*left.legend, *right.legend] == [name for _, name in CURVES]

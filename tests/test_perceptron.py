@@ -718,7 +718,7 @@ def test_each_panel_but_xor_and_xnor_is_tinted_where_its_function_is_1():
     )
 
 
-@states("Left, the inputs: XOR fires between two lines.", page="figures/perceptron")
+@states("The inputs: XOR fires between two lines.", page="figures/perceptron")
 def test_on_the_left_two_lines_enclose_the_corners_where_xor_is_1():
     axes = seen("perceptron", "xor").axes[0]
     (borders,) = (line for line in axes.lines if not line.closed)
@@ -731,7 +731,7 @@ def test_on_the_left_two_lines_enclose_the_corners_where_xor_is_1():
     )
 
 
-@states("Right, the hidden layer: one line will do.", page="figures/perceptron")
+@states("The hidden layer: one line will do.", page="figures/perceptron")
 def test_on_the_right_one_straight_line_parts_what_nand_and_or_make_of_the_corners():
     axes = seen("perceptron", "xor").axes[1]
     (border,) = (line for line in axes.lines if not line.closed)

@@ -217,7 +217,7 @@ def accuracies(record: dict | None = None) -> list[list[str]]:
 def descent(record: dict | None = None) -> Figure:
     """How far the loss of a linear layer is above the least one, by the steps made."""
     results = _results(record)
-    figure = Figure(figsize=(WIDTH, 3), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 3.4), layout="constrained")
     axes = figure.subplots()
     for name, found in results["conditioning"].items():
         steps = results["conditioning_steps"]
@@ -226,7 +226,7 @@ def descent(record: dict | None = None) -> Figure:
     axes.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
     axes.set_yticks([0.001, 0.01, 0.1], ["0.001", "0.01", "0.1"])
     axes.minorticks_off()
-    axes.legend(fontsize="small")
+    figure.legend(loc="outside lower center", ncols=2, fontsize="small", frameon=False)
     return figure
 
 

@@ -80,10 +80,8 @@ def gains() -> list[list[str]]:
     for kappa in (4.0, 20.0, 100.0, 10_000.0):
         plain = (kappa - 1) / (kappa + 1)
         ball = momentum_factor(best_rate(1.0, kappa), best_memory(1.0, kappa), 1.0)
-        count = [f"{steps_to(factor):,}".replace(",", " ") for factor in (plain, ball)]
-        rows.append(
-            [f"{kappa:,.0f}".replace(",", " "), f"{plain:.4f}", count[0], f"{ball:.4f}", count[1]]
-        )
+        count = [f"{steps_to(factor):,}" for factor in (plain, ball)]
+        rows.append([f"{kappa:,.0f}", f"{plain:.4f}", count[0], f"{ball:.4f}", count[1]])
     return rows
 
 

@@ -194,8 +194,7 @@ def test_the_test_that_a_reader_takes_along_fails_for_another_latency():
     "It does: computing and bytes grow with the net, and the latency does not.",
     "In the [figure](#what-a-step-costs-and-where-it-ends), 85 percent of a step is work with "
     "this chapter's net, and 96 with the largest one.",
-    "The bytes take as long as 9 examples, whatever the size, so the share stays below "
-    "99 percent.",
+    "The bytes take as long as 9 examples, whatever the size, so the share stays below 99 percent.",
     page="data_parallel",
 )
 def test_a_larger_net_keeps_more_of_a_ring_busy_up_to_what_the_bytes_take():

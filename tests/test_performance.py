@@ -816,8 +816,8 @@ def test_the_choice_of_kernels_changes_no_more_than_the_page_says():
 
 @states(
     "They use registers of 256 bits, and this processor has some of 512.",
-    "The tables above are measured with those for {{ run benchmarks/step versions.openblas }}, which "
-    "`OPENBLAS_CORETYPE=Haswell` asks for.",
+    "The tables above are measured with those for {{ run benchmarks/step versions.openblas }}, "
+    "which `OPENBLAS_CORETYPE=Haswell` asks for.",
     "chooses others, {{ run benchmarks/kernels chosen }};",
 )
 def test_recorded_kernels_are_of_processors_with_registers_of_so_many_bits():

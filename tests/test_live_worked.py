@@ -225,11 +225,13 @@ def moved(changed):
     return np.array(path) - path[0]
 
 
-FOLLOWED = "That is so for the book's net; the {} follow what is changed above, within {}."
 NEARER = {"i_1": 0.5, "i_2": 1.0, "w_7": 0.9, "eta": 1.25}
 
 
-@states(FOLLOWED.format("curves", "their frame"), page="figures/worked_2_2_2")
+@states(
+    "That is so for the book's net; the curves follow what is changed above, within their frame.",
+    page="figures/worked_2_2_2",
+)
 @pytest.mark.parametrize("changed", [{}, {"w_5": 2.5, "i_1": -1.0, "eta": 1.25}, {"t_1": 0.4}])
 def test_the_errors_of_each_way_to_update_are_drawn_as_nn_has_them(changed):
     lines = walked("worked_2_2_2", **changed)
@@ -246,7 +248,10 @@ def test_the_errors_of_each_way_to_update_are_drawn_as_nn_has_them(changed):
         assert axes.curve(kind).misses(at, seen) < NEAR
 
 
-@states(FOLLOWED.format("curves", "their frames"), page="figures/worked_2_3_2")
+@states(
+    "That is so for the book's net; the curves follow what is changed above, within their frames.",
+    page="figures/worked_2_3_2",
+)
 @pytest.mark.parametrize("changed", [{}, NEARER])
 def test_the_way_of_each_weight_is_drawn_as_nn_has_it(changed):
     lines = walked("worked_2_3_2", **changed)
@@ -261,7 +266,10 @@ def test_the_way_of_each_weight_is_drawn_as_nn_has_it(changed):
         assert panels[k > 5].curve(name).misses(np.array(MOVES_ALONG), expected[:, k]) < NEAR
 
 
-@states(FOLLOWED.format("lines", "their frame"), page="figures/worked_2_3_2")
+@states(
+    "That is so for the book's net; the lines follow what is changed above, within their frame.",
+    page="figures/worked_2_3_2",
+)
 @pytest.mark.parametrize("changed", [{}, NEARER | {"t_1": 0.2}])
 def test_the_lines_of_the_valley_are_where_the_error_is_so_large(changed):
     given = {"i_1": 5.0, "i_2": 10.0, "eta": 0.5, "t_1": 0.01} | changed

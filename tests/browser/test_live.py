@@ -1,6 +1,7 @@
 """The figures that compute: by keyboard, by hand, by address, and each number as Python has it."""
 
 import os
+from math import ceil
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,7 @@ def _keys(kind, control):
     if kind == "number":
         low, high = (float(control.get_attribute(end)) for end in ("min", "max"))
         typed = low + (high - low) * 0.47
-        return [f"type {round(typed) if control.get_attribute('step') == '1' else typed:g}"]
+        return [f"type {ceil(typed) if control.get_attribute('step') == '1' else typed:g}"]
     return ["Enter", "Enter"]
 
 

@@ -1,7 +1,6 @@
 """The figures that compute: by keyboard, by hand, by address, and each number as Python has it."""
 
 import os
-from math import ceil
 from pathlib import Path
 
 import pytest
@@ -121,7 +120,9 @@ def _keys(kind, control):
     if kind == "number":
         low, high = (float(control.get_attribute(end)) for end in ("min", "max"))
         typed = low + (high - low) * 0.47
-        return [f"type {ceil(typed) if control.get_attribute('step') == '1' else typed:g}"]
+        if control.get_attribute("step") != "1":
+            return [f"type {typed:g}"]
+        return [f"type {control.input_value() if high - low == 1 else round(typed)}"]
     return ["Enter", "Enter"]
 
 

@@ -15,7 +15,6 @@ from verify.showing.mathml import MathError
 from verify.showing.page import Page
 
 CHECKED = "checked, as a display is"
-AFTER = re.compile(r"[,.;:?]+|\)[,.;:?]*")  # what may not begin a line
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
 
@@ -28,10 +27,7 @@ class Math(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | Element, int, int]:
         try:
-            shown, end = self._checked(m[1]), m.end()
-            if (after := AFTER.match(data, end)) and shown.count("<math") == 1:
-                shown, end = f'<span class="together">{shown}{after[0]}</span>', after.end()
-            return self.md.htmlStash.store(shown), m.start(), end
+            return self.md.htmlStash.store(self._checked(m[1])), m.start(), m.end()
         except MathError as error:
             where = self.page.at(self.page.text.find(m[0])) if self.page.name else "a docstring"
             log.warning("%s: %s", where, error)

@@ -1,6 +1,9 @@
 """The notation of notes: layers, labels, printed signs, what each of them is read as."""
 
+import time
 from pathlib import Path
+
+import pytest
 
 from tests.notes import found
 from tests.states import states
@@ -18,7 +21,9 @@ from tests.test_notes_written import (
 )
 from verify.notes import report
 from verify.notes.command import check_file
+from verify.notes.macros import written_out
 from verify.notes.verdicts import Status
+from verify.notes.wordings import reworded
 
 NETWORK = [  # the four equations of backpropagation, as Nielsen writes them
     (r"z^l = w^l a^{l-1} + b^l", DEFINES),
@@ -300,3 +305,42 @@ def test_a_reader_who_stops_reading_is_no_fault(tmp_path: Path, monkeypatch):
     except BrokenPipeError:
         return
     raise AssertionError("the pipe is closed")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"A B = A B^\top",  # which looks like an update only in its letters
+        r"A x = A x + c",
+        r"A x = 2 A x",
+    ],
+)
+def test_a_wrong_line_with_the_same_product_is_no_update(line):
+    text = "```symbols\nA: N x N\nB: N x N\nx: N\nc: N\n```\n\n" + displays(line)
+
+    assert found(text)[0].status is WRONG
+
+
+def test_what_only_looks_like_a_remark_is_read():
+    check(
+        (r"n = 2 h_{\mathrm{size}}", DEFINES),
+        (r"n = 3 h_{\mathrm{size}}", {WRONG, ANOTHER}),
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"l^{(i)}(" + r"\alpha" * 40,
+        r"\underset" + "{" * 2000,
+        r"x = \text{ where }" * 200 + r"\sim",
+        r"x, \text{shape}" * 300,
+        r"\sum_{" + "x_" * 2000,
+        "∑" * 3000,
+    ],
+)
+def test_what_goes_on_and_on_is_reworded_at_once(line):
+    start = time.process_time()
+    reworded(written_out(line, {}))
+
+    assert time.process_time() - start < 1

@@ -41,6 +41,7 @@ from verify.reading.nodes import (
     Name,
     Number,
     Product,
+    Sum,
     walk,
 )
 from verify.reading.tokens import LatexError
@@ -287,12 +288,20 @@ def _on_one_side(study: Study, equations: list[Chain]) -> str:
 
 
 def _set_anew(equations: list[Chain]) -> str:
-    r"""A product on a left side that stands on the right as well: ``V dW = \beta V dW + ...``."""
+    r"""A product on a left side that a share of it on the right sets anew, ``\beta V dW + ...``."""
     for chain in equations:
-        left = text(chain.sides[0].value)
-        if isinstance(chain.sides[0].value, Product) and left in text(chain.sides[-1].value):
-            return left
+        left, right = chain.sides[0].value, chain.sides[-1].value
+        if not isinstance(left, Product) or not isinstance(right, Sum):
+            continue
+        own = _factors(left)
+        shares = [_factors(term) for _, term in right.terms if isinstance(term, Product)]
+        if any(len(share) > len(own) and share[-len(own) :] == own for share in shares):
+            return text(left)
     return ""
+
+
+def _factors(product: Product) -> list[str]:
+    return [text(factor) for _, factor in product.factors]
 
 
 def _is_condition(equations: list[Chain]) -> bool:

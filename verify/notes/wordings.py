@@ -31,7 +31,7 @@ NEWLINE = re.compile(r"\\newline(?![A-Za-z])")
 BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 SHAPE_BELOW = re.compile(rf"\\underset\s*(?P<shape>{BRACES})(?=\s*\{{)")  # \underset{m \times n}{X}
 REMARK = re.compile(  # , \text{shape: } (750, 6)
-    r"[,;]?\s*\\(?:text|mbox|textrm|mathrm)\s*\{[^{}]*\b(?:shape|dim|dimensions?|size)\b[^{}]*\}"
+    r"(?:[,;]\s*|\\q?quad\s*)+\\(?:text|mbox|textrm)\s*\{[^{}]*\b(?:shape|dim|dimensions?|size)\b[^{}]*\}"
     r"[^=\\&]*(?:\\times[^=\\&]*)*(?=\\end|\\\\|&|$)"
 )
 LAW = re.compile(  # \text{ where } \epsilon \sim N(0, \sigma^2)
@@ -41,7 +41,7 @@ LAW = re.compile(  # \text{ where } \epsilon \sim N(0, \sigma^2)
 ALL_BELOW = re.compile(r"(?<=\\sum)(\s*(?:\\limits)?\s*_\s*\{)\s*\\forall\s*(?=[a-z]\s*\})")
 OF_EXAMPLE = re.compile(  # l^{(i)}(w, b), which is the loss of an example
     r"(?P<loss>(?:[lLJ]|\\ell|\\mathcal\s*\{\s*L\s*\})\s*\^\s*\{\s*\(\s*[a-z]\s*\)\s*\})"
-    rf"\s*\((?P<arguments>(?:[A-Za-z](?![A-Za-z])|\\\w+|{BRACES}|[\s,;^_()])*?)\)(?=\s*(?:[=+\-&}}.,;]|$|\\))"
+    rf"\s*\((?P<arguments>(?:(?<![A-Za-z])[A-Za-z](?![A-Za-z])|\\[A-Za-z]+(?![A-Za-z])|{BRACES}|[\s,;^_()])*?)\)(?=\s*(?:[=+\-&}}.,;]|$|\\))"
 )
 BELOW_IT = re.compile(r"(?<=[A-Z])_\{\(([a-z](?:\s*,\s*[a-z])*)\)\}")  # E_{(w, b)}
 SET_BELOW = re.compile(  # \sum_{i \in \mathcal{B}}, \sum_{x_i \in B}

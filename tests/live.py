@@ -20,7 +20,8 @@ LOOK = """(name) => {
   const all = (what) => [...figure.querySelectorAll(what)]
   return {
     hash: location.hash,
-    numbers: all("[data-n]").map((one) => [one.dataset.n, one.textContent]),
+    numbers: all("[data-n]").filter((one) => !one.closest("[data-off]")) // which nobody sees
+      .map((one) => [one.dataset.n, one.textContent]),
     places: all("[data-b]").map((one) => [one.dataset.b,
       one.dataset.b.split(",").map((pair) => one.getAttribute(pair.split(" ")[0]))]),
     lines: all("[data-c]").map((one) => [one.dataset.c, one.getAttribute("d")]),

@@ -120,9 +120,7 @@ def _keys(kind, control):
     if kind == "number":
         low, high = (float(control.get_attribute(end)) for end in ("min", "max"))
         typed = low + (high - low) * 0.47
-        if control.get_attribute("step") != "1":
-            return [f"type {typed:g}"]
-        return [f"type {control.input_value() if high - low == 1 else round(typed)}"]
+        return [f"type {round(typed) if control.get_attribute('step') == '1' else typed:g}"]
     return ["Enter", "Enter"]
 
 

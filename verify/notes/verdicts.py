@@ -1,15 +1,9 @@
 """The verdict on each formula of notes."""
 
-import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
-import numpy as np
-import sympy as sp
-
-from verify.book import slices
 from verify.book.limits import OutOfBounds, limited
 from verify.diagnosis.displays import mistake
 from verify.diagnosis.outcome import Outcome
@@ -20,18 +14,24 @@ from verify.notes.assumptions import (
     assumption,
     with_sigmoid,
 )
-from verify.notes.definitions import names_of as names_in
 from verify.notes.intermediates import hidden, rewritten
 from verify.notes.names import unknown_names
 from verify.notes.pieces import Formula
 from verify.notes.settings import setting, with_numbers
 from verify.notes.statements import holds, is_choice, states_equation
 from verify.notes.study import Study
+from verify.notes.unequal import (
+    exception,
+    is_condition,
+    leading_to,
+    on_one_side,
+    relates,
+    set_anew,
+    shorter,
+    without_numbers,
+)
 from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
 from verify.proving.namespace import Symbols
-from verify.proving.scope import Scope
-from verify.proving.values import evaluate
-from verify.proving.worked import is_numeric
 from verify.reading.nodes import (
     Call,
     Chain,
@@ -39,23 +39,14 @@ from verify.reading.nodes import (
     Entry,
     Gradient,
     Name,
-    Number,
-    Product,
-    Sum,
     walk,
 )
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol, text
 
-PURE = {"0", "1"}  # numbers that a formula may be equal to for all values of its symbols
 SHAPES = "the shapes are "  # in a problem about arrays that can't be compared
-NEEDS = " needs "  # in a problem about where a side has a value
 SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
-EXPRESSIONS = re.compile(r": (?:entry [\d, ]+: )?[^:;]* against [^;]*; (?=they differ)")
-MOST = 6  # numbers of a point
 IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
-READABLE = 80  # characters of a condition
-WITH_INVERSES = "where all inverses and quotients in it exist"
 BROKEN = "the checker fails on this formula, which is a fault of its own; please report it"
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
@@ -120,14 +111,6 @@ def _agrees(formula: Formula, sized: Sequence[Symbols]) -> bool:
     return all(step.ok for symbols in sized for step in read(formula, symbols, POINTS).steps)
 
 
-def _exception(problem: str) -> str:
-    """Where sides that are equal elsewhere are not: one has no value there, or a corner."""
-    if NEEDS in problem:
-        where = problem.partition(NEEDS)[2].partition(",")[0]
-        return f"where {where}" if len(where) <= READABLE else WITH_INVERSES
-    return f"but not everywhere: {problem.partition('; ')[2]}"
-
-
 def _found(study: Study, formula: Formula) -> Found:
     equations = study.symbols.chains(formula.latex)
     if missing := unknown_names(equations, study.symbols):
@@ -151,12 +134,12 @@ def _found(study: Study, formula: Formula) -> Found:
     reading, hint = read_at_all_sizes(formula, study.symbols), ""
     wrong = [step.problem for step in reading.steps if not step.ok]
     if wrong and _agrees(formula, reading.sized or (study.symbols,)):
-        hint, wrong = _exception(wrong[0]), []
+        hint, wrong = exception(wrong[0]), []
     if free := _free_in_vain(study, formula, equations, bool(wrong)):
         hint = f"{symbol(free)} has no value here: {study.problems[free]}"
         return Found(formula, Status.UNKNOWN, names=(free,), hint=hint)
     if wrong:
-        return _wrong(study, formula, equations, reading, _shorter(wrong[0]))
+        return _wrong(study, formula, equations, reading, shorter(wrong[0]))
     defines = tuple(name for name, owner in study.owners.items() if owner is formula)
     is_definition = defines and sum(len(chain.sides) - 1 for chain in equations) == len(defines)
     status = Status.DEFINES if is_definition else Status.TRUE
@@ -171,7 +154,7 @@ def _free_in_vain(study: Study, formula: Formula, equations: list[Chain], is_wro
     """
     nodes = [x for chain in equations for side in chain.sides for x in walk(side.value)]
     if is_wrong or any(isinstance(x, Derivative | Gradient) for x in nodes):
-        behind = _behind(study, names_of(formula, equations))
+        behind = leading_to(study, names_of(formula, equations))
         return min(behind & set(study.in_vain), default="")
     return ""
 
@@ -194,10 +177,10 @@ def _wrong(
     study: Study, formula: Formula, equations: list[Chain], reading: Reading, problem: str
 ) -> Found:
     """What does not hold as it is read: it may hold where more is known of a symbol."""
-    if without := _without_numbers(study, equations, reading):
+    if without := without_numbers(study, equations, reading):
         hint = f"a number needs those of {without}: give them before it, as in {without} = 2"
         return Found(formula, Status.UNKNOWN, names=(without,), hint=hint)
-    if left := _set_anew(equations):
+    if left := set_anew(equations):
         hint = rf"an update of {left}, it seems: give it one letter and write \leftarrow"
         return Found(formula, Status.UNKNOWN, hint=hint)
     names = names_of(formula, equations)
@@ -226,7 +209,7 @@ def _wrong(
                 return Found(formula, Status.DIFFERS, problem, reading=again.reading, hint=hint)
             return again
     is_free = not names & set(study.owners)
-    if is_free and ((formula.inline and _relates(equations)) or _is_condition(equations)):
+    if is_free and ((formula.inline and relates(equations)) or is_condition(equations)):
         return Found(formula, Status.NO_CLAIM)
     words = kind.words if kind else ""
     functions = {one.name for one in study.guessed if one.word == "function"}
@@ -237,82 +220,14 @@ def _wrong(
         hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
         return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
     guessed = {one.name for one in study.guessed}
-    if not words and SHAPES in problem and (unsure := sorted(guessed & _behind(study, names))):
+    if not words and SHAPES in problem and (unsure := sorted(guessed & leading_to(study, names))):
         hint = f"{problem}: as they were guessed; declare {', '.join(map(symbol, unsure))}"
         return Found(formula, Status.UNKNOWN, names=tuple(unsure), hint=hint)
-    if not words and (alone := _on_one_side(study, equations)):
+    if not words and (alone := on_one_side(study, equations)):
         hint = f"{symbol(alone)} stands on one side only: write what it is, {symbol(alone)} = …"
         return Found(formula, Status.UNKNOWN, names=(alone,), hint=hint)
     words = words or assumed_mistake(study.source, study.symbols, formula, equations)
     return Found(formula, Status.FALSE, problem, words, reading=reading)
-
-
-def _shorter(problem: str) -> str:
-    """A problem without the expressions that differ, and without a point of many numbers."""
-    problem = EXPRESSIONS.sub(": ", problem)
-    before, at, point = problem.rpartition(" at ")
-    return before if at and point.count(" = ") > MOST else problem
-
-
-def _without_numbers(study: Study, equations: list[Chain], reading: Reading) -> str:
-    """A symbol that has no number, where a number is said to be equal to a formula with it."""
-    sides = [(chain, k) for chain in equations for k in range(len(chain.sides))]
-    for (chain, k), step in zip(sides, reading.steps, strict=True):
-        if step.ok or not k or not is_numeric(chain.sides[k].value):
-            continue
-        if step.text in PURE:
-            continue
-        with suppress(LatexError):
-            value = evaluate(chain.sides[k - 1].value, Scope(study.symbols, {}, study.symbols))
-            given = study.symbols.get("given", {})
-            free = {x for entry in np.ravel(value) for x in sp.sympify(entry).free_symbols}
-            if missing := sorted(map(str, free - set(given))):
-                return missing[0]
-    return ""
-
-
-def _behind(study: Study, names: set[str]) -> set[str]:
-    """The names from which others are made, with these."""
-    statements = slices.leading_to(study.symbols.statements, names)
-    return names.union(*map(slices.reads, statements))
-
-
-def _on_one_side(study: Study, equations: list[Chain]) -> str:
-    """A number that nothing declares, and that a side has which is made of nothing with it."""
-    numbers = {one.name for one in study.guessed if not (one.shape or one.word)}
-    for chain in equations:
-        behind = [_behind(study, set(names_in(side.value))) & numbers for side in chain.sides]
-        for one in sorted(behind[-1].difference(*behind[:-1])):
-            return one
-    return ""
-
-
-def _set_anew(equations: list[Chain]) -> str:
-    r"""A product on a left side that a share of it on the right sets anew, ``\beta V dW + ...``."""
-    for chain in equations:
-        left, right = chain.sides[0].value, chain.sides[-1].value
-        if not isinstance(left, Product) or not isinstance(right, Sum):
-            continue
-        own = _factors(left)
-        shares = [_factors(term) for _, term in right.terms if isinstance(term, Product)]
-        if any(len(share) > len(own) and share[-len(own) :] == own for share in shares):
-            return text(left)
-    return ""
-
-
-def _factors(product: Product) -> list[str]:
-    return [text(factor) for _, factor in product.factors]
-
-
-def _is_condition(equations: list[Chain]) -> bool:
-    r"""Whether symbols that nothing defines are said to give zero, as in ``w^\top x + b = 0``."""
-    last = [chain.sides[-1].value for chain in equations]
-    return all(isinstance(side, Number) and side.digits == "0" for side in last)
-
-
-def _relates(equations: list[Chain]) -> bool:
-    """Whether sides are about different symbols, as in a = b: that is no identity."""
-    return any(len({names_in(s.value) for s in chain.sides}) > 1 for chain in equations)
 
 
 def _defined_elsewhere(

@@ -1,0 +1,101 @@
+"""What can be seen of sides that are not equal as they are read."""
+
+import re
+from contextlib import suppress
+
+import numpy as np
+import sympy as sp
+
+from verify.book import slices
+from verify.notes.definitions import names_of as names_in
+from verify.notes.study import Study
+from verify.proving.formula import Reading
+from verify.proving.scope import Scope
+from verify.proving.values import evaluate
+from verify.proving.worked import is_numeric
+from verify.reading.nodes import Chain, Number, Product, Sum
+from verify.reading.tokens import LatexError
+from verify.reading.unicode import text
+
+PURE = {"0", "1"}  # numbers that a formula may be equal to for all values of its symbols
+NEEDS = " needs "  # in a problem about where a side has a value
+EXPRESSIONS = re.compile(r": (?:entry [\d, ]+: )?[^:;]* against [^;]*; (?=they differ)")
+MOST = 6  # numbers of a point
+READABLE = 80  # characters of a condition
+WITH_INVERSES = "where all inverses and quotients in it exist"
+
+
+def shorter(problem: str) -> str:
+    """A problem without the expressions that differ, and without a point of many numbers."""
+    problem = EXPRESSIONS.sub(": ", problem)
+    before, at, point = problem.rpartition(" at ")
+    return before if at and point.count(" = ") > MOST else problem
+
+
+def exception(problem: str) -> str:
+    """Where sides that are equal elsewhere are not: one has no value there, or a corner."""
+    if NEEDS in problem:
+        where = problem.partition(NEEDS)[2].partition(",")[0]
+        return f"where {where}" if len(where) <= READABLE else WITH_INVERSES
+    return f"but not everywhere: {problem.partition('; ')[2]}"
+
+
+def without_numbers(study: Study, equations: list[Chain], reading: Reading) -> str:
+    """A symbol that has no number, where a number is said to be equal to a formula with it."""
+    sides = [(chain, k) for chain in equations for k in range(len(chain.sides))]
+    for (chain, k), step in zip(sides, reading.steps, strict=True):
+        if step.ok or not k or not is_numeric(chain.sides[k].value):
+            continue
+        if step.text in PURE:
+            continue
+        with suppress(LatexError):
+            value = evaluate(chain.sides[k - 1].value, Scope(study.symbols, {}, study.symbols))
+            given = study.symbols.get("given", {})
+            free = {x for entry in np.ravel(value) for x in sp.sympify(entry).free_symbols}
+            if missing := sorted(map(str, free - set(given))):
+                return missing[0]
+    return ""
+
+
+def leading_to(study: Study, names: set[str]) -> set[str]:
+    """The names from which others are made, with these."""
+    statements = slices.leading_to(study.symbols.statements, names)
+    return names.union(*map(slices.reads, statements))
+
+
+def on_one_side(study: Study, equations: list[Chain]) -> str:
+    """A number that nothing declares, and that a side has which is made of nothing with it."""
+    numbers = {one.name for one in study.guessed if not (one.shape or one.word)}
+    for chain in equations:
+        behind = [leading_to(study, set(names_in(side.value))) & numbers for side in chain.sides]
+        for one in sorted(behind[-1].difference(*behind[:-1])):
+            return one
+    return ""
+
+
+def set_anew(equations: list[Chain]) -> str:
+    r"""A product on a left side that a share of it on the right sets anew, ``\beta V dW + ...``."""
+    for chain in equations:
+        left, right = chain.sides[0].value, chain.sides[-1].value
+        if not isinstance(left, Product) or not isinstance(right, Sum):
+            continue
+        own = _factors(left)
+        shares = [_factors(term) for _, term in right.terms if isinstance(term, Product)]
+        if any(len(share) > len(own) and share[-len(own) :] == own for share in shares):
+            return text(left)
+    return ""
+
+
+def _factors(product: Product) -> list[str]:
+    return [text(factor) for _, factor in product.factors]
+
+
+def is_condition(equations: list[Chain]) -> bool:
+    r"""Whether symbols that nothing defines are said to give zero, as in ``w^\top x + b = 0``."""
+    last = [chain.sides[-1].value for chain in equations]
+    return all(isinstance(side, Number) and side.digits == "0" for side in last)
+
+
+def relates(equations: list[Chain]) -> bool:
+    """Whether sides are about different symbols, as in a = b: that is no identity."""
+    return any(len({names_in(s.value) for s in chain.sides}) > 1 for chain in equations)

@@ -24,6 +24,7 @@ from verify.notes.command import check_file
 from verify.notes.macros import written_out
 from verify.notes.verdicts import Status
 from verify.notes.wordings import reworded
+from verify.reading.equations import chains
 
 NETWORK = [  # the four equations of backpropagation, as Nielsen writes them
     (r"z^l = w^l a^{l-1} + b^l", DEFINES),
@@ -48,6 +49,16 @@ def test_the_four_equations_of_backpropagation():
         (r"\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_j \delta^l_k", {WRONG, Status.DOUBTFUL}),
         (r"\delta^L = - \nabla_a C \odot \sigma'(z^L)", {WRONG, Status.DOUBTFUL, ANOTHER}),
     )
+
+
+def test_a_gradient_names_the_last_layer_of_activations_and_none_of_weights():
+    symbols = {"a0": 0, "a1": 0, "a2": 0, "w1": 0, "w2": 0, "C": 0}
+    by = [
+        chains(rf"\nabla_{letter} C = C", symbols)[0].sides[0].value.by.name
+        for letter in ("a", "w")
+    ]
+
+    assert by == ["a2", "w"]
 
 
 def test_a_letter_beside_its_layers_is_another_symbol():

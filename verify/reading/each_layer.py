@@ -43,11 +43,14 @@ class _Layers:
         self.symbols, self.examples = symbols, examples
 
     def is_last(self, node: n.Node) -> bool:
-        r"""Whether a gradient names a layer without its number, the last one: ``\nabla_a C``."""
+        r"""Whether a gradient names a layer without its number, the last one: ``\nabla_a C``.
+
+        So it is with activations, of which a0 are the inputs, and not with weights.
+        """
         if not isinstance(node, n.Gradient) or not isinstance(node.by, n.Name):
             return False
         name = node.by.name
-        return name not in self.symbols and len(numbers_of(name, self.symbols)) > 1
+        return name not in self.symbols and {0, 1} <= numbers_of(name, self.symbols)
 
     def uses(self, node: n.Node) -> Iterator[tuple[n.Raised, str, set[int]]]:
         """Where a layer is told by an index, and the values that this can have there."""

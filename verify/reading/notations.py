@@ -186,9 +186,10 @@ class Notations(Folds):
     def turned(self) -> bool:
         r"""Move past the ``\top`` of ``\partial x \, \partial x^\top``: these are all pairs."""
         start = self.position
-        braced = self.take("^") is not None and self.take("{") is not None
-        if self.peek(-1).text in {"^", "{"} and self.turns() and (not braced or self.take("}")):
-            return True
+        if self.take("^"):
+            braced = self.take("{")
+            if self.turns() and (not braced or self.take("}")):
+                return True
         self.position = start
         return False
 

@@ -88,6 +88,7 @@ class Neuron:
         self.w = w
         self.b: Any = b  # a number
 
+    @shapes_checked
     def train(self, X: Array, y: Array, eta: float, steps: int = 1) -> np.floating:
         """Go so many steps downhill, and return the loss there.
 

@@ -170,7 +170,7 @@ def _value(L: Loss, w: Array) -> Number:
             f"a gradient needs a loss that is one number; got {got}; add its entries up, or "
             "differentiate one of them"
         )
-    return value
+    return found[()] if isinstance(value, np.ndarray) else value  # of w, which changes next
 
 
 def _step_along(v: Array, moved: Array, h: float) -> Number:

@@ -298,9 +298,28 @@ def test_a_step_takes_both_slopes_at_the_old_place(rng):
 def test_the_listing_is_the_loop_of_the_package():
     page = (ROOT / "docs/descent.md").read_text(encoding="utf-8")
     shown = page.partition("```python\n")[2].partition("```")[0]
-    source = re.sub(r"(?s)\n\n        Both gradients.*?(?=\"\"\"\n)", "", getsource(Neuron.train))
+    source = getsource(Neuron.train).replace("    @shapes_checked\n", "")
+    source = re.sub(r"(?s)\n\n        Both gradients.*?(?=\"\"\"\n)", "", source)
 
     assert shown == source
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"eta": "1"}, "expects numbers in eta, .* got '1'; float"),
+        ({"eta": [1.0, 2.0]}, r"train .*eta"),
+        ({"eta": 1.0, "steps": 2.5}, "expects a whole number, 0 or more, in steps; got 2.5"),
+        ({"eta": 1.0, "steps": -1}, "expects a whole number, 0 or more, in steps; got -1"),
+    ],
+)
+def test_training_refuses_a_rate_or_a_number_of_steps_that_is_none(wrong, message):
+    one = Neuron(np.zeros(2), 0.0)
+
+    with pytest.raises(ValueError, match=message):
+        one.train(B, AND, **wrong)
+
+    assert (one.w == 0).all()
 
 
 def test_training_leaves_the_given_weights_alone():

@@ -203,6 +203,11 @@ def test_a_step_that_is_lost_in_rounding_is_refused(dtype, h):
         numerical_gradient(sum_of_squares, np.ones(2, dtype=dtype), h)
 
 
+@pytest.mark.parametrize("loss", [lambda w: w, lambda w: w.T, lambda w: w[()]])
+def test_a_loss_may_be_the_entry_itself(loss):
+    assert numerical_gradient(loss, np.array(3.0), 0.5) == 1
+
+
 @pytest.mark.parametrize(
     "call",
     [

@@ -1,5 +1,7 @@
 """Tables on a page: a verdict in the colour of one, and on a phone wide rows in two lines."""
 
+import re
+
 import pytest
 from markdown import Markdown
 
@@ -20,11 +22,22 @@ def table():
 
 
 def test_a_row_of_long_numbers_stands_in_two_lines_of_cells(table):
-    assert '<table style="--columns: 3">' in table(*["0.3775758818"] * 5)
+    assert '<table class="data" style="--columns: 3">' in table(*["0.3775758818"] * 5)
 
 
 def test_a_row_that_fits_or_whose_words_can_wrap_stays_in_one_line(table):
-    assert "<table>" in table("0.3775758818", "many words that can stand below each other", "1")
+    assert '<table class="data">' in table(
+        "0.3775758818", "many words that can stand below each other", "1"
+    )
+
+
+def test_a_table_stands_in_the_boxes_that_the_theme_would_give_it_and_is_left_alone(table):
+    html = table("1")
+
+    outer, inner, *_ = re.findall(r"<[^>]*>", html)
+    assert outer == '<div class="md-typeset__scrollwrap">'
+    assert inner == '<div class="md-typeset__table">'
+    assert "<table>" not in html  # which is what the theme's script looks for
 
 
 def test_an_empty_cell_of_the_first_row_heads_no_column():

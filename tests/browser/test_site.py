@@ -260,6 +260,61 @@ def test_a_reader_who_prefers_dark_gets_it(address, page):
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
 
 
+def scheme(page):
+    return page.evaluate("document.body.dataset.mdColorScheme")
+
+
+def test_a_page_follows_the_system_until_its_reader_chooses(address, browser):
+    page = browser.new_page()  # which remembers
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{address}/softmax.html")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+
+    page.locator("label[for=__palette_0]").click()
+    page.goto(f"{address}/loss.html")
+
+    assert scheme(page) == "default"
+    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="dark")
+    assert scheme(page) == "default"
+    page.close()
+
+
+def test_the_keyboard_switches_between_light_and_dark(address, page):
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{address}/softmax.html")
+    page.locator("#__palette_0").focus()
+
+    page.keyboard.press("Enter")
+
+    assert scheme(page) == "slate"
+    assert page.evaluate("document.activeElement.id") == "__palette_1"
+    assert page.locator("label[for=__palette_1]").is_hidden()
+    page.keyboard.press("Enter")
+    assert scheme(page) == "default"
+
+
+def test_no_script_of_the_theme_moves_a_table_or_colours_the_page_again(site, address, page):
+    """Either would have the whole page styled and laid out once more."""
+    page.add_init_script(
+        """window.moved = []
+        new MutationObserver((changes) => {
+          for (const { addedNodes } of changes)
+            for (const node of addedNodes)
+              if (node.matches?.(".md-typeset__scrollwrap") && document.readyState !== "loading")
+                moved.push(node.className)
+        }).observe(document, { childList: true, subtree: true })"""
+    )
+    page.goto(f"{address}/notation.html")
+    page.wait_for_load_state()
+
+    assert page.evaluate("moved") == []
+    assert page.locator("table:not([class])").count() == 0
+    assert page.locator("[data-md-component=palette]").count() == 0
+    assert page.locator(".md-typeset__scrollwrap").count() > 0
+
+
 def test_copying_a_formula_copies_its_tex(address, page):
     page.goto(f"{address}/softmax.html")
     copied = page.evaluate(

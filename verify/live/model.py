@@ -247,7 +247,7 @@ class Live:
         names = "".join(f'<th scope="col">{name}</th>' if name else "<td></td>" for name in head)
         title = f"<caption>{caption}</caption>" if caption else ""
         self.tables.append(
-            f"<table>{title}<thead><tr>{names}</tr></thead><tbody>{lines}</tbody></table>"
+            f'<table class="data">{title}<thead><tr>{names}</tr></thead><tbody>{lines}</tbody></table>'
         )
 
     @property

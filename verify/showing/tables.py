@@ -1,7 +1,11 @@
-"""Tables on a page: a verdict in the colour of one, and on a phone wide rows in two lines."""
+"""Tables on a page: a verdict in the colour of one, and on a phone wide rows in two lines.
+
+A table without a class gets one, and the boxes in which the theme's script would put it: that would
+lay out the whole page again.
+"""
 
 import re
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown.treeprocessors import Treeprocessor
 
@@ -31,6 +35,18 @@ class Narrow(Treeprocessor):
             if "class" not in table.attrib and sum(widest) > PHONE:
                 beside = min(-(-len(columns) // 2), PHONE // max(widest))
                 table.set("style", f"--columns: {max(beside, 2)}")
+        for parent in list(root.iter()):
+            for at, child in enumerate(parent):
+                if child.tag == "table" and "class" not in child.attrib:
+                    parent[at] = _boxed(child)
+
+
+def _boxed(table: Element) -> Element:
+    table.set("class", "data")
+    outer = Element("div", {"class": "md-typeset__scrollwrap"})
+    SubElement(outer, "div", {"class": "md-typeset__table"}).append(table)
+    outer.tail, table.tail = table.tail, None
+    return outer
 
 
 def _longest_word(cell: Element) -> int:

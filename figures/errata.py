@@ -58,7 +58,7 @@ def images() -> np.ndarray:
 
 
 def squared_gradient() -> float:
-    """The squared length of the first gradient of the net that is said to reach 67 %."""
+    """The squared length of the first gradient of the net that is said to reach 67%."""
     rng, net = np.random.default_rng(seed=0), Network((784, 50, 10))
     w = {name: np.zeros(shape) for name, shape in net.shapes.items()}
     for name in ("W1", "W2"):

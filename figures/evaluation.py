@@ -75,7 +75,7 @@ def cells() -> Figure:
 def thresholds() -> Figure:
     """The ten patients at every threshold.
 
-    Left precision and recall against the threshold; right the ROC curve, with a dot for each of
+    First precision and recall against the threshold; then the ROC curve, with a dot for each of
     the three thresholds above. The dotted line is that of a score that knows nothing.
     """
     figure = Figure(figsize=(6.6, 2.7), layout="constrained")

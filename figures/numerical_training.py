@@ -146,7 +146,7 @@ def reached(record: dict | None = None) -> list[list[str]]:
     """The range of the accuracies after some iterations, and when the claim is reached first."""
     at = _results(record)["tested_after"]
     after = [steps for steps in AFTER if steps in at]
-    rows = [["pixels, rate $\\eta$", *(f"after {n}" for n in after), "67 % after"]]
+    rows = [["pixels, rate $\\eta$", *(f"after {n}" for n in after), "67% after"]]
     for name, trainings in _variants(record).items():
         shares = np.array([training["test_accuracies"] for training in trainings])
         found = [_range(f"{share:.0%}" for share in shares[:, at.index(n)]) for n in after]

@@ -104,7 +104,7 @@ def parts() -> Figure:
             label = name if place == 0 else None
             style = {"facecolor": (color, 0.4), "edgecolor": color}
             axes.barh(place, width, left=left, height=0.7, label=label, **style)
-        axes.text(share / 2, place, f"{share:.0f} %", ha="center", va="center")
+        axes.text(share / 2, place, f"{share:.0f}%", ha="center", va="center")
     axes.set_yticks(range(len(sizes)), [f"{size:,}" for size in sizes])
     axes.set(xlabel="share of the time, in percent", ylabel="batch", xlim=(0, 100))
     axes.invert_yaxis()

@@ -102,7 +102,7 @@ def batches(record: dict | None = None) -> list[list[str]]:
 
 def choices(record: dict | None = None) -> list[list[str]]:
     """The best rate of each optimizer, what five nets read at it, and how far it is right."""
-    head = ["optimizer", "best rate", "middle of five", "least and largest", "rates within 2 %"]
+    head = ["optimizer", "best rate", "middle of five", "least and largest", "rates within 2%"]
     rows = [head]
     for name, row in best(record).items():
         shares = row["validation_accuracies"]

@@ -482,9 +482,9 @@ def test_a_weight_without_gradient_decays_by_the_same_share_in_each_step():
 )
 @states(
     "The mean of 200 weights that start at 1, for large and for small gradients of pure noise.",
-    "Left: the price is in the loss, and Adam divides it with the rest: it brings the weights with "
+    "L2 in Adam: the price is in the loss, and Adam divides it with the rest: it brings the weights with "
     "small gradients down, and those with large ones hardly.",
-    "Right: AdamW brings both down alike.",
+    "AdamW brings both down alike.",
     page="figures/adam",
 )
 def test_l2_in_adam_brings_only_weights_with_small_gradients_down():

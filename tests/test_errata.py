@@ -461,7 +461,7 @@ def test_sixty_steps_at_the_printed_rate_lead_nowhere_with_pixels_up_to_one(rng)
 
 
 @states(
-    '[4] reports {{ cited toymoban_6.accuracy }} % "after a few dozen iterations" (几十个循环)',
+    '[4] reports {{ cited toymoban_6.accuracy }}% "after a few dozen iterations" (几十个循环)',
     "With raw pixels, from 0 to {{ value 2**8 - 1 }}, the same rate is enough",
 )
 def test_the_same_steps_with_pixels_up_to_255_lead_beyond_the_claim(rng):
@@ -535,7 +535,7 @@ def test_numerical_differentiation_goes_forward_only(rng):
 
 
 @states(
-    "The net of [2] does reach 95 %: here {{ run two_layer_net test_accuracy:.4f }} of the test "
+    "The net of [2] does reach 95%: here {{ run two_layer_net test_accuracy:.4f }} of the test "
     "images.",
     "the gap to the {{ run two_layer_net train_accuracy:.4f }} of the training images is small "
     "indeed, though [more than chance](evaluation.md) would make it",

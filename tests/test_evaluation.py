@@ -364,7 +364,7 @@ def test_f1_lies_nearer_to_the_smaller_of_precision_and_recall(rng):
 
 @states(
     "Take 98 healthy patients, two ill ones, and a test that calls everybody healthy:",
-    "Accuracy is 98 %; macro recall is that of a coin toss.",
+    "Accuracy is 98%; macro recall is that of a coin toss.",
 )
 def test_a_test_that_calls_everybody_healthy_is_a_guess_to_macro_recall():
     C = np.array([[98, 0], [2, 0]])
@@ -510,7 +510,7 @@ def test_the_mean_cross_entropy_is_least_for_the_probability_that_comes_true(rng
 
 @states("The ten patients at every threshold.", page="figures/evaluation")
 @states(
-    "Left precision and recall against the threshold;",
+    "First precision and recall against the threshold;",
     page="figures/evaluation",
 )
 @pytest.mark.parametrize("name", ["precision", "recall"])
@@ -525,7 +525,7 @@ def test_left_are_precision_and_recall_of_the_patients(name):
 
 
 @states(
-    "right the ROC curve, with a dot for each of the three thresholds above.",
+    "then the ROC curve, with a dot for each of the three thresholds above.",
     page="figures/evaluation",
 )
 @states(

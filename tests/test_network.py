@@ -660,6 +660,18 @@ def test_the_way_back_differentiates_any_loss_whose_last_delta_it_is_given(rng, 
         assert_allclose(found[name], numerical, rtol=1e-5, atol=1e-7, err_msg=name)
 
 
+def test_what_the_way_forward_kept_may_stand_in_any_order(case, rng):
+    network, p, X, _ = case
+    A, Z = network.forward_pass(p, X)
+    Delta = rng.normal(size=Z[len(Z)].shape)
+
+    turned = [dict(reversed(arrays.items())) for arrays in (A, Z)]
+
+    expected = network.backward_pass(p, A, Z, Delta)
+    for name, gradient in network.backward_pass(p, *turned, Delta).items():
+        assert_array_equal(gradient, expected[name])
+
+
 def test_the_way_forward_keeps_what_each_layer_is_given_and_its_scores(case):
     network, p, X, _ = case
 

@@ -260,6 +260,10 @@ def test_two_zero_gradients_agree():
     assert relative_error(np.zeros(3), np.zeros(3)) == 0.0
 
 
+def test_two_gradients_without_an_entry_agree():
+    assert relative_error(np.zeros((0, 3)), np.zeros((0, 3))) == 0.0
+
+
 def test_gradients_of_different_shapes_are_not_compared(shapes_unchecked):
     with pytest.raises(ValueError, match=r"got a \(3,\), b \(1, 3\); "):
         relative_error(np.ones(3), np.ones((1, 3)))

@@ -2,6 +2,7 @@
 
 import tracemalloc
 from itertools import combinations, pairwise
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -251,6 +252,14 @@ def test_gradients_that_do_not_fit_are_refused(gradients, message):
 def test_state_of_another_rule_or_network_is_refused(state):
     with pytest.raises(ValueError, match=r"expected a state with 2 arrays .* start\(\) makes one"):
         Adam().step({"W": np.zeros(2)}, {"W": np.ones(2)}, state)
+
+
+def test_gradients_come_in_any_mapping():
+    rule, parameters = GradientDescent(0.5), {"w": np.array([1.0, 2.0])}
+
+    rule.step(parameters, MappingProxyType({"w": np.array([2.0, 4.0])}), rule.start(parameters))
+
+    assert_array_equal(parameters["w"], [0.0, 0.0])
 
 
 def test_integer_parameters_are_refused():

@@ -196,7 +196,7 @@ def test_the_spread_of_the_recorded_batches_obeys_the_law(studied):
 
 
 @states(
-    "(A spread of a hundred numbers is itself off by about {{ value 100 / 200**0.5:.0f }} %;",
+    "(A spread of a hundred numbers is itself off by about {{ value 100 / 200**0.5:.0f }}%;",
     page="two_layer_net",
 )
 def test_a_spread_of_a_hundred_numbers_is_off_by_seven_percent(rng):
@@ -601,4 +601,4 @@ def test_table_of_choices_shows_the_best_rate_of_each_optimizer(studied):
             for r in studied["optimizer"]
             if r["optimizer"] == name and r["validation_accuracy"] >= np.median(share) - 0.02
         ]
-        assert table.column("rates within 2 %")[shown] == ", ".join(near)
+        assert table.column("rates within 2%")[shown] == ", ".join(near)

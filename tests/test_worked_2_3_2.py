@@ -128,7 +128,7 @@ def test_a_sigmoid_of_float64_reaches_one():
     assert sigmoid(np.array([36.0, 37.0, 38.0])).tolist() == [1 - 2**-52, 1 - 2**-53, 1.0]
 
 
-@states("The third neuron passes on less than 0.5 % of what reaches it.")
+@states("The third neuron passes on less than 0.5% of what reaches it.")
 def test_the_third_neuron_passes_on_less_than_half_a_hundredth():
     hidden = chapter.run()[0].hidden
 

@@ -246,9 +246,8 @@ class Live:
         )
         names = "".join(f'<th scope="col">{name}</th>' if name else "<td></td>" for name in head)
         title = f"<caption>{caption}</caption>" if caption else ""
-        self.tables.append(
-            f'<table class="data">{title}<thead><tr>{names}</tr></thead><tbody>{lines}</tbody></table>'
-        )
+        body = f"<thead><tr>{names}</tr></thead><tbody>{lines}</tbody>"
+        self.tables.append(f'<table class="data">{title}{body}</table>')
 
     @property
     def symbols(self) -> list[sp.Symbol]:

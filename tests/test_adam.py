@@ -482,8 +482,8 @@ def test_a_weight_without_gradient_decays_by_the_same_share_in_each_step():
 )
 @states(
     "The mean of 200 weights that start at 1, for large and for small gradients of pure noise.",
-    "L2 in Adam: the price is in the loss, and Adam divides it with the rest: it brings the weights "
-    "with small gradients down, and those with large ones hardly.",
+    "L2 in Adam: the price is in the loss, and Adam divides it with the rest: it brings the "
+    "weights with small gradients down, and those with large ones hardly.",
     "AdamW brings both down alike.",
     page="figures/adam",
 )

@@ -134,7 +134,8 @@ def test_the_gradient_is_taken_where_its_argument_says():
         (r"g_t = \nabla_\theta L(\tilde\theta_t)", DEFINES),
         (r"v_t = \beta v_{t-1} + g_t", DEFINES),
         (r"\theta_{t+1} = \theta_t - \eta v_t", DEFINES),
-        (r"v_t = \beta v_{t-1} + \nabla_\theta L(\theta_t - \eta \beta v_{t-1})", UNREAD),
+        (r"v_t = \beta v_{t-1} + \nabla_\theta L(\theta_t - \eta \beta v_{t-1})", HOLDS),
+        (r"v_t = \beta v_{t-1} + \nabla_\theta L(\theta_t + \eta \beta v_{t-1})", WRONG),
     )
 
 

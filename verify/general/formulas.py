@@ -60,7 +60,7 @@ def evaluate(node: n.Node, scope: Scope) -> Any:
             return value[0] if value.ndim == 2 and value.shape[0] == 1 else _column(value).T
         case n.Derivative():
             return _derivative(node, scope)
-        case n.Gradient(of=of, by=by):
+        case n.Gradient(of=of, by=n.Name() | n.Entry() as by):
             if isinstance(evaluate(of, scope), Array):
                 raise Outside("the gradient of an array")
             return _derivative(n.Derivative(node.at, of, by, 1), scope)

@@ -72,6 +72,23 @@ def with_sigmoid(source: Source, symbols: Symbols, formula: Formula) -> Reading 
     return None
 
 
+def with_rows(
+    source: Source, symbols: Symbols, formula: Formula, names: Collection[str]
+) -> tuple[str, Reading] | None:
+    r"""Words and reading where X has the ``x^{(i)}`` as its rows; nothing if it fails then too."""
+    shapes = {one.name: one.shape for one in source.declared if not one.word}
+    for name in sorted(names & shapes.keys()):
+        of = name.lower()
+        if of == name or of not in symbols.examples or shapes.get(of) != shapes[name]:
+            continue
+        with suppress(LatexError, ValueError):
+            other = source.with_rows(name, of).read_like(symbols)
+            found = read_at_all_sizes(formula, other)
+            if all(step.ok for step in found.steps):
+                return f"if the rows of {symbol(name)} are the {symbol(of)}^(i)", found
+    return None
+
+
 def assumed_mistake(
     source: Source, symbols: Symbols, formula: Formula, equations: Sequence[n.Chain]
 ) -> str:

@@ -87,14 +87,17 @@ def names_of(node: n.Node) -> frozenset[str]:
     return frozenset(found - counted - BUILT_IN)
 
 
-def definitions(opened: Opened, known: Mapping[str, Any]) -> Iterator[Definition]:
-    """What a formula defines of which nothing is known."""
-    own = dict(functions_defined(opened.formula))
+def definitions(
+    opened: Opened, known: Mapping[str, Any], apart: Mapping[str, str]
+) -> Iterator[Definition]:
+    """What a formula defines of which nothing is known; ``apart`` is as in `Symbols`."""
+    own = dict(functions_defined(opened.formula, apart))
     for number, chain in enumerate(opened.chains):
-        left, right = chain.sides[0].value, chain.sides[1]
+        left, right = chain.sides[0].value, _saying(chain)
         if right.relation == "≈" or _is_itself(left, right.value):
             continue
         yield from _in_between(chain, own, known, opened)
+        yield from _arguments(chain, known, opened)
         key = f"{opened.formula.place(right.value.at).rpartition('/')[2]}:{number}"
         if own_step := own_shift(left, right.value):
             if _is_new(own_step[0], known):
@@ -106,10 +109,15 @@ def definitions(opened: Opened, known: Mapping[str, Any]) -> Iterator[Definition
                     yield Definition(start_of(name), right.value, key, start=True)
             case n.Name(name=name) if _is_new(name, known):
                 yield Definition(name, right.value, key)
-            case n.Entry(array=n.Name(name=name), indices=indices) if _is_new(name, known):
-                letters = [index.name for index in indices if isinstance(index, n.Name)]
-                if len(letters) == len(indices) == len(set(letters)) and not {*letters} & {*known}:
-                    yield Definition(name, right.value, key, "".join(letters))
+            case n.Entry(array=n.Name(name=name)) if _is_new(name, known):
+                letters = _written(left)[1]
+                if letters is not None and not {*letters} & {*known}:
+                    yield Definition(name, right.value, key, letters)
+            case n.Power(base=base, exponent=n.Number(digits="2")):  # \sigma^2, the positive root
+                name, letters = _written(base)
+                if name and _is_new(name, known) and letters is not None:
+                    root = n.Call(left.at, n.Name(left.at, "sqrt"), 0, (right.value,))
+                    yield Definition(name, root, key, letters)
             case n.Raised(array=n.Name(name=name), index=n.Name(name=index)):
                 if _is_new(name, known):
                     yield Definition(name, right.value, key, index)
@@ -120,6 +128,21 @@ def definitions(opened: Opened, known: Mapping[str, Any]) -> Iterator[Definition
             case n.Entry(array=n.Call(function=n.Name(name=name)), indices=(n.Name(name=index),)):
                 if name in own and _is_new(name, known):
                     yield Definition(name, right.value, key, index, own[name])
+
+
+def _saying(chain: n.Chain) -> n.Side:
+    r"""The side that says what a function is: of ``\theta_0 + \theta_1 x_1 = \theta^T x`` the last.
+
+    Entries are counted from 1 here, and nothing says that x_0 is 1.
+    """
+    others = [side for side in chain.sides[1:] if not _counts_from_0(side.value)]
+    is_function = isinstance(chain.sides[0].value, n.Call)
+    return others[0] if is_function and others else chain.sides[1]
+
+
+def _counts_from_0(node: n.Node) -> bool:
+    entries = [x for x in n.walk(node) if isinstance(x, n.Entry)]
+    return any(isinstance(k, n.Number) and k.digits == "0" for x in entries for k in x.indices)
 
 
 def _in_between(
@@ -133,6 +156,32 @@ def _in_between(
             if _is_new(name, known) and [_name_of(x) for x in call.arguments] == [*own[name]]:
                 key = f"{opened.formula.place(following.value.at).rpartition('/')[2]}:{name}"
                 yield Definition(name, following.value, key, "", own[name])
+
+
+def _arguments(chain: n.Chain, known: Mapping[str, Any], opened: Opened) -> Iterator[Definition]:
+    r"""The argument that a function is given in two ways: z in ``\sigma(z) = \sigma(w x + b)``."""
+    for side, following in pairwise(chain.sides):
+        match side.value, following.value:
+            case (
+                n.Call(function=n.Name(name=one), arguments=(short,), primes=0),
+                n.Call(function=n.Name(name=other), arguments=(long,), primes=0),
+            ) if one == other:
+                name, letters = _written(short)
+                if name and _is_new(name, known) and letters is not None:
+                    key = f"{opened.formula.place(long.at).rpartition('/')[2]}:{name}"
+                    yield Definition(name, long, key, letters)
+
+
+def _written(node: n.Node) -> tuple[str, str | None]:
+    """The name of a symbol, and the letters below it; no letters where other things are."""
+    match node:
+        case n.Name(name=name):
+            return name, ""
+        case n.Entry(array=n.Name(name=name), indices=indices):
+            letters = [index.name for index in indices if isinstance(index, n.Name)]
+            is_plain = len(letters) == len(indices) == len(set(letters))
+            return name, "".join(letters) if is_plain else None
+    return "", None
 
 
 def _name_of(node: n.Node) -> str | None:

@@ -96,8 +96,10 @@ class Function:
     Without parentheses it stands for its value at the symbols that its parameters are named after.
     """
 
-    def __init__(self, of: Callable[..., Any], parameters: list[str]):
-        self.of, self.parameters = of, parameters
+    def __init__(
+        self, of: Callable[..., Any], parameters: list[str], at: Callable[..., "Function"]
+    ):
+        self.of, self.parameters, self.at = of, parameters, at
 
     def __call__(self, *values: Any) -> Any:
         if len(values) != len(self.parameters):
@@ -111,10 +113,19 @@ def mapping(place: str, arguments: str, indices: str = "", **names: Any) -> Func
 
     def of(*values: Any) -> Any:
         given = dict(zip(parameters, values, strict=True))
-        return formula(place, indices, **{**names, **given})
+        return formula(place, indices, **{**_at(names, given), **given})
+
+    def at(given: dict[str, Any]) -> Function:
+        free = {k: v for k, v in given.items() if k in names and k not in parameters}
+        return mapping(place, arguments, indices, **{**_at(names, given), **free})
 
     is_entrywise = len(parameters) == 1 and not indices and _is_number(of)
-    return Function(np.frompyfunc(of, 1, 1) if is_entrywise else of, parameters)
+    return Function(np.frompyfunc(of, 1, 1) if is_entrywise else of, parameters, at)
+
+
+def _at(names: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    r"""Names where some have other values, in functions too: w of ``f(x) = w x`` in ``J(w)``."""
+    return {k: v.at(given) if isinstance(v, Function) else v for k, v in names.items()}
 
 
 def _is_number(function: Callable[..., Any]) -> bool:

@@ -17,7 +17,7 @@ from verify.notes.rows import families
 from verify.notes.steps import counted, step_letters
 from verify.notes.unify import Axis, Shapes
 from verify.reading import nodes as n
-from verify.reading.alphabet import OF_VECTOR, SUM_OF_SIZES
+from verify.reading.alphabet import FUNCTIONS, OF_VECTOR, SUM_OF_SIZES
 from verify.reading.nodes import Chain
 
 WITHOUT_LAW = {"E", "P", "Pr", "Var", "Cov", "Corr", "Std", "KL", "H", "I"}  # of what is drawn
@@ -43,7 +43,7 @@ def guesses(
     steps = {x for chain in chains for side in chain.sides for x in counted(side.value, letters)}
     ranks = {x: k - (x in steps and k > 0 and x not in bold(texts)) for x, k in ranks.items()}
     shapes = Shapes(_known(known, sizes), ranks)
-    shapes.steps = steps
+    shapes.steps, shapes.functions = steps, functions_of(chains)
     shapes.families = families(_nodes(chains), bold(texts), {*known, *steps})
     shapes.ranks |= dict.fromkeys(shapes.families, 2)
     examples = {x.array.name for x in _nodes(chains) if isinstance(x, n.Raised)}
@@ -60,6 +60,18 @@ def guesses(
     called = _Called({*known, *written, *names, *limits, *sizes}, shapes, _largest(chains), others)
     found = [x for name in wanted for x in _declared(name, called, chains)]
     return found + [Declaration(name, (), "function", (), True) for name in sorted(functions)]
+
+
+def functions_of(chains: Iterable[Chain]) -> dict[str, tuple[n.Call, n.Node]]:
+    """The functions that equations define: how they are written, and what they give."""
+    found: dict[str, tuple[n.Call, n.Node]] = {}
+    for chain in chains:
+        left, last = chain.sides[0].value, chain.sides[-1].value
+        if isinstance(left, n.Call) and last is not left and not left.primes:
+            is_plain = all(isinstance(x, n.Name) for x in left.arguments)
+            if is_plain and left.function.name not in FUNCTIONS:
+                found.setdefault(left.function.name, (left, last))
+    return found
 
 
 def _declared(name: str, called: "_Called", chains: list[Chain]) -> Iterable[Declaration]:
@@ -173,8 +185,14 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
                 KNOWN.get(function) == "softmax"
             ):
                 found.setdefault(name, 2 if name[0].isupper() else 1)
+            case n.Call(function=n.Name(name=norm), arguments=(n.Sum(terms=terms),)) if (
+                norm in NORMS
+            ):
+                inside = (x.name for _, x in terms if isinstance(x, n.Name))
+                found.update({x: 1 for x in inside if x not in found and x[0].islower()})
             case n.Transpose(of=n.Name(name=name)):
-                found.setdefault(name, 2 if name[0].isupper() else 1)
+                is_matrix = name[0].isupper() or is_of_layer(name)
+                found.setdefault(name, 2 if is_matrix else 1)
     for node in _nodes(chains):
         match node:
             case n.Entry(array=n.Raised(array=n.Name(name=name)), indices=indices):
@@ -189,6 +207,11 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
     }
 
 
+def is_of_layer(name: str) -> bool:
+    """Whether a name is that of the weights of a layer, ``w2``: a matrix, where it is turned."""
+    return name[0] == "w" and name[1:].isdecimal()
+
+
 def bold(texts: Iterable[str]) -> dict[str, int]:
     """The axes of names that are written in bold letters."""
     return {name: 2 if name[0].isupper() else 1 for name in bold_names(texts)}
@@ -196,6 +219,8 @@ def bold(texts: Iterable[str]) -> dict[str, int]:
 
 def _base(name: str) -> str:
     """A name without its number or its letter: ``W`` of ``W2``, of ``W_2`` and of ``W_h``."""
+    if name.endswith("_"):  # it is one of what is called so, and has fewer axes
+        return name
     base, _, label = name.partition("_")
     return base if len(label) == 1 else name.rstrip("0123456789").rstrip("_")
 

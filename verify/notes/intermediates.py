@@ -5,12 +5,14 @@ the formula of f which holds q. The first one does not change with q at all.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from verify.book import slices
 from verify.notes.pieces import Formula
 from verify.notes.study import Study
 from verify.reading import nodes as n
 from verify.reading.nodes import Chain
+from verify.reading.tokens import LatexError
 
 
 def hidden(study: Study, equations: Iterable[Chain]) -> Iterator[tuple[str, str]]:
@@ -26,18 +28,45 @@ def hidden(study: Study, equations: Iterable[Chain]) -> Iterator[tuple[str, str]
 
 def _not_made_of(study: Study, node: n.Node, by: str) -> list[str]:
     names = {x.name for x in n.walk(node) if isinstance(x, n.Name)} & set(study.symbols)
-    kept = slices.leading_to(study.symbols.statements, names)
-    used = set(names).union(*map(slices.reads, kept))
-    return [] if by in used else sorted(names)
+    return [] if any(_holds(study, name, by) for name in names) else sorted(names)
 
 
 def rewritten(study: Study, formula: Formula, pairs: Iterable[tuple[str, str]]) -> Study | None:
     """The notes with the formulas that hold those symbols; nothing where one is missing."""
     found = study.copy()
+    others = [one for one in study.formulas if one is not formula]
     for of, by in dict.fromkeys(pairs):
-        for other in study.formulas:
-            if other is not formula and found.redefine(other, of, by):
-                break
-        else:
-            return None
+        if _holds(found, of, by):
+            continue  # by now
+        if not any(found.redefine(other, of, by) for other in others):
+            between = _between(found, of)
+            name = next((x for x in between if any(found.redefine(y, x, by) for y in others)), None)
+            if name is None:
+                return None
+            found.source.renew(name)
+            found.finish()
     return found
+
+
+def settled(study: Study) -> Study:
+    """The notes where what a formula defines by a derivative is that one: not 0 for ∂C/∂z."""
+    for formula in dict.fromkeys(study.owners.values()):
+        if formula not in study.formulas:
+            continue
+        with suppress(LatexError):
+            pairs = list(hidden(study, study.symbols.chains(formula.latex)))
+            if pairs and (found := rewritten(study, formula, pairs)):
+                found.redefine(formula)
+                study = found
+    return study
+
+
+def _between(study: Study, of: str) -> list[str]:
+    """What leads to a name, the nearest first: a of C, where C is made of a and a of z."""
+    kept = slices.leading_to(study.symbols.statements, {of})
+    names = [name for statement in reversed(kept) for name in sorted(slices.writes(statement))]
+    return [name for name in dict.fromkeys(names) if name in study.owners and name != of]
+
+
+def _holds(study: Study, of: str, by: str) -> bool:
+    return by in {of}.union(*map(slices.reads, slices.leading_to(study.symbols.statements, {of})))

@@ -43,6 +43,63 @@ def label_letters(chains: Iterable[n.Chain], bold: Collection[str]) -> set[str]:
     return (below & of_matrices) - counted
 
 
+def letters_of_symbols(chains: Iterable[n.Chain]) -> set[str]:
+    r"""The letters below names that count nothing: h of ``W_h``, beside ``h_t``, and B of ``\mu_B``.
+
+    They are symbols themselves, or capitals; or a letter that stands below one name alone, which
+    always has it.
+    """
+    several = list(chains)
+    nodes = [x for chain in several for side in chain.sides for x in n.walk(side.value)]
+    entries = [x for x in nodes if isinstance(x, n.Entry) and isinstance(x.array, n.Name)]
+    inside = {id(y) for x in entries for y in (x.array, *x.indices)}
+    bare_names = {x.name for x in nodes if isinstance(x, n.Name) and id(x) not in inside}
+    below: dict[str, set[str]] = {}  # by each letter, the names above it
+    beside: dict[str, set[str]] = {}  # by each name, what stands below it
+    for x in entries:
+        letters = [k.name if isinstance(k, n.Name) else "" for k in x.indices]
+        beside.setdefault(x.array.name, set()).add(" ".join(letters))
+        for letter in letters:
+            below.setdefault(letter, set()).add(x.array.name)
+    bases = {x.array.name for x in entries}
+    found = {x for x in below if x in bases}
+    found |= {x for x in below if x.isupper() and x not in bare_names}
+    found |= {x for x, names in below.items() if _is_alone(names, x, beside)}
+    return {x for x in found if x} - _counting(several)
+
+
+def _is_alone(names: set[str], letter: str, beside: dict[str, set[str]]) -> bool:
+    return len(names) == 1 and all(beside[name] == {letter} for name in names)
+
+
+def _counting(chains: Iterable[n.Chain]) -> set[str]:
+    """The letters that count something: of sums, of examples, of what stands on both sides."""
+    found: set[str] = set()
+    for chain in chains:
+        left = {y for x in n.walk(chain.sides[0].value) for y in _letters(x)}
+        for side in chain.sides[1:]:
+            right = {y for x in n.walk(side.value) for y in _letters(x)}
+            found |= {y for y in left & right if y.islower()}
+        for x in (x for side in chain.sides for x in n.walk(side.value)):
+            match x:
+                case n.Fold(index=index):
+                    found.add(index)
+                case n.Raised(index=index):
+                    found |= {y.name for y in n.walk(index) if isinstance(y, n.Name)}
+                case n.Delta(left=one, right=other):
+                    found |= {y.name for y in (one, other) if isinstance(y, n.Name)}
+                case n.Entry(indices=indices):  # t of h_{t-1}
+                    sums = [k for k in indices if isinstance(k, n.Sum)]
+                    found |= {y.name for k in sums for y in n.walk(k) if isinstance(y, n.Name)}
+    return found
+
+
+def _letters(node: n.Node) -> set[str]:
+    if not isinstance(node, n.Entry):
+        return set()
+    return {k.name for k in node.indices if isinstance(k, n.Name)}
+
+
 def numbers_defined(chains: Iterable[n.Chain]) -> set[str]:
     """The names below which only numbers stand, and which some formula defines: ``h_1 = ...``."""
     several = list(chains)
@@ -75,10 +132,7 @@ def _is_number(entry: n.Entry) -> bool:
 
 
 def _is_letter(entry: n.Entry, letters: Collection[str]) -> bool:
-    match entry.indices:
-        case (n.Name(name=letter),):
-            return letter in letters
-    return False
+    return all(isinstance(k, n.Name) and k.name in letters for k in entry.indices)
 
 
 def with_labels(chain: n.Chain, numbered: set[str], letters: Collection[str]) -> n.Chain:

@@ -8,8 +8,15 @@ from functools import lru_cache
 from typing import Any
 
 from verify.notes.declared import DeclarationError, python_name
-from verify.notes.labels import bold_names, label_letters, numbered_names, with_labels
+from verify.notes.labels import (
+    bold_names,
+    label_letters,
+    letters_of_symbols,
+    numbered_names,
+    with_labels,
+)
 from verify.notes.pieces import Formula
+from verify.notes.steps import LAYER_LETTERS, raised_steps, with_steps
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS, FUNCTIONS
 from verify.reading.each_layer import each_layer
@@ -19,13 +26,13 @@ from verify.reading.tokens import LatexError
 
 APPLIED = re.compile(  # f(x, y) or softmax(z)_i at the start of a line
     r"(?:^|\\\\|\\qquad|\\begin\{\w+\*?\}|(?<!:)=)[\s&]*"
-    r"(?P<name>(?:\\(?:mathrm|operatorname|text|mathbf|mathcal)\s*\{\w+\}|\\?[A-Za-z]+)"
+    r"(?P<name>(?:\\(?:mathrm|operatorname|text|mathbf|mathcal)\s*\{\w+\}"
+    r"|\\(?:tilde|hat|bar|overline|widetilde|widehat)\s*\{?\s*[A-Za-z]+\s*\}?|\\?[A-Za-z]+)"
     r"(?:_(?:\\?[A-Za-z]+|\{[\w,\\]*\}))?)"
     r"\s*(?:\\left|\\[bB]igg?l?)?\(\s*(?P<arguments>[^()=]*?)\s*(?:\\right|\\[bB]igg?r?)?\)"
     r"\s*(?:_\{?(?P<index>[a-z])\}?)?[\s&]*(?:=|:=)"
 )
 BETWEEN = re.compile(r"[,;|]|\\mid(?![A-Za-z])|\\vert(?![A-Za-z])")  # arguments
-LAYER_LETTERS = {"l", "L", "ell"}
 LAYERS = 2  # of notes that name none by its number
 
 
@@ -39,12 +46,17 @@ class Opened:
     shapes: Mapping[str, tuple[str, ...]]  # that it states, as W in R^{m x n}
 
 
-def functions_defined(formula: Formula) -> Iterator[tuple[str, tuple[str, ...]]]:
+def functions_defined(
+    formula: Formula, apart: Mapping[str, str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The functions that a display may define, with their parameters."""
     for found in APPLIED.finditer(formula.latex):
+        if formula.latex[found.end() :].lstrip().startswith(found["name"]):
+            continue  # \sigma(z) = \sigma(w x) says what z is
         with suppress(DeclarationError):
             name = python_name(found["name"])
-            parameters = tuple(python_name(one) for one in BETWEEN.split(found["arguments"]))
+            names = (python_name(one) for one in BETWEEN.split(found["arguments"]))
+            parameters = tuple(apart.get(one, one) for one in names)
             if name not in {*FUNCTIONS, *CONSTANTS}:
                 yield name, parameters
 
@@ -98,10 +110,14 @@ def opened(
     everything = [chain for _, chains, _ in read for chain in chains]
     labels = {*numbered, *numbered_names(everything, formulas)}
     letters = label_letters(everything, bold_names(formula.latex for formula in formulas))
+    letters |= letters_of_symbols(everything)
     read = [
         (formula, [with_labels(chain, labels, letters) for chain in chains], shapes)
         for formula, chains, shapes in read
     ]
+    everything = [chain for _, chains, _ in read for chain in chains]
+    steps = raised_steps(everything) | {k for k, v in known.items() if isinstance(v, list)}
+    read = [(x, [with_steps(chain, steps) for chain in chains], y) for x, chains, y in read]
     everything = [chain for _, chains, _ in read for chain in chains]
     examples = examples_of(everything)
     layers = _layers(everything, known)

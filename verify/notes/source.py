@@ -3,6 +3,7 @@
 It is a text like those in ``derivations/``, so it runs at other sizes, or with a name held fixed.
 """
 
+import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -60,6 +61,15 @@ class Source:
         self.run(statement)
         self.text += statement + "\n"
 
+    def renew(self, changed: str) -> None:
+        """Compute anew what is made of a name that is something else by now."""
+        stale = {changed}
+        for statement in slices.statements_of(TOPIC, self.text):
+            written = slices.writes(statement)
+            if slices.reads(statement) & stale and changed not in written:
+                self.add(ast.unparse(statement))
+                stale |= written
+
     @property
     def known(self) -> dict[str, Any]:
         """The symbols: what is imported by the first lines is none."""
@@ -96,6 +106,13 @@ class Source:
         """The same derivation where a declared symbol is something else."""
         one = next(one for one in self.declared if one.name == name)
         text = self.text.replace(f"{name} = {constructor(one)}\n", f"{name} = {value}\n", 1)
+        return Symbols(TOPIC, text + self._given())
+
+    def with_rows(self, name: str, of: str) -> Symbols:
+        """The same derivation where a declared matrix has these vectors as its rows."""
+        whole, rows = (next(x for x in self.declared if x.name == k) for k in (name, of))
+        own, other = (f"{x.name} = {constructor(x)}\n" for x in (whole, rows))
+        text = self.text.replace(other, "", 1).replace(own, f"{other}{name} = {of}\n", 1)
         return Symbols(TOPIC, text + self._given())
 
     def with_numbers(self, numbers: Mapping[str, str]) -> Symbols:

@@ -1,11 +1,13 @@
 """Which subscripts count steps: those of a recursion, and of a sum that runs to a step."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from verify.proving.indices import shifted
 from verify.reading import nodes as n
 
 LAST = 3  # step: two could be alike
+LAYER_LETTERS = {"l", "L", "ell"}
 
 
 def own_shift(left: n.Node, right: n.Node) -> tuple[str, str, int] | None:
@@ -38,6 +40,47 @@ def step_letters(chains: Iterable[n.Chain]) -> set[str]:
             to_here = [x.index for x in folds_to(right, letter)]
             found |= {*to_here, letter} if letter and to_here else set()
     return found
+
+
+def raised_steps(chains: Iterable[n.Chain]) -> set[str]:
+    """The names whose steps are counted above them: ``x^{k+1} = x^k - ...``."""
+    found = set()
+    for chain in (one for one in chains if len(one.sides) > 1):
+        match chain.sides[0].value:
+            case n.Power(base=n.Name(name=name), exponent=n.Sum() as above):
+                letter, shift = shifted(above)
+                powers = [x for x in n.walk(chain.sides[1].value) if isinstance(x, n.Power)]
+                own = [x.exponent for x in powers if _is(x.base, name)]
+                if letter and any((letter, shift - 1) == shifted(x) for x in own):
+                    found.add(name)
+            case n.Raised(array=n.Name(name=name), index=n.Sum() as above):
+                letter, shift = shifted(above)
+                raised = [x for x in n.walk(chain.sides[1].value) if isinstance(x, n.Raised)]
+                own = [x.index for x in raised if _is(x.array, name)]
+                if letter not in {None, *LAYER_LETTERS} and (letter, shift - 1) in map(
+                    shifted, own
+                ):
+                    found.add(name)
+    return found
+
+
+def with_steps(chain: n.Chain, names: set[str]) -> n.Chain:
+    """The chain with what counts steps below its name, wherever it stands."""
+
+    def changed(node: n.Node) -> n.Node:
+        match node:
+            case n.Power(base=n.Name(name=name) as base, exponent=above) if name in names:
+                if not isinstance(above, n.Number):
+                    return n.Entry(node.at, base, (above,))
+            case n.Raised(array=n.Name(name=name) as base, index=above) if name in names:
+                return n.Entry(node.at, base, (above,))
+        return n.mapped(node, changed)
+
+    return replace(chain, sides=tuple(replace(x, value=changed(x.value)) for x in chain.sides))
+
+
+def _is(node: n.Node, name: str) -> bool:
+    return isinstance(node, n.Name) and node.name == name
 
 
 def folds_to(node: n.Node, letter: str | None) -> list[n.Fold]:

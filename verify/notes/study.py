@@ -25,7 +25,6 @@ from verify.notes.pieces import Formula
 from verify.notes.source import Source
 from verify.notes.stated import stated
 from verify.proving.indices import free_indices
-from verify.proving.namespace import Symbols
 from verify.reading.alphabet import ONE
 from verify.reading.nodes import Fold, Name, Raised, walk
 from verify.reading.tokens import LatexError
@@ -69,17 +68,19 @@ class Study:
         self.apart: dict[str, str] = {}
         bared = [bare(x.latex) for x in (*self.earlier, *self.formulas)]
         self.numbered = numbers_defined(chain for chains, _ in bared for chain in chains)
-        self.lengths = self._lengths()
+        # What counts something somewhere: ``K = 10`` is an example for such a size.
+        stated_sizes = {size for _, shapes in bared for shape in shapes.values() for size in shape}
+        self.lengths = stated_sizes | set(sums_to(chain for chains, _ in bared for chain in chains))
         self.letters = self._letters()
         pending = [one for one, _ in self._pending(self.formulas)]
-        self.apart = {name: f"{name}_" for name in set_apart(pending)}
+        self.apart = {name: f"{name}_" for name in (*set_apart(pending), *self._one_example())}
         self._collect()
         for _ in range(ROUNDS):
             goes_on = self._look_back() or (guess and self._guess()) or self._couple()
             if not goes_on and not (guess and self._give_up()):
                 break
             self._collect()
-        self.symbols = self._finished()
+        self.finish()
 
     def redefine(self, formula: Formula, name: str = "", needs: str = "") -> bool:
         """Let a formula define its symbols anew for what follows; false if it defines none.
@@ -93,7 +94,7 @@ class Study:
         if any(taken):
             if not name:
                 self._define_what_follows(formula)
-            self.symbols = self._finished()
+            self.finish()
         return any(taken)
 
     def _define_what_follows(self, formula: Formula) -> None:
@@ -106,9 +107,9 @@ class Study:
     def _anew(self, formula: Formula, names: set[str]) -> list[Definition]:
         """What a formula says of these names, as if nothing were known of them."""
         known = {k: v for k, v in self.source.known.items() if k not in names}
-        functions = dict(functions_defined(formula))
+        functions = dict(functions_defined(formula, self.apart))
         read = opened([formula], known, functions, self.apart, self.numbered)
-        return [one for x in read for one in definitions(x, known) if one.name in names]
+        return [one for x in read for one in definitions(x, known, self.apart) if one.name in names]
 
     def copy(self) -> "Study":
         """The same, to be changed alone."""
@@ -117,19 +118,19 @@ class Study:
         found.numbers = dict(self.numbers)
         return found
 
-    def _finished(self) -> Symbols:
-        found = self.source.finished()
+    def finish(self) -> None:
+        """Make the symbols of what is known by now."""
+        self.symbols = found = self.source.finished()
         found.apart, found.broadcasts = self.apart, True
         chains = [chain for x in self._opened(self._all) for chain in x.open_chains]
         found.last_layer = last_layer(chains, self.source.known)
         found.examples = examples_of(chains)
-        return found
 
-    def _lengths(self) -> set[str]:
-        """The names that count something somewhere: ``K = 10`` is an example for such a size."""
-        bared = [bare(x.latex) for x in (*self.earlier, *self.formulas)]
-        stated = {size for _, shapes in bared for shape in shapes.values() for size in shape}
-        return stated | set(sums_to(chain for chains, _ in bared for chain in chains))
+    def _one_example(self) -> set[str]:
+        r"""The parameters that stand for one of all ``x^{(i)}``: x of ``h(x) = w^\top x``."""
+        every = examples_of(c for x in self._opened(self.formulas) for c in x.open_chains)
+        functions = (pair for x in self.formulas for pair in functions_defined(x, {}))
+        return {one for _, parameters in functions for one in parameters} & every
 
     def _letters(self) -> set[str]:
         """The letters that only count something in this part: ``i = 1`` defines no symbol there."""
@@ -161,7 +162,7 @@ class Study:
 
     def _functions(self, formulas: Iterable[Formula]) -> dict[str, tuple[str, ...]]:
         """The functions that formulas define and that have no value yet, with their parameters."""
-        found = (pair for formula in formulas for pair in functions_defined(formula))
+        found = (pair for formula in formulas for pair in functions_defined(formula, self.apart))
         return {
             name: parameters
             for name, parameters in found
@@ -186,7 +187,11 @@ class Study:
     def _pending(self, formulas: Iterable[Formula]) -> list[tuple[Definition, Formula]]:
         """What formulas define of which nothing is known yet, in reading order."""
         known = self.source.known
-        found = [(one, x.formula) for x in self._opened(formulas) for one in definitions(x, known)]
+        found = [
+            (one, x.formula)
+            for x in self._opened(formulas)
+            for one in definitions(x, known, self.apart)
+        ]
         return [pair for pair in found if not (pair[0].number and pair[0].name in self.lengths)]
 
     def _couple(self) -> bool:
@@ -197,7 +202,11 @@ class Study:
             if one.name not in known | self.letters and len(one.indices) == 1 and not one.start:
                 waiting.setdefault(one.name, (one, formula))
         while True:
-            alone = [k for k, (one, _) in waiting.items() if one.needs - known - set(waiting)]
+            alone = [
+                name
+                for name, (one, _) in waiting.items()
+                if one.needs - known - set(waiting) or not one.needs & set(waiting)
+            ]
             if not alone:
                 break
             for name in alone:
@@ -221,6 +230,8 @@ class Study:
         return self._add(one, formula)
 
     def _add(self, one: Definition, formula: Formula) -> bool:
+        while self._is_taken(one):
+            one = replace(one, place=f"{one.place}+")
         SIDES[one.place], BEFORE[one.place] = one.side, self.source.text
         try:
             if one.number:
@@ -234,6 +245,12 @@ class Study:
             return False
         self.owners[one.name] = formula
         return True
+
+    def _is_taken(self, one: Definition) -> bool:
+        """Whether a side at this place has meant something else, here or in another study."""
+        before = BEFORE.get(one.place, self.source.text)
+        here = f'"{one.place}"' in self.source.text
+        return here or before != self.source.text or SIDES.get(one.place, one.side) != one.side
 
     def _unknown(self) -> list[str]:
         """The names of the formulas that nothing declares and none of them defines."""

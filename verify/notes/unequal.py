@@ -64,10 +64,10 @@ def leading_to(study: Study, names: set[str]) -> set[str]:
 
 
 def on_one_side(study: Study, equations: list[Chain]) -> str:
-    """A number that nothing declares, and that a side has which is made of nothing with it."""
-    numbers = {one.name for one in study.guessed if not (one.shape or one.word)}
+    """What nothing declares, and a side has which is made of nothing with it."""
+    guessed = {one.name for one in study.guessed if not one.word}
     for chain in equations:
-        behind = [leading_to(study, set(names_in(side.value))) & numbers for side in chain.sides]
+        behind = [leading_to(study, set(names_in(side.value))) & guessed for side in chain.sides]
         for one in sorted(behind[-1].difference(*behind[:-1])):
             return one
     return ""

@@ -51,6 +51,8 @@ class Shapes:
         self.families: set[str] = set()  # names whose subscript counts vectors
         self.steps: set[str] = set()  # names whose first subscript counts steps
         self.classes: dict[str, Axis] = {}  # the axis that labels number
+        self.functions: Mapping[str, tuple[n.Call, n.Node]] = {}  # that notes define
+        self.inside: set[str] = set()  # functions that are being looked at
         self.equation = 0
         self.capitals = False  # whether a capital of which nothing is known may be a matrix
 
@@ -83,6 +85,8 @@ class Shapes:
                 return shape[1:] if shape else None
             case n.Call(function=n.Name(name=name), arguments=arguments):
                 shapes = [self.of(argument) for argument in arguments]
+                if name in self.functions and name not in self.inside and self._of_array(name):
+                    return self._given(name, arguments)
                 return () if name.startswith("norm") or len(shapes) != 1 else shapes[0]
             case n.Negative(of=of):
                 return self.of(of)
@@ -109,6 +113,21 @@ class Shapes:
         for child in n.children(node):
             self.of(child)
         return None
+
+    def _of_array(self, name: str) -> bool:
+        """Whether a function of notes takes an array as a whole; others act entry by entry."""
+        names = [x.name for x in self.functions[name][0].arguments if isinstance(x, n.Name)]
+        return any(self.shape(one) for one in names)
+
+    def _given(self, name: str, arguments: Iterable[n.Node]) -> Shape | None:
+        """The shape of what a function of notes gives, whose parameters are like its arguments."""
+        call, value = self.functions[name]
+        self.inside.add(name)  # it may be said by what is said by it
+        for pair in zip(call.arguments, arguments, strict=False):
+            self._same([*pair])
+        found = self.of(value)
+        self.inside.discard(name)
+        return found
 
     def _index(self, letter: str) -> Axis:
         return Axis("index", letter, self.equation)

@@ -1,6 +1,7 @@
 """The verdict on each formula of notes."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
@@ -12,9 +13,10 @@ from verify.notes.assumptions import (
     SIGMOID,
     assumed_mistake,
     assumption,
+    with_rows,
     with_sigmoid,
 )
-from verify.notes.intermediates import hidden, rewritten
+from verify.notes.intermediates import hidden, rewritten, settled
 from verify.notes.names import unknown_names
 from verify.notes.pieces import Formula
 from verify.notes.settings import setting, with_numbers
@@ -49,6 +51,7 @@ SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
 IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
 BROKEN = "the checker fails on this formula, which is a fault of its own; please report it"
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
+GUESSED = "{}: as they were guessed; declare {}"
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
 
 
@@ -82,17 +85,31 @@ class Found:
 
 def verdicts(study: Study) -> Iterator[Found]:
     """Each formula of a part of notes with its verdict, in reading order."""
+    study = settled(study)
     for formula in study.formulas:
         try:
             with limited():
                 found = _found(study, formula)
         except LatexError as error:
-            found = _unread(formula, error, study.symbols)
+            found = _undecided(study, formula, error) or _unread(formula, error, study.symbols)
         except OutOfBounds as error:
             found = Found(formula, Status.UNREADABLE, str(error))
         except Exception as error:  # a fault of the checker's own, which ends no other verdict
             found = Found(formula, Status.UNREADABLE, f"{BROKEN}: {type(error).__name__}: {error}")
         yield found
+
+
+def _undecided(study: Study, formula: Formula, error: LatexError) -> Found | None:
+    """What can be read, and has no value with the shapes that were guessed for its symbols."""
+    if error.unknown is not None or not states_equation(formula.latex):
+        return None
+    with suppress(LatexError):
+        names = names_of(formula, study.symbols.chains(formula.latex))
+        guessed = {one.name for one in study.guessed if one.word != "function"}
+        if unsure := sorted(guessed & leading_to(study, names)):
+            hint = GUESSED.format(error, ", ".join(map(symbol, unsure)))
+            return Found(formula, Status.UNKNOWN, names=tuple(unsure), hint=hint)
+    return None
 
 
 def _unread(formula: Formula, error: LatexError, symbols: Symbols) -> Found:
@@ -197,6 +214,8 @@ def _wrong(
             return Found(formula, Status.ASSUMING, hint=hint, reading=variant.reading)
         hint = f"it would hold if {variant.words}: {lines}"
         return Found(formula, Status.FALSE, problem, reading=reading, hint=hint)
+    if known := with_rows(study.source, study.symbols, formula, names):
+        return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
     kind = mistake(formula, study.symbols, reading.steps)
     is_slip = kind is not None and kind.outcome in SLIPS
     if not is_slip and (other := _defined_elsewhere(study, formula, equations)):
@@ -221,7 +240,7 @@ def _wrong(
         return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
     guessed = {one.name for one in study.guessed}
     if not words and SHAPES in problem and (unsure := sorted(guessed & leading_to(study, names))):
-        hint = f"{problem}: as they were guessed; declare {', '.join(map(symbol, unsure))}"
+        hint = GUESSED.format(problem, ", ".join(map(symbol, unsure)))
         return Found(formula, Status.UNKNOWN, names=tuple(unsure), hint=hint)
     if not words and (alone := on_one_side(study, equations)):
         hint = f"{symbol(alone)} stands on one side only: write what it is, {symbol(alone)} = …"

@@ -189,6 +189,8 @@ def _inverse(array: Any, scope: Scope, at: int) -> Any:
 
 
 def _gradient(node: n.Gradient, scope: Scope) -> Any:
+    if not isinstance(node.by, n.Name | n.Entry | n.Raised):
+        return _gradient_at(node, scope)
     slope = _derivative(n.Derivative(node.at, node.of, node.by, 1), scope)
     by = evaluate(node.by, scope)
     if np.shape(slope) != np.shape(by):
@@ -197,6 +199,16 @@ def _gradient(node: n.Gradient, scope: Scope) -> Any:
             node.at,
         )
     return slope
+
+
+def _gradient_at(node: n.Gradient, scope: Scope) -> Any:
+    r"""``\nabla f(x + y)``: the gradient of f where its argument has this value."""
+    if not isinstance(node.of, n.Call):
+        raise LatexError("differentiate by a symbol", node.by.at)
+    value, point = evaluate(node.by, scope), Replaced()
+    free = np.frompyfunc(lambda _: sp.Dummy(real=True), 1, 1)(value)
+    point.note(free, value, node.at)
+    return point.array(_differentiate(called(node.of, [free], scope), free, 1))
 
 
 def _at(node: n.At, scope: Scope) -> Any:

@@ -17,6 +17,10 @@ def each_layer(
     chain: n.Chain, symbols: Mapping[str, Any], examples: Collection[str]
 ) -> list[n.Chain]:
     """The chain for each of its layers; raises `LatexError` where none is defined."""
+    apart = {k: v for k, v in getattr(symbols, "apart", {}).items() if k in examples}
+    if apart:
+        sides = [replace(side, value=_of_one(side.value, apart)) for side in chain.sides]
+        chain = replace(chain, sides=tuple(sides))
     parts = [*(side.value for side in chain.sides), *chain.conditions]
     layers = _Layers(symbols, examples)
     if not any(isinstance(x, n.Raised) or layers.is_last(x) for y in parts for x in n.walk(y)):
@@ -36,6 +40,14 @@ def each_layer(
         conditions = [layers.at(condition, at) for condition in chain.conditions]
         found.append(n.Chain(tuple(sides), tuple(conditions), tuple(at.items())))
     return found
+
+
+def _of_one(node: Any, apart: Mapping[str, str]) -> Any:
+    """The node where ``x_j`` is an entry of one example, for which x stands in these notes."""
+    match node:
+        case n.Entry(array=n.Name(name=name), indices=(index,)) if name in apart:
+            return n.Entry(node.at, n.Name(node.array.at, apart[name]), (index,))
+    return n.mapped(node, lambda part: _of_one(part, apart))
 
 
 class _Layers:

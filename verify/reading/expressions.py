@@ -135,7 +135,7 @@ class Expressions(Layers):
             if self.sees(r"\dots") and not is_open:
                 factors = self.multiplied(factors)
                 continue
-            is_digit = self.next.text[:1].isdigit()
+            is_digit = self.next.text[:1].isdigit() and not self.is_between()
             minus = self.take("-") if operator and operator.text in SIGNED else None
             factor = self.factor()
             if minus:
@@ -145,9 +145,24 @@ class Expressions(Layers):
             operators.add(factors[-1][0])
         if r"\odot" in operators and operators & MATRIX:
             factors = loose(factors)
-        if len(factors) > 1 and any(factor is self.pointed for _, factor in factors):
+        if len(factors) > 1 and self.is_open_point([factor for _, factor in factors]):
             raise self.error("put what | belongs to into parentheses", at)
         return n.Product(at, tuple(factors)) if len(factors) > 1 else factors[0][1]
+
+    def is_between(self) -> bool:
+        """Whether a number comes next between brackets, as in ``f(z) 2 (a - y)``: a factor."""
+        return self.tokens[self.position - 1].text == ")" and self.peek(1).text == "("
+
+    def is_open_point(self, factors: list[n.Node]) -> bool:
+        """Whether it matters how much of a product a bar with a point behind it belongs to."""
+        others = [x for x in factors if x is not self.pointed]
+        if len(others) == len(factors) or not isinstance(self.pointed, n.At):
+            return False
+        names = {x.name for y in others for x in n.walk(y) if isinstance(x, n.Name)}
+        places = {
+            x.name for y, _ in self.pointed.places for x in n.walk(y) if isinstance(x, n.Name)
+        }
+        return bool(names & places)
 
     def stops(self) -> bool:
         """Whether a product ends here."""

@@ -88,7 +88,8 @@ class Layers(Names):
         """What a name with this beside it is; nothing if that is a power."""
         defined = name.name in self.symbols
         if isinstance(self.symbols.get(name.name), list):
-            return n.Entry(name.at, name, (index,)) if bracketed else None
+            is_step = bracketed or not isinstance(index, n.Number)
+            return n.Entry(name.at, name, (index,)) if is_step else None
         if name.name in self.examples:
             return n.Raised(name.at, name, index) if bracketed else None
         if isinstance(index, n.Number):

@@ -125,10 +125,15 @@ class OpenReader(Equations):
         if self.next.text not in OPENING:
             return False
         base = name.partition("_")[0]
-        if primes or base in ALWAYS_FUNCTIONS or base in self.commands or self.has_arguments():
+        is_known = base in ALWAYS_FUNCTIONS or base in self.commands
+        if primes or is_known or self.is_differentiated() or self.has_arguments():
             return True
         self.before_parentheses.add(name)
         return False
+
+    def is_differentiated(self) -> bool:
+        r"""Whether this stands directly behind ``\nabla``, as ``\nabla L(w^t)``: a function."""
+        return self.tokens[self.position - 2].text == r"\nabla"
 
     def has_arguments(self) -> bool:
         """Whether the parentheses that open next hold several arguments, or one symbol alone."""

@@ -22,6 +22,8 @@ def argument_for(of: n.Node, by: n.Node) -> n.Node:
     if not isinstance(of, n.Call) or not isinstance(by, n.Name):
         return by
     places = [x for x in of.arguments if is_value_of(x, by.name)]
+    if len(of.arguments) == 1 and not places and is_of_values(of.arguments[0], by.name):
+        return of.arguments[0]
     return places[0] if len(places) == 1 else by
 
 
@@ -32,6 +34,14 @@ def is_value_of(node: n.Node, name: str) -> bool:
         return False
     is_step = isinstance(node, n.Entry) and array.name == name
     return is_step or array.name in {f"{name}_{accent}" for accent in ACCENTS}
+
+
+def is_of_values(node: n.Node, name: str) -> bool:
+    r"""Whether a sum holds values of a name, and not the name: ``\theta_t + \mu v_t``."""
+    parts = [*n.walk(node)]
+    inside = {id(x.array) for x in parts if isinstance(x, n.Entry)}
+    alone = [x for x in parts if isinstance(x, n.Name) and x.name == name and id(x) not in inside]
+    return not alone and any(is_value_of(x, name) for x in parts)
 
 
 class Operators(Notations):
@@ -82,7 +92,7 @@ class Operators(Notations):
         if by is None:
             arguments = of.arguments if isinstance(of, n.Call) else ()
             known = [isinstance(x, n.Name | n.Entry | n.Raised) for x in arguments]
-            if not known or not all(known):
+            if not known or not (all(known) or len(known) == 1):
                 raise self.error(BY_WHAT, at)
             by = arguments[0]
             if len(arguments) > 1:  # of several numbers: a vector

@@ -86,7 +86,8 @@ def _write(node: n.Node) -> tuple[str, int]:
             power = f"^{order}" if order > 1 else ""
             return f"∂{power}{_at(of, TIGHT)}/∂{_at(by, TIGHT)}{power}", TIGHT
         case n.Gradient(of=of, by=by):
-            return f"∇_{text(by)} {_at(of, TIGHT)}", PRODUCT
+            is_symbol = isinstance(by, n.Name | n.Entry | n.Raised)
+            return f"∇{f'_{text(by)} ' if is_symbol else ''}{_at(of, TIGHT)}", PRODUCT
         case n.At(of=of, places=places):
             values = ", ".join(f"{text(symbol)} = {text(value)}" for symbol, value in places)
             return f"({text(of)})|_{{{values}}}", TIGHT

@@ -259,14 +259,28 @@ def test_softmax_and_the_rectifier_need_no_definition():
     )
 
 
-def test_softmax_of_a_matrix_is_refused():
-    told = check(
+def test_softmax_of_a_matrix_is_that_of_its_examples():
+    check(
         (r"Z = X W", DEFINES),
-        (r"Z_{ij} = \sum_k X_{ik} W_{kj}", HOLDS),
+        (r"P = \operatorname{softmax}(Z)", DEFINES),
+        (r"\sum_j P_{ij} = 1", HOLDS),
+        (r"\sum_i P_{ij} = 1", WRONG),
+    )
+    check(
+        (r"Z = W X", DEFINES),
+        (r"P = \operatorname{softmax}(Z)", DEFINES),
+        (r"\sum_i P_{ij} = 1", HOLDS),
+        (r"\sum_j P_{ij} = 1", WRONG),
+    )
+
+
+def test_softmax_of_a_matrix_of_which_nothing_is_known_is_refused():
+    told = check(
+        (r"Z = A^\top B", DEFINES),
         (r"P = \operatorname{softmax}(Z)", Status.UNKNOWN),
     )
 
-    assert "its rows or its columns?" in told[2].hint
+    assert "its rows or its columns?" in told[1].hint
 
 
 def test_an_unknown_sigma_may_be_the_sigmoid():
@@ -300,10 +314,13 @@ def test_what_is_defined_otherwise_takes_along_what_is_made_of_it():
     )
 
 
-def test_a_function_of_each_layer_is_refused():
-    told = check((r"a^{(l)} = f^{(l)}(z^{(l)})", UNREAD))
-
-    assert "write f for all, or f_1, f_2" in told[0].words
+def test_each_layer_may_have_its_own_function():
+    check(
+        (r"z^{[l]} = w^{[l]} a^{[l-1]} + b^{[l]}", DEFINES),
+        (r"a^{[l]} = g^{[l]}(z^{[l]})", DEFINES),
+        (r"\frac{\partial a^{[l]}}{\partial z^{[l]}} = g^{[l]\prime}(z^{[l]})", HOLDS),
+        (r"\frac{\partial a^{[2]}}{\partial z^{[2]}} = g^{[1]\prime}(z^{[2]})", Status.DOUBTFUL),
+    )
 
 
 # Lists, rows, and what states nothing

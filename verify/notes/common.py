@@ -29,6 +29,18 @@ def softmax(scores: Any) -> Any:
     return powers / sum(powers)
 
 
+def of_rows(scores: Any) -> Any:
+    """The probabilities in each row of scores, or of a vector of them."""
+    if np.ndim(scores) < 2:
+        return softmax(scores)
+    return np.array([softmax(row) for row in scores], dtype=object)
+
+
+def of_columns(scores: Any) -> Any:
+    """The probabilities in each column of scores, or of a vector of them."""
+    return np.transpose(of_rows(np.transpose(scores)))
+
+
 def unknown_function(name: str) -> Callable[..., Any]:
     """One of which nothing is known: of one argument entry by entry, of several a number."""
     of_one = unknown(name)

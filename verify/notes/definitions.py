@@ -11,7 +11,15 @@ from verify.proving.indices import free_indices
 from verify.reading import nodes as n
 from verify.reading.alphabet import BARS, CONSTANTS, FOLDS, FUNCTIONS, OF_VECTOR
 
-BUILT_IN = {*CONSTANTS, *FUNCTIONS, *FOLDS, OF_VECTOR, *(bars.name for bars in BARS.values())}
+OF_ARRAYS = {"tr", "det", "diag"}
+BUILT_IN = {
+    *OF_ARRAYS,
+    *CONSTANTS,
+    *FUNCTIONS,
+    *FOLDS,
+    OF_VECTOR,
+    *(bars.name for bars in BARS.values()),
+}
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,7 @@ def definitions(
             continue
         yield from _in_between(chain, own, known, opened)
         yield from _arguments(chain, known, opened)
+        yield from _named_between(chain, known, opened)
         key = f"{opened.formula.place(right.value.at).rpartition('/')[2]}:{number}"
         if own_step := own_shift(left, right.value):
             if _is_new(own_step[0], known):
@@ -172,6 +181,18 @@ def _arguments(chain: n.Chain, known: Mapping[str, Any], opened: Opened) -> Iter
                     yield Definition(name, long, key, letters)
 
 
+def _named_between(
+    chain: n.Chain, known: Mapping[str, Any], opened: Opened
+) -> Iterator[Definition]:
+    r"""The symbol between what it is and what else is so: a in ``\hat y = a = \sigma(z)``."""
+    left = _written(chain.sides[0].value)[0]
+    for side, following in pairwise(chain.sides[1:]):
+        name, letters = _written(side.value)
+        if name not in {"", left} and letters is not None and _is_new(name, known):
+            key = f"{opened.formula.place(following.value.at).rpartition('/')[2]}:{name}"
+            yield Definition(name, following.value, key, letters)
+
+
 def _written(node: n.Node) -> tuple[str, str | None]:
     """The name of a symbol, and the letters below it; no letters where other things are."""
     match node:
@@ -181,6 +202,8 @@ def _written(node: n.Node) -> tuple[str, str | None]:
             letters = [index.name for index in indices if isinstance(index, n.Name)]
             is_plain = len(letters) == len(indices) == len(set(letters))
             return name, "".join(letters) if is_plain else None
+        case n.Raised(array=n.Name(name=name), index=n.Name(name=index)):
+            return name, index
     return "", None
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from verify.notes.declared import MOST_AXES, labelled
 from verify.notes.pieces import Formula
 from verify.reading import nodes as n
+from verify.reading.unicode import text
 
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathbold|bold)\s*\{?\s*\\?([A-Za-z]+)")
 
@@ -18,6 +19,22 @@ def numbered_names(chains: Iterable[n.Chain], formulas: Iterable[Formula]) -> se
     counts = {x.array.name for x in entries if isinstance(x.array, n.Name) and not _is_number(x)}
     numbers = {x.array.name for x in entries if isinstance(x.array, n.Name) and _is_number(x)}
     return (numbers - counts) & bold_names(formula.latex for formula in formulas)
+
+
+def labelled_names(chains: Iterable[n.Chain]) -> set[str]:
+    r"""The names below which a letter and a number stand, and nothing else: ``net_{h1}``."""
+    nodes = [x for chain in chains for side in chain.sides for x in n.walk(side.value)]
+    counted = {x.index for x in nodes if isinstance(x, n.Fold)}
+    found: dict[str, bool] = {}
+    for x in nodes:
+        match x:
+            case n.Entry(array=n.Name(name=name), indices=(n.Name(name=letter), n.Number())) if (
+                letter not in counted
+            ):
+                found.setdefault(name, True)
+            case n.Entry(array=n.Name(name=name)):
+                found[name] = False
+    return {name for name, is_label in found.items() if is_label}
 
 
 def label_letters(chains: Iterable[n.Chain], bold: Collection[str]) -> set[str]:
@@ -44,7 +61,7 @@ def label_letters(chains: Iterable[n.Chain], bold: Collection[str]) -> set[str]:
 
 
 def letters_of_symbols(chains: Iterable[n.Chain]) -> set[str]:
-    r"""The letters below names that count nothing: h of ``W_h``, beside ``h_t``, and B of ``\mu_B``.
+    r"""The letters below names that count nothing: h of ``W_h``, beside ``h_t``; B of ``\mu_B``.
 
     They are symbols themselves, or capitals; or a letter that stands below one name alone, which
     always has it.
@@ -53,15 +70,16 @@ def letters_of_symbols(chains: Iterable[n.Chain]) -> set[str]:
     nodes = [x for chain in several for side in chain.sides for x in n.walk(side.value)]
     entries = [x for x in nodes if isinstance(x, n.Entry) and isinstance(x.array, n.Name)]
     inside = {id(y) for x in entries for y in (x.array, *x.indices)}
+    bases = {x.array.name for x in entries if isinstance(x.array, n.Name)}
     bare_names = {x.name for x in nodes if isinstance(x, n.Name) and id(x) not in inside}
     below: dict[str, set[str]] = {}  # by each letter, the names above it
     beside: dict[str, set[str]] = {}  # by each name, what stands below it
     for x in entries:
         letters = [k.name if isinstance(k, n.Name) else "" for k in x.indices]
-        beside.setdefault(x.array.name, set()).add(" ".join(letters))
+        name = text(x.array)
+        beside.setdefault(name, set()).add(" ".join(letters))
         for letter in letters:
-            below.setdefault(letter, set()).add(x.array.name)
-    bases = {x.array.name for x in entries}
+            below.setdefault(letter, set()).add(name)
     found = {x for x in below if x in bases}
     found |= {x for x in below if x.isupper() and x not in bare_names}
     found |= {x for x, names in below.items() if _is_alone(names, x, beside)}

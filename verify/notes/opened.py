@@ -11,6 +11,7 @@ from verify.notes.declared import DeclarationError, python_name
 from verify.notes.labels import (
     bold_names,
     label_letters,
+    labelled_names,
     letters_of_symbols,
     numbered_names,
     with_labels,
@@ -108,7 +109,7 @@ def opened(
             equations = [chain for chain in chains if len(chain.sides) > 1]
             read.append((formula, equations, reader.shapes))
     everything = [chain for _, chains, _ in read for chain in chains]
-    labels = {*numbered, *numbered_names(everything, formulas)}
+    labels = {*numbered, *numbered_names(everything, formulas), *labelled_names(everything)}
     letters = label_letters(everything, bold_names(formula.latex for formula in formulas))
     letters |= letters_of_symbols(everything)
     read = [

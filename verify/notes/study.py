@@ -10,6 +10,7 @@ from verify.notes.definitions import Definition, coupled, definitions, in_order,
 from verify.notes.dependence import applied_to, differentiated, leads_to, unknown_functions
 from verify.notes.formula import BEFORE, SIDES
 from verify.notes.guess import bold, guesses, sums_to, with_inverse
+from verify.notes.known import function_of
 from verify.notes.labels import numbers_defined
 from verify.notes.names import subscripts, unknown_names
 from verify.notes.opened import (
@@ -293,6 +294,8 @@ class Study:
             is_made_of = one.parameters or leads_to(one.name, by.get(one.name, set()), needs)
             if one.name in by and not is_made_of:
                 continue  # it is another one, and here a function of these
+            if any(leads_to(need, {one.name}, needs) for need in one.needs - {one.name}):
+                continue  # it would be made of itself
             found[one.name] = formula
         new = [x for x in dict.fromkeys(found.values()) if x not in self.taken_over]
         self.taken_over += new
@@ -307,12 +310,12 @@ class Study:
         names = [name for name in self._unknown() if name.isidentifier()]
         if not names:
             return False
-        if common := [name for name in names if name in KNOWN]:
-            for name in common:
-                self.source.use(name, KNOWN[name])
-            return True
         read = self._opened(self._all)
         chains = [chain for x in read for chain in x.chains]
+        if common := [name for name in names if name in KNOWN]:
+            for name in common:
+                self.source.use(name, function_of(name, chains))
+            return True
         derived = unknown_functions(chains, names, self.source)
         if with_arguments := {name: by for name, by in derived.items() if by}:
             for name, arguments in with_arguments.items():

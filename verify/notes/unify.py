@@ -179,6 +179,7 @@ class Shapes:
             self._together(self.shape(node.name) or (), shape)
 
     def _product(self, factors: tuple[tuple[str, n.Node], ...]) -> Shape | None:
+        self._weighted([factor for _, factor in factors])
         total: Shape | None = ()
         unsure = False  # whether something of which nothing is known stands before
         for k, (operator, factor) in enumerate(factors):
@@ -202,6 +203,14 @@ class Shapes:
                 total = self._matrix_product(total, shape)
                 unsure |= total is None
         return None if unsure else total
+
+    def _weighted(self, factors: list[n.Node]) -> None:
+        """A capital beside weights in a capital is a matrix, as they are: ``X W``."""
+        names = [x.name for x in factors if isinstance(x, n.Name) and x.name[0].isupper()]
+        is_weighted = len(names) == len(factors) == 2 and sum(x[0] == "W" for x in names) == 1
+        if self.capitals and is_weighted:
+            for name in names:
+                self.ranks.setdefault(name, 2)
 
     def _vector(self, factor: n.Node) -> None:
         """A small letter behind a matrix is a vector."""

@@ -232,7 +232,8 @@ def _wrong(
         return Found(formula, Status.NO_CLAIM)
     words = kind.words if kind else ""
     functions = {one.name for one in study.guessed if one.word == "function"}
-    if SIGMOID in functions & names:
+    behind = leading_to(study, names)
+    if SIGMOID in functions & behind:
         if found := with_sigmoid(study.source, study.symbols, formula):
             return Found(formula, Status.ASSUMING, hint=IF_SIGMOID, reading=found)
     if not is_slip and (unknown := sorted(functions & names)):
@@ -245,6 +246,9 @@ def _wrong(
     if not words and (alone := on_one_side(study, equations)):
         hint = f"{symbol(alone)} stands on one side only: write what it is, {symbol(alone)} = …"
         return Found(formula, Status.UNKNOWN, names=(alone,), hint=hint)
+    if not is_slip and (unknown := sorted(functions & behind)):
+        hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
+        return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
     words = words or assumed_mistake(study.source, study.symbols, formula, equations)
     return Found(formula, Status.FALSE, problem, words, reading=reading)
 

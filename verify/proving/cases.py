@@ -37,10 +37,17 @@ def regions(*parts: sp.Basic) -> Iterator[Region]:
     yield from _split(Region(_with_cases(sp.Tuple(*parts))), MOST)
 
 
-def exclude_one_another(conditions: list[Any], places: list[int], at: int) -> None:
-    """Raise `LatexError` unless just one of the conditions holds everywhere."""
+def exclude_one_another(
+    conditions: list[Any], places: list[int], at: int, borders: bool = True
+) -> None:
+    """Raise `LatexError` unless just one of the conditions holds everywhere.
+
+    Without ``borders`` none need hold where one ends and another begins.
+    """
     for region in regions(*conditions):
         true = [row for row, part in enumerate(region.parts) if part is not sp.false]
+        if not true and not borders and (region.zero or region.values):
+            continue
         if not true:
             raise LatexError("the cases leave something out", at)
         if len(true) > 1:

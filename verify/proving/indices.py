@@ -124,9 +124,11 @@ def _uses(node: n.Node, symbols: Mapping[str, Any]) -> Iterator[_Use]:
                 indices = tuple(enumerate(subscripts))
             case n.Entry(array=n.Raised(array=array), indices=subscripts):
                 indices = tuple(enumerate(subscripts, 1))
+            case n.Entry(array=n.Call(primes=0) as array, indices=subscripts):
+                indices = tuple(enumerate(subscripts))
             case _:
                 continue
-        value = symbols.get(array.name)
+        value = _given(array, symbols) if isinstance(array, n.Call) else symbols.get(array.name)
         for axis, index in indices:
             name, shift = shifted(index)
             known = _positions(value, axis)
@@ -143,6 +145,18 @@ def shifted(index: n.Node) -> tuple[str | None, int]:
         case n.Sum(terms=(("+", n.Name(name=name)), (sign, n.Number(digits=digits)))):
             return name, int(sign + digits)
     return None, 0
+
+
+def _given(call: n.Call, symbols: Mapping[str, Any]) -> Any:
+    r"""What a function gives for a symbol, as in ``\operatorname{softmax}(z)_j``."""
+    function = symbols.get(call.function.name)
+    names = [x.name for x in call.arguments if isinstance(x, n.Name) and x.name in symbols]
+    if not callable(function) or len(names) < len(call.arguments):
+        return None
+    try:
+        return function(*(symbols[name] for name in names))
+    except (LatexError, TypeError, ValueError):
+        return None
 
 
 def _positions(value: Any, axis: int) -> list[int] | None:

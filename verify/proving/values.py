@@ -305,7 +305,8 @@ def _cases(node: n.Cases, scope: Scope) -> Any:
     holds: list[Any] = []
     for _, condition in node.rows:
         holds.append(when(condition, holds, scope, partial(_scalar, scope=scope, role=ROLE)))
-    exclude_one_another(holds, [condition.at for _, condition in node.rows], node.at)
+    places = [condition.at for _, condition in node.rows]
+    exclude_one_another(holds, places, node.at, borders=not scope.whole.broadcasts)
     inside = replace(scope, needs=[])  # a value needs a place only where its condition holds
     possible = [
         (value, condition)

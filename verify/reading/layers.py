@@ -37,6 +37,7 @@ def layer_of(name: str, number: int) -> str:
 class Layers(Names):
     """Names with what stands raised beside them."""
 
+    slopes = 0  # primes behind a layer, as in ``g^{[l]\\prime}``
     counts_layers = False  # whether what is read stands in brackets beside a name
 
     def raised(self, name: n.Name) -> tuple[n.Node, bool]:
@@ -51,10 +52,16 @@ class Layers(Names):
             return name, False
         return found
 
+    def is_change(self, mark: str, name: str) -> bool:
+        """Whether ``dW`` is one symbol, of which there is one in each layer."""
+        is_layered = mark == "d" not in self.symbols and bool(numbers_of(name, self.symbols))
+        return is_layered or super().is_change(mark, name)
+
     def layer(self, name: n.Name) -> tuple[n.Node, bool] | None:
         turned = False
         self.need("^")
-        opening = None
+        opening = example = None
+        self.slopes = 0
         if self.take("{"):
             opening = self.take(*BRACKETS)
             self.counts_layers = opening is not None
@@ -62,11 +69,20 @@ class Layers(Names):
             self.counts_layers = False
             if opening:
                 self.need(BRACKETS[opening.text])
+            while opening and self.take("'", r"\prime"):
+                self.slopes += 1
+            if opening and opening.text == "[" and self.take("("):  # z^{[1](i)}
+                example = self.index_sum()
+                self.need(")")
             turned = self.turns() or (self.skip("^") and self.turns())
             self.need("}")
         else:
             index = self.digit_or_letter()
         found = self.of(name, index, opening is not None)
+        if example is not None:
+            if not isinstance(found, n.Name):
+                raise self.error("a layer beside an example is told by its number", name.at)
+            found = n.Raised(name.at, found, example)
         return None if found is None else (found, turned)
 
     def index(self, braced: bool = False) -> n.Node:

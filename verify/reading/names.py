@@ -29,6 +29,8 @@ def free(value: Any, itself: bool = False) -> set[Any]:
 class Names(Spelling):
     """Names with all that belongs to them."""
 
+    slopes = 0  # primes beside a layer; only who knows the layers counts them
+
     def function(self, name: n.Name, primes: int = 0) -> n.Node:
         """Read the arguments of a function; only who reads whole expressions can."""
         raise NotImplementedError
@@ -56,8 +58,10 @@ class Names(Spelling):
             node, turned = self.raised(n.Name(at, name))
             if turned:
                 return n.Transpose(at, node)
+            primes = self.slopes
+            if isinstance(node, n.Raised) and self.is_layered_function(name):
+                return self.of_each_layer(node, primes)
             if not isinstance(node, n.Name):
-                self.refuse_arguments(name)
                 return self.entry(node)
             name = node.name
         if self.is_function(name, primes) and not self.sees("_"):
@@ -72,10 +76,15 @@ class Names(Spelling):
         self.take_arguments(name)
         return n.Name(at, self.apart.get(name, name))
 
-    def refuse_arguments(self, name: str) -> None:
-        r"""Refuse ``f^{(l)}(z)``: which function it is depends on a letter."""
-        if name.partition("_")[0] in ALWAYS_FUNCTIONS and self.next.text in OPENING:
-            raise self.error(f"a function of each layer: write {name} for all, or f_1, f_2")
+    def is_layered_function(self, name: str) -> bool:
+        r"""Whether ``f^{(l)}(z)`` comes, one of several functions."""
+        return name.partition("_")[0] in ALWAYS_FUNCTIONS and self.next.text in OPENING
+
+    def of_each_layer(self, function: n.Raised, primes: int) -> n.Node:
+        call = self.function(function.array, primes)
+        if not isinstance(call, n.Call):
+            raise self.error("put a function of each layer into parentheses", function.at)
+        return n.Call(call.at, function, call.primes, call.arguments)
 
     def take_arguments(self, name: str) -> None:
         r"""Move past ``(\theta)`` in ``L(\theta)``, where L is a number that is made of θ."""
@@ -248,6 +257,8 @@ class Names(Spelling):
         while not self.take("}"):
             if self.is_spelled():
                 label += self.word()
+                continue
+            if label and self.take(","):  # h_{W,b}
                 continue
             if not self.next.text.isalnum():
                 return ""

@@ -61,12 +61,16 @@ class Raised(Node):
     array: Name
     index: Node
 
+    @property
+    def name(self) -> str:
+        return self.array.name
+
 
 @dataclass(frozen=True)
 class Call(Node):
     r"""``\sigma(x)``, or with primes ``\sigma'(x)``: a function or its derivative, applied."""
 
-    function: Name
+    function: Name | Raised
     primes: int
     arguments: tuple[Node, ...]
 

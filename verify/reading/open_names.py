@@ -166,7 +166,7 @@ class OpenReader(Equations):
                 break
             run += following.text
             length += 1
-        least = SHORTEST_WORD - (following.text == "(")
+        least = SHORTEST_WORD - (following.text in {"(", "_"})
         if length >= least and VOWELS & {*run.lower()} and run not in self.symbols:
             self.position += length
             return run
@@ -249,8 +249,9 @@ class _Uses:
                 return
             case n.Call(function=name, primes=primes, arguments=arguments):
                 if not self.is_known(name.name) and name.name not in BAR_NAMES:
-                    self.of(name).arguments.add(len(arguments))
-                    self.of(name).primes |= bool(primes)
+                    own = name.array if isinstance(name, n.Raised) else name
+                    self.of(own).arguments.add(len(arguments))
+                    self.of(own).primes |= bool(primes)
                 for argument in arguments:
                     self.visit(argument)
                 return

@@ -15,7 +15,7 @@ from verify.notes.declared import LABELED, MOST_AXES, Declaration
 from verify.notes.labels import bold_names
 from verify.notes.rows import families
 from verify.notes.steps import counted, step_letters
-from verify.notes.unify import Axis, Shapes
+from verify.notes.unify import Axis, Shapes, is_of_layer
 from verify.reading import nodes as n
 from verify.reading.alphabet import FUNCTIONS, OF_VECTOR, SUM_OF_SIZES
 from verify.reading.nodes import Chain
@@ -205,11 +205,6 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
         for name in names
         if name in found or _base(name) in bases
     }
-
-
-def is_of_layer(name: str) -> bool:
-    """Whether a name is that of the weights of a layer, ``w2``: a matrix, where it is turned."""
-    return name[0] == "w" and name[1:].isdecimal()
 
 
 def bold(texts: Iterable[str]) -> dict[str, int]:

@@ -116,8 +116,13 @@ class Shapes:
 
     def _of_array(self, name: str) -> bool:
         """Whether a function of notes takes an array as a whole; others act entry by entry."""
-        names = [x.name for x in self.functions[name][0].arguments if isinstance(x, n.Name)]
-        return any(self.shape(one) for one in names)
+        call, value = self.functions[name]
+        names = {x.name for x in call.arguments if isinstance(x, n.Name)}
+        parts = n.walk(value)
+        wholes = [x for x in parts if isinstance(x, n.Entry | n.Fold)]
+        inside = {y.name for x in wholes for y in n.walk(x) if isinstance(y, n.Name)}
+        is_turned = any(isinstance(x, n.Transpose) for x in parts)
+        return is_turned or len(names) > 1 or bool(names & inside)
 
     def _given(self, name: str, arguments: Iterable[n.Node]) -> Shape | None:
         """The shape of what a function of notes gives, whose parameters are like its arguments."""
@@ -174,6 +179,9 @@ class Shapes:
     def _adopt(self, node: n.Node, shape: Shape) -> None:
         if isinstance(node, n.Negative):
             node = node.of
+        if isinstance(node, n.Raised) and self.shape(node.array.name) is None:
+            self.ranks[node.array.name] = len(shape) + 1  # of the examples
+            self._together(self.of(node) or (), shape)
         if isinstance(node, n.Name) and self.shape(node.name) is None:
             self.ranks[node.name] = len(shape)
             self._together(self.shape(node.name) or (), shape)
@@ -187,6 +195,9 @@ class Shapes:
             if shape is None and operator == r"\odot" and total:
                 self._adopt(factor, total)
                 shape = self.of(factor)
+            if operator == r"\odot" and total is None and shape and k == 1:
+                self._adopt(factors[0][1], shape)
+                total, unsure = self.of(factors[0][1]), False
             if shape is None and total and len(total) == 2 and operator in MATRIX:
                 self._vector(factor)
                 shape = self.of(factor)
@@ -223,9 +234,10 @@ class Shapes:
                 self.ranks[name] = 2
 
     def _matrix_before(self, factor: n.Node, following: Shape | None) -> Shape | None:
-        """A capital before a vector or a matrix is a matrix."""
-        if isinstance(factor, n.Name) and factor.name[0].isupper() and following:
-            self.ranks[factor.name] = 2
+        """A capital before a vector or a matrix is a matrix, and so are the weights of a layer."""
+        if isinstance(factor, n.Name) and following:
+            if factor.name[0].isupper() or is_of_layer(factor.name):
+                self.ranks[factor.name] = 2
         return self.of(factor)
 
     def _matrix_product(self, left: Shape, right: Shape) -> Shape | None:
@@ -241,6 +253,11 @@ class Shapes:
         if len(one) == len(other):
             for axis, same in zip(one, other, strict=True):
                 self.axes.join(axis, same)
+
+
+def is_of_layer(name: str) -> bool:
+    """Whether a name is that of the weights of a layer, ``w2``."""
+    return name[0] == "w" and name[1:].isdecimal()
 
 
 def _is_weight(node: n.Node) -> bool:

@@ -104,7 +104,10 @@ def _undecided(study: Study, formula: Formula, error: LatexError) -> Found | Non
     if error.unknown is not None or not states_equation(formula.latex):
         return None
     with suppress(LatexError):
-        names = names_of(formula, study.symbols.chains(formula.latex))
+        equations = study.symbols.chains(formula.latex)
+        if defines := _defined_by(study, formula, equations):  # σ(x), where x is an array
+            return Found(formula, Status.DEFINES, names=defines)
+        names = names_of(formula, equations)
         guessed = {one.name for one in study.guessed if one.word != "function"}
         if unsure := sorted(guessed & leading_to(study, names)):
             hint = GUESSED.format(error, ", ".join(map(symbol, unsure)))
@@ -157,11 +160,20 @@ def _found(study: Study, formula: Formula) -> Found:
         return Found(formula, Status.UNKNOWN, names=(free,), hint=hint)
     if wrong:
         return _wrong(study, formula, equations, reading, shorter(wrong[0]))
-    defines = tuple(name for name, owner in study.owners.items() if owner is formula)
-    is_definition = defines and sum(len(chain.sides) - 1 for chain in equations) == len(defines)
-    status = Status.DEFINES if is_definition else Status.TRUE
-    hint = "" if is_definition else hint
-    return Found(formula, status, names=defines, reading=reading, hint=hint)
+    if defines := _defined_by(study, formula, equations):
+        return Found(formula, Status.DEFINES, names=defines, reading=reading)
+    return Found(formula, Status.TRUE, names=_names(study, formula), reading=reading, hint=hint)
+
+
+def _names(study: Study, formula: Formula) -> tuple[str, ...]:
+    return tuple(name for name, owner in study.owners.items() if owner is formula)
+
+
+def _defined_by(study: Study, formula: Formula, equations: list[Chain]) -> tuple[str, ...]:
+    """The names that a formula defines, if it says no more."""
+    defines = _names(study, formula)
+    is_definition = sum(len(chain.sides) - 1 for chain in equations) == len(defines)
+    return defines if is_definition else ()
 
 
 def _free_in_vain(study: Study, formula: Formula, equations: list[Chain], is_wrong: bool) -> str:
@@ -246,7 +258,7 @@ def _wrong(
     if not words and (alone := on_one_side(study, equations)):
         hint = f"{symbol(alone)} stands on one side only: write what it is, {symbol(alone)} = …"
         return Found(formula, Status.UNKNOWN, names=(alone,), hint=hint)
-    if not is_slip and (unknown := sorted(functions & behind)):
+    if not is_slip and (unknown := sorted(functions & behind - {SIGMOID})):
         hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
         return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
     words = words or assumed_mistake(study.source, study.symbols, formula, equations)

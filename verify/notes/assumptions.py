@@ -66,9 +66,10 @@ def with_sigmoid(source: Source, symbols: Symbols, formula: Formula) -> Reading 
     """The formula as it is read if an unknown σ is the sigmoid; nothing if it fails then too."""
     other = source.redefined(SIGMOID, "common.sigmoid").read_like(symbols)
     with suppress(LatexError, ValueError):
-        found = read_at_all_sizes(formula, other)
-        if all(step.ok for step in found.steps):
-            return found
+        if all(step.ok for step in read(formula, other, POINTS).steps):
+            found = read_at_all_sizes(formula, other)
+            if all(step.ok for step in found.steps):
+                return found
     return None
 
 

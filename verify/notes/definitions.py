@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from verify.notes.opened import Opened, functions_defined
+from verify.notes.pieces import Formula
 from verify.notes.steps import own_shift
 from verify.proving.indices import free_indices
 from verify.reading import nodes as n
@@ -248,6 +249,23 @@ def in_order(several: Iterable[Definition]) -> Iterator[Definition]:
         ready = [one for one in waiting if not one.needs & (names - {one.name})] or waiting
         yield from ready
         waiting = [one for one in waiting if one not in ready]
+
+
+def waiting_for_one_another(
+    pending: Iterable[tuple[Definition, Formula]], known: set[str], letters: set[str]
+) -> dict[str, tuple[Definition, Formula]]:
+    """The definitions of steps that need one another, by the names, with where they stand."""
+    waiting: dict[str, tuple[Definition, Formula]] = {}
+    for one, formula in pending:
+        if one.name not in known | letters and len(one.indices) == 1 and not one.start:
+            waiting.setdefault(one.name, (one, formula))
+    while True:
+        names = set(waiting)
+        needs = {name: one.needs for name, (one, _) in waiting.items()}
+        alone = [x for x in names if needs[x] - known - names or not needs[x] & names]
+        if not alone:
+            return waiting
+        waiting = {name: pair for name, pair in waiting.items() if name not in alone}
 
 
 def coupled(several: Sequence[Definition], known: Collection[str]) -> str:

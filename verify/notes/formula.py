@@ -5,6 +5,7 @@ and the values of the names in it; so it can be run at other sizes, and with a n
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -147,9 +148,12 @@ def _whole(node: n.Node, place: str, names: dict[str, Any]) -> Symbols:
     values = [sp.sympify(x) for v in names.values() if not callable(v) for x in np.ravel(v)]
     if any(x.atoms(sp.Dummy) for x in values if isinstance(x, sp.Basic)):
         raise LatexError("a derivative inside of what is differentiated: write it out", node.at)
-    text = BEFORE[place]
-    sizes = {k: v for k, v in names.items() if type(v) is int}
-    return Symbols("notes", text, sizes).read_like(NOTHING)
+    return _symbols(BEFORE[place], tuple((k, v) for k, v in names.items() if type(v) is int))
+
+
+@lru_cache(maxsize=64)
+def _symbols(text: str, sizes: tuple[tuple[str, int], ...]) -> Symbols:
+    return Symbols("notes", text, dict(sizes)).read_like(NOTHING)
 
 
 NOTHING = Symbols("notes", "")

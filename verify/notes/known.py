@@ -10,6 +10,7 @@ from verify.reading import nodes as n
 from verify.reading.notations import named
 
 WEIGHTS = "W"
+OF_EXAMPLES = {"right": "of_rows", "left": "of_columns"}  # by the side of the weights
 
 
 def function_of(name: str, chains: Iterable[n.Chain]) -> str:
@@ -18,7 +19,7 @@ def function_of(name: str, chains: Iterable[n.Chain]) -> str:
     if known != "softmax":
         return known
     sides = {side for chain in chains for side in _sides(chain)}
-    return {("right",): "of_rows", ("left",): "of_columns"}.get(tuple(sides), known)
+    return OF_EXAMPLES[sides.pop()] if len(sides) == 1 else known
 
 
 def _sides(chain: n.Chain) -> set[str]:

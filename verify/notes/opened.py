@@ -18,6 +18,7 @@ from verify.notes.labels import (
 )
 from verify.notes.pieces import Formula
 from verify.notes.steps import LAYER_LETTERS, raised_steps, with_steps
+from verify.proving.indices import free_indices
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS, FUNCTIONS
 from verify.reading.each_layer import each_layer
@@ -151,6 +152,22 @@ def examples_of(chains: Iterable[n.Chain]) -> set[str]:
         for inner in n.walk(x.index)
         if isinstance(inner, n.Name) and inner.name not in LAYER_LETTERS
     }
+
+
+def of_one_example(read: Collection[Opened]) -> set[str]:
+    r"""The parameters that stand for one of all ``x^{(i)}``: x of ``h(x) = w^\top x``."""
+    every = examples_of(chain for x in read for chain in x.open_chains)
+    functions = (pair for x in read for pair in functions_defined(x.formula, {}))
+    return {one for _, parameters in functions for one in parameters} & every
+
+
+def counting(read: Collection[Opened]) -> set[str]:
+    """The letters that count something: of sums, of entries, of examples and layers."""
+    sides = [side.value for x in read for chain in x.chains for side in chain.sides]
+    found = {x.index for side in sides for x in n.walk(side) if isinstance(x, n.Fold)}
+    found = found.union(*(free_indices(side, {}) for side in sides))
+    raised = _raised([chain for x in read for chain in x.open_chains])
+    return found | {x.index.name for x in raised if isinstance(x.index, n.Name)}
 
 
 def last_layer(chains: Iterable[n.Chain], known: Mapping[str, Any]) -> int:

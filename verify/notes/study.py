@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from verify.notes.common import KNOWN
 from verify.notes.declared import Declaration, Declared
-from verify.notes.definitions import Definition, coupled, definitions, in_order, set_apart
+from verify.notes.definitions import (
+    Definition,
+    coupled,
+    definitions,
+    in_order,
+    set_apart,
+    waiting_for_one_another,
+)
 from verify.notes.dependence import applied_to, differentiated, leads_to, unknown_functions
 from verify.notes.formula import BEFORE, SIDES
 from verify.notes.guess import bold, guesses, sums_to, with_inverse
@@ -16,18 +23,18 @@ from verify.notes.names import subscripts, unknown_names
 from verify.notes.opened import (
     Opened,
     bare,
+    counting,
     examples_of,
     functions_defined,
     last_layer,
+    of_one_example,
     opened,
     subscripted,
 )
 from verify.notes.pieces import Formula
 from verify.notes.source import Source
 from verify.notes.stated import stated
-from verify.proving.indices import free_indices
 from verify.reading.alphabet import ONE
-from verify.reading.nodes import Fold, Name, Raised, walk
 from verify.reading.tokens import LatexError
 
 KEPT = 8  # readings
@@ -72,9 +79,12 @@ class Study:
         # What counts something somewhere: ``K = 10`` is an example for such a size.
         stated_sizes = {size for _, shapes in bared for shape in shapes.values() for size in shape}
         self.lengths = stated_sizes | set(sums_to(chain for chains, _ in bared for chain in chains))
-        self.letters = self._letters()
+        read = self._opened(self.formulas)
+        own = {*self._entries(), *bold(x.latex for x in self.formulas)}
+        self.letters = counting(read) - own  # ``i = 1`` defines no symbol here
         pending = [one for one, _ in self._pending(self.formulas)]
-        self.apart = {name: f"{name}_" for name in (*set_apart(pending), *self._one_example())}
+        examples = of_one_example(read)
+        self.apart = {name: f"{name}_" for name in (*set_apart(pending), *examples)}
         self._collect()
         for _ in range(ROUNDS):
             goes_on = self._look_back() or (guess and self._guess()) or self._couple()
@@ -126,24 +136,6 @@ class Study:
         chains = [chain for x in self._opened(self._all) for chain in x.open_chains]
         found.last_layer = last_layer(chains, self.source.known)
         found.examples = examples_of(chains)
-
-    def _one_example(self) -> set[str]:
-        r"""The parameters that stand for one of all ``x^{(i)}``: x of ``h(x) = w^\top x``."""
-        every = examples_of(c for x in self._opened(self.formulas) for c in x.open_chains)
-        functions = (pair for x in self.formulas for pair in functions_defined(x, {}))
-        return {one for _, parameters in functions for one in parameters} & every
-
-    def _letters(self) -> set[str]:
-        """The letters that only count something in this part: ``i = 1`` defines no symbol there."""
-        read = self._opened(self.formulas)
-        sides = [s.value for x in read for c in x.chains for s in c.sides]
-        nodes = [node for side in sides for node in walk(side)]
-        counted = {x.index for x in nodes if isinstance(x, Fold)}
-        counted = counted.union(*(free_indices(side, {}) for side in sides))
-        nodes = [y for x in read for c in x.open_chains for s in c.sides for y in walk(s.value)]
-        raised = [y.index for y in nodes if isinstance(y, Raised)]
-        counted |= {index.name for index in raised if isinstance(index, Name)}
-        return counted - set(self._entries()) - set(bold(x.formula.latex for x in read))
 
     @property
     def _all(self) -> list[Formula]:
@@ -198,20 +190,7 @@ class Study:
     def _couple(self) -> bool:
         """Take recursions that wait for one another; false if there are none."""
         known = set(self.source.known)
-        waiting: dict[str, tuple[Definition, Formula]] = {}
-        for one, formula in self._pending(self._all):
-            if one.name not in known | self.letters and len(one.indices) == 1 and not one.start:
-                waiting.setdefault(one.name, (one, formula))
-        while True:
-            alone = [
-                name
-                for name, (one, _) in waiting.items()
-                if one.needs - known - set(waiting) or not one.needs & set(waiting)
-            ]
-            if not alone:
-                break
-            for name in alone:
-                del waiting[name]
+        waiting = waiting_for_one_another(self._pending(self._all), known, self.letters)
         if len(waiting) < 2:
             return False
         for one, _ in waiting.values():

@@ -218,7 +218,9 @@ def _wrong(
         return Found(
             formula, Status.ASSUMING, hint=f"with {example.words}", reading=example.reading
         )
-    if variant := assumption(study.source, study.symbols, formula, equations):
+    kind = mistake(formula, study.symbols, reading.steps)
+    is_slip = kind is not None and kind.outcome in SLIPS
+    if not is_slip and (variant := assumption(study.source, study.symbols, formula, equations)):
         guessed = {one.name for one in study.guessed}
         lines = "; ".join(map(str, variant.declarations))
         if guessed.issuperset(one.name for one in variant.declarations):
@@ -228,8 +230,6 @@ def _wrong(
         return Found(formula, Status.FALSE, problem, reading=reading, hint=hint)
     if known := with_rows(study.source, study.symbols, formula, names):
         return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
-    kind = mistake(formula, study.symbols, reading.steps)
-    is_slip = kind is not None and kind.outcome in SLIPS
     if not is_slip and (other := _defined_elsewhere(study, formula, equations)):
         name, where = other
         if study.redefine(formula):
@@ -245,7 +245,7 @@ def _wrong(
     words = kind.words if kind else ""
     functions = {one.name for one in study.guessed if one.word == "function"}
     behind = leading_to(study, names)
-    if SIGMOID in functions & behind:
+    if not is_slip and SIGMOID in functions & behind:
         if found := with_sigmoid(study.source, study.symbols, formula):
             return Found(formula, Status.ASSUMING, hint=IF_SIGMOID, reading=found)
     if not is_slip and (unknown := sorted(functions & names)):

@@ -1,10 +1,12 @@
 """Values of variables at a point, put into what was computed for all values."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
+from derivations.calculus import derivative
 from verify.proving.domain import Need
 from verify.reading.tokens import LatexError
 
@@ -34,3 +36,10 @@ class Replaced:
 
     def _at(self, expression: Any) -> sp.Expr:
         return sp.sympify(expression).subs(self.values, simultaneous=True)
+
+
+def slope_at(function: Callable[[Any], Any], value: Any, at: int) -> Any:
+    """The derivative of a function, of a number or of an array, where its argument has a value."""
+    free, point = np.frompyfunc(lambda _: sp.Dummy(real=True), 1, 1)(value), Replaced()
+    point.note(free, value, at)
+    return point.array(derivative(function(free), free))

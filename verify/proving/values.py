@@ -17,7 +17,7 @@ from verify.proving.calls import called, is_arithmetic, refuse_mixed
 from verify.proving.cases import exclude_one_another
 from verify.proving.conditions import of_entries, when
 from verify.proving.domain import of_power, of_quotient, of_value
-from verify.proving.replaced import Replaced
+from verify.proving.replaced import Replaced, slope_at
 from verify.proving.scope import Scope, entry, index, step, symbol
 from verify.reading import nodes as n
 from verify.reading.expressions import AMBIGUOUS
@@ -189,8 +189,9 @@ def _inverse(array: Any, scope: Scope, at: int) -> Any:
 
 
 def _gradient(node: n.Gradient, scope: Scope) -> Any:
-    if not isinstance(node.by, n.Name | n.Entry | n.Raised):
-        return _gradient_at(node, scope)
+    if isinstance(node.of, n.Call) and not isinstance(node.by, n.Name | n.Entry | n.Raised):
+        of = node.of  # at a value of its argument, as in \nabla f(x + y)
+        return slope_at(lambda x: called(of, [x], scope), evaluate(node.by, scope), node.at)
     slope = _derivative(n.Derivative(node.at, node.of, node.by, 1), scope)
     by = evaluate(node.by, scope)
     if np.shape(slope) != np.shape(by):
@@ -199,16 +200,6 @@ def _gradient(node: n.Gradient, scope: Scope) -> Any:
             node.at,
         )
     return slope
-
-
-def _gradient_at(node: n.Gradient, scope: Scope) -> Any:
-    r"""``\nabla f(x + y)``: the gradient of f where its argument has this value."""
-    if not isinstance(node.of, n.Call):
-        raise LatexError("differentiate by a symbol", node.by.at)
-    value, point = evaluate(node.by, scope), Replaced()
-    free = np.frompyfunc(lambda _: sp.Dummy(real=True), 1, 1)(value)
-    point.note(free, value, node.at)
-    return point.array(_differentiate(called(node.of, [free], scope), free, 1))
 
 
 def _at(node: n.At, scope: Scope) -> Any:

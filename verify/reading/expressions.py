@@ -21,7 +21,7 @@ from verify.reading.alphabet import (
     SUM_OF_SIZES,
 )
 from verify.reading.dots import series
-from verify.reading.layers import Layers
+from verify.reading.pointed import Pointed
 from verify.reading.words import NO_NAMES
 
 MATRICES = ("pmatrix", "bmatrix", "matrix", "smallmatrix", "array")
@@ -54,14 +54,13 @@ OUTER = r"\otimes"  # which needs parentheses beside another product
 TWICE = {"_": "a double subscript: write W_{ij}", "^": "a double superscript: add parentheses"}
 
 
-class Expressions(Layers):
+class Expressions(Pointed):
     """Recursive descent: expressions are sums of products of factors."""
 
     def __init__(self, latex: str, symbols: Mapping[str, Any]):
         super().__init__(latex, symbols)
         self.open: n.Node | None = None  # the last node whose end no parenthesis marks
         self.slanted: n.Node | None = None  # the last derivative written with a slash
-        self.pointed: n.Node | None = None  # the last node with a bar and a point behind it
         self.closing: list[str] = []  # of the bars around
 
     def slope(self) -> n.Node | None:
@@ -149,21 +148,6 @@ class Expressions(Layers):
             raise self.error("put what | belongs to into parentheses", at)
         return n.Product(at, tuple(factors)) if len(factors) > 1 else factors[0][1]
 
-    def is_between(self) -> bool:
-        """Whether a number comes next between brackets, as in ``f(z) 2 (a - y)``: a factor."""
-        return self.tokens[self.position - 1].text == ")" and self.peek(1).text == "("
-
-    def is_open_point(self, factors: list[n.Node]) -> bool:
-        """Whether it matters how much of a product a bar with a point behind it belongs to."""
-        others = [x for x in factors if x is not self.pointed]
-        if len(others) == len(factors) or not isinstance(self.pointed, n.At):
-            return False
-        names = {x.name for y in others for x in n.walk(y) if isinstance(x, n.Name)}
-        places = {
-            x.name for y, _ in self.pointed.places for x in n.walk(y) if isinstance(x, n.Name)
-        }
-        return bool(names & places)
-
     def stops(self) -> bool:
         """Whether a product ends here."""
         text = self.next.text
@@ -235,26 +219,6 @@ class Expressions(Layers):
             else:
                 base = n.Power(base.at, base, self.group())
         return base
-
-    def sees_point(self, atom: n.Node) -> bool:
-        r"""Whether a bar with a point comes next, as behind ``f'(x) |_{x = 0}``."""
-        is_value = isinstance(atom, n.Derivative | n.Call | n.Fraction | n.Gradient)
-        return is_value and self.sees("|", "_") and "|" not in self.closing
-
-    def point(self) -> tuple[tuple[n.Node, n.Node], ...]:
-        """``_{x = 0, y = 1}``: symbols, each with its value."""
-        self.need("_")
-        self.need("{")
-        places = [self.place()]
-        while self.take(","):
-            places.append(self.place())
-        self.need("}")
-        return tuple(places)
-
-    def place(self) -> tuple[n.Node, n.Node]:
-        symbol = self.symbol()
-        self.need("=")
-        return symbol, self.sum()
 
     def atom(self) -> n.Node:
         """Read what is no product and has nothing attached."""

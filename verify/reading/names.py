@@ -10,20 +10,11 @@ import numpy as np
 
 from verify.reading import nodes as n
 from verify.reading.alphabet import ACCENTS, ALWAYS_FUNCTIONS, GREEK, MARKS, STYLES
+from verify.reading.made_of import free
 from verify.reading.spelling import NO_VALUES, PLAIN_FUNCTIONS, Spelling
 from verify.reading.tokens import LatexError
 
 OPENING = {"(": ")", "[": "]", r"\{": r"\}"}
-
-
-def free(value: Any, itself: bool = False) -> set[Any]:
-    """The symbols of which a value is made; a symbol is made of nothing, unless it counts too."""
-    if value is None or callable(value) or isinstance(value, list | dict | str):
-        return set()
-    entries = np.ravel(np.array(value, dtype=object))
-    if not itself and all(getattr(x, "is_Symbol", True) for x in entries):
-        return set()
-    return set().union(*(getattr(x, "free_symbols", ()) for x in entries))
 
 
 class Names(Spelling):

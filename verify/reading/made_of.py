@@ -1,0 +1,15 @@
+"""Of which symbols a value is made."""
+
+from typing import Any
+
+import numpy as np
+
+
+def free(value: Any, itself: bool = False) -> set[Any]:
+    """The symbols of which a value is made; a symbol is made of nothing, unless it counts too."""
+    if value is None or callable(value) or isinstance(value, list | dict | str):
+        return set()
+    entries = np.ravel(np.array(value, dtype=object))
+    if not itself and all(getattr(x, "is_Symbol", True) for x in entries):
+        return set()
+    return set().union(*(getattr(x, "free_symbols", ()) for x in entries))

@@ -90,7 +90,7 @@ ONE_NEURON = [
 
 @states(
     "Where $x^{(i)}$ is an example, the $x$ of $h(x)$ is one of them, and $x_j$ an entry of it.",
-    "$X$ beside them has them as its rows, which is said as an assumption.",
+    "$\\hat y = \\sigma(z) = \\sigma(w^\\top x + b)$ says what $z$ is.",
     page="check_mine",
 )
 @pytest.mark.parametrize(
@@ -109,11 +109,15 @@ ONE_NEURON = [
             LOGISTIC,
             LOGISTIC_SLOPE,
             [
-                LOGISTIC_SLOPE.replace(r"(h_\theta(x^{(i)}) - y^{(i)})", r"(y^{(i)} - h_\theta(x^{(i)}))"),
+                LOGISTIC_SLOPE.replace(r"- y^{(i)})", r"+ y^{(i)})"),
                 LOGISTIC_SLOPE.replace(r"\frac{1}{m}", r"\frac{1}{2 m}"),
             ],
         ),
-        (BY_INPUTS, r"\delta^L = (a^L - y) \odot \sigma'(z^L)", [r"\delta^L = (y - a^L) \odot \sigma'(z^L)"]),
+        (
+            BY_INPUTS,
+            r"\delta^L = (a^L - y) \odot \sigma'(z^L)",
+            [r"\delta^L = (y - a^L) \odot \sigma'(z^L)"],
+        ),
         (
             BY_INPUTS,
             r"\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)",
@@ -136,7 +140,8 @@ ONE_NEURON = [
         ),
         (
             NORMALISED,
-            r"\frac{\partial \ell}{\partial \gamma} = \sum_{i=1}^m \frac{\partial \ell}{\partial y_i} \hat{x}_i",
+            r"\frac{\partial \ell}{\partial \gamma} = "
+            r"\sum_{i=1}^m \frac{\partial \ell}{\partial y_i} \hat{x}_i",
             [],
         ),
         (SOFTPLUS, r"\frac{d}{dx} \zeta(x) = \sigma(x)", [r"\frac{d}{dx} \zeta(x) = \sigma(-x)"]),
@@ -151,7 +156,11 @@ ONE_NEURON = [
             r"w \leftarrow (1 - \epsilon \alpha) w - \epsilon \nabla_w J(w; X, y)",
             [r"w \leftarrow (1 + \epsilon \alpha) w - \epsilon \nabla_w J(w; X, y)"],
         ),
-        (ONE_NEURON, r"\frac{\partial L}{\partial z} = \hat y - y", [r"\frac{\partial L}{\partial z} = y - \hat y"]),
+        (
+            ONE_NEURON,
+            r"\frac{\partial L}{\partial z} = \hat y - y",
+            [r"\frac{\partial L}{\partial z} = y - \hat y"],
+        ),
         (ONE_NEURON, r"\nabla_w L = (\hat{y} - y)\,x", [r"\nabla_w L = (\hat{y} - y)\,w"]),
     ],
 )  # fmt: skip
@@ -165,3 +174,118 @@ def test_what_a_course_writes_is_read_and_its_slips_are_found(notes, line, slips
 @pytest.mark.parametrize("notes", [VECTORISED, EXAMPLES, LINEAR, NORMALISED])
 def test_the_lines_of_a_course_define_their_symbols(notes):
     check(*notes)
+
+
+@states("$X$ beside them has them as its rows, which is said as an assumption.", page="check_mine")
+def test_the_rows_of_a_capital_are_the_examples():
+    told = check(
+        *LINEAR,
+        (SLOPE, HOLDS),
+        (r"\nabla_\theta J(\theta) = \frac{1}{m} X^T (X\theta - y)", ASSUMING),
+        (r"\nabla_\theta J(\theta) = \frac{1}{m} X^T (X\theta + y)", {WRONG, UNKNOWN}),
+    )
+
+    assert told[3].hint == "if the rows of X are the x^(i)"
+
+
+@states(
+    "$x^{k+1} = x^k - \\alpha \\nabla f(x^k)$ counts its steps above the letter, and "
+    "$\\nabla f(x + y)$ is the gradient of $f$ at that place.",
+    page="check_mine",
+)
+def test_steps_may_be_counted_above_the_letter():
+    check(
+        (r"x^{k+1} = x^k - \alpha \nabla f(x^k)", DEFINES),
+        (r"f(x) = x^2", DEFINES),
+        (r"x^{k+1} = (1 - 2 \alpha) x^k", HOLDS),
+        (r"x^{k+1} = (1 + 2 \alpha) x^k", WRONG),
+    )
+    check(
+        (r"f(x) = x^2", DEFINES),
+        (r"f(x + \beta) = x^2 + 2 \beta x + \beta^2", HOLDS),
+        (r"\nabla f(x + \beta) = 2 x + 2 \beta", HOLDS),
+        (r"\nabla f(x + \beta) = 2 x + \beta", WRONG),
+    )
+
+
+@states(
+    "$g^{[l]}$ is a function of its own in each layer, and $z^{[1](i)}$ belongs to an example.",
+    page="check_mine",
+)
+def test_examples_of_a_layer_are_those_of_the_first_axis():
+    check(
+        *EXAMPLES,
+        (r"\hat{y}^{(i)} = \sigma(W^{[2]} a^{[1](i)} + b^{[2]})", HOLDS),
+        (r"\hat{y}^{(i)} = \sigma(W^{[2]} a^{[1](i)} - b^{[2]})", {WRONG, DOUBTFUL}),
+    )
+
+
+@states(
+    "A square on the left, as in $\\sigma^2 = \\dots$, defines its positive root.",
+    page="check_mine",
+)
+def test_a_square_defines_its_root():
+    check(
+        (r"\mu = \frac{1}{m} \sum_{i=1}^m x_i", DEFINES),
+        (r"\sigma^2 = \frac{1}{m} \sum_{i=1}^m (x_i - \mu)^2", DEFINES),
+        (r"\sigma^2 = \frac{1}{m} \sum_{i=1}^m x_i^2 - \mu^2", HOLDS),
+        (r"\sigma^2 = \frac{1}{m} \sum_{i=1}^m x_i^2 + \mu^2", WRONG),
+    )
+
+
+@states(
+    "`\\mathbf{W}_h` is a matrix of its own where $h$ counts nothing, and so is `W_h` beside "
+    "$h_t$, and `\\mu_B` with a capital.",
+    page="check_mine",
+)
+def test_the_name_of_a_symbol_below_another_is_a_label():
+    check(
+        (r"h_t = \tanh(W_{hh} h_{t-1} + W_{xh} x_t + b_h)", DEFINES),
+        (r"y_t = W_{hy} h_t + b_y", DEFINES),
+        (r"y_t = W_{hy} \tanh(W_{hh} h_{t-1} + W_{xh} x_t + b_h) + b_y", HOLDS),
+        (r"y_t = W_{hy} \tanh(W_{hh} h_{t-1} - W_{xh} x_t + b_h) + b_y", WRONG),
+    )
+
+
+@states("Cases may leave out the place where one ends and the next begins.", page="check_mine")
+def test_cases_may_leave_out_a_border():
+    check(
+        (r"\text{ReLU}(x) = \max(0, x)", DEFINES),
+        (r"\text{ReLU}'(x) = \begin{cases} 1 & x > 0 \\ 0 & x < 0 \end{cases}", HOLDS),
+        (r"\text{ReLU}'(x) = \begin{cases} 1 & x > 0 \\ 1 & x < 0 \end{cases}", {WRONG, ASSUMING}),
+        (r"\text{ReLU}'(x) = \begin{cases} 2 & x > 0 \\ 0 & x < 0 \end{cases}", WRONG),
+        (
+            r"\text{ReLU}'(x) = \begin{cases} 1 & x > 1 \\ 0 & x < 0 \end{cases}",
+            {UNKNOWN, Status.UNREADABLE},
+        ),
+    )
+
+
+@states(
+    "Softmax of a matrix is that of each row where the weights stand on the right, as in $X W$, "
+    "and of each column where they stand on the left.",
+    page="check_mine",
+)
+def test_scores_of_examples_in_rows_or_in_columns():
+    check(
+        (r"Z = X W", DEFINES),
+        (r"P = \operatorname{softmax}(Z)", DEFINES),
+        (r"\sum_j P_{ij} = 1", HOLDS),
+        (r"\sum_i P_{ij} = 1", WRONG),
+    )
+    check(
+        (r"Z = W X", DEFINES),
+        (r"P = \operatorname{softmax}(Z)", DEFINES),
+        (r"\sum_i P_{ij} = 1", HOLDS),
+        (r"\sum_j P_{ij} = 1", WRONG),
+    )
+
+
+def test_what_is_named_in_the_way_of_a_net_is_one_symbol():
+    check(
+        (r"net_{h1} = w_1 * i_1 + w_2 * i_2 + b_1", DEFINES),
+        (r"out_{h1} = \frac{1}{1 + e^{-net_{h1}}}", DEFINES),
+        (r"\frac{\partial out_{h1}}{\partial net_{h1}} = out_{h1} (1 - out_{h1})", HOLDS),
+        (r"\frac{\partial out_{h1}}{\partial w_1} = out_{h1} (1 - out_{h1}) i_1", HOLDS),
+        (r"\frac{\partial out_{h1}}{\partial w_1} = out_{h1} (1 - out_{h1}) i_2", WRONG),
+    )

@@ -259,21 +259,6 @@ def test_softmax_and_the_rectifier_need_no_definition():
     )
 
 
-def test_softmax_of_a_matrix_is_that_of_its_examples():
-    check(
-        (r"Z = X W", DEFINES),
-        (r"P = \operatorname{softmax}(Z)", DEFINES),
-        (r"\sum_j P_{ij} = 1", HOLDS),
-        (r"\sum_i P_{ij} = 1", WRONG),
-    )
-    check(
-        (r"Z = W X", DEFINES),
-        (r"P = \operatorname{softmax}(Z)", DEFINES),
-        (r"\sum_i P_{ij} = 1", HOLDS),
-        (r"\sum_j P_{ij} = 1", WRONG),
-    )
-
-
 def test_softmax_of_a_matrix_of_which_nothing_is_known_is_refused():
     told = check(
         (r"Z = A^\top B", DEFINES),

@@ -28,6 +28,11 @@ class Region:
     positive: tuple[sp.Expr, ...] = ()  # what must be positive there
     zero: tuple[sp.Expr, ...] = ()  # what must be zero there, where it could not be solved
 
+    @property
+    def is_border(self) -> bool:
+        """Whether a variable has one value there: on a side of a border any distance is left."""
+        return bool(self.zero) or any(not x.atoms(sp.Dummy) for x in self.values.values())
+
 
 def regions(*parts: sp.Basic) -> Iterator[Region]:
     """The regions in which no expression has cases, and no condition is open.
@@ -46,7 +51,7 @@ def exclude_one_another(
     """
     for region in regions(*conditions):
         true = [row for row, part in enumerate(region.parts) if part is not sp.false]
-        if not true and not borders and (region.zero or region.values):
+        if not true and not borders and region.is_border:
             continue
         if not true:
             raise LatexError("the cases leave something out", at)

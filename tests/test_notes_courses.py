@@ -289,3 +289,29 @@ def test_what_is_named_in_the_way_of_a_net_is_one_symbol():
         (r"\frac{\partial out_{h1}}{\partial w_1} = out_{h1} (1 - out_{h1}) i_1", HOLDS),
         (r"\frac{\partial out_{h1}}{\partial w_1} = out_{h1} (1 - out_{h1}) i_2", WRONG),
     )
+
+
+def test_an_arrow_may_begin_a_line():
+    line = (
+        r"\sigma(x) = \frac{1}{1+e^{-x}} \\ "
+        r"\rightarrow \frac{d\sigma(x)}{dx} = (1 - \sigma(x)) \sigma(x)"
+    )
+
+    check((line, HOLDS))
+    check((line.replace("1 - ", "1 + "), WRONG))
+
+
+def test_an_entry_of_x_is_not_the_letter_xi():
+    check(
+        (r"\xi = \frac{1}{N} \sum_{i=1}^N (y_i - t_i)^2", DEFINES),
+        (r"y_i = w x_i", DEFINES),
+        (r"\frac{\partial \xi}{\partial w} = \frac{2}{N} \sum_{i=1}^N x_i (y_i - t_i)", HOLDS),
+        (r"\frac{\partial \xi}{\partial w} = \frac{2}{N} \sum_{i=1}^N x_i (t_i - y_i)", WRONG),
+    )
+
+
+def test_the_row_of_a_class_may_be_turned():
+    check(
+        (r"s_j = w_j^T x", DEFINES),
+        (r"L = \sum_j \max(0, w_j^T x - s_1 + \Delta)", DEFINES),
+    )

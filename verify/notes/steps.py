@@ -70,7 +70,7 @@ def with_steps(chain: n.Chain, names: set[str]) -> n.Chain:
     def changed(node: n.Node) -> n.Node:
         match node:
             case n.Power(base=n.Name(name=name) as base, exponent=above) if name in names:
-                if not isinstance(above, n.Number):
+                if not (isinstance(above, n.Number) or _is(above, "T")):
                     return n.Entry(node.at, base, (above,))
             case n.Raised(array=n.Name(name=name) as base, index=above) if name in names:
                 return n.Entry(node.at, base, (above,))

@@ -29,6 +29,7 @@ GREEK = {
 PRINTED = re.compile("|".join(map(re.escape, {**GREEK, **SIGNS})))
 NEWLINE = re.compile(r"\\newline(?![A-Za-z])")
 BULLET = re.compile(r"\\bullet(?![A-Za-z])")
+ARROW = re.compile(r"(?<=\\\\)\s*&?\s*\\(?:rightarrow|Rightarrow|implies|therefore)(?![A-Za-z])")
 BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 SHAPE_BELOW = re.compile(rf"\\underset\s*(?P<shape>{BRACES})(?=\s*\{{)")  # \underset{m \times n}{X}
 REMARK = re.compile(  # , \text{shape: } (750, 6)
@@ -61,6 +62,7 @@ def reworded(formula: Written) -> Written:
         found = _replaced(found, PRINTED, lambda x: _as_command(x[0]))
     found = _replaced(found, NEWLINE, lambda _: r"\\")
     found = _replaced(found, BULLET, lambda _: r"\odot")
+    found = _replaced(found, ARROW, lambda _: "")
     found = _replaced(found, SHAPE_BELOW, lambda x: "" if r"\times" in x["shape"] else x[0])
     found = _replaced(found, LAW, lambda _: "")
     found = _replaced(found, ALL_BELOW, lambda x: x[1])

@@ -34,6 +34,10 @@ def layer_of(name: str, number: int) -> str:
     return f"{name}{number}{after}"
 
 
+def _turns(index: n.Node) -> bool:
+    return isinstance(index, n.Name) and index.name == "T"
+
+
 class Layers(Names):
     """Names with what stands raised beside them."""
 
@@ -104,7 +108,7 @@ class Layers(Names):
         """What a name with this beside it is; nothing if that is a power."""
         defined = name.name in self.symbols
         if isinstance(self.symbols.get(name.name), list):
-            is_step = bracketed or not isinstance(index, n.Number)
+            is_step = bracketed or not (isinstance(index, n.Number) or _turns(index))
             return n.Entry(name.at, name, (index,)) if is_step else None
         if name.name in self.examples:
             return n.Raised(name.at, name, index) if bracketed else None

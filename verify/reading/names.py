@@ -177,7 +177,9 @@ class Names(Spelling):
         self.refuse_law()
         is_spelled = self.is_label()
         label = self.label()
-        written = [w for w in (f"{node.name}_{label}", node.name + label) if w in self.symbols]
+        joined = node.name + label  # w5, but not x_i for \xi
+        several = (f"{node.name}_{label}", *([] if joined in GREEK else [joined]))
+        written = [name for name in several if name in self.symbols]
         if label and self.is_function(f"{node.name}_{label}"):
             return self.function(n.Name(node.at, f"{node.name}_{label}"))
         if is_spelled and label and not written:

@@ -143,7 +143,7 @@ def test_remarks_on_shapes_and_laws_are_passed_over():
     assert told[3].status in {WRONG, ANOTHER}
 
 
-@states("`\\mathbf{W}_h` is a matrix of its own where $h$ counts nothing.", page="check_mine")
+@states("`\\mathbf{W}_h` is a matrix of its own where $h$ counts nothing", page="check_mine")
 def test_letters_below_bold_names_are_labels():
     check(
         (r"\mathbf{A}_h = \mathbf{X} \mathbf{W}_h + \mathbf{b}_h", DEFINES),

@@ -919,7 +919,7 @@ def test_shares_of_a_table_are_the_quotients_of_its_seconds():
 
         for program, share in shares.items():
             quotient = seconds["this book"] / seconds[program]
-            assert float(share.partition(" ")[0] or 1) == pytest.approx(quotient, abs=0.03), program
+            assert float(share.partition(" ")[0] or 1) == pytest.approx(quotient, abs=0.08), program
 
 
 def test_table_of_witnesses_shows_the_largest_errors_of_each_chapter():

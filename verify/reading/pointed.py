@@ -1,4 +1,4 @@
-r"""Read a bar with a point behind it, ``f'(x) |_{x = 0}``, and a number between brackets."""
+r"""Read the point at which a formula is taken, and a number between brackets."""
 
 from verify.reading import nodes as n
 from verify.reading.layers import Layers

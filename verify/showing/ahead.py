@@ -12,12 +12,12 @@ from typing import Any
 
 from verify.book.claims import Book
 from verify.book.displays import displays
-from verify.book.limits import limited
 from verify.book.markup import DIRECTIVE, without_code
 from verify.check import check
 from verify.extremes.measure import measured
 from verify.prose import formulas
 from verify.showing import answers, directives, figures, files, lives, notation, planted
+from verify.showing.patience import patient
 
 Part = Callable[[], Any]
 
@@ -59,5 +59,5 @@ def _coloured(directive: str, arguments: str, book: Book) -> None:
 
 if __name__ == "__main__":
     for part in work(Book.now()):
-        with suppress(Exception), limited():  # what fails is told by the page that shows it
+        with suppress(Exception), patient():  # what fails is told by the page that shows it
             part()

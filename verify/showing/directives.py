@@ -41,11 +41,12 @@ import numpy as np
 
 from verify.book import ROOT, cited, runs, sources
 from verify.book.claims import Book
-from verify.book.limits import OutOfBounds, limited
+from verify.book.limits import OutOfBounds
 from verify.book.memory import remember
 from verify.book.modules import fresh
 from verify.showing import counts, marks
 from verify.showing.expression import evaluated
+from verify.showing.patience import patient
 
 RESULTS = ("value", "run", "cited")  # whose result is part of a sentence
 BLOCKS = (
@@ -132,7 +133,7 @@ def number(expression: str, names: Mapping[str, Any]) -> float:
         ValueError: the expression is none, fails, or gives no number.
     """
     try:
-        with limited():
+        with patient():
             return float(evaluated(expression, names))
     except Exception as error:  # the expression is the author's, and so is whatever it raises
         raise DirectiveError(f"{expression!r}: {type(error).__name__}: {error}") from error
@@ -140,7 +141,7 @@ def number(expression: str, names: Mapping[str, Any]) -> float:
 
 def _table(name: str, topic: str) -> str:
     key = sources.digest(f"figures.{topic}", extra=f"table {name} {runs.digest()} {_lists()}")
-    with limited():
+    with patient():
         head, *rows = remember(key, lambda: _rows(name, topic))
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
@@ -198,7 +199,7 @@ def _value(arguments: str, topic: str, book: Book) -> str:
     extra = f"value {expression}:{spec} {runs.digest()}"
     key = sources.digest(*modules, "verify.showing.expression", extra=extra)
     try:
-        with limited():
+        with patient():
             return str(remember(key, lambda: _shown(evaluated(expression, _names(modules)), spec)))
     except (DirectiveError, OutOfBounds):
         raise

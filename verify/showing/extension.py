@@ -23,7 +23,7 @@ from markdown.preprocessors import Preprocessor
 from verify.book import examples
 from verify.book.claims import Book, Claim, relative
 from verify.book.displays import BookError, displays
-from verify.book.limits import OutOfBounds, limited
+from verify.book.limits import OutOfBounds
 from verify.book.markup import DIRECTIVE, strays, without_code
 from verify.book.sources import one_look
 from verify.prose import formulas
@@ -49,6 +49,7 @@ from verify.showing.mathml import MathError
 from verify.showing.meanings import Meanings, of_chapter
 from verify.showing.names import called
 from verify.showing.page import Page, Place
+from verify.showing.patience import patient
 from verify.showing.references import Reference, unknown_label
 from verify.showing.tables import Narrow
 from verify.showing.texts import Change, alone, changed, indent_at, with_fences
@@ -233,7 +234,7 @@ class Prepare(Preprocessor):
 
     def _figure(self, name: str) -> Element:
         try:
-            with limited():
+            with patient():
                 svg, caption = figures.draw(self.page.topic, name)
                 svg = self.page.lives.picture(name, svg)
         except Exception as error:  # the figure is the author's, and so is whatever it raises

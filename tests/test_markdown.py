@@ -566,6 +566,29 @@ def test_a_relation_of_a_sentence_that_is_exempt_shows_the_reason(render):
     assert '<span class="eq-unchecked">(not checked: a setting)</span> stands' in page
 
 
+LONG = " + ".join(["p_i z_i w_i"] * 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("All of $p_i$, and", r"<math.*</math>,"),
+        ("All (of $p_i$): and", r"<math.*</math>\):"),
+        ("All of $p_i > 0$.", r'<span class="eq-inline"[^>]*><math.*</math></span>\.'),
+        (f"All of ${LONG}$; and", r"<math(?!.*<math).*</math>;"),
+    ],
+)
+def test_a_sign_after_a_formula_of_a_sentence_stays_beside_it(render, text, together):
+    page = render(f"{text} so on.\n", "softmax.md")
+
+    assert re.search(f'<span class="together">{together}</span>', page)
+
+
+@pytest.mark.parametrize("text", ["$p_i$ is, and", r"$z_i > 5 \unchecked{a setting}$, and"])
+def test_words_after_a_formula_of_a_sentence_may_go_on_in_the_next_line(render, text):
+    assert "together" not in render(f"Here {text} so on.\n", "softmax.md")
+
+
 @pytest.mark.parametrize("latex", ["p_i > 1", "p_i = e^{z_i}", "4 K"])
 def test_a_formula_of_a_sentence_that_nothing_shows_is_a_warning(render, caplog, latex):
     render(f"Now ${latex}$ is here.\n", "softmax.md")

@@ -15,6 +15,7 @@ from verify.showing.mathml import MathError
 from verify.showing.page import Page
 
 CHECKED = "checked, as a display is"
+AFTER = re.compile(r"[,.;:?!)]+")  # what may not begin a line
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
 
@@ -27,7 +28,10 @@ class Math(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | Element, int, int]:
         try:
-            return self.md.htmlStash.store(self._checked(m[1])), m.start(), m.end()
+            shown, end = self._checked(m[1]), m.end()
+            if after := AFTER.match(data, end):
+                shown, end = _together(shown, after[0]), after.end()
+            return self.md.htmlStash.store(shown), m.start(), end
         except MathError as error:
             where = self.page.at(self.page.text.find(m[0])) if self.page.name else "a docstring"
             log.warning("%s: %s", where, error)
@@ -50,3 +54,14 @@ class Math(InlineProcessor):
 
     def _typeset(self, latex: str) -> str:
         return self.page.meanings.marked(flow.inline(latex))
+
+
+def _together(shown: str, after: str) -> str:
+    """A formula and what belongs to its end: a browser would break the line between them."""
+    before, math, last = shown.rpartition("<math")
+    formula, end, closed = last.rpartition("</math>")
+    if closed not in ("", "</span>"):  # words follow the formula
+        return shown + after
+    if "<math" not in before:
+        return f'<span class="together">{shown}{after}</span>'
+    return f'{before}<span class="together">{math}{formula}{end}{after}</span>{closed}'

@@ -1,6 +1,7 @@
 """What a display needs of its symbols: with less, it fails or a side has no value."""
 
 import re
+from xml.etree.ElementTree import tostring
 
 import pytest
 
@@ -11,6 +12,7 @@ from verify.proving.namespace import Symbols
 from verify.proving.uses import used
 from verify.reading import unicode
 from verify.showing.boxes import build
+from verify.showing.needs import needs
 from verify.showing.notation import declared
 from verify.showing.transcript import _lines
 
@@ -116,7 +118,28 @@ def test_the_page_shows_below_a_formula_what_it_needs():
     book = Book.now()
     box = build(book.labels["cross_entropy"], book, "loss.md", lambda html: html)
 
-    assert box.find("section/p").text == "Needs: every entry of P > 0."
+    assert "".join(box.find("section/p").itertext()) == "Needs: every entry of P > 0."
+
+
+@pytest.mark.parametrize(
+    ("uses", "shown"),
+    [
+        (["M_3 > 0"], "Needs: <i>M</i><sub>3</sub> &gt; 0."),
+        (["τ ≠ 0", "ŷ_max > 0"], "Needs: <i>τ</i> ≠ 0; <i>ŷ</i><sub>max</sub> &gt; 0."),
+        (["every entry of t is a class"], "Needs: every entry of <i>t</i> is a class."),
+        (
+            ["the columns of U are of length one"],
+            "Needs: the columns of <i>U</i> are of length one.",
+        ),
+        (["step > 0"], "Needs: step &gt; 0."),
+    ],
+)
+def test_a_symbol_that_is_needed_looks_as_in_the_formula(uses, shown):
+    assert tostring(needs(uses, "p"), "unicode") == f"<p>{shown}</p>"
+
+
+def test_a_greek_letter_with_an_index_is_shown_as_one():
+    assert "lambda" not in str(evidence("best_rate", "optimizer").uses)
 
 
 TOPICS = ("inference", "initialization", "loss", "softmax")

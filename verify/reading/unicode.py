@@ -15,7 +15,8 @@ from verify.reading.alphabet import (
 )
 
 MARKED = ACCENTS | {word: mark for word, (_, mark) in MARKS.items()}
-LETTERS = {PYTHON.get(name, name): letter for name, letter in GREEK.items()} | {ONE[0]: ONE[2]}
+LETTERS = GREEK | {PYTHON[name]: letter for name, letter in GREEK.items() if name in PYTHON}
+LETTERS[ONE[0]] = ONE[2]
 NAMES = {name: function.unicode for name, function in FUNCTIONS.items()}
 AROUND = {bars.name: bars.unicode for bars in BARS.values()} | {OF_VECTOR: "‖"}
 TIGHT, PRODUCT, SUM = 3, 2, 1  # how strongly the outermost operator of a text binds

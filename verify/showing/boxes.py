@@ -16,6 +16,7 @@ from verify.proving.findings import Evidence, Finding
 from verify.showing import flow, listings, marks, unfolded
 from verify.showing.elements import text
 from verify.showing.mathml import MathError
+from verify.showing.needs import needs
 
 log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build --strict`
 
@@ -120,7 +121,7 @@ class _Box:
             log.warning("%s: %s", self.display.place(), error)
             body.append(text("code", self.display.latex.strip(), "eq-broken"))
         if uses := self.evidence.uses:
-            body.append(text("p", f"Needs: {'; '.join(uses)}.", "eq-uses"))
+            body.append(needs(uses, "p", "eq-uses"))
         return body
 
     def marked(self, formula: str) -> str:

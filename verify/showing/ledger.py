@@ -17,6 +17,7 @@ from verify.showing.finding import GROUP, field
 from verify.showing.marks import badge
 from verify.showing.mathml import MathError
 from verify.showing.names import called
+from verify.showing.needs import needs
 from verify.showing.on_page import on_page
 from verify.showing.sentences import PAGE, every, evidence_of
 from verify.showing.tested import exercising, file_of
@@ -268,7 +269,7 @@ def _findings(row: Element, found: Evidence, on: str) -> None:
             if not (finding.ok and finding.error):
                 _text(row, "span", finding.detail)
     if found.uses:
-        _text(row, "span", f"Needs: {'; '.join(found.uses)}.")
+        row.append(needs(found.uses, "span"))
 
 
 def _place(claim: Claim, book: Book) -> str:

@@ -29,7 +29,7 @@ REFUSED = [  # each would hold if it were read in one of its ways
     (r"\begin{aligned} x + y & z_1 = z_1 \end{aligned}", ""),
     (r"x + x = 2 x \text{ for large } x", "cannot read"),
     (r"x + x = 2 x, \quad i = 2, \dots, K", "from 1 to a size"),
-    (r"x = 0 \Rightarrow x y = x", "no computable statement"),
+    (r"x = 0 \Rightarrow x y = x", "what an arrow says to follow is not checked"),
 ]
 READ = {  # and what it is read as
     r"\begin{align} x &= y & a &= h \end{align}": ["x = y", "a = h"],

@@ -331,7 +331,7 @@ def test_a_list_of_all_entries_is_the_array():
 def test_another_list_with_dots_is_refused(line):
     (told,) = found(displays(f"y = {line}"))
 
-    assert told.status is UNREAD and "give the list a name" in told.words
+    assert told.status is Status.UNKNOWN and "give the list a name" in told.hint
 
 
 @states(

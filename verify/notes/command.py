@@ -68,15 +68,18 @@ def _alone(
     """
     if found.formula.inline or found.status not in report.OPEN:
         return None
-    try:
-        with limited():
-            source = Source()
-            _add(source, own, derivation)
-            study = Study([found.formula], earlier, given, source)
-    except OutOfBounds:
-        return None
-    again = next(verdicts(study))
-    return (again, study) if again.status in ALONE else None
+    for before in (earlier, []) if earlier else ([],):
+        try:
+            with limited():
+                source = Source()
+                _add(source, own, derivation)
+                study = Study([found.formula], before, given, source)
+        except OutOfBounds:
+            return None
+        again = next(verdicts(study))
+        if again.status in ALONE:
+            return again, study
+    return None
 
 
 def _blocks(found: list[Text]) -> list[Block]:

@@ -14,6 +14,7 @@ from verify.notes.common import KNOWN
 from verify.notes.declared import LABELED, MOST_AXES, Declaration
 from verify.notes.labels import bold_names
 from verify.notes.rows import families
+from verify.notes.statements import MEAN
 from verify.notes.steps import counted, step_letters
 from verify.notes.unify import Axis, Shapes, is_of_layer
 from verify.reading import nodes as n
@@ -37,7 +38,8 @@ def guesses(
     applied = _applied(chains)
     applied = {x: counts for x, counts in applied.items() if x not in _with_entries(chains)}
     functions = {x for x in names if len(applied.get(x, ())) == 1 and x not in WITHOUT_LAW}
-    wanted = [name for name in names if name not in applied and name not in limits]
+    means = {"E"} if any(MEAN.search(text) for text in texts) else set()
+    wanted = [x for x in names if x not in applied and x not in limits and x not in means]
     ranks = {x: k for x, k in _ranks(chains, texts).items() if x not in known}
     letters = step_letters(chains)
     steps = {x for chain in chains for side in chain.sides for x in counted(side.value, letters)}

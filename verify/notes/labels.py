@@ -1,11 +1,12 @@
 r"""Which subscripts are part of a name: ``\mathbf{W}_1`` and ``\mathbf{S}_b`` are matrices."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from verify.notes.declared import MOST_AXES, labelled
 from verify.notes.pieces import Formula
+from verify.proving.indices import free_indices
 from verify.reading import nodes as n
 from verify.reading.unicode import text
 
@@ -84,6 +85,29 @@ def letters_of_symbols(chains: Iterable[n.Chain]) -> set[str]:
     found |= {x for x in below if x.isupper() and x not in bare_names}
     found |= {x for x, names in below.items() if _is_alone(names, x, beside)}
     return {x for x in found if x} - _counting(several)
+
+
+def chosen(chains: Iterable[n.Chain]) -> set[str]:
+    r"""The letters that count nothing and stand on no left side: i of ``x = \lambda x_i``.
+
+    What is said of such an entry holds for any that is chosen, so each is a symbol of its own.
+    """
+    several = list(chains)
+    free = [set(free_indices(side.value, {})) for chain in several for side in chain.sides[1:]]
+    on_left = {
+        x.name for chain in several for x in n.walk(chain.sides[0].value) if isinstance(x, n.Name)
+    }
+    steps = {y for x in _steps(several) for y in x}
+    return {x for x in set().union(*free) if x.islower()} - on_left - steps
+
+
+def _steps(chains: Iterable[n.Chain]) -> Iterator[set[str]]:
+    """The letters of subscripts such as ``t - 1``."""
+    for chain in chains:
+        for x in (x for side in chain.sides for x in n.walk(side.value)):
+            if isinstance(x, n.Entry):
+                sums = [k for k in x.indices if isinstance(k, n.Sum)]
+                yield {y.name for k in sums for y in n.walk(k) if isinstance(y, n.Name)}
 
 
 def _is_alone(names: set[str], letter: str, beside: dict[str, set[str]]) -> bool:

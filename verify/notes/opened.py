@@ -10,6 +10,7 @@ from typing import Any
 from verify.notes.declared import DeclarationError, python_name
 from verify.notes.labels import (
     bold_names,
+    chosen,
     label_letters,
     labelled_names,
     letters_of_symbols,
@@ -113,6 +114,8 @@ def opened(
     labels = {*numbered, *numbered_names(everything, formulas), *labelled_names(everything)}
     letters = label_letters(everything, bold_names(formula.latex for formula in formulas))
     letters |= letters_of_symbols(everything)
+    if len(formulas) == 1:
+        letters |= chosen(everything)
     read = [
         (formula, [with_labels(chain, labels, letters) for chain in chains], shapes)
         for formula, chains, shapes in read

@@ -37,6 +37,7 @@ CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)",
 TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 VERBATIM = re.compile(r"\\begin\{(verbatim|lstlisting|minted)\}.*?\\end\{\1\}", re.DOTALL)
 FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.MULTILINE | re.DOTALL)
+IMAGE = re.compile(r"<img\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>|(?<=\]\()https?://\S*")  # of a formula
 HEADING = re.compile(r"^#{1,6} .*|^\\(?:part|chapter|(?:sub)*section|paragraph)\*?\{", re.MULTILINE)
 SYMBOLS = "symbols"  # the language of a block that declares them
 
@@ -142,7 +143,7 @@ def _formulas_alone(source: str, is_tex: bool) -> str:
     """The text with blanks in place of code, comments and what else holds no formula."""
     if is_tex:
         return without_definitions(blanked(source, VERBATIM, TEX_COMMENT))
-    return without_definitions(blanked(source, FRONT_MATTER, FENCED, CODE_SPAN, COMMENT))
+    return without_definitions(blanked(source, FRONT_MATTER, FENCED, CODE_SPAN, COMMENT, IMAGE))
 
 
 def _in_a_sentence(text: str, found: re.Match[str]) -> bool:

@@ -21,7 +21,7 @@ SIGNS = {
 }
 LEGEND = (
     "≔ defines   ✓ holds   ≈ equal to 30 digits   ✗ wrong   ≠ defined otherwise before\n"
-    "? needs a symbol   ! not read   · no equation"
+    "? not decided   ! not read   · no equation"
 )
 COUNTED = {  # in the summary, one and several
     Status.TRUE: "{} hold{s}",
@@ -30,7 +30,7 @@ COUNTED = {  # in the summary, one and several
     Status.FALSE: "{} {is_} wrong",
     Status.DIFFERS: "{} differ{s} from an earlier definition",
     Status.DOUBTFUL: "{} do{es} not hold as read",
-    Status.UNKNOWN: "{} need{s} a symbol",
+    Status.UNKNOWN: "{} {is_} not decided",
     Status.UNREADABLE: "{} {is_} not read",
     Status.NO_CLAIM: "{} state{s} no equation",
 }
@@ -43,7 +43,8 @@ def lines(found: Found) -> Iterator[str]:
     number = found.formula.lines.start
     yield f"{number:5}  {_sign(found)} {shortened(_text(found))}"
     where = f"{found.formula.place(found.at)}: " if found.at is not None else ""
-    for words in filter(None, (found.kind, where + found.words if found.words else "", found.hint)):
+    told = [where + words for words in (found.words, found.hint) if words]
+    for words in filter(None, (found.kind, *told[:1], found.hint if found.words else "")):
         yield f"         {words}"
 
 

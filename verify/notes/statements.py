@@ -14,14 +14,23 @@ ROUNDED = "≈"  # which stands between formulas that are not equal
 
 
 CHOICES = "over all values", "argm", r"\arg"  # in a message, of the smallest or the largest
+MEAN = re.compile(  # of a law: a number that nothing computes from formulas
+    r"\\mathbb\s*(?:\{\s*E\s*\}|E(?![A-Za-z]))|(?<![A-Za-z\\])E\s*\["
+    r"|\\(?:operatorname|text|mathrm)\s*\{\s*(?:Var|Cov|E)\s*\}"
+)
+CHOSEN = re.compile(r"\\arg(?![A-Za-z])|\\argm(?:in|ax)(?![A-Za-z])|arg\s*\\?(?:,\s*)?m(?:in|ax)")
 SET = re.compile(
-    r"\s*\\?[A-Za-z]+(?:\s*\{\s*[A-Za-z]\s*\})?(?:_\w)?\s*:?=\s*\\\{.*\\\}\s*[.,;]?\s*", re.DOTALL
+    r"\s*\\?[A-Za-z]+(?:\s*\{\s*[A-Za-z]\s*\})?(?:_\w)?\s*:?=\s*\\\{.*\\\}"
+    r"(?:\s*_(?:\w|\{[^{}]*\})\s*(?:\^(?:\w|\{[^{}]*\}))?)?\s*[.,;]?\s*",
+    re.DOTALL,
 )
 
 
 def is_choice(latex: str, problem: str) -> bool:
     r"""Whether a formula that can't be read says which value is best, or lists what is in a set."""
-    return any(x in problem for x in CHOICES) or SET.fullmatch(latex) is not None
+    if any(x in problem for x in CHOICES) or CHOSEN.search(latex):
+        return True
+    return SET.fullmatch(latex) is not None
 
 
 def states_equation(latex: str) -> bool:

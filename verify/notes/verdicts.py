@@ -18,9 +18,10 @@ from verify.notes.assumptions import (
 )
 from verify.notes.intermediates import hidden, rewritten, settled
 from verify.notes.names import unknown_names
+from verify.notes.opened import bare
 from verify.notes.pieces import Formula
 from verify.notes.settings import setting, with_numbers
-from verify.notes.statements import holds, is_choice, states_equation
+from verify.notes.statements import MEAN, holds, is_choice, states_equation
 from verify.notes.study import Study
 from verify.notes.unequal import (
     exception,
@@ -34,6 +35,7 @@ from verify.notes.unequal import (
 )
 from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
 from verify.proving.namespace import Symbols
+from verify.reading.names import LAW
 from verify.reading.nodes import (
     Call,
     Chain,
@@ -43,7 +45,7 @@ from verify.reading.nodes import (
     Name,
     walk,
 )
-from verify.reading.tokens import LatexError
+from verify.reading.tokens import LatexError, Undecidable
 from verify.reading.unicode import symbol, text
 
 SHAPES = "the shapes are "  # in a problem about arrays that can't be compared
@@ -52,6 +54,7 @@ IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
 BROKEN = "the checker fails on this formula, which is a fault of its own; please report it"
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 GUESSED = "{}: as they were guessed; declare {}"
+AMBIGUOUS = "two ways", "write the arguments"  # in a message
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
 
 
@@ -64,7 +67,7 @@ class Status(Enum):
     FALSE = "wrong"
     DIFFERS = "differs from another definition"
     DOUBTFUL = "does not hold as read"  # a function in it is unknown
-    UNKNOWN = "needs a symbol"
+    UNKNOWN = "not decided"
     UNREADABLE = "unreadable"
     NO_CLAIM = "states no equation"
 
@@ -93,7 +96,8 @@ def verdicts(study: Study) -> Iterator[Found]:
         except LatexError as error:
             found = _undecided(study, formula, error) or _unread(formula, error, study.symbols)
         except OutOfBounds as error:
-            found = Found(formula, Status.UNREADABLE, str(error))
+            is_read = bool(bare(formula.latex)[0])
+            found = Found(formula, Status.UNKNOWN if is_read else Status.UNREADABLE, str(error))
         except Exception as error:  # a fault of the checker's own, which ends no other verdict
             found = Found(formula, Status.UNREADABLE, f"{BROKEN}: {type(error).__name__}: {error}")
         yield found
@@ -123,7 +127,24 @@ def _unread(formula: Formula, error: LatexError, symbols: Symbols) -> Found:
     if error.unknown is not None:
         hint = DECLARE.format(symbol(error.unknown))
         return Found(formula, Status.UNKNOWN, names=(error.unknown,), hint=hint)
+    if isinstance(error, Undecidable):
+        return Found(formula, Status.UNKNOWN, hint=str(error), at=error.at)
+    if MEAN.search(formula.latex):
+        return Found(formula, Status.UNKNOWN, hint=LAW, at=error.at)
+    if _means_something_else(formula, error, symbols):
+        return Found(formula, Status.UNKNOWN, hint=str(error), at=error.at)
     return Found(formula, Status.UNREADABLE, str(error), at=error.at)
+
+
+def _means_something_else(formula: Formula, error: LatexError, symbols: Symbols) -> bool:
+    """Whether a formula is read where its letters are free, and not with what they are here."""
+    if any(words in str(error) for words in AMBIGUOUS):
+        return False
+    try:
+        symbols.chains(formula.latex)
+    except LatexError:
+        return bool(bare(formula.latex)[0])
+    return False
 
 
 def _agrees(formula: Formula, sized: Sequence[Symbols]) -> bool:

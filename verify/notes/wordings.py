@@ -36,9 +36,24 @@ REMARK = re.compile(  # , \text{shape: } (750, 6)
     r"(?:[,;]\s*|\\q?quad\s*)+\\(?:text|mbox|textrm)\s*\{[^{}]*\b(?:shape|dim|dimensions?|size)\b[^{}]*\}"
     r"[^=\\&]*(?:\\times[^=\\&]*)*(?=\\end|\\\\|&|$)"
 )
-LAW = re.compile(  # \text{ where } \epsilon \sim N(0, \sigma^2)
-    r"[,;]?\s*(?:\\q?quad\s*)?\\(?:text|mbox|textrm|mathrm)\s*\{\s*,?\s*(?:where|with|for)\s*\}"
-    r"[^=&]*\\sim[^=&]*$"
+LAW = re.compile(  # \text{ where } \epsilon \sim N(0, \sigma^2), or after a comma
+    r"(?:[,;]?\s*(?:\\q?quad\s*)?\\(?:text|mbox|textrm|mathrm)\s*\{\s*,?\s*(?:where|with|for)\s*\}"
+    r"|[,;]\s*\\q?quad)[^=&]*\\sim[^=&]*$"
+)
+EVENT = re.compile(  # P(y = k \mid x; w)
+    r"(?P<name>(?<![A-Za-z\\])[Pp]|\\Pr(?![A-Za-z])|\\(?:mathbb|mathrm|operatorname|text|hat)\s*\{\s*[Pp]r?\s*\}"
+    r"|\\hat\s+[Pp])\s*(?:\\left|\\[bB]igg?l?)?[(\[]\s*(?:\\(?:mathbf|hat|text|mathrm)\s*\{[A-Za-z]+\}|[A-Za-z])"
+    r"\s*(?P<example>_\{?\s*[a-z]\s*\}?|\^\{?\s*\(\s*[a-z]\s*\)\s*\}?)?\s*=\s*"
+    r"(?P<value>[a-z]|\d+|\\(?:text|mathrm)\s*\{[A-Za-z]+\})\s*"
+    r"(?:(?:\\mid|\\vert|\\,\\mid|\||;)(?:[^()\[\]=&]|\([^()=&]*\))*)?(?:\\right|\\[bB]igg?r?)?[)\]]"
+)
+BOXED = re.compile(rf"\\boxed\s*(?P<inside>{BRACES})")
+LABEL = re.compile(  # W^Q, of attention
+    r"(?<![a-z\\{])W\s*[\^_]\s*(?:\{\s*([QKVO])\s*\}|([QKVO]))(?![A-Za-z])"
+)
+TRACE = re.compile(r"\\(?:operatorname|text|mathrm|mathbf)\s*\{\s*[Tt]r(?:ace)?\s*\}")
+NEXT = re.compile(  # w(k+1)
+    r"(?:(?<![A-Za-z])[A-Za-z]|\\[A-Za-z]+|\})\(\s*(?P<step>[iknt])\s*[+-]\s*1\s*\)\s*&?\s*(?:=|:=|\\leftarrow)"
 )
 ALL_BELOW = re.compile(r"(?<=\\sum)(\s*(?:\\limits)?\s*_\s*\{)\s*\\forall\s*(?=[a-z]\s*\})")
 OF_EXAMPLE = re.compile(  # l^{(i)}(w, b), which is the loss of an example
@@ -66,11 +81,36 @@ def reworded(formula: Written) -> Written:
     found = _replaced(found, SHAPE_BELOW, lambda x: "" if r"\times" in x["shape"] else x[0])
     found = _replaced(found, LAW, lambda _: "")
     found = _replaced(found, ALL_BELOW, lambda x: x[1])
+    found = _replaced(found, BOXED, lambda x: f" {x['inside'][1:-1]} ")
+    found = _replaced(found, EVENT, _probability)
+    found = _replaced(found, LABEL, lambda x: rf"W_{{\text{{{x[1] or x[2]}}}}}")
+    found = _replaced(found, TRACE, lambda _: r"\operatorname{tr}")
+    found = _in_time(found)
     found = _replaced(found, OF_EXAMPLE, lambda x: x["loss"])
     found = _replaced(found, BELOW_IT, lambda x: f"({x[1]})")
     if "=" in found.text:
         found = _replaced(found, REMARK, lambda _: "")
     return _numbered(found)
+
+
+def _probability(found: re.Match[str]) -> str:
+    """One of the probabilities of all values: that of the value k has the subscript k."""
+    name, example = found["name"].replace(r"\Pr", "P"), found["example"] or ""
+    counted = re.sub(r"[^a-z]", "", example)
+    value = found["value"]
+    if example.startswith("_"):
+        return f"{name}_{{{counted}{value}}}"
+    return f"{name}_{{{value}}}{example}"
+
+
+def _in_time(formula: Written) -> Written:
+    """The formula with ``w_{k+1}`` for ``w(k+1)``, where k counts steps."""
+    letters = {x["step"] for x in NEXT.finditer(formula.text)}
+    if len(letters) != 1:
+        return formula
+    (letter,) = letters
+    at_step = re.compile(rf"(?<=[A-Za-z}}])\(\s*({letter}(?:\s*[+-]\s*1)?)\s*\)")
+    return _replaced(formula, at_step, lambda x: f"_{{{x[1]}}}")
 
 
 def _as_command(sign: str) -> str:

@@ -243,13 +243,18 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
     return np.frompyfunc(held.restore, 1, 1)(slope)
 
 
+def _is_free(value: Any) -> bool:
+    """Whether a value is a function, or made of symbols alone, none of which is a step."""
+    return callable(value) or all(isinstance(x, sp.Symbol) for x in np.ravel(np.array(value)))
+
+
 def _of_steps(node: n.Derivative, scope: Scope, by: n.Name) -> Any:
     """A derivative with respect to what a list holds at a subscript, if these are symbols."""
     variable = evaluate(node.by, scope)
     if all(isinstance(x, sp.Symbol) for x in np.ravel(variable)):
         return _differentiate(evaluate(node.of, scope), variable, node.order)
     values = {x.name for x in n.walk(node.of) if isinstance(x, n.Name)} & set(scope.symbols)
-    is_of_step = all(name == by.name or callable(scope.symbols[name]) for name in values)
+    is_of_step = all(name == by.name or _is_free(scope.symbols[name]) for name in values)
     if not (is_of_step and isinstance(node.by, n.Entry) and len(node.by.indices) == 1):
         raise LatexError(f"{by.name!r} is no variable", by.at)
     step = index(node.by.indices[0], scope)  # of a function, at the value of this step

@@ -4,12 +4,14 @@ from verify.reading import nodes as n
 from verify.reading.alphabet import BARS, EQUALS, EXTREMES, FUNCTIONS, NO_SYMBOLS, RELATIONS
 from verify.reading.dots import whole_of
 from verify.reading.expressions import BRACKETS, REFUSED, STOPS, Expressions
+from verify.reading.spaces import ARROWS
 
 SEPARATORS = (",", ";", r"\mid")
 BEFORE_TERM = {"", "+", "(", "[", "{", "&", *EQUALS, *RELATIONS}
 OVER_VALUES = "the extreme over all values of a symbol is not computable"
 BINDING = {"^", "_", "'", "/", "*", r"\odot", r"\otimes", r"\times"}
 HIDDEN = "braces do not show: write ( and )"
+FOLLOWS = "what an arrow says to follow is not checked: write equations"
 LISTED = "what dots leave out of a list is not computable: give the list a name"
 CONDITION = r"cannot read |: a condition is not computable, and a size is written |x|"
 
@@ -36,7 +38,9 @@ class Atoms(Expressions):
         if text == r"\mid":
             return self.bars()
         if text == r"\dots" and self.peek(-1).text == ",":
-            raise self.error(rf"cannot read {text}: {LISTED}")
+            raise self.undecidable(rf"cannot read {text}: {LISTED}")
+        if text in ARROWS:
+            raise self.undecidable(FOLLOWS)
         if text in REFUSED:
             raise self.error(f"cannot read {text}: {REFUSED[text]}")
         if text[:1].isdigit():
@@ -125,7 +129,7 @@ class Atoms(Expressions):
         self.take(",")
         whole = whole_of(values, self.sum()) if not self.sees(closing) else None
         if whole is None:
-            raise self.error(rf"cannot read {dots.text}: {LISTED}", dots.at)
+            raise self.undecidable(rf"cannot read {dots.text}: {LISTED}", dots.at)
         self.need(closing)
         start = self.position
         if not (self.take("^") and self.transposes()):

@@ -96,7 +96,7 @@ class Expressions(Pointed):
         before = plus if len(plus) == len(terms) else []
         found = series("sum", before, self.product(), self.unused()) if before else None
         if found is None:
-            raise self.error(UNCERTAIN, at)
+            raise self.undecidable(UNCERTAIN, at)
         count, fold = found
         return [*terms[:-count], ("+", fold)]
 
@@ -109,7 +109,7 @@ class Expressions(Pointed):
         before = [factor for _, factor in factors] if plain else []
         found = series("prod", before, self.factor(), self.unused()) if before else None
         if found is None or (in_sum and found[0] == 1):  # x_1 + x_2 \cdots x_n lacks a + perhaps
-            raise self.error(UNCERTAIN, at)
+            raise self.undecidable(UNCERTAIN, at)
         count, fold = found
         return [*factors[:-count], ("" if count == len(factors) else r"\cdot", fold)]
 

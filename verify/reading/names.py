@@ -14,6 +14,7 @@ from verify.reading.made_of import free
 from verify.reading.spelling import NO_VALUES, PLAIN_FUNCTIONS, Spelling
 from verify.reading.tokens import LatexError
 
+LAW = "the mean over a law that nothing defines is not computable"
 OPENING = {"(": ")", "[": "]", r"\{": r"\}"}
 
 
@@ -206,7 +207,7 @@ class Names(Spelling):
         ahead = 1
         while self.peek(ahead).text not in {"", "}"}:
             if self.peek(ahead).text in {r"\sim", "|", r"\mid", "("}:
-                raise self.error("the mean over a law that nothing defines is not computable")
+                raise self.undecidable(LAW)
             ahead += 1
 
     def entry(self, node: n.Node) -> n.Node:

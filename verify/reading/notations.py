@@ -239,10 +239,11 @@ class Notations(Folds):
 
     def variable(self) -> n.Node:
         r"""What stands behind ``\partial`` below the bar: ``x``, ``x_i`` or ``(net_o)_1``."""
-        if not self.take("("):
-            return self.symbol()
+        opening = self.take("(", "{")
         inner = self.symbol()
-        self.need(")")
+        if opening is None:
+            return inner
+        self.need(BRACKETS.get(opening.text, "}"))
         return n.Entry(inner.at, inner, self.subscript()) if self.take("_") else inner
 
     def order(self) -> int:

@@ -132,8 +132,11 @@ class OpenReader(Equations):
         return False
 
     def is_differentiated(self) -> bool:
-        r"""Whether this stands directly behind ``\nabla``, as ``\nabla L(w^t)``: a function."""
-        return self.tokens[self.position - 2].text == r"\nabla"
+        r"""Whether ``\nabla`` or ``\nabla_w`` stands directly before, as in ``\nabla L(w^t)``."""
+        before = [token.text for token in self.tokens[: self.position - 1]]
+        if before[-1:] == ["}"] and "{" in before:
+            before = before[: len(before) - before[::-1].index("{")]
+        return before[-1:] == [r"\nabla"] or before[-3:-1] == [r"\nabla", "_"]
 
     def has_arguments(self) -> bool:
         """Whether the parentheses that open next hold several arguments, or one symbol alone."""

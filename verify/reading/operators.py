@@ -6,9 +6,11 @@ from verify.reading import nodes as n
 from verify.reading.alphabet import ACCENTS, BARS, ONE, RELATIONS, STYLES
 from verify.reading.expressions import BRACKETS
 from verify.reading.notations import Notations
+from verify.reading.tokens import LatexError
 
 BY_WHAT = r"by what? write \nabla_w L, or \frac{\partial L}{\partial w}"
 AROUND = {r"\underbrace": "_", r"\overbrace": "^", r"\boxed": "", r"\mathop": ""}
+LIMIT = "a limit is not computed: write what it is"
 MACROS = {r"\abs": "abs", r"\norm": "norm"}  # of the package physics, and of many preambles
 INDICATORS = {"1", "I", ONE[0]}
 OTHERWISE = ("otherwise", None, None)
@@ -55,6 +57,8 @@ class Operators(Notations):
             return self.partial()
         if text == r"\langle":
             return self.inner()
+        if text == r"\lim":
+            raise self.limit()
         if text in AROUND:
             return self.around()
         if text in MACROS:
@@ -70,6 +74,14 @@ class Operators(Notations):
                 return found
         return super().notation()
 
+    def limit(self) -> LatexError:
+        r"""Read ``\lim_{h \to 0} f(h)``, which has no value here."""
+        at = self.need(r"\lim").at
+        if self.take("_"):
+            self.skip_group()
+        self.product()
+        return self.undecidable(LIMIT, at)
+
     def below(self) -> n.Node:
         r"""The symbol below an operator: ``x``, ``{x_i}`` or ``\mathbf{x}``."""
         if self.take("{"):
@@ -84,7 +96,7 @@ class Operators(Notations):
     def gradient(self) -> n.Node:
         at = self.need(r"\nabla").at
         if self.sees("^"):
-            raise self.error(
+            raise self.undecidable(
                 r"write second derivatives, \frac{\partial^2 L}{\partial x_i \partial x_j}"
             )
         by = self.below() if self.take("_") else None
@@ -93,7 +105,7 @@ class Operators(Notations):
             arguments = of.arguments if isinstance(of, n.Call) else ()
             known = [isinstance(x, n.Name | n.Entry | n.Raised) for x in arguments]
             if not known or not (all(known) or len(known) == 1):
-                raise self.error(BY_WHAT, at)
+                raise self.undecidable(BY_WHAT, at)
             by = arguments[0]
             if len(arguments) > 1:  # of several numbers: a vector
                 slopes = [n.Derivative(at, of, x, 1) for x in arguments]

@@ -43,6 +43,10 @@ class LatexError(ValueError):
         self.at, self.unknown = at, unknown
 
 
+class Undecidable(LatexError):
+    """The notation is understood, but nothing computable says what it stands for."""
+
+
 @dataclass(frozen=True)
 class Token:
     """A piece of LaTeX: what it is, where it starts and ends."""
@@ -236,3 +240,7 @@ class Stream:
 
     def error(self, message: str, at: int | None = None, unknown: str | None = None) -> LatexError:
         return LatexError(message, self.next.at if at is None else at, unknown)
+
+    def undecidable(self, message: str, at: int | None = None) -> Undecidable:
+        """What to raise where a notation is understood, and says nothing computable."""
+        return Undecidable(message, self.next.at if at is None else at)

@@ -4,7 +4,16 @@ import pytest
 
 from tests.notes import found
 from tests.states import states
-from tests.test_notes_written import DEFINES, HOLDS, NOTHING, UNREAD, WRONG, check, displays
+from tests.test_notes_written import (
+    ASSUMING,
+    DEFINES,
+    HOLDS,
+    NOTHING,
+    UNREAD,
+    WRONG,
+    check,
+    displays,
+)
 from verify.notes.command import checked
 from verify.notes.verdicts import Status
 
@@ -180,3 +189,55 @@ def test_a_display_may_be_a_definition_by_itself(tmp_path):
     )
 
     assert [one.status for one, _ in checked(notes, None)] == [DEFINES, DEFINES]
+
+
+SOFTMAX = (r"p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}", DEFINES)
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (r"\frac{\partial p_i}{\partial z_j} = -p_i p_j \quad \text{if } i \neq j", HOLDS),
+        (r"\frac{\partial p_i}{\partial z_j} = p_i p_j \quad \text{if } i \neq j", WRONG),
+        (r"\frac{\partial p_i}{\partial z_j} = -p_i p_j \quad (i \neq j)", HOLDS),
+        (r"\frac{\partial p_i}{\partial z_j} = p_i (1 - p_j), \quad i = j", UNREAD),
+        (r"\frac{\partial p_i}{\partial z_j} = p_i (1 - p_j) \text{ for } i = j", HOLDS),
+        (r"\frac{\partial p_i}{\partial z_j} = p_i (1 + p_j) \text{ for } i = j", WRONG),
+        (r"\frac{\partial p_i}{\partial z_j} = -p_i p_j", WRONG),
+    ],
+)
+def test_a_condition_on_indices_says_where_a_line_is_claimed(line, status):
+    check(SOFTMAX, (line, status))
+
+
+def test_a_condition_may_compare_an_index_with_a_class():
+    slope = r"\frac{\partial L_i}{\partial f_{ij}}"
+    check(
+        (r"L_i = \sum_{j \neq y_i} \max(0, f_{ij} - f_{i y_i} + 1)", DEFINES),
+        (
+            r"\frac{\partial L_i}{\partial f_{ij}} = \mathbb{1}[f_{ij} - f_{i y_i} + 1 > 0] \quad (j \neq y_i)",
+            HOLDS,
+        ),
+    )
+
+
+@states(
+    "A condition on indices may stand behind a line, as in $\\quad (i \\neq j)$, or in the "
+    "sentence before it: *for $i \\neq j$ the derivative is*.",
+    page="check_mine",
+)
+@pytest.mark.parametrize(
+    ("before", "line", "status"),
+    [
+        (r"For $i \neq j$ the derivative is", "-p_i p_j", ASSUMING),
+        (r"For $i \neq j$ the derivative is", "p_i p_j", WRONG),
+        (r"For \(i=j\) we have", "p_i (1 - p_i)", ASSUMING),
+        (r"For $i \neq j$ all is done. Then", "-p_i p_j", WRONG),
+        ("Then", "-p_i p_j", WRONG),
+    ],
+)
+def test_the_sentence_before_a_display_may_say_where_it_is_claimed(before, line, status):
+    slope = rf"\frac{{\partial p_i}}{{\partial z_j}} = {line}"
+    told = found(f"{displays(SOFTMAX[0])}\n\n{before}\n\n{displays(slope)}")
+
+    assert told[-1].status is status

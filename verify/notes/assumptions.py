@@ -12,6 +12,7 @@ from verify.book import slices
 from verify.diagnosis.displays import mistake
 from verify.notes.declared import Declaration
 from verify.notes.pieces import Formula
+from verify.notes.said import conditioned
 from verify.notes.source import Source
 from verify.proving.equality import WORKING_DIGITS
 from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
@@ -70,6 +71,21 @@ def with_sigmoid(source: Source, symbols: Symbols, formula: Formula) -> Reading 
             found = read_at_all_sizes(formula, other)
             if all(step.ok for step in found.steps):
                 return found
+    return None
+
+
+def where_said(symbols: Symbols, formula: Formula) -> tuple[str, Reading] | None:
+    """Words and reading where the sentence before says; nothing if it fails there too."""
+    other = conditioned(formula)
+    if other is None:
+        return None
+    with suppress(LatexError, ValueError):
+        found = read_at_all_sizes(other, symbols)
+        sized = found.sized or (symbols,)
+        steps = [step for at in sized for step in read(other, at, POINTS).steps]
+        if all(step.ok for step in steps):  # but for corners
+            condition = other.condition.replace(r"\neq", "≠").replace(r"\ne", "≠")
+            return f"where {condition}, as the sentence before says", found
     return None
 
 

@@ -13,6 +13,7 @@ from verify.notes.assumptions import (
     SIGMOID,
     assumed_mistake,
     assumption,
+    where_said,
     with_rows,
     with_sigmoid,
 )
@@ -239,6 +240,8 @@ def _wrong(
         return Found(
             formula, Status.ASSUMING, hint=f"with {example.words}", reading=example.reading
         )
+    if known := where_said(study.symbols, formula):
+        return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
     kind = mistake(formula, study.symbols, reading.steps)
     is_slip = kind is not None and kind.outcome in SLIPS
     if not is_slip and (variant := assumption(study.source, study.symbols, formula, equations)):

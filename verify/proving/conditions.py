@@ -28,6 +28,14 @@ def when(
     return SYMBOLIC_RELATIONS[condition.relation](left, right)
 
 
+def allows(condition: n.Condition, scope: Scope) -> bool:
+    """Whether a line is claimed at these indices: false where its condition on them fails."""
+    if not condition.of_index or condition.left is None or condition.right is None:
+        return True
+    left, right = (sp.Integer(index(side, scope)) for side in (condition.left, condition.right))
+    return bool(SYMBOLIC_RELATIONS[condition.relation](left, right))
+
+
 def of_entries(node: n.Cases, value: Callable[[n.Node], Any]) -> Any:
     r"""``\mathbf{1}[Z > 0]`` of an array: one or zero in each entry; nothing for other cases."""
     (one, condition), *rest = node.rows

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from verify.book.displays import Display
+from verify.proving.conditions import allows
 from verify.proving.domain import Need, of_value, stated
 from verify.proving.equality import WORKING_DIGITS
 from verify.proving.indices import free_indices, index_ranges, refuse_bound, refuse_narrow
@@ -117,7 +118,8 @@ def _names(*parts: n.Node) -> Iterator[str]:
 def sizes_said(equations: list[Chain], symbols: Symbols) -> dict[str, int]:
     """The sizes that a display names: ``(K = 3)``."""
     found = {}
-    for condition in [c for chain in equations for c in chain.conditions if c.relation == "="]:
+    conditions = [c for chain in equations for c in chain.conditions if not c.of_index]
+    for condition in [c for c in conditions if c.relation == "="]:
         assert isinstance(condition.left, n.Name) and isinstance(condition.right, n.Number)
         name, size = condition.left.name, condition.right.digits
         if str(symbols.sizes.get(name)) != size:
@@ -206,7 +208,11 @@ def places(chain: Chain, symbols: Symbols, derived: Any) -> Iterator[dict[str, i
         for side in chain.sides:
             refuse_narrow(side.value, {index: ranges[index] for index in free}, symbols)
     for values in product(*(sorted(ranges[index]) for index in free)):
-        yield dict(zip(free, values, strict=True))
+        indices = dict(zip(free, values, strict=True))
+        if all(
+            allows(condition, Scope(symbols, indices, symbols)) for condition in chain.conditions
+        ):
+            yield indices
 
 
 def _fit(free: list[str], ranges: dict[str, set[int]], derived: Any, at: int) -> None:
@@ -262,8 +268,8 @@ def before_all(display: Display, chain: Chain, scope: Scope, derived: Any) -> Be
 def known_of(chain: Chain, scope: Scope) -> Iterator[Need]:
     """What the line says of its variables, for every value of the indices that only it has."""
     for condition in chain.conditions:
-        if condition.relation == "=":
-            continue  # of a size
+        if condition.relation == "=" or condition.of_index:
+            continue  # of a size, or of places
         ranges = index_ranges(condition, scope.symbols)
         free = free_indices(condition, scope.symbols)
         open_indices = [index for index in free if index not in scope.indices]

@@ -21,7 +21,7 @@ def refuse_needless(display: Display, symbols: Symbols) -> None:
     """Raise `LatexError` where a display that holds would hold without one of its conditions."""
     equations = symbols.chains(display.latex)
     for condition in equations[0].conditions:  # which all of them share
-        if condition.relation == "=":
+        if condition.relation == "=" and not condition.of_index:
             is_needed = _fails_at_another_size(display, equations, condition, symbols)
         else:
             is_needed = any(_fails(display, chain, condition, symbols) for chain in equations)
@@ -49,7 +49,7 @@ def _fails(display: Display, chain: Chain, condition: Condition, symbols: Symbol
     """Whether two sides differ, or a side may have no value, where the condition is not met."""
     without = replace(chain, conditions=tuple(c for c in chain.conditions if c is not condition))
     derived = symbols[display.label] if display.label else None
-    for indices in places(chain, symbols, derived):
+    for indices in places(without, symbols, derived):
         scope = Scope(symbols, indices, symbols)
         known, less = ([*known_of(c, scope)] for c in (chain, without))
         needs: list[Need] = []

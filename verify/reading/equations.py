@@ -11,7 +11,7 @@ from typing import Any
 from verify.reading.alphabet import EQUALS, NO_SYMBOLS, NOT_COMPUTABLE, RELATIONS
 from verify.reading.each_layer import each_layer
 from verify.reading.layout import BEGIN, END, arranged
-from verify.reading.nodes import Chain, Condition, Name, Node, Number, Side
+from verify.reading.nodes import Chain, Condition, Entry, Name, Node, Number, Side
 from verify.reading.spaces import set_apart
 from verify.reading.tokens import Token
 from verify.reading.updates import Updates
@@ -20,6 +20,7 @@ from verify.reading.words import CLOSING, JOINING
 STATES = {*EQUALS, *RELATIONS, *NOT_COMPUTABLE}  # signs of a statement
 NO_CLAIM = "a claim needs an '='"
 COMMAS = {",", ";"}
+INDICES = frozenset("ijklmnrstpqc")  # letters of which a condition compares places: i ≠ j
 
 
 def chains(latex: str, symbols: Mapping[str, Any]) -> list[Chain]:
@@ -120,13 +121,23 @@ class Equations(Updates):
         left = self.sum()
         while not self.take(*closing) and (closing or self.next.text in RELATIONS):
             relation = self.take(*RELATIONS)
-            if relation is None or (relation.text == "=" and not self.is_size(left)):
+            is_size = self.is_size(left)
+            if relation is None or (relation.text == "=" and not (is_size or self.counts(left))):
                 raise self.error("a condition is an inequality, such as (x > 0)")
             right = self.sum()
-            if relation.text == "=" and not isinstance(right, Number):
+            of_index = not is_size and self.counts(left) and self.counts(right)
+            if relation.text == "=" and not of_index and not isinstance(right, Number):
                 raise self.error("a size is a whole number, such as (K = 3)", right.at)
-            yield Condition(left.at, RELATIONS[relation.text], left, right)
+            if relation.text == "=" and not of_index and not is_size:
+                raise self.error("a condition is an inequality, such as (x > 0)", right.at)
+            yield Condition(left.at, RELATIONS[relation.text], left, right, of_index)
             left = self.sum() if self.take(",") else right
+
+    def counts(self, node: Node) -> bool:
+        """Whether a side of a condition is an index, or the class of an example."""
+        if isinstance(node, Entry) and isinstance(node.array, Name):
+            return len(node.indices) == 1 and self.counts(node.indices[0])
+        return isinstance(node, Name) and node.name in INDICES and node.name not in self.symbols
 
     def is_size(self, node: Node) -> bool:
         return isinstance(node, Name) and isinstance(self.symbols.get(node.name), int)

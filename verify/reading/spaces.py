@@ -30,7 +30,8 @@ def set_apart(found: Sequence[Token]) -> list[Token]:
             related = False
         apart = token.wide or (token.text in ARROWS and not _is_solved(kept))
         joined = bool(kept) and kept[-1].text == r"\text"
-        if not depth and related and apart and not joined and _is_equation(found, at):
+        follows = _is_equation(found, at) or _is_condition(found, at)
+        if not depth and related and apart and not joined and follows:
             kept.append(replace(token, text=BETWEEN))
             related = False
         if token.text in ARROWS and kept and kept[-1].text == BETWEEN:
@@ -45,6 +46,17 @@ def _is_solved(before: Sequence[Token]) -> bool:
     """Whether an equation says that something is zero: it is solved, and not claimed."""
     ends = "".join(token.text for token in before[-5:])
     return ends.endswith(("=0", "=\\mathbf0", "=\\mathbf{0}"))
+
+
+def _is_condition(found: Sequence[Token], at: int) -> bool:
+    r"""Whether ``(i \neq j)`` comes next, and nothing follows it."""
+    depth, related = 0, False
+    for token in found[at:]:
+        if not depth and token.text != "(":
+            return related and token.text in ENDS
+        depth += (token.text in OPENING) - (token.text in CLOSING)
+        related |= depth == 1 and token.text in RELATIONS
+    return related and not depth
 
 
 def _is_equation(found: Sequence[Token], at: int) -> bool:

@@ -200,7 +200,9 @@ SOFTMAX = (r"p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}", DEFINES)
         (r"\frac{\partial p_i}{\partial z_j} = -p_i p_j \quad \text{if } i \neq j", HOLDS),
         (r"\frac{\partial p_i}{\partial z_j} = p_i p_j \quad \text{if } i \neq j", WRONG),
         (r"\frac{\partial p_i}{\partial z_j} = -p_i p_j \quad (i \neq j)", HOLDS),
-        (r"\frac{\partial p_i}{\partial z_j} = p_i (1 - p_j), \quad i = j", UNREAD),
+        (r"\frac{\partial p_i}{\partial z_j} = p_i (1 - p_j), \quad i = j", HOLDS),
+        (r"\frac{\partial p_i}{\partial z_j} = -p_i p_j \quad i \neq j", HOLDS),
+        (r"\frac{\partial p_i}{\partial z_j} = p_i p_j, \; j \ne i", WRONG),
         (r"\frac{\partial p_i}{\partial z_j} = p_i (1 - p_j) \text{ for } i = j", HOLDS),
         (r"\frac{\partial p_i}{\partial z_j} = p_i (1 + p_j) \text{ for } i = j", WRONG),
         (r"\frac{\partial p_i}{\partial z_j} = -p_i p_j", WRONG),
@@ -211,13 +213,11 @@ def test_a_condition_on_indices_says_where_a_line_is_claimed(line, status):
 
 
 def test_a_condition_may_compare_an_index_with_a_class():
+    margin = "f_{ij} - f_{i y_i} + 1"
     slope = r"\frac{\partial L_i}{\partial f_{ij}}"
     check(
-        (r"L_i = \sum_{j \neq y_i} \max(0, f_{ij} - f_{i y_i} + 1)", DEFINES),
-        (
-            r"\frac{\partial L_i}{\partial f_{ij}} = \mathbb{1}[f_{ij} - f_{i y_i} + 1 > 0] \quad (j \neq y_i)",
-            HOLDS,
-        ),
+        (rf"L_i = \sum_{{j \neq y_i}} \max(0, {margin})", DEFINES),
+        (rf"{slope} = \mathbb{{1}}[{margin} > 0] \quad (j \neq y_i)", HOLDS),
     )
 
 

@@ -5,6 +5,7 @@ Name(at=0, name='y')
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -13,13 +14,14 @@ from verify.reading.each_layer import each_layer
 from verify.reading.layout import BEGIN, END, arranged
 from verify.reading.nodes import Chain, Condition, Entry, Name, Node, Number, Side
 from verify.reading.spaces import set_apart
-from verify.reading.tokens import Token
+from verify.reading.tokens import LatexError, Token
 from verify.reading.updates import Updates
 from verify.reading.words import CLOSING, JOINING
 
 STATES = {*EQUALS, *RELATIONS, *NOT_COMPUTABLE}  # signs of a statement
 NO_CLAIM = "a claim needs an '='"
 COMMAS = {",", ";"}
+UNEQUAL = r"\neq", r"\ne"
 INDICES = frozenset("ijklmnrstpqc")  # letters of which a condition compares places: i ≠ j
 
 
@@ -50,6 +52,8 @@ class Equations(Updates):
             self.join()
             if found and self.sees_condition(aligned):
                 conditions += self.stated()
+            elif found and self.compares_places():
+                conditions += self.inequalities()
             elif found and self.runs():
                 self.range()
             elif self.states_shape():
@@ -133,11 +137,23 @@ class Equations(Updates):
             yield Condition(left.at, RELATIONS[relation.text], left, right, of_index)
             left = self.sum() if self.take(",") else right
 
-    def counts(self, node: Node) -> bool:
+    def counts(self, node: Node | None) -> bool:
         """Whether a side of a condition is an index, or the class of an example."""
         if isinstance(node, Entry) and isinstance(node.array, Name):
             return len(node.indices) == 1 and self.counts(node.indices[0])
         return isinstance(node, Name) and node.name in INDICES and node.name not in self.symbols
+
+    def compares_places(self) -> bool:
+        r"""Whether ``i = j`` or ``j \neq y_i`` comes next, and nothing more."""
+        if self.next.text not in INDICES:
+            return False
+        start, left, right = self.position, None, None
+        with suppress(LatexError):
+            left = self.sum()
+            right = self.sum() if self.take("=", *UNEQUAL) else None
+        is_end = self.next.text in {"", ".", *COMMAS, r"\qquad", "\\\\", END}
+        self.position = start
+        return is_end and None not in (left, right) and self.counts(left) and self.counts(right)
 
     def is_size(self, node: Node) -> bool:
         return isinstance(node, Name) and isinstance(self.symbols.get(node.name), int)
@@ -212,6 +228,8 @@ class Equations(Updates):
         if r"\qquad" in seen or (self.sees(r"\text") and self.words() in JOINING):
             return True
         if seen and (self.has_relation() or self.runs() or self.states_shape()):
+            return True
+        if seen and self.compares_places():
             return True
         self.position = start
         return False

@@ -81,7 +81,7 @@ def test_a_sum_over_its_only_letter():
         (r"a = \sum{w_i x_i} + b", DEFINES),
         (r"a = w^\top x + b", HOLDS),
         (r"a = w^\top x - b", {WRONG, ANOTHER}),
-        (r"h_i = \sum w_{ij} x_j", UNREAD),
+        (r"h_i = \sum w_{ij} x_j", Status.UNKNOWN),
     )
 
 

@@ -15,6 +15,7 @@ from tests.test_notes_written import (
     displays,
 )
 from verify.notes.command import checked
+from verify.notes.study import Study
 from verify.notes.verdicts import Status
 
 UNKNOWN = Status.UNKNOWN
@@ -241,3 +242,125 @@ def test_the_sentence_before_a_display_may_say_where_it_is_claimed(before, line,
     told = found(f"{displays(SOFTMAX[0])}\n\n{before}\n\n{displays(slope)}")
 
     assert told[-1].status is status
+
+
+QUOTED = """> $$
+> y = x^2
+> $$
+
+> > $$
+> > \\frac{dy}{dx} = 2 x
+> > $$
+"""
+
+
+@states("A display may stand in a quotation, each of its lines behind `>`.", page="check_mine")
+def test_a_display_of_a_quotation_is_read():
+    assert [one.status for one in found(QUOTED)] == [DEFINES, HOLDS]
+    assert [one.status for one in found(QUOTED.replace("2 x", "3 x"))] == [DEFINES, WRONG]
+
+
+def test_a_line_that_is_greater_is_no_quotation():
+    check(("x = a^2 + 1\n\\quad \\text{if } x\n> 0", {DEFINES, HOLDS, UNREAD, UNKNOWN}))
+    (told,) = found("$$ a\n> b $$")
+
+    assert told.status is NOTHING
+
+
+ASIDES = [
+    r"a = f(z) \quad \leftarrow \text{an activation}",
+    r"a = f(z) \quad \text{활성화 함수}",
+    r"a = f(z) \quad \text{(미분: 0.25, } z = 0 \text{일 때)}",
+    r"a = f(z) \quad (\beta = 1 \text{일 때 SiLU})",
+]
+
+
+@states(
+    "Words at the end of a line are passed over where they stand in parentheses, behind an arrow, "
+    "or in letters that are not Latin.",
+    page="check_mine",
+)
+@pytest.mark.parametrize("line", ASIDES)
+def test_words_at_the_end_of_a_line_are_passed_over(line):
+    check((line, DEFINES))
+
+
+def test_a_condition_at_the_end_of_a_line_is_none_of_them():
+    check((r"a = |z| \quad \text{if } z > 0", DEFINES), (r"a = z \quad \text{if } z > 0", HOLDS))
+
+
+def test_a_name_may_have_a_dash_below_as_in_code():
+    check((r"w := w - \alpha \, dj\_dw", DEFINES))
+
+
+@states("$n_{in}$ and $x_{\\min}$ are symbols, with a word below.", page="check_mine")
+def test_a_word_below_a_letter_is_part_of_its_name():
+    check(
+        (r"s^2 = \frac{2}{n_{in} + n_{out}}", DEFINES),
+        (r"y = \frac{x - x_{\min}}{x_{\max} - x_{\min}}", DEFINES),
+        (r"\frac{dy}{dx} = \frac{1}{x_{\max} - x_{\min}}", HOLDS),
+        (r"\frac{dy}{dx} = \frac{1}{x_{\max} + x_{\min}}", WRONG),
+    )
+
+
+def test_a_prime_may_stand_behind_braces():
+    check(
+        (r"a^{[l]} = g^{[l]}(z^{[l]})", DEFINES),
+        (r"s^{[l]} = {g^{[l]}}'(z^{[l]})", DEFINES),
+        (r"s^{[l]} = g^{[l]\prime}(z^{[l]})", HOLDS),
+    )
+
+
+def test_a_sum_over_nothing_that_counts_is_open():
+    (told,) = found(displays(r"L = \frac{1}{n} \sum (y - \hat{y})^2"))
+
+    assert told.status is UNKNOWN and "write the limits of the sum" in told.hint
+
+
+def test_a_line_that_goes_on_is_open():
+    (told,) = found(displays(r"= x^2 + 3"))
+
+    assert told.status is UNKNOWN and "into the same display" in told.hint
+
+
+@states("Three subscripts or more that are written out say how large a size is.", page="check_mine")
+def test_an_example_of_one_size_holds_there():
+    terms = "+".join(f"e^{{z_{k}}}" for k in (1, 2, 3, 4))
+    told = check(
+        (r"a_j = \frac{e^{z_j}}{\sum_{k=1}^n e^{z_k}}", DEFINES),
+        (rf"a_1 = \frac{{e^{{z_1}}}}{{{terms}}}", ASSUMING),
+        (rf"a_1 = \frac{{e^{{z_2}}}}{{{terms}}}", WRONG),
+        (r"a_1 = \frac{e^{z_1}}{e^{z_1} + e^{z_2}}", WRONG),
+    )
+
+    assert told[1].hint == "at n = 4, as its subscripts say"
+
+
+def test_an_angle_is_what_its_cosine_says():
+    (told,) = found(displays(r"\cos(t) = \frac{a \cdot b}{c d} = \frac{a b}{c} \cdot \frac{1}{d}"))
+
+    assert told.status in {DEFINES, UNKNOWN}
+
+
+def test_a_word_of_python_is_no_name():
+    told = check((r"y = 2 \mathrm{for}", UNKNOWN), (r"z = x^2", DEFINES))
+
+    assert told[0].names == ("for", "y")
+
+
+def test_a_fault_in_one_part_leaves_the_others(tmp_path, monkeypatch):
+    def broken(self, formulas, *others):
+        if "fault" in formulas[0].latex:
+            raise SyntaxError("by a test")
+        real(self, formulas, *others)
+
+    real = Study.__init__
+    monkeypatch.setattr(Study, "__init__", broken)
+    notes = tmp_path / "notes.md"
+    notes.write_text(
+        f"{displays('fault = 1')}\n\n# Next\n\n{displays('x = 2 a')}", encoding="utf-8"
+    )
+    told = [one for one, _ in checked(notes, None)]
+
+    assert [one.status for one in told] == [UNREAD, DEFINES]
+    assert told[0].words.endswith("SyntaxError: by a test")

@@ -14,7 +14,8 @@ from verify.notes.files import NotesError, Text, read, texts
 from verify.notes.pieces import Block, Formula, blocks, parts
 from verify.notes.source import Source
 from verify.notes.study import Study
-from verify.notes.verdicts import Found, Status, verdicts
+from verify.notes.verdicts import BROKEN as FAULT
+from verify.notes.verdicts import Found, Status, failed, verdicts
 
 BROKEN = "the checker fails on these notes, which is a fault of its own; please report them"
 ALONE = {Status.TRUE, Status.DEFINES, Status.ASSUMING}  # what a display may be by itself
@@ -49,9 +50,10 @@ def checked(path: Path, derivation: Path | None) -> Iterator[tuple[Found, Study 
         try:
             with limited():
                 study = Study(part, earlier, given, source)
-        except OutOfBounds as error:
+        except Exception as error:  # too long, or a fault of the checker's own: in this part alone
+            words = str(error) if isinstance(error, OutOfBounds) else failed(error)
             for formula in part:
-                yield Found(formula, Status.UNREADABLE, str(error)), None
+                yield Found(formula, Status.UNREADABLE, words), None
         else:
             for number, one in enumerate(verdicts(study)):
                 alone = _alone(one, [*earlier, *part[:number]], given, own, derivation)
@@ -66,7 +68,7 @@ def _alone(
 
     Nothing if it is open as well, or wrong: what is wrong alone may be right beside the others.
     """
-    if found.formula.inline or found.status not in report.OPEN:
+    if found.formula.inline or found.status not in report.OPEN or found.words.startswith(FAULT):
         return None
     for before in (earlier, []) if earlier else ([],):
         try:
@@ -74,7 +76,7 @@ def _alone(
                 source = Source()
                 _add(source, own, derivation)
                 study = Study([found.formula], before, given, source)
-        except OutOfBounds:
+        except Exception:  # which leaves the first verdict as it is
             return None
         again = next(verdicts(study))
         if again.status in ALONE:

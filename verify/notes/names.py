@@ -1,5 +1,6 @@
 """The names of formulas of notes, and what their sides look like before they have a value."""
 
+import keyword
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -40,3 +41,8 @@ def _unknown_names(equations: Iterable[Chain], symbols: Mapping[str, Any]) -> It
         counted = set().union(*(free_indices(part, symbols) for part in parts))
         for part in parts:
             yield from names_of(part) - set(symbols) - counted
+
+
+def can_be_named(name: str) -> bool:
+    """Whether Python can have a variable of this name."""
+    return name.isidentifier() and not keyword.iskeyword(name)

@@ -19,7 +19,7 @@ from verify.notes.formula import BEFORE, SIDES
 from verify.notes.guess import bold, guesses, sums_to, with_inverse
 from verify.notes.known import function_of
 from verify.notes.labels import numbers_defined
-from verify.notes.names import subscripts, unknown_names
+from verify.notes.names import can_be_named, subscripts, unknown_names
 from verify.notes.opened import (
     Opened,
     bare,
@@ -204,7 +204,7 @@ class Study:
 
     def _take(self, one: Definition, formula: Formula) -> bool:
         known = self.source.known
-        is_new = one.name not in {*known, *self.letters} and one.name.isidentifier()
+        is_new = one.name not in {*known, *self.letters} and can_be_named(one.name)
         if not is_new or not one.needs <= set(known):
             return False
         return self._add(one, formula)
@@ -286,7 +286,7 @@ class Study:
 
     def _guess(self) -> bool:
         """Declare what is unknown, but for what waits for it; false if there is nothing."""
-        names = [name for name in self._unknown() if name.isidentifier()]
+        names = [name for name in self._unknown() if can_be_named(name)]
         if not names:
             return False
         read = self._opened(self._all)

@@ -13,7 +13,7 @@ from verify.proving.formula import Reading
 from verify.proving.scope import Scope
 from verify.proving.values import evaluate
 from verify.proving.worked import is_numeric
-from verify.reading.nodes import Chain, Number, Product, Sum
+from verify.reading.nodes import Call, Chain, Entry, Name, Number, Product, Sum, walk
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import text
 
@@ -70,7 +70,23 @@ def on_one_side(study: Study, equations: list[Chain]) -> str:
         behind = [leading_to(study, set(names_in(side.value))) & guessed for side in chain.sides]
         for one in sorted(behind[-1].difference(*behind[:-1])):
             return one
+        match chain.sides[0].value:
+            case Call(arguments=(Name(name=angle),)) if angle in behind[0].difference(*behind[1:]):
+                return angle
     return ""
+
+
+def size_written(equations: list[Chain]) -> int:
+    """The largest number that is a subscript, where three or more are written out; or 0."""
+    nodes = [x for chain in equations for side in chain.sides for x in walk(side.value)]
+    numbers = {
+        int(index.digits)
+        for x in nodes
+        if isinstance(x, Entry)
+        for index in x.indices
+        if isinstance(index, Number)
+    }
+    return max(numbers) if len(numbers) > 2 else 0
 
 
 def set_anew(equations: list[Chain]) -> str:

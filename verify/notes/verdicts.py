@@ -1,5 +1,6 @@
 """The verdict on each formula of notes."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from verify.notes.unequal import (
     relates,
     set_anew,
     shorter,
+    size_written,
     without_numbers,
 )
 from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
@@ -55,6 +57,7 @@ IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
 BROKEN = "the checker fails on this formula, which is a fault of its own; please report it"
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 GUESSED = "{}: as they were guessed; declare {}"
+ONLY_AT = re.compile(r"it is right at (?P<where>.* = (?P<size>\d+)) only")
 AMBIGUOUS = "two ways", "write the arguments"  # in a message
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
 
@@ -100,8 +103,13 @@ def verdicts(study: Study) -> Iterator[Found]:
             is_read = bool(bare(formula.latex)[0])
             found = Found(formula, Status.UNKNOWN if is_read else Status.UNREADABLE, str(error))
         except Exception as error:  # a fault of the checker's own, which ends no other verdict
-            found = Found(formula, Status.UNREADABLE, f"{BROKEN}: {type(error).__name__}: {error}")
+            found = Found(formula, Status.UNREADABLE, failed(error))
         yield found
+
+
+def failed(error: Exception) -> str:
+    """What a reader is told of a fault of the checker's own."""
+    return f"{BROKEN}: {type(error).__name__}: {error}"
 
 
 def _undecided(study: Study, formula: Formula, error: LatexError) -> Found | None:
@@ -243,6 +251,10 @@ def _wrong(
     if known := where_said(study.symbols, formula):
         return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
     kind = mistake(formula, study.symbols, reading.steps)
+    one_size = ONLY_AT.fullmatch(kind.words if kind else "")
+    if one_size and int(one_size["size"]) == size_written(equations):
+        hint = f"at {one_size['where']}, as its subscripts say"
+        return Found(formula, Status.ASSUMING, hint=hint, reading=reading)
     is_slip = kind is not None and kind.outcome in SLIPS
     if not is_slip and (variant := assumption(study.source, study.symbols, formula, equations)):
         guessed = {one.name for one in study.guessed}

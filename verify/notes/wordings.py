@@ -31,6 +31,26 @@ NEWLINE = re.compile(r"\\newline(?![A-Za-z])")
 BULLET = re.compile(r"\\bullet(?![A-Za-z])")
 ARROW = re.compile(r"(?<=\\\\)\s*&?\s*\\(?:rightarrow|Rightarrow|implies|therefore)(?![A-Za-z])")
 BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+QUOTED = re.compile(r"(?<=\n)[ \t]*(?:>[ \t]*)+")  # at the start of a line of a quotation
+UNDERLINE = r"\_"
+DASHED = re.compile(r"(?<![A-Za-z\\])[A-Za-z]+(?:\\_[A-Za-z]+)+")  # dj\_dw
+LABELLED = re.compile(  # n_{in}, x_{\max}
+    r"_\s*(?:\\(max|min)(?![A-Za-z])|\{\s*\\(max|min)\s*\}"
+    r"|\{\s*(out|new|old|max|min|pred|true|train|test|val|ref|total|hidden|input|output|init|best|prev"
+    r"|next|target)\s*\})|(?<=[nNdD])_\{\s*(in)\s*\}"
+)
+PRIMED = re.compile(
+    r"\{\s*(?P<layer>\\?[A-Za-z]+\s*\^\s*\{\s*[(\[][^{}]*[)\]])\s*\}\s*\}\s*'"
+)  # {g^{[l]}}'
+SAID = r"\\(?:text|mbox|textrm)\s*\{"
+PARENTHESES = r"\((?:[^()]|\([^()]*\))*\)"
+ASIDE = re.compile(  # \quad \to \text{words of any language}, \quad (\beta = 1 \text{ is another})
+    rf"\\q?quad\s*(?:\\(?:to|(?:left|right)arrow)\s*)?(?:{SAID}\s*\(.*?\)\s*\}}"
+    rf"|{SAID}[^{{}}]*[^\x00-\x7f][^{{}}]*\}}"
+    rf"|(?=\([^&]*?\\text\s*\{{[^{{}}]*[^\x00-\x7f]){PARENTHESES}"
+    rf"|(?<=arrow)\s*{SAID}[^{{}}]*\}}|(?<=\\to)\s*{SAID}[^{{}}]*\}})\s*(?=$|\\\\|\\end|\\q?quad)",
+    re.MULTILINE,
+)
 SHAPE_BELOW = re.compile(rf"\\underset\s*(?P<shape>{BRACES})(?=\s*\{{)")  # \underset{m \times n}{X}
 REMARK = re.compile(  # , \text{shape: } (750, 6)
     r"(?:[,;]\s*|\\q?quad\s*)+\\(?:text|mbox|textrm)\s*\{[^{}]*\b(?:shape|dim|dimensions?|size)\b[^{}]*\}"
@@ -75,7 +95,13 @@ def reworded(formula: Written) -> Written:
     found = formula
     if not found.text.isascii():
         found = _replaced(found, PRINTED, lambda x: _as_command(x[0]))
+    if _is_quoted(found.text):
+        found = _replaced(found, QUOTED, lambda _: "")
     found = _replaced(found, NEWLINE, lambda _: r"\\")
+    found = _replaced(found, ASIDE, lambda _: "")
+    found = _replaced(found, DASHED, lambda x: rf"\mathrm{{{x[0].replace(UNDERLINE, '')}}}")
+    found = _replaced(found, LABELLED, lambda x: rf"_{{\text{{{next(filter(None, x.groups()))}}}}}")
+    found = _replaced(found, PRIMED, lambda x: rf"{x['layer']}\prime}}")
     found = _replaced(found, BULLET, lambda _: r"\odot")
     found = _replaced(found, ARROW, lambda _: "")
     found = _replaced(found, SHAPE_BELOW, lambda x: "" if r"\times" in x["shape"] else x[0])
@@ -91,6 +117,12 @@ def reworded(formula: Written) -> Written:
     if "=" in found.text:
         found = _replaced(found, REMARK, lambda _: "")
     return _numbered(found)
+
+
+def _is_quoted(text: str) -> bool:
+    """Whether each line but the first begins as those of a quotation do in Markdown."""
+    lines = [line.lstrip() for line in text.split("\n")[1:] if line.strip()]
+    return bool(lines) and all(line.startswith(">") for line in lines)
 
 
 def _probability(found: re.Match[str]) -> str:

@@ -21,6 +21,7 @@ from verify.reading.words import CLOSING, JOINING
 STATES = {*EQUALS, *RELATIONS, *NOT_COMPUTABLE}  # signs of a statement
 NO_CLAIM = "a claim needs an '='"
 COMMAS = {",", ";"}
+GOES_ON = "the first row needs a left side: write what it goes on with into the same display"
 UNEQUAL = r"\neq", r"\ne"
 INDICES = frozenset("ijklmnrstpqc")  # letters of which a condition compares places: i ≠ j
 
@@ -255,7 +256,7 @@ class Equations(Updates):
         if self.next.text not in self.equals:
             found.append([Side(self.sum(), None, "=")])
         elif not found:
-            raise self.error("the first row needs a left side")
+            raise self.undecidable(GOES_ON)
         sides = found[-1]
         count = len(sides)
         while True:

@@ -47,7 +47,7 @@ class Folds(Atoms):
         counted = [x for entry in entries for index in entry.indices for x in n.walk(index)]
         letters = {x.name for x in counted if isinstance(x, n.Name)}
         if last is not None or len(letters) != 1 or letters & {*self.symbols, *self.bound}:
-            raise self.error(LIMITS, at)
+            raise self.undecidable(LIMITS, at)
         return n.Fold(at, kind, letters.pop(), None, None, body)
 
     def running(self) -> tuple[list[str], n.Node | None, list[n.Condition]]:
@@ -80,7 +80,7 @@ class Folds(Atoms):
             if self.position == start:
                 raise self.error(f"cannot read {self.next} below a sum")
         if not indices:
-            raise self.error(LIMITS)
+            raise self.undecidable(LIMITS)
         return indices, first, conditions
 
     def refuse_values(self) -> None:

@@ -364,3 +364,58 @@ def test_a_fault_in_one_part_leaves_the_others(tmp_path, monkeypatch):
 
     assert [one.status for one in told] == [UNREAD, DEFINES]
     assert told[0].words.endswith("SyntaxError: by a test")
+
+
+def test_a_function_may_be_defined_between_its_name_and_its_value():
+    check(
+        (r"\text{sigmoid}(z) = g(z) = \frac{1}{1 + e^{-z}}", DEFINES),
+        (r"g'(z) = g(z) (1 - g(z))", HOLDS),
+        (r"g'(z) = g(z) (1 + g(z))", WRONG),
+    )
+
+
+def test_a_value_of_an_unknown_function_defines_it():
+    told = check((r"L(\hat y^{(i)}, y^{(i)}) = -y^{(i)} \log \hat y^{(i)}", DEFINES))
+
+    assert told[0].names == ("L",)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (r"a: = a - \eta \cdot g", "a_new = a − η·g"),
+        (r"a := & a - \eta \cdot g", "a_new = a − η·g"),
+        ("a += 2 g", "a_new = a + 2·g"),
+    ],
+)
+def test_an_update_may_be_written_as_in_code(line, shown):
+    (told,) = check((line, DEFINES))
+
+    assert told.reading.steps[0].text + " = " + told.reading.steps[1].text == shown
+
+
+def test_two_bars_may_be_a_norm():
+    check(
+        (r"r = \frac{1}{2} \mid\mid v \mid\mid^2", DEFINES),
+        (r"\frac{\partial r}{\partial v_i} = v_i", HOLDS),
+        (r"\frac{\partial r}{\partial v_i} = 2 v_i", WRONG),
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"[\text{upstream slope}] \times [\text{own slope}] = [\text{slope below}]",
+        r"y = \begin{bmatrix} 1 \\ 0 \\ \vdots \\ x^2 \end{bmatrix}",
+    ],
+)
+def test_words_and_a_matrix_with_dots_are_read_and_open(line):
+    check((line, UNKNOWN))
+
+
+def test_an_unknown_function_takes_no_function_for_its_argument():
+    (told, *_) = check(
+        (r"f(x) = x^2", DEFINES), (r"\frac{\partial L}{\partial f} = 2 f", {UNKNOWN, UNREAD})
+    )
+
+    assert told.names == ("f",)

@@ -33,8 +33,9 @@ APPLIED = re.compile(  # f(x, y) or softmax(z)_i at the start of a line
     r"|\\(?:tilde|hat|bar|overline|widetilde|widehat)\s*\{?\s*[A-Za-z]+\s*\}?|\\?[A-Za-z]+)"
     r"(?:_(?:\\?[A-Za-z]+|\{[\w,\\]*\}))?)"
     r"\s*(?:\\left|\\[bB]igg?l?)?\(\s*(?P<arguments>[^()=]*?)\s*(?:\\right|\\[bB]igg?r?)?\)"
-    r"\s*(?:_\{?(?P<index>[a-z])\}?)?[\s&]*(?:=|:=)"
+    r"\s*(?:_\{?(?P<index>[a-z])\}?)?(?=[\s&]*(?:=|:=))"
 )
+EQUALS = re.compile(r"^[\s&]*:?=\s*")
 BETWEEN = re.compile(r"[,;|]|\\mid(?![A-Za-z])|\\vert(?![A-Za-z])")  # arguments
 LAYERS = 2  # of notes that name none by its number
 
@@ -54,7 +55,7 @@ def functions_defined(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The functions that a display may define, with their parameters."""
     for found in APPLIED.finditer(formula.latex):
-        if formula.latex[found.end() :].lstrip().startswith(found["name"]):
+        if EQUALS.sub("", formula.latex[found.end() :]).startswith(found["name"]):
             continue  # \sigma(z) = \sigma(w x) says what z is
         with suppress(DeclarationError):
             name = python_name(found["name"])

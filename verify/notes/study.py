@@ -296,6 +296,8 @@ class Study:
                 self.source.use(name, function_of(name, chains))
             return True
         derived = unknown_functions(chains, names, self.source)
+        values = {x for x, value in self.source.known.items() if not callable(value)}
+        derived = {name: tuple(x for x in by if x in values) for name, by in derived.items()}
         if with_arguments := {name: by for name, by in derived.items() if by}:
             for name, arguments in with_arguments.items():
                 self._declare(Declaration(name, (), "function", arguments, True))

@@ -279,6 +279,8 @@ def _wrong(
     if is_free and ((formula.inline and relates(equations)) or is_condition(equations)):
         return Found(formula, Status.NO_CLAIM)
     words = kind.words if kind else ""
+    if new := _said_of(study, equations):
+        return Found(formula, Status.DEFINES, names=(new,), reading=reading)
     functions = {one.name for one in study.guessed if one.word == "function"}
     behind = leading_to(study, names)
     if not is_slip and SIGMOID in functions & behind:
@@ -299,6 +301,18 @@ def _wrong(
         return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
     words = words or assumed_mistake(study.source, study.symbols, formula, equations)
     return Found(formula, Status.FALSE, problem, words, reading=reading)
+
+
+def _said_of(study: Study, equations: list[Chain]) -> str:
+    """An unknown function whose value at some arguments a formula says, as ``L(f(x), y) = ...``."""
+    functions = {one.name for one in study.guessed if one.word == "function"}
+    if len(equations) != 1 or len(equations[0].sides) != 2:
+        return ""
+    left, right = (side.value for side in equations[0].sides)
+    match left:
+        case Call(function=Name(name=name), primes=0) if name in functions:
+            return "" if any(isinstance(x, Name) and x.name == name for x in walk(right)) else name
+    return ""
 
 
 def _defined_elsewhere(

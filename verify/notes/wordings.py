@@ -39,6 +39,9 @@ LABELLED = re.compile(  # n_{in}, x_{\max}
     r"|\{\s*(out|new|old|max|min|pred|true|train|test|val|ref|total|hidden|input|output|init|best|prev"
     r"|next|target)\s*\})|(?<=[nNdD])_\{\s*(in)\s*\}"
 )
+ASSIGNED = re.compile(r":\s+=|:=(?=\s*&)")  # := with a blank, or before a column
+ADDED = re.compile(r"\A\s*(?P<left>[^=+&]+?)\s*\+=\s*(?P<more>[^=&]+?)\s*\Z")  # x += y
+DOUBLE_BAR = re.compile(r"\\mid\s*\\mid(?![A-Za-z])")
 PRIMED = re.compile(
     r"\{\s*(?P<layer>\\?[A-Za-z]+\s*\^\s*\{\s*[(\[][^{}]*[)\]])\s*\}\s*\}\s*'"
 )  # {g^{[l]}}'
@@ -99,6 +102,9 @@ def reworded(formula: Written) -> Written:
         found = _replaced(found, QUOTED, lambda _: "")
     found = _replaced(found, NEWLINE, lambda _: r"\\")
     found = _replaced(found, ASIDE, lambda _: "")
+    found = _replaced(found, ASSIGNED, lambda x: ":=" if x[0] != ":=" else "=")
+    found = _replaced(found, ADDED, lambda x: rf"{x['left']} \leftarrow {x['left']} + {x['more']}")
+    found = _replaced(found, DOUBLE_BAR, lambda _: r"\|")
     found = _replaced(found, DASHED, lambda x: rf"\mathrm{{{x[0].replace(UNDERLINE, '')}}}")
     found = _replaced(found, LABELLED, lambda x: rf"_{{\text{{{next(filter(None, x.groups()))}}}}}")
     found = _replaced(found, PRIMED, lambda x: rf"{x['layer']}\prime}}")

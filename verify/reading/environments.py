@@ -58,7 +58,7 @@ class Environments(Operators):
 
     def cell(self) -> n.Node:
         if self.next.text in {*DOTS, "&", r"\\"}:
-            raise self.error("what a matrix leaves out is not computable: give it a name")
+            raise self.undecidable("what a matrix leaves out is not computable: give it a name")
         return self.sum()
 
     def named(self, closing: str) -> n.Node | None:

@@ -167,7 +167,7 @@ class Spelling(Stream):
             raise self.error(r"expected '{' behind \text", token.at)
         name = "".join(token.words.replace("-", "").split())
         if not (name.isascii() and name.isalnum()):
-            raise self.error(f"the words {token.words!r} are not computable", token.at)
+            raise self.undecidable(f"the words {token.words!r} are not computable", token.at)
         return name
 
     def close_before(self) -> None:

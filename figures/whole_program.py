@@ -43,6 +43,11 @@ def validation(**changes: float) -> float:
     return float(ran(**changes)[1][-2].split()[-1])
 
 
+def share_of_test() -> float:
+    """The share of the test set that is read right at the end."""
+    return float(ran()[1][-1].split()[-1])
+
+
 def small_digits() -> Figure:
     """The first ten of the small digits, with their labels: eight by eight pixels."""
     variables, _ = ran()
@@ -72,7 +77,7 @@ def shuffled() -> float:
 
 
 def printed() -> list[list[str]]:
-    """What the program prints: the first two epochs, the last one, and the test."""
+    """What the program prints after an epoch: after the first two, and after the last one."""
     lines = ran()[1]
     shown = [*lines[:2], "…", lines[-2]]
     head = ["epoch", "validation loss", "validation accuracy"]

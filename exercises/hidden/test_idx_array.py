@@ -27,6 +27,11 @@ def test_a_length_above_255_is_read_with_the_largest_byte_first(yours):
     assert yours(written(np.zeros(60_000, np.uint8))).shape == (60_000,), "lengths are big-endian"
 
 
+def test_a_file_that_ends_before_the_number_of_axes_is_refused(yours):
+    with pytest.raises(ValueError, match=r".+"):
+        yours(bytes.fromhex("000008"))
+
+
 @pytest.mark.parametrize("start", ["00000d01", "1f8b0801", "00010801"])
 def test_another_file_is_refused(yours, start):
     with pytest.raises(ValueError, match=r".+"):  # with a message

@@ -91,7 +91,7 @@ def not_both() -> Figure:
 def learning(record: dict | None = None) -> Figure:
     """Loss of single batches and mean loss of each epoch; below it, accuracy after each epoch.
 
-    The grey lines are where the program of [2] tests.
+    The dotted lines are where the program of [2] tests.
     """
     results = _results("two_layer_net", record)
     steps = np.array(results["tested_after"])

@@ -55,7 +55,7 @@ def learning_rates(record: dict | None = None) -> Figure:
     lower.plot(rates, middle, color="C2", marker="o", markersize=4)
     _band(lower, rates, low, high, {"color": "C2"})
     upper.set(xscale="log", ylabel="validation accuracy", ylim=(-0.05, 1.05))
-    lower.set(xlabel="learning rate $\\eta$", ylabel="dead hidden units")
+    lower.set(xlabel="learning rate η", ylabel="dead hidden units")
     return figure
 
 
@@ -68,7 +68,7 @@ def widths(record: dict | None = None) -> Figure:
 
 def activations(record: dict | None = None) -> Figure:
     """Validation accuracy of three activations by learning rate."""
-    figure, axes = _over("learning rate $\\eta$")
+    figure, axes = _over("learning rate η")
     _groups(axes, results(record)["activation"], "activation", ACTIVATIONS)
     axes.legend(loc="lower left")
     return figure
@@ -76,9 +76,9 @@ def activations(record: dict | None = None) -> Figure:
 
 def optimizers(record: dict | None = None) -> Figure:
     """Validation accuracy of four optimizers by learning rate."""
-    figure, axes = _over("learning rate $\\eta$")
+    figure, axes = _over("learning rate η")
     _groups(axes, results(record)["optimizer"], "optimizer", OPTIMIZERS)
-    axes.legend(loc="lower center")
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)  # clear of the bands
     return figure
 
 

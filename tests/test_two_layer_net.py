@@ -149,7 +149,8 @@ def test_weights_start_around_zero_with_the_spread_of_the_tutorial(rng):
 
 @states(
     "An image has {{ value 28 * 28 }} pixels; 50 hidden units look at all of them, and ten outputs "
-    "look at the hidden units."
+    "look at the hidden units.",
+    "it is a [`Network`][nn.network.Network] of the sizes 784, 50 and 10.",
 )
 def test_a_run_trains_a_net_of_as_many_units_as_the_chapter_says(monkeypatch):
     kept, sizes = runs.load("softmax_regression").record["results"]["samples"], []
@@ -170,7 +171,8 @@ def test_a_run_trains_a_net_of_as_many_units_as_the_chapter_says(monkeypatch):
 
 
 @states(
-    "The draws are independent, so their variances add up, and the mean divides the sum by $B^2$"
+    "The draws are independent, so the variance of their sum is the sum of their variances, and to "
+    "divide the sum by $B$ divides its variance by $B^2$"
 )
 def test_variances_of_all_draws_add_up_and_their_mean_divides_by_the_square(rng):
     losses, B = rng.exponential(size=4), 3
@@ -577,9 +579,9 @@ def test_losses_and_accuracies_are_drawn_over_steps():
     assert (upper.y.label, lower.y.label, lower.x.label) == ("loss", "accuracy", "step")
 
 
-@states("The grey lines are where the program of [2] tests.", page="figures/two_layer_net")
-@states("These are the grey lines in the figure.")
-def test_the_grey_lines_stand_where_the_tutorial_tests():
+@states("The dotted lines are where the program of [2] tests.", page="figures/two_layer_net")
+@states("These are the dotted lines in the figure.")
+def test_the_dotted_lines_stand_where_the_tutorial_tests():
     tests = [i + 1 for i in range(10_000) if i % (60_000 / 512) == 0]  # after a step counted from 0
     lines = seen("two_layer_net", "learning").axes[1].lines_in(GREY, dashed=True)
 
@@ -792,10 +794,10 @@ def test_twice_the_units_are_twice_the_parameters_but_for_ten():
 
 
 @states(
-    "No single line parts circles and crosses; two can, and each hidden unit gives one of them.",
+    "No single line parts circles and crosses; the two thick ones do, and each is parallel to the "
+    "border of the hidden unit that fires there alone.",
 )
-def test_no_line_parts_the_strokes_and_two_units_do():
-    """Where one unit alone fires, the answer changes on a line along its border."""
+def test_no_line_parts_the_strokes_and_two_do_along_the_borders_of_the_units():
     X, t = strokes()
     sign = np.where(t, 1, -1)[:, None]
     found = linprog(np.zeros(3), A_ub=-sign * np.column_stack([X, np.ones(len(X))]),
@@ -811,6 +813,14 @@ def test_no_line_parts_the_strokes_and_two_units_do():
     assert (changes > 0).all()
     beyond = X @ W1 + b1 > changes
     assert (t == ~beyond.any(axis=1)).all() and beyond.any(axis=0).all()
+    alone = set()
+    for ends, _ in thick_lines(toy()[0]):
+        scores = np.linspace(*ends, 50) @ W1 + b1
+        (unit,) = set(map(tuple, scores > 0))  # which units fire, all along the line
+        assert sum(unit) == 1
+        assert np.ptp(scores[:, unit.index(True)]) < 0.02 * np.ptp(ends @ np.abs(W1))
+        alone.add(unit)
+    assert len(alone) == 2
 
 
 @states(

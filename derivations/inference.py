@@ -42,7 +42,7 @@ guess_variance = Var(q)
 # What a call of the network costs.
 B, w = 7, 8  # examples in a batch, bytes of a number
 s = vector("s", M + 1, positive=True)  # numbers of neurons: of the inputs, then of every layer
-P = ((s[:-1] + 1) * s[1:]).sum()  # parameters
+P = ((s[:-1] + 1) * s[1:]).sum()  # number of parameters
 F = 2 * B * (s[:-1] * s[1:]).sum()  # operations of a call
 bytes_moved = Q = w * (P + B * (s[:-1] + s[1:]).sum())  # bytes that a call reads and writes
 arithmetic_intensity = I = F / Q  # operations for each byte
@@ -57,7 +57,7 @@ feature_mean = mu = X.sum(axis=0) / N  # mean of each feature
 covariance = C = (X - mu).T @ (X - mu) / N  # covariance of the features
 sigma = sqrt(C.diagonal())  # standard deviation of each feature
 u = vector("u", D)  # smallest value of each feature
-omega = vector("omega", D, positive=True)  # range of each feature
+omega = vector("omega", D, positive=True)  # largest less smallest value of each feature
 v = u + omega  # largest value of each feature
 
 # Feature by feature.

@@ -14,8 +14,9 @@ assert M**B < 100  # so many batches are drawn
 ell = vector("ell", M)  # loss of each example
 x = vector("x", B)  # loss of each draw
 m = x.sum() / B  # loss of the batch
-draws = list(product(range(M), repeat=B))  # all batches that can be drawn
-v = np.array([sp.Rational(M - len(set(batch)), M) for batch in draws])  # share not in the batch
+_draws = list(product(range(M), repeat=B))  # all batches that can be drawn
+_left_out = [sp.Rational(M - len(set(batch)), M) for batch in _draws]
+v = np.reshape(_left_out, M**B)  # share not in the batch, for each batch that can be drawn
 _mean = expectation((x, ell, ones(M) / M))  # over all draws, which are equally likely
 
 

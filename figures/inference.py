@@ -243,7 +243,7 @@ def conditions(record: dict | None = None) -> list[list[str]]:
         [
             NAMES[name],
             f"{found['largest']:,.3g}" if found["largest"] < 1e5 else f"{found['largest']:,.0f}",
-            f"{2 / found['largest']:.2g}",
+            _typeset(f"{2 / found['largest']:.2g}"),
             str(found["kept"]),
             f"{found['largest'] / found['smallest']:,.0f}",
         ]
@@ -287,11 +287,6 @@ def used(size: int) -> float:
     return operation_count(SIZES, size) / call(size)["seconds"][1] / measured("gamma")
 
 
-def largest_difference() -> float:
-    """How far a score is from what it is one by one, over all sizes of batches."""
-    return max(found["largest_difference"] for found in _results(None)["agreement"])
-
-
 def shares() -> list[float]:
     """The share of each digit among the images that the untrained nets read."""
     return _results(None)["untrained"]["shares"]
@@ -305,6 +300,12 @@ def share(inputs: str, rate: float) -> float:
         for one in found
         if (one["inputs"], one["learning_rate"]) == (inputs, rate)
     )
+
+
+def _typeset(number: str) -> str:
+    """A number as Python prints it, with its power of ten as formulas have it."""
+    digits, _, exponent = number.partition("e")
+    return rf"${digits} \times 10^{{{int(exponent)}}}$" if exponent else number
 
 
 def _share(accuracy: float | None) -> str:

@@ -148,12 +148,14 @@ def whitening(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     "An accuracy that cannot be",
     "Of a thousand images, printed with `:.4f`, it reports `Accuracy:0.09352`.",
     "an accuracy over $N$ images, times $N$, is a whole number",
+    "Here it is not; these are the nearest possible accuracies on either side:",
 )
 def test_the_tutorials_accuracy_is_none_that_a_thousand_images_can_have():
     printed = {f"{right / 1000:.4f}" for right in range(1001)}
 
     assert "0.09352" not in printed
     assert "0.0935" not in printed and "0.0936" not in printed
+    assert sorted(np.arange(1001) / 1000, key=lambda a: abs(a - 0.09352))[:2] == [0.094, 0.093]
 
 
 @states(
@@ -364,8 +366,8 @@ def test_pca_whiten_is_what_scikit_learn_does_but_for_order_signs_and_n_minus_1(
 
 
 @states(
-    "every variance 1, nothing left in common",
-    r"With $\epsilon = 0$ it is the identity.",
+    "every variance 1, and every other covariance 0",
+    r"With $\epsilon = 0$ it is the identity, if no $\lambda_i$ is 0.",
     "the tests do it with numbers in more dimensions",
 )
 @pytest.mark.parametrize("whiten", [pca_whiten, zca_whiten])
@@ -400,17 +402,22 @@ def test_three_numbers_describe_the_rotation_of_the_derivation():
 
 @states(
     r"By the proof above the covariance of white data after a map $A$ is $A^\top A$, so those with "
-    r"$A^\top A$ equal to the identity: rotations and reflections."
+    r"$A^\top A$ equal to the identity: rotations and reflections, also several one after the "
+    "other, and of these some columns alone."
 )
-def test_white_data_stays_white_after_a_map_only_if_it_turns_or_reflects(cloud, rng):
+def test_white_data_stays_white_after_a_map_only_if_its_columns_are_orthonormal(cloud, rng):
     white = pca_whiten(cloud, *whitening(cloud), 0.0)
     A = rng.normal(size=(4, 4))
     turned, _ = np.linalg.qr(A)
     reflected = turned * [1, 1, 1, -1]
 
-    for which in (A, turned, reflected):
-        assert_allclose(covariance(white @ which, np.zeros(4)), which.T @ which, atol=1e-10)
-    assert_allclose([turned.T @ turned, reflected.T @ reflected], [np.eye(4)] * 2, atol=1e-12)
+    both = turned @ reflected
+    for which in (A, turned, reflected, both, both[:, :2]):
+        found = covariance(white @ which, np.zeros(which.shape[1]))
+        assert_allclose(found, which.T @ which, atol=1e-10)
+    for which in (turned, reflected, both, both[:, :2]):
+        assert_allclose(which.T @ which, np.eye(which.shape[1]), atol=1e-12)
+    assert not np.allclose(A.T @ A, np.eye(4))
 
 
 @states(
@@ -574,10 +581,12 @@ def test_a_variance_counts_from_the_rounding_of_the_largest_on():
         pca_whiten(ONES, *known, np.array([2 * epsilon, 1, 1]), 0.0)
 
 
-@states("leave eigenvalues that are 0 but for rounding.")
+@states(
+    "Constant pixels, or no more images than pixels, leave eigenvalues that are 0 but for rounding."
+)
 def test_constant_features_or_few_examples_leave_eigenvalues_of_0_but_for_rounding(rng):
     constant = np.column_stack([rng.normal(size=(20, 3)), np.full((20, 2), 7.0)])
-    for X, without in ((constant, 2), (rng.normal(size=(5, 8)), 4)):
+    for X, without in ((constant, 2), (rng.normal(size=(5, 8)), 4), (rng.normal(size=(8, 8)), 1)):
         *_, lambda_ = whitening(X)
         assert np.abs(lambda_[:without]).max() < 1e-14 * lambda_[-1]
         assert lambda_[without] > 1e-4 * lambda_[-1]
@@ -691,6 +700,7 @@ def test_the_condition_leaves_out_a_hundredth_of_the_eigenvalues(digits):
 
 
 @states(
+    r"If a pixel is the same in all images, its $\omega_d$ and $\sigma_d$ are 0;",
     "In the corners of MNIST no image has ink: {{ run inference pixels.constant }} of the pixels "
     r"are 0 in the whole training set, so $\sigma_d$ and $v_d - u_d$ are 0.",
     "({{ run inference pixels.unseen }} of the test images has some)",
@@ -831,7 +841,7 @@ def test_the_recorded_net_has_the_layers_of_the_tutorials(recorded):
 @states(
     "For all {{ run inference data.test:, }} test images, in batches of 1, 2, 5 and so on up to "
     "all of them, the trained net names the same digits, without exception; rounding moves a score "
-    "by {{ value largest_difference():.0e }} at most.",
+    "by less than $10^{-5}$.",
 )
 def test_recorded_predictions_agree_for_every_size_of_batch(recorded):
     found = recorded["results"]["agreement"]
@@ -839,7 +849,7 @@ def test_recorded_predictions_agree_for_every_size_of_batch(recorded):
     sizes = [size["batch_size"] for size in found]
     assert sizes[:3] == [1, 2, 5] and sizes[-1] == recorded["data"]["test"] == 10_000
     assert [size["other_predictions"] for size in found] == [0] * len(found)
-    assert max(size["largest_difference"] for size in found) < 1e-4
+    assert max(size["largest_difference"] for size in found) < 1e-5
 
 
 @states(
@@ -1223,8 +1233,8 @@ def test_gradient_descent_is_blind_to_a_rotation_of_inputs_and_first_weights(rng
 
 
 @states(
-    "PCA and ZCA whitening are two choices among infinitely many; of all of them, ZCA "
-    "moves the data least."
+    "PCA and ZCA whitening are two choices among infinitely many; of all that keep the number of "
+    "dimensions, ZCA moves the data least, in the mean square."
 )
 def test_of_all_whitenings_zca_moves_the_data_least(rng, cloud):
     mu, U, lambda_ = whitening(cloud)
@@ -1247,17 +1257,19 @@ def test_the_scores_of_an_untrained_net_are_nearly_the_same_for_all_images(digit
 
 
 @states(
-    "From some hundred images on there is nothing left to share, and a larger batch gains "
+    "From about five hundred images on there is little left to share, and a larger batch gains "
     "next to nothing."
 )
-def test_recorded_batches_of_hundreds_gain_next_to_nothing(recorded):
-    """Within the noise of a machine; a batch of a hundred gains a factor of more than five."""
+def test_recorded_batches_of_more_than_five_hundred_gain_next_to_nothing(recorded):
+    """Within the noise of a machine; from a hundred to five hundred, some."""
     took = {
         one["batch_size"]: one["seconds"][1] / one["batch_size"]
         for one in recorded["results"]["throughput"]["calls"]
     }
 
-    assert took[200] < 1.3 * min(took.values()) and took[1] > 5 * took[200]
+    assert took[500] < 1.05 * min(took.values()) and took[100] > 1.2 * took[500]
+    shared = call_time(SIZES, 500, 4, recorded["results"]["throughput"]["alpha"], np.inf, np.inf)
+    assert shared / (500 * took[500]) < 0.05
 
 
 @states("For large batches the model promises too much")
@@ -1553,15 +1565,17 @@ def test_from_the_batch_of_the_solution_on_there_are_more_than_10_operations_a_b
 @states(
     "By the model, how fast would a thousand images be read without any overhead, and how fast "
     "with an infinitely fast memory?",
-    "In both cases nearly as fast as before",
+    "In both cases hardly faster than before: in a large batch most of the time that the model "
+    "knows of goes into operations.",
 )
-def test_a_thousand_images_are_read_nearly_as_fast_with_overhead_as_without():
-    real, *better = (
+def test_without_overhead_or_bytes_a_thousand_images_are_read_hardly_faster():
+    real, *better, operations = (
         call_time(SIZES, 1000, 4, *given, 1e11)
-        for given in ((3e-5, 4e10), (0.0, 4e10), (3e-5, np.inf))
+        for given in ((3.5e-5, 4e10), (0.0, 4e10), (3.5e-5, np.inf), (0.0, np.inf))
     )
 
-    assert min(better) / real > 0.85
+    assert 0.85 < min(better) / real < max(better) / real < 1
+    assert 0.8 < operations / real < 0.9
 
 
 def test_a_mean_over_sixty_thousand_examples_keeps_the_digits_of_float32(rng):
@@ -1641,7 +1655,10 @@ def test_the_line_is_the_lower_one_of_the_two_ceilings(recorded):
     "Above a dot is the size of its batch.",
     page="figures/inference",
 )
-@states("A batch of a hundred comes nearest to its ceiling, and none of these reaches it:")
+@states(
+    "Of the batches in the figure that of a hundred comes nearest to its ceiling, and none reaches "
+    "it:"
+)
 def test_below_it_are_measured_batches_with_their_sizes(recorded):
     calls = {c["batch_size"]: c["seconds"][1] for c in recorded["results"]["throughput"]["calls"]}
     axes = seen("inference", "roofline").only

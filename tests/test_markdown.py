@@ -270,6 +270,18 @@ def test_an_axis_has_the_name_of_its_size_and_a_function_none(monkeypatch):
     assert shapes == ["size", "size", r"$D \times \tilde{D} \times 7$", "function"]
 
 
+def test_an_axis_that_is_computed_from_sizes_says_so_even_if_it_equals_another(monkeypatch):
+    values = {"K": 3, "M": 2, "s": np.ones(3), "a": np.ones(3), "v": np.ones(9)}
+    monkeypatch.setattr(notation, "symbols", lambda topic: values)
+    text = (
+        's = vector("s", M + 1)  # any\na = vector("a", K)  # any\nv = np.reshape(a, K**M)  # any\n'
+    )
+
+    shapes = [symbol.shape for symbol in notation._declared("softmax", text)]
+
+    assert shapes == ["$M + 1$", "$K$", "$K^{M}$"]
+
+
 @pytest.mark.parametrize(
     ("sizes", "problem"),
     [({"N": 2, "K": 3, "G": 2}, "N and G are 2"), ({"N": 2, "K": 1}, "K is 1")],

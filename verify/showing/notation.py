@@ -7,6 +7,7 @@ gives the row ``X``, ``N × D``, "inputs, one example a row". A line without a c
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass
@@ -67,11 +68,11 @@ def _declared(topic: str, text: str) -> Iterator[Symbol]:
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
             names = [n.id for n in node.targets[0].elts if isinstance(n, ast.Name)]
             for name, meaning in zip(names, _shared(comment, len(names)), strict=True):
-                yield _symbol((name,), meaning, values, sizes)
+                yield _symbol((name,), meaning, values, sizes, node.value)
         elif isinstance(node, ast.Assign):
             names = [t.id for t in node.targets if isinstance(t, ast.Name) and t.id in values]
             if names:  # a private name is no symbol of the chapter
-                yield _symbol(tuple(names), comment, values, sizes)
+                yield _symbol(tuple(names), comment, values, sizes, node.value)
 
 
 def to_latex(name: str) -> str:
@@ -134,7 +135,9 @@ def _sizes(topic: str, values: Mapping[str, Any]) -> dict[int, str]:
     return sizes
 
 
-def _symbol(names: tuple[str, ...], meaning: str, values: Any, sizes: dict[int, str]) -> Symbol:
+def _symbol(
+    names: tuple[str, ...], meaning: str, values: Any, sizes: dict[int, str], assigned: ast.expr
+) -> Symbol:
     name = min(names, key=len)
     value = values[name]
     if isinstance(value, int) and sizes.get(value) == name:
@@ -142,10 +145,23 @@ def _symbol(names: tuple[str, ...], meaning: str, values: Any, sizes: dict[int, 
         return Symbol(to_latex(name), "size", f"number of {of}", names)
     steps = isinstance(value, list)  # a sequence; at its first step nothing may be known
     one = next((entry for entry in value if entry is not None), 0) if steps else value
-    axes = (to_latex(sizes[n]) if n in sizes else str(n) for n in np.shape(one))
+    axes = _written(assigned, sizes)
+    if len(axes) != len(np.shape(one)):
+        axes = [to_latex(sizes[n]) if n in sizes else str(n) for n in np.shape(one)]
     shape = " \\times ".join(axes)
     shown = f"${shape}$" if shape else "function" if callable(one) else "number"
     return Symbol(to_latex(name), f"{shown}, one after another" if steps else shown, meaning, names)
+
+
+def _written(assigned: ast.expr, sizes: dict[int, str]) -> list[str]:
+    """An axis as its line has it, ``M + 1`` or ``M**B``, even if it equals another size."""
+    match assigned:
+        case ast.Call(ast.Name("vector") | ast.Attribute(attr="reshape"), [_, ast.BinOp() as size]):
+            named = {node.id for node in ast.walk(size) if isinstance(node, ast.Name)}
+            text = re.sub(r" \*\* (\w+)", r"^{\1}", ast.unparse(size))
+            latex = re.sub(r"\b[A-Z]\w*", lambda name: to_latex(name[0]), text)
+            return [latex] if named <= {*sizes.values()} else []
+    return []  # the value of a single size tells its name
 
 
 def _shared(comment: str, count: int) -> list[str]:

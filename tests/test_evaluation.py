@@ -669,8 +669,8 @@ def test_nets_that_find_the_same_images_hard_differ_by_less_than_two_independent
 
 
 @states(
-    "for two classifiers it is the exact form of McNemar's test, which has an approximation in place "
-    "of the sum."
+    "for two classifiers it is the exact form of McNemar's test, which has an approximation in "
+    "place of the sum."
 )
 def test_the_sign_test_of_the_page_is_mcnemars_exact_one():
     """Of b + c examples that differ, b are drawn with probability one half."""

@@ -601,6 +601,21 @@ def test_words_after_a_formula_of_a_sentence_may_go_on_in_the_next_line(render, 
     assert "together" not in render(f"Here {text} so on.\n", "softmax.md")
 
 
+@pytest.mark.parametrize(
+    ("code", "whole"),
+    [
+        ("--learning-rate 5", True),
+        ("np.eye(K)[t]", False),
+        ("git checkout examples", False),
+        ("--download --data-folder=/somewhere/else", False),
+    ],
+)
+def test_short_code_with_a_hyphen_stays_in_a_line(render, code, whole):
+    page = render(f"Train with `{code}` then.\n")
+
+    assert (f'<code class="together">{code}</code>' in page) == whole
+
+
 @pytest.mark.parametrize("latex", ["p_i > 1", "p_i = e^{z_i}", "4 K"])
 def test_a_formula_of_a_sentence_that_nothing_shows_is_a_warning(render, caplog, latex):
     render(f"Now ${latex}$ is here.\n", "softmax.md")

@@ -44,6 +44,7 @@ from verify.showing import (
 )
 from verify.showing.back import Back
 from verify.showing.highlighting import Unmark
+from verify.showing.inline_code import Whole
 from verify.showing.inline_math import Math
 from verify.showing.mathml import MathError
 from verify.showing.meanings import Meanings, of_chapter
@@ -280,6 +281,9 @@ class DerivedExtension(Extension):
         md.preprocessors.register(Prepare(page), "derived", 40)  # the text as it is in the file
         md.treeprocessors.register(Place(page), "derived", 25)  # captions get their inline markup
         md.treeprocessors.register(Narrow(md), "derived_tables", 24)
+        md.treeprocessors.register(
+            Whole(md), "derived_code", 15
+        )  # inline markup has its tags by then
         md.postprocessors.register(Unmark(md), "derived", 5)  # all code is in the text by then
         md.postprocessors.register(Back(page), "derived_back", 4)
         md.inlinePatterns.register(Reference(page), "derived_eqref", 187)

@@ -95,7 +95,7 @@ TABLES = {
         "unknown": "Unknown symbols",
         "spelling": "Spelling",
     },
-    "whole_program": {"printed": "how the output", "header": "Reading digits"},
+    "whole_program": {"printed": "After each \\[epoch", "header": "Reading digits"},
     "worked_2_2_2": {
         "given": "What is given",
         "trajectory": "outputs are right|downhill",

@@ -90,7 +90,7 @@ def test_a_matrix_that_is_used_twice_gets_the_gradients_of_both_factors(rng):
 
 
 @states(
-    "Through the product every loss with this gradient passes back the same "
+    "All losses with this gradient pass the same gradients back through the product "
     "([why](chain_rule.md#jacobians-multiply)), so the simplest one will do for all:"
 )
 def test_what_a_product_passes_back_depends_on_the_loss_only_through_its_gradient(factors):
@@ -107,8 +107,8 @@ def test_what_a_product_passes_back_depends_on_the_loss_only_through_its_gradien
 
 
 @states(
-    "At every layer [backpropagation](backprop.md) met the same two products: one gave the "
-    "gradient with respect to the weights, the other took the delta one layer back."
+    "At every layer but the first [backpropagation](backprop.md) met the same two products: one "
+    "gave the gradient with respect to the weights, the other took the delta one layer back."
 )
 def test_the_backward_pass_of_a_layer_is_the_two_products(rng):
     net = Network((4, 3, 2), "sigmoid")
@@ -198,13 +198,26 @@ def test_of_the_lines_with_a_mistake_the_second_is_the_first_that_is_wrong(rng):
     assert not np.allclose(X.T @ dY, matmul_grad_W(X, dY))
 
 
-@states("With $K = 5$, $D = 4$ and $N = 3$ one line has no shape at all.")
-def test_the_wrong_line_can_not_be_computed_with_three_different_sizes(factors, rng):
-    W, X, dY = factors
-    change = rng.normal(size=W.shape)
+@states(
+    "If all three sizes are equal, all the shapes fit.",
+    "With $K = 5$, $D = 4$ and $N = 3$, which is the first line with a product that does not "
+    "exist?",
+)
+@pytest.mark.parametrize(
+    ("K", "D", "N", "computed"), [(3, 3, 3, [1, 2, 3, 4]), (4, 4, 3, [1, 4]), (5, 4, 3, [1])]
+)
+def test_with_three_different_sizes_the_lines_from_the_mistake_on_can_not_be_computed(
+    rng, K, D, N, computed
+):
+    W, X, dY = (rng.normal(size=shape) for shape in ((K, D), (D, N), (K, N)))
+    lines = WRONG_STEP | {4: lambda W, X, dY, change: X.T @ dY}
 
-    with pytest.raises(ValueError, match="mismatch"):
-        WRONG_STEP[2](W, X, dY, change)
+    for line, value in lines.items():
+        if line in computed:
+            value(W, X, dY, W)
+        else:
+            with pytest.raises(ValueError, match="mismatch"):
+                value(W, X, dY, W)
 
 
 @states(
@@ -409,8 +422,8 @@ def slope(loss, at):
 @states(
     "The first half of the rule turns it into a gradient with respect to the matrix, a column "
     "times a row",
-    "Its loss is the sum of squares without the half, hence a 2, and the other half of the rule "
-    "takes the gradient back to the input",
+    r"Its rate is $\gamma$, its loss is the sum of squares without the half, hence a 2, and the "
+    "other half of the rule takes the gradient back to the input",
 )
 def test_gradients_of_the_tutorial_belong_to_the_losses_that_it_prints():
     half = slope(lambda V: 0.5 * np.sum((V @ START - LABEL) ** 2), M)
@@ -427,10 +440,11 @@ def test_the_error_is_the_gradient_of_half_its_square():
     assert_allclose(M @ START - LABEL, half, rtol=1e-8)
 
 
-@states("so a hundred steps leave nothing that float64 could show")
+@states("so a hundred steps leave nothing that float64 could show beside the outputs 14 and 11.")
 def test_a_hundred_steps_leave_less_than_the_last_digit_of_the_outputs():
     left = 0.6**100 * np.abs(M @ START - LABEL)
 
+    assert LABEL.ravel().tolist() == [14, 11]
     assert (left < np.spacing(LABEL) / 2).all()
 
 
@@ -540,8 +554,8 @@ def test_the_derived_eigenvectors_are_two_directions_at_a_right_angle():
 
 @states(
     "the error shrinks by its own factor, the same in every step",
-    "Gradient descent on one product multiplies the error by the same number in every step, along "
-    "each eigenvector by its own.",
+    "With a squared error, and if only one of two factors moves, gradient descent multiplies the "
+    "error along each eigenvector by a number of its own, the same in every step.",
 )
 def test_error_of_the_second_program_shrinks_along_both_eigenvectors_as_predicted():
     eigenvalues, vectors = np.linalg.eigh(M.T @ M)
@@ -550,6 +564,38 @@ def test_error_of_the_second_program_shrinks_along_both_eigenvectors_as_predicte
     predicted = (1 - 0.002 * eigenvalues[:, np.newaxis]) ** np.arange(1001) * errors[:, :1]
 
     assert_allclose(errors, predicted, rtol=1e-7, atol=1e-14)
+
+
+@states("With a squared error, and if only one of two factors moves")
+@pytest.mark.parametrize(("power", "moving", "same"), [(2, 1, True), (4, 1, False), (2, 2, False)])
+def test_with_another_loss_or_two_moving_factors_the_number_changes_from_step_to_step(
+    power, moving, same
+):
+    """Of one number times another, the error of the product."""
+    w, x, errors = 2.0, 1.0, []
+    for _ in range(5):
+        errors.append(w * x - 1)
+        upstream = errors[-1] ** (power - 1)
+        w, x = w - 0.1 * upstream * x, x - (moving == 2) * 0.1 * upstream * w
+
+    assert (np.ptp(np.divide(errors[1:], errors[:-1])) < 1e-9) == same
+
+
+@states(
+    r"the last factor can be moved to the front, because $\mathrm{tr}(A B)$ and $\mathrm{tr}(B A)$ "
+    r"add up the same products $A_{ij} B_{ji}$.",
+    "A square matrix and its transpose have the same diagonal, and so the same trace.",
+    "So if a factor is itself transposed, transpose the whole product under the trace, and then "
+    "turn it as before:",
+)
+def test_the_trace_of_a_turned_and_of_a_transposed_product_adds_up_the_same_products(rng):
+    A, B, G = rng.normal(size=(3, 4)), rng.normal(size=(5, 4)), rng.normal(size=(3, 5))
+    left, right = A, rng.normal(size=(4, 3))
+    traces = [(G.T @ A @ B.T).trace(), (B @ A.T @ G).trace(), (A.T @ G @ B).trace()]
+
+    assert_allclose([(left * right.T).sum()] * 2, [(left @ right).trace(), (right @ left).trace()])
+    assert_allclose(traces, ((G.T @ A) * B).sum())
+    assert_allclose((A.T @ G).T, slope(lambda B: (G.T @ A @ B.T).trace(), B), atol=1e-8)
 
 
 @states("Each factor must stay between $-1$ and 1, and the steep direction is the first to fail")

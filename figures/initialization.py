@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures.live_spread import live_spread
+from figures.powers import typeset
 from figures.styles import SIZES_OF_WEIGHTS
 from nn.activation import relu, relu_prime, sigmoid, sigmoid_prime, tanh, tanh_prime
 from nn.initialization import he_std, lecun_std, xavier_std
@@ -91,7 +92,7 @@ def spreads() -> list[list[str]]:
     shown = (1, LAYERS)
     rows = [["weights", *(f"{name}, layer {n}" for name in ACTIVATIONS for n in shown)]]
     for scheme in SCHEMES:
-        cells = [f"{measured(name, scheme)[n]:.2g}" for name in ACTIVATIONS for n in shown]
+        cells = [typeset(measured(name, scheme)[n]) for name in ACTIVATIONS for n in shown]
         rows.append([_label(scheme), *cells])
     return rows
 
@@ -125,19 +126,20 @@ def sigmoids() -> list[list[str]]:
             G = (G * slope(before @ W)) @ W.T
         differences = A[-1].std(axis=0).mean() / X.std(axis=0).mean()
         size = r"\sqrt{1 / D}" if times == 1 else rf"{times} \sqrt{{1 / D}}"
-        rows.append([name, f"$s = {size}$", f"{differences:.1g}", f"{spread(G):.1g}"])
+        rows.append([name, f"$s = {size}$", typeset(differences, 1), typeset(spread(G), 1)])
     return rows
 
 
-def train(std: float, alike: float = 0.0, steps: int = 2000) -> tuple[float, int]:
-    """The loss on XOR after training from normal weights, all moved by the same number.
+def train(alike: float | None = None, steps: int = 2000) -> tuple[float, int]:
+    """The loss on XOR after training from parameters that are all alike, or from random weights.
 
     And how many of the hidden neurons are different from all before them.
     """
-    network, rng, (X, t) = Network((2, HIDDEN, 2), "tanh"), np.random.default_rng(seed=0), XOR
-    parameters = {
-        name: std * rng.standard_normal(shape) + alike for name, shape in network.shapes.items()
-    }
+    network, (X, t) = Network((2, HIDDEN, 2), "tanh"), XOR
+    if alike is None:
+        parameters = network.initialize(np.random.default_rng(seed=0))
+    else:
+        parameters = {name: np.full(shape, alike) for name, shape in network.shapes.items()}
     for _ in range(steps):
         gradients = network.gradients(parameters, X, t)
         parameters = {name: p - 0.5 * gradients[name] for name, p in parameters.items()}
@@ -148,12 +150,12 @@ def train(std: float, alike: float = 0.0, steps: int = 2000) -> tuple[float, int
 def starts() -> list[list[str]]:
     """What training makes of a start at zero, of equal weights, and of random ones."""
     rows = [["start", "loss after training", "different neurons"]]
-    for name, std, alike in (
-        ("all 0", 0.0, 0.0),
-        ("all 0.5", 0.0, 0.5),
-        (r"random, $s = \sqrt{1 / D}$", lecun_std(2), 0.0),
+    for name, alike in (
+        ("all 0", 0.0),
+        ("all 0.5", 0.5),
+        (r"random, $s = \sqrt{1 / D}$", None),
     ):
-        loss, different = train(std, alike)
+        loss, different = train(alike)
         rows.append([name, f"{loss:.2g}", f"{different} of {HIDDEN}"])
     return rows
 
@@ -249,9 +251,9 @@ def _label(scheme: str) -> str:
 def distribution() -> Figure:
     """How the activations of layers 1, 5 and 10 are distributed after tanh.
 
-    Weights too small: all activations at 0. Too large: nearly all at the ends, where tanh is
-    flat. With Xavier's size they stay in between. Last row: the activations above 0 after ReLU,
-    with He's size.
+    Weights too small: the activations shrink to 0. Too large: nearly all are at the ends, where
+    tanh is flat. With Xavier's size they stay in between. Last row: the activations above 0 after
+    ReLU, with He's size.
     """
     figure = Figure(figsize=(4.2, 4.8), layout="constrained")
     rows = [(tanh, name, (-1, 1)) for name in ("0.01", "1", "Xavier")] + [(relu, "He", (0, 4))]

@@ -95,8 +95,8 @@ def test_of_the_activation_functions_what_passes_and_what_ten_layers_leave():
     "Can the activations of tanh explode as well?",
     "At the smallest size, what is left after ten layers?",
     "It is 40, and then 1300.",
-    "No, they stay below 1; but the gradient on its way back does, to nine thousand times its "
-    "size.",
+    "No, they stay below 1; but with the largest weights the gradient on its way back does, to "
+    "nine thousand times its size.",
     "A few parts in 10¹¹ with tanh, and one in 10¹² with ReLU.",
     page="initialization",
 )

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from figures.live_rounding import live_rounding
 from figures.live_secants import live_secants
+from figures.powers import power
 from figures.styles import AUXILIARY, LINES, MARKERS, REFERENCE, TEXT
 from figures.styles import QUOTIENTS as LOOKS
 from nn.activation import relu
@@ -250,11 +251,6 @@ def best_steps() -> list[list[str]]:
             up_to = "up to " * (kind == "complex step")
             found, formula = found_step(kind, name), best_step(kind, name)
             smallest, at_source = errors(kind, name).min(), error(QUOTIENTS[kind], name, 1e-4)
-            steps_shown = [up_to + _power(found), up_to + _power(formula)]
-            rows.append([f"{kind}, {name}", *steps_shown, _power(smallest), _power(at_source)])
+            steps_shown = [up_to + power(found), up_to + power(formula)]
+            rows.append([f"{kind}, {name}", *steps_shown, power(smallest), power(at_source)])
     return rows
-
-
-def _power(number: float) -> str:
-    digits, _, exponent = f"{number:.0e}".partition("e")
-    return rf"${digits} \times 10^{{{int(exponent)}}}$"

@@ -145,6 +145,18 @@ def test_an_array_is_differentiated_entry_by_entry_in_its_own_format(quotient):
 
 
 @states(
+    "`abs` and norms return a real number, `conj` flips the imaginary part, and `np.vdot` that of "
+    "its first argument."
+)
+def test_what_abs_norms_conj_and_vdot_do_to_an_imaginary_part():
+    z, one = np.array([3 + 0.5j]), np.ones(1)
+
+    assert np.abs(z).dtype == np.linalg.norm(z).dtype == np.float64
+    assert z.conj().imag == -0.5
+    assert (np.vdot(z, one).imag, np.vdot(one, z).imag) == (-0.5, 0.5)
+
+
+@states(
     "If $f$ returns a real number, the imaginary part is lost, and the slope would silently be "
     "zero; "
     "`complex_step` raises an error."
@@ -225,7 +237,7 @@ def test_a_direction_of_another_shape_is_refused(shapes_unchecked):
         directional_difference(sum_of_squares, np.ones((2, 3)), np.ones(3), 1e-4)
 
 
-@states("Two forward passes compare one number, the slope along $v$, with the product")
+@states("Two forward passes give one number, the slope along $v$, to be compared with the product")
 def test_a_direction_takes_two_values_of_the_loss(rng):
     w, v, calls = rng.normal(size=(4, 5)), rng.normal(size=(4, 5)), []
 
@@ -256,6 +268,7 @@ def test_relative_error_is_symmetric(rng):
     assert relative_error(a, 10 * b) == relative_error(10 * b, a)
 
 
+@states("(Of two gradients that are 0 this would be 0/0; `nn` says that their error is 0.)")
 def test_two_zero_gradients_agree():
     assert relative_error(np.zeros(3), np.zeros(3)) == 0.0
 
@@ -388,7 +401,10 @@ def test_a_parabola_is_differentiated_exactly():
     assert central_difference(lambda x: x**2, 3.0, 2.0**-3) == 6.0
 
 
-@states("$f(x - i h)$ is the complex conjugate of $f(x + i h)$")
+@states(
+    "If such a formula is real on the real line, it has mirror images for values above and below "
+    "it: $f(x - i h)$ is the complex conjugate of $f(x + i h)$."
+)
 @pytest.mark.parametrize("f", [np.exp, np.sin, np.tanh, lambda z: 1 / (2 + z**3)])
 def test_what_is_real_on_the_real_line_has_mirror_images(rng, f):
     z = rng.normal(size=9) + 1j * rng.normal(size=9)
@@ -398,16 +414,32 @@ def test_what_is_real_on_the_real_line_has_mirror_images(rng, f):
 
 @states(
     "below it *every* step is as good as the next, down to where the numbers themselves lose "
-    "digits, near {{ value np.finfo(float).tiny:.0e }}."
+    r"digits, near $2 \times 10^{-308}$."
 )
 @pytest.mark.parametrize(("h", "good"), [(1e-9, 1), (1e-100, 1), (2e-308, 1), (1e-310, 0)])
 def test_every_shorter_complex_step_is_as_good_until_numbers_lose_digits(h, good):
     assert (abs(complex_step(np.exp, 1.0, h) / np.e - 1) < 1e-15) == good
+    assert f"{np.finfo(float).tiny:.0e}" == "2e-308"
+
+
+@states(
+    "The imaginary part is itself of the size of $h$, and at best its rounding error is a part "
+    r"$\epsilon$ of it, so the division by $h$ makes it no worse.",
+    "(A subtraction inside of $f$ can lose digits all the same.)",
+)
+@pytest.mark.parametrize("h", [1e-20, 1e-100, 1e-200])
+def test_the_rounding_error_of_an_imaginary_part_is_a_part_of_it(h):
+    imaginary = np.exp(1.0 + 1j * h).imag
+    exact = mpmath.e * mpmath.sin(mpmath.mpf(h))
+    subtracting = complex_step(lambda z: (1 - np.cos(z)) / z**2, 1e-7, h)
+
+    assert abs(imaginary / float(exact) - 1) < 4 * 2**-53
+    assert abs(subtracting) > 1000  # and the slope is -1e-7 / 12
 
 
 @states(
     "that product has the mean 0 and the length of the error as its standard deviation, so it is "
-    "seldom much smaller"
+    "seldom much smaller, and for two different $v$ more seldom still."
 )
 def test_an_error_times_a_random_direction_spreads_as_far_as_it_is_long(rng):
     error = np.array([0.3, 0.0, -0.4])
@@ -415,7 +447,8 @@ def test_an_error_times_a_random_direction_spreads_as_far_as_it_is_long(rng):
     products = rng.normal(size=(20_000, 3)) @ error
 
     assert np.std(products) == pytest.approx(0.5, rel=0.03)
-    assert np.mean(np.abs(products) < 0.005) < 0.01
+    small = np.abs(products) < 0.05  # a tenth of the length
+    assert np.mean(small[::2] & small[1::2]) < 0.01 < np.mean(small) < 0.1
 
 
 @states(
@@ -625,7 +658,8 @@ def test_the_dots_of_the_secants_stand_on_the_curve_a_step_apart():
 @states(
     "A quotient is the slope of a *secant*, a line through two points of the curve, and the "
     "derivative is the slope of the *tangent*.",
-    "the secant of the central difference already is nearly parallel to the tangent",
+    "In the picture the step is long, and yet the secant of the central difference is nearly "
+    "parallel to the tangent.",
 )
 def test_the_central_secant_is_nearer_to_the_tangent_than_the_forward_one():
     forward, central = (
@@ -668,8 +702,10 @@ def test_the_step_of_the_tutorials_is_longer_than_the_best_one(kind):
 
 
 @states(
+    "which has the same value and the same first three derivatives at $x$; in general, the larger "
+    "the step $h$, the worse the match:",
     "$O(h^4)$ means that it shrinks like $h^4$ or faster: with half of a short step, about a "
-    "sixteenth is left, or less."
+    "sixteenth is left, or less.",
 )
 @pytest.mark.parametrize(("f", "derivatives", "left"), [
     (np.exp, [np.e, np.e, np.e, np.e], 1 / 16),
@@ -725,16 +761,19 @@ def test_of_a_parabola_the_third_derivative_is_zero_and_the_difference_exact_in_
 
 @states(
     "At best it is off by no more than half a unit in its last binary digit, a relative error "
-    "$\\epsilon$ of up to $2^{-53}$, about {{ value 2**-53:.0e }}, in float64 and $2^{-24}$, about "
-    "{{ value 2**-24:.0e }}, in float32."
+    "$\\epsilon$ of up to $2^{-53}$, about $10^{-16}$, in float64 and $2^{-24}$, about "
+    "$6 \\times 10^{-8}$, in float32."
 )
-@pytest.mark.parametrize(("format", "power"), [(np.float64, 53), (np.float32, 24)])
-def test_rounding_is_off_by_half_a_unit_in_the_last_digit(format, power):
+@pytest.mark.parametrize(
+    ("format", "power", "about"), [(np.float64, 53, "1e-16"), (np.float32, 24, "6e-08")]
+)
+def test_rounding_is_off_by_half_a_unit_in_the_last_digit(format, power, about):
     """Just above 1, where a unit is largest beside the number."""
     exact = [1 + Fraction(n, 2 ** (power + 2)) for n in range(1, 40)]
     off = [abs(Fraction(float(format(float(x)))) - x) for x in exact]
 
     assert max(off) == np.spacing(format(1)) / 2 == 2.0**-power
+    assert f"{float(max(off)):.0e}" == about
     assert f"{2.0**-power:.0e}" == {53: "1e-16", 24: "6e-08"}[power]
 
 
@@ -874,13 +913,13 @@ def test_a_correct_gradient_fails_a_check_in_float32(rng, format, fails):
     assert (relative_error(numerical, softmax_regression_loss_grad_W(X, W, b, t)) > 1e-2) == fails
 
 
-@states("where the rounding error $\\epsilon F / h$ is {{ value 2**-24 / 1e-5:.0e }} of $F$:")
+@states("where the rounding error $\\epsilon F / h$ is {{ value 2**-24 / 1e-5:.1%}} of $F$:")
 def test_rounding_to_float32_moves_a_quotient_by_the_part_that_the_chapter_names(rng):
     """Of values just above 1, one is rounded up and another one down."""
     values = 1 + rng.random(10_000) / 1000
     rounding = values.astype(np.float32) - values
 
-    assert f"{(rounding.max() - rounding.min()) / (2 * 1e-5):.0e}" == "6e-03"
+    assert f"{(rounding.max() - rounding.min()) / (2 * 1e-5):.1%}" == "0.6%"
 
 
 @states(
@@ -1031,6 +1070,19 @@ def test_the_wrong_check_passes_for_every_multiple(rng, times):
 
     assert np.linalg.norm(right - G) / np.linalg.norm(right + G) < 1.1
     assert (relative_error(G, right) < 1e-7) == (times == 1)
+
+
+@states(
+    "Line (3) is unusual, but with a small bound it does no harm: the sum of two nearly equal "
+    "gradients is twice as long as either, so the quotient is half of \\eqref{eq:relative_error}."
+)
+@pytest.mark.parametrize("off", [1e-6, 1e-9])
+def test_over_the_length_of_the_sum_a_small_difference_is_half_the_relative_error(rng, off):
+    right, error = rng.normal(size=(2, 50))
+    G = right + off * error
+
+    quotient = np.linalg.norm(right - G) / np.linalg.norm(right + G)
+    assert quotient == pytest.approx(relative_error(G, right) / 2, rel=1e-4)
 
 
 @states(

@@ -190,7 +190,7 @@ def test_of_the_secants_the_square_and_a_half_step_that_changes_nothing():
     "lost, $2^{-52}$?",
     "With which step are most decimals right in float32, and how many?",
     "It finds 1, of which no digit is right.",
-    "With $2^{-7}$, 6; in float64 it is 11.",
+    "With $2^{-7}$, and 6 are right; in float64 it is 11 at best, with $2^{-16}$ for instance.",
     page="numerical_differentiation",
 )
 def test_of_the_digits_what_the_shortest_step_and_the_best_one_leave():
@@ -203,5 +203,5 @@ def test_of_the_digits_what_the_shortest_step_and_the_best_one_leave():
     for format, best, digits in (("float32", -7, 6), ("float64", None, 11)):
         found = {k: right_digits(live, format, k) for k in range(-30, 1)}
         assert max(found.values()) == digits
-        if best is not None:
-            assert [k for k, each in found.items() if each == digits] == [best]
+        at_best = [k for k, each in found.items() if each == digits]
+        assert at_best == [best] if best is not None else -16 in at_best and len(at_best) > 1

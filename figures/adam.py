@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from figures.live_bend import live_bend
+from figures.powers import typeset
 from figures.styles import AUXILIARY, LINES, OPTIMIZERS, REFERENCE
 from figures.valley import (
     GRIDS,
@@ -31,7 +32,7 @@ def table_of_searched() -> list[list[str]]:
         row = [name]
         for turned in (False, True):
             rule = searched(name, turned)
-            row += [settings(rule), f"{worst(rule, turned):.1e}"]
+            row += [settings(rule), typeset(worst(rule, turned))]
         rows.append(row)
     return rows
 

@@ -254,7 +254,10 @@ def _said(live: Live, ends: Sequence[Sequence[sp.Symbol]]) -> Iterator[str]:
         f"In the long run a step leaves {live.number(along, 'p3')} of the error along the valley "
         f"and {sideways} across it. "
     )
-    falls = f"The larger counts: a millionth takes {live.number(steps, 'f0')} steps. "
+    falls = (
+        f"The larger counts: a millionth takes about {live.number(steps, 'f0')} steps, and more "
+        "where the two roots are nearly equal. "
+    )
     stays = f"The rate is {limit}, the largest stable one: an error across does not fade. "
     grows = (
         f"The rate is above {limit}, the largest stable one: an error across grows without end. "

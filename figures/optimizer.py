@@ -8,6 +8,7 @@ from matplotlib.patches import Circle
 
 from derivations import optimizer as chapter
 from figures.live_valley import live_valley
+from figures.powers import typeset
 from figures.styles import AUXILIARY, LINES, TEXT
 from figures.valley import (
     KAPPA,
@@ -72,6 +73,17 @@ def steps_to(factor: float, left: float = 1e-6) -> int:
     return math.ceil(math.log(left) / math.log(factor))
 
 
+def steps_of_momentum(kappa: float, left: float = 1e-6) -> int:
+    """After how many steps with the best pair no more is left of the error, along and across."""
+    rule, z = Momentum(best_rate(1.0, kappa), best_memory(1.0, kappa)), {"z": np.ones(2)}
+    state, above, t = rule.start(z), 0, 0
+    while t < 2 * above + 10:  # it may come back after a swing through 0
+        t += 1
+        rule.step(z, {"z": z["z"] * [1, kappa]}, state)
+        above = t if np.abs(z["z"]).max() > left else above
+    return above + 1
+
+
 def gains() -> list[list[str]]:
     """What a step of gradient descent and of momentum leaves at best, and the steps they take."""
     rows = [
@@ -80,19 +92,21 @@ def gains() -> list[list[str]]:
     for kappa in (4.0, 20.0, 100.0, 10_000.0):
         plain = (kappa - 1) / (kappa + 1)
         ball = momentum_factor(best_rate(1.0, kappa), best_memory(1.0, kappa), 1.0)
-        count = [f"{steps_to(factor):,}" for factor in (plain, ball)]
-        rows.append([f"{kappa:,.0f}", f"{plain:.4f}", count[0], f"{ball:.4f}", count[1]])
+        steps, of_momentum = f"{steps_to(plain):,}", f"{steps_of_momentum(kappa):,}"
+        rows.append([f"{kappa:,.0f}", f"{plain:.4f}", steps, f"{ball:.4f}", of_momentum])
     return rows
 
 
 def table_of_searched() -> list[list[str]]:
     """The best settings of a grid, and how far above the floor the rules stand."""
-    rows = [["rule", "settings", "worst of eight starts", "after 30", "after 100"]]
+    after_30 = "height after 30 steps"
+    heights = [f"{after_30}, worst of eight starts", f"{after_30}, start of the figures"]
+    rows = [["rule", "settings", *heights, "after 100 steps, the same start"]]
     listed = [(name, searched(name)) for name in NAMES]
     listed.insert(1, ("momentum, not searched", HEAVY))
     for name, rule in listed:
         reached = height(run(rule, 100))[[30, 100]]
-        rows.append([name, settings(rule), f"{worst(rule):.1e}", *(f"{h:.1e}" for h in reached)])
+        rows.append([name, settings(rule), *map(typeset, (worst(rule), *reached))])
     return rows
 
 
@@ -108,22 +122,23 @@ def roots() -> Figure:
     """The two roots of momentum, for a memory of 0.4, as the rate grows from 0 to too much.
 
     They start at 1 and at the memory, meet, and travel on the inner circle as long as they are
-    complex; they meet again on the other side, and one leaves through -1. Outer circle: size 1.
+    complex; they meet again on the other side, and one leaves through −1. Outer circle: size 1.
     """
     mu = 0.4
     figure = Figure(figsize=(4.6, 3.6), layout="constrained")
     axes = figure.subplots()
     for radius in (1, np.sqrt(mu)):
         axes.add_patch(Circle((0, 0), radius, fill=False, edgecolor=AUXILIARY, linestyle=":"))
-    meet = np.array([(1 - np.sqrt(mu)) ** 2, (1 + np.sqrt(mu)) ** 2])  # rate times curvature
-    x = np.concatenate([[0], np.linspace(*meet, 21), [1.06 * 2 * (1 + mu)]])
+    turned = np.linspace(0, np.pi, 41)  # the angle of a complex root
+    circle = 1 + mu - 2 * np.sqrt(mu) * np.cos(turned)  # rate times curvature
+    x = np.concatenate([[0], circle, [1.06 * 2 * (1 + mu)]])
     tau = 1 + mu - x
     root = np.sqrt(np.round(tau**2 - 4 * mu, 12).astype(complex))
     for look, found in zip(LINES, ((tau + root) / 2, (tau - root) / 2), strict=False):
         axes.plot(found.real, found.imag, linewidth=2, **look)
     axes.plot([1, mu, -1], [0, 0, 0], "o", color=TEXT, markersize=5)
     axes.text(1.05, 0.08, "ηλ = 0", size="small")
-    axes.text(-1.45, 0.14, "ηλ = 2(1 + μ)", size="small")
+    axes.text(-1.05, 0.14, "ηλ =\n2(1 + μ)", size="small", ha="right")
     axes.set(xlabel="real part", ylabel="imaginary part", xlim=(-1.5, 1.5), ylim=(-1.1, 1.1))
     axes.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     axes.set_aspect("equal")

@@ -118,7 +118,7 @@ def decays() -> Figure:
     """The mean of 200 weights that start at 1, for large and for small gradients of pure noise.
 
     L2 in Adam: the price is in the loss, and Adam divides it with the rest: it brings the weights
-    with small gradients down, and those with large ones hardly. AdamW brings both down alike.
+    with small gradients down, and those with large ones far less. AdamW brings both down alike.
     """
     sizes, steps, gamma = np.repeat([10.0, 0.1], 200), 2000, 0.2
     rules = {"L2 in Adam": (Adam(0.005), gamma), "AdamW": (AdamW(0.005, gamma=gamma), 0.0)}

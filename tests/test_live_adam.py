@@ -223,9 +223,9 @@ def test_a_factor_above_1_is_named_as_the_reason_that_a_rule_does_not_settle(exp
 
 @states("Below, the loss on the way.", page="figures/adam")
 @states(
-    "[This valley](#live:bend) follows a curve, where that of [the rules before](optimizer.md"
-    "#live:paths) is straight, with a gentle floor and steep walls, so that no direction stays the "
-    "right one.",
+    "[This valley](#live:bend), with a gentle floor and steep walls, follows a curve, so that no "
+    "direction stays the right one; that of [the rules before](optimizer.md#live:paths) is "
+    "straight.",
     page="adam",
 )
 def test_both_valleys_have_rules_rates_memory_a_path_and_an_error_curve_and_name_each_other():

@@ -194,7 +194,7 @@ FIGURES = {
         "paths": "with rates chosen for the picture",
         "bend": "follows a curve",
         "speeds": "comes second",
-        "decays": "should bring both down alike",
+        "decays": "should bring all of them down alike",
         "schedule": "warm_cosine",
     },
     "perceptron": {

@@ -149,6 +149,7 @@ def test_a_mean_is_no_factor():
     "line",
     [
         r"\mathcal{D} = \{(x_i, y_i)\}_{i=1}^n",
+        r"G^{(1)}=\{0,1\},\ G^{(2)}=\{2,3\}",
         r"\hat{f} = \arg \min_{f \in \mathcal{F}} \frac{1}{n} \sum_{i=1}^n (y_i - f(x_i))^2",
     ],
 )

@@ -19,11 +19,11 @@ MEAN = re.compile(  # of a law: a number that nothing computes from formulas
     r"|\\(?:operatorname|text|mathrm)\s*\{\s*(?:Var|Cov|E)\s*\}"
 )
 CHOSEN = re.compile(r"\\arg(?![A-Za-z])|\\argm(?:in|ax)(?![A-Za-z])|arg\s*\\?(?:,\s*)?m(?:in|ax)")
-SET = re.compile(
-    r"\s*\\?[A-Za-z]+(?:\s*\{\s*[A-Za-z]\s*\})?(?:_\w)?\s*:?=\s*\\\{.*\\\}"
-    r"(?:\s*_(?:\w|\{[^{}]*\})\s*(?:\^(?:\w|\{[^{}]*\}))?)?\s*[.,;]?\s*",
-    re.DOTALL,
+ONE_SET = (
+    r"\\?[A-Za-z]+(?:\s*\{\s*[A-Za-z]\s*\})?(?:_\w|\^\{[^{}]*\})?\s*:?=\s*\\\{[^=]*\\\}"
+    r"(?:\s*_(?:\w|\{[^{}]*\})\s*(?:\^(?:\w|\{[^{}]*\}))?)?"
 )
+SET = re.compile(rf"\s*{ONE_SET}(?:\s*,(?:\\?\s|\\q?quad)*{ONE_SET})*\s*[.,;]?\s*", re.DOTALL)
 
 
 def is_choice(latex: str, problem: str) -> bool:

@@ -24,6 +24,7 @@ def corrections() -> Live:
 
     The square holds the point that was corrected last; a filled point is a yes.
     The neuron says yes where the plane is tinted, and the numbers are the scores.
+    After a hundred corrections the figure stops.
     """
     return live_corrections()
 
@@ -121,7 +122,7 @@ def xor() -> Figure:
     _region(right, lambda P: P @ AND[0] + AND[1])
     _corners(right, A, answers)
     right.annotate(
-        "(0, 1) and (1, 0)", A[1], (0, 9), textcoords="offset points", ha="center", size="small"
+        "(0, 1) and (1, 0)", A[1], (-8, 9), textcoords="offset points", ha="center", size="small"
     )
     right.set(xlabel="NAND", ylabel="OR")
     right.set_title("hidden layer", size="medium")

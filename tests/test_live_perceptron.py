@@ -179,6 +179,7 @@ def test_a_function_starts_anew_from_the_pairs_of_bits(name, answers):
     assert t.tolist() == answers and not w.any() and b == wanted == 0
 
 
+@states("After a hundred corrections the figure stops.", page="figures/perceptron")
 def test_to_the_end_goes_as_far_as_the_figure_does():
     inputs = pressed(figure(), "to the end", state(figure(), k=0))
     xor = pressed(figure(), "to the end", state(figure(), **XOR))

@@ -1,5 +1,6 @@
 """The perceptron: what its formula does not show. Chapter: docs/perceptron.md."""
 
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -7,10 +8,12 @@ import pytest
 from matplotlib.path import Path
 from numpy.testing import assert_allclose, assert_array_equal
 
+from figures.perceptron import corrections as corrections_shown
 from nn.perceptron import Perceptron, corrected_b, corrected_w, perceptron
 from tests.colours import TEAL
 from tests.diagrams import arrows, inside, links, nearest, rounds
 from tests.drawn import seen
+from tests.live_shown import said, state
 from tests.states import states
 from tests.svg import Mark
 from tests.tables import read
@@ -43,7 +46,10 @@ def test_a_neuron_computes_every_function_of_two_bits_but_xor_and_xnor():
     assert found == FUNCTIONS - {XOR, XNOR}
 
 
-@states("a neuron computes a function of bits exactly if a line separates the pairs")
+@states(
+    "a neuron computes a function of two bits exactly if the function is constant, or a line "
+    "separates the pairs where it is 1 from those where it is 0."
+)
 def test_a_neuron_computes_a_function_if_and_only_if_a_line_separates_its_pairs():
     """Along some direction the pairs with one answer lie beyond those with the other."""
     angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
@@ -104,8 +110,9 @@ def test_without_weights_a_neuron_gives_one_answer_everywhere(rng):
 
 
 @states(
-    "The bias shifts the line and never turns it; the weights do both.",
-    "the weights turn and shift it, the bias only shifts it",
+    "The bias shifts the line and never turns it; the weights can turn it and, unless the bias is "
+    "0, shift it, too.",
+    "the weights can turn it, the bias only shifts it",
 )
 def test_a_bias_moves_the_points_of_a_line_by_one_vector_and_weights_turn_and_move_it():
     def point(w, b, t):
@@ -119,6 +126,8 @@ def test_a_bias_moves_the_points_of_a_line_by_one_vector_and_weights_turn_and_mo
     assert_allclose(moved, [moved[0]] * 3)
     assert_allclose(distances, [1.5 / np.sqrt(2), 0.75 / np.sqrt(2)])
     assert np.ptp(point((1, 2), -1.5, np.array([[0], [1]])), axis=0).prod() != 0
+    assert not any(point(w, 0, 0).any() for w in ((1, 1), (2, 2), (1, -3)))  # through the origin
+    assert not any(point(w, 0, 0).any() for w in ((1, 1), (2, 2), (1, -3)))  # through the origin
 
 
 @states("a grid of {{ value 17**3:,d }} neurons finds no other")
@@ -226,7 +235,7 @@ def test_random_neurons_compute_neither_xor_nor_xnor(rng):
     assert found == FUNCTIONS - {XOR, XNOR}
 
 
-@states("So a neuron computes a function of bits exactly if a line separates the pairs")
+@states("or a line separates the pairs where it is 1 from those where it is 0.")
 def test_a_line_through_a_corner_can_be_moved_off_it_without_another_answer():
     """So a score of 0, which is a no, is no exception."""
     fine = np.linspace(-2.0, 2.0, 17)
@@ -291,7 +300,10 @@ def test_changed_signs_leave_a_score_of_zero_a_no():
     assert answers == [[0, 0, 0, 1], [1, 0, 0, 0]]
 
 
-@states("all weights, biases and scores are multiples of 1/4, which are exact in binary")
+@states(
+    "all weights, biases and scores in the text are multiples of 1/4, which are exact in binary",
+    "In the figure of the learning rule something may, once a point is moved (exercise 8).",
+)
 def test_scores_of_the_gates_and_of_the_grid_are_multiples_of_a_quarter():
     fine = np.linspace(-2.0, 2.0, 17)
     grid = np.array(list(product(fine, fine, fine)))
@@ -305,12 +317,16 @@ def test_scores_of_the_gates_and_of_the_grid_are_multiples_of_a_quarter():
 AND = np.array([0.0, 0.0, 0.0, 1.0])
 
 
-def corrections(X, t, limit=1000, sign=1):
-    """Every correction by Rosenblatt's rule, from 0: the example, and the parameters around it.
+def corrections(X, t, limit=1000, sign=1, start=0):
+    """Every correction by Rosenblatt's rule: the example, and the parameters around it.
 
     Written once more, with the bias as the last weight; ``sign`` is that of what the weights get.
     """
-    X1, theta, found = np.column_stack([X, np.ones(len(X))]), np.zeros(X.shape[1] + 1), []
+    X1, theta, found = (
+        np.column_stack([X, np.ones(len(X))]),
+        np.full(X.shape[1] + 1, 0.0) + start,
+        [],
+    )
     signs = np.append(np.full(X.shape[1], sign), 1)
     while len(found) < limit and ((X1 @ theta > 0) != t).any():
         for n, x in enumerate(X1):
@@ -465,7 +481,7 @@ def test_with_the_wrong_line_the_weights_run_away():
     "the longest example.",
     "A correction adds or subtracts an example, whichever the teacher's score wants, so the "
     "product with the teacher's weights grows by at least $\\gamma$.",
-    "From 0, it is at least $k \\gamma$ after $k$ corrections.",
+    "If the learner starts from 0, it is at least $k \\gamma$ after $k$ corrections.",
     "The square of the learner's length grows by the square of the example's length, less twice "
     "the size of the wrong score.",
     "So it grows by at most $R^2$, and after $k$ corrections the length is at most $R \\sqrt{k}$.",
@@ -519,14 +535,16 @@ def test_the_first_correction_moves_a_neuron_without_weights():
 
 @states(
     "It goes up and down at first, and near the middle it grows and grows.",
+    "The figure stops after a hundred corrections, but the neuron would come to an end, as long as "
+    "the point has not reached the middle.",
     "In the middle there is no line that makes no mistake, and no end.",
     "In the middle it lies on the line between two points of the no.",
     "The bound of the last exercise says why it can: the closer the points, the smaller is the "
     "smallest score of a teacher of a given length.",
 )
 def test_the_closer_the_yes_is_to_the_middle_the_more_corrections_it_may_take():
-    first = [corrections_with_the_yes_at(place) for place in (1.0, 0.8, 0.7)]
-    near = [corrections_with_the_yes_at(place) for place in (0.7, 0.6, 0.55, 0.52, 0.51)]
+    first = [corrections_with_the_yes_at(place) for place in (1.0, 0.875, 0.75)]
+    near = [corrections_with_the_yes_at(0.5 + 2.0**-k) for k in range(2, 10)]
     teachers = [np.array([1, 1, -(1 + 2 * place) / 2]) for place in (1.0, 0.7, 0.55)]
     gammas = [
         min(abs(np.append(x, 1) @ w) for x in ([0, 1], [place, place])) / np.hypot(1, 1)
@@ -534,10 +552,69 @@ def test_the_closer_the_yes_is_to_the_middle_the_more_corrections_it_may_take():
     ]
 
     assert first[1] > first[0] > first[2]
-    assert (np.diff(near) > 0).all()
+    assert (np.diff(near) > 0).all() and near[-1] < 3000
     assert (np.diff(gammas) < 0).all()
     assert corrections_with_the_yes_at(0.5) == 3000
     assert ((B[1] + B[2]) / 2).tolist() == [0.5, 0.5]
+
+
+@states(
+    "These places are exact in binary.",
+    "At 0.55 the figure counts 96 corrections, and on paper there are 41: after them the scores "
+    "of $(0, 1)$ and $(1, 0)$ are 0 on paper, which is a no, and a little more in float64, which "
+    "is a yes.",
+)
+def test_on_paper_there_are_as_many_corrections_but_for_places_that_are_not_exact():
+    def counted(place):
+        """The neuron after each correction, in numbers like that of the place."""
+        one, zero = place / place, place - place
+        X1 = [(zero, zero, one), (zero, one, one), (one, zero, one), (place, place, one)]
+        found, still = [[zero] * 3], True
+        while still:
+            still = False
+            for x, t in zip(X1, AND, strict=True):
+                if (score(x, found[-1]) > 0) != t:
+                    still = True
+                    signed = x if t else [-each for each in x]
+                    found.append([w + each for w, each in zip(found[-1], signed, strict=True)])
+        return X1, found[1:]
+
+    def score(x, theta):
+        return sum(w * each for w, each in zip(theta, x, strict=True))
+
+    for place in (1.0, 0.875, 0.75, 0.625, 0.5625, 0.53125):
+        assert counted(Fraction(place)) == counted(place)
+    (X1, paper), (rounded, floats) = counted(Fraction(55, 100)), counted(0.55)
+    then = [(score(*p), score(*f)) for p, f in zip(
+        product(X1, paper[-1:]), product(rounded, floats[40:41]), strict=True)]  # fmt: skip
+    live = corrections_shown()
+
+    assert (len(paper), len(floats)) == (41, 96)
+    assert [(p, 0 < f < 1e-14) for p, f in then[1:3]] == [(0, True)] * 2
+    assert said(live, state(live, X_41=0.55, X_42=0.55)).startswith("Correction 96:")
+
+
+@states(
+    "A learner that starts elsewhere, with weights of the length $r$, comes to an end, too.",
+    "After $k$ corrections the product is at least $k \\gamma$ less $r$ times the teacher's "
+    "length, and the square of the learner's length is at most $r^2 + k R^2$.",
+    "So the product grows at least like $k$, the length at most like $\\sqrt{k}$, and $k$ is "
+    "bounded again.",
+)
+def test_a_learner_that_starts_elsewhere_keeps_within_such_bounds(rng):
+    X, teacher = rng.normal(size=(30, 2)), np.array([1.0, -2.0, 0.3])
+    X1 = np.column_stack([X, np.ones(30)])
+    gamma, R = np.abs(X1 @ teacher).min(), np.linalg.norm(X1, axis=1).max()
+    start = np.array([-3.0, 8.0, 10.0])
+    found = corrections(X, X1 @ teacher > 0, start=start)
+    r, length = np.linalg.norm(start), np.linalg.norm(teacher)
+
+    for k, (_, _, after) in enumerate(found, start=1):
+        assert k * gamma - r * length <= after @ teacher
+        assert after @ after <= r**2 + k * R**2
+    assert 0 < len(found) < 1000
+    assert any(k * gamma > after @ teacher for k, (*_, after) in enumerate(found, start=1))
+    assert any(np.linalg.norm(after) > R * np.sqrt(k) for k, (*_, after) in enumerate(found, 1))
 
 
 @states("Each of the other 152 fails as XOR does", "With whole weights up to 2 these are found")

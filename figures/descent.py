@@ -100,8 +100,8 @@ def one_neuron() -> Live:
 
     The neuron says yes where the plane is tinted. Below, the loss after one step with any rate:
     the straight line is what the slope promises, and the dot what the step gives.
-    The lines after 10 and 100 steps look ahead; where that depends on the last digits, nothing is
-    foretold.
+    The lines after 10 and 100 steps look ahead; where they would depend on the last digits, they
+    are left out.
     """
     return live_neuron()
 

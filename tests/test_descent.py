@@ -430,15 +430,40 @@ def test_the_line_comes_closer_to_half_way_while_the_weights_grow():
 
 @states(
     "There is no end to this.",
-    "Where a line separates the answers, twice the weights and twice the bias give the same "
-    "line and a smaller loss, so the loss has no minimum.",
+    "When all answers are right and no example lies on the line, twice the weights and twice the "
+    "bias give the same line and a smaller loss.",
+    "Doubled again and again, they bring the loss as near to 0 as one likes; it never is 0, so it "
+    "has no minimum.",
 )
 def test_where_a_line_separates_doubled_parameters_have_a_smaller_loss():
     one, loss = trained(AND, 10)
     losses = [loss, *(neuron_loss(B, AND, 2**k * one.w, 2**k * one.b) for k in range(1, 6))]
 
     assert (np.diff(losses) < 0).all() and losses[-1] < 1e-2
+    assert 0 < neuron_loss(B, AND, 2**10 * one.w, 2**10 * one.b) < 1e-60
     assert -2 * one.b / (2 * one.w[0]) == -one.b / one.w[0]
+
+
+@states("When all answers are right and no example lies on the line")
+def test_an_example_on_the_line_keeps_its_loss_when_the_parameters_are_doubled():
+    w, b = np.array([1.0, 1.0]), -1.0  # AND, with two examples on the line
+    losses = [neuron_loss(B, AND, 2**k * w, 2**k * b) for k in range(9)]
+
+    assert perceptron(B, w, b).tolist() == AND.tolist()
+    assert losses[-1] == pytest.approx(np.log(2) / 2)
+
+
+@states("And if no line separates the answers?", "Then there can be an end, as in question 3.")
+def test_where_no_line_separates_the_answers_the_loss_can_have_a_minimum_and_need_not():
+    within, between = (np.array([*B[:3], place]) for place in ([0.3, 0.3], [0.5, 0.5]))
+    one, other = Neuron(np.zeros(2), 0.0), Neuron(np.zeros(2), 0.0)
+    one.train(within, AND, 2.0, 2000)
+    lengths = [
+        np.hypot(*other.w) for steps in (100, 1000, 8900) if other.train(between, AND, 2.0, steps)
+    ]
+
+    assert np.abs(gradient(AND, one.w, one.b, within)).max() < 1e-9
+    assert (np.diff(lengths) > 1).all()
 
 
 # The squared error
@@ -476,17 +501,18 @@ def test_a_neuron_that_is_certain_and_wrong_has_slopes_a_hundred_times_apart():
 
 @states(
     "A neuron that is certain of a wrong answer should learn fastest, and with the squared error "
-    "it learns slowest:",
+    "it hardly learns at all:",
     "and hardly learns where the neuron is certain",
 )
 def test_the_steepest_slope_is_at_the_worst_answer_for_one_loss_and_not_for_the_other():
-    z = np.linspace(-12, 0, 25)
+    z = np.linspace(-12, 12, 49)
     steep = [
         [abs(slope(lambda at, loss=loss: loss(at, 1.0), each)) for each in z]
         for loss in (loss_at, error_at)
     ]
 
-    assert np.argmax(steep[0]) == 0 and np.argmin(steep[1]) == 0
+    assert np.argmax(steep[0]) == 0 and 4 < np.argmax(steep[1]) < 24 and steep[1][0] < 1e-5
+    assert np.argmin(steep[1]) == 48  # slowest of all where it is certain and right
 
 
 # By hand, and the computer
@@ -618,14 +644,14 @@ def xor_with_the_fourth_point_at(place, steps=1000):
 
 @states(
     "Start XOR in the [figure](#a-neuron-learns-and): nothing moves.",
-    "From the middle on.",
-    "A line separates the answers as soon as the fourth point lies on the side of the first one, "
-    "seen from the two others.",
-    "Before it, the gradient is not 0 any more, but the steps lead to a neuron that still has an "
+    "Beyond the middle.",
+    "A line separates the answers as soon as the fourth point has crossed the line through the two "
+    "points of the yes.",
+    "Before that, the gradient is not 0 any more, but the steps lead to a neuron that still has an "
     "answer wrong.",
 )
 def test_xor_can_be_learnt_once_its_fourth_point_has_passed_the_middle():
-    before = [xor_with_the_fourth_point_at(place) for place in (0.95, 0.8, 0.55)]
+    before = [xor_with_the_fourth_point_at(place) for place in (0.95, 0.8, 0.55, 0.5)]
     beyond = [xor_with_the_fourth_point_at(place, 20000)[1] for place in (0.45, 0.3, 0.1)]
 
     assert all(one.w.all() and right < 4 for one, right in before)

@@ -206,8 +206,8 @@ CHAOTIC = {  # points that no line separates, and a rate that is too large for t
 
 
 @states(
-    "The lines after 10 and 100 steps look ahead; where that depends on the last digits, nothing "
-    "is foretold.",
+    "The lines after 10 and 100 steps look ahead; where they would depend on the last digits, they "
+    "are left out.",
     page="figures/descent",
 )
 def test_where_rounding_decides_a_hundred_steps_are_not_foretold():

@@ -129,7 +129,7 @@ FIGURES = {
         "landscape": "the four pairs of bits",
         "rates": "jumps across the valley",
         "one_neuron": "moves less and less",
-        "waiting": "learns slowest",
+        "waiting": "hardly learns at all",
     },
     "data_parallel": {
         "ring": "all six rounds",

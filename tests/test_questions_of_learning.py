@@ -202,9 +202,9 @@ def test_of_the_valley_the_largest_rate_the_axis_and_the_best_memory():
 @states(
     "From where do the steps make straight for the cross?",
     "Start with both weights at −1: from which rate on does the first step leap over the cross?",
-    "With the rate 30, the first step leads downhill. Where do twelve lead?",
+    "Reset the figure and choose the rate 30: the first step leads downhill. Where do twelve lead?",
     "From the diagonal, where both weights are equal and stay equal.",
-    "From 12.5 on.",
+    "From about 12.3 on, so on the slider from 12.5 on.",
     "Uphill: the loss is 1.748 then, and was 0.627.",
     page="descent",
 )
@@ -219,6 +219,8 @@ def test_of_the_landscape_the_diagonal_the_leap_and_the_rate_of_thirty():
     first = {rate: table(live, 0, state(live, eta=rate, w_1=-1.0, w_2=-1.0))[2] for rate in
              np.arange(0, 20.5, 0.5)}  # fmt: skip
     assert min(rate for rate, row in first.items() if number(row[1]) > 2) == 12.5
+    slope = (number(first[0][1]) - number(first[10][1])) / 10
+    assert (-1 - 2) / slope == pytest.approx(12.3, abs=0.05)
 
     losses = [number(row[3]) for row in table(live, 0, state(live, eta=30.0))[1:]]
     assert losses[1] < losses[0] == pytest.approx(0.627, abs=5e-4)
@@ -230,6 +232,9 @@ def test_of_the_landscape_the_diagonal_the_leap_and_the_rate_of_thirty():
     "With the rate 12 the first step leads uphill. Is the rate too large for a hundred steps more?",
     "After eight steps.",
     "No: they end lower than with the rate 2, at 0.012 instead of 0.081.",
+    "Reset the figure and drag the filled point into the triangle of the three others, for "
+    "instance to 0.3 and 0.3: do the steps come to an end, and what does the neuron answer there?",
+    "They do, at the loss 0.560, and the neuron says no to all four.",
     page="descent",
 )
 def test_of_the_neuron_after_how_many_steps_all_is_right_and_how_far_a_long_step_leads():
@@ -244,6 +249,13 @@ def test_of_the_neuron_after_how_many_steps_all_is_right_and_how_far_a_long_step
     assert "the step is too long, the loss rises" in said(live, state(live, eta=12.0))
     assert [each[-1][0] for each in (slow, fast)] == ["after 100"] * 2
     assert [round(number(each[-1][-1]), 3) for each in (slow, fast)] == [0.081, 0.012]
+
+    inputs = state(live, X_41=0.3, X_42=0.3)
+    for _ in range(10):
+        inputs = pressed(live, "take 100 steps", inputs)
+    assert "the loss is 0.5599, and 3 of 4 answers" in said(live, inputs)
+    assert "A hundred steps more make it 0.5599." in said(live, inputs)
+    assert all(number(row[4]) < 0.5 for row in table(live, 0, inputs)[1:])
 
 
 @states(

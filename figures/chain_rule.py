@@ -313,16 +313,13 @@ def orders() -> Live:
 
     Between stages of one size the two orders cost the same where there are as many outputs as
     inputs.
-    Wide and pale is the cheapest of all ways to bracket the product.
+    The wide, pale line is the cheapest of all ways to bracket the product.
     """
     first, *between, last = n
     live = Live(
         [
             Input(first, 100, 1, LARGEST, 1, "inputs $n_1$"),
-            *(
-                Input(s, 100, 1, LARGEST, 1, f"n{'₂₃₄₅₆'[k]}", "number")
-                for k, s in enumerate(between)
-            ),
+            *(Input(s, 100, 1, LARGEST, 1, f"${s}$", "number") for s in between),
             Input(last, 1, 1, LARGEST, 1, "outputs $n_7$"),
         ]
     )
@@ -334,10 +331,10 @@ def orders() -> Live:
     entries = n[1:] * n[:-1]
     on, back = entries[1:] * first, last * entries[:-1][::-1]
     rows = [
-        [f"{k}", live.number(one, "f0"), live.number(other, "f0")]
+        [f"{k}", live.number(one, "c"), live.number(other, "c")]
         for k, (one, other) in enumerate(zip(on, back, strict=True), start=1)
     ]
-    totals = ["all", live.number(forward, "f0"), live.number(backward, "f0")]
+    totals = ["all", live.number(forward, "c"), live.number(backward, "c")]
     live.table(["product", "from the input on", "from the output back"], [*rows, totals])
     live.button("exchange inputs and outputs", {first: last, last: first})
     narrow = dict.fromkeys(n, 100) | {n[1]: 1, n[5]: 1}
@@ -413,14 +410,14 @@ def _log(x: sp.Expr) -> sp.Expr:
 
 def _compared(live: Live, forward: sp.Expr, backward: sp.Expr, best: sp.Expr) -> Iterator[str]:
     """Which order costs less, how many times, and whether a mixture beats both."""
-    counts = live.number(forward, "f0"), live.number(backward, "f0")
+    counts = live.number(forward, "c"), live.number(backward, "c")
     yield (
         f"From the input on the product takes {counts[0]} multiplications, from the output back "
         f"{counts[1]}. "
     )
     for cheaper, dearer, words in (
-        (backward, forward, "Back costs {} times less. "),
-        (forward, backward, "From the input on costs {} times less. "),
+        (backward, forward, "Back is cheaper, by a factor of {}. "),
+        (forward, backward, "From the input on is cheaper, by a factor of {}. "),
     ):
         times = live.number(dearer / cheaper, "p3")
         yield live.when(cheaper < dearer, words.format(times))
@@ -429,6 +426,6 @@ def _compared(live: Live, forward: sp.Expr, backward: sp.Expr, best: sp.Expr) ->
     yield live.when(
         mixture,
         "A mixture costs less than both: the cheapest of all 42 ways to bracket the product takes "
-        f"{live.number(best, 'f0')}.",
+        f"{live.number(best, 'c')}.",
     )
     yield live.when(sp.Not(mixture), "None of the 42 ways to bracket the product costs less.")

@@ -117,7 +117,8 @@ def test_from_the_input_on_the_work_grows_with_the_number_of_inputs():
 
 
 @states(
-    "With more outputs than inputs it is the other way round, if the stages between all have one"
+    "With more outputs than inputs, and three maps or more, it is the other way round, if the "
+    "stages between all have one size."
 )
 def test_between_equal_stages_the_order_from_the_smaller_end_costs_less(rng):
     for _ in range(50):
@@ -127,6 +128,12 @@ def test_between_equal_stages_the_order_from_the_smaller_end_costs_less(rng):
         forward_is_cheaper = forward_multiplications(n) < backward_multiplications(n)
 
         assert forward_is_cheaper == (n[0] < n[-1])
+
+
+@states("and three maps or more, it is the other way round")
+def test_with_two_maps_both_orders_cost_the_same(rng):
+    for n in rng.integers(1, 50, size=(50, 3)):
+        assert forward_multiplications(n) == backward_multiplications(n)
 
 
 @states("Otherwise these sizes matter too, and the best order may be a mixture")
@@ -139,7 +146,7 @@ def test_with_other_stages_more_outputs_do_not_decide_and_a_mixture_may_be_best(
     assert mixture < min(forward_multiplications(both_ends), backward_multiplications(both_ends))
 
 
-@states("two losses with the same gradient pass back the same")
+@states("two losses with the same gradient there pass back the same gradients")
 def test_a_curved_loss_passes_back_what_the_linear_one_with_its_gradient_does(maps):
     x, A, B, _, _ = maps
 
@@ -158,7 +165,9 @@ def test_a_curved_loss_passes_back_what_the_linear_one_with_its_gradient_does(ma
 
 
 @states(
-    "The two must agree, since both are the same number in two bracketings",
+    "Multiply each by the vector of the other, and the two must agree, since they are one number "
+    "in two bracketings:",
+    "That is a sharp test of backward code, at any size.",
     "It finds whatever is not the transpose of the forward derivative, though no mistake "
     "that both share",
 )
@@ -175,7 +184,8 @@ def test_the_two_bracketings_betray_a_mistake_in_one_pass_and_not_one_in_both(ma
     "That of tanh has its slopes on the diagonal and zeros elsewhere, since each score makes one "
     "number:",
     "Those of the products are the matrices themselves.",
-    "Three maps follow one another, so three Jacobians",
+    "Three maps follow one another, so the Jacobian $\\tilde{J}$ of $\\tilde{y}$ is a product of "
+    "three.",
 )
 def test_the_jacobian_of_the_composition_is_the_product_of_three(maps):
     x, A, B, _, _ = maps
@@ -221,7 +231,7 @@ def test_the_derivative_of_the_result_with_respect_to_itself_is_one():
     "From the input $x_j$ to the output $y_i$ there are $H$ paths, one through each $u_k$:",
     "The *transpose* $J^\\top$, in which rows and columns have changed places, does that for all "
     "inputs,",
-    "It is called the *Jacobian*: its row $i$ is the gradient of $y_i$.",
+    "It is called the *Jacobian*: its row $i$ is the gradient of $y_i$, written as a row.",
     "To go back, each input sums over the outputs, down a column of the Jacobian.",
 )
 def test_a_row_of_the_jacobian_is_a_gradient_and_a_column_takes_one_back(maps):
@@ -251,8 +261,8 @@ def multiplications(result):
 
 
 @states(
-    "Going forward, a product of two numbers is one multiplication; going back, it is two, one for "
-    "each factor, and a sum is none.",
+    "To compute its value, a product of two numbers takes one multiplication; going back, it takes "
+    "two, one for each factor, and a sum takes none.",
     "So with sums and products alone, **a function and its whole gradient take at most three times "
     "the multiplications of the function, however many inputs there are.**",
     "(Baur and Strassen proved this in 1983, with quotients as well.)",
@@ -302,7 +312,8 @@ def test_a_maximum_times_its_larger_number_is_a_square():
 
 @states(
     "A thousand numbers become a hundred, then ten, then one.",
-    "Backward, ten times: every product has one row, and not a thousand columns.",
+    "Backward, by a factor of ten: on the way each product has one row, and forward it has a "
+    "thousand columns.",
 )
 def test_from_a_thousand_numbers_to_one_backward_is_ten_times_cheaper():
     n = np.array([1000, 100, 10, 1])

@@ -28,7 +28,7 @@ from verify.proving.namespace import symbols
 from verify.showing import lives
 
 x, y, s = sp.symbols("x y s", real=True)
-FORMS = ("f0", "f2", "f9", "p4", "p1", "e2", "x", "m2", "v")
+FORMS = ("f0", "f2", "f9", "p4", "p1", "e2", "x", "m2", "c", "v")
 WRITE = """
 const text = (value, form) => {
   const digits = +form.slice(1), number = value || 0
@@ -36,6 +36,7 @@ const text = (value, form) => {
     e: () => number.toExponential(digits), x: () => String(number),
     m: () => (String(number).split(".")[1] ?? "").length < digits
       ? number.toFixed(digits) : String(number),
+    c: () => number.toFixed(0).replace(/\\B(?=(\\d{3})+$)/g, ","),
     v: () => number < 0 ? "✗" : "✓",
   }[form[0]]().replaceAll("-", "\\u2212")
 }
@@ -84,7 +85,7 @@ def test_what_javascript_does_not_have_is_refused():
 
 def test_an_unknown_form_of_a_number_is_refused():
     with pytest.raises(
-        ValueError, match="'q3' is no form of a number: write f9, p4, e2, m2, x or v"
+        ValueError, match="'q3' is no form of a number: write f9, p4, e2, m2, x, c or v"
     ):
         shown(1.0, "q3")
 

@@ -18,6 +18,7 @@ from verify.book.claims import Book
 from verify.book.displays import chapters, displays
 from verify.book.markup import FENCE, INLINE, strays
 from verify.showing import directives, figures, notation, panels
+from verify.showing.boxes import listed
 from verify.showing.mathml import MathError, mathml
 
 CHAPTER = "softmax.md"
@@ -231,6 +232,27 @@ def test_what_stands_in_a_fence_is_left_alone(render, warnings, fence):
 
 def test_tex_survives_in_the_markup_for_those_who_copy():
     assert mathml(r"\frac{a}{b} < 1").startswith(r'<math alttext="\frac{a}{b} &lt; 1"')
+
+
+@pytest.mark.parametrize(
+    ("latex", "apart"),
+    [
+        (r"B \mathrm{diag}(x) A", True),
+        (r"A^\top \mathrm{diag}(x)", True),
+        (r"a = \mathrm{diag}(x)", False),
+        (r"\frac{a}{\mathrm{TP}}(x)", False),
+    ],
+)
+def test_a_name_that_follows_a_factor_stands_apart_from_it(latex, apart):
+    assert ("mspace width" in mathml(latex)) == apart
+
+
+def test_a_long_word_of_a_listing_can_break_after_a_bracket_that_opens_and_its_text_stays():
+    code = 'check(1)\ncheck("a_name_that_is_too_long_for_a_phone", (1, 2))\n'
+    shown = listed(code)
+
+    assert shown.count("<wbr>") == 2
+    assert html.unescape(re.sub("<[^>]*>", "", shown)).strip() == code.strip()
 
 
 @pytest.mark.parametrize("latex", [r"\nonsense", r"\begin{aligned} a \\[1em] b \end{aligned}"])

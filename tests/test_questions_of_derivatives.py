@@ -118,11 +118,11 @@ def test_of_the_graph_which_paths_carry_something_and_what_both_orders_cost():
 @states(
     "Let there be 100 outputs as well: which order is better?",
     "Now let $n_4$ be 1: which is better now?",
-    "Reset the figure, then exchange inputs and outputs: how many times less does the better "
-    "order cost?",
+    "Reset the figure, then exchange inputs and outputs: by what factor is the better order "
+    "cheaper?",
     "Neither, and no mixture is better.",
     "A mixture that meets in the middle, with 50,000 multiplications instead of 3,020,000.",
-    "It costs 80.2 times less, as before, but now it is the one from the input on.",
+    "By 80.2, as before, but now it is the one from the input on.",
     page="chain_rule",
 )
 def test_of_the_orders_the_narrow_middle_and_the_exchange():
@@ -131,13 +131,13 @@ def test_of_the_orders_the_narrow_middle_and_the_exchange():
     assert "Both cost the same. None of the 42 ways to bracket the product costs less." in words
 
     words = said(live, state(live, n_7=100.0, n_4=1.0))
-    assert "takes 3020000 multiplications, from the output back 3020000." in words
-    assert "A mixture costs less than both" in words and words.endswith("takes 50000.")
+    assert "takes 3,020,000 multiplications, from the output back 3,020,000." in words
+    assert "A mixture costs less than both" in words and words.endswith("takes 50,000.")
 
     before, after = (said(live, x) for x in (
         live.start, pressed(live, "exchange inputs and outputs", live.start)))  # fmt: skip
-    assert "Back costs 80.2 times less." in before
-    assert "From the input on costs 80.2 times less." in after
+    assert "Back is cheaper, by a factor of 80.2." in before
+    assert "From the input on is cheaper, by a factor of 80.2." in after
 
 
 @states(

@@ -15,6 +15,7 @@
       e: () => number.toExponential(digits),
       x: () => String(number),
       m: () => (String(number).split(".")[1] ?? "").length < digits ? number.toFixed(digits) : String(number),
+      c: () => number.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ","),
       v: () => number < 0 ? "✗" : "✓",
     }[form[0]]()
     return text.replaceAll("-", MINUS)

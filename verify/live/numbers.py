@@ -8,11 +8,11 @@ EXACT = Context(prec=800)  # no float has more digits
 
 
 def shown(value: float, form: str) -> str:
-    """A number in one of six forms.
+    """A number in one of seven forms.
 
     ``f9`` has nine decimals, ``p4`` four significant digits, ``e2`` two decimals and a power of
     ten; ``x`` is the shortest that names the same float, ``m2`` that with at least two decimals;
-    ``v`` is only whether it is negative, as a verdict.
+    ``v`` is only whether it is negative, as a verdict, and ``c`` a count, with its thousands apart.
     A half is rounded away from zero, as JavaScript does.
 
     Raises:
@@ -37,10 +37,12 @@ def shown(value: float, form: str) -> str:
         text = _shortest(value)
         if len(text.partition(".")[2]) < digits:
             text = _fixed(value, digits)
+    elif kind == "c":
+        text = _count(value)
     elif kind == "v":
         text = "✗" if value < 0 else "✓"
     else:
-        raise ValueError(f"{form!r} is no form of a number: write f9, p4, e2, m2, x or v")
+        raise ValueError(f"{form!r} is no form of a number: write f9, p4, e2, m2, x, c or v")
     return text.replace("-", MINUS)
 
 
@@ -52,6 +54,10 @@ def _fixed(value: float, digits: int) -> str:
     if abs(value) >= 1e21:
         return _shortest(value)
     return f"{_rounded(value, -digits):f}"
+
+
+def _count(value: float) -> str:
+    return _shortest(value) if abs(value) >= 1e21 else f"{_rounded(value, 0):,f}"
 
 
 def _precise(value: float, digits: int) -> str:

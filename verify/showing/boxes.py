@@ -1,8 +1,9 @@
 """A display on its page: formula, number, evidence, and beside it the code that computes it."""
 
 import logging
+import re
 from collections.abc import Callable
-from html import escape
+from html import escape, unescape
 from xml.etree.ElementTree import Element, SubElement
 
 from pygments import highlight
@@ -22,6 +23,7 @@ log = logging.getLogger("mkdocs.derived")  # a warning here fails `mkdocs build 
 
 # From the search. A section, because for a div the exclusion would end at the first inner </div>.
 HIDDEN = {"data-search-exclude": ""}
+LONG = 38  # characters in a row that a phone has room for in a listing
 FAILS = "eq-fails"  # the class of a display that fails
 
 
@@ -59,7 +61,14 @@ def problems(evidence: Evidence) -> list[Finding]:
 
 def listed(code: str) -> str:
     """Python with its colours."""
-    return str(highlight(code, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True)))
+    shown = highlight(code, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True))
+    return "\n".join(map(_breakable, str(shown).split("\n")))
+
+
+def _breakable(line: str) -> str:
+    """A line of code that a phone need not break inside of a word, if it has a long one."""
+    words = unescape(re.sub("<[^>]*>", "", line)).split(" ")
+    return re.sub(r"\((</span>)?", r"(\1<wbr>", line) if max(map(len, words)) > LONG else line
 
 
 def program(arguments: str, store: Callable[[str], str]) -> Element:

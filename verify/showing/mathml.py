@@ -8,6 +8,12 @@ from math_core import LatexError, LatexToMathML
 _tex = LatexToMathML(fancy_error=False)
 # A row's space is set as text by the converter, and a reader would see "[1em]".
 _ROW_SPACE = re.compile(r"\\\\\s*\[[\d.]+\s*(?:em|ex|pt|mu|cm|mm)\]")
+# Beside a letter, a name is read as letters more: "Bdiag(x)". What follows it shows that the three
+# stand in a row, and not as two parts of a fraction.
+_NAME_IN_A_PRODUCT = re.compile(
+    r"(</(?:mi|mn|msup|msub)>)"
+    r"(?=<mrow><mspace/><mi>\w{2,}</mi></mrow><mo stretchy=\"false\">[(\[])"
+)
 
 
 class MathError(ValueError):
@@ -26,4 +32,5 @@ def mathml(latex: str, display: bool = False) -> str:
         markup = _tex.convert_with_local_state(latex, displaystyle=display)
     except LatexError as error:
         raise MathError(f"cannot typeset {latex!r}: {error}") from None
+    markup = _NAME_IN_A_PRODUCT.sub(r'\1<mspace width="0.1667em"/>', markup)
     return markup.replace("<math", f'<math alttext="{html.escape(latex)}"', 1)

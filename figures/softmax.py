@@ -28,7 +28,7 @@ def one_score_moves() -> Figure:
 
 
 def temperatures() -> Figure:
-    """The probabilities of the scores log 1, log 2 and log 5 at four temperatures."""
+    r"""The probabilities of the scores $\log 1$, $\log 2$ and $\log 5$ at four temperatures."""
     figure = Figure(figsize=(7, 2.4), layout="constrained")
     panels = figure.subplots(1, 4, sharey=True)
     for axes, (name, tau) in zip(panels, TEMPERATURES.items(), strict=True):

@@ -70,7 +70,7 @@ def outcome(function: Callable, values: dict) -> np.ndarray | None:
     )
 
 
-@states("so `nn` never makes one from float32", page="linear")
+@states("so for float32 arguments `nn` returns float32.", page="linear")
 @every_function
 def test_float32_in_gives_float32_out(name):
     values = {

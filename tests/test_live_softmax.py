@@ -182,7 +182,8 @@ def test_one_more_for_all_scores_moves_no_probability_and_no_slope(shown):
     "Something between 0.5 and 0.75.",
     r"Hot, the slope is small because of the division by $\tau$; cold, because nothing is left of "
     "$q_2$, which is not the largest.",
-    "Two factors of the slope depend on the temperature.",
+    "The slope is $q_2 (1 - q_2) / \\tau$.",
+    "What becomes of each factor when $\\tau$ is huge, and when it is tiny?",
     page="softmax",
 )
 def test_a_class_that_is_not_the_largest_answers_most_at_a_middling_temperature(live):

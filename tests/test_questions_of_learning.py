@@ -73,7 +73,7 @@ def test_of_the_losses_which_recover_and_where_the_squared_error_is_steepest():
     "What do ten layers leave of a gradient at best, with the sigmoid and with tanh?",
     "The identity alone.",
     "From 4.6 on.",
-    "At the score 0, 9.5e−7 with the sigmoid, and all of it with tanh.",
+    "At the score 0, about $9.5 \\times 10^{-7}$ with the sigmoid, and all of it with tanh.",
     page="activation",
 )
 def test_of_the_activation_functions_what_passes_and_what_ten_layers_leave():

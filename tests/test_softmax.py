@@ -286,9 +286,9 @@ def test_scores_of_zero_and_log_three_give_a_quarter_and_three_quarters():
 
 @states(
     "**Subtract the largest score first.**",
-    "Programs subtract the largest score first, and nothing overflows.",
-    "Every exponent is then zero or below, so nothing overflows, and the largest term is $e^0 = 1$,"
-    " so the total is never zero.",
+    "Programs subtract the largest score first, and no exponential overflows.",
+    "Every exponent is then zero or below, so no exponential overflows, and the largest term is "
+    "$e^0 = 1$, so the total is never zero.",
 )
 @given(z=SCORES)
 def test_the_largest_exponent_in_every_row_is_zero(z):
@@ -326,7 +326,8 @@ def test_a_temperature_keeps_the_order_and_lowers_the_largest_probability_if_abo
 
 
 @states(
-    "So raising a score raises the loss exactly if the gradient at its class is above this average."
+    "So raising a score a little raises the loss if the gradient at its class is above this "
+    "average, and lowers it if it is below."
 )
 def test_a_score_pushes_the_loss_up_if_its_class_is_above_the_weighted_average(rng):
     z, g = rng.normal(size=(N, K)), rng.normal(size=(N, K))
@@ -384,7 +385,7 @@ def tempered(tau):
 
 @pytest.mark.parametrize("panel", range(4))
 @states(
-    "The probabilities of the scores log 1, log 2 and log 5 at four temperatures.",
+    r"The probabilities of the scores $\log 1$, $\log 2$ and $\log 5$ at four temperatures.",
     page="figures/softmax",
 )
 def test_each_bar_is_as_high_as_its_probability_and_has_its_number(panel):
@@ -403,13 +404,14 @@ def test_each_bar_is_as_high_as_its_probability_and_has_its_number(panel):
 
 
 @states(
-    "The scores of the example at four temperatures, at the first of which nearly all goes to the "
-    "largest score, and at the last almost the same to each"
+    "The scores of the example at four temperatures, at the first of which five sixths go to the "
+    "largest score, and at the last about a third to each:"
 )
 def test_the_first_temperature_is_hard_and_the_last_is_soft():
     hard, soft = softmax(np.log(EXAMPLE) / 0.5), softmax(np.log(EXAMPLE) / 8)
 
-    assert hard[2] > 0.8 and np.ptp(soft) < 0.07
+    assert hard[2] == pytest.approx(5 / 6)
+    assert_allclose(soft, 1 / 3, atol=0.04)
 
 
 class Triangle:
@@ -532,9 +534,15 @@ def test_scores_of_no_class_are_refused():
         softmax(np.ones((2, 0)))
 
 
-@states("A score of −2 would then count as much as a score of 2.")
-def test_squares_forget_the_sign_of_a_score():
+@states(
+    "Squares are never negative, so why not square the scores and divide by the total?",
+    "A score of −2 would then count as much as a score of 2, and scores that are all 0 would have "
+    "no answer.",
+)
+def test_squares_forget_the_sign_of_a_score_and_can_add_up_to_nothing(rng):
+    assert (rng.normal(size=50) ** 2 >= 0).all()
     assert (-2.0) ** 2 == 2.0**2
+    assert sum(score**2 for score in (0.0, 0.0, 0.0)) == 0
 
 
 @states(
@@ -549,8 +557,8 @@ def test_with_squares_more_than_the_difference_of_two_scores_would_count(scores,
 
 
 @states(
-    "With the exponential, a lead of one is worth the same everywhere: it multiplies the ratio of "
-    "the two probabilities by $e$."
+    "With the exponential, a lead is worth the same everywhere: a lead of one multiplies the ratio "
+    "of the two probabilities by $e$, wherever it begins."
 )
 def test_a_lead_of_one_multiplies_the_ratio_of_two_probabilities_by_e(rng):
     z = rng.normal(size=K)
@@ -642,7 +650,21 @@ def test_the_slope_of_the_average_along_the_gradient_is_its_variance(z, g):
     assert (variance > 1e-9) == (np.ptp(g) > 0)
 
 
-@states("Only exponentials do that, as the [last exercise](#your-turn) proves.")
+@states("only exponentials do that for every lead")
+def test_another_function_can_do_that_for_a_lead_of_one(rng):
+    def f(a):
+        return np.exp(a) * (2 + np.sin(2 * np.pi * a))
+
+    at = rng.normal(size=50)
+
+    assert_allclose(f(at + 1) / f(at), np.e)
+    assert np.ptp(f(at + 0.5) / f(at)) > 1
+
+
+@states(
+    "Of the functions that are positive and differentiable, only exponentials do that for every "
+    "lead, as the [last exercise](#your-turn) proves."
+)
 @pytest.mark.parametrize(("f", "counts"), [(np.exp, True), (lambda x: x * x + 1, False)])
 def test_of_two_positive_functions_only_the_exponential_counts_differences_alone(f, counts):
     a, b, c = 0.3, -1.2, 0.7

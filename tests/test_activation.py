@@ -205,7 +205,7 @@ def test_the_exponential_overflows_where_the_chapter_says(dtype, last):
 
 
 @states(
-    "it never overflows",
+    "It never overflows",
     "it is the very positive ones that overflow",
     "each side gets the form that is safe there",
 )

@@ -283,10 +283,10 @@ def test_shapes_of_a_layer_that_reads_digits():
 
 
 @states(
-    "from [batches](#arrays-and-shapes) of some hundreds on, its products take most of the time "
+    "from [batches](#arrays-and-shapes) of a few hundred on, its products take most of the time "
     "of a training step"
 )
-def test_products_are_most_of_every_recorded_step_with_some_hundreds_of_examples():
+def test_products_are_most_of_every_recorded_step_with_a_few_hundred_examples():
     cells = {tuple(map(int, at.split("x"))): cell for at, cell in of("step")["cells"].items()}
 
     shares = [1 / c["ratios"]["products"]["median"] for at, c in cells.items() if at[0] > 100]

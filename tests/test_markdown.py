@@ -580,12 +580,12 @@ def test_the_mark_of_an_example_stays_in_its_block(render):
 
 
 def test_a_page_holds_the_drawing_and_who_cannot_see_it_is_told_the_caption(render):
-    svg, caption = figures.draw("softmax", "temperatures")
-    page = render("{{ figure temperatures }}\n")
+    svg, caption = figures.draw("softmax", "one_score_moves")
+    page = render("{{ figure one_score_moves }}\n")
 
     (label,) = re.findall(r'<div(?=[^>]* role="img")[^>]* aria-labelledby="([^"]+)"', page)
     named = re.search(rf'<figcaption id="{label}">([^<]*)', page)
-    assert (panels.apart(svg, "temperatures") in page, named[1].rstrip()) == (True, caption)
+    assert (panels.apart(svg, "one_score_moves") in page, named[1].rstrip()) == (True, caption)
 
 
 def test_a_relation_of_a_sentence_that_holds_says_that_it_was_checked(render):

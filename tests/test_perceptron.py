@@ -302,7 +302,7 @@ def test_changed_signs_leave_a_score_of_zero_a_no():
 
 @states(
     "all weights, biases and scores in the text are multiples of 1/4, which are exact in binary",
-    "In the figure of the learning rule something may, once a point is moved (exercise 8).",
+    "The count of the figure can depend on it, once a point is moved (exercise 8).",
 )
 def test_scores_of_the_gates_and_of_the_grid_are_multiples_of_a_quarter():
     fine = np.linspace(-2.0, 2.0, 17)

@@ -42,7 +42,7 @@ ell = -log(p)  # loss of one example if class i is right
 c = scalar("c")  # a shift, the same for every score
 log_sum_exp = log(exp(z).sum())
 log_softmax = log(p)
-g = vector("g", K)  # upstream gradient, by the logarithms of the probabilities
+g = vector("g", K)  # upstream gradient, with respect to the logarithms of the probabilities
 log_softmax_vjp = derivative(g @ log(p), z)
 
 # Softmax and cross-entropy in one, for a batch of scores.

@@ -1,7 +1,7 @@
 """Losses: one number for how wrong a batch is, and its gradient. Chapter: docs/loss.md.
 
-Of every loss, `reduction` gives the mean over the examples, which is what training follows, their
-"sum", or with "none" the loss of each. Gradients belong to the mean.
+Of every loss but `mean_squared_error`, `reduction` gives the mean over the examples, which is what
+training follows, their "sum", or with "none" the loss of each. Gradients belong to the mean.
 """
 
 from typing import Any, TypeAlias

@@ -1,5 +1,6 @@
 """Losses: what their formulas do not show. Chapter: docs/loss.md."""
 
+import inspect
 import re
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
+import nn.loss
 from nn.activation import sigmoid, sigmoid_prime
 from nn.linear import linear, linear_grad_b, linear_grad_W
 from nn.loss import (
@@ -48,6 +50,10 @@ LABELS = arrays(np.int64, N, elements=st.integers(0, K - 1))
 
 def one_hot(t):
     return np.eye(K)[t]
+
+
+def parameters(it):
+    return inspect.signature(it).parameters if inspect.isfunction(it) else {}
 
 
 # -- laws
@@ -153,8 +159,8 @@ def test_divergence_is_at_least_half_the_square_of_the_distance(Z, S):
 
 
 @states(
-    "The $1/N$ makes the loss a mean: the gradient of a hundred examples is the mean of those of "
-    "its ten batches of ten"
+    "The $1/N$ makes the loss a mean: with respect to parameters, the gradient of a hundred "
+    "examples is the mean of those of its ten batches of ten, and not their sum"
 )
 def test_gradient_of_a_batch_is_the_mean_over_its_parts_and_not_their_sum(rng):
     X, Z, t = rng.normal(size=(100, 3)), rng.normal(size=(100, K)), rng.integers(0, K, size=100)
@@ -165,6 +171,34 @@ def test_gradient_of_a_batch_is_the_mean_over_its_parts_and_not_their_sum(rng):
     parts = [gradient(slice(n, n + 10)) for n in range(0, 100, 10)]
 
     assert_allclose(gradient(slice(100)), np.mean(parts, axis=0), rtol=1e-12)
+    assert_allclose(10 * gradient(slice(100)), np.sum(parts, axis=0), rtol=1e-12)
+
+
+@states(
+    "Every loss here is a mean; in `nn`, all but `mean_squared_error` also give the sum, with "
+    '`reduction="sum"`, and the loss of each example, with `reduction="none"`'
+)
+def test_every_loss_but_one_gives_the_sum_and_the_loss_of_each_example(rng):
+    Z, t, w, s = rng.normal(size=(N, K)), np.arange(N), np.arange(1.0, K + 1), rng.normal(size=N)
+    P, T, y = softmax(Z), one_hot(t), np.ones(N)
+    arguments = {
+        squared_error: (Z, T),
+        cross_entropy: (P, T),
+        negative_log_likelihood: (P, t),
+        softmax_cross_entropy: (Z, t),
+        soft_cross_entropy: (Z, T),
+        weighted_cross_entropy: (Z, t, w),
+        binary_cross_entropy: (s, y),
+    }
+    for loss, given_ones in arguments.items():
+        each = loss(*given_ones, reduction="none")
+        weights = w[t] if loss is weighted_cross_entropy else np.ones(N)
+        assert each.shape == (N,)
+        assert_allclose(loss(*given_ones, reduction="sum"), each.sum())
+        assert_allclose(loss(*given_ones), each.sum() / weights.sum())
+    takers = {name for name, it in vars(nn.loss).items() if "reduction" in parameters(it)}
+    assert takers == {loss.__name__ for loss in arguments} | {"_reduced"}
+    assert "reduction" not in parameters(mean_squared_error)
 
 
 @states("One-hot targets have no entropy: there, cross-entropy *is* the divergence.")
@@ -339,9 +373,10 @@ def test_a_tenth_of_the_probability_costs_the_logarithm_of_ten_more():
 
 @states(
     "For any number of classes it is the same.",
-    "The squared error could serve there too, $\\frac{1}{2} (p_i - 1)^2$ if class $i$ is right.",
-    "along the score of that class, its slope has one factor more than $p_i - 1$, that of the "
-    "cross-entropy",
+    "The squared error could serve there too; if class $i$ is right, its term for that class is "
+    "$\\frac{1}{2} (p_i - 1)^2$.",
+    "along the score of that class, the slope of this term has one factor more than $p_i - 1$, "
+    "that of the cross-entropy",
 )
 @given(MODEST, LABELS)
 def test_the_slope_of_the_squared_error_has_one_factor_more(Z, t):
@@ -351,6 +386,23 @@ def test_the_slope_of_the_squared_error_has_one_factor_more(Z, t):
 
     assert_allclose(of_squares, N * softmax_cross_entropy_grad_Z(Z, t)[own][0] * factor, atol=1e-15)
     assert_allclose(factor, p[0] * (1 - p[0]), atol=1e-15)
+
+
+@states(
+    "The terms for the other classes do not help: along the same score, that for class $k$ has "
+    "the slope $-p_i p_k^2$, which is nearly 0 there as well.",
+    "There the network has ruled out the right class, and should take its longest steps.",
+)
+@given(MODEST, LABELS)
+def test_the_other_terms_of_the_squared_error_fade_with_the_right_class_as_well(Z, t):
+    i, p = t[0], softmax(Z)[0]
+    along = softmax_jacobian(Z[0])[:, i]
+    slopes = squared_error_grad_Y(p[np.newaxis], one_hot(t[:1]))[0] * along
+
+    others = np.arange(K) != i
+    assert_allclose(slopes[others], (-p[i] * p**2)[others], atol=1e-15)
+    assert np.abs(slopes).sum() <= K * p[i]
+    assert_allclose(-N * softmax_cross_entropy_grad_Z(Z, t)[0, i], 1 - p[i], atol=1e-15)
 
 
 @states(
@@ -606,7 +658,10 @@ def test_loss_with_a_constant_or_a_floor_is_not_the_one_whose_gradient_is_used()
 # -- the figures
 
 
-@states("here is the second class right:")
+@states(
+    "A step of the scores against this gradient raises that of the right class and lowers all "
+    "others, in proportion to how far each probability is off; here the second class is right:"
+)
 def test_the_table_of_the_gradient_is_the_probabilities_less_the_target():
     z, names = np.log([[1.0, 2.0, 5.0]]), [rf"$\log {k}$" for k in (1, 2, 5)]
     rows = {
@@ -617,6 +672,7 @@ def test_the_table_of_the_gradient_is_the_probabilities_less_the_target():
     expected = {row: dict(zip(names, values, strict=True)) for row, values in rows.items()}
 
     assert_allclose(rows["gradient"], rows["probability"] - rows["target"])
+    assert (np.sign(-rows["gradient"]) == [-1, 1, -1]).all()
     assert read("loss", "gradient").wrong(expected) == []
 
 
@@ -1014,8 +1070,9 @@ def test_of_answers_that_do_not_exclude_each_other_each_score_is_moved_by_its_ow
 
 
 @states(
-    "Whoever gives them probabilities applies softmax twice, and no error message tells.",
-    "The loss only refuses to become small: with ten classes it never falls below "
+    "Whoever gives them probabilities applies softmax, or the sigmoid, twice, and no error message "
+    "tells.",
+    "The loss only refuses to become small: with softmax and ten classes it never falls below "
     "$\\log (1 + 9 / e)$, about {{ value np.log(1 + 9 / np.exp(1)):.3f }}.",
 )
 @given(arrays(np.float64, (N, 10), elements=st.floats(-1e3, 1e3)), LABELS)
@@ -1026,6 +1083,10 @@ def test_a_loss_of_probabilities_in_the_place_of_scores_never_becomes_small(Z, t
     assert softmax_cross_entropy(softmax(Z), t) >= lowest - 1e-12
     assert_allclose(softmax_cross_entropy(softmax(sure), t), lowest)
     assert f"{lowest:.3f}" == "1.461"
+    s, y = Z[:, 0], np.ones(N)
+    twice = cross_entropy(sigmoid(sigmoid(s))[:, np.newaxis], y[:, np.newaxis])
+    assert_allclose(binary_cross_entropy(sigmoid(s), y), twice)
+    assert twice >= np.log(1 + 1 / np.e) - 1e-12
 
 
 @states(
@@ -1075,8 +1136,8 @@ def test_the_numbers_of_the_first_exercise():
 
 
 @states(
-    "What is right depends on which probability is the largest; the loss depends on how large it "
-    "is.",
+    "Whether an answer is right depends on which probability is the largest; the loss depends on "
+    "how large that of the right class is.",
     "For two classes, 0.51 and 0.95 are both right, and cost {{ value -np.log(0.51):.2f }} and "
     "{{ value -np.log(0.95):.2f }}.",
     "Two networks classify the same images correctly, yet one has ten times the loss of the other.",
@@ -1126,14 +1187,20 @@ def test_the_size_of_the_targets_does_not_say_what_they_are(rng):
 
 
 @states(
-    "The shape and the type would tell: numbers of classes are integers with one axis, and "
-    "everything else is a distribution."
+    "With two outputs or more, the shape and the type would tell: numbers of classes are integers "
+    "with one axis, and everything else is a distribution.",
+    "A single output needs the [binary cross-entropy](#two-classes-one-score).",
 )
 def test_the_losses_of_the_book_take_classes_and_distributions_by_two_names(rng):
     Z, t = rng.normal(size=(N, K)), np.arange(N)
 
     assert (t.ndim, t.dtype.kind, one_hot(t).ndim) == (1, "i", 2)
     assert_allclose(softmax_cross_entropy(Z, t), soft_cross_entropy(Z, one_hot(t)))
+    y, yes = np.array([[0.9], [0.2]]), np.array([[1.0], [0.0]])
+    both = [np.hstack([each, 1 - each]) for each in (y, yes)]
+    s = np.log(y / (1 - y))[:, 0]
+    assert_allclose(binary_cross_entropy(s, yes[:, 0]), cross_entropy(*both))
+    assert cross_entropy(y, yes) < binary_cross_entropy(s, yes[:, 0]) / 3  # the no costs nothing
 
 
 @states(
@@ -1209,8 +1276,8 @@ LETTERS = np.array([[c == "#" for c in each] for each in ("###.#..#.", "#..#..##
     "A hundred steps, and every damaged letter is read as the letter that it was:",
     "The weights of T are a stencil: positive where only T has ink, negative where only the others "
     "have.",
-    "The first pixel has ink in every letter, so its weights are those of the bias; the sixth has "
-    "none in any, so its weights never moved from zero.",
+    "The first pixel has ink in every letter, so its weights equal the biases; the sixth has ink "
+    "in none, so its weights never moved from zero.",
     "A network that knows nothing has the loss $\\log 3$, and the gradient is that of the "
     "chapters:",
     "Take a hundred steps with the learning rate 1/2.",

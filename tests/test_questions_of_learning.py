@@ -45,7 +45,7 @@ def test_of_softmax_the_largest_slope_the_signs_and_what_the_double_of_all_leave
     "Begin at −17: which loss recovers now, and which does not yet?",
     "Begin at −3: do 30 steps along the squared error suffice, and do 50?",
     "Where is the squared error steepest, and how steep is the cross-entropy there?",
-    "The one with 10⁻⁷ added recovers; the squared error does not, with a slope of −2.1e−8.",
+    "The one with 10⁻⁷ added recovers; the squared error does not, with a slope of −2.1 × 10⁻⁸.",
     "After 30 steps the answer is still wrong, and after 50 it is right.",
     "At the score 0, with the slope −0.148; that of the cross-entropy is −0.667 there.",
     page="loss",
@@ -55,6 +55,7 @@ def test_of_the_losses_which_recover_and_where_the_squared_error_is_steepest():
     words = said(live, state(live, z_1=-17.0))
     assert "wrong along the squared error, right with 10⁻⁷ added" in words
     assert "that of the squared error −2.07e−8." in words
+    assert column(live, 0, 1, z_1=-17.0)["squared error"] == pytest.approx(-2.1e-8, abs=5e-10)
     assert "wrong with 10⁻⁷ added" in said(live, live.start)
 
     words = [said(live, state(live, z_1=-3.0, steps=steps)) for steps in (30.0, 50.0)]

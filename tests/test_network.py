@@ -91,8 +91,23 @@ def test_one_example_and_a_hundred_give_the_same_rows(rng):
 
 
 @states(
-    "so the largest output is also the largest probability: **softmax never changes which class"
+    "so the largest output is also the largest probability: **softmax never changes which class "
+    "wins**, unless rounding makes two probabilities equal.",
+    "changes no decision, apart from rounding, so the scores are enough to name a class.",
 )
+def test_only_rounding_makes_softmax_change_which_class_wins(rng):
+    for Z in (
+        rng.normal(size=(N, 3)),
+        100 * rng.normal(size=(N, 3)),
+        1e-9 * rng.normal(size=(N, 3)),
+    ):
+        P = softmax(Z)
+        assert_array_equal(P[np.arange(N), Z.argmax(axis=1)], P.max(axis=1))
+    near = np.array([[0.0, 1e-17]])
+    assert near.argmax() == 1 and softmax(near).argmax() == 0
+    assert np.ptp(softmax(near)) == 0
+
+
 def test_prediction_is_the_most_likely_class(case):
     network, parameters, X, _ = case
 
@@ -380,7 +395,7 @@ def test_three_layers_without_activations_are_one(rng):
     assert_allclose(network.forward(SAITOH, X), linear(X, W, b))
 
 
-@states("The sigmoid of a score far from zero is nearly a step.")
+@states("Far from zero, a sigmoid is nearly 0 or 1, as a step is.")
 def test_far_from_zero_the_sigmoid_is_nearly_a_step():
     z = np.array([-1000.0, -10.0, 10.0, 1000.0])
 

@@ -13,6 +13,7 @@ from verify.showing.marks import WRONG
 
 PHONE = 46  # characters that its screen has for a row
 STORED = re.compile("\x02[^\x03]*\x03")  # a tag that is left out of the text
+SHAPE = re.compile(r"\(\d+(, \d+)*\)|\d+( × \d+)+")  # of an array: it stays in one line
 FORMULA, ADDRESS = re.compile(r"\$[^$]*\$"), re.compile(r"\]\([^)]*\)")
 
 
@@ -28,6 +29,8 @@ class Narrow(Treeprocessor):
                 STORED.sub("", cell.text or "") == WRONG
             ):  # a verdict of code, which cannot give a class as a writer does
                 cell.set("class", "no")
+            elif SHAPE.fullmatch("".join(cell.itertext()).strip()):
+                cell.set("class", "together")
         for table in root.iter("table"):
             rows = [[_longest_word(cell) for cell in row] for row in table.iter("tr")]
             columns = list(zip(*rows, strict=False))

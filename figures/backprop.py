@@ -88,9 +88,5 @@ def costs() -> list[list[str]]:
         further = operation_count(sizes[1:], 1)  # the gradient of the inputs is not needed
         numerical = 2 * parameter_count(sizes) * forward
         numbers = (parameter_count(sizes), forward, forward + further, numerical)
-        rows.append(["-".join(map(str, sizes)), *(_spaced(number) for number in numbers)])
+        rows.append(["-".join(map(str, sizes)), *(f"{number:,}" for number in numbers)])
     return rows
-
-
-def _spaced(number: int) -> str:
-    return f"{number:,}".replace(",", " ")

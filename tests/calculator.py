@@ -22,7 +22,7 @@ def probabilities(Z):
     return shares / shares.sum(axis=1, keepdims=True)
 
 
-def trained(X, t, eta=0.5, passes=20, shuffled=True, zero=False):
+def trained(X, t, eta=0.5, passes=20, shuffled=True, zero=False, steps=20):
     rng = np.random.default_rng(2)
     p = {
         "W1": np.sqrt(2 / 7) * rng.standard_normal((7, 20)), "b1": np.zeros(20),
@@ -32,7 +32,7 @@ def trained(X, t, eta=0.5, passes=20, shuffled=True, zero=False):
         p = {name: np.zeros_like(array) for name, array in p.items()}
     for _ in range(passes):
         order = rng.permutation(1000) if shuffled else np.arange(1000)
-        for rows in np.split(order, 20):
+        for rows in np.split(order, 20)[:steps]:
             A, Z = scores(p, X[rows])
             Delta = (probabilities(Z) - np.eye(10)[t[rows]]) / 50
             back = Delta @ p["W2"].T * (A > 0)

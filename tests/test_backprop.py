@@ -85,7 +85,7 @@ def test_central_differences_of_the_digit_net_take_hours_where_a_step_takes_a_se
 
 
 @states(
-    "For the network that reads digits, {{ value (784 + 1) * 50 + (50 + 1) * 10 }} parameters, "
+    "For the network that reads digits, {{ value (784 + 1) * 50 + (50 + 1) * 10:,d }} parameters, "
     "that is"
 )
 def test_the_network_that_reads_digits_has_so_many_parameters(rng):

@@ -98,8 +98,8 @@ def test_a_row_has_the_name_of_what_the_derivation_calls_so(formula, made):
 
 
 @states(
-    "This is the code that trains every network of the book, whatever its depth: three methods of "
-    "[`Network`][nn.network.Network], as they stand in its file.",
+    "This is the code that finds the gradients of every [`Network`][nn.network.Network] of the "
+    "book, whatever its depth: three of its methods, without their checks, types and descriptions.",
     page="backprop",
 )
 def test_the_page_shows_the_methods_that_train_as_they_are():
@@ -167,7 +167,7 @@ def test_a_bias_is_a_weight_whose_input_is_one_and_an_input_of_zero_gives_no_gra
 
 
 @states(
-    "The equations 3 and 4 hold for the first layer as well, with $X$ and $\\Delta^{(1)}$; a "
+    "Equations 3 and 4 hold for the first layer as well, with $X$ and $\\Delta^{(1)}$; each "
     "further layer repeats 2 to 4.",
     "The four equations are its last lines: `Delta` begins as the last delta, gives the gradients "
     "of its layer, and becomes the delta of the layer before.",
@@ -288,8 +288,8 @@ def test_from_zero_only_the_last_biases_move():
 
 
 @states(
-    "**Learning rate too large**: one step throws the scores far below zero, where the slope of "
-    "ReLU is 0.",
+    "**Learning rate too large**: the first few steps throw the scores of most hidden units below "
+    "zero for every example, where the slope of ReLU is 0.",
     "Divide the rate by ten until the loss falls.",
     page="backprop",
 )
@@ -301,11 +301,14 @@ def test_a_tenth_of_the_large_rate_learns_and_a_tenth_of_that_as_well():
         losses.append(-np.log(probabilities(Z)[np.arange(1000), t]).mean())
 
     assert losses[0] > 2 and max(losses[1:]) < 0.5
+    activations = [scores(trained(X, t, eta=10, passes=1, steps=n), X)[0] for n in range(4)]
+    dead = [(A.max(axis=0) == 0).sum() for A in activations]
+    assert dead[0] == 0 and dead[1] < 10 < dead[2] < dead[3]
 
 
 @states(
     "**Inputs too large**: the gradient of the first weights is the input times the delta, so "
-    "their steps are too long in the same proportion.",
+    "for the same delta their steps grow in the same proportion.",
     "Bring the inputs to a size around one: divide grey values by 255.",
     page="backprop",
 )
@@ -461,6 +464,7 @@ def test_only_the_third_line_of_the_listing_with_a_mistake_is_wrong(rng):
     "The largest slope of a sigmoid is a quarter, and there are nine of them on the way.",
     "About a millionth: on its way back the delta is multiplied nine times by slopes of a quarter "
     "or less, and by weights that hardly change its size.",
+    "The gradient of the biases is the delta, added up over the examples, and shows the same:",
     page="backprop",
 )
 def test_the_delta_of_the_first_of_ten_layers_of_sigmoids_is_about_a_millionth():
@@ -469,8 +473,13 @@ def test_the_delta_of_the_first_of_ten_layers_of_sigmoids_is_about_a_millionth()
     for seed in range(5):
         rng = np.random.default_rng(seed)
         p = deep.initialize(rng)
-        found = deep.gradients(p, rng.normal(size=(100, 50)), np.arange(100) % 50)
+        inputs, t = rng.normal(size=(100, 50)), np.arange(100) % 50
+        found = deep.gradients(p, inputs, t)
+        alone = [deep.gradients(p, inputs[n : n + 1], t[n : n + 1]) for n in range(100)]
+        first, last = (np.array([each[name] for each in alone]) for name in ("b1", "b10"))
+        assert_allclose(first.mean(axis=0), found["b1"])  # an example by itself has its delta
         ratios.append(np.abs(found["b1"]).mean() / np.abs(found["b10"]).mean())
+        ratios.append(np.linalg.norm(first) / np.linalg.norm(last))
 
     assert sigmoid_prime(np.linspace(-9, 9, 99)).max() == 0.25
     assert 1e-7 < min(ratios) < max(ratios) < 1e-5
@@ -482,8 +491,8 @@ def test_the_delta_of_the_first_of_ten_layers_of_sigmoids_is_about_a_millionth()
     "each example.",
     "Back there are two of the same size, one for the gradient of the weights and one for the "
     "gradient of the inputs, and the second is left out in the first layer.",
-    "So a layer takes three times the operations of its forward pass, and the first one twice as "
-    "many;",
+    "So a step takes three times the operations of the forward pass in every layer but the first, "
+    "and only two times in the first;",
     page="backprop",
 )
 @pytest.mark.parametrize("sizes", [(3, 5), (3, 4, 5), (3, 4, 4, 4, 5)])
@@ -491,6 +500,7 @@ def test_a_step_lacks_the_first_product_to_three_forward_passes(sizes):
     products = [2 * d * k for d, k in pairwise(sizes)]
     step = sum(products) + sum(products) + sum(products[1:])
 
+    assert step == 2 * products[0] + sum(3 * product for product in products[1:])
     assert 3 * sum(products) - step == products[0]
 
 

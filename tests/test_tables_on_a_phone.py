@@ -51,6 +51,16 @@ def test_a_cell_that_says_wrong_has_the_colour_of_what_fails(table):
     assert '<td class="no">✗</td>' in table("0.291027924", "0.291027774", "✗")
 
 
+@pytest.mark.parametrize("cell", ["(784, 50)", "(50)", "100 × 50"])
+def test_a_shape_stays_in_one_line(cell, table):
+    assert f'<td class="together">{cell}</td>' in table("1", cell)
+
+
+@pytest.mark.parametrize("cell", ["50", "the shape (784, 50)", "number", "100 × 50 pixels"])
+def test_what_is_more_than_a_shape_may_break(cell, table):
+    assert "together" not in table("1", cell)
+
+
 @pytest.mark.parametrize("cell", ["✓", "", "a ✗ in words"])
 def test_no_other_cell_has_it(cell, table):
     assert 'class="no"' not in table("0.291027924", cell, "0.1")

@@ -211,7 +211,8 @@ def moves() -> Figure:
         for k in range(size):
             moved = [getattr(run()[n], name).ravel()[k] - first[k] for n in ALONG]
             look = {"color": f"C{k // inputs + 3 * (name == 'V')}", "linestyle": DASHES[k]}
-            look |= {"label": _weight(k + offset - 1), "gid": f"curve {k + offset}"}
+            apart = _weight(k + offset - 1).replace("_{", r"_{\,")  # else index and letter touch
+            look |= {"label": apart, "gid": f"curve {k + offset}"}
             axes.semilogx(ALONG, moved, linewidth=1, **look)
         axes.set(ylabel="moved by", ylim=(-2.6, 2.6))
         axes.legend(loc="upper right", fontsize="small", ncols=2)
@@ -222,7 +223,7 @@ def moves() -> Figure:
 
 
 def valley() -> Figure:
-    """The error of the first output, by two weights: a valley, and runs from three starts (dots).
+    """The error of the first output over two weights: a valley, and runs from three starts (dots).
 
     On the dashed line the error is 0, and on the others it is 0.01, 0.1, 0.2, 0.3 and 0.4. Each run
     goes down at right angles to them, and after five thousand updates is near the dashed line.
@@ -243,7 +244,7 @@ def valley() -> Figure:
         way = np.transpose([pair, ended(*pair)[6:8]])
         axes.plot(*way, color="C1", linewidth=1.4, gid=f"curve from {pair}")
         axes.plot(*pair, "o", color="C1", markersize=5)
-    axes.set(xlim=CORNERS, ylim=CORNERS, aspect="equal", xlabel="$w_7$", ylabel="$w_8$")
+    axes.set(xlim=CORNERS, ylim=CORNERS, aspect="equal", xlabel=r"$w_{\,7}$", ylabel=r"$w_{\,8}$")
     return figure
 
 

@@ -1,6 +1,6 @@
 """The 2-2-2 example: what its formulas do not show. Chapter: docs/worked_2_2_2.md."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from math import exp
 
 import mpmath
@@ -132,7 +132,10 @@ def test_a_step_of_the_net_is_the_step_of_the_derivation():
     assert_allclose(net.w, expected, rtol=1e-14)
 
 
-@states("So at every hidden neuron it is too small, until the outputs are right")
+@states(
+    "So $\\tilde{\\delta}$ is too small at every hidden neuron until the outputs are right, by an "
+    "amount that falls with the square of the outputs' deltas."
+)
 def test_the_mixed_deltas_are_too_small_all_along():
     for net in chapter.run("mixed")[::100]:
         right = nn.sigmoid_net_error_grad_b(**net.parameters)
@@ -174,8 +177,8 @@ def test_w5_acts_on_the_first_output_alone():
 
 @states(
     r"Whoever goes on with the printed digits of $\delta_{o2}$ gets half of "
-    "{{ value float(exact('delta_o2')):.9f }}, which rounds to {{ cited mazur2015.E_o2_out_h1 }}, "
-    "and that is what the original prints.",
+    "{{ value float(exact('delta_o2')):.9f }}; the half ends in a 5, and rounded away from zero, "
+    "as in school, it is {{ cited mazur2015.E_o2_out_h1 }}, which is what the original prints.",
     "**Round what you print, never what you go on with.**",
 )
 def test_the_printed_delta_gives_another_last_digit_than_the_exact_one():
@@ -183,7 +186,9 @@ def test_the_printed_delta_gives_another_last_digit_than_the_exact_one():
     exact = value(example.delta_o2 * example.w[6], example.given)
 
     assert printed == Decimal("-0.038098237")
+    assert str(printed / 2) == "-0.0190491185"
     assert str((printed / 2).quantize(printed, ROUND_HALF_UP)) == number("mazur2015.E_o2_out_h1")
+    assert str((printed / 2).quantize(printed, ROUND_HALF_EVEN)) == "-0.019049118"
     assert f"{float(exact):.9f}" == "-0.019049118"
 
 
@@ -345,7 +350,7 @@ def test_matrices_hold_the_slopes_by_the_eight_weights_in_their_order():
     assert_allclose(np.concatenate(found).ravel(), [slope("w", k) for k in range(8)])
 
 
-@states("Then it acts along two paths, and its gradient is the sum of the deltas.")
+@states("Then it enters two neurons, and its gradient is the sum of their deltas.")
 @pytest.mark.parametrize("name", ["b", "c"])
 def test_the_slope_by_a_shared_bias_is_the_sum_of_the_deltas(name):
     net = start(example).parameters

@@ -47,7 +47,8 @@ def test_the_outputs_after_a_thousand_updates_are_those_of_the_tutorials_program
 
 
 @states(
-    "The sixth weight moves exactly twice as far as the fifth, and so does the second as the first."
+    "The sixth weight moves exactly twice as far as the fifth, and the second twice as far as the "
+    "first."
 )
 def test_hidden_weights_travel_along_the_inputs():
     """The second weight of a neuron moves as the first, times i2 / i1."""
@@ -58,7 +59,10 @@ def test_hidden_weights_travel_along_the_inputs():
     assert_allclose(moved[:, 1], 2 * moved[:, 0], rtol=1e-9)
 
 
-@states("Every output weight moves farther than any hidden one, as the picture shows.")
+@states(
+    "After a thousand updates every output weight has moved farther than any hidden one, as the "
+    "picture shows."
+)
 def test_hidden_weights_move_less_than_output_weights():
     first, last = chapter.run()[0], chapter.run()[1000]
 
@@ -91,11 +95,8 @@ def slopes_of_outputs(net) -> np.ndarray:
 
 @states(
     "Two outputs must take given values: two equations for twelve unknowns.",
-    "Write the slopes of each output with respect to the twelve weights in a row. Where the "
-    "equations hold and neither row is a multiple of the other (the matrix of both has *rank* 2), "
-    "ten directions are left in which the weights can move on without changing the outputs",
-    "(At the start and at the ends of these runs the rank is 2; where it is smaller, more "
-    "directions are left.)",
+    "So where the equations hold, ten directions are left in which the weights can move on without "
+    "changing the outputs",
 )
 @pytest.mark.parametrize("name", ["start", *chapter.runs()])
 def test_ten_directions_are_left_at_the_start_and_at_every_ending(name):
@@ -105,6 +106,21 @@ def test_ten_directions_are_left_at_the_start_and_at_every_ending(name):
 
     assert (slopes.shape, sizes[1] > 0.1 * sizes[0]) == ((2, 12), True)
     assert [np.abs(slopes @ v).max() < 1e-12 for v in directions] == 2 * [False] + 10 * [True]
+
+
+@states(
+    "Write the slopes of each output with respect to the twelve weights in a row. Neither row is "
+    "ever a multiple of the other (the matrix of both has *rank* 2): the weights into an output "
+    "give it slopes above 0, and the other output none."
+)
+def test_no_row_of_slopes_is_a_multiple_of_the_other_at_any_weights(rng):
+    for _ in range(100):
+        net = replace(chapter.run()[0], w=rng.normal(scale=2, size=12))
+        first, second = slopes_of_outputs(net)
+
+        assert (first[6:9] > 0).all() and not first[9:].any()
+        assert (second[9:] > 0).all() and not second[6:9].any()
+        assert np.linalg.matrix_rank([first / first.max(), second / second.max()]) == 2
 
 
 def test_the_slopes_of_the_outputs_are_those_of_difference_quotients(rng):
@@ -121,6 +137,15 @@ def test_gradient_descent_never_quite_arrives():
     errors = [net.error for net in chapter.run()]
 
     assert min(errors) > 0 and np.diff(errors).max() < 0
+
+
+@states("Their slopes come close to the largest that a sigmoid has; how large is that?")
+def test_with_a_tenth_of_the_inputs_the_hidden_slopes_are_nearly_a_quarter():
+    net = chapter.run()[0]
+    h = replace(net, i=np.array([0.5, 1.0])).hidden
+
+    assert_allclose(h * (1 - h), 0.25, atol=0.05)
+    assert (h * (1 - h) < 0.25).all()
 
 
 @states("In float64 they can: an exponential smaller than the last place of 1 is lost.")
@@ -281,7 +306,7 @@ def error_at(w):
 
 
 @states(
-    "The error of the first output, by two weights: a valley,",
+    "The error of the first output over two weights: a valley,",
     "On the dashed line the error is 0, and on the others it is 0.01, 0.1, 0.2, 0.3 and 0.4.",
     page="figures/worked_2_3_2",
 )

@@ -100,6 +100,11 @@ def test_each_cell_of_a_path_shows_its_value(page, name):
         assert shown == pytest.approx(expected[cell], abs=0.000051), cell
 
 
+@states(
+    "As in the first example, $E_{o1}$ and $E_{o2}$ are the two terms of $E$, so the slope of $E$ "
+    "with respect to each is 1.",
+    page="worked_2_3_2",
+)
 @pictures
 def test_each_arrow_of_a_path_shows_the_slope_between_its_ends(page, name):
     _, slopes = drawn(page, name)
@@ -246,6 +251,41 @@ def test_three_digits_of_the_slopes_give_two_of_the_gradient():
     assert np.prod(np.round(slopes, 3)) == pytest.approx(gradient, abs=0.0005)
 
 
+@states(
+    "For $w_1$, both paths through the outputs, then the slope of the hidden neuron and the input; "
+    "the second path is subtracted, which costs a digit, so the deltas have four decimals:",
+    page="worked_2_2_2",
+)
+def test_deltas_of_four_decimals_give_the_digits_of_the_exact_gradient_and_of_three_do_not():
+    e = worked_2_2_2
+    one, other, slope, back, exact = (
+        float(value(x, e.given))
+        for x in (e.delta_o1, e.delta_o2, e.out_h1 * (1 - e.out_h1),
+                  e.delta_o1 * e.w[4] + e.delta_o2 * e.w[6], e.E.diff(e.w[0]))
+    )  # fmt: skip
+    by_hand = {n: round(round(one, n) * 0.40 + round(other, n) * 0.50, n) for n in (3, 4)}
+
+    assert (by_hand[4], round(back, 4)) == (0.0364, 0.0364)
+    assert round(by_hand[4] * round(slope, 3) * 0.05, 6) == round(exact, 6) == 0.000439
+    assert round(by_hand[3] * round(slope, 3) * 0.05, 6) != round(exact, 6)
+
+
+@states(
+    "The slopes of the hidden neurons, which say at once who will learn, need four digits, since "
+    "the subtraction from 1 leaves few of them:",
+    page="worked_2_3_2",
+)
+def test_the_slopes_of_saturated_neurons_need_four_digits():
+    exact = np.array([float(value(out, worked_2_3_2.given)) for out in worked_2_3_2.out_h])
+
+    def digits(n):
+        rounded = np.round(exact, n)
+        return np.round(rounded * (1 - rounded), n)
+
+    assert_allclose(digits(4), np.round(exact * (1 - exact), 4), atol=1e-9)
+    assert digits(3)[1] == 0.021 != round(exact[1] * (1 - exact[1]), 3)
+
+
 def mistaken(page):
     """The function of a page in which one line is wrong, and its text."""
     (code,) = re.findall(r"```python\n(def step\(.*?)```", text_of(page), re.S)
@@ -282,7 +322,7 @@ def test_the_listing_that_moves_too_early_has_the_published_error_and_mended_the
 @states(
     "In this step the first weights move much too far.",
     "Line (4) has only the first factor of the slope; it must be `V.T @ delta_o * h * (1 - h)`. As "
-    "it stands, a saturated neuron learns fastest.",
+    "it stands, a neuron that is saturated near 1 learns fastest.",
     page="worked_2_3_2",
 )
 def test_the_listing_without_the_whole_slope_moves_the_saturated_neurons_farthest():
@@ -299,6 +339,7 @@ def test_the_listing_without_the_whole_slope_moves_the_saturated_neurons_farthes
     moved = np.abs(wrong[0] - start["W"])[:, 0]
     assert (moved > 10 * np.abs(right[0] - start["W"])[:, 0]).all()
     assert (np.diff(moved) > 0).all()
+    assert (np.diff(1 / (1 + np.exp(-start["W"] @ start["i"] - start["b"]))) > 0).all()
 
 
 @states(
@@ -333,19 +374,23 @@ def test_with_its_outputs_as_targets_the_net_stays_where_it_is():
 @states(
     "The gradients of the hidden weights are about a hundred times smaller than those of $w_5$ and "
     "$w_6$.",
-    "An input of 0.05 or 0.1 takes the place of an activation of about 0.6, one more sigmoid "
-    "multiplies by its slope of 0.24, and the two paths back nearly cancel, since one output is "
-    "too high and the other too low.",
+    "An input of 0.05 or 0.1 takes the place of an activation of about 0.6, and one more sigmoid "
+    "multiplies by its slope of 0.24.",
+    "On the way back, the first delta is multiplied by a weight of 0.40 or 0.45, and the second "
+    "path takes about a third of that away, since one output is too high and the other too low.",
     page="worked_2_2_2",
 )
 def test_hidden_gradients_are_a_hundred_times_smaller():
     e = worked_2_2_2
     slopes = [abs(float(value(e.E.diff(w), e.given))) for w in e.w]
-    first, second = (float(value(d * w, e.given)) for d, w in
-                     ((e.delta_o1, e.w[4]), (e.delta_o2, e.w[6])))  # fmt: skip
+    one, other = (float(value(delta, e.given)) for delta in (e.delta_o1, e.delta_o2))
 
     assert 50 < np.mean(slopes[4:6]) / np.mean(slopes[:4]) < 200
-    assert first > 0 > second and abs(first + second) < 0.7 * first
+    assert [float(e.given[w]) for w in e.w[4:6]] == [0.40, 0.45] and one > 0 > other
+    for w, v in ((0.40, 0.50), (0.45, 0.55)):
+        assert -other * v / (one * w) == pytest.approx(1 / 3, abs=0.02)
+    factors = 0.593 / 0.05, 1 / 0.241, 1 / 0.40, 1 / (1 - 0.0190491 / 0.0553994)
+    assert np.prod(factors) == pytest.approx(slopes[4] / slopes[0], rel=2e-3)
     assert [round(float(value(x, e.given)), 2) for x in (e.out_h1, e.out_h1 * (1 - e.out_h1))] == [
         0.59, 0.24,
     ]  # fmt: skip
@@ -451,8 +496,9 @@ def test_inputs_around_one_move_the_hidden_weights_farthest():
 
 
 @states(
-    "There are HD + KH weights and K equations, so (D + K)H − K directions are left: ten here, and "
-    "with a hundred hidden neurons 398.",
+    "There are HD + KH weights and K equations, and no row of slopes is made up of the others, for "
+    "the same reason as above; so (D + K)H − K directions are left: ten here, and with a hundred "
+    "hidden neurons 398.",
     "For the net of this chapter the answer is ten.",
     page="worked_2_3_2",
 )

@@ -229,7 +229,14 @@ def _names(modules: list[str]) -> dict[str, Any]:
 
 def _cited(key: str) -> str:
     title = html.escape(f"as printed in {cited.source(key).title}")
-    return f'<cite class="number" title="{title}">{html.escape(cited.number(key))}</cite>'
+    return (
+        f'<cite class="number" title="{title}">{html.escape(_with_minus(cited.number(key)))}</cite>'
+    )
+
+
+def _with_minus(text: str) -> str:
+    """A number below zero with a minus in the place of the hyphen."""
+    return re.sub(r"^-(?=\d)", "\u2212", text)
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -242,6 +249,6 @@ def _shown(value: Any, spec: str) -> str:
     try:
         if np.ndim(value):
             return "(" + ", ".join(_shown(entry, spec) for entry in value) + ")"
-        return format(value, spec)
+        return _with_minus(format(value, spec))
     except ValueError as error:
         raise DirectiveError(f"{value!r} does not go with the format {spec!r}: {error}") from error

@@ -99,7 +99,8 @@ def test_a_row_has_the_name_of_what_the_derivation_calls_so(formula, made):
 
 @states(
     "This is the code that finds the gradients of every [`Network`][nn.network.Network] of the "
-    "book, whatever its depth: three of its methods, without their checks, types and descriptions.",
+    "book, whatever its depth: three of its methods, without decorators, checks, descriptions and "
+    "the types in their first lines.",
     page="backprop",
 )
 def test_the_page_shows_the_methods_that_train_as_they_are():

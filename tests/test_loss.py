@@ -174,31 +174,13 @@ def test_gradient_of_a_batch_is_the_mean_over_its_parts_and_not_their_sum(rng):
     assert_allclose(10 * gradient(slice(100)), np.sum(parts, axis=0), rtol=1e-12)
 
 
-@states(
-    "Every loss here is a mean; in `nn`, all but `mean_squared_error` also give the sum, with "
-    '`reduction="sum"`, and the loss of each example, with `reduction="none"`'
-)
-def test_every_loss_but_one_gives_the_sum_and_the_loss_of_each_example(rng):
-    Z, t, w, s = rng.normal(size=(N, K)), np.arange(N), np.arange(1.0, K + 1), rng.normal(size=N)
-    P, T, y = softmax(Z), one_hot(t), np.ones(N)
-    arguments = {
-        squared_error: (Z, T),
-        cross_entropy: (P, T),
-        negative_log_likelihood: (P, t),
-        softmax_cross_entropy: (Z, t),
-        soft_cross_entropy: (Z, T),
-        weighted_cross_entropy: (Z, t, w),
-        binary_cross_entropy: (s, y),
-    }
-    for loss, given_ones in arguments.items():
-        each = loss(*given_ones, reduction="none")
-        weights = w[t] if loss is weighted_cross_entropy else np.ones(N)
-        assert each.shape == (N,)
-        assert_allclose(loss(*given_ones, reduction="sum"), each.sum())
-        assert_allclose(loss(*given_ones), each.sum() / weights.sum())
+@states("Every loss here is a mean; in `nn`, all but `mean_squared_error` also give the sum")
+def test_every_loss_but_one_takes_a_reduction():
     takers = {name for name, it in vars(nn.loss).items() if "reduction" in parameters(it)}
-    assert takers == {loss.__name__ for loss in arguments} | {"_reduced"}
-    assert "reduction" not in parameters(mean_squared_error)
+    others = {name for name in takers if name.endswith("entropy") or name.startswith("negative")}
+
+    assert takers == others | {"squared_error", "_reduced"}
+    assert len(others) == 6 and "reduction" not in parameters(mean_squared_error)
 
 
 @states("One-hot targets have no entropy: there, cross-entropy *is* the divergence.")
@@ -658,10 +640,7 @@ def test_loss_with_a_constant_or_a_floor_is_not_the_one_whose_gradient_is_used()
 # -- the figures
 
 
-@states(
-    "A step of the scores against this gradient raises that of the right class and lowers all "
-    "others, in proportion to how far each probability is off; here the second class is right:"
-)
+@states("here the second class is right:")
 def test_the_table_of_the_gradient_is_the_probabilities_less_the_target():
     z, names = np.log([[1.0, 2.0, 5.0]]), [rf"$\log {k}$" for k in (1, 2, 5)]
     rows = {
@@ -672,7 +651,6 @@ def test_the_table_of_the_gradient_is_the_probabilities_less_the_target():
     expected = {row: dict(zip(names, values, strict=True)) for row, values in rows.items()}
 
     assert_allclose(rows["gradient"], rows["probability"] - rows["target"])
-    assert (np.sign(-rows["gradient"]) == [-1, 1, -1]).all()
     assert read("loss", "gradient").wrong(expected) == []
 
 
@@ -791,7 +769,10 @@ def test_a_network_that_never_names_a_rare_class_is_punished_by_weights():
     assert weighted_cross_entropy(Z, t, even) > 2
 
 
-@states('`reduction="sum"` gives the sum, and `reduction="none"` the loss of each example')
+@states(
+    'also give the sum, with `reduction="sum"`, and the loss of each example, with '
+    '`reduction="none"`'
+)
 @pytest.mark.parametrize(
     ("loss", "given"),
     [
@@ -1009,8 +990,8 @@ def test_a_short_step_against_the_gradient_lowers_the_loss(rng):
 
 
 @states(
-    "A step against this gradient raises the score of the right class and lowers all others, in "
-    "proportion to how far each probability is off;"
+    "A step of the scores against this gradient raises that of the right class and lowers all "
+    "others, in proportion to how far each probability is off;"
 )
 @given(MODEST, LABELS)
 def test_a_step_moves_each_score_by_how_far_its_probability_is_off(Z, t):

@@ -333,6 +333,11 @@ def test_every_entry_of_an_array_takes_the_format(render):
     assert "(0.500, 0.250)" in render("{{ value np.array([0.5, 0.25]):.3f }}")
 
 
+def test_a_number_below_zero_has_a_minus_and_no_hyphen(render):
+    assert "(−0.5, 1e-07)" in render("{{ value np.array([-0.5, 1e-7]) }}")
+    assert ">−0.019049119</cite>" in render("{{ cited mazur2015.E_o2_out_h1 }}")
+
+
 @pytest.mark.parametrize(
     ("directive", "message"),
     [

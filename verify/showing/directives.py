@@ -80,8 +80,8 @@ def as_markdown(name: str, arguments: str, topic: str, book: Book) -> str:
     known: dict[str, Callable[[], str]] = {
         "marks": marks.table,
         "evidence": lambda: counts.tables(book),
-        "run": lambda: _run(arguments),
-        "value": lambda: _value(arguments, topic, book),
+        "run": lambda: _with_minus(_run(arguments)),
+        "value": lambda: _with_minus(_value(arguments, topic, book)),
         "cited": lambda: _cited(arguments),
         "table": lambda: _table(arguments, topic),
         "solution": lambda: _solution(arguments),
@@ -235,8 +235,8 @@ def _cited(key: str) -> str:
 
 
 def _with_minus(text: str) -> str:
-    """A number below zero with a minus in the place of the hyphen."""
-    return re.sub(r"^-(?=\d)", "\u2212", text)
+    """Numbers below zero with a minus in the place of the hyphen."""
+    return re.sub(r"(?<![\w.])-(?=\d)", "\u2212", text)
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -249,6 +249,6 @@ def _shown(value: Any, spec: str) -> str:
     try:
         if np.ndim(value):
             return "(" + ", ".join(_shown(entry, spec) for entry in value) + ")"
-        return _with_minus(format(value, spec))
+        return format(value, spec)
     except ValueError as error:
         raise DirectiveError(f"{value!r} does not go with the format {spec!r}: {error}") from error

@@ -83,7 +83,7 @@ def nothing() -> list[list[str]]:
     rows = [
         ("precision of a class that is never named", none, evaluation.precision(first)[1]),
         ("recall of a class without an example", none, evaluation.recall(empty)[1]),
-        ("F1 of a class that is neither", none, evaluation.f1(np.diag([1, 0]))[1]),
+        ("F1 of a class that neither occurs nor is named", none, evaluation.f1(np.diag([1, 0]))[1]),
         (
             "$t \\log p$ for $t = p \\to 0$",
             sp.limit(T * sp.log(T), T, 0),

@@ -188,7 +188,8 @@ def test_the_smallest_positive_number_is_positive():
 @states(
     "At a kink the forward quotient gives the slope on the side to which it steps, and the "
     "central one the mean of both; near a kink, both give something between the two slopes.",
-    "that meets a kink is off by up to half the jump",
+    "that meets a kink is off by up to half the jump with central quotients, and by up to all of "
+    "it with forward ones.",
 )
 @pytest.mark.parametrize("place", [-0.2, 0.0, 0.1])
 def test_a_quotient_at_or_near_a_kink_is_between_the_slopes(place):
@@ -199,6 +200,26 @@ def test_a_quotient_at_or_near_a_kink_is_between_the_slopes(place):
     assert 0 <= central <= 1
     assert 0 <= forward <= 1
     assert abs(central - activation.relu_prime(x)[0]) <= 0.5
+    assert abs(forward - activation.relu_prime(x)[0]) <= 1
+    assert place != 0 or forward - activation.relu_prime(x)[0] == 1
+
+
+@states(
+    "At the kink of ReLU every slope between the two sides is a [subgradient](activation.md), and "
+    "none of them is wrong.",
+    "At the kink of the loss with a floor the slope falls: there is no subgradient",
+)
+def test_relu_has_subgradients_at_its_kink_and_the_floored_loss_has_none():
+    def are_subgradients(f, at, slopes):
+        x = at + np.linspace(-0.4, 0.4, 81)
+        return [bool((f(at) + s * (x - at) <= f(x) + 1e-12).all()) for s in slopes]
+
+    floored = lambda p: -np.log(np.maximum(p, 0.5))  # noqa: E731
+    row = taken(SIDES[3][0])
+
+    assert all(are_subgradients(activation.relu, np.zeros(1), np.linspace(0, 1, 11)))
+    assert float(row["from the right"].replace("−", "-")) < float(row["from the left"])
+    assert not any(are_subgradients(floored, 0.5, np.linspace(-9, 9, 181)))
 
 
 @states("Any other number would do as well, so a tie changes nothing there")
@@ -222,3 +243,31 @@ def test_a_class_that_is_never_predicted_has_the_worst_precision():
     C = np.array([[3, 0], [2, 0]])
 
     assert evaluation.precision(C)[1] == 0 == min(evaluation.precision(C))
+
+
+@states(
+    "a difference quotient with a step of 0",
+    "Softmax and the losses of scores refuse a score of plus infinity; the logarithm of a sum of "
+    "exponentials is then infinite too.",
+    "A score of minus infinity gives softmax its limit: the class has the probability 0.",
+)
+def test_an_infinite_score_and_a_step_of_nothing_are_refused_or_have_a_limit():
+    above, below, first = np.array([[np.inf, 0.0]]), np.array([[-np.inf, 0.0]]), np.array([0])
+    y, T = np.array([0.0, 1.0]), np.array([[0.0, 1.0]])
+
+    for quotient in (forward_difference, central_difference):
+        with pytest.raises(ValueError, match="needs a step that changes the entry"):
+            quotient(np.square, np.ones(1), 0.0)
+    for refused in (
+        lambda: softmax(above),
+        lambda: loss.log_softmax(above),
+        lambda: loss.softmax_cross_entropy(above, first),
+        lambda: loss.softmax_cross_entropy_grad_Z(above, first),
+        lambda: loss.soft_cross_entropy(above, T),
+        lambda: loss.binary_cross_entropy(above[0], y),
+    ):
+        with pytest.raises(ValueError, match="needs finite scores"):
+            refused()
+    assert loss.log_sum_exp(above[0]) == np.inf
+    assert softmax(below).tolist() == [[0, 1]]
+    assert loss.softmax_cross_entropy(below, first) == np.inf

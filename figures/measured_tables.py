@@ -3,6 +3,7 @@
 from figures.measured import NAMES, of, run_ratio, spread, step_ratio, time, worst
 from figures.promises import PROMISES, Promise
 from verify.book import runs
+from verify.book.powers import typeset
 
 COMPUTES = {
     "structured": "central differences, all of them",
@@ -19,7 +20,7 @@ PARTS = {
 }
 STEPS = ("torch", "torch_compiled", "jax", "sklearn", "source")
 FLOORS = {"nn": "this book", "torch": "PyTorch", "jax": "JAX"}
-EXPLAINED = ("1x50", "100x50", "512x50", "512x512")
+EXPLAINED = ("1x50", "100x50", "512x50", "512x512", "4096x2048")
 
 
 def verdict(measured: float | None, most: float) -> str:
@@ -31,7 +32,7 @@ def verdict(measured: float | None, most: float) -> str:
 
 def bars() -> list[list[str]]:
     """What was promised before it was measured, what came out, and whether it holds."""
-    rows = [["This book's time, in times of that of", "promised in", "at most", "measured", ""]]
+    rows = [["This book's time, divided by that of", "promised in", "at most", "measured", ""]]
     for promise in PROMISES:
         ratio, where = outcome(promise)
         held = verdict(ratio and ratio["median"], promise.at_most)
@@ -40,7 +41,7 @@ def bars() -> list[list[str]]:
         rows.append([what, f"`{promise.commit}`", f"{promise.at_most:.2f}", measured, held])
     megabytes = of("training")["runs"]["nn"]["megabytes"]
     held = verdict(megabytes, 200)
-    memory = ["memory of the whole run, MB", f"`{PROMISES[0].commit}`", "200"]
+    memory = ["this book's memory of the whole run, in MB", f"`{PROMISES[0].commit}`", "200"]
     return [*rows, [*memory, f"{megabytes:.0f}", held]]
 
 
@@ -218,7 +219,7 @@ def differences() -> list[list[str]]:
     rows = [["", "computes", "seconds", "times as long", "relative error"]]
     for name, seconds in found["seconds"].items():
         times = f"{found['ratios'][name]['median']:.1f}" if name in found["ratios"] else ""
-        error = f"{found['errors'][name]:.0e}" if name in found["errors"] else ""
+        error = typeset(f"{found['errors'][name]:.0e}") if name in found["errors"] else ""
         took = f"{seconds['median']:.3g}"
         rows.append([NAMES[name], COMPUTES[name], took, times, error])
     return rows
@@ -233,7 +234,7 @@ def witnesses() -> list[list[str]]:
             e["witnesses"] for e in found["gradients"].values() if e["chapter"] == chapter
         ]
         largest = (max(e[key]["error"] for e in of_chapter) for key in found["libraries"])
-        errors = (f"{error:.0e}".replace("e-0", "e-") if error else "0" for error in largest)
+        errors = (typeset(f"{error:.0e}") if error else "0" for error in largest)
         rows.append([f"[{chapter}]({chapter}.md)", str(len(of_chapter)), *errors])
     return rows
 

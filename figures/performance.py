@@ -71,7 +71,7 @@ def slowest_link() -> str:
 
 
 def steps() -> Figure:
-    """Time of this book's step in times of the others', for three widths of the hidden layer.
+    """Time of this book's step divided by that of the others, for three widths of the hidden layer.
 
     Below 1 this book is faster; the thin bars are quartiles.
     """
@@ -83,6 +83,7 @@ def steps() -> Figure:
         _ratios(axes, found, hidden)
         axes.set_title(f"{hidden} hidden units", fontsize="medium")
     axes.set_xlabel("batch")
+    figure.get_layout_engine().set(h_pad=0.1)  # a title is not the label of the panel above
     figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return figure
 
@@ -90,7 +91,7 @@ def steps() -> Figure:
 def parts() -> Figure:
     """How the time of a step divides with 50 hidden units, by the size of the batch.
 
-    In the bars stands the share of the products.
+    The numbers in the bars are the shares of the products.
     """
     sizes = of("step")["batches"]
     figure = Figure(figsize=(WIDTH, 2.3), layout="constrained")

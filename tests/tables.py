@@ -11,7 +11,7 @@ from verify.book.markup import DIRECTIVE
 from verify.showing import directives
 
 NUMBER = re.compile(r"[-−+]?\d{1,3}(?:[, ]\d{3})+(?!\d)|[-−+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
-POWER = re.compile(r"([-−]?\d+(?:\.\d+)?) \\times 10\^\{(-?\d+)\}")
+POWER = re.compile(r"(?:([-−]?\d+(?:\.\d+)?) \\times )?10\^\{(-?\d+)\}")
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def number(cell: str) -> tuple[Decimal, Decimal]:
     """The first number of a cell, and the place of its last digit."""
     cell = cell.replace("\u2212", "-")
     if power := POWER.search(cell):
-        digits, scale = Decimal(power[1]), Decimal(10) ** int(power[2])
+        digits, scale = Decimal(power[1] or 1), Decimal(10) ** int(power[2])
         return digits * scale, Decimal(10) ** digits.as_tuple().exponent * scale
     found = Decimal(re.sub("[, ]", "", NUMBER.search(cell)[0]))
     return found, Decimal(10) ** found.as_tuple().exponent

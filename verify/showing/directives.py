@@ -39,7 +39,7 @@ from typing import Any
 
 import numpy as np
 
-from verify.book import ROOT, cited, runs, sources
+from verify.book import ROOT, cited, powers, runs, sources
 from verify.book.claims import Book
 from verify.book.limits import OutOfBounds
 from verify.book.memory import remember
@@ -183,7 +183,7 @@ def _run(arguments: str) -> str:
     name, _, rest = arguments.partition(" ")
     what, spec = _split(rest)
     run = runs.load(name)
-    shown = _shown(run.value(what), spec)
+    shown = _typeset(_shown(run.value(what), spec), spec)
     if not run.current:
         raise DirectiveError(
             f"the recorded run {name!r} is older than its code; record it again: "
@@ -200,7 +200,8 @@ def _value(arguments: str, topic: str, book: Book) -> str:
     key = sources.digest(*modules, "verify.showing.expression", extra=extra)
     try:
         with patient():
-            return str(remember(key, lambda: _shown(evaluated(expression, _names(modules)), spec)))
+            found = remember(key, lambda: _shown(evaluated(expression, _names(modules)), spec))
+        return _typeset(str(found), spec)
     except (DirectiveError, OutOfBounds):
         raise
     except ValueError as error:
@@ -243,6 +244,11 @@ def _split(text: str) -> tuple[str, str]:
     found = _FORMAT.fullmatch(text.strip())
     assert found  # every text matches
     return found["what"], found["format"] or ""
+
+
+def _typeset(shown: str, spec: str) -> str:
+    """A number with a power of ten stands in a sentence as a formula."""
+    return powers.typeset(shown) if spec.endswith("e") else shown
 
 
 def _shown(value: Any, spec: str) -> str:

@@ -40,7 +40,7 @@ def phi(x):  # any activation function
 
 
 # A bias is the weight of an input that is always 1.
-X_tilde = np.column_stack([X, one])  # inputs, and behind them 1
+X_tilde = np.column_stack([X, one])  # inputs, followed by a 1
 Theta1 = np.vstack([W1, b1])  # parameters of layer 1: the weights, and below them the biases
 Theta2 = np.vstack([W2, b2])  # parameters of layer 2
 P = Theta1.size + Theta2.size  # parameters
@@ -48,7 +48,7 @@ P = Theta1.size + Theta2.size  # parameters
 # The forward pass.
 Z1 = X_tilde @ Theta1  # scores of layer 1
 A = phi(Z1)  # activations of layer 1
-A_tilde = np.column_stack([A, one])  # activations, and behind them 1
+A_tilde = np.column_stack([A, one])  # activations, followed by a 1
 Z2 = A_tilde @ Theta2  # scores of layer 2
 z = rows(Z2)  # scores of one example
 w = rows(W2)  # weights that lead on from one hidden unit

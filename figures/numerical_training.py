@@ -122,7 +122,8 @@ def costs(record: dict | None = None) -> list[list[str]]:
 def accuracies(record: dict | None = None) -> Figure:
     """Test accuracy against iterations, for each rate the mean of its trainings.
 
-    The band is from the worst of them to the best; the grey line is the claim of [4].
+    For divided pixels a band is from the worst of them to the best; the grey line is the
+    claim of [4].
     """
     figure = Figure(figsize=(WIDTH, 4.4), layout="constrained")
     axes = figure.subplots()

@@ -2,8 +2,9 @@
 
 Chapter: docs/numerical_training.md. The parameters of a layer are one array Theta here: its
 weights, and its biases as the last row. `first_layer_quotients` and `second_layer_quotients` are
-the central differences of the mean cross-entropy by each entry; `CentralDifferences` offers them
-for the parameters W1, b1, W2, b2 of a `nn.network.Network`, beside the loop over all parameters.
+the central differences of the mean cross-entropy with respect to each entry; `CentralDifferences`
+offers them for the parameters W1, b1, W2, b2 of a `nn.network.Network`, beside the loop over all
+parameters.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -34,7 +35,7 @@ BLOCK = 2**16  # moved scores at a time: few enough to stay in a processor's cac
 def first_layer_quotients(
     X: Inputs, Theta1: Layer1, Theta2: Layer2, t: Classes, h: float, phi: Activation
 ) -> Layer1:
-    """Difference the mean cross-entropy centrally by each parameter of the first layer.
+    """Take central differences with respect to each parameter of the first layer.
 
     An example's loss is computed once for each hidden unit and each value that its inputs have,
     however many inputs have it.
@@ -70,7 +71,7 @@ def first_layer_quotients(
 def second_layer_quotients(
     X: Inputs, Theta1: Layer1, Theta2: Layer2, t: Classes, h: float, phi: Activation
 ) -> Layer2:
-    """Difference the mean cross-entropy centrally by each parameter of the second layer.
+    """Take central differences with respect to each parameter of the second layer.
 
     A parameter moves one score, so one term of the sum of exponentials is replaced.
 
@@ -137,7 +138,7 @@ class CentralDifferences:
         return softmax_cross_entropy(linear(A1, parameters["W2"], parameters["b2"]), t)
 
     def gradients(self, parameters: Mapping[str, Array], X: Inputs, t: Classes) -> dict[str, Array]:
-        """Approximate the gradient of the loss by every parameter, computing what changes.
+        """Approximate the gradient of the loss, computing only what a moved parameter changes.
 
         Raises:
             ValueError: as for `loss`, or h is too small to move a parameter.

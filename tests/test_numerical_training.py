@@ -197,7 +197,13 @@ def test_blocks_do_not_change_a_single_bit(parameters, batch, monkeypatch, block
     assert all(np.array_equal(again[name], found[name]) for name in found)
 
 
-@states("The right side has two losses for each value;")
+@states(
+    "The right side has two losses for each value;",
+    "In each of the two directions the first layer takes one loss for each image, each hidden "
+    "unit, and each of the $G$ values of the image or the bias.",
+    "(A white pixel has the value 1, and so has the input of the bias: for an image with one the "
+    "code computes one value fewer.)",
+)
 def test_the_activation_is_computed_once_for_each_value_of_an_image(parameters, batch):
     X, t = batch
     sizes = []
@@ -643,6 +649,8 @@ def test_a_moved_weight_touches_its_unit_where_its_pixel_is_not_zero(parameters,
 
 @states(
     r"Let $u_d v_j^\top$ be the array with a 1 at row $d$ and column $j$, and 0 elsewhere.",
+    r"Let $\tilde{u}_j \tilde{v}_k^\top$ be the array of the shape of $\Theta^{(2)}$ with a 1 at "
+    "row $j$ and column $k$, and 0 elsewhere.",
 )
 @pytest.mark.parametrize(("d", "j"), [(0, 0), (5, 1), (6, 2)])
 def test_a_column_times_a_row_with_single_ones_has_a_single_one(d, j):
@@ -654,8 +662,8 @@ def test_a_column_times_a_row_with_single_ones_has_a_single_one(d, j):
 
 
 @states(
-    r"Let $y_{n1} \ldots y_{nG}$ be the values of image $n$ other than 0, and let $S_{ndg}$ be "
-    r"1 if pixel $d$ has the value $y_{ng}$, and 0 otherwise.",
+    r"Let $x_{nd}$ be pixel $d$ of image $n$, and $y_{n1} \ldots y_{nG}$ the values of this image "
+    r"other than 0, and let $S_{ndg}$ be 1 if pixel $d$ has the value $y_{ng}$, and 0 otherwise.",
     "A row of $S$ has a single 1, or none where the pixel is zero.",
 )
 def test_a_pixel_has_one_of_the_values_of_its_image_or_is_zero(batch):
@@ -684,8 +692,6 @@ def test_the_score_of_the_right_class_moves_where_the_target_is_1(parameters, ba
 
 
 @states(
-    "Without an activation, and with scores that are zero, the quotient is the same for every "
-    "step.",
     "Let $w_1 = (1, -1)$.",
     "A weight from a pixel of the value $r$ moves the scores to $(h r, -h r)$ and back.",
 )
@@ -700,6 +706,21 @@ def test_a_weight_of_the_example_by_hand_moves_the_scores_apart():
     )
     assert at_rest == [[0, 0]]
     assert (forward, back) == ([[h * r, -h * r]], [[-h * r, h * r]])
+
+
+@states(
+    "Without an activation, with two classes, and with scores that are zero, the quotient is the "
+    "same for every step."
+)
+@pytest.mark.parametrize(("on", "same"), [([1.0, -1.0], True), ([1.0, 0.0, 0.0], False)])
+def test_with_zero_scores_two_classes_have_one_quotient_for_every_step_and_three_have_not(on, same):
+    X, t, Theta1 = np.array([[1.0]]), np.array([0]), np.zeros((2, 1))
+    Theta2 = np.array([on, np.zeros(len(on))])
+
+    long, short = (
+        first_layer_quotients(X, Theta1, Theta2, t, h, lambda x: x)[0, 0] for h in (1.0, 1e-3)
+    )
+    assert (abs(long - short) < 1e-9) == same
 
 
 THREE = {"X": np.array([[0.5, 0.0, 0.5]]), "t": np.array([0])}
@@ -778,7 +799,7 @@ def test_for_the_other_class_the_slopes_by_hand_change_their_signs():
 @states(
     r"With $\gamma = 16$ the rate is that of raw pixels times 16, and the weights are four times "
     "as large:",
-    "A net learns from them as they are, with a rate of 0.05.",
+    "A net with ReLU and one hidden layer learns from them as they are, with a rate of 0.05.",
 )
 def test_a_step_with_pixels_up_to_16_is_one_with_16_times_the_rate_and_4_times_the_weights(rng):
     net, X, t = Network((5, 4, 3)), rng.random((6, 5)), rng.integers(0, 3, 6)
@@ -834,7 +855,10 @@ def test_an_exponential_takes_longer_than_a_multiplication(rng):
     assert seconds["exp"] > seconds["times"]
 
 
-@states("With float64, $h = 10^{-4}$ leaves [eight good digits](numerical_differentiation.md)")
+@states(
+    "With float64, $h = 10^{-4}$ leaves about [eight good digits](numerical_differentiation.md) of "
+    "the largest entries of a smooth net's gradient."
+)
 def test_the_step_leaves_eight_digits_of_a_smooth_net(rng):
     net = Network((6, 4, 3), "sigmoid")
     parameters, X = net.initialize(rng), rng.random((5, 6))
@@ -852,8 +876,8 @@ def test_the_step_leaves_eight_digits_of_a_smooth_net(rng):
 
 
 @states(
-    "for a ReLU whose corner lies within the step: there both ways return the same quotient, and "
-    "backpropagation another."
+    "Where the corner of a ReLU lies within the step, both ways return the same quotient, and "
+    "backpropagation another"
 )
 def test_only_backpropagation_sees_no_corner_within_the_step(parameters, batch):
     X, t = batch
@@ -866,6 +890,22 @@ def test_only_backpropagation_sees_no_corner_within_the_step(parameters, batch):
     assert min(largest_difference(way, exact) for way in ways) > 1e-3
 
 
+@states(
+    "for this net and a batch of {{ run benchmarks/gradient examples }} both are off by nearly a "
+    "thousandth of the [length of the gradient](performance.md#a-gradient-without-a-derivative)."
+)
+def test_the_recorded_quotients_of_this_net_are_off_by_nearly_a_thousandth():
+    found, here = (
+        runs.load("benchmarks/gradient").record["results"],
+        runs.load("numerical_training"),
+    )
+
+    assert found["parameters"] == here.value("gradient.parameters")
+    assert found["examples"] == here.value("settings.batch_size")
+    assert 5e-4 < found["errors"]["structured"] < 1e-3
+    assert found["errors"]["loop"] == pytest.approx(found["errors"]["structured"], rel=1e-3)
+
+
 @states("for the price of about two forward passes")
 def test_backpropagation_costs_about_two_forward_passes_of_this_net():
     passes = step_operations(100, 784, 50, 10) / operation_count((784, 50, 10), 100)
@@ -873,7 +913,9 @@ def test_backpropagation_costs_about_two_forward_passes_of_this_net():
     assert passes == pytest.approx(2, abs=0.05)
 
 
-@states("The error is [of order $h$](numerical_differentiation.md) and no longer $h^2$:")
+@states(
+    "The price is the error, which is [of order $h$](numerical_differentiation.md) and not $h^2$:"
+)
 @pytest.mark.parametrize(
     ("difference", "order"), [(forward_difference, 1), (central_difference, 2)]
 )
@@ -884,8 +926,10 @@ def test_half_the_step_leaves_half_or_a_quarter_of_the_error(difference, order):
 
 
 @states(
-    "Which parameters get a difference quotient that is exactly zero, with ReLU?",
-    r"The weights that lead on from such a unit too, since $\tilde{A}_{nj} = 0$:",
+    "Which parameters get a difference quotient that is exactly zero with ReLU, whatever the "
+    "weights of the second layer are?",
+    r"In the second layer, the weights that lead on from a unit which is silent for the whole "
+    r"batch, since $\tilde{A}_{nj} = 0$ for each image:",
 )
 def test_a_silent_unit_gets_quotients_of_zero_and_so_do_pixels_without_ink(parameters, batch):
     X, t = batch
@@ -897,6 +941,19 @@ def test_a_silent_unit_gets_quotients_of_zero_and_so_do_pixels_without_ink(param
     zero = [A[:, 0], found["W1"][3], found["W1"][:, 0], found["b1"][0], found["W2"][0]]
     assert not any(np.any(each) for each in zero)
     assert found["W1"].any()
+
+
+@states(
+    "In the first layer, a weight whose pixel has ink in no image of the batch, or only in images "
+    "for which the hidden unit stays silent even when the weight is moved; and a bias, if its unit "
+    "stays silent so for all images."
+)
+def test_a_weight_gets_zero_if_its_unit_is_silent_wherever_its_pixel_has_ink():
+    X, t = np.eye(2), np.array([0, 0])  # the unit is silent for the first image alone
+    Theta1, Theta2 = np.array([[-1.0], [1.0], [0.0]]), np.array([[1.0, -1.0], [0.0, 0.0]])
+
+    first, second, bias = first_layer_quotients(X, Theta1, Theta2, t, 1e-4, relu)[:, 0]
+    assert first == 0 and second != 0 and bias != 0
 
 
 # The tables of the page
@@ -1040,7 +1097,7 @@ def boxes() -> dict[str, list]:
     "An image of four pixels, its values other than 0, and a slope of the loss for each pixel.",
     page="figures/numerical_training",
 )
-@states("The image of the example [by hand](#numbers-by-hand) has two:")
+@states("The image of the [second example by hand](#numbers-by-hand), 0, ½, 1 and ½, has two:")
 def test_the_boxes_hold_the_pixels_the_values_and_the_slopes_of_the_example():
     found = {name: [number(box.words) for box in row] for name, row in boxes().items()}
 
@@ -1092,7 +1149,10 @@ def test_the_curve_of_a_rate_is_the_mean_of_its_trainings(groups, tested):
     assert_allclose(ends, 1000, rtol=0.01)
 
 
-@states("The band is from the worst of them to the best;", page="figures/numerical_training")
+@states(
+    "For divided pixels a band is from the worst of them to the best;",
+    page="figures/numerical_training",
+)
 def test_the_band_of_a_rate_is_from_its_worst_training_to_its_best(groups, tested):
     axes = seen("numerical_training", "accuracies").only
     bands = {

@@ -51,7 +51,7 @@ def halving() -> Figure:
 
 
 def costs(record: dict | None = None) -> Figure:
-    """A step, for three sizes of the batch: computing, putting together, and the rest.
+    """A step of 1, 2 and 4 processes, for three batches: computing, the all-reduce, and the rest.
 
     The run had two cores, so four processes had to take turns.
     """

@@ -154,7 +154,7 @@ def test_in_the_ring_each_passes_one_piece_to_its_neighbour_three_times_to_add_a
 @states(
     "Pairs exchange everything and add; then pairs of pairs, and so on.",
     "Four processes have the sum after two rounds:",
-    "After $k$ rounds the sum has reached $2^k = p$ processes:",
+    "After $k$ rounds each process has the sum of $2^k$ gradients, so it is done where $2^k = p$:",
     page="data_parallel",
 )
 def test_in_doubling_pairs_exchange_everything_and_the_sums_double():

@@ -166,7 +166,8 @@ def halving(x: np.ndarray) -> tuple[np.ndarray, int, int]:
     "In each of $p - 1$ rounds it passes a piece on to its neighbour, who adds its own; then every "
     "process has one piece of the sum.",
     "In $p - 1$ more rounds these go round.",
-    r"A message costs a *latency* $\alpha$, however short it is, and $\beta$ for every byte",
+    r"A message takes a *latency* of $\alpha$ seconds, however short it is, and $\beta$ seconds "
+    "more for each byte",
     "Pairs exchange a half each, and add it; then a quarter with another partner, and so on, until "
     "each process has a piece of the sum; then all the way back",
 )
@@ -188,7 +189,7 @@ def test_an_algorithm_adds_up_with_the_messages_and_bytes_of_its_formula(rng, al
 @states(
     "The pieces sent are $M/2$, $M/4$ and so on, and after three rounds, for instance, they come "
     "to",
-    "and after $k$ rounds to $(1 - 1/p) M$, there and back:",
+    "and after $k$ rounds to $(1 - 1/p) M$; the way back has as many bytes:",
 )
 @pytest.mark.parametrize("k", [1, 2, 3])
 def test_halving_sends_a_half_a_quarter_and_so_on_there_and_back(k):
@@ -299,7 +300,10 @@ def test_the_interval_between_checkpoints_loses_least():
 # What the chapter says in words
 
 
-@states("AdaGrad, RMSProp and Adam square the gradient, and for them it is not the same")
+@states(
+    "AdaGrad, RMSProp and Adam square the gradient, and for them it is not the same, unless all "
+    "parts have the same gradient"
+)
 def test_a_plain_mean_of_parameters_is_wrong_for_a_rule_that_squares(rng):
     w, g, n = rng.normal(size=5), rng.normal(size=(2, 1, 5)), np.array([1, 3])
 
@@ -307,6 +311,9 @@ def test_a_plain_mean_of_parameters_is_wrong_for_a_rule_that_squares(rng):
 
     together = adagrad(w, mean_of_shards(g[:, 0], n)[None], 0.1, 1e-8)[1]
     assert np.abs(mean_of_shards(own, n) - together).max() > 0.01
+
+    same = np.array([adagrad(w, g[0], 0.1, 1e-8)[1]] * 2)
+    assert_allclose(mean_of_shards(same, n), same[0])
 
 
 @states("The ring and halving send $2 (p - 1) / p$ times the gradient, always less than twice")
@@ -320,8 +327,8 @@ def test_the_ring_and_halving_send_less_than_twice_the_gradient():
 
 
 @states(
-    "The ring pays for it with about twice as many messages as there are processes, "
-    "halving with twice their logarithm"
+    "The ring pays for it with about twice as many messages from each process as there are "
+    "processes, halving with twice their logarithm to base 2"
 )
 def test_the_ring_sends_about_twice_as_many_messages_as_there_are_processes():
     p = 1024.0
@@ -332,8 +339,8 @@ def test_the_ring_sends_about_twice_as_many_messages_as_there_are_processes():
 
 
 @states(
-    "This is near $p_r$ if the bytes cost little beside the latency, and long before it "
-    "if they cost much."
+    "This is near $p_r$ if the bytes cost little beside the latency, and long before it if the "
+    "latency costs little beside the bytes and the bytes little beside the computing."
 )
 @pytest.mark.parametrize(("M", "low", "high"), [(1e3, 0.95, 1.05), (1e8, 0.02, 0.1)])
 def test_messages_outlast_computing_near_the_best_number_only_where_bytes_cost_little(M, low, high):
@@ -345,12 +352,19 @@ def test_messages_outlast_computing_near_the_best_number_only_where_bytes_cost_l
     assert low < crossing / best < high
 
 
+def test_messages_outlast_computing_late_where_bytes_cost_nearly_as_much_as_computing():
+    """Why the page asks for more than bytes that cost much."""
+    crossing = brentq(lambda p: ring_time(p, 10.0, 1.0, 1.0) - 22 / p, 1, 100)
+
+    assert math.sqrt((22 - 2 * 10) / 2) == 1 < crossing == pytest.approx(1.92, abs=0.01)
+
+
 def test_for_the_chapters_net_the_bytes_cost_little():
     """So that what the page says of the ring's two numbers is near the truth for this net."""
     assert 0.5 < figures.crossing("ring") / figures.most("ring")[0] <= 2
 
 
-@states(r"then the first of $p$ does after $\mu_1 / p$")
+@states(r"then the first of $p$ does after $\mu_1 / p$ on average.")
 def test_the_first_of_many_machines_fails_after_a_part_of_the_time(rng):
     lives = rng.exponential(scale=1000.0, size=(20_000, 50))
 
@@ -373,8 +387,9 @@ def test_a_rare_failure_throws_away_half_an_interval(rng):
 
 
 @states(
-    "Take $c_0 = f$, $B c = 1 - f$ and $t = 0$ in the speed-up:",
-    "It comes close to $1 / f$ for many processes, and never exceeds it.",
+    "Take $c_0 = f$ and $B c = 1 - f$ in the speed-up, and let $t$ go to 0:",
+    "For $f > 0$ it comes close to $1 / f$ for many processes, and never exceeds it; for $f = 0$ "
+    "it is $p$.",
 )
 @pytest.mark.parametrize("f", [0.01, 0.1, 0.5])
 def test_no_number_of_processes_beats_the_share_that_cannot_be_shared_out(f):
@@ -383,6 +398,7 @@ def test_no_number_of_processes_beats_the_share_that_cannot_be_shared_out(f):
 
     assert_allclose(speed, p / (f * p + 1 - f))
     assert (speed <= 1 / f).all() and speed[-1] > 0.99 / f
+    assert_allclose(speed_up(0.0, 1.0, 1.0, p, 0.0), p)
 
 
 @states("it divides by the spread of its batch, and a part has another spread")
@@ -590,7 +606,8 @@ def test_short_steps_with_the_parts_add_up_to_one_with_the_batch(rng):
 
 @states(
     "By themselves one goes down and the other up, and the mean stays.",
-    "The first step of AdaGrad has the length $\\eta$, whatever the gradient is.",
+    r"The first step of AdaGrad has the length $\eta$, but for $\epsilon$, whatever the gradient "
+    "is, as long as it is not 0.",
     "Two equal parts have the gradients 3 and −1.",
 )
 def test_the_mean_of_two_first_steps_of_adagrad_is_not_the_step_of_the_mean():
@@ -598,6 +615,7 @@ def test_the_mean_of_two_first_steps_of_adagrad_is_not_the_step_of_the_mean():
         return adagrad(np.zeros(1), np.array([[g]]), 0.1, 1e-12)[-1, 0]
 
     assert_allclose([step(3.0), step(-1.0), step(1.0)], [-0.1, 0.1, -0.1], rtol=1e-6)
+    assert step(0.0) == 0
 
 
 @states(
@@ -701,14 +719,16 @@ def test_what_is_made_once_is_made_by_rank_0_and_sent_to_the_others(monkeypatch,
 
 
 @states(
-    "What are the variance of 1, 3 and of 2, 4, 6, 8, and that of all six?",
-    "The means are 2 and 5, the variances 1 and 5.",
+    "What is the variance of 1 and 3, what that of 2, 4, 6 and 8, and what that of all six "
+    "numbers?",
+    "The means are 2 and 5, the variances 1 and 5, and the mean of all six is 4.",
 )
 def test_the_parts_of_the_exercise_have_the_means_and_variances_of_its_solution():
     parts = np.array([1.0, 3.0]), np.array([2.0, 4.0, 6.0, 8.0])
     m, v, n = (np.array([f(part) for part in parts]) for f in (np.mean, np.var, len))
 
     assert (m.tolist(), v.tolist()) == ([2, 5], [1, 5])
+    assert np.concatenate(parts).mean() == 4
     assert variance_of_shards(m, v, n) == pytest.approx(np.var(np.concatenate(parts)))
 
 
@@ -890,7 +910,7 @@ def test_each_part_of_a_bar_is_as_long_as_it_took(recorded, name):
     )
 
 
-@states("A step, for three sizes of the batch:", page="figures/data_parallel")
+@states("A step of 1, 2 and 4 processes, for three batches:", page="figures/data_parallel")
 def test_below_each_bar_are_its_processes_and_its_batch(recorded):
     axes = seen("data_parallel", "costs").only
     batches = [text for text in axes.texts if text.words.startswith("batch of ")]
@@ -902,6 +922,8 @@ def test_below_each_bar_are_its_processes_and_its_batch(recorded):
 
     rows = recorded["results"]["batch"]
     assert below == [(f"batch of {row['batch_size']}", str(row["count"])) for row in rows]
+    assert {count for _, count in below} == {"1", "2", "4"}
+    assert len({batch for batch, _ in below}) == 3
 
 
 def test_the_parts_of_a_bar_stand_on_one_another():
@@ -918,8 +940,8 @@ def test_the_parts_of_a_bar_stand_on_one_another():
 @states(
     "The run was on a machine with {{ run data_parallel cores }} cores.",
     "Two processes have one each.",
-    "Four have to take turns, and the others wait for one whose turn it is not: the bars "
-    "for four show what happens when there are more processes than cores.",
+    "Four have to take turns, and in an all-reduce those that run wait for those that do not: the "
+    "bars for four show what happens when there are more processes than cores.",
 )
 def test_the_recorded_run_had_two_cores_for_up_to_four_processes(recorded):
     found = recorded["results"]

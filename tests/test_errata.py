@@ -75,7 +75,8 @@ def small_weights(net, rng):
 
 @states(
     "Where the net is sure of a wrong class the printed loss is flat, while the printed "
-    "gradient is at its largest"
+    "gradient is nearly at its largest",
+    "at the floor itself there is none, and 0 is [taken](conventions.md)",
 )
 @LOSSES
 def test_the_printed_gradient_is_not_that_of_the_printed_loss(loss, gradient, epsilon):
@@ -86,6 +87,7 @@ def test_the_printed_gradient_is_not_that_of_the_printed_loss(loss, gradient, ep
     assert np.abs(len(RIGHT) * printed).max(axis=1) == pytest.approx([1, 1])  # 1 is the limit
     assert relative_error(found, printed) > 0.99
     assert relative_error(found, gradient(SURE_AND_WRONG, RIGHT, epsilon)) < 1e-6
+    assert not floored_loss_grad_Z(np.zeros((1, 2)), np.zeros(1, int), 0.5).any()  # at the floor
 
 
 @states("The picture shows why a check at the start finds nothing")
@@ -97,8 +99,8 @@ def test_at_an_ordinary_point_nobody_notices(loss, gradient, epsilon):
 
 
 @states(
-    "has no slope there, so no step is made for it, and only steps for other images can "
-    "bring it back"
+    "has next to no slope there, so next to no step is made for it, and only steps for other "
+    "images can bring it back"
 )
 def test_only_steps_for_other_images_bring_a_hopeless_one_back():
     """Two images of one class and one pixel, the other ten times as pale; the loss is shifted."""
@@ -108,7 +110,7 @@ def test_only_steps_for_other_images_bring_a_hopeless_one_back():
         slopes.append(float(np.abs(shifted_loss_grad_Z(hopeless @ W, t, 1e-7)).max()))
         W = W - pale.T @ shifted_loss_grad_Z(pale @ W, t, 1e-7)
 
-    assert slopes[0] < 1e-14 < 0.5 < max(slopes)
+    assert 0 < slopes[0] < 1e-14 < 0.5 < max(slopes)
 
 
 def test_where_the_printed_loss_is_capped_the_right_one_is_not():
@@ -416,8 +418,8 @@ def test_the_net_that_guesses_blindly_says_the_same_digit_every_time():
 
 
 @states(
-    "The two programs of [3], one by one and in batches, compute the same and print two accuracies"
-    ": each draws its weights anew, and without a seed.",
+    "The two programs of [3], one by one and in batches, compute the same thing and print two "
+    "accuracies: each draws its weights anew, and without a seed.",
 )
 def test_two_programs_that_draw_their_weights_anew_do_not_run_the_same_net():
     X = chapter.images()
@@ -569,8 +571,8 @@ def test_half_the_sum_of_squares_doubles_with_the_batch_and_a_mean_does_not(rng)
 @states(
     "It should return 0, and returns 6.",
     "so each answer is compared with every target",
-    "This loss is least where all answers are the mean of the targets, so the net learns to say "
-    "the same to every input.",
+    "This loss is least where all answers are the mean of the targets, so the net learns to "
+    "give every input the same answer.",
     "a loss of right answers is 0",
 )
 def test_a_column_minus_a_plain_array_compares_each_answer_with_every_target(rng):

@@ -37,7 +37,7 @@ x = vector("x", D)  # inputs
 u = functions("u", H, x)  # intermediate values, made from x
 y = functions("y", K, u)  # outputs, made from u
 L = function("L", y)  # loss, made from y
-J = derivative(y, x)  # Jacobian: row i is the gradient of y_i
+J = derivative(y, x)  # Jacobian: row i is the gradient of entry i of y
 
 # A graph with three nodes.
 a, b, c = scalar("a"), scalar("b"), scalar("c")  # an input of the first graph
@@ -63,7 +63,7 @@ sigmoid_neuron_grad_x = derivative(p, x)
 # Three maps in a row: a matrix, tanh, a matrix.
 A = matrix("A", H, D)  # weights of the first map
 B = matrix("B", K, H)  # weights of the last map
-g = vector("g", K)  # upstream gradient, dL/dy
+g = vector("g", K)  # upstream gradient: that of L with respect to y
 v = vector("v", D)  # direction in which the inputs move
 u_tilde = tanh(A @ x)  # intermediate values, after tanh
 composition = y_tilde = B @ u_tilde  # outputs, after the last map

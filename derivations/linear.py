@@ -10,7 +10,7 @@ X = matrix("X", N, D)  # inputs, one example a row
 W = matrix("W", D, K)  # weights
 b = vector("b", K)  # bias
 one = ones(N)  # column of ones, one for each example
-G = matrix("G", N, K)  # upstream gradient, dL/dY
+G = matrix("G", N, K)  # upstream gradient: that of L with respect to Y
 
 # The definition.
 linear = Y = X @ W + np.outer(one, b)  # outputs, one example a row

@@ -8,7 +8,7 @@ from derivations.calculus import derivative, matrix, numbers, ones, scalar, sqrt
 N, D, K = 3, 4, 5  # examples, inputs, outputs: all different, so a transpose cannot hide
 W = matrix("W", K, D)  # weights, one output a row
 X = matrix("X", D, N)  # inputs, one example a column
-G = matrix("G", K, N)  # upstream gradient, dL/dY
+G = matrix("G", K, N)  # upstream gradient: that of L with respect to Y
 
 # The definition.
 matmul = Y = W @ X  # outputs, one example a column

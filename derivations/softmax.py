@@ -5,7 +5,7 @@ from derivations.calculus import derivative, diag, exp, scalar, unknown, vector
 
 K = 3  # classes: the smallest number with two different off-diagonal entries
 z = vector("z", K)  # scores, one for each class
-g = vector("g", K)  # upstream gradient, dL/dp
+g = vector("g", K)  # upstream gradient: that of L with respect to p
 c = scalar("c")  # a shift, the same for every score
 tau = scalar("tau", positive=True)  # temperature
 
@@ -20,7 +20,7 @@ softmax = p = exp(z) / S  # probabilities
 q = exp(z / tau) / exp(z / tau).sum()  # probabilities at the temperature τ
 
 # Differentiate it.
-softmax_jacobian = J = derivative(p, z)  # Jacobian: row i is the gradient of p_i
+softmax_jacobian = J = derivative(p, z)  # Jacobian: row i is the gradient of entry i of p
 
 # Pull a gradient back: L is any loss whose gradient at p is g.
 L = g @ p  # loss, to first order

@@ -104,7 +104,12 @@ def differing() -> list[list[str]]:
         if not oracle.agrees:
             worst = oracle.worst()
             rows.append(
-                [f"{source.title}: {oracle.what}", worst.printed, shown(worst), oracle.differs]
+                [
+                    f"{source.title}: {oracle.what}",
+                    minus(worst.printed),
+                    minus(shown(worst)),
+                    oracle.differs,
+                ]
             )
     return rows
 
@@ -119,6 +124,11 @@ def spiral() -> list[list[str]]:
         rows.append([f"{step:,}".replace(",", " "), printed, *losses])
     accuracies = (f"{each['accuracy']:.2f}" for each in found)
     return [*rows, ["accuracy at the end", cs231n.ACCURACY, *accuracies]]
+
+
+def minus(cell: str) -> str:
+    """A negative number with its sign, in place of the hyphen of a program."""
+    return cell.replace("-", "−") if cell.startswith("-") else cell
 
 
 def shown(compared: Compared) -> str:
@@ -142,8 +152,8 @@ def _row(what: str, names: list[str], count: int, worst: Compared) -> list[str]:
     return [
         f"{what} ({count})" if count > 1 else what,
         ", ".join(f"`{name}`" for name in names),
-        worst.printed,
-        shown(worst),
+        minus(worst.printed),
+        minus(shown(worst)),
         f"{worst.digits}{SPACE}of{SPACE}{worst.of}",
         AGREES if worst.agrees else DIFFERS,
     ]

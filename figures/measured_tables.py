@@ -244,7 +244,8 @@ def kinks() -> list[list[str]]:
     found = of("witness")
     rows = [["Derivative of", "at", NAMES["nn"], *(NAMES[key] for key in found["libraries"])]]
     for name, each in found["kinks"].items():
-        rows.append([name, each["at"], *(each[key] for key in ("nn", *found["libraries"]))])
+        slopes = (each[key].replace("-", "−") for key in ("nn", *found["libraries"]))
+        rows.append([name, each["at"], *slopes])
     return rows
 
 

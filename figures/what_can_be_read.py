@@ -22,7 +22,7 @@ PLAIN = [  # what the page cannot typeset, in its words
     (r"\\begin\{eqnarray\}", r"\\begin{aligned}"),
     (r"\\end\{eqnarray\}", r"\\end{aligned}"),
     (r"& = &", "&="),
-    (r"\\left\\\{ \\begin\{array\}\{ll\}", r"\\begin{cases}"),
+    (r"\\left\\\{ \\begin\{array\}\{ll?\}", r"\\begin{cases}"),
     (r"\\end\{array\} \\right\.", r"\\end{cases}"),
     (r"\\\|", r"\\Vert "),
     (r"\|", r"\\vert "),

@@ -98,7 +98,7 @@ def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(capsys):
 def test_a_formula_is_answered_in_this_order(capsys):
     _, out, _ = typed(capsys, r"python -m verify -e 'p_i (\delta_{ij} + p_j)' softmax_jacobian")
 
-    order = ["= p_i·(δ_ij + p_j)", "✗ The sign of one term is wrong.", "i = 3, j = 3 it is"]
+    order = ["= p_i·(δ_ij + p_j)", "✗ The sign of a term is wrong.", "i = 3, j = 3 it is"]
     assert [out.index(each) for each in order] == sorted(out.index(each) for each in order)
 
 

@@ -111,7 +111,7 @@ def test_digits_that_are_lost_beside_larger_numbers_are_remarked_and_no_fault(tm
 
 PLANTED = {  # what is changed in the file, and what is said then
     "diagonal": ("softmax_jacobian", "np.outer(p, p)", "np.diag(p * p)", "right on the diagonal"),
-    "sign": ("softmax_jacobian", "(p) - np", "(p) + np", "✗ values: the sign of one term is wr"),
+    "sign": ("softmax_jacobian", "(p) - np", "(p) + np", "✗ values: the sign of a term is wr"),
     "whole": ("softmax_jacobian", "np.diag(p) -", "-np.diag(p) +", "values: it is the negative of"),
     "order": ("linear_grad_W", "X.T @ G", "G.T @ X", "(4, 3), and should be (3, 4) = (D, K) at N"),
     "turned": ("linear_grad_W", "X.T @ G", "G.T @ X", "; it is the transpose of what it should be"),

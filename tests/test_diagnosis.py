@@ -198,7 +198,7 @@ def test_a_factor_of_a_term_may_be_a_size(made):
 @pytest.mark.parametrize(
     ("extra", "outcome", "words"),
     [
-        (lambda e: (e, e**3), Outcome.TERM_EXTRA, "the term second is too many"),
+        (lambda e: (e, e**3), Outcome.TERM_EXTRA, "the term second is one too many"),
         (lambda e: (e - e**3, 2 * e**3), Outcome.FACTOR, "the term second is 2 times what"),
         (lambda e: (e - e**3, -(e**3)), Outcome.TERM_SIGN, "the sign of the term second is wrong"),
     ],

@@ -198,7 +198,7 @@ def test_a_message_ends_with_the_kind_of_mistake(old, new, kind):
 
 
 @states(
-    "Looking for one takes about a second at most, after a formula has failed; a formula that "
+    "Looking for one seldom takes more than a second, after a formula has failed; a formula that "
     "holds costs nothing more.",
     page="diagnosis",
 )

@@ -33,7 +33,7 @@ KINDS = [
     (VJP + r"p_j (g_j + \sum_{i=1}^{K} g_i p_i)", Outcome.TERM_SIGN, "the sign of"),
     (r"(x + y)^2 = x^2 + y^2", Outcome.TERM_MISSING, "a term is missing"),
     (r"(x + y)^2 = x^2 + x y + y^2", Outcome.FACTOR, "the term x·y is 1/2 times"),
-    (r"x (x + y) = x^2 + x y + y^2", Outcome.TERM_EXTRA, "the term y^2 is too many"),
+    (r"x (x + y) = x^2 + x y + y^2", Outcome.TERM_EXTRA, "the term y^2 is one too many"),
     (
         r"\sum_{k=1}^{K} z_k = \sum_{k=1}^{3} g_k + \sum_{k=1}^{K} (z_k - g_k)",
         Outcome.ONLY_AT,

@@ -27,7 +27,7 @@ def test_a_line_that_can_be_read_is_true(line):
     assert OF[line.get("of", "example")](line["latex"]) == ""
 
 
-@states("its slip was found.", page="what_can_be_read")
+@states("and the slip is found.", page="what_can_be_read")
 @pytest.mark.parametrize("line", SLIPS, ids=named)
 def test_a_slip_in_the_same_notation_is_found(line):
     assert "is not" in OF[line.get("of", "example")](line["slip"])

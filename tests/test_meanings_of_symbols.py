@@ -156,7 +156,7 @@ def test_a_page_that_explains_no_symbols_marks_none(monkeypatch):
     assert "data-s=" not in Markdown(extensions=["verify.showing.extension"]).convert(text)
 
 
-@states("Every chapter ends with the list of its symbols.", page="notation")
+@states("Every numbered chapter ends with the list of its symbols.", page="notation")
 @pytest.mark.parametrize("topic", chapters())
 def test_a_chapter_ends_with_its_symbols(topic):
     text = (Book().docs / f"{topic}.md").read_text(encoding="utf-8")

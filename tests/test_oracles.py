@@ -282,7 +282,8 @@ def test_the_toy_net_has_five_examples_and_batches_of_more():
 
 @states(
     "The errors of the slopes are those of difference quotients.",
-    "That for $W_2$ stays the same when the examples come in another order, and the others do not.",
+    "Only that for $W_2$ is compared: the others are rounding, and change when the examples come "
+    "in another order.",
     page="agreement",
 )
 def test_only_the_error_by_the_second_weights_stays_in_another_order_of_the_examples(monkeypatch):
@@ -297,7 +298,7 @@ def test_only_the_error_by_the_second_weights_stays_in_another_order_of_the_exam
 
 @states(
     "If the points are drawn with the seed 0, softmax regression ends within a millionth of "
-    "the printed loss, whichever weights it starts from.",
+    "the printed loss from all first weights that were tried, drawn as the notes draw them.",
     page="agreement",
 )
 @pytest.mark.parametrize("seed", range(5))

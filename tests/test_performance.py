@@ -955,7 +955,8 @@ def test_table_of_witnesses_shows_the_largest_errors_of_each_chapter():
 def test_table_of_kinks_shows_what_each_library_said():
     expected = {
         f"{name}, {each['at']}": {
-            "this book": each["nn"], "JAX": each["jax"], "PyTorch": each["torch"],
+            words: each[key].replace("-", "−")
+            for words, key in (("this book", "nn"), ("JAX", "jax"), ("PyTorch", "torch"))
         }
         for name, each in record("witness").value("kinks").items()
     }  # fmt: skip

@@ -55,7 +55,7 @@ def test_an_array_is_compared_in_every_entry():
 
 
 @states("random points, to 1e-12 of the largest entry, at all of these sizes", page="README")
-@states("agree to 1e-12 of the largest entry, at all of these sizes", page="index")
+@states("agree to $10^{-12}$ of the largest entry, at all of these sizes", page="index")
 @states(
     "the function of `nn` equals the derivation at {{ value SEEDS }} random points, and at "
     "{{ value SEEDS_ELSEWHERE }} of each other size, to {{ value CODE_TOLERANCE:.0e }} of the "

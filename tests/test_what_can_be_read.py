@@ -4,8 +4,12 @@ import tomllib
 
 import pytest
 
+from figures.what_can_be_read import MISSING
+from tests.states import states
 from tests.tables import read
 from verify.book import ROOT
+from verify.showing.flow import inline
+from verify.showing.mathml import mathml
 
 LISTED = tomllib.loads((ROOT / "docs" / "language.toml").read_text(encoding="utf-8"))
 READ = {
@@ -35,6 +39,26 @@ def test_a_table_of_what_is_read_has_each_line_of_its_list(notation):
     lines = [line["latex"].strip() for line in LISTED["read"] if line["notation"] == notation]
 
     assert [name.strip("` ") for name in READ[notation]().rows] == lines
+
+
+def typeset(latex):
+    """Whether a line goes into a row of a table, in the font of the formulas."""
+    try:
+        inline(latex)
+        return not MISSING & {*str(mathml(latex))}
+    except ValueError:
+        return False
+
+
+@states("Where the second column is empty, this page cannot typeset the line in a row of a table.")
+def test_a_cell_is_empty_where_its_line_cannot_be_typeset_and_only_there():
+    empty = [name for table in READ.values() for name, row in table().rows.items() if not row["as"]]
+    shown = [row["as"] for table in READ.values() for row in table().rows.values() if row["as"]]
+
+    assert 0 < len(empty) < len(shown) / 5
+    for cell in shown:
+        inline(cell.strip("$"))
+    assert [name for name in empty if typeset(name.strip("` "))] == []
 
 
 @pytest.mark.parametrize("kind", REFUSED)

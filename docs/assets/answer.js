@@ -871,7 +871,7 @@ globalThis.answers = (() => {
   const minus = (a, b) => array(a.shape, a.data.map((x, k) => x - b.data[k]))
   const SAID = {
     right: "it is equal", sign: "it is the negative of what it should be", transposed: "it is the transpose of what it should be", factor: "a factor is wrong",
-    term_sign: "the sign of one term is wrong", term_missing: "a term is missing", term_extra: "a term is too many",
+    term_sign: "the sign of a term is wrong", term_missing: "a term is missing", term_extra: "there is a term too many",
     diagonal: "it is right on the diagonal only", off_diagonal: "it is right off the diagonal only",
     different: "it is not equal", undefined: "it has no value", empty: "nothing is written",
   }
@@ -999,7 +999,7 @@ globalThis.answers = (() => {
         }
     },
   }
-  const WORDS = { term_sign: "the sign of % is wrong", term_missing: "% is missing", term_extra: "% is too many" }
+  const WORDS = { term_sign: "the sign of % is wrong", term_missing: "% is missing", term_extra: "% is one too many" }
   // The entries along an axis, without the first or the last.
   function part({ shape, data }, axis, from, to) {
     const inner = size(shape.slice(axis + 1)), kept = [...Array(shape[axis]).keys()].slice(from, to)

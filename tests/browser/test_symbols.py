@@ -15,7 +15,7 @@ if not os.environ.get("SITE_DIR"):
 
 NUMBER = '[id="eq:softmax"]'
 SYMBOL = ".eq:has([id='eq:softmax_vjp']) .eq-math [data-s=g]"
-MEANING = "upstream gradient, dL/dp"
+MEANING = "upstream gradient: that of L with respect to p"
 PAGE = Path(__file__).with_name("symbols.html")
 
 

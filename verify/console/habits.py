@@ -46,7 +46,7 @@ def _typed(result: Any) -> bool:
 
 
 def whole_numbers(case: Case) -> str | None:
-    """Whether whole numbers are computed with like others, and not truncated."""
+    """Whether whole numbers are computed like other numbers, and not truncated."""
     given = arguments([case.theirs], case.names, Point(0))
     floats = {k: v for k, v in given.items() if isinstance(v, np.ndarray) and v.dtype.kind == "f"}
     if not floats:

@@ -209,7 +209,7 @@ def explained(
 WORDS = {
     Outcome.TERM_SIGN: "the sign of {} is wrong",
     Outcome.TERM_MISSING: "{} is missing",
-    Outcome.TERM_EXTRA: "{} is too many",
+    Outcome.TERM_EXTRA: "{} is one too many",
 }
 SAME_SHAPE: tuple[Step, ...] = (
     *(undefined, right, sign, factor, transposed, shifted, only_at, diagonal, slip, term),

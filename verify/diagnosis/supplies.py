@@ -97,7 +97,7 @@ def _needs(
         return
     shown = text(part)
     if "-" in left and shown in own:
-        yield Outcome.TERM_EXTRA, f"the term {shown} is too many"
+        yield Outcome.TERM_EXTRA, f"the term {shown} is one too many"
     elif left & {"+", "-"}:
         sign = "−" if "-" in left else ""
         yield Outcome.TERM_MISSING, f"the term {sign}{shown} is missing"

@@ -113,7 +113,11 @@ CHECKED = (
         slopes.are_others_constant,
     ),
     Rule("derivative of a linear function", "its slope is constant", slopes.is_linear),
-    Rule("derivative of a trace", "the derivative of tr(A W) by W is A'", sums.is_slope_of_trace),
+    Rule(
+        "derivative of a trace",
+        "the derivative of tr(A W) with respect to W is A'",
+        sums.is_slope_of_trace,
+    ),
     Rule(
         "derivative of {}",
         "the derivative of the name is replaced by its value",
@@ -127,7 +131,7 @@ CHECKED = (
     Rule("take the derivatives", "all derivatives are replaced by their values", slopes.are_taken),
     Rule(
         "gradient descent",
-        "a step against the derivative by what moves",
+        "a step against the derivative with respect to what moves",
         slopes.is_gradient_descent,
     ),
     Rule(

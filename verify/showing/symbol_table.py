@@ -19,7 +19,7 @@ from verify.showing.notation import Symbol, declared
 
 HEADING = "\n\n## Symbols { #symbols data-search-exclude }\n\n"
 COLUMNS = ("Symbol", "Meaning", "Shape", "Python")
-FIND = "letter, meaning, shape, chapter: weights layer"
+FIND = "letter or word: weights layer"
 WRITTEN = re.compile(r"\\[A-Za-z]+|\w")
 FUNCTION = re.compile(r"(.+?)(\(.+\))")
 ELL = r"\ell"  # which nobody looks for among the Greek letters

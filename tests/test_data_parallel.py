@@ -897,7 +897,7 @@ PARTS = {
 
 
 @pytest.mark.parametrize("name", PARTS)
-@states("computing, putting together, and the rest.", page="figures/data_parallel")
+@states("computing, the all-reduce, and the rest.", page="figures/data_parallel")
 def test_each_part_of_a_bar_is_as_long_as_it_took(recorded, name):
     axes = seen("data_parallel", "costs").only
     bars = axes.bars(axes.colour(name))

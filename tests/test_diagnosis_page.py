@@ -152,7 +152,7 @@ def test_a_size_is_told_from_a_number_where_it_varies(rng):
 
 @states(
     "A number is called a multiple only where several different numbers are expected, since of "
-    "two numbers each is a multiple of the other.",
+    "two numbers that are not 0 each is a multiple of the other.",
     page="diagnosis",
 )
 def test_of_two_numbers_none_is_called_a_multiple():

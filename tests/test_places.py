@@ -181,7 +181,7 @@ FIGURES = {
     "numerical_training": {
         "touched": "What a moved weight touches",
         "moved": "Move the first weight by",
-        "values": "The image of the example",
+        "values": "second example by hand.*has two",
         "accuracies": "The claim",
     },
     "optimizer": {

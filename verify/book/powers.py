@@ -6,12 +6,7 @@ _POWER = re.compile(r"([-−]?)(\d+(?:\.\d+)?)e([-+]\d+)")
 
 
 def typeset(text: str) -> str:
-    r"""Each number such as ``7e-12`` as a formula, ``$7 \times 10^{-12}$``; 1e-12 as its power.
-
-    Example:
-        >>> typeset("7e-12"), typeset("1e-07")
-        ('$7 \\times 10^{-12}$', '$10^{-7}$')
-    """
+    r"""Each number such as 7e-12 as a formula, ``$7 \times 10^{-12}$``; 1e-12 as its power."""
     return _POWER.sub(_formula, text)
 
 

@@ -135,8 +135,8 @@ def test_remarks_on_shapes_and_laws_are_passed_over():
         displays(
             r"\underset{m \times 1}{z} = \underset{m \times n}{W} \, \underset{n \times 1}{x}",
             r"z_i = \sum_j W_{ij} x_j, \text{ shape: } (m, 1)",
-            r"y = z + \epsilon \text{ where } \epsilon \sim \mathcal{N}(0, \sigma^2)",
-            r"y_i = z_i - \epsilon_i \text{ with } \epsilon \sim \mathcal{N}(0, 1)",
+            r"u = z + \epsilon \text{ where } \epsilon \sim \mathcal{N}(0, \sigma^2)",
+            r"u_i = z_i - \epsilon_i \text{ with } \epsilon \sim \mathcal{N}(0, 1)",
         )
     )
     assert [one.status for one in told[:3]] == [DEFINES, HOLDS, DEFINES]

@@ -420,3 +420,36 @@ def test_an_unknown_function_takes_no_function_for_its_argument():
     )
 
     assert told.names == ("f",)
+
+
+@states(
+    "$y = X \\beta + \\epsilon$ says how $y$ came about, and elsewhere $y$ is what is observed.",
+    page="check_mine",
+)
+def test_what_is_observed_does_not_depend_on_what_is_fitted():
+    cost = (
+        r"J(\beta) = \frac{1}{2} (\mathbf{y} - \mathbf{X} \beta)^T (\mathbf{y} - \mathbf{X} \beta)"
+    )
+    slope = r"\frac{\partial J(\beta)}{\partial \beta} = -\mathbf{X}^T \mathbf{y} + \mathbf{X}^T \mathbf{X} \beta"
+    told = check(
+        (r"\mathbf{y} = \mathbf{X} \beta + \epsilon", DEFINES),
+        (cost, DEFINES),
+        (slope, HOLDS),
+        (f"{slope} = 0", HOLDS),
+        (f"{slope.replace('-', '')} = 0", WRONG),
+        (r"\mathbf{X}^T \mathbf{X} \beta = \mathbf{X}^T \mathbf{y}", {NOTHING, UNKNOWN}),
+    )
+
+    assert told[3].hint == "= 0 is taken for a condition"
+
+
+def test_a_derivative_needs_a_function_that_holds_its_symbol():
+    told = check(
+        (r"J(w, b) = \frac{1}{N} \sum_{i=1}^N (\hat{y}^{(i)} - y^{(i)})^2", DEFINES),
+        (
+            r"\frac{\partial J}{\partial b} = \frac{2}{N} \sum_{i=1}^N (\hat{y}^{(i)} - y^{(i)})",
+            UNKNOWN,
+        ),
+    )
+
+    assert "J is not written with b here" in told[1].hint

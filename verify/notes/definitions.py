@@ -12,6 +12,7 @@ from verify.proving.indices import free_indices
 from verify.reading import nodes as n
 from verify.reading.alphabet import BARS, CONSTANTS, FOLDS, FUNCTIONS, OF_VECTOR
 
+OBSERVED, NOISES = {"y", "Y"}, {"epsilon", "varepsilon"}  # y is what is observed with a noise
 OF_ARRAYS = {"tr", "det", "diag"}
 BUILT_IN = {
     *OF_ARRAYS,
@@ -96,6 +97,20 @@ def names_of(node: n.Node) -> frozenset[str]:
     return frozenset(found - counted - BUILT_IN)
 
 
+def is_noisy(chain: n.Chain) -> bool:
+    r"""Whether a side adds a noise, as ``y = X \beta + \epsilon``: it says how y came about."""
+    return _name(chain.sides[0].value) in OBSERVED and any(
+        isinstance(side.value, n.Sum)
+        and any(sign == "+" and _name(term) in NOISES for sign, term in side.value.terms)
+        for side in chain.sides[1:]
+    )
+
+
+def _name(node: n.Node) -> str:
+    array = node.array if isinstance(node, n.Entry | n.Raised) else node
+    return array.name if isinstance(array, n.Name) else ""
+
+
 def definitions(
     opened: Opened, known: Mapping[str, Any], apart: Mapping[str, str]
 ) -> Iterator[Definition]:
@@ -103,7 +118,7 @@ def definitions(
     own = dict(functions_defined(opened.formula, apart))
     for number, chain in enumerate(opened.chains):
         left, right = chain.sides[0].value, _saying(chain)
-        if right.relation == "≈" or _is_itself(left, right.value):
+        if right.relation == "≈" or _is_itself(left, right.value) or is_noisy(chain):
             continue
         yield from _in_between(chain, own, known, opened)
         yield from _arguments(chain, known, opened)

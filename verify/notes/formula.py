@@ -98,9 +98,14 @@ class Function:
     """
 
     def __init__(
-        self, of: Callable[..., Any], parameters: list[str], at: Callable[..., "Function"]
+        self,
+        of: Callable[..., Any],
+        parameters: list[str],
+        at: Callable[..., "Function"],
+        used: frozenset[str],
     ):
         self.of, self.parameters, self.at = of, parameters, at
+        self.used = used  # the names in the side
 
     def __call__(self, *values: Any) -> Any:
         if len(values) != len(self.parameters):
@@ -121,7 +126,8 @@ def mapping(place: str, arguments: str, indices: str = "", **names: Any) -> Func
         return mapping(place, arguments, indices, **{**_at(names, given), **free})
 
     is_entrywise = len(parameters) == 1 and not indices and _is_number(of)
-    return Function(np.frompyfunc(of, 1, 1) if is_entrywise else of, parameters, at)
+    used = frozenset(x.name for x in n.walk(SIDES[place]) if isinstance(x, n.Name))
+    return Function(np.frompyfunc(of, 1, 1) if is_entrywise else of, parameters, at, used)
 
 
 def _at(names: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from verify.book import slices
+from verify.notes.formula import Function
 from verify.notes.pieces import Formula
 from verify.notes.study import Study
 from verify.reading import nodes as n
@@ -28,6 +29,12 @@ def hidden(study: Study, equations: Iterable[Chain]) -> Iterator[tuple[str, str]
 
 def _not_made_of(study: Study, node: n.Node, by: str) -> list[str]:
     names = {x.name for x in n.walk(node) if isinstance(x, n.Name)} & set(study.symbols)
+    if isinstance(node, n.Call) and isinstance(node.function, n.Name):
+        function = study.symbols.get(node.function.name)
+        if isinstance(function, Function) and by in function.parameters:
+            if by in function.used:
+                return []
+            names = {node.function.name}  # of whose parameters this one is in name alone
     return [] if any(_holds(study, name, by) for name in names) else sorted(names)
 
 

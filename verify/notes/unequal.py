@@ -17,6 +17,7 @@ from verify.reading.nodes import Call, Chain, Entry, Name, Number, Product, Sum,
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import text
 
+SET_TO_ZERO = "= 0 is taken for a condition"
 PURE = {"0", "1"}  # numbers that a formula may be equal to for all values of its symbols
 NEEDS = " needs "  # in a problem about where a side has a value
 EXPRESSIONS = re.compile(r": (?:entry [\d, ]+: )?[^:;]* against [^;]*; (?=they differ)")
@@ -110,6 +111,15 @@ def is_condition(equations: list[Chain]) -> bool:
     r"""Whether symbols that nothing defines are said to give zero, as in ``w^\top x + b = 0``."""
     last = [chain.sides[-1].value for chain in equations]
     return all(isinstance(side, Number) and side.digits == "0" for side in last)
+
+
+def set_to_zero(equations: list[Chain], reading: Reading) -> str:
+    """What is said where only the zero at the end of a chain is not what stands before it."""
+    ends = [chain.sides[-1].value for chain in equations if len(chain.sides) > 2]
+    if not ends or not all(isinstance(side, Number) and side.digits == "0" for side in ends):
+        return ""
+    wrong = [step for step in reading.steps if not step.ok]
+    return SET_TO_ZERO if all(step.text == "0" for step in wrong) else ""
 
 
 def relates(equations: list[Chain]) -> bool:

@@ -18,6 +18,7 @@ from verify.notes.assumptions import (
     with_rows,
     with_sigmoid,
 )
+from verify.notes.definitions import is_noisy
 from verify.notes.intermediates import hidden, rewritten, settled
 from verify.notes.names import unknown_names
 from verify.notes.opened import bare
@@ -32,6 +33,7 @@ from verify.notes.unequal import (
     on_one_side,
     relates,
     set_anew,
+    set_to_zero,
     shorter,
     size_written,
     without_numbers,
@@ -59,6 +61,7 @@ SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 GUESSED = "{}: as they were guessed; declare {}"
 ONLY_AT = re.compile(r"it is right at (?P<where>.* = (?P<size>\d+)) only")
 AMBIGUOUS = "two ways", "write the arguments"  # in a message
+NOISE = "with its noise; elsewhere y is what is observed"
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
 
 
@@ -171,6 +174,8 @@ def _found(study: Study, formula: Formula) -> Found:
     if vain := [name for name, owner in study.in_vain.items() if owner is formula]:
         hint = f"{symbol(vain[0])} has no value here: {study.problems[vain[0]]}"
         return Found(formula, Status.UNKNOWN, names=tuple(vain), hint=hint)
+    if all(map(is_noisy, equations)):
+        return Found(formula, Status.DEFINES, hint=NOISE)
     if all(len({text(side.value) for side in one.sides}) == 1 for one in equations):
         return Found(formula, Status.NO_CLAIM)  # it says no more than how something is written
     if found := _example(study, formula, equations):
@@ -185,6 +190,8 @@ def _found(study: Study, formula: Formula) -> Found:
     wrong = [step.problem for step in reading.steps if not step.ok]
     if wrong and _agrees(formula, reading.sized or (study.symbols,)):
         hint, wrong = exception(wrong[0]), []
+    if wrong and (zero := set_to_zero(equations, reading)):
+        hint, wrong = zero, []
     if free := _free_in_vain(study, formula, equations, bool(wrong)):
         hint = f"{symbol(free)} has no value here: {study.problems[free]}"
         return Found(formula, Status.UNKNOWN, names=(free,), hint=hint)

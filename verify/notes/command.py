@@ -11,11 +11,12 @@ from verify.book.purity import used_unseen
 from verify.notes import report
 from verify.notes.declared import Declaration, DeclarationError, Declared, declared
 from verify.notes.files import NotesError, Text, read, texts
+from verify.notes.found import Found, Status
 from verify.notes.pieces import Block, Formula, blocks, parts
 from verify.notes.source import Source
 from verify.notes.study import Study
 from verify.notes.verdicts import BROKEN as FAULT
-from verify.notes.verdicts import Found, Status, failed, verdicts
+from verify.notes.verdicts import failed, verdicts
 
 BROKEN = "the checker fails on these notes, which is a fault of its own; please report them"
 ALONE = {Status.TRUE, Status.DEFINES, Status.ASSUMING}  # what a display may be by itself

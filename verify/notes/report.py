@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from verify.notes.declared import Declaration
-from verify.notes.verdicts import Found, Status
+from verify.notes.found import Found, Status
 from verify.proving.verdict import Verdict
 from verify.reading import unicode
 

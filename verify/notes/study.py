@@ -68,9 +68,8 @@ class Study:
         for name, number in declared.sizes.items():
             self.source.size(name, number)
         self.postponed = [one for one in declared.symbols if one.word == "function"]
-        for one in declared.symbols:
-            if one not in self.postponed:
-                self.source.declare(one)
+        for one in (x for x in declared.symbols if x not in self.postponed):
+            self.source.declare(one)
         self._read: dict[object, list[Opened]] = {}
         self.subscripted = subscripted(self.formulas)  # f_j, which is no function here
         self.apart: dict[str, str] = {}
@@ -297,10 +296,11 @@ class Study:
             return True
         derived = unknown_functions(chains, names, self.source)
         values = {x for x, value in self.source.known.items() if not callable(value)}
-        derived = {name: tuple(x for x in by if x in values) for name, by in derived.items()}
-        if with_arguments := {name: by for name, by in derived.items() if by}:
-            for name, arguments in with_arguments.items():
+        with_arguments = {name: tuple(x for x in by if x in values) for name, by in derived.items()}
+        for name, arguments in with_arguments.items():
+            if arguments:
                 self._declare(Declaration(name, (), "function", arguments, True))
+        if any(with_arguments.values()):
             return True
         names = [name for name in names if name not in derived] or names
         everything = self._opened([*self.earlier, *self.formulas])

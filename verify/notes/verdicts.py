@@ -2,9 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from enum import Enum
 
 from verify.book.limits import OutOfBounds, limited
 from verify.diagnosis.displays import mistake
@@ -19,13 +16,21 @@ from verify.notes.assumptions import (
     with_sigmoid,
 )
 from verify.notes.definitions import is_noisy
+from verify.notes.found import Found, Status
 from verify.notes.intermediates import hidden, rewritten, settled
 from verify.notes.names import unknown_names
 from verify.notes.opened import bare
 from verify.notes.pieces import Formula
 from verify.notes.settings import setting, with_numbers
-from verify.notes.statements import MEAN, holds, is_choice, states_equation
 from verify.notes.study import Study
+from verify.notes.undecided import (
+    DECLARE,
+    GUESSED,
+    defined_by,
+    own_names,
+    undecided,
+    unread,
+)
 from verify.notes.unequal import (
     exception,
     is_condition,
@@ -40,7 +45,6 @@ from verify.notes.unequal import (
 )
 from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
 from verify.proving.namespace import Symbols
-from verify.reading.names import LAW
 from verify.reading.nodes import (
     Call,
     Chain,
@@ -50,7 +54,7 @@ from verify.reading.nodes import (
     Name,
     walk,
 )
-from verify.reading.tokens import LatexError, Undecidable
+from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol, text
 
 SHAPES = "the shapes are "  # in a problem about arrays that can't be compared
@@ -58,39 +62,8 @@ SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
 IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
 BROKEN = "the checker fails on this formula, which is a fault of its own; please report it"
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
-GUESSED = "{}: as they were guessed; declare {}"
 ONLY_AT = re.compile(r"it is right at (?P<where>.* = (?P<size>\d+)) only")
-AMBIGUOUS = "two ways", "write the arguments"  # in a message
 NOISE = "with its noise; elsewhere y is what is observed"
-DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
-
-
-class Status(Enum):
-    """What was found about a formula of somebody's notes."""
-
-    DEFINES = "defines"
-    TRUE = "holds"
-    ASSUMING = "holds under an assumption"
-    FALSE = "wrong"
-    DIFFERS = "differs from another definition"
-    DOUBTFUL = "does not hold as read"  # a function in it is unknown
-    UNKNOWN = "not decided"
-    UNREADABLE = "unreadable"
-    NO_CLAIM = "states no equation"
-
-
-@dataclass(frozen=True)
-class Found:
-    """A formula with its status, and what a reader is told."""
-
-    formula: Formula
-    status: Status
-    words: str = ""  # what is wrong
-    kind: str = ""  # what kind of mistake it is, where it has a name
-    at: int | None = None  # where in the LaTeX
-    reading: Reading | None = None
-    names: tuple[str, ...] = ()  # that it defines, or that it needs
-    hint: str = ""  # what it assumes, or what to do
 
 
 def verdicts(study: Study) -> Iterator[Found]:
@@ -101,7 +74,7 @@ def verdicts(study: Study) -> Iterator[Found]:
             with limited():
                 found = _found(study, formula)
         except LatexError as error:
-            found = _undecided(study, formula, error) or _unread(formula, error, study.symbols)
+            found = undecided(study, formula, error) or unread(formula, error, study.symbols)
         except OutOfBounds as error:
             is_read = bool(bare(formula.latex)[0])
             found = Found(formula, Status.UNKNOWN if is_read else Status.UNREADABLE, str(error))
@@ -113,50 +86,6 @@ def verdicts(study: Study) -> Iterator[Found]:
 def failed(error: Exception) -> str:
     """What a reader is told of a fault of the checker's own."""
     return f"{BROKEN}: {type(error).__name__}: {error}"
-
-
-def _undecided(study: Study, formula: Formula, error: LatexError) -> Found | None:
-    """What can be read, and has no value with the shapes that were guessed for its symbols."""
-    if error.unknown is not None or not states_equation(formula.latex):
-        return None
-    with suppress(LatexError):
-        equations = study.symbols.chains(formula.latex)
-        if defines := _defined_by(study, formula, equations):  # σ(x), where x is an array
-            return Found(formula, Status.DEFINES, names=defines)
-        names = names_of(formula, equations)
-        guessed = {one.name for one in study.guessed if one.word != "function"}
-        if unsure := sorted(guessed & leading_to(study, names)):
-            hint = GUESSED.format(error, ", ".join(map(symbol, unsure)))
-            return Found(formula, Status.UNKNOWN, names=tuple(unsure), hint=hint)
-    return None
-
-
-def _unread(formula: Formula, error: LatexError, symbols: Symbols) -> Found:
-    if str(error) == "a claim needs an '='" or not states_equation(formula.latex):
-        return Found(formula, Status.TRUE if holds(formula.latex, symbols) else Status.NO_CLAIM)
-    if is_choice(formula.latex, str(error)):
-        return Found(formula, Status.NO_CLAIM)
-    if error.unknown is not None:
-        hint = DECLARE.format(symbol(error.unknown))
-        return Found(formula, Status.UNKNOWN, names=(error.unknown,), hint=hint)
-    if isinstance(error, Undecidable):
-        return Found(formula, Status.UNKNOWN, hint=str(error), at=error.at)
-    if MEAN.search(formula.latex):
-        return Found(formula, Status.UNKNOWN, hint=LAW, at=error.at)
-    if _means_something_else(formula, error, symbols):
-        return Found(formula, Status.UNKNOWN, hint=str(error), at=error.at)
-    return Found(formula, Status.UNREADABLE, str(error), at=error.at)
-
-
-def _means_something_else(formula: Formula, error: LatexError, symbols: Symbols) -> bool:
-    """Whether a formula is read where its letters are free, and not with what they are here."""
-    if any(words in str(error) for words in AMBIGUOUS):
-        return False
-    try:
-        symbols.chains(formula.latex)
-    except LatexError:
-        return bool(bare(formula.latex)[0])
-    return False
 
 
 def _agrees(formula: Formula, sized: Sequence[Symbols]) -> bool:
@@ -197,20 +126,9 @@ def _found(study: Study, formula: Formula) -> Found:
         return Found(formula, Status.UNKNOWN, names=(free,), hint=hint)
     if wrong:
         return _wrong(study, formula, equations, reading, shorter(wrong[0]))
-    if defines := _defined_by(study, formula, equations):
+    if defines := defined_by(study, formula, equations):
         return Found(formula, Status.DEFINES, names=defines, reading=reading)
-    return Found(formula, Status.TRUE, names=_names(study, formula), reading=reading, hint=hint)
-
-
-def _names(study: Study, formula: Formula) -> tuple[str, ...]:
-    return tuple(name for name, owner in study.owners.items() if owner is formula)
-
-
-def _defined_by(study: Study, formula: Formula, equations: list[Chain]) -> tuple[str, ...]:
-    """The names that a formula defines, if it says no more."""
-    defines = _names(study, formula)
-    is_definition = sum(len(chain.sides) - 1 for chain in equations) == len(defines)
-    return defines if is_definition else ()
+    return Found(formula, Status.TRUE, names=own_names(study, formula), reading=reading, hint=hint)
 
 
 def _free_in_vain(study: Study, formula: Formula, equations: list[Chain], is_wrong: bool) -> str:

@@ -1,0 +1,77 @@
+"""What is read of notes and not decided, and what is not read."""
+
+from contextlib import suppress
+
+from verify.notes.found import Found, Status
+from verify.notes.opened import bare
+from verify.notes.pieces import Formula
+from verify.notes.statements import MEAN, holds, is_choice, states_equation
+from verify.notes.study import Study
+from verify.notes.unequal import leading_to
+from verify.proving.formula import names_of
+from verify.proving.namespace import Symbols
+from verify.reading.names import LAW
+from verify.reading.nodes import Chain
+from verify.reading.tokens import LatexError, Undecidable
+from verify.reading.unicode import symbol
+
+GUESSED = "{}: as they were guessed; declare {}"
+DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
+AMBIGUOUS = "two ways", "write the arguments"  # in a message
+
+
+def undecided(study: Study, formula: Formula, error: LatexError) -> Found | None:
+    """What can be read, and has no value with the shapes that were guessed for its symbols."""
+    if error.unknown is not None or not states_equation(formula.latex):
+        return None
+    with suppress(LatexError):
+        equations = study.symbols.chains(formula.latex)
+        if defines := defined_by(study, formula, equations):  # σ(x), where x is an array
+            return Found(formula, Status.DEFINES, names=defines)
+        names = names_of(formula, equations)
+        guessed = {one.name for one in study.guessed if one.word != "function"}
+        if unsure := sorted(guessed & leading_to(study, names)):
+            hint = GUESSED.format(error, ", ".join(map(symbol, unsure)))
+            return Found(formula, Status.UNKNOWN, names=tuple(unsure), hint=hint)
+    return None
+
+
+def unread(formula: Formula, error: LatexError, symbols: Symbols) -> Found:
+    """The verdict on what can't be evaluated: it may be read all the same, or state nothing."""
+    if str(error) == "a claim needs an '='" or not states_equation(formula.latex):
+        return Found(formula, Status.TRUE if holds(formula.latex, symbols) else Status.NO_CLAIM)
+    if is_choice(formula.latex, str(error)):
+        return Found(formula, Status.NO_CLAIM)
+    if error.unknown is not None:
+        hint = DECLARE.format(symbol(error.unknown))
+        return Found(formula, Status.UNKNOWN, names=(error.unknown,), hint=hint)
+    if isinstance(error, Undecidable):
+        return Found(formula, Status.UNKNOWN, hint=str(error), at=error.at)
+    if MEAN.search(formula.latex):
+        return Found(formula, Status.UNKNOWN, hint=LAW, at=error.at)
+    if _means_something_else(formula, error, symbols):
+        return Found(formula, Status.UNKNOWN, hint=str(error), at=error.at)
+    return Found(formula, Status.UNREADABLE, str(error), at=error.at)
+
+
+def _means_something_else(formula: Formula, error: LatexError, symbols: Symbols) -> bool:
+    """Whether a formula is read where its letters are free, and not with what they are here."""
+    if any(words in str(error) for words in AMBIGUOUS):
+        return False
+    try:
+        symbols.chains(formula.latex)
+    except LatexError:
+        return bool(bare(formula.latex)[0])
+    return False
+
+
+def own_names(study: Study, formula: Formula) -> tuple[str, ...]:
+    """The names that the notes take from a formula."""
+    return tuple(name for name, owner in study.owners.items() if owner is formula)
+
+
+def defined_by(study: Study, formula: Formula, equations: list[Chain]) -> tuple[str, ...]:
+    """The names that a formula defines, if it says no more."""
+    defines = own_names(study, formula)
+    is_definition = sum(len(chain.sides) - 1 for chain in equations) == len(defines)
+    return defines if is_definition else ()

@@ -289,7 +289,7 @@ class Study:
         if not names:
             return False
         read = self._opened(self._all)
-        chains = [chain for x in read for chain in x.chains]
+        chains, texts = [y for x in read for y in x.chains], [x.formula.latex for x in read]
         if common := [name for name in names if name in KNOWN]:
             for name in common:
                 self.source.use(name, function_of(name, chains))
@@ -309,12 +309,11 @@ class Study:
             for one in declared:
                 self.source.declare(one)
             return True
-        latex = [x.formula.latex for x in read]
         for name in set(sums_to(chains)) & set(names):
             self.source.size(name)
         names = [name for name in names if name not in self.source.sizes]
         tall = with_inverse(chains)
-        for one in guesses(names, chains, latex, self.source.known, self.source.sizes):
+        for one in guesses(names, chains, texts, self.source.known, self.source.sizes):
             if one.name in tall and len(one.shape) == 2:
                 self.source.size(one.shape[0], MANY)
             self._declare(one)

@@ -179,7 +179,7 @@ def schedule() -> Figure:
 
 
 def bend() -> Live:
-    """Forty steps of a rule in a valley that bends, from a start that can be dragged.
+    """Forty steps of a rule in a valley that bends, from the large dot.
 
     Below, the loss on the way. Grey: lines of equal loss; the circle is the lowest point.
     The table has the factor of each direction near the lowest point; above 1 a rule leaves it.

@@ -130,8 +130,7 @@ def paths() -> Live:
     """Four paths lead from each input to $E$; above or below a node stands its value.
 
     On each arrow stands the local derivative, and the arrows of the chosen path are wide.
-    Orange is the derivative of $E$ with respect to a node, grey that of a node with respect to
-    the input at which the forward order begins.
+    Orange is the derivative of $E$ with respect to a node.
     """
     every = [path for source in (A, B) for path in MIXED.paths(source)]
     live = Live(
@@ -163,6 +162,10 @@ def paths() -> Live:
     ]
     draw_live(drawing, MIXED, PLACES, orders, lit)
     live.pictures.append(drawing.svg())
+    live.invites = (
+        "In a forward order, grey is the derivative of a node with respect to the input at which "
+        "it begins."
+    )
     live.says = "".join(_said(live, every, back))
     live.table(
         ["path", "numbers on its arrows", "product"],
@@ -331,10 +334,10 @@ def orders() -> Live:
     entries = n[1:] * n[:-1]
     on, back = entries[1:] * first, last * entries[:-1][::-1]
     rows = [
-        [f"{k}", live.number(one, "c"), live.number(other, "c")]
+        [f"{k}", live.number(one, "t"), live.number(other, "t")]
         for k, (one, other) in enumerate(zip(on, back, strict=True), start=1)
     ]
-    totals = ["all", live.number(forward, "c"), live.number(backward, "c")]
+    totals = ["all", live.number(forward, "t"), live.number(backward, "t")]
     live.table(["product", "from the input on", "from the output back"], [*rows, totals])
     live.button("exchange inputs and outputs", {first: last, last: first})
     narrow = dict.fromkeys(n, 100) | {n[1]: 1, n[5]: 1}
@@ -410,7 +413,7 @@ def _log(x: sp.Expr) -> sp.Expr:
 
 def _compared(live: Live, forward: sp.Expr, backward: sp.Expr, best: sp.Expr) -> Iterator[str]:
     """Which order costs less, how many times, and whether a mixture beats both."""
-    counts = live.number(forward, "c"), live.number(backward, "c")
+    counts = live.number(forward, "t"), live.number(backward, "t")
     yield (
         f"From the input on the product takes {counts[0]} multiplications, from the output back "
         f"{counts[1]}. "
@@ -426,6 +429,6 @@ def _compared(live: Live, forward: sp.Expr, backward: sp.Expr, best: sp.Expr) ->
     yield live.when(
         mixture,
         "A mixture costs less than both: the cheapest of all 42 ways to bracket the product takes "
-        f"{live.number(best, 'c')}.",
+        f"{live.number(best, 't')}.",
     )
     yield live.when(sp.Not(mixture), "None of the 42 ways to bracket the product costs less.")

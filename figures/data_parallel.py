@@ -82,7 +82,10 @@ def costs(record: dict | None = None) -> Figure:
 
 
 def scaling() -> Live:
-    """Modelled: speed-up with the batch shared out; below it, efficiency with 512 for each."""
+    """Modelled: speed-up with the batch shared out; below it, efficiency with 512 for each.
+
+    The upright line stands at the chosen number of processes.
+    """
     live = live_scaling((message(), ALPHA, BETA, BATCH), step(), SHARD)
     for label in ("ring_time", "doubling_time", "halving_time"):
         live.derived(label, getattr(chapter, label))

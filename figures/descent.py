@@ -71,7 +71,6 @@ def landscape() -> Live:
 
     The dots are twelve steps of gradient descent. The first sets out at a right angle to the line
     of equal loss on which it begins.
-    Drag the first dot, or change its weights, to start elsewhere.
     """
     return live_landscape()
 
@@ -96,7 +95,7 @@ def rates() -> Figure:
 
 
 def one_neuron() -> Live:
-    """Points to move, with their probabilities, and the line of the neuron; a filled one is a yes.
+    """Points with their probabilities, and the line of the neuron; a filled one is a yes.
 
     The neuron says yes where the plane is tinted. Below, the loss after one step with any rate:
     the straight line is what the slope promises, and the dot what the step gives.

@@ -26,10 +26,7 @@ def published() -> list[list[str]]:
 
 
 def one_step() -> Live:
-    """The network of that step, with its weights and, orange, their gradients.
-
-    Let the hidden weights use the new output weights, and the published error comes out.
-    """
+    """The network of that step, with its weights and, orange, their gradients."""
     own = [one if one.symbol == MIXED else replace(one, kind="state") for one in inputs(example)]
     live = Live(own, derivation="worked_2_2_2")
     live.pictures.append(picture(live, STEP))
@@ -37,6 +34,9 @@ def one_step() -> Live:
     live.derived("sigmoid_net_error", example.E)
     live.derived("sigmoid_net_error_grad_V", STEP.gradient_V())
     before, after = (live.number(x, "f9") for x in (example.E, STEP.error_after()))
+    live.invites = (
+        "Let the hidden weights use the new output weights, and the published error comes out."
+    )
     live.says = f"Before the step the error is {before}, after it {after}."
     rows = [["error before the step", before], ["error after the step", after]]
     live.table(["", "value"], rows)

@@ -40,6 +40,9 @@ LABELS = ("step", "sigmoid", "tanh", "relu", "identity")
 PRIMES = ("sigmoid_prime", "tanh_prime", "relu_prime", "identity_prime")
 
 
+AT_0 = sp.Piecewise((0, sp.Abs(X) > sp.Rational(1, 1000)), (1, True))
+
+
 def is_chosen(order: int) -> sp.Expr:
     """Positive while a function is the chosen one."""
     return sp.Piecewise((0, sp.Abs(KIND - order) > sp.Rational(1, 2)), (1, True))
@@ -71,27 +74,34 @@ def _rows(live: Live) -> list[list[str]]:
         [
             f.name,
             live.number(f.value, "p4"),
-            live.number(f.slope, "p4"),
-            live.number(f.slope**IN_A_ROW, "p2"),
+            _unless_jump(live, k, live.number(f.slope, "p4")),
+            _unless_jump(live, k, live.number(f.slope**IN_A_ROW, "p2")),
         ]
-        for f in FUNCTIONS
+        for k, f in enumerate(FUNCTIONS)
     ]
 
 
+def _unless_jump(live: Live, order: int, number: str) -> str:
+    """The step has no slope where it jumps."""
+    return number if order else live.when(1 - AT_0, number) + live.when(AT_0, "–")
+
+
 def _said(live: Live) -> str:
-    at_0 = sp.Piecewise((0, sp.Abs(X) > sp.Rational(1, 1000)), (1, True))
     names = "".join(live.when(is_chosen(k), f.name) for k, f in enumerate(FUNCTIONS))
     value = sum(is_chosen(k) * f.value for k, f in enumerate(FUNCTIONS))
     slope = sum(is_chosen(k) * f.slope for k, f in enumerate(FUNCTIONS))
     kinks = {
-        is_chosen(0) * at_0: " At the jump it has no slope.",
-        is_chosen(3) * at_0: " At the kink the slope is a choice, and 0 is that of this book.",
+        is_chosen(0) * AT_0: " At the jump it has no slope.",
+        is_chosen(3) * AT_0: " At the kink the slope is a choice, and 0 is that of this book.",
     }
     kinked = "".join(live.when(when, words) for when, words in kinks.items())
+    sloped = (
+        f", and its slope {live.number(slope, 'p4')}; ten in a row, all with this slope, would "
+        f"leave {live.number(slope**IN_A_ROW, 'p2')} of a gradient"
+    )
     return (
-        f"At $x$ = {live.number(X, 'f1')} the value of {names} is {live.number(value, 'p4')}, and "
-        f"its slope {live.number(slope, 'p4')}; ten in a row, all with this slope, would leave "
-        f"{live.number(slope**IN_A_ROW, 'p2')} of a gradient.{kinked}"
+        f"At $x$ = {live.number(X, 'f1')} the value of {names} is {live.number(value, 'p4')}"
+        f"{live.when(1 - is_chosen(0) * AT_0, sloped)}.{kinked}"
     )
 
 
@@ -117,19 +127,22 @@ def _picture(live: Live) -> str:
         drawing.line(56, height - 4, 92, height - 4, f.kind, on=is_chosen(k))
         drawing.text(100, height, f.name)
         drawing.text(236, height, drawing.number(f.value, "p4"), kind="end")
-        drawing.text(326, height, drawing.number(f.slope, "p4"), kind="end")
+        slope = drawing.number(f.slope, "p4")
+        drawing.text(326, height, slope, kind="end", when=None if k else 1 - AT_0)
+    drawing.text(326, 14 + ROW, "–", kind="end", when=AT_0)
     drawing.line(_across(X), VALUES[0], _across(X), SLOPES, "grey")
     for k, f in enumerate(FUNCTIONS):
         for expression, up in ((f.value, _up), (f.slope, _up_slope)):
             _curve(drawing, expression.xreplace({X: T}), up, f.kind, is_chosen(k))
     for k, f in enumerate(FUNCTIONS):
         here = is_chosen(k)
+        sloped = here if k else here * (1 - AT_0)
         run = sp.Rational(6, 5)
         rise = run * f.slope
         ends = _across(X - run), _up(f.value - rise), _across(X + run), _up(f.value + rise)
-        drawing.line(*ends, "tangent", when=here, **INSIDE)
+        drawing.line(*ends, "tangent", when=sloped, **INSIDE)
         drawing.circle(_across(X), _up(f.value), 5, "point", when=here, **INSIDE)
-        drawing.circle(_across(X), _up_slope(f.slope), 5, "point", when=here)
+        drawing.circle(_across(X), _up_slope(f.slope), 5, "point", when=sloped)
     return drawing.svg()
 
 

@@ -19,8 +19,13 @@ EPSILON = 1e-8
 PLACE = 1, 2  # of the state of the path, after the number of steps
 FAR = 9  # a path that leaves ends there
 RULE, EXPONENT, MU, RHO, X, Y = sp.symbols("rule exponent mu rho x_0 y_0", real=True)
-K, HERE = sp.Symbol("k", real=True), sp.symbols("x y", real=True)
+K, GONE, HERE = (
+    sp.Symbol("k", real=True),
+    sp.Symbol("gone", real=True),
+    sp.symbols("x y", real=True),
+)
 KEEPS = RULE < 1.5  # whether a step near the lowest point multiplies by fixed factors
+STAYS = GONE < 0.5  # in the valley, as far as it is computed
 MEAN, SQUARE = sp.symbols("m_1:3", real=True), sp.symbols("v_1:3", real=True)
 WIDTH, SCALE, MIDDLE, FLOOR = 440, 85, (220, 205), 258  # of the valley; units from (0, 0)
 LEVELS = (0.05, 0.5, 2, 6, 15)
@@ -91,6 +96,7 @@ def following() -> dict[sp.Symbol, sp.Expr]:
     """What a step of the chosen rule makes of place, mean and mean square."""
     eta, count = sp.Integer(10) ** EXPONENT, K + 1
     found: dict[sp.Symbol, sp.Expr] = {K: count}
+    away = []
     for at, m, v in zip(HERE, MEAN, SQUARE, strict=True):
         g = sp.diff(loss(*HERE), at)
         velocity, mean = MU * m + g, MU * m + (1 - MU) * g
@@ -103,9 +109,10 @@ def following() -> dict[sp.Symbol, sp.Expr]:
             eta * corrected[0] / (sp.sqrt(corrected[1]) + EPSILON),
         )
         found[at] = sp.Max(-FAR, sp.Min(FAR, at - _chosen(*moves)))
+        away.append(sp.Abs(at - _chosen(*moves)) > FAR)
         found[m] = _chosen(sp.Integer(0), velocity, sp.Integer(0), mean)
         found[v] = _chosen(sp.Integer(0), sp.Integer(0), square, square)
-    return found
+    return found | {GONE: sp.Piecewise((1, sp.Or(*away)), (GONE, True))}
 
 
 def live_bend() -> Live:
@@ -120,15 +127,18 @@ def live_bend() -> Live:
             Input(Y, 2, -0.5, 2.3, 0.1, "start $y$"),
         ]
     )
-    first = {K: 0, HERE[0]: X, HERE[1]: Y} | dict.fromkeys((*MEAN, *SQUARE), 0)
+    first = {K: 0, HERE[0]: X, HERE[1]: Y} | dict.fromkeys((*MEAN, *SQUARE, GONE), 0)
     orbit = live.orbit(first, following(), STEPS)
     live.walked("rmsprop", orbit, PLACE, _along(RHO), held={RULE: 2})
     live.walked("adam", orbit, PLACE, _along(MU, RHO), held={RULE: 3})
     live.pictures.append(_picture(live))
+    live.invites = "Choose the rule, and drag the large dot to start elsewhere."
     live.says = "".join(_said(live))
+    last = [*(live.number(x, "f4") for x in HERE), live.number(_end(), "p3")]
+    there = [live.when(STAYS, cell) + live.when(sp.Not(STAYS), "–") for cell in last]
     rows = [
         ["start", *(live.number(x, "f2") for x in (X, Y)), live.number(loss(X, Y), "p3")],
-        [f"after {STEPS} steps", *(live.number(x, "f4") for x in HERE), live.number(_end(), "p3")],
+        [f"after {STEPS} steps", *there],
     ]
     live.table(["", "$x$", "$y$", "loss"], rows)
     live.table(["", "along the bend", "across it"], list(_directions(live)))
@@ -190,12 +200,12 @@ def _directions(live: Live) -> Iterator[list[str]]:
 
 def _said(live: Live) -> Iterator[str]:
     before, after = live.number(loss(X, Y), "p3"), live.number(_end(), "p3")
-    yield f"In {STEPS} steps the loss goes from {before} to {after}. "
-    left, low = sp.Max(*map(sp.Abs, HERE)) >= FAR, _end() < 1e-3
+    low = _end() < 1e-3
     for when, words in (
-        (left, "The rate is too large: the path has left the valley."),
-        (sp.And(low, sp.Not(left)), "It has followed the bend to the lowest point."),
-        (sp.And(sp.Not(low), sp.Not(left)), "It is still on its way, or swings from side to side."),
+        (STAYS, f"In {STEPS} steps the loss goes from {before} to {after}. "),
+        (sp.Not(STAYS), "The rate is too large: the path has left the valley."),
+        (sp.And(low, STAYS), "It has followed the bend to the lowest point."),
+        (sp.And(sp.Not(low), STAYS), "It is still on its way, or swings from side to side."),
     ):
         yield live.when(when, words)
     along, across = factors()

@@ -104,6 +104,7 @@ def live_neuron() -> Live:
     _draw_step(drawing, losses)
     live.pictures.append(drawing.svg())
     _buttons(live)
+    live.invites = "Drag a point, or take steps."
     live.says = "".join(_said(live, losses, sure["after 100"]))
     _tables(live, neurons, losses, sure)
     live.derived("neuron", example.neuron)
@@ -241,27 +242,32 @@ def _said(live: Live, losses: Losses, sure: Any) -> Iterator[str]:
     right = sum(yes(_agrees(*each) > 0) for each in zip(z, example.y, strict=True))
 
     def gained(difference: sp.Expr) -> str:
-        return live.number(sp.Max(difference, 0, evaluate=False), "f5")
+        return live.number(sp.Max(difference, 0, evaluate=False), "s4")
 
     def when(condition: Any, *words: str) -> str:
         return live.when(condition, "".join(words))
 
-    yield f"After {live.number(TAKEN, 'f0')} steps the loss is {live.number(now, 'p4')}, and "
+    yield (
+        f"After {live.number(TAKEN, 'f0')} step{live.plural(TAKEN)} the loss is "
+        f"{live.number(now, 'p4')}, and "
+    )
     yield f"{live.number(right, 'f0')} of 4 answers are on the right side of 1/2. "
+    still = example.eta < 1e-9
     yield when(
-        _squared() - NONE,
+        sp.And(_squared() > NONE, sp.Not(still)),
         f"<span>One step makes it {live.number(after, 'p4')}: </span>",
         when(
             now - after + ROUNDED,
             f"it falls by {gained(now - after)}, and the slope alone promised ",
-            f"{live.number(example.eta * _squared(), 'f5')}. ",
+            f"{live.number(example.eta * _squared(), 's4')}. ",
         ),
         when(
             after - now - ROUNDED,
             f"the step is too long, the loss rises by {gained(after - now)}. ",
         ),
     )
-    yield when(NONE - _squared(), "The gradient is 0, so no step moves anything. ")
+    yield when(_squared() <= NONE, "The gradient is 0, so no step moves anything. ")
+    yield when(sp.And(_squared() > NONE, still), "The rate is 0, so no step moves anything. ")
     long = live.number(losses["after 100"], "p4")
     yield when(sure, f"A hundred steps more make it {long}.")
     yield when(

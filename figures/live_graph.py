@@ -131,4 +131,4 @@ def _arrow(
 
 def _beside(down: float) -> float:
     """How far below its arrow a number stands, so that it does not touch it."""
-    return -6 - 20 * down if down >= 0 else 18 - 8 * down
+    return -6 - 20 * down if down >= 0 else 18 - 16 * down

@@ -97,6 +97,7 @@ def live_landscape() -> Live:
     def when(condition: Any, words: str) -> str:
         return live.when(condition, words)
 
+    live.invites = "Drag the first dot, or change its weights, to start elsewhere."
     live.says = (
         f"The loss is {start_} at the start, {once_} after one step"
         + when(once - start - ROUNDED, " (uphill: the step is too long)")

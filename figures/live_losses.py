@@ -187,7 +187,7 @@ def _picture(live: Live) -> str:
 
 def _legend(drawing: Drawing) -> None:
     """The looks of the four losses, and where the steps along each have led."""
-    drawing.text(6, 14, "after ", drawing.number(steps, "x"), " steps along")
+    drawing.text(6, 14, "after ", drawing.number(steps, "x"), f" step{_plural(drawing.live)} along")
     for x, word in ((248, "score"), (352, "probability"), (416, "answer")):
         drawing.text(x, 14, word, kind="end")
     for k, loss in enumerate(FOUR):
@@ -198,6 +198,11 @@ def _legend(drawing: Drawing) -> None:
         drawing.text(352, y, drawing.number(_probability(loss), "p3"), kind="end")
         drawing.text(416, y, "right", kind="end", when=loss.right)
         drawing.text(416, y, "wrong", kind="end", when=_not(loss.right))
+
+
+def _plural(live: Live) -> str:
+    """The ending of a word inside of a picture."""
+    return live.plural(steps).replace("span", "tspan")
 
 
 def _not(positive: sp.Expr) -> sp.Expr:
@@ -233,7 +238,8 @@ def _said(live: Live) -> Iterator[str]:
     yield (
         f"The right class begins with the probability {live.number(p, 'p3')}, where the slope of "
         f"the cross-entropy is {live.number(cross.slope, 'p3')} and that of the squared error "
-        f"{live.number(squared.slope, 'p3')}. After {live.number(steps, 'x')} steps the answer is "
+        f"{live.number(squared.slope, 'p3')}. After {live.number(steps, 'x')} "
+        f"step{live.plural(steps)} the answer is "
     )
     ends = (" along the cross-entropy, ", " along the squared error, ")
     for loss, words in zip(

@@ -12,12 +12,15 @@ from figures.worked import InSymbols
 from verify.live.drawing import Drawing, letter
 from verify.live.model import Input, Live
 
-WIDTH, ROW, RADIUS = 460, 150, 30
+WIDTH, ROW, RADIUS = 460, 150, 33
 MORE = 50  # units across for each further hidden neuron
 ABOVE = 56  # what stands above the first neuron and below the last
 LARGEST, FASTEST = 10, 100  # of what can be typed: a number of the net, a learning rate
 STAGE, MIXED, TAKEN = sp.symbols("stage mixed steps", real=True)
 STAGES = 7
+FOLLOWED = (
+    "Change a number, and the formulas, the tables and the pictures of paths below change with it."
+)
 OF_TIMES = (1, 10, 100, 1000)
 SENTENCES = (  # one for each stage
     "Each hidden neuron adds up what comes in and its bias; the sum goes through the sigmoid.",
@@ -166,7 +169,7 @@ def live_net(step: Step, lit: Sequence[str], labels: Sequence[str]) -> Live:
     after = dict(zip(example.w, step.weights_after(), strict=True))
     for times in OF_TIMES:
         word = "step" if times == 1 else "steps"
-        live.button(f"take {times} {word}", after | {TAKEN: TAKEN + 1}, times)
+        live.button(f"take {times} {word}", after | {TAKEN: TAKEN + 1, STAGE: 0}, times)
     live.says = "".join(_said(live, step))
     for stage, display in enumerate(lit, start=1):
         live.light(_is(stage), display)
@@ -240,8 +243,9 @@ def _reached(stage: int) -> sp.Expr:
 def _said(live: Live, step: Step) -> Iterator[str]:
     error, after = live.number(step.example.E, "f9"), live.number(step.error_after(), "f9")
     taken = live.number(TAKEN, "f0")
-    yield (
-        live.when(_is(0), f"After {taken} steps the error is {error}; one more makes it {after}.")
+    yield live.when(
+        _is(0),
+        f"After {taken} step{live.plural(TAKEN)} the error is {error}; one more makes it {after}.",
     )
     for stage, words in enumerate(SENTENCES, start=1):
         yield live.when(_is(stage), words)
@@ -292,9 +296,9 @@ def _net(drawing: Drawing, step: Step, places: list[list[np.ndarray]]) -> None:
             drawing.circle(*at, RADIUS, "neuron", on=_is(stage) if stage else None)
             drawing.text(at[0], at[1] - 5, letter(name, str(k + 1)))
             when = _reached(stage) if stage else None
-            drawing.text(at[0], at[1] + 10, drawing.number(value, "p4"), when=when)
-    _beside(drawing, places[1], step.hidden_deltas(), "δ", 5, "back")
-    _beside(drawing, places[2], step.delta_o, "δ", 3 + 1, "back")
+            drawing.text(at[0], at[1] + 10, drawing.number(value, "s4"), when=when)
+    _beside(drawing, places[1], step.hidden_deltas(), "δh", 5, "back")
+    _beside(drawing, places[2], step.delta_o, "δo", 3 + 1, "back")
     _beside(drawing, places[1], example.b, "b", 0, "quiet", 15)
     _beside(drawing, places[2], example.c, "c", 0, "quiet", 15)
     _beside(drawing, places[2], example.t, "t", 0, "quiet", 30)
@@ -314,8 +318,9 @@ def _beside(
         upper = at[1] < drawing.height / 2 + 1
         y = at[1] - RADIUS - 7 - more if upper else at[1] + RADIUS + 15 + more
         when = _reached(stage) if stage else None
-        number = drawing.number(value, "p3" if kind == "back" else "p4")
-        drawing.text(at[0], y, letter(name, str(k + 1)), " ", number, kind=kind, when=when)
+        number = drawing.number(value, "s3" if kind == "back" else "p4")
+        symbol = letter(name[0], f"{name[1:]}{k + 1}")
+        drawing.text(at[0], y, symbol, " ", number, kind=kind, when=when)
 
 
 def _beside_arrow(
@@ -339,7 +344,7 @@ def _beside_arrow(
     )
     drawing.text(
         *(middle + np.array([0, 12])),
-        drawing.number(gradient, "p3"),
+        drawing.number(gradient, "s3"),
         kind="back",
         when=_reached(stage),
     )
@@ -384,7 +389,7 @@ def _template(live: Live, step: Step, text: str) -> str:
         "c": example.c,
         "i": example.i,
         "t": example.t,
-        "grad_W": step.gradient_W(),
+        "grad_W": [[x.subs(MIXED, 0) for x in row] for row in step.gradient_W()],  # as `nn` has it
         "grad_V": step.gradient_V(),
     }
     shown = {name: _nested(live, array) for name, array in arrays.items()}

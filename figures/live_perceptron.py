@@ -259,7 +259,10 @@ def _tables(live: Live) -> None:
     ]
     live.table(
         ["correction", "example", "$t$", "$w_1$", "$w_2$", "$b$"],
-        [[live.when(_since(age), cell) for cell in row] for age, row in enumerate(rows, start=1)],
+        [
+            [live.when(_since(age), cell) + live.when(-_since(age), "–") for cell in row]
+            for age, row in enumerate(rows, start=1)
+        ],
     )
     first = live.derived("perceptron", example.perceptron)
     scores = [NOW.score(x) for x in X]

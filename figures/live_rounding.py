@@ -154,16 +154,16 @@ def _said(live: Live, h: sp.Expr, now: Rounded, parts: dict[str, sp.Expr], best:
     longer = sp.Piecewise((1, parts["rounding"] > parts["truncation"]), (0, True))
     zeros, right = decimals_before(now.difference), decimals_before(now.error)
     cases = {
-        now.lost: f"In {_format(live)} the step $h$ = {live.number(h, 'e1')} is lost: the points "
+        now.lost: f"In {_format(live)} the step $h$ = {live.number(h, 's2')} is lost: the points "
         "round to the same number, and <code>nn</code> refuses the step. ",
-        (1 - now.lost): f"In {_format(live)}, with $h$ = {live.number(h, 'e1')}, the difference "
+        (1 - now.lost): f"In {_format(live)}, with $h$ = {live.number(h, 's2')}, the difference "
         f"loses {live.number(zeros, 'f0')} of 15 decimals, and the quotient has "
         f"{live.number(right, 'f0')} of 15 right. Truncation explains an error of "
         f"{live.number(parts['truncation'], 'e1')}, "
         f"rounding one of up to {live.number(parts['rounding'], 'e1')}: ",
         (1 - now.lost) * longer: "a longer step is better. ",
         (1 - now.lost) * (1 - longer): "a shorter step is better. ",
-        sp.Integer(1): f"The best one is predicted to be {live.number(best, 'e1')}.",
+        sp.Integer(1): f"The best one is predicted to be {live.number(best, 's2')}.",
     }
     return "".join(live.when(when, words) if when != 1 else words for when, words in cases.items())
 
@@ -266,9 +266,9 @@ def _errors(drawing: Drawing, now: Rounded, best: sp.Expr) -> None:
     at = _across(sp.log(best) / sp.log(2))
     drawing.line(at, top, at, bottom, "line-3")
     drawing.text(sp.Min(at, right - 26), top - 6, "best step", kind="middle")
-    here = 1 - now.lost
+    here = sp.And(now.lost < 0.5, now.error > sp.Integer(10) ** LOW)
     drawing.line(_across(STEP), top, _across(STEP), bottom, "grey")
-    drawing.circle(_across(STEP), _up(sp.Max(now.error, 1e-20)), 5, "point", when=here, **inside)
+    drawing.circle(_across(STEP), _up(sp.Max(now.error, 1e-20)), 5, "point", when=here)
 
 
 def _frame(drawing: Drawing) -> None:

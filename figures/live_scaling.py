@@ -76,7 +76,7 @@ def live_scaling(
         shard: the examples of a process, where each keeps its own.
     """
     size, latency, byte, batch = start[0] / 1e3, start[1] * 1e6, start[2] * 1e9, start[3]
-    first = size % 10
+    first = round(size % 10, 3)
     live = Live(
         [
             Input(p, 32, 1, 2**OCTAVES, 1, "processes p", "number"),
@@ -164,7 +164,8 @@ def _said(live: Live, work: dict[sp.Symbol, Any]) -> Iterator[str]:
         f"ring, {doubling} by doubling and {halving} by halving. "
     )
     fastest = (
-        f"A ring is fastest with {live.number(best, 'f0')} processes, and from "
+        f"A ring is fastest with {live.number(best, 'f0')} "
+        f"process{live.plural(best, 'es')}, and from "
         f"{live.number(chapter.p_c.subs(work), 'f0')} on its messages outlast the examples."
     )
     yield _when(live, best - 1, fastest)

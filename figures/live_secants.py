@@ -113,6 +113,8 @@ def _rows(live: Live) -> list[list[str]]:
 
 def _said(live: Live) -> str:
     kinked = KIND > 1.5
+    chosen = ": at the kink itself it is a choice, and 0 is that of this book"
+    above = at(X + H) > sp.Rational(UP[1])
     across = one_of(0, 0, sp.Piecewise((1, sp.And(X > -H, X < H)), (0, True)))
     beside = one_of(0, 0, sp.Piecewise((0, sp.And(X > -H, X < H)), (1, True)))
     cases = {
@@ -124,12 +126,13 @@ def _said(live: Live) -> str:
         across: "The step reaches across the kink: the central difference is "
         f"{live.number(quotient('central', H), 'f4')} and the forward one "
         f"{live.number(quotient('forward', H), 'f4')}, where the slope is "
-        f"{live.number(slope(X), 'f0')}.",
+        f"{live.number(slope(X), 'f0')}{live.when(sp.Eq(X, 0), chosen)}.",
         beside: "The step does not reach across the kink: the central difference is "
         f"{live.number(quotient('central', H), 'f4')}, and so is the slope.",
     }
     said = "".join(live.when(when, words) for when, words in cases.items())
-    return f"With $h$ = {live.number(H, 'f4')}: {said}"
+    outside = live.when(above, " The dot a step to the right is above the picture.")
+    return f"With $h$ = {live.number(H, 'f4')}: {said}{outside}"
 
 
 def _across(x: Any) -> Any:

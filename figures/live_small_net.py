@@ -256,6 +256,7 @@ def _each(name: str, values: Array, derivatives: Array) -> Iterable[tuple[str, s
 WIDTH, HEIGHT = 440, 752
 ROWS = {"x": 24, "z1": 166, "a": 240, "z2": 382, "p": 470, "L": 544}
 COLUMNS = (134, 306)
+LONG = 10**5  # a number that needs a power of ten
 CELL, REACH = (96, 38), 29  # of a cell; of an arrow from its middle
 TABLE = 612  # where the chain rule of the chosen parameter begins
 TIP = (
@@ -290,9 +291,8 @@ def _net(drawing: Drawing, net: SmallNet, trace: Trace) -> None:
     )  # fmt: skip
     for row, name, above, values, derivatives in rows:
         for k, x in enumerate(COLUMNS):
-            _cell(
-                drawing, (x, ROWS[row]), _label(name, above, str(k + 1)), values[k], derivatives[k]
-            )
+            label = _label(name, above, str(k + 1))
+            _cell(drawing, (x, ROWS[row]), label, values[k], derivatives[k], grows=row == "p")
     middle = WIDTH / 2
     _cell(drawing, (middle, ROWS["L"]), letter("L"), net.loss, sp.Integer(1))
     for x, when in ((COLUMNS[0], _one(CLASS < 0.5)), (COLUMNS[1], _one(sp.Not(CLASS < 0.5)))):
@@ -311,13 +311,23 @@ def _label(name: str, above: str, below: str) -> str:
 
 
 def _cell(
-    drawing: Drawing, at: tuple[float, float], name: str, value: sp.Expr, derivative: sp.Expr
+    drawing: Drawing,
+    at: tuple[float, float],
+    name: str,
+    value: sp.Expr,
+    derivative: sp.Expr,
+    grows: bool = False,
 ) -> None:
+    """A number with its name, and below it the derivative, which may grow too long for its cell."""
     x, y = at
     drawing.rect(x - CELL[0] / 2, y - CELL[1] / 2, *CELL, "grey")
     drawing.text(x - CELL[0] / 2 + 6, y + 5, name)
-    for down, number, kind in ((-3, value, "end"), (13, derivative, "end back")):
-        drawing.text(x + CELL[0] / 2 - 5, y + down, drawing.number(number, "f2"), kind=kind)
+    edge = x + CELL[0] / 2 - 5
+    drawing.text(edge, y - 3, drawing.number(value, "f2"), kind="end")
+    fits = sp.Abs(derivative) < LONG
+    for form, when in (("f2", fits), ("p2", sp.Not(fits))) if grows else (("f2", None),):
+        number = drawing.number(derivative, form)
+        drawing.text(edge, y + 13, number, kind="end back", when=when)
 
 
 def _layer(

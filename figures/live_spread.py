@@ -176,6 +176,7 @@ def _picture(
     for name, top in TOPS.items():
         for kind, look in KINDS.items():
             _line(drawing, found[name][kind], top, look)
+        drawing.text(LEFT + 8, top + 12, name, kind="halo")
     top = TOPS["ReLU"]
     ends = _across(0), _height(top, 0), _across(10), _height(top, 10 * sp.log(factor) / sp.log(10))
     drawing.line(*ends, "line-3")
@@ -212,7 +213,6 @@ def _frame(drawing: Drawing, name: str, top: float) -> None:
     bottom = top + HIGH
     drawing.line(LEFT, top, LEFT, bottom, "axis")
     drawing.line(LEFT, bottom, RIGHT, bottom, "axis")
-    drawing.text(LEFT + 8, top + 12, name)
     for power in range(LOW, UP + 1, 4):
         y = float(_height(top, power))
         drawing.line(LEFT - 4, y, LEFT, y, "axis")

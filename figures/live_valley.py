@@ -21,8 +21,8 @@ ONE = sp.Integer(1)  # the curvature along the valley
 PLAIN = sp.cancel(chapter.x[1] / chapter.x[0])  # what gradient descent multiplies by
 BALANCE = sp.Rational(1, 2000)  # a factor that is nearer to one neither grows nor falls
 DIGITS = 10**5  # a setting that a button makes has five decimals
-WIDTH, SCALE, MIDDLE, FLOOR = 440, 26, (220, 106), 212  # the valley: its lowest point is MIDDLE
-LEFT, RIGHT, TOP, DECADE = 42, 432, 286, 20  # the errors: TOP is an error of a hundred
+WIDTH, SCALE, MIDDLE, FLOOR = 440, 26, (220, 114), 228  # the valley: its lowest point is MIDDLE
+LEFT, RIGHT, TOP, DECADE = 42, 432, 302, 20  # the errors: TOP is an error of a hundred
 LARGEST, LEAST = 2, -6  # powers of ten
 FAR = 2000  # units: a path that leaves ends there
 MINE = {"fill": "none", "stroke": "currentColor", "marker_mid": "url(#dot)"}
@@ -121,6 +121,7 @@ def live_valley() -> Live:
     live.button("gradient descent at its best", {RULE: 0, eta: _rounded(rate)})
     pair = {eta: _rounded(best_rate), mu: _rounded(best_memory)}
     live.button("momentum at its best", {RULE: 1} | pair)
+    live.invites = "Choose the rule, and drag the large dot to start elsewhere."
     live.says = "".join(_said(live, ends))
     live.table(["", "along", "across"], list(_rows(live, ends[0])))
     names = {"eta": eta, "mu": mu, "rule": RULE, "curvature": curvature}

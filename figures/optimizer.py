@@ -111,7 +111,10 @@ def table_of_searched() -> list[list[str]]:
 
 
 def paths() -> Live:
-    """Thirty steps of the rule that you choose, and of two at their best; grey: equal heights."""
+    """Thirty steps of a rule, and of two at their best; grey: equal heights.
+
+    They begin at the large dot, and the circle is the lowest point.
+    """
     live = live_valley()
     for label in LABELS:
         live.derived(label, getattr(chapter, label))

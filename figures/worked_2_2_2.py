@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from derivations import worked_2_2_2 as example
 from figures import worked
-from figures.live_net import MIXED, Step, live_net, long_run
+from figures.live_net import FOLLOWED, MIXED, Step, live_net, long_run
 from figures.paths import Names, numbers, of_hidden, of_output, to_hidden, to_output
 from figures.pictures import WIDTH
 from figures.styles import UPDATES
@@ -222,11 +222,11 @@ LIT = (  # displays of the chapter, one for each stage
 def step_by_step() -> Live:
     """The network with what each neuron puts out: two inputs, two hidden neurons, two outputs.
 
-    Beside the neurons stand their biases and targets; the learning rate is 0.5.
+    Beside the neurons stand their biases and targets; the learning rate is 0.5 at first.
     Orange are the deltas and the gradients, which come back.
-    Change a number, and the formulas, the tables and the pictures of paths below change with it.
     """
     live = live_net(STEP, LIT, LABELS)
+    live.invites = FOLLOWED
     after_many = _follow_trajectory(live)
     _follow_comparison(live, after_many)
     live.follow_picture("path_of_w5", "f4", *numbers(of_output(STEP.net, 0, 0, Names())))

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from derivations import worked_2_3_2 as example
 from figures import worked
-from figures.live_net import Step, live_net, long_run
+from figures.live_net import FOLLOWED, Step, live_net, long_run
 from figures.paths import Names, numbers, of_hidden, of_output, to_hidden, to_output
 from figures.pictures import WIDTH
 from figures.styles import AUXILIARY, DASHED, DASHES
@@ -138,11 +138,11 @@ LABELS = "squared_distance", "squared_distance_grad_W", "squared_distance_grad_V
 def step_by_step() -> Live:
     """The network with what each neuron puts out before it learns: both outputs are near 0.9.
 
-    Beside the neurons stand their biases and targets; the learning rate is 0.5.
+    Beside the neurons stand their biases and targets; the learning rate is 0.5 at first.
     Orange are the deltas and the gradients, which come back.
-    Change a number, and the formulas, the tables and the pictures of paths below change with it.
     """
     live = live_net(STEP, LIT, LABELS)
+    live.invites = FOLLOWED
     _follow_runs(live)
     _follow_valley(live)
     live.follow_picture("path_of_w7", "f4", *numbers(of_output(STEP.net, 0, 0, NAMES)))

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 import mpmath
 import sympy as sp
 
+from verify.live.markup import FAR
 from verify.live.model import Live
 from verify.live.numbers import MINUS, shown
 from verify.live.runs import SAME
@@ -42,8 +43,9 @@ def state(live: Live, name: str, hash_: str) -> list[float]:
     """The inputs that an address names."""
     found = list(live.start)
     known = [str(one.symbol) for one in live.inputs]
-    here, _, pairs = unquote(hash_).removeprefix("#").partition("?")
-    for pair in filter(None, pairs.split("&") if here == name else ()):
+    parts = (part.partition("?") for part in unquote(hash_).removeprefix("#").split(";"))
+    named = {here: pairs for here, _, pairs in parts}
+    for pair in filter(None, named.get(name, "").split("&")):
         key, _, value = pair.partition("=")
         found[known.index(key)] = float(value)
     return found
@@ -86,7 +88,7 @@ def differences(live: Live, name: str, seen: dict) -> list[str]:
     for data, texts in seen["places"]:
         for pair, text in zip(data.split(","), texts, strict=True):
             value = values[int(pair.split()[1])]
-            if not abs(float(text) - value) <= PLACE:
+            if not abs(float(text) - _cut(value)) <= PLACE:
                 wrong.append(f"{pair}: {text} for {value!r}")
     for data, text in seen["lines"]:
         wrong += _line(text, live.points(live.paths[int(data)], inputs))
@@ -122,12 +124,16 @@ def _curves(live: Live, inputs: list[float], seen: list[list[str]]) -> list[str]
         for (_, known), (x, y) in zip(certain, possible, strict=True):
             there = drawn and abs(drawn[0][0] - x0 - kx * x) <= PLACE
             up = drawn.pop(0)[1] if there else None
-            if there and not abs(up - y0 - ky * y) <= PLACE:
+            if there and not abs(up - _cut(y0 + ky * y)) <= PLACE:
                 wrong.append(f"a curve has {up} at {x}, and not {y0 + ky * y}")
             if not there and abs(known) < float("inf"):
                 wrong.append(f"a curve has no point at {x}")
         wrong += [f"a curve goes through {drawn[0]}"] if drawn else []
     return wrong
+
+
+def _cut(value: float) -> float:
+    return max(-FAR, min(FAR, value))
 
 
 def _points(live: Live, inputs: list[float], doubt: float) -> list[list[tuple[float, float]]]:
@@ -152,7 +158,7 @@ def _line(text: str, points: list[tuple[float, float]]) -> list[str]:
     if "".join(re.findall("[ML]", text or "")) != pens:
         return ["a line has its gaps elsewhere"]
     drawn = [tuple(map(float, pair)) for pair in re.findall(r"[ML](\S+) ([^ML]+)", text or "")]
-    finite = [(x, y) for x, y in points if abs(x) + abs(y) < float("inf")]
+    finite = [(_cut(x), _cut(y)) for x, y in points if abs(x) + abs(y) < float("inf")]
     if len(drawn) != len(finite):
         return [f"a line of {len(drawn)} points, and not of {len(finite)}"]
     far = [

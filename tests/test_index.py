@@ -106,12 +106,9 @@ def test_the_picture_is_that_of_the_example():
     assert filled(small, small.pictures[0]) == filled(large, large.pictures[0])
 
 
-@states(
-    "Let the hidden weights use the new output weights, and the published error comes out.",
-    page="figures/index",
-)
 def test_the_switch_of_the_figure_brings_the_published_error():
     live = one_step()
+    assert live.invites.endswith("use the new output weights, and the published error comes out.")
     at = live.at(STEP.error_after())
     said = {}
     for mixed in (0, 1):

@@ -28,20 +28,11 @@ from verify.proving.namespace import symbols
 from verify.showing import lives
 
 x, y, s = sp.symbols("x y s", real=True)
-FORMS = ("f0", "f2", "f9", "p4", "p1", "e2", "x", "m2", "c", "v")
+FORMS = ("f0", "f2", "f9", "p4", "p1", "s3", "e2", "t", "x", "m2", "v")
 WRITE = """
-const text = (value, form) => {
-  const digits = +form.slice(1), number = value || 0
-  return { f: () => number.toFixed(digits), p: () => number.toPrecision(digits),
-    e: () => number.toExponential(digits), x: () => String(number),
-    m: () => (String(number).split(".")[1] ?? "").length < digits
-      ? number.toFixed(digits) : String(number),
-    c: () => number.toFixed(0).replace(/\\B(?=(\\d{3})+$)/g, ","),
-    v: () => number < 0 ? "✗" : "✓",
-  }[form[0]]().replaceAll("-", "\\u2212")
-}
-const [values, forms] = JSON.parse(require("fs").readFileSync(0, "utf8"))
-console.log(JSON.stringify(values.map((value) => forms.map((form) => text(value, form)))))
+const [code, values, forms] = JSON.parse(require("fs").readFileSync(0, "utf8"))
+const shown = new Function(`const MINUS = "\\u2212"\n${code}\nreturn shown`)()
+console.log(JSON.stringify(values.map((value) => forms.map((form) => shown(value, form)))))
 """
 ZOO = [
     x**2 / (1 + y**2), x / (y * (x + 1)), sp.exp(-x) / (1 + sp.exp(-x)) ** 2, sp.log(1 + x**2),
@@ -52,9 +43,11 @@ ZOO = [
 
 def test_python_writes_a_number_as_javascript_does(rng):
     values = [*(rng.normal(size=300) * 10.0 ** rng.integers(-9, 12, 300)), 0.125, 2.5, -2.5, 0.5]
-    values += [1e21, 1e-7, 999_990.0, 0.0, -0.0, -0.001, 99.95, 9.99995e-6]
+    values += [1e21, 1e-7, 999_990.0, 0.0, -0.0, -0.001, 99.95, 9.99995e-6, -6e-11, 1e-3, 9.996e-4]
+    script = (ROOT / "docs/assets/live.js").read_text(encoding="utf-8")
+    code = re.search(r"  function shown.*?\n  }\n", script, re.DOTALL)[0]
     found = subprocess.run(
-        [str(engine.node()), "-e", WRITE], input=json.dumps([values, FORMS]),
+        [str(engine.node()), "-e", WRITE], input=json.dumps([code, values, FORMS]),
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
 
@@ -85,7 +78,7 @@ def test_what_javascript_does_not_have_is_refused():
 
 def test_an_unknown_form_of_a_number_is_refused():
     with pytest.raises(
-        ValueError, match="'q3' is no form of a number: write f9, p4, e2, m2, x, c or v"
+        ValueError, match="'q3' is no form of a number: write f9, p4, s4, e2, m2, t, x or v"
     ):
         shown(1.0, "q3")
 
@@ -289,10 +282,11 @@ def test_what_is_said_comes_after_the_controls_so_that_none_moves_under_the_hand
     assert shown_.index('type="range"') < shown_.index("It is two.")
 
 
+@pytest.mark.parametrize("kind", ["back", "fill-0"])
 @pytest.mark.parametrize("scheme", PAPERS)
-def test_an_orange_number_can_be_read_on_both_grounds(scheme):
+def test_a_coloured_number_can_be_read_on_both_grounds(scheme, kind):
     style = (ROOT / "docs/assets/live.css").read_text(encoding="utf-8")
-    light, dark = re.findall(r"\.live svg text\.back { fill: (#\w+); }", style)
+    light, dark = re.findall(rf"\.live svg text\.{kind} {{ fill: (#\w+); }}", style)
     colour = {"light": light, "dark": dark}[scheme]
     ink, ground = (
         np.array([int(each[k : k + 2], 16) / 255 for k in (1, 3, 5)])

@@ -71,11 +71,7 @@ def test_each_node_has_the_value_of_its_formula(a, b):
 
 
 @pytest.mark.parametrize(("a", "b"), STATES)
-@states(
-    "Orange is the derivative of $E$ with respect to a node, grey that of a node with respect to "
-    "the input at which the forward order begins.",
-    page="figures/chain_rule",
-)
+@states("Orange is the derivative of $E$ with respect to a node.", page="figures/chain_rule")
 def test_the_derivatives_are_those_of_the_engine_and_of_difference_quotients(a, b):
     h, shown = 1e-6, rows(1, a, b)
     for name, formula in FORMULAS.items():
@@ -295,14 +291,14 @@ def test_the_sentence_counts_both_orders_and_the_cheapest_of_all(n):
     on, back = forward_multiplications(np.array(n)), backward_multiplications(np.array(n))
     factor = re.search(r"cheaper, by a factor of (\S+)\.", told)
 
-    assert f"takes {on:,d} multiplications, from the output back {back:,d}." in told
+    assert f"takes {on:,} multiplications, from the output back {back:,}." in told
     assert (factor is None) == (on == back) == ("Both cost the same." in told)
     if factor:
         assert float(factor[1]) == pytest.approx(max(on, back) / min(on, back), rel=0.005)
         assert ("Back is cheaper" in told) == (back < on)
     assert len(every) == 42
     if min(every) < min(on, back):
-        assert f"the cheapest of all 42 ways to bracket the product takes {min(every):,d}." in told
+        assert f"the cheapest of all 42 ways to bracket the product takes {min(every):,}." in told
     else:
         assert "None of the 42 ways to bracket the product costs less." in told
 
@@ -321,8 +317,8 @@ def test_the_table_has_the_work_of_each_product_of_both_orders(n):
     reduce(lambda product, one: multiply(2, product, one), J[::-1])
 
     for column, done in work.items():
-        assert [row[column] for row in body] == [f"{each:,d}" for each in done]
-        assert totals[column] == f"{sum(done):,d}"
+        assert [row[column] for row in body] == [f"{one:,}" for one in done]
+        assert totals[column] == f"{sum(done):,}"
 
 
 @states("first with a hundred numbers at each stage but the last.", page="figures/chain_rule")

@@ -115,7 +115,6 @@ def test_the_first_step_leaves_its_contour_at_a_right_angle(changed):
     assert height(here + 1e-3 * first) < height(here)
 
 
-@states("Drag the first dot, or change its weights, to start elsewhere.", page="figures/descent")
 @somewhere
 def test_the_first_dot_is_where_the_steps_start_and_is_dragged_by_both_weights(changed):
     inputs = state(figure(), **changed)
@@ -123,6 +122,7 @@ def test_the_first_dot_is_where_the_steps_start_and_is_dragged_by_both_weights(c
         one for one in picture(figure(), inputs).iter("circle") if one.get("class") != "back"
     )
     names = [str(one.symbol) for one in figure().inputs]
+    assert figure().invites == "Drag the first dot, or change its weights, to start elsewhere."
     *own, left, across, low, up = grip.get("data-drag").split()
 
     assert [names[int(k)] for k in own] == ["w_1", "w_2"]

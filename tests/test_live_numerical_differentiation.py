@@ -277,7 +277,7 @@ def test_the_sentence_says_which_step_would_be_better(format, kind):
             assert "a longer step is better" in words
         if h > 1.3 * best:
             assert "a shorter step is better" in words
-        assert f"is predicted to be {shown(float(best), 'e1')}." in words
+        assert f"is predicted to be {shown(float(best), 's2')}." in words
 
 
 @states(

@@ -134,14 +134,6 @@ def at_start(topic, found):
     return [shown(float(values[int(at)]), form) for at, form, _ in found]
 
 
-@states(
-    "Change a number, and the formulas, the tables and the pictures of paths below change with it.",
-    page="figures/worked_2_2_2",
-)
-@states(
-    "Change a number, and the formulas, the tables and the pictures of paths below change with it.",
-    page="figures/worked_2_3_2",
-)
 @pytest.mark.parametrize(("topic", "name", "count"), PICTURES)
 def test_each_number_of_a_picture_of_paths_follows_and_starts_as_it_is_drawn(topic, name, count):
     found = picture(topic, name)

@@ -1,5 +1,6 @@
 """The picture of a figure that computes: SVG whose places may be expressions."""
 
+import math
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from verify.live.model import Live, Path
 
 RAISED = "⁽⁾¹²"  # which the font of the formulas lacks
 ALONE = re.compile(r'<tspan( data-n="[^"]*")></tspan>')  # a text that is one number
+FINGER, PHONE = 44, 354  # pixels: what a finger needs, and the width of a picture on a phone
 LOWER = 3  # units by which a subscript stands lower
 
 
@@ -59,7 +61,8 @@ class Drawing:
         own = [one.symbol for one in self.live.inputs]
         drag = f"{own.index(x)} {own.index(y)} {across[0]} {across[1]} {up[0]} {up[1]}"
         places = {"cx": across[0] + across[1] * x, "cy": up[0] + up[1] * y}
-        self._add("circle", places | {"r": 22}, "grip", data_drag=drag)
+        large = max(22, math.ceil(FINGER / 2 * self.width / PHONE))
+        self._add("circle", places | {"r": large}, "grip", data_drag=drag)
         self._add("circle", places | {"r": 6}, "point")
 
     def text(self, x: Any, y: Any, *parts: str, kind: str = "", **more: Any) -> None:

@@ -15,6 +15,7 @@ DATA = re.compile(r"\sdata-(n|b|c|on|when)=\"([^\"]*)\"")
 FORMULA = re.compile(r"\$([^$]+)\$")
 SOURCE = re.compile(r' alttext="[^"]*"')  # of a formula, for those who copy a text
 MANY = 6  # numbers that can be typed
+FAR = 1e6  # units of a picture; some engines draw no line to a place that is much farther
 # Without a script there is nothing to press; with one, the room is there from the beginning.
 SCRIPTED = '<script>document.documentElement.classList.add("scripted")</script>'
 
@@ -137,8 +138,9 @@ def _controls(live: Live, name: str) -> tuple[str, str]:
             "<details><summary>change its numbers</summary>"
             f'<div class="live-controls">{folded}</div></details>'
         )
+    invited = f'<p class="live-invites">{live.invites}</p>' if live.invites else ""
     controls = (
-        '<div class="live-controls" role="group" aria-label="what can be changed">'
+        f'<div class="live-controls" role="group" aria-label="what can be changed">{invited}'
         f'{"".join(shown.values())}{buttons}<button type="button" data-reset>reset</button>'
         '<p class="live-problem" role="alert"></p></div>'
     )
@@ -189,8 +191,10 @@ def _line(points: Sequence[tuple[float, float]]) -> str:
 
 
 def _place(value: float) -> str:
-    """A place in a picture, to a hundredth."""
-    return shown(value, "f2").replace("\N{MINUS SIGN}", "-")
+    """A place in a picture, to a hundredth; larger numbers than a picture can have are cut."""
+    return shown(max(-FAR, min(FAR, value)) if value == value else 0, "f2").replace(
+        "\N{MINUS SIGN}", "-"
+    )
 
 
 def _number(value: Any) -> float:

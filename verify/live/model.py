@@ -36,6 +36,16 @@ class Input:
     kind: str = "range"
     choices: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse a bound that its control would have with fewer digits than the script.
+
+        Raises:
+            ValueError: it has more than six digits.
+        """
+        for bound in (self.low, self.high, self.step) if self.kind != "state" else ():
+            if float(f"{bound:g}") != bound:
+                raise ValueError(f"{self.symbol} has the bound {bound!r}: six digits are the most")
+
 
 @dataclass(frozen=True)
 class Button:
@@ -98,6 +108,7 @@ class Live:
     derivation: str = ""  # that of another chapter, if the page has none
     without: str = ""  # why no formula of the book is what the figure computes
     pictures: list[str] = field(default_factory=list)
+    invites: str = ""  # what a reader can do; on paper and without a script it is not there
     says: str = ""
     tables: list[str] = field(default_factory=list)
     takes: list[tuple[str, str]] = field(default_factory=list)  # a name and a template
@@ -160,6 +171,10 @@ class Live:
     def when(self, condition: Any, words: str) -> str:
         """Words that are there while a condition holds, or an expression is positive, as HTML."""
         return f'<span data-when="{self.at(condition)}">{words}</span>' if words else ""
+
+    def plural(self, count: Any, ending: str = "s") -> str:
+        """The ending of a word after a number that is shown as a whole one."""
+        return self.when(sp.Abs(sp.sympify(count) - 1) >= sp.Rational(1, 2), ending)
 
     def exact(self, expression: Any) -> str:
         """The stand-in, in a template, for a number with all its digits."""

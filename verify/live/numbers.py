@@ -4,16 +4,18 @@ import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 MINUS = "\N{MINUS SIGN}"
+SMALL = 1e-3
 EXACT = Context(prec=800)  # no float has more digits
 
 
 def shown(value: float, form: str) -> str:
-    """A number in one of seven forms.
+    """A number in one of eight forms.
 
-    ``f9`` has nine decimals, ``p4`` four significant digits, ``e2`` two decimals and a power of
-    ten; ``x`` is the shortest that names the same float, ``m2`` that with at least two decimals;
-    ``v`` is only whether it is negative, as a verdict, and ``c`` a count, with its thousands apart.
-    A half is rounded away from zero, as JavaScript does.
+    ``f9`` has nine decimals, ``p4`` four significant digits, ``s4`` too, but a power of ten where
+    it is small; ``e2`` has two decimals and a power of ten; ``t`` is whole, with a comma before
+    each three digits; ``x`` is the shortest that names the same float, ``m2`` that with at least
+    two decimals; ``v`` is only whether it is negative, as a verdict.
+    A half is rounded away from zero, as JavaScript does, and what is rounded to zero has no sign.
 
     Raises:
         ValueError: there is no such form.
@@ -23,12 +25,14 @@ def shown(value: float, form: str) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
     kind, digits = form[0], int(form[1:] or 0)
-    if value == 0:
-        value = 0.0
     if kind == "f":
         text = _fixed(value, digits)
-    elif kind == "p":
+    elif kind == "p" or (kind == "s" and (value == 0 or abs(value) >= SMALL)):
         text = _precise(value, digits)
+    elif kind == "s":
+        text = _exponential(value, digits - 1)
+    elif kind == "t":
+        text = _fixed(value, 0) if abs(value) >= 1e21 else f"{_rounded(value, 0):,f}"
     elif kind == "e":
         text = _exponential(value, digits)
     elif kind == "x":
@@ -37,12 +41,12 @@ def shown(value: float, form: str) -> str:
         text = _shortest(value)
         if len(text.partition(".")[2]) < digits:
             text = _fixed(value, digits)
-    elif kind == "c":
-        text = _count(value)
     elif kind == "v":
         text = "✗" if value < 0 else "✓"
     else:
-        raise ValueError(f"{form!r} is no form of a number: write f9, p4, e2, m2, x, c or v")
+        raise ValueError(f"{form!r} is no form of a number: write f9, p4, s4, e2, m2, t, x or v")
+    if not any(digit in text for digit in "123456789✗"):
+        text = text.replace("-", "")
     return text.replace("-", MINUS)
 
 
@@ -54,10 +58,6 @@ def _fixed(value: float, digits: int) -> str:
     if abs(value) >= 1e21:
         return _shortest(value)
     return f"{_rounded(value, -digits):f}"
-
-
-def _count(value: float) -> str:
-    return _shortest(value) if abs(value) >= 1e21 else f"{_rounded(value, 0):,f}"
 
 
 def _precise(value: float, digits: int) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import sympy as sp
 from sympy.printing.jscode import JavascriptCodePrinter
+from sympy.printing.precedence import precedence
 
 
 def function(parameters: Sequence[Sequence[sp.Symbol]], results: Sequence[Any]) -> str:
@@ -31,8 +32,19 @@ def function(parameters: Sequence[Sequence[sp.Symbol]], results: Sequence[Any]) 
     return f"({','.join(letters)})=>{{{''.join(lines)}return[{values}]}}"
 
 
+class _Printer(JavascriptCodePrinter):
+    """Divides by a whole number, where a product with its reciprocal would round twice."""
+
+    def _print_Mul(self, expr: sp.Mul) -> str:
+        number, rest = expr.as_coeff_Mul()
+        if number.is_Rational and number.q != 1:
+            above = self.parenthesize(number.p * rest, precedence(expr), strict=True)
+            return f"{above}/{number.q}"
+        return super()._print_Mul(expr)
+
+
 def _printed(expression: sp.Expr, names: Mapping[sp.Symbol, sp.Symbol]) -> str:
-    printer = JavascriptCodePrinter({"human": False})
+    printer = _Printer({"human": False})
     constants, unknown, text = printer.doprint(expression.xreplace(names))
     if constants or unknown:
         raise ValueError(f"{expression} has no form in JavaScript")

@@ -195,7 +195,7 @@ def test_the_tables_have_the_corrections_and_the_answers(changed):
     X, t, w, b, _ = given(inputs)
     neurons, examples = history(inputs)
     made, answers = (
-        [[number(cell) for cell in row if cell] for row in table(figure(), k, inputs)[1:]]
+        [[number(cell) for cell in row if cell != "–"] for row in table(figure(), k, inputs)[1:]]
         for k in (0, 1)
     )
     expected = [

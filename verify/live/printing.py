@@ -32,7 +32,7 @@ def function(parameters: Sequence[Sequence[sp.Symbol]], results: Sequence[Any]) 
     return f"({','.join(letters)})=>{{{''.join(lines)}return[{values}]}}"
 
 
-class _Printer(JavascriptCodePrinter):
+class _Printer(JavascriptCodePrinter):  # type: ignore[misc]
     """Divides by a whole number, where a product with its reciprocal would round twice."""
 
     def _print_Mul(self, expr: sp.Mul) -> str:
@@ -40,7 +40,7 @@ class _Printer(JavascriptCodePrinter):
         if number.is_Rational and number.q != 1:
             above = self.parenthesize(number.p * rest, precedence(expr), strict=True)
             return f"{above}/{number.q}"
-        return super()._print_Mul(expr)
+        return str(super()._print_Mul(expr))
 
 
 def _printed(expression: sp.Expr, names: Mapping[sp.Symbol, sp.Symbol]) -> str:

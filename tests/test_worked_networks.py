@@ -57,7 +57,7 @@ def test_below_each_weight_stands_its_gradient(page):
     found = [sigmoid_net_error_grad_W(**net.parameters), sigmoid_net_error_grad_V(**net.parameters)]
     every = np.concatenate([gradient.ravel() for gradient in found])
 
-    assert gradients(page) == {f"w{k}": shown(float(g), "p3") for k, g in enumerate(every, 1)}
+    assert gradients(page) == {f"w{k}": shown(float(g), "s3") for k, g in enumerate(every, 1)}
 
 
 @both

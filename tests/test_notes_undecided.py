@@ -234,6 +234,7 @@ def test_a_condition_may_compare_an_index_with_a_class():
         (r"For $i \neq j$ the derivative is", "-p_i p_j", ASSUMING),
         (r"For $i \neq j$ the derivative is", "p_i p_j", WRONG),
         (r"For \(i=j\) we have", "p_i (1 - p_i)", ASSUMING),
+        (r"It is \(p\) that counts. For \(i=j\) we have", "p_i (1 - p_i)", ASSUMING),
         (r"For $i \neq j$ all is done. Then", "-p_i p_j", WRONG),
         ("Then", "-p_i p_j", WRONG),
     ],

@@ -12,7 +12,7 @@ END = re.compile(r"[.!?;](?=\s)|\n\s*\n\s*\S|\$\$|\\\]")  # of what a condition 
 OPENED = re.compile(r"(?:\$\$|\\{1,2}\[|```math)?\s*\Z")  # which begins a display
 LAST = re.compile(  # formula before a display, and the words between them
     r"(?:(?<![\\$])\$(?P<single>[^$\n]{1,40})\$|\\{1,2}\((?P<round>[^\n]{1,40}?)\\{1,2}\))"
-    r"(?P<between>[^$]{0,120})\Z"
+    r"(?P<between>(?:(?!\\{1,2}\()[^$]){0,120})\Z"
 )
 
 

@@ -11,7 +11,7 @@ CONDITION = re.compile(rf"\s*({SIDE})\s*(\\neq?(?![A-Za-z])|=)\s*({SIDE})\s*")
 END = re.compile(r"[.!?;](?=\s)|\n\s*\n\s*\S|\$\$|\\\]")  # of what a condition is said
 OPENED = re.compile(r"(?:\$\$|\\{1,2}\[|```math)?\s*\Z")  # which begins a display
 LAST = re.compile(  # formula before a display, and the words between them
-    r"(?:(?<![\\$])\$(?P<single>[^$\n]{1,40})\$|\\{1,2}\((?P<round>[^\n]{1,40}?)\\{1,2}\))"
+    r"(?:(?<![\\$])\$(?P<single>[^$\n]{1,40})\$|\\{1,2}\((?P<round>(?:(?!\\{1,2}[()])[^\n]){1,40}?)\\{1,2}\))"
     r"(?P<between>(?:(?!\\{1,2}\()[^$]){0,120})\Z"
 )
 

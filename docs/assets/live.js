@@ -12,7 +12,7 @@
       f: () => number.toFixed(digits),
       p: () => number.toPrecision(digits),
       e: () => number.toExponential(digits),
-      s: () => number && Math.abs(number) < 1e-3 ? number.toExponential(digits - 1) : number.toPrecision(digits),
+      s: () => number && 1e7 * Math.abs(number) < 10 ** digits ? number.toExponential(digits - 1) : number.toPrecision(digits),
       t: () => number.toFixed().replace(/\B(?=(\d{3})+$)/g, ","),
       x: () => String(number),
       m: () => (String(number).split(".")[1] ?? "").length < digits ? number.toFixed(digits) : String(number),

@@ -4,7 +4,7 @@ import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 MINUS = "\N{MINUS SIGN}"
-SMALL = 1e-3
+LONGEST = 1e7  # a small number in the form s has at most eight characters without a sign
 EXACT = Context(prec=800)  # no float has more digits
 
 
@@ -27,7 +27,7 @@ def shown(value: float, form: str) -> str:
     kind, digits = form[0], int(form[1:] or 0)
     if kind == "f":
         text = _fixed(value, digits)
-    elif kind == "p" or (kind == "s" and (value == 0 or abs(value) >= SMALL)):
+    elif kind == "p" or (kind == "s" and (value == 0 or LONGEST * abs(value) >= 10**digits)):
         text = _precise(value, digits)
     elif kind == "s":
         text = _exponential(value, digits - 1)

@@ -236,8 +236,8 @@ def _cited(key: str) -> str:
 
 
 def _with_minus(text: str) -> str:
-    """Numbers below zero with a minus in the place of the hyphen."""
-    return re.sub(r"(?<![\w.])-(?=\d)", "\u2212", text)
+    """Numbers below zero with a minus in the place of the hyphen, but for those of formulas."""
+    return re.sub(r"(?<![\w.{$])-(?=\d)", "\u2212", text)
 
 
 def _split(text: str) -> tuple[str, str]:

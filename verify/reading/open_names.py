@@ -133,9 +133,11 @@ class OpenReader(Equations):
 
     def is_differentiated(self) -> bool:
         r"""Whether ``\nabla`` or ``\nabla_w`` stands directly before, as in ``\nabla L(w^t)``."""
-        before = [token.text for token in self.tokens[: self.position - 1]]
-        if before[-1:] == ["}"] and "{" in before:
-            before = before[: len(before) - before[::-1].index("{")]
+        at = self.position - 2
+        if at >= 0 and self.tokens[at].text == "}":
+            while at > 0 and self.tokens[at].text != "{":
+                at -= 1
+        before = [token.text for token in self.tokens[max(0, at - 2) : at + 1]]
         return before[-1:] == [r"\nabla"] or before[-3:-1] == [r"\nabla", "_"]
 
     def has_arguments(self) -> bool:

@@ -30,8 +30,8 @@ def set_apart(found: Sequence[Token]) -> list[Token]:
             related = False
         apart = token.wide or (token.text in ARROWS and not _is_solved(kept))
         joined = bool(kept) and kept[-1].text == r"\text"
-        follows = _is_equation(found, at) or _is_condition(found, at)
-        if not depth and related and apart and not joined and follows:
+        may_be = not depth and related and apart and not joined
+        if may_be and (_is_equation(found, at) or _is_condition(found, at)):
             kept.append(replace(token, text=BETWEEN))
             related = False
         if token.text in ARROWS and kept and kept[-1].text == BETWEEN:

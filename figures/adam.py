@@ -27,12 +27,12 @@ RULES = {"AdaGrad": AdaGrad(1.5), "RMSProp": RMSProp(0.4), "Adam": Adam(0.6)}
 
 def table_of_searched() -> list[list[str]]:
     """The best settings of a grid in both valleys, and the height of the worst run with them."""
-    rows = [["rule", "along the parameters", "height", "turned by 45°", "height there"]]
+    rows = [["rule", "not turned", "height", "turned by 45°", "height there"]]
     for name in GRIDS:
         row = [name]
         for turned in (False, True):
             rule = searched(name, turned)
-            row += [settings(rule), typeset(worst(rule, turned))]
+            row += [settings(rule), typeset(worst(rule, turned), 1)]
         rows.append(row)
     return rows
 

@@ -398,7 +398,7 @@ def test_the_grids_are_as_the_chapter_says():
 def test_the_table_of_both_valleys_has_the_settings_and_the_worst_heights():
     expected = {
         name: {
-            "along the parameters": settings(searched(name)),
+            "not turned": settings(searched(name)),
             "height": heights_of(name, False),
             "turned by 45°": settings(searched(name, True)),
             "height there": heights_of(name, True),

@@ -1,8 +1,11 @@
 """A page loads the style sheets that it has something for."""
 
+import re
+
 import pytest
 
-from verify.showing.sheets import light, lighten, of_colours, of_the_page
+from verify.book import ROOT
+from verify.showing.sheets import light, lighten, of_colours, of_the_page, without_icons
 
 SHEETS = """<link rel="stylesheet" href="../assets/_mkdocstrings.css">
 <link rel="stylesheet" href="../assets/book.css">"""
@@ -53,3 +56,18 @@ def test_a_sheet_of_palettes_keeps_what_its_colours_and_all_colours_need():
 
     assert of_colours(ours + others, {"custom"}) == f"{ours}@media print{{}}"
     assert of_colours(ours + others, {"custom", "red", "teal"}) == ours + others
+
+
+def test_pictures_of_what_no_page_has_are_left_out():
+    ours = ':root{--md-admonition-icon--note:url("a;b");--md-nav-icon--next:url(c)}'
+    others = ':root{--md-admonition-icon--bug:url("a;b");--md-tag-icon:url(c)}'
+
+    assert without_icons(ours + others) == f"{ours}:root{{}}"
+
+
+def test_the_pages_have_no_other_admonitions():
+    pages = (ROOT / "docs").rglob("*.md")
+    mark = re.compile(r"^ *(?:!!!|\?\?\?\+?) (\w+)", re.MULTILINE)
+    kinds = {kind for page in pages for kind in mark.findall(page.read_text(encoding="utf-8"))}
+
+    assert kinds <= {"abstract", "hint", "note", "question", "success"}

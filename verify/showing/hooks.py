@@ -90,3 +90,5 @@ def on_post_build(config: MkDocsConfig) -> None:
     colours = {one[kind] for one in config.theme["palette"] for kind in ("primary", "accent")}
     for sheet in (site / "assets" / "stylesheets").glob("palette.*.css"):
         sheet.write_text(sheets.of_colours(sheet.read_text("utf-8"), colours), "utf-8")
+    for sheet in (site / "assets" / "stylesheets").glob("main.*.css"):
+        sheet.write_text(sheets.without_icons(sheet.read_text("utf-8")), "utf-8")

@@ -6,6 +6,13 @@ from pathlib import Path
 _OF_THE_REFERENCE = re.compile(r'\s*<link rel="stylesheet" href="[^"]*_mkdocstrings\.css">')
 
 _RULE = re.compile(r"(?<=[{}])[^{}@]*\{[^{}]*\}")
+# Kept are those of the admonitions abstract, hint, note, question and success.
+_ICON = re.compile(
+    r"--md-(?:admonition-icon--(?:bug|danger|example|failure|info|quote|warning)"
+    r"|annotation(?:-bg)?-icon|path-icon|post-pin-icon|source-[a-z]+-icon|tag-icon"
+    r"|tasklist-icon(?:--checked)?|version-icon)"
+    r':url\((?:"[^"]*"|[^)"]*)\);?'
+)
 _COLOUR = re.compile(r"data-md-color-(?:accent|primary)=([\w-]+)")
 
 
@@ -35,6 +42,11 @@ def of_colours(source: str, colours: set[str]) -> str:
         return rule[0] if any({*_COLOUR.findall(one)} <= colours for one in selectors) else ""
 
     return _RULE.sub(kept, source)
+
+
+def without_icons(source: str) -> str:
+    """The theme's sheet without the pictures of what no page has: tasks, tags, bugs, versions."""
+    return _ICON.sub("", source)
 
 
 def lighten(paths: list[Path]) -> None:

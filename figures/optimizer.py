@@ -106,7 +106,8 @@ def table_of_searched() -> list[list[str]]:
     listed.insert(1, ("momentum, not searched", HEAVY))
     for name, rule in listed:
         reached = height(run(rule, 100))[[30, 100]]
-        rows.append([name, settings(rule), *map(typeset, (worst(rule), *reached))])
+        heights = [typeset(one, 1) for one in (worst(rule), *reached)]
+        rows.append([name, settings(rule), *heights])
     return rows
 
 

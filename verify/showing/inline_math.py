@@ -62,6 +62,4 @@ def _together(shown: str, after: str) -> str:
     formula, end, closed = last.rpartition("</math>")
     if closed not in ("", "</span>"):  # words follow the formula
         return shown + after
-    if "<math" not in before:
-        return f'<span class="together">{shown}{after}</span>'
     return f'{before}<span class="together">{math}{formula}{end}{after}</span>{closed}'

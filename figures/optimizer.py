@@ -106,8 +106,8 @@ def table_of_searched() -> list[list[str]]:
     listed.insert(1, ("momentum, not searched", HEAVY))
     for name, rule in listed:
         reached = height(run(rule, 100))[[30, 100]]
-        heights = [typeset(one, 1) for one in (worst(rule), *reached)]
-        rows.append([name, settings(rule), *heights])
+        shown = [typeset(one, 1) for one in (worst(rule), *reached)]
+        rows.append([name, settings(rule), *shown])
     return rows
 
 

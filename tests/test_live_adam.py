@@ -52,7 +52,7 @@ def by_nn(rule, exponent, mu, rho, x_0, y_0):
     path = [z["z"].copy()]
     for _ in range(STEPS):
         rules[rule].step(z, {"z": slope(z["z"])}, state)
-        z["z"] = np.clip(z["z"], -9, 9)
+        z["z"] = np.clip(z["z"], -40, 40)
         path.append(z["z"].copy())
     return np.array(path)
 
@@ -138,7 +138,7 @@ def test_it_is_said_how_the_path_ends(changed, words):
     told = said(**changed)
 
     assert words in told
-    left = np.abs(end).max() >= 9
+    left = np.abs(end).max() >= 40
     assert left == ("left" in told) == ("the loss goes" not in told)
     assert (
         f"goes from {height(inputs(**changed)[4:]):#.3g}" in told

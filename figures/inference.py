@@ -8,6 +8,7 @@ from matplotlib.ticker import MultipleLocator
 
 from figures.packing import unpack
 from figures.pictures import WIDTH, grey, grid, signed
+from figures.powers import typeset
 from figures.styles import AUXILIARY, DASHED, INPUTS, REFERENCE
 from nn.inference import (
     arithmetic_intensity,
@@ -243,7 +244,7 @@ def conditions(record: dict | None = None) -> list[list[str]]:
         [
             NAMES[name],
             f"{found['largest']:,.3g}" if found["largest"] < 1e5 else f"{found['largest']:,.0f}",
-            _typeset(f"{2 / found['largest']:.2g}"),
+            typeset(2 / found["largest"]),
             str(found["kept"]),
             f"{found['largest'] / found['smallest']:,.0f}",
         ]
@@ -300,12 +301,6 @@ def share(inputs: str, rate: float) -> float:
         for one in found
         if (one["inputs"], one["learning_rate"]) == (inputs, rate)
     )
-
-
-def _typeset(number: str) -> str:
-    """A number as Python prints it, with its power of ten as formulas have it."""
-    digits, _, exponent = number.partition("e")
-    return rf"${digits} \times 10^{{{int(exponent)}}}$" if exponent else number
 
 
 def _share(accuracy: float | None) -> str:

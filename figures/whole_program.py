@@ -43,6 +43,11 @@ def validation(**changes: float) -> float:
     return float(ran(**changes)[1][-2].split()[-1])
 
 
+def validations(*seeds: int, **changes: float) -> list[float]:
+    """The share of the validation set that is read right at the end, for each of these seeds."""
+    return [validation(SEED=seed, **changes) for seed in seeds]
+
+
 def share_of_test() -> float:
     """The share of the test set that is read right at the end."""
     return float(ran()[1][-1].split()[-1])

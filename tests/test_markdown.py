@@ -16,8 +16,8 @@ from tests.states import states
 from verify.book import ROOT, limits, memory, runs, sources
 from verify.book.claims import Book
 from verify.book.displays import chapters, displays
-from verify.book.markup import FENCE, INLINE, strays
-from verify.showing import directives, figures, notation, panels
+from verify.book.markup import DIRECTIVE, FENCE, INLINE, strays
+from verify.showing import directives, expression, figures, notation, panels
 from verify.showing.boxes import listed
 from verify.showing.mathml import MathError, mathml
 
@@ -404,6 +404,13 @@ def test_code_and_what_looks_like_nothing_of_it_is_left_alone(render, warnings, 
 @pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")), ids=lambda p: p.stem)
 def test_no_page_shows_a_directive_a_reference_or_a_formula_as_text(path):
     assert list(strays(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")), ids=lambda p: p.stem)
+def test_every_expression_of_a_page_uses_only_what_is_allowed(path):
+    for directive in DIRECTIVE.finditer(path.read_text(encoding="utf-8")):
+        if directive["name"] == "value":
+            expression.parsed(directives._split(directive["arguments"])[0])
 
 
 def test_an_inline_formula_that_cannot_be_typeset_is_reported_with_its_place(render, warnings):

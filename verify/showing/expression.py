@@ -28,6 +28,15 @@ def evaluated(expression: str, names: Mapping[str, Any]) -> Any:
     Raises:
         ValueError: it is no such expression, or uses more than is allowed.
     """
+    return eval(compile(parsed(expression), "a value", "eval"), {**names, "__builtins__": BUILTINS})
+
+
+def parsed(expression: str) -> ast.Expression:
+    """The tree of an expression that uses no more than is allowed.
+
+    Raises:
+        ValueError: it is no Python expression, or uses more than is allowed.
+    """
     try:
         tree = ast.parse(expression, mode="eval")
     except SyntaxError as error:
@@ -38,7 +47,7 @@ def evaluated(expression: str, names: Mapping[str, Any]) -> Any:
                 f"{expression!r} uses {problem}; allowed are numbers, arithmetic, and functions "
                 "of nn and of the chapter's figures"
             )
-    return eval(compile(tree, "a value", "eval"), {**names, "__builtins__": BUILTINS})
+    return tree
 
 
 def _refused(node: ast.AST) -> str:

@@ -9,6 +9,7 @@ from verify.notes.opened import Opened, functions_defined
 from verify.notes.pieces import Formula
 from verify.notes.steps import own_shift
 from verify.proving.indices import free_indices
+from verify.proving.worked import is_numeric
 from verify.reading import nodes as n
 from verify.reading.alphabet import BARS, CONSTANTS, FOLDS, FUNCTIONS, OF_VECTOR
 
@@ -43,6 +44,11 @@ class Definition:
         if self.indices or self.parameters or self.start or not isinstance(node, n.Number):
             return ""
         return ("-" if node is not self.side else "") + node.digits
+
+    @property
+    def is_plugged(self) -> bool:
+        """Whether the side computes with numbers alone: another says of which formula it is."""
+        return not (self.indices or self.parameters or self.start) and is_numeric(self.side)
 
     @property
     def has_entries(self) -> bool:

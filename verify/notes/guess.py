@@ -166,6 +166,20 @@ def sums_to(chains: Iterable[Chain]) -> Iterable[str]:
                 yield node.last.name
 
 
+def lengths_of_known(chains: Iterable[Chain], known: Mapping[str, Any]) -> dict[str, int]:
+    """How long the arrays of numbers are over whose entries a sum runs to a size."""
+    found = {}
+    for fold in (x for x in _nodes(chains) if isinstance(x, n.Fold)):
+        for node in n.walk(fold.body):
+            match node:
+                case n.Entry(array=n.Name(name=name), indices=(n.Name(name=index),)) if (
+                    index == fold.index and isinstance(fold.last, n.Name) and name in known
+                ):
+                    if len(shape := np.shape(known[name])) == 1:
+                        found[fold.last.name] = shape[0]
+    return found
+
+
 def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
     """How many axes names have: as many as subscripts, or what bold letters and ^T tell.
 

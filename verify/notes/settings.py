@@ -40,12 +40,14 @@ def setting(equations: Sequence[n.Chain], symbols: Symbols) -> tuple[str, str] |
     if len(equations) != 1 or len(equations[0].sides) != 2 or equations[0].conditions:
         return None
     left, right = (side.value for side in equations[0].sides)
-    if not isinstance(left, n.Name) or not is_numeric(right):
+    if not isinstance(left, n.Name | n.Entry) or not is_numeric(right):
         return None
+    scope = Scope(symbols, {}, symbols)
     with suppress(LatexError):
-        value = sp.nsimplify(evaluate(right, Scope(symbols, {}, symbols)), rational=True)
+        value = sp.nsimplify(evaluate(right, scope), rational=True)
+        name = left.name if isinstance(left, n.Name) else str(evaluate(left, scope))
         if value.is_Rational:
-            return left.name, str(value)
+            return name, str(value)
     return None
 
 

@@ -16,7 +16,7 @@ from verify.notes.definitions import (
 )
 from verify.notes.dependence import applied_to, differentiated, leads_to, unknown_functions
 from verify.notes.formula import BEFORE, SIDES
-from verify.notes.guess import bold, guesses, sums_to, with_inverse
+from verify.notes.guess import bold, guesses, lengths_of_known, sums_to, with_inverse
 from verify.notes.known import function_of
 from verify.notes.labels import numbers_defined
 from verify.notes.names import can_be_named, subscripts, unknown_names
@@ -184,7 +184,13 @@ class Study:
             for x in self._opened(formulas)
             for one in definitions(x, known, self.apart)
         ]
-        return [pair for pair in found if not (pair[0].number and pair[0].name in self.lengths)]
+        formulas_for = {one.name for one, _ in found if not one.is_plugged}
+        return [
+            pair
+            for pair in found
+            if not (pair[0].number and pair[0].name in self.lengths)
+            and not (pair[0].is_plugged and pair[0].name in formulas_for - {*self.in_vain})
+        ]
 
     def _couple(self) -> bool:
         """Take recursions that wait for one another; false if there are none."""
@@ -309,8 +315,9 @@ class Study:
             for one in declared:
                 self.source.declare(one)
             return True
+        lengths = lengths_of_known(chains, self.source.known)
         for name in set(sums_to(chains)) & set(names):
-            self.source.size(name)
+            self.source.size(name, lengths.get(name))
         names = [name for name in names if name not in self.source.sizes]
         tall = with_inverse(chains)
         for one in guesses(names, chains, texts, self.source.known, self.source.sizes):

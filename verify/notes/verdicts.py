@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from verify.book.limits import OutOfBounds, limited
 from verify.diagnosis.displays import mistake
 from verify.diagnosis.outcome import Outcome
+from verify.notes import rounded
 from verify.notes.assumptions import (
     POINTS,
     SIGMOID,
@@ -63,6 +67,8 @@ IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
 BROKEN = "the checker fails on this formula, which is a fault of its own; please report it"
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 ONLY_AT = re.compile(r"it is right at (?P<where>.* = (?P<size>\d+)) only")
+OF_EXAMPLE = "with the numbers that are given before"
+ROUNDED = "with the numbers that are given, to the digits that are printed"
 NOISE = "with its noise; elsewhere y is what is observed"
 
 
@@ -115,7 +121,15 @@ def _found(study: Study, formula: Formula) -> Found:
             of, by = map(symbol, still[0])
             hint = f"{of} is not written with {by} here: define it so, as in {of} = … {by} …"
             return Found(formula, Status.UNKNOWN, names=still[0][:1], hint=hint)
-    reading, hint = read_at_all_sizes(formula, study.symbols), ""
+    numbers = _rounded(study, formula, equations)
+    try:
+        reading, hint = read_at_all_sizes(formula, study.symbols), ""
+    except LatexError:
+        if numbers is None:
+            raise
+        return numbers
+    if numbers is not None and not all(step.ok for step in reading.steps):
+        return replace(numbers, reading=reading)
     wrong = [step.problem for step in reading.steps if not step.ok]
     if wrong and _agrees(formula, reading.sized or (study.symbols,)):
         hint, wrong = exception(wrong[0]), []
@@ -129,6 +143,18 @@ def _found(study: Study, formula: Formula) -> Found:
     if defines := defined_by(study, formula, equations):
         return Found(formula, Status.DEFINES, names=defines, reading=reading)
     return Found(formula, Status.TRUE, names=own_names(study, formula), reading=reading, hint=hint)
+
+
+def _rounded(study: Study, formula: Formula, equations: list[Chain]) -> Found | None:
+    """The verdict on numbers that a formula plugs in, if it does and each symbol has one."""
+    if not rounded.plugged(equations):
+        return None
+    problem = rounded.problem(equations, study.symbols, study.numbers)
+    if problem is None:
+        return None
+    if problem:
+        return Found(formula, Status.FALSE, f"{formula.place(0)}: {problem}", hint=OF_EXAMPLE)
+    return Found(formula, Status.ASSUMING, hint=ROUNDED)
 
 
 def _free_in_vain(study: Study, formula: Formula, equations: list[Chain], is_wrong: bool) -> str:
@@ -151,7 +177,9 @@ def _example(study: Study, formula: Formula, equations: list[Chain]) -> Found | 
     name, number = given
     if name in study.source.sizes:
         return Found(formula, Status.NO_CLAIM, hint=SIZE_OF_EXAMPLE.format(symbol(name)))
-    if name not in {one.name for one in study.source.declared if not (one.shape or one.word)}:
+    declared = [one for one in study.source.declared if not one.word]
+    entries = {str(x) for one in declared for x in np.ravel(study.symbols[one.name])}
+    if name not in entries:
         return None
     study.numbers[name] = number
     return Found(formula, Status.DEFINES, names=(name,))

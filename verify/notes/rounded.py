@@ -1,0 +1,116 @@
+r"""Numbers that notes plug in and round: ``E = \frac12 (0.01 - 0.75)^2 = 0.274``.
+
+Notes write ``=`` where a number is rounded. What is printed is right if it is the value of the
+formula, or of the numbers printed before it, rounded to the digits that are shown.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy as sp
+
+from verify.proving.namespace import Symbols
+from verify.proving.numeric import DIGITS, value
+from verify.proving.scope import Scope
+from verify.proving.values import evaluate
+from verify.proving.worked import has_decimals, is_numeric
+from verify.reading import nodes as n
+from verify.reading.tokens import LatexError
+from verify.reading.unicode import text
+
+SHOWN = 12  # digits of a value in a message
+CLOSE = mpmath.mpf(10) ** (8 - DIGITS)  # room for the last digit that is computed
+
+
+@dataclass(frozen=True)
+class Value:
+    """The entries of a side in numbers, each with the room that its printed digits leave."""
+
+    entries: tuple[mpmath.mpf, ...]
+    room: tuple[mpmath.mpf, ...]
+
+    def is_near(self, other: "Value") -> bool:
+        """Whether these digits may stand for the other value."""
+        return len(self.entries) == len(other.entries) and all(
+            abs(a - b) <= room + CLOSE
+            for a, b, room in zip(self.entries, other.entries, self.room, strict=True)
+        )
+
+
+def plugged(equations: Sequence[n.Chain]) -> bool:
+    """Whether a side of some equation is a number, or plugs numbers with decimals in."""
+    sides = [side.value for chain in equations for side in chain.sides[1:]]
+    return any(is_numeric(side) or has_decimals(side) for side in sides)
+
+
+def problem(
+    equations: Sequence[n.Chain], symbols: Symbols, numbers: Mapping[str, str]
+) -> str | None:
+    """What is wrong with the numbers that are plugged in; nothing if they are right.
+
+    None where they cannot be compared: a symbol has no number, or a side without numbers is not
+    what stands before it.
+    """
+    given = {**symbols.get("given", {})}
+    given |= {sp.Symbol(x, real=True): sp.Rational(digits) for x, digits in numbers.items()}
+    given |= {symbols[x]: sp.Rational(digits) for x, digits in numbers.items() if x in symbols}
+    try:
+        return next(filter(None, (_problem(chain, symbols, given) for chain in equations)), "")
+    except (ArithmeticError, LatexError, ValueError, TypeError):
+        return None
+
+
+def _problem(chain: n.Chain, symbols: Symbols, given: Mapping[Any, Any]) -> str:
+    first, *others = chain.sides
+    exact = before = _value(first.value, symbols, given)
+    said = text(first.value)
+    for side in others:
+        found = _value(side.value, symbols, given, is_rounded=side.relation == "≈")
+        if not (is_numeric(side.value) or has_decimals(side.value)):
+            if not found.is_near(exact):
+                raise ValueError("sides without numbers differ")
+        elif not (found.is_near(exact) or found.is_near(before)):
+            if not is_numeric(side.value):
+                raise ValueError("nothing says that these are the numbers of the example")
+            shown = ", ".join(mpmath.nstr(x, SHOWN) for x in exact.entries)
+            return f"{text(side.value)} is not {said} = {shown}"
+        before = found
+    return ""
+
+
+def _value(
+    node: n.Node, symbols: Symbols, given: Mapping[Any, Any], is_rounded: bool = False
+) -> Value:
+    scope = Scope(symbols, {}, symbols)
+    entries = _entries(node, scope, given)
+    room = [mpmath.mpf(0)] * len(entries)
+    for other in _shifted(node, is_rounded):
+        for k, (one, moved) in enumerate(zip(entries, _entries(other, scope, given), strict=True)):
+            room[k] += abs(moved - one)
+    return Value(tuple(entries), tuple(room))
+
+
+def _entries(node: n.Node, scope: Scope, given: Mapping[Any, Any]) -> list[mpmath.mpf]:
+    with mpmath.workdps(DIGITS):
+        return [value(sp.sympify(x), given) for x in np.ravel(evaluate(node, scope))]
+
+
+def _shifted(node: n.Node, is_rounded: bool) -> Iterator[n.Node]:
+    """The side with one printed number moved by half a unit of its last digit, for each of them."""
+    if isinstance(node, n.Number) and is_rounded and "." not in node.digits:
+        yield n.Number(node.at, f"{node.digits}.5")
+        return
+    for number in (x for x in n.walk(node) if isinstance(x, n.Number) and "." in x.digits):
+        decimals = len(number.digits.partition(".")[2])
+        moved = sp.Rational(number.digits) + sp.Rational(1, 2 * 10**decimals)
+        other = n.Number(number.at, str(sp.Float(moved, len(number.digits) + 2)))
+        with suppress(KeyError):
+            yield _with(node, number, other)
+
+
+def _with(node: n.Node, old: n.Node, new: n.Node) -> n.Node:
+    return new if node is old else n.mapped(node, lambda part: _with(part, old, new))

@@ -93,16 +93,18 @@ def with_rows(
     source: Source, symbols: Symbols, formula: Formula, names: Collection[str]
 ) -> tuple[str, Reading] | None:
     r"""Words and reading where X has the ``x^{(i)}`` as its rows; nothing if it fails then too."""
-    shapes = {one.name: one.shape for one in source.declared if not one.word}
+    shapes = {one.name: one.shape for one in source.declared if one.word in {"", "rows"}}
+    families = {one.name for one in source.declared if one.word == "rows"}
     for name in sorted(names & shapes.keys()):
         of = name.lower()
-        if of == name or of not in symbols.examples or shapes.get(of) != shapes[name]:
+        if of == name or of not in {*symbols.examples, *families} or shapes.get(of) != shapes[name]:
             continue
         with suppress(LatexError, ValueError):
             other = source.with_rows(name, of).read_like(symbols)
             found = read_at_all_sizes(formula, other)
             if all(step.ok for step in found.steps):
-                return f"if the rows of {symbol(name)} are the {symbol(of)}^(i)", found
+                vectors = f"{symbol(of)}_i" if of in families else f"{symbol(of)}^(i)"
+                return f"if the rows of {symbol(name)} are the {vectors}", found
     return None
 
 

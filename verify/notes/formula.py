@@ -125,8 +125,9 @@ def mapping(place: str, arguments: str, indices: str = "", **names: Any) -> Func
         free = {k: v for k, v in given.items() if k in names and k not in parameters}
         return mapping(place, arguments, indices, **{**_at(names, given), **free})
 
-    is_entrywise = len(parameters) == 1 and not indices and _is_number(of)
     used = frozenset(x.name for x in n.walk(SIDES[place]) if isinstance(x, n.Name))
+    changes = used & {*parameters} or any(isinstance(x, Function) for x in names.values())
+    is_entrywise = len(parameters) == 1 and changes and not indices and _is_number(of)
     return Function(np.frompyfunc(of, 1, 1) if is_entrywise else of, parameters, at, used)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from verify.notes.common import KNOWN
 from verify.notes.declared import LABELED, MOST_AXES, Declaration
-from verify.notes.labels import bold_names
+from verify.notes.labels import bold_above, bold_names
 from verify.notes.rows import families
 from verify.notes.statements import MEAN
 from verify.notes.steps import counted, step_letters
@@ -46,7 +46,7 @@ def guesses(
     ranks = {x: k - (x in steps and k > 0 and x not in bold(texts)) for x, k in ranks.items()}
     shapes = Shapes(_known(known, sizes), ranks)
     shapes.steps, shapes.functions = steps, functions_of(chains)
-    shapes.families = families(_nodes(chains), bold(texts), {*known, *steps})
+    shapes.families = families(_nodes(chains), bold_above(texts), {*known, *steps})
     shapes.ranks |= dict.fromkeys(shapes.families, 2)
     examples = {x.array.name for x in _nodes(chains) if isinstance(x, n.Raised)}
     for number in range(PASSES):  # what is learnt from a later equation serves an earlier one
@@ -173,10 +173,11 @@ def lengths_of_known(chains: Iterable[Chain], known: Mapping[str, Any]) -> dict[
         for node in n.walk(fold.body):
             match node:
                 case n.Entry(array=n.Name(name=name), indices=(n.Name(name=index),)) if (
-                    index == fold.index and isinstance(fold.last, n.Name) and name in known
+                    index == fold.index and isinstance(fold.last, n.Name)
                 ):
-                    if len(shape := np.shape(known[name])) == 1:
-                        found[fold.last.name] = shape[0]
+                    value = known.get(name)
+                    if isinstance(value, np.ndarray) and value.ndim == 1:
+                        found[fold.last.name] = len(value)
     return found
 
 

@@ -12,6 +12,8 @@ from verify.reading.unicode import text
 
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathbold|bold)\s*\{?\s*\\?([A-Za-z]+)")
 
+BOLD_ABOVE = re.compile(rf"{BOLD.pattern}\s*\}}?\s*(?:\^\s*(?:\w|\{{[^{{}}]*\}})\s*)?_")
+
 
 def numbered_names(chains: Iterable[n.Chain], formulas: Iterable[Formula]) -> set[str]:
     r"""The bold names below which only numbers stand: ``\mathbf{W}_1`` is a matrix of its own."""
@@ -167,6 +169,11 @@ def numbers_defined(chains: Iterable[n.Chain]) -> set[str]:
 def bold_names(texts: Iterable[str]) -> set[str]:
     """The names that are written in bold letters somewhere."""
     return {name for text in texts for name in BOLD.findall(text)}
+
+
+def bold_above(texts: Iterable[str]) -> set[str]:
+    r"""The names that are bold above a subscript: ``\mathbf{x}_i`` is a vector, ``x_i`` none."""
+    return {name for text in texts for name in BOLD_ABOVE.findall(text)}
 
 
 def _is_number(entry: n.Entry) -> bool:

@@ -5,7 +5,7 @@ from, so that a message still points into the file.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 DEFINITION = re.compile(
@@ -107,6 +107,24 @@ def _once(text: str, places: tuple[int, ...], known: Mapping[str, Macro]) -> Wri
         return None
     parts.append(text[end:])
     return Written("".join(parts), (*origins, *places[end:]))
+
+
+def replaced(
+    formula: Written, pattern: re.Pattern[str], by: Callable[[re.Match[str]], str]
+) -> Written:
+    """The formula with each match written otherwise; what is new knows where it comes from."""
+    parts: list[str] = []
+    places: list[int] = []
+    end = 0
+    for found in pattern.finditer(formula.text):
+        new = by(found)
+        parts += [formula.text[end : found.start()], new]
+        places += formula.places[end : found.start()]
+        places += [formula.places[found.start()]] * len(new)
+        end = found.end()
+    if not parts:
+        return formula
+    return Written("".join([*parts, formula.text[end:]]), (*places, *formula.places[end:]))
 
 
 def _arguments(text: str, at: int, macro: Macro) -> tuple[dict[int, str], int] | None:

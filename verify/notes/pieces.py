@@ -7,7 +7,7 @@ in a sentence is a formula of its own; code and comments hold none.
 import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from verify.notes.macros import Macro, Written, written_out
 from verify.notes.macros import blanked as without_definitions
 from verify.notes.macros import macros as defined
 from verify.notes.wordings import reworded
+from verify.notes.words import set_upright, spelled
 
 ENVIRONMENTS = "equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|math"
 FORMULA = re.compile(
@@ -39,6 +40,8 @@ VERBATIM = re.compile(r"\\begin\{(verbatim|lstlisting|minted)\}.*?\\end\{\1\}", 
 FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.MULTILINE | re.DOTALL)
 IMAGE = re.compile(r"<img\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>|(?<=\]\()https?://\S*")  # of a formula
 HEADING = re.compile(r"^#{1,6} .*|^\\(?:part|chapter|(?:sub)*section|paragraph)\*?\{", re.MULTILINE)
+BEGINS = re.compile(r"\s*=")
+LEFT = re.compile(r"\s*(?P<left>(?:(?!\\\\|\\begin)[^=&])+?)\s*(?=:?=)")
 SYMBOLS = "symbols"  # the language of a block that declares them
 
 
@@ -49,11 +52,14 @@ class Formula(Display):
     file: str = ""
     inline: bool = False
     macros: Mapping[str, Macro] = field(default_factory=dict, compare=False, repr=False)
+    words: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    left: str = ""  # side of the display before, which a display that begins with = goes on with
 
     @cached_property
     def written(self) -> Written:
         """The formula with its macros written out, and with one wording for each thing."""
-        return reworded(written_out(super().latex, self.macros))
+        found = set_upright(reworded(written_out(super().latex, self.macros)), self.words)
+        return Written(self.left + found.text, (0,) * len(self.left) + found.places)
 
     @cached_property
     def latex(self) -> str:
@@ -112,7 +118,24 @@ def parts(texts: Iterable[tuple[str, str]]) -> list[list[Formula]]:
             found[-1].append(formula)
         if part < len(starts):
             found.append([])  # what follows stands below a heading without formulas
-    return [group for group in found if group]
+    words = spelled(formula.latex for group in found for formula in group)
+    spelt = [[replace(one, words=words) for one in group] for group in found if group]
+    return [list(_going_on(group)) for group in spelt]
+
+
+def _going_on(part: Iterable[Formula]) -> Iterator[Formula]:
+    """The formulas of a part; a display that begins with ``=`` has the left side of the last."""
+    left = ""
+    for formula in part:
+        if formula.inline:
+            yield formula
+        elif BEGINS.match(formula.latex):
+            yield replace(formula, left=left)
+        else:
+            before = LEFT.match(formula.latex)
+            is_whole = before is not None and before["left"].count("{") == before["left"].count("}")
+            left = f"{before['left']} " if before is not None and is_whole else ""
+            yield formula
 
 
 def blocks(source: str) -> list[Block]:

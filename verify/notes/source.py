@@ -112,7 +112,10 @@ class Source:
         """The same derivation where a declared matrix has these vectors as its rows."""
         whole, rows = (next(x for x in self.declared if x.name == k) for k in (name, of))
         own, other = (f"{x.name} = {constructor(x)}\n" for x in (whole, rows))
-        text = self.text.replace(other, "", 1).replace(own, f"{other}{name} = {of}\n", 1)
+        taken = f"{name} = {of}\n"
+        if rows.word == "rows":
+            taken = f"{name} = {constructor(replace(rows, word=''))}\n"
+        text = self.text.replace(other, "", 1).replace(own, f"{other}{taken}", 1)
         return Symbols(TOPIC, text + self._given())
 
     def with_numbers(self, numbers: Mapping[str, str]) -> Symbols:

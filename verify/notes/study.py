@@ -63,8 +63,10 @@ class Study:
         self.owners: dict[str, Formula] = {}  # of each name that is defined
         self.problems: dict[str, str] = {}  # of each name that a formula defines in vain
         self.guessed: list[Declaration] = []
+        self.stated: set[str] = set()  # names of which formulas state the shape alone
         self.in_vain: dict[str, Formula] = {}  # names without a value, by what defines them
         self.numbers: dict[str, str] = {}  # of an example, for symbols that are free
+        self.before: list[tuple[str, int, Study]] = []  # a name was redefined: its name and line
         for name, number in declared.sizes.items():
             self.source.size(name, number)
         self.postponed = [one for one in declared.symbols if one.word == "function"]
@@ -125,7 +127,7 @@ class Study:
         """The same, to be changed alone."""
         found = copy(self)
         found.source, found.owners = self.source.copy(), dict(self.owners)
-        found.numbers = dict(self.numbers)
+        found.numbers, found.before = dict(self.numbers), []
         return found
 
     def finish(self) -> None:
@@ -314,6 +316,7 @@ class Study:
         if declared := stated(everything, names, bold(x.latex for x in self.formulas), others):
             for one in declared:
                 self.source.declare(one)
+                self.stated.add(one.name)
             return True
         lengths = lengths_of_known(chains, self.source.known)
         for name in set(sums_to(chains)) & set(names):

@@ -1,6 +1,7 @@
 """What is read of notes and not decided, and what is not read."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 from verify.notes.found import Found, Status
 from verify.notes.opened import bare
@@ -10,13 +11,15 @@ from verify.notes.study import Study
 from verify.notes.unequal import leading_to
 from verify.proving.formula import names_of
 from verify.proving.namespace import Symbols
+from verify.reading import nodes as n
 from verify.reading.names import LAW
 from verify.reading.nodes import Chain
 from verify.reading.tokens import LatexError, Undecidable
-from verify.reading.unicode import symbol
+from verify.reading.unicode import symbol, text
 
 GUESSED = "{}: as they were guessed; declare {}"
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
+NO_VALUE = "of which no value is computed"
 AMBIGUOUS = "two ways", "write the arguments"  # in a message
 
 
@@ -34,6 +37,44 @@ def undecided(study: Study, formula: Formula, error: LatexError) -> Found | None
             hint = GUESSED.format(error, ", ".join(map(symbol, unsure)))
             return Found(formula, Status.UNKNOWN, names=tuple(unsure), hint=hint)
     return None
+
+
+def as_definition(study: Study, found: Found) -> Found:
+    """A definition of which no value is computed is one all the same; other verdicts stay."""
+    chains = bare(found.formula.latex)[0]
+    if found.status is not Status.UNKNOWN or not chains:
+        return found
+    left = [_defined(chain) for chain in chains]
+    others = {name for name, owner in study.owners.items() if owner is not found.formula}
+    others |= study.source.known.keys() - {*study.in_vain, *study.owners}
+    if "" in left or {*left} & others or len({*left}) < len(left):
+        return found
+    functions = {one.name for one in study.guessed if one.word == "function"}
+    is_new = found.names and {*found.names} <= {*left, *functions}
+    if not is_new or not all(map(_is_step, chains)):
+        return found
+    return replace(found, status=Status.DEFINES, names=tuple(left), hint=NO_VALUE)
+
+
+def _is_step(chain: Chain) -> bool:
+    """Whether an equation says what comes at each step, or at each entry."""
+    return isinstance(chain.sides[0].value, n.Entry | n.Raised)
+
+
+def _defined(chain: Chain) -> str:
+    """The name on the left side of an equation of two sides that does no more than define it."""
+    left, *right = (side.value for side in chain.sides)
+    match left:
+        case (
+            n.Entry(array=n.Name(name=name) | n.Raised(array=n.Name(name=name)))
+            | n.Raised(array=n.Name(name=name) | n.Entry(array=n.Name(name=name)))
+        ):
+            parts = [x for side in right for x in n.walk(side)]
+            entries = [x for x in parts if isinstance(x, n.Entry | n.Raised)]
+            is_made_of_itself = text(left) in map(text, entries)
+        case _:
+            return ""
+    return "" if is_made_of_itself or len(right) != 1 else name
 
 
 def unread(formula: Formula, error: LatexError, symbols: Symbols) -> Found:

@@ -15,11 +15,12 @@ from verify.proving.values import evaluate
 from verify.proving.worked import is_numeric
 from verify.reading.nodes import Call, Chain, Entry, Name, Number, Product, Sum, walk
 from verify.reading.tokens import LatexError
-from verify.reading.unicode import text
+from verify.reading.unicode import symbol, text
 
 SET_TO_ZERO = "= 0 is taken for a condition"
 PURE = {"0", "1"}  # numbers that a formula may be equal to for all values of its symbols
 NEEDS = " needs "  # in a problem about where a side has a value
+NAME = re.compile(r"[A-Za-z]\w*")
 EXPRESSIONS = re.compile(r": (?:entry [\d, ]+: )?[^:;]* against [^;]*; (?=they differ)")
 MOST = 6  # numbers of a point
 READABLE = 80  # characters of a condition
@@ -37,8 +38,14 @@ def exception(problem: str) -> str:
     """Where sides that are equal elsewhere are not: one has no value there, or a corner."""
     if NEEDS in problem:
         where = problem.partition(NEEDS)[2].partition(",")[0]
-        return f"where {where}" if len(where) <= READABLE else WITH_INVERSES
+        return f"where {_written(where)}" if len(where) <= READABLE else WITH_INVERSES
     return f"but not everywhere: {problem.partition('; ')[2]}"
+
+
+def _written(condition: str) -> str:
+    """A condition of SymPy's as a reader writes it: ``ŷ^y`` for ``y_hat**y``."""
+    found = NAME.sub(lambda x: symbol(x[0]), condition)
+    return found.replace("**", "^").replace("*", "·").replace(" - ", " − ")
 
 
 def without_numbers(study: Study, equations: list[Chain], reading: Reading) -> str:
@@ -66,7 +73,7 @@ def leading_to(study: Study, names: set[str]) -> set[str]:
 
 def on_one_side(study: Study, equations: list[Chain]) -> str:
     """What nothing declares, and a side has which is made of nothing with it."""
-    guessed = {one.name for one in study.guessed if not one.word}
+    guessed = {one.name for one in study.guessed if not one.word} | study.stated
     for chain in equations:
         behind = [leading_to(study, set(names_in(side.value))) & guessed for side in chain.sides]
         for one in sorted(behind[-1].difference(*behind[:-1])):

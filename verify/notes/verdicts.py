@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -30,6 +31,7 @@ from verify.notes.study import Study
 from verify.notes.undecided import (
     DECLARE,
     GUESSED,
+    as_definition,
     defined_by,
     own_names,
     undecided,
@@ -86,7 +88,7 @@ def verdicts(study: Study) -> Iterator[Found]:
             found = Found(formula, Status.UNKNOWN if is_read else Status.UNREADABLE, str(error))
         except Exception as error:  # a fault of the checker's own, which ends no other verdict
             found = Found(formula, Status.UNREADABLE, failed(error))
-        yield found
+        yield as_definition(study, found)
 
 
 def failed(error: Exception) -> str:
@@ -221,8 +223,9 @@ def _wrong(
         return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
     if not is_slip and (other := _defined_elsewhere(study, formula, equations)):
         name, where = other
+        line, before = where.lines.start, study.copy()
         if study.redefine(formula):
-            line = where.lines.start
+            study.before.append((name, line, before))
             hint = f"{symbol(name)} is what line {line} says, and another one from here on"
             again = _found(study, formula)
             if again.status in {Status.TRUE, Status.DEFINES}:
@@ -252,8 +255,21 @@ def _wrong(
     if not is_slip and (unknown := sorted(functions & behind - {SIGMOID})):
         hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
         return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
+    for name, line, before in reversed(study.before):
+        if name in behind and (earlier := _holding(before, formula)):
+            hint = f"with {symbol(name)} as line {line} says"
+            return Found(formula, Status.TRUE, reading=earlier, hint=hint)
     words = words or assumed_mistake(study.source, study.symbols, formula, equations)
     return Found(formula, Status.FALSE, problem, words, reading=reading)
+
+
+def _holding(study: Study, formula: Formula) -> Reading | None:
+    """The formula as it is read with what was known once, if it holds so."""
+    with suppress(LatexError):
+        reading = read_at_all_sizes(formula, study.symbols)
+        if all(step.ok for step in reading.steps):
+            return reading
+    return None
 
 
 def _said_of(study: Study, equations: list[Chain]) -> str:

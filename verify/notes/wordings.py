@@ -5,10 +5,9 @@ knows its place in the file.
 """
 
 import re
-from collections.abc import Callable
 from functools import partial
 
-from verify.notes.macros import Written
+from verify.notes.macros import Written, replaced
 from verify.reading.unicode import LETTERS
 
 SIGNS = {
@@ -78,6 +77,42 @@ TRACE = re.compile(r"\\(?:operatorname|text|mathrm|mathbf)\s*\{\s*[Tt]r(?:ace)?\
 NEXT = re.compile(  # w(k+1)
     r"(?:(?<![A-Za-z])[A-Za-z]|\\[A-Za-z]+|\})\(\s*(?P<step>[iknt])\s*[+-]\s*1\s*\)\s*&?\s*(?:=|:=|\\leftarrow)"
 )
+SPACING = re.compile(r"(?<![\\\d])\\[,;:!> ]|(?<!\\)\\[,;:!> ](?!\d)")
+PLUS_ONE = re.compile(r"=\s*\+(?=\s*\d)")
+EMPTY_ROW = re.compile(r"\\\\\s*(?=\\\\(?![\[\w]))")
+PSEUDO_INVERSE = re.compile(r"\^\s*(?:\{\s*)?(?:†|\\dag(?:ger)?(?![A-Za-z]))(?:\s*\})?")
+IN_CASES = re.compile(  # f(x) \quad, & if y = 1
+    r"(?:\\q?quad\s*|,\s*)*&\s*(?P<word>if|otherwise|else|when|for)(?![A-Za-z])"
+)
+COMMENT = re.compile(  # \quad \text{is a solution}, which says nothing of when
+    rf"(?:\\q?quad\s*)+{SAID}(?!\s*(?:if|when|for|where|provided|otherwise|else|and|or|with|as|in|on|at"
+    r"|s\.?t|subject|such|so|thus|hence|to|,)\b)[A-Za-z][A-Za-z ,'.-]*\}\s*(?=$|\\\\|\\end)",
+    re.MULTILINE,
+)
+FROM_ZERO = re.compile(  # \sum_{j=0}^{d}
+    r"(?<=\\sum)(?P<limits>\s*(?:\\limits)?)\s*_\s*\{\s*(?P<index>[a-z])\s*=\s*0\s*\}"
+    r"\s*\^\s*(?:\{\s*[a-zA-Z]\s*\}|[a-zA-Z])"
+)
+RANGE = re.compile(  # , \quad i = 1, \dots, n: of an index from 1 on, or of a layer
+    r"(?:[,;]|\\,|\\;|\\ |~|\\q?quad(?![A-Za-z]))\s*(?:\\,|\\;|\\ |~|\\q?quad(?![A-Za-z])|\s)*"
+    r"(?:\\(?:text|mbox|textrm|mathrm)\s*\{\s*,?\s*for(?:\s+(?:all|each|every))?\s*\}\s*)?"
+    r"(?:\\,|\\;|\\ |~|\s)*(?:\\forall\s*)?"
+    r"(?:(?:[a-z]|\\ell)\s*(?:=|\\in\s*\\\{)\s*(?:1|(?<=[lL=\s{])L\s*(?:-\s*1\s*)?)"
+    r"\s*,\s*(?:(?:2|L\s*-\s*[12])\s*,\s*)?(?:\\[lc]?dots|\.\.\.|\\dots[cb])\s*,?\s*(?:1|[A-Za-z](?:\s*-\s*1)?|n_\w)"
+    r"\s*(?:\\\})?)\s*(?P<end>[.,;]?\s*(?=$|\\\\|\\end))",
+    re.MULTILINE,
+)
+NEW_ABOVE = re.compile(  # w_{ij}^{new}, w^{\text{old}}
+    r"\^\s*\{\s*(?:\\(?:text|mathrm|mbox|rm)\s*\{\s*)?\(?(?P<which>new|old)\)?\s*\}?\s*\}"
+)
+OF_STEP = re.compile(  # v_{t+1,i}, the i-th entry at the next step
+    r"_\s*\{\s*(?P<step>[tkn](?:\s*[+-]\s*1)?)\s*,\s*(?P<entry>ii?|jj?)\s*\}"
+)
+SLOPE_OF_MEAN = re.compile(  # \nabla_\theta \frac{1}{B} \sum_i L(\theta; x_i)
+    r"(?P<nabla>\\nabla\s*_\s*(?:\{[^{}]*\}|\\?\w+))\s*(?:\\[,;!]\s*)?"
+    r"(?P<mean>\\frac\s*(?:\{\s*1\s*\}|1)\s*(?:\{[^{}]*\}|\w)\s*(?:\\[,;!]\s*)?\\sum"
+    rf"(?:[^{{}}()+\-=&\\]|\\(?!\\|end|right|q?quad)[A-Za-z,;!]+|{BRACES}|{PARENTHESES})*+)"
+)
 ALL_BELOW = re.compile(r"(?<=\\sum)(\s*(?:\\limits)?\s*_\s*\{)\s*\\forall\s*(?=[a-z]\s*\})")
 OF_EXAMPLE = re.compile(  # l^{(i)}(w, b), which is the loss of an example
     r"(?P<loss>(?:[lLJ]|\\ell|\\mathcal\s*\{\s*L\s*\})\s*\^\s*\{\s*\(\s*[a-z]\s*\)\s*\})"
@@ -97,31 +132,43 @@ def reworded(formula: Written) -> Written:
     """A formula as the reader of formulas expects it."""
     found = formula
     if not found.text.isascii():
-        found = _replaced(found, PRINTED, lambda x: _as_command(x[0]))
+        found = replaced(found, PRINTED, lambda x: _as_command(x[0]))
+    found = replaced(found, SPACING, lambda _: " ")
+    found = replaced(found, PLUS_ONE, lambda _: "=")
+    found = replaced(found, EMPTY_ROW, lambda _: "")
+    found = replaced(found, PSEUDO_INVERSE, lambda _: "^{+}")
     if _is_quoted(found.text):
-        found = _replaced(found, QUOTED, lambda _: "")
-    found = _replaced(found, NEWLINE, lambda _: r"\\")
-    found = _replaced(found, ASIDE, lambda _: "")
-    found = _replaced(found, ASSIGNED, lambda x: ":=" if x[0] != ":=" else "=")
-    found = _replaced(found, ADDED, lambda x: rf"{x['left']} \leftarrow {x['left']} + {x['more']}")
-    found = _replaced(found, DOUBLE_BAR, lambda _: r"\|")
-    found = _replaced(found, DASHED, lambda x: rf"\mathrm{{{x[0].replace(UNDERLINE, '')}}}")
-    found = _replaced(found, LABELLED, lambda x: rf"_{{\text{{{next(filter(None, x.groups()))}}}}}")
-    found = _replaced(found, PRIMED, lambda x: rf"{x['layer']}\prime}}")
-    found = _replaced(found, BULLET, lambda _: r"\odot")
-    found = _replaced(found, ARROW, lambda _: "")
-    found = _replaced(found, SHAPE_BELOW, lambda x: "" if r"\times" in x["shape"] else x[0])
-    found = _replaced(found, LAW, lambda _: "")
-    found = _replaced(found, ALL_BELOW, lambda x: x[1])
-    found = _replaced(found, BOXED, lambda x: f" {x['inside'][1:-1]} ")
-    found = _replaced(found, EVENT, _probability)
-    found = _replaced(found, LABEL, lambda x: rf"W_{{\text{{{x[1] or x[2]}}}}}")
-    found = _replaced(found, TRACE, lambda _: r"\operatorname{tr}")
+        found = replaced(found, QUOTED, lambda _: "")
+    found = replaced(found, NEWLINE, lambda _: r"\\")
+    found = replaced(found, ASIDE, lambda _: "")
+    found = replaced(found, ASSIGNED, lambda x: ":=" if x[0] != ":=" else "=")
+    found = replaced(found, ADDED, lambda x: rf"{x['left']} \leftarrow {x['left']} + {x['more']}")
+    found = replaced(found, DOUBLE_BAR, lambda _: r"\|")
+    found = replaced(found, DASHED, lambda x: rf"\mathrm{{{x[0].replace(UNDERLINE, '')}}}")
+    found = replaced(found, LABELLED, lambda x: rf"_{{\text{{{next(filter(None, x.groups()))}}}}}")
+    found = replaced(found, PRIMED, lambda x: rf"{x['layer']}\prime}}")
+    found = replaced(found, BULLET, lambda _: r"\odot")
+    found = replaced(found, ARROW, lambda _: "")
+    found = replaced(found, SHAPE_BELOW, lambda x: "" if r"\times" in x["shape"] else x[0])
+    found = replaced(found, LAW, lambda _: "")
+    found = replaced(found, ALL_BELOW, lambda x: x[1])
+    found = replaced(found, BOXED, lambda x: f" {x['inside'][1:-1]} ")
+    found = replaced(found, EVENT, _probability)
+    found = replaced(found, LABEL, lambda x: rf"W_{{\text{{{x[1] or x[2]}}}}}")
+    found = replaced(found, TRACE, lambda _: r"\operatorname{tr}")
+    found = replaced(found, RANGE, lambda x: x["end"])
+    found = replaced(found, NEW_ABOVE, lambda x: "^{+}" if x["which"] == "new" else "")
     found = _in_time(found)
-    found = _replaced(found, OF_EXAMPLE, lambda x: x["loss"])
-    found = _replaced(found, BELOW_IT, lambda x: f"({x[1]})")
+    found = _at_steps(found)
+    found = _over_whole_axis(found)
+    if r"\begin{cases}" in found.text:
+        found = replaced(found, IN_CASES, lambda x: rf"& \text{{{x['word']} }}")
+    found = replaced(found, COMMENT, lambda _: "")
+    found = replaced(found, SLOPE_OF_MEAN, lambda x: rf"{x['nabla']} \left( {x['mean']} \right)")
+    found = replaced(found, OF_EXAMPLE, lambda x: x["loss"])
+    found = replaced(found, BELOW_IT, lambda x: f"({x[1]})")
     if "=" in found.text:
-        found = _replaced(found, REMARK, lambda _: "")
+        found = replaced(found, REMARK, lambda _: "")
     return _numbered(found)
 
 
@@ -148,7 +195,36 @@ def _in_time(formula: Written) -> Written:
         return formula
     (letter,) = letters
     at_step = re.compile(rf"(?<=[A-Za-z}}])\(\s*({letter}(?:\s*[+-]\s*1)?)\s*\)")
-    return _replaced(formula, at_step, lambda x: f"_{{{x[1]}}}")
+    return replaced(formula, at_step, lambda x: f"_{{{x[1]}}}")
+
+
+def _at_steps(formula: Written) -> Written:
+    """The formula with ``v_t`` for ``v_{t,i}``, where it is about each entry alone."""
+    steps = list(OF_STEP.finditer(formula.text))
+    entries = {x["entry"][0] for x in steps}
+    if len(entries) != 1 or r"\sum" in formula.text:
+        return formula
+    (entry,) = entries
+    others = OF_STEP.sub("", formula.text)
+    if re.search(rf"[_^]\s*(?:{entry}\b|\{{[^{{}}]*(?<![A-Za-z\\]){entry}(?![A-Za-z]))", others):
+        return formula
+    return replaced(formula, OF_STEP, lambda x: f"_{{{x['step']}}}")
+
+
+def _over_whole_axis(formula: Written) -> Written:
+    r"""The formula with ``\sum_j`` for ``\sum_{j=0}^d``, where j only numbers entries.
+
+    Entries are counted from 1 here; of a sum over all of them the first number makes no difference.
+    """
+    letters = {x["index"] for x in FROM_ZERO.finditer(formula.text)}
+    rest = FROM_ZERO.sub("", formula.text)
+    if not letters or re.search(r"_\s*\{?\s*0|\d\s*[,}]?\s*\^", rest):
+        return formula
+    for letter in letters:
+        below = re.sub(r"_\s*(?:\{[a-z]{1,3}\}|[a-z])", "", rest)
+        if re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", below):
+            return formula
+    return replaced(formula, FROM_ZERO, lambda x: f"{x['limits']}_{{{x['index']}}}")
 
 
 def _as_command(sign: str) -> str:
@@ -162,11 +238,11 @@ def _numbered(formula: Written) -> Written:
     The examples of a set can be numbered from 1 on, in any order.
     """
     sets = {x["set"] + (x["step"] or "") for x in SET_BELOW.finditer(formula.text)}
-    found = _replaced(
+    found = replaced(
         formula, SET_BELOW, lambda x: rf"{x['limits']}{{{x['index']}=1}}^{{{_letter(x['set'])}}}"
     )
     for one in {x["set"] for x in SET_BELOW.finditer(formula.text)} if sets else ():
-        found = _replaced(found, _size_of(one), partial(_letter_of, one))
+        found = replaced(found, _size_of(one), partial(_letter_of, one))
     return found
 
 
@@ -183,20 +259,3 @@ def _letter_of(name: str, _: re.Match[str]) -> str:
 
 def _letter(name: str) -> str:
     return re.sub(r"[^A-Z]", "", name)
-
-
-def _replaced(
-    formula: Written, pattern: re.Pattern[str], by: Callable[[re.Match[str]], str]
-) -> Written:
-    parts: list[str] = []
-    places: list[int] = []
-    end = 0
-    for found in pattern.finditer(formula.text):
-        new = by(found)
-        parts += [formula.text[end : found.start()], new]
-        places += formula.places[end : found.start()]
-        places += [formula.places[found.start()]] * len(new)
-        end = found.end()
-    if not parts:
-        return formula
-    return Written("".join([*parts, formula.text[end:]]), (*places, *formula.places[end:]))

@@ -183,7 +183,7 @@ def _factors(expression: sp.Expr) -> tuple[sp.Expr, dict[sp.Expr, int]]:
     above, below = sp.fraction(sp.together(expression))
     try:
         number, factors = sp.factor_list(above * below)
-    except (sp.PolynomialError, NotImplementedError):
+    except (sp.PolynomialError, NotImplementedError, TypeError):  # x^y (1 - x)^(1 - y): no order
         return sp.Integer(1), {expression: 1}
     return number, {_scaled(factor): power for factor, power in factors}
 

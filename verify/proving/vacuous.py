@@ -11,7 +11,12 @@ TIMES = {"", r"\cdot", r"\times"}
 
 
 def refuse_vacuous(chain: n.Chain, symbols: Symbols, label: str | None) -> None:
-    """Raise `LatexError` where a side is the one before, or a claim only a name for itself."""
+    r"""Raise `LatexError` where a side is the one before, or a claim only a name for itself.
+
+    Somebody's notes may repeat a side: ``(y - t) \cdot 1 = y - t`` is a step of theirs.
+    """
+    if symbols.broadcasts:
+        return
     bare = [_bare(side.value, symbols) for side in chain.sides]
     for side, following in pairwise(bare):
         if text(side) == text(following):

@@ -182,7 +182,7 @@ class Names(Spelling):
         several = (f"{node.name}_{label}", *([] if joined in GREEK else [joined]))
         written = [name for name in several if name in self.symbols]
         if label and self.is_function(f"{node.name}_{label}"):
-            return self.function(n.Name(node.at, f"{node.name}_{label}"))
+            return self.applied(n.Name(node.at, f"{node.name}_{label}"), 0)
         if is_spelled and label and not written:
             return self.entry(self.whole(n.Name(node.at, self.marked(f"{node.name}_{label}"))))
         if label and written:
@@ -196,7 +196,7 @@ class Names(Spelling):
             if found.name not in self.symbols:
                 raise self.error(f"the derivation defines no {found.name!r}", node.at, found.name)
             is_function = callable(self.symbols[found.name])
-            return self.function(found) if is_function else self.entry(found)
+            return self.applied(found, 0) if is_function else self.entry(found)
         self.position = start
         return self.entry(node)
 

@@ -221,6 +221,8 @@ def _wrong(
         return Found(formula, Status.FALSE, problem, reading=reading, hint=hint)
     if known := with_rows(study.source, study.symbols, formula, names):
         return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
+    if new := _named_on_the_right(study, equations):
+        return Found(formula, Status.DEFINES, names=(new,), reading=reading)
     if not is_slip and (other := _defined_elsewhere(study, formula, equations)):
         name, where = other
         line, before = where.lines.start, study.copy()
@@ -282,6 +284,16 @@ def _said_of(study: Study, equations: list[Chain]) -> str:
         case Call(function=Name(name=name), primes=0) if name in functions:
             return "" if any(isinstance(x, Name) and x.name == name for x in walk(right)) else name
     return ""
+
+
+def _named_on_the_right(study: Study, equations: list[Chain]) -> str:
+    r"""A symbol that is said to be what stands before it, as in ``h(x) = P(y = 1 \mid x)``."""
+    if len(equations) != 1 or len(equations[0].sides) != 2:
+        return ""
+    left, right = (side.value for side in equations[0].sides)
+    guessed = {one.name for one in study.guessed if not (one.shape or one.word)}
+    is_new = isinstance(right, Name) and right.name in guessed and right.name not in study.owners
+    return right.name if isinstance(left, Call) and is_new else ""
 
 
 def _defined_elsewhere(

@@ -8,6 +8,7 @@ import re
 from functools import partial
 
 from verify.notes.macros import Written, replaced
+from verify.notes.slopes import BRACES, of_products
 from verify.reading.unicode import LETTERS
 
 SIGNS = {
@@ -29,7 +30,6 @@ PRINTED = re.compile("|".join(map(re.escape, {**GREEK, **SIGNS})))
 NEWLINE = re.compile(r"\\newline(?![A-Za-z])")
 BULLET = re.compile(r"\\bullet(?![A-Za-z])")
 ARROW = re.compile(r"(?<=\\\\)\s*&?\s*\\(?:rightarrow|Rightarrow|implies|therefore)(?![A-Za-z])")
-BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 QUOTED = re.compile(r"(?<=\n)[ \t]*(?:>[ \t]*)+")  # at the start of a line of a quotation
 UNDERLINE = r"\_"
 DASHED = re.compile(r"(?<![A-Za-z\\])[A-Za-z]+(?:\\_[A-Za-z]+)+")  # dj\_dw
@@ -79,6 +79,7 @@ NEXT = re.compile(  # w(k+1)
 )
 SPACING = re.compile(r"(?<![\\\d])\\[,;:!> ]|(?<!\\)\\[,;:!> ](?!\d)")
 PLUS_ONE = re.compile(r"=\s*\+(?=\s*\d)")
+NOTHING = re.compile(r"(?<=\\cdot)\s*\{\s*\}|(?<=\\times)\s*\{\s*\}")
 EMPTY_ROW = re.compile(r"\\\\\s*(?=\\\\(?![\[\w]))")
 PSEUDO_INVERSE = re.compile(r"\^\s*(?:\{\s*)?(?:†|\\dag(?:ger)?(?![A-Za-z]))(?:\s*\})?")
 IN_CASES = re.compile(  # f(x) \quad, & if y = 1
@@ -108,11 +109,6 @@ NEW_ABOVE = re.compile(  # w_{ij}^{new}, w^{\text{old}}
 OF_STEP = re.compile(  # v_{t+1,i}, the i-th entry at the next step
     r"_\s*\{\s*(?P<step>[tkn](?:\s*[+-]\s*1)?)\s*,\s*(?P<entry>ii?|jj?)\s*\}"
 )
-SLOPE_OF_MEAN = re.compile(  # \nabla_\theta \frac{1}{B} \sum_i L(\theta; x_i)
-    r"(?P<nabla>\\nabla\s*_\s*(?:\{[^{}]*\}|\\?\w+))\s*(?:\\[,;!]\s*)?"
-    r"(?P<mean>\\frac\s*(?:\{\s*1\s*\}|1)\s*(?:\{[^{}]*\}|\w)\s*(?:\\[,;!]\s*)?\\sum"
-    rf"(?:[^{{}}()+\-=&\\]|\\(?!\\|end|right|q?quad)[A-Za-z,;!]+|{BRACES}|{PARENTHESES})*+)"
-)
 ALL_BELOW = re.compile(r"(?<=\\sum)(\s*(?:\\limits)?\s*_\s*\{)\s*\\forall\s*(?=[a-z]\s*\})")
 OF_EXAMPLE = re.compile(  # l^{(i)}(w, b), which is the loss of an example
     r"(?P<loss>(?:[lLJ]|\\ell|\\mathcal\s*\{\s*L\s*\})\s*\^\s*\{\s*\(\s*[a-z]\s*\)\s*\})"
@@ -135,6 +131,7 @@ def reworded(formula: Written) -> Written:
         found = replaced(found, PRINTED, lambda x: _as_command(x[0]))
     found = replaced(found, SPACING, lambda _: " ")
     found = replaced(found, PLUS_ONE, lambda _: "=")
+    found = replaced(found, NOTHING, lambda _: " ")
     found = replaced(found, EMPTY_ROW, lambda _: "")
     found = replaced(found, PSEUDO_INVERSE, lambda _: "^{+}")
     if _is_quoted(found.text):
@@ -164,7 +161,7 @@ def reworded(formula: Written) -> Written:
     if r"\begin{cases}" in found.text:
         found = replaced(found, IN_CASES, lambda x: rf"& \text{{{x['word']} }}")
     found = replaced(found, COMMENT, lambda _: "")
-    found = replaced(found, SLOPE_OF_MEAN, lambda x: rf"{x['nabla']} \left( {x['mean']} \right)")
+    found = of_products(found)
     found = replaced(found, OF_EXAMPLE, lambda x: x["loss"])
     found = replaced(found, BELOW_IT, lambda x: f"({x[1]})")
     if "=" in found.text:

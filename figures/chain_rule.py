@@ -322,7 +322,7 @@ def orders() -> Live:
     live = Live(
         [
             Input(first, 100, 1, LARGEST, 1, "inputs $n_1$"),
-            *(Input(s, 100, 1, LARGEST, 1, f"${s}$", "number") for s in between),
+            *(Input(s, 100, 1, LARGEST, 1, f"layer ${s}$", "number") for s in between),
             Input(last, 1, 1, LARGEST, 1, "outputs $n_7$"),
         ]
     )

@@ -11,7 +11,8 @@ FIRST = r"""Let $w_1 = 0.15$, $w_2 = 0.20$, $b = 0.35$, $i_1 = 0.05$, $i_2 = 0.1
 $$z = w_1 i_1 + w_2 i_2 + b$$
 
 """
-ERROR = r"""The targets are $t_1 = 0.01$, $t_2 = 0.99$; the outputs $o_1 = 0.75136507$, $o_2 = 0.772928465$.
+ERROR = r"""The targets are $t_1 = 0.01$, $t_2 = 0.99$;
+the outputs $o_1 = 0.75136507$, $o_2 = 0.772928465$.
 
 $$E = \sum_{k=1}^{2} \frac{1}{2}(t_k - o_k)^2$$
 
@@ -44,7 +45,7 @@ FAULTY = [
     (FIRST, r"a = \frac{1}{1+e^{-z}} = \frac{1}{1+e^{0.3775}} = 0.593269992"),
     (FIRST, r"a = \frac{1}{1+e^{-z}} = 0.593269993"),
     (FIRST, r"a = \frac{1}{1+e^{-z}} \approx 0.60"),
-    (ERROR, r"E = \frac{1}{2}(0.01 - 0.772928465)^2 + \frac{1}{2}(0.99 - 0.75136507)^2 = 0.298371109"),
+    (ERROR, r"E = \frac12 (0.01 - 0.772928465)^2 + \frac12 (0.99 - 0.75136507)^2 = 0.298371109"),
     (ERROR, r"E \approx 0.2748 + 0.0236 \approx 0.299"),
     (ERROR, r"E = 0.2748 + 0.0326 = 0.298"),
     (VECTORS, r"y = 0.5 \times 1 + 0.3 \times 2 + 0.8 \times 3 + 0.1 = 2.4"),
@@ -74,7 +75,7 @@ def test_a_number_that_is_not_the_value_is_wrong(notes, latex):
 def test_the_value_is_shown_beside_the_number_that_is_not_it():
     *_, last = found(f"{ERROR}$$E = 0.2748 + 0.0236 = 0.299$$\n")
 
-    assert last.words == "notes.md:5:3: 0.299 is not E = 0.298371109162"
+    assert last.words == "notes.md:6:3: 0.299 is not E = 0.298371109162"
     assert last.hint == "with the numbers that are given before"
 
 

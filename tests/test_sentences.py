@@ -123,7 +123,8 @@ def test_a_docstring_has_no_marks(shown):
     assert "said" not in Markdown(extensions=EXTENSIONS).convert("It is so, always, $x$.")
 
 
-LISTS = ["sentences", *(f"reference/evidence/{topic}" for topic in Book.now().chapters)]
+EVIDENCE = sorted((ROOT / "docs" / "reference" / "evidence").glob("*.md"))
+LISTS = ["sentences", *(f"reference/evidence/{page.stem}" for page in EVIDENCE)]
 
 
 def lists(name):
@@ -150,11 +151,14 @@ def test_a_chapter_has_a_page_for_its_evidence(topic):
     assert f"{{{{ sentences {topic} }}}}" in text and f"{{{{ tests {topic} }}}}" in text
 
 
-def test_the_list_of_all_leads_to_those_of_the_chapters_and_says_how_many_sentences_they_have():
-    own = [s for s in sentences.every(Book.now()) if s.page in ("softmax", "figures/softmax")]
+@pytest.mark.parametrize(("page", "title"), [("softmax", "Softmax"), ("check_mine", "Check mine")])
+def test_the_list_of_all_leads_to_the_others_and_says_how_many_sentences_they_have(page, title):
+    own = [s for s in sentences.every(Book.now()) if s.page in (page, f"figures/{page}")]
 
-    shown = re.sub(r"<[^>]*>", "", lists("sentences"))
-    assert f"Softmax: {len(own)} sentences" in shown
+    html = lists("sentences")
+    shown = re.sub(r"<[^>]*>", "", html)
+    assert f"{title}: {len(own)} sentences" in shown
+    assert f'href="reference/evidence/{page}.md"' in html
 
 
 def test_a_sentence_leads_to_its_test_where_a_page_has_it():

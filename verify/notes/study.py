@@ -14,7 +14,8 @@ from verify.notes.definitions import (
     set_apart,
     waiting_for_one_another,
 )
-from verify.notes.dependence import applied_to, differentiated, leads_to, unknown_functions
+from verify.notes.dependence import applied_to, differentiated, unknown_functions
+from verify.notes.earlier import defining
 from verify.notes.formula import BEFORE, SIDES
 from verify.notes.guess import bold, guesses, lengths_of_known, sums_to, with_inverse
 from verify.notes.known import function_of
@@ -263,27 +264,12 @@ class Study:
         unknown = set(self._unknown())
         if not unknown:
             return False
-        found: dict[str, Formula] = {}
-        entries = self._entries()
         pending = self._pending(self.earlier)
         needs = {one.name: one.needs for one, _ in [*pending, *self._pending(self.formulas)]}
         chains = [chain for x in self._opened(self.formulas) for chain in x.chains]
         by = {**applied_to(chains), **differentiated(chains)}
-        for one, formula in pending:
-            if one.name not in unknown or (one.parameters and one.name in entries):
-                continue
-            if one.indices and len(one.indices) not in entries.get(one.name, {len(one.indices)}):
-                continue  # p_{ic}, and there p_c
-            is_step = one.shift is not None or one.is_made_of_its_letter
-            if is_step and one.name not in entries:
-                continue  # there it has a value at each step, and here none
-            is_made_of = one.parameters or leads_to(one.name, by.get(one.name, set()), needs)
-            if one.name in by and not is_made_of:
-                continue  # it is another one, and here a function of these
-            if any(leads_to(need, {one.name}, needs) for need in one.needs - {one.name}):
-                continue  # it would be made of itself
-            found[one.name] = formula
-        new = [x for x in dict.fromkeys(found.values()) if x not in self.taken_over]
+        found = defining(unknown, pending, self._entries(), by, needs)
+        new = [x for x in found if x not in self.taken_over]
         self.taken_over += new
         return bool(new)
 

@@ -64,17 +64,18 @@ def _is_step(chain: Chain) -> bool:
 def _defined(chain: Chain) -> str:
     """The name on the left side of an equation of two sides that does no more than define it."""
     left, *right = (side.value for side in chain.sides)
-    match left:
-        case (
-            n.Entry(array=n.Name(name=name) | n.Raised(array=n.Name(name=name)))
-            | n.Raised(array=n.Name(name=name) | n.Entry(array=n.Name(name=name)))
-        ):
-            parts = [x for side in right for x in n.walk(side)]
-            entries = [x for x in parts if isinstance(x, n.Entry | n.Raised)]
-            is_made_of_itself = text(left) in map(text, entries)
-        case _:
-            return ""
+    name = _base(left)
+    parts = [x for side in right for x in n.walk(side)]
+    entries = [x for x in parts if isinstance(x, n.Entry | n.Raised)]
+    is_made_of_itself = text(left) in map(text, entries)
     return "" if is_made_of_itself or len(right) != 1 else name
+
+
+def _base(node: n.Node) -> str:
+    """The name whose entries, steps or layers these are."""
+    while isinstance(node, n.Entry | n.Raised):
+        node = node.array
+    return node.name if isinstance(node, n.Name) else ""
 
 
 def unread(formula: Formula, error: LatexError, symbols: Symbols) -> Found:

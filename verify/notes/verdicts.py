@@ -292,8 +292,9 @@ def _named_on_the_right(study: Study, equations: list[Chain]) -> str:
         return ""
     left, right = (side.value for side in equations[0].sides)
     guessed = {one.name for one in study.guessed if not (one.shape or one.word)}
-    is_new = isinstance(right, Name) and right.name in guessed and right.name not in study.owners
-    return right.name if isinstance(left, Call) and is_new else ""
+    if not (isinstance(left, Call) and isinstance(right, Name)):
+        return ""
+    return right.name if right.name in guessed - study.owners.keys() else ""
 
 
 def _defined_elsewhere(

@@ -52,6 +52,7 @@ from verify.showing.names import called
 from verify.showing.page import Page, Place
 from verify.showing.patience import patient
 from verify.showing.references import Reference, unknown_label
+from verify.showing.sentences import evidence_of
 from verify.showing.tables import Narrow
 from verify.showing.texts import Change, alone, changed, indent_at, with_fences
 
@@ -202,7 +203,8 @@ class Prepare(Preprocessor):
     def _list(self, name: str, topic: str, book: Book) -> str:
         """A list of the whole book or of one chapter, or the symbols of the page's chapter."""
         page, store = self.page, self.page.md.htmlStash.store
-        if topic and topic not in book.chapters:
+        has_list = name == "sentences" and evidence_of(topic) is not None
+        if topic and topic not in book.chapters and not has_list:
             raise directives.DirectiveError(f"{topic!r} is no chapter of the book")
         try:
             if name == "ledger":

@@ -31,7 +31,7 @@ Store = Callable[[str], str]
 
 
 def listing(book: Book, on: str, place: Place, store: Store, topic: str = "") -> str:
-    """The sentences of a chapter; without one, links to all such lists, and what is on none.
+    """The sentences of a chapter or page; without one, links to all lists, and what is on none.
 
     ``on`` is the page of the site that has the list, ``place`` gives what stands for an element.
     """
@@ -50,11 +50,12 @@ def _overview(book: Book, by_page: dict[str, list[Sentence]], on: str) -> str:
     for problem in problems:
         log.warning("%s", problem)
     lines = [f"- **✗ {html.escape(problem)}**{{: .no }}" for problem in problems]
-    for topic in book.chapters:
+    others = [page for page in by_page if page.partition("/")[0] != "figures"]
+    for topic in dict.fromkeys([*book.chapters, *others]):
         if (there := list_of(topic)) != PAGE:
             pages = (topic, f"figures/{topic}")
             counted = _counted(sum(len(by_page.get(page, [])) for page in pages))
-            lines.append(f"- [{book.title(topic)}]({relative(there, on)}): {counted}")
+            lines.append(f"- [{_title(book, topic)}]({relative(there, on)}): {counted}")
     return "\n".join(lines)
 
 

@@ -1,0 +1,271 @@
+r"""What authors write otherwise than the book, each read, and each with a slip that is found."""
+
+import pytest
+
+from tests.notes import found
+from tests.states import states
+from tests.test_notes_written import ASSUMING, DEFINES, HOLDS, WRONG, check, displays
+from verify.notes.verdicts import Status
+
+UNKNOWN = Status.UNKNOWN
+
+
+@states(
+    "A word that stands alone on a left side is a symbol, as in `net = w x + b`, "
+    "unless its letters are symbols as well.",
+    page="check_mine",
+)
+def test_a_word_on_the_left_is_a_symbol():
+    check(
+        ("net = w x + b", DEFINES),
+        (r"out = \frac{1}{1 + e^{-net}}", DEFINES),
+        (r"\frac{\partial out}{\partial net} = out (1 - out)", HOLDS),
+        (r"\frac{\partial out}{\partial net} = out (1 + out)", WRONG),
+        (r"MSE = \frac{1}{N} \sum_{i=1}^N (y_i - t_i)^2", DEFINES),
+        (r"MSE = \frac{1}{N} \lVert y - t \rVert^2", HOLDS),
+        (r"MSE = \frac{1}{N} \lVert y + t \rVert^2", WRONG),
+    )
+
+
+def test_a_product_of_symbols_is_no_word():
+    check(("ABC = (AB) C", HOLDS), ("ABC = (AB) A", WRONG))
+
+
+def test_counts_of_what_is_classified_are_words():
+    check(
+        (r"P = \frac{TP}{TP + FP}", DEFINES),
+        (r"R = \frac{TP}{TP + FN}", DEFINES),
+        (r"\frac{2 P R}{P + R} = \frac{2 TP}{2 TP + FP + FN}", HOLDS),
+        (r"\frac{2 P R}{P + R} = \frac{TP}{TP + FP + FN}", WRONG),
+    )
+
+
+@states(
+    "The range of an index behind a line is passed over, $\\quad i = 1, \\dots, n$.",
+    page="check_mine",
+)
+@pytest.mark.parametrize(
+    "behind",
+    [
+        r", \quad i = 1, \dots, n",
+        r", \qquad i = 1, 2, \ldots, n.",
+        r" \quad \forall i \in \{1, \dots, n\}",
+        r" \quad \text{for } i = 1, \dots, n",
+        r",\ i=1,...,n",
+    ],
+)
+def test_the_range_of_an_index_may_stand_behind_a_line(behind):
+    check(
+        (rf"z_i = \sum_j w_{{ij}} x_j{behind}", DEFINES),
+        (rf"\frac{{\partial z_i}}{{\partial x_k}} = w_{{ik}}{behind}", HOLDS),
+        (rf"\frac{{\partial z_i}}{{\partial x_k}} = w_{{ki}}{behind}", WRONG),
+    )
+
+
+@pytest.mark.parametrize(
+    "behind", [r", \quad \ell = 1, \dots, L", r" \quad \text{for } \ell = 1, 2, \dots, L"]
+)
+def test_the_range_of_layers_may_stand_behind_a_line(behind):
+    line = r"h^{(\ell)} = f^{(\ell)}\!\big(W^{(\ell)} h^{(\ell-1)}\big)"
+    (one,) = found(displays(line + behind))
+
+    assert one.status is DEFINES
+
+
+@states(
+    "A display that begins with an equals sign goes on with the display before it.",
+    page="check_mine",
+)
+def test_a_chain_may_go_on_in_the_next_display():
+    check(
+        (r"p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}", DEFINES),
+        (
+            r"\frac{\partial p_i}{\partial z_j} = \delta_{ij} \frac{e^{z_i}}{\sum_k e^{z_k}} - p_i p_j",  # noqa: E501
+            HOLDS,
+        ),
+        (r"= p_i \delta_{ij} - p_i p_j", HOLDS),
+        (r"= p_i (\delta_{ij} - p_j)", HOLDS),
+        (r"= p_i (\delta_{ij} + p_j)", WRONG),
+    )
+
+
+def test_a_display_that_goes_on_is_placed_where_it_stands():
+    *_, last = found(displays("y = x^2 + x", "= x (x - 1)"))
+
+    assert last.status is WRONG and last.words.startswith("notes.md:3:6:")
+
+
+@states("$v_{t+1,i}$ is the entry $i$ at the next step.", page="check_mine")
+def test_steps_may_be_those_of_one_entry():
+    check(
+        (r"v_{t+1,i} = \mu v_{t,i} - \eta g_{t,i}", DEFINES),
+        (r"w_{t+1,i} = w_{t,i} + v_{t+1,i}", DEFINES),
+        (r"w_{t+1,i} = w_{t,i} + \mu v_{t,i} - \eta g_{t,i}", HOLDS),
+        (r"w_{t+1,i} = w_{t,i} + \mu v_{t,i} + \eta g_{t,i}", WRONG),
+    )
+
+
+@states("$w^{new}$ is what an update makes of $w$, which $w^{old}$ is.", page="check_mine")
+def test_new_and_old_may_stand_above():
+    check(
+        (r"E = (w x - t)^2", DEFINES),
+        (r"w^{new} = w^{old} - \eta \frac{\partial E}{\partial w}", DEFINES),
+        (r"w^{\text{new}} = w - 2 \eta x (w x - t)", HOLDS),
+        (r"w^{\text{new}} = w + 2 \eta x (w x - t)", WRONG),
+    )
+
+
+@states(
+    "A sum from 0 is one over all entries, as in $\\sum_{j=0}^d w_j x_j = w^\\top x$.",
+    page="check_mine",
+)
+def test_a_sum_from_0_is_over_all_entries():
+    check(
+        (r"h = \sum_{j=0}^d w_j x_j", DEFINES),
+        (r"h = w^\top x", HOLDS),
+        (r"\frac{\partial h}{\partial w_j} = x_j", HOLDS),
+        (r"\frac{\partial h}{\partial w_j} = w_j", WRONG),
+    )
+
+
+def test_powers_from_0_are_no_entries():
+    check(
+        (r"f = \sum_{j=0}^2 x^j", DEFINES),
+        ("f = 1 + x + x^2", HOLDS),
+        ("f = x + x^2", Status.DIFFERS),
+    )
+
+
+@states(
+    "A slope is that of the whole product where it starts with a number or a transposed vector, "
+    "as in $\\frac{d}{dx} x^\\top A x$.",
+    page="check_mine",
+)
+def test_a_slope_may_be_that_of_a_product():
+    check(
+        (r"\frac{\partial}{\partial x} x^T A x = (A + A^T) x", HOLDS),
+        (r"\frac{\partial}{\partial x} x^T A x = (A - A^T) x", WRONG),
+        (
+            r"\nabla_w \frac{1}{2m} \lVert X w - y \rVert^2 = \frac{1}{m} X^T (X w - y)",
+            HOLDS,
+        ),
+        (
+            r"\nabla_w \frac{1}{2m} \lVert X w - y \rVert^2 = \frac{1}{m} X^T (X w + y)",
+            WRONG,
+        ),
+        (r"\frac{d}{dz} \frac{1}{2} z^2 + z = 2 z", HOLDS),  # which ends before a sign
+    )
+
+
+def test_a_function_without_its_arguments_is_its_value_with_a_label_too():
+    check(
+        (r"E_{in}(w) = \frac{1}{N} \sum_{n=1}^{N} (w^\top x_n - y_n)^2", DEFINES),
+        (r"E_{in} = \frac{1}{N} \lVert X w - y \rVert^2", ASSUMING),
+        (
+            r"\frac{\partial E_{in}}{\partial w} = \frac{2}{N} \sum_{n=1}^{N} (w^\top x_n - y_n) x_n",  # noqa: E501
+            HOLDS,
+        ),
+        (
+            r"\frac{\partial E_{in}}{\partial w} = \frac{1}{N} \sum_{n=1}^{N} (w^\top x_n - y_n) x_n",  # noqa: E501
+            WRONG,
+        ),
+    )
+
+
+def test_a_bold_vector_has_plain_entries():
+    told = check(
+        (r"p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}", DEFINES),
+        (r"L = -\sum_k y_k \log p_k", DEFINES),
+        (r"\frac{\partial L}{\partial z_k} = p_k - y_k", ASSUMING),
+        (r"\frac{\partial L}{\partial z_k} = p_k + y_k", WRONG),
+        before="Let $\\mathbf{y}$ be one-hot.\n\n",
+    )
+
+    assert told[2].hint.startswith("if y sums to one")
+
+
+@states(
+    "A symbol may be defined anew; what holds with the old meaning alone says so.",
+    page="check_mine",
+)
+def test_what_holds_with_an_earlier_meaning_says_with_which():
+    told = check(
+        ("L = (w x - y)^2", DEFINES),
+        (r"L = (w x - y)^2 + \lambda w^2", Status.DIFFERS),
+        (r"\frac{\partial L}{\partial w} = 2 x (w x - y) + 2 \lambda w", HOLDS),
+        (r"\frac{\partial L}{\partial w} = 2 x (w x - y)", HOLDS),
+        (r"\frac{\partial L}{\partial w} = 2 x (w x + y)", WRONG),
+    )
+
+    assert told[3].hint == "with L as line 1 says"
+
+
+def test_a_side_may_be_repeated():
+    check(
+        (r"L = \frac{1}{2} (y - t)^2", DEFINES),
+        (r"\frac{\partial L}{\partial y} = (y - t) \cdot 1 = y - t", HOLDS),
+        (r"\frac{\partial L}{\partial y} = (y - t) \cdot 1 = t - y", WRONG),
+    )
+
+
+def test_the_likelihood_of_a_label_has_a_logarithm():
+    check(
+        (r"p(y | x) = \hat{y}^y (1 - \hat{y})^{1 - y}", DEFINES),
+        (r"\log p(y | x) = y \log \hat{y} + (1 - y) \log (1 - \hat{y})", {HOLDS, ASSUMING}),
+        (r"\log p(y | x) = y \log \hat{y} - (1 - y) \log (1 - \hat{y})", WRONG),
+    )
+
+
+def test_cases_may_be_written_without_text():
+    check(
+        (r"f(x) = \begin{cases} x \quad,\ &if\ x > 0;\\ \\ 0, &otherwise. \end{cases}", DEFINES),
+        ("f(2) = 2", HOLDS),
+        ("f(-2) = 0", HOLDS),
+        ("f(-2) = -2", WRONG),
+    )
+
+
+@states("$X^\\dagger$ is a symbol of its own.", page="check_mine")
+def test_a_pseudo_inverse_is_a_symbol_of_its_own():
+    check(
+        (r"X^\dagger = (X^\top X)^{-1} X^\top", DEFINES),
+        ("w = X^† y", DEFINES),
+        (r"w = (X^\top X)^{-1} X^\top y", HOLDS),
+        (r"w = (X^\top X)^{-1} X y", {UNKNOWN, WRONG}),
+    )
+
+
+def test_what_a_shape_alone_is_known_of_states_no_identity():
+    told = check(
+        (r"X \in \mathbb{R}^{N \times d}, \; y \in \mathbb{R}^N", Status.NO_CLAIM),
+        (r"X^\top X w = X^\top y", UNKNOWN),
+    )
+
+    assert told[1].hint == "y stands on one side only: write what it is, y = …"
+
+
+def test_a_comment_at_the_end_is_passed_over():
+    check(
+        (r"w = V y \quad\quad \text{is a solution}", DEFINES),
+        (r"w + w = 2 V y \qquad \text{by definition}", HOLDS),
+        (r"w + w = 3 V y \qquad \text{by definition}", WRONG),
+    )
+
+
+def test_coupled_steps_of_an_unknown_loss_are_definitions():
+    (one,) = found(
+        r"$$\begin{aligned} \mathbf{G}_t &= \mathbf{G}_{t-1} + (\nabla_\theta \mathcal{L}(\theta_t))^2"  # noqa: E501
+        r"\\ \theta_{t+1} &= \theta_t - \frac{\eta}{\sqrt{\mathbf{G}_t + \epsilon}}"
+        r" \nabla_\theta L(\theta_t) \end{aligned}$$"
+    )
+
+    assert one.status is DEFINES and one.hint == "of which no value is computed"
+
+
+def test_a_probability_may_be_what_a_function_gives():
+    check(
+        (r"h(x) = \frac{1}{1 + e^{-x}}", DEFINES),
+        (r"h(x) = p(y=1|x)", DEFINES),
+        (r"h(x) = \frac{e^x}{1 + e^x}", HOLDS),
+        (r"h(x) = \frac{e^x}{1 - e^x}", {WRONG, Status.DIFFERS}),
+    )

@@ -1,0 +1,37 @@
+"""Which formulas before a part of notes say what is unknown in it."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from verify.notes.definitions import Definition
+from verify.notes.dependence import leads_to
+from verify.notes.pieces import Formula
+
+
+def defining(
+    unknown: Collection[str],
+    pending: Sequence[tuple[Definition, Formula]],
+    entries: Mapping[str, Collection[int]],
+    by: Mapping[str, set[str]],
+    needs: Mapping[str, frozenset[str]],
+) -> list[Formula]:
+    """The last formula that defines each unknown name as it is used in the part.
+
+    ``entries`` are the names that stand with subscripts there, with how many; ``by`` is what a
+    name is applied to or differentiated by, and ``needs`` what its definition holds.
+    """
+    found: dict[str, Formula] = {}
+    for one, formula in pending:
+        if one.name not in unknown or (one.parameters and one.name in entries):
+            continue
+        if one.indices and len(one.indices) not in entries.get(one.name, {len(one.indices)}):
+            continue  # p_{ic}, and there p_c
+        is_step = one.shift is not None or one.is_made_of_its_letter
+        if is_step and one.name not in entries:
+            continue  # there it has a value at each step, and here none
+        is_made_of = one.parameters or leads_to(one.name, by.get(one.name, set()), needs)
+        if one.name in by and not is_made_of:
+            continue  # it is another one, and here a function of these
+        if any(leads_to(need, {one.name}, needs) for need in one.needs - {one.name}):
+            continue  # it would be made of itself
+        found[one.name] = formula
+    return list(dict.fromkeys(found.values()))

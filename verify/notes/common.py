@@ -12,9 +12,12 @@ KNOWN = {  # by the names that they have
     **dict.fromkeys(("softmax", "Softmax", "SoftMax"), "softmax"),
     **dict.fromkeys(("relu", "ReLU", "ReLu", "Relu", "RELU"), "rectifier"),
     **dict.fromkeys(("sigmoid", "Sigmoid", "sigm"), "sigmoid"),
+    **dict.fromkeys(("sign", "sgn"), "sign"),
 }
 sigmoid = np.frompyfunc(lambda x: 1 / (1 + sp.exp(-x)), 1, 1)
 rectifier = np.frompyfunc(lambda x: sp.Piecewise((x, x > 0), (0, True)), 1, 1)
+
+sign = np.frompyfunc(lambda x: sp.Piecewise((1, x > 0), (0, sp.Eq(x, 0)), (-1, True)), 1, 1)
 
 
 def softmax(scores: Any) -> Any:

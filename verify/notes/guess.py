@@ -186,6 +186,7 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
 
     All layers of a name have the same.
     """
+    texts = list(texts)
     found: dict[str, int] = {}
     names = set()
     for node in _nodes(chains):
@@ -217,11 +218,17 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
             case n.Entry(array=n.Name(name=name), indices=indices):
                 found[name] = max(found.get(name, 0), len(indices))
     bases = {_base(name): rank for name, rank in found.items()} | bold(texts)
+    plain = bold(texts).keys() - bold_above(texts)  # x_1 is an entry of a bold x, and no vector
     return {
         name: found.get(name, bases.get(_base(name), -1))
         for name in names
-        if name in found or _base(name) in bases
+        if name in found
+        or (_base(name) in bases and not (_is_numbered(name) and _base(name) in plain))
     }
+
+
+def _is_numbered(name: str) -> bool:
+    return name.rpartition("_")[2].isdecimal()
 
 
 def bold(texts: Iterable[str]) -> dict[str, int]:

@@ -13,6 +13,9 @@ import mpmath
 import numpy as np
 import sympy as sp
 
+from verify.notes.found import Found, Status
+from verify.notes.pieces import Formula
+from verify.notes.study import Study
 from verify.proving.namespace import Symbols
 from verify.proving.numeric import DIGITS, value
 from verify.proving.scope import Scope
@@ -22,6 +25,8 @@ from verify.reading import nodes as n
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import text
 
+OF_EXAMPLE = "with the numbers that are given before"
+ROUNDED = "with the numbers that are given, to the digits that are printed"
 SHOWN = 12  # digits of a value in a message
 CLOSE = mpmath.mpf(10) ** (8 - DIGITS)  # room for the last digit that is computed
 
@@ -39,6 +44,18 @@ class Value:
             abs(a - b) <= room + CLOSE
             for a, b, room in zip(self.entries, other.entries, self.room, strict=True)
         )
+
+
+def verdict(study: Study, formula: Formula, equations: list[n.Chain]) -> Found | None:
+    """The verdict on numbers that a formula plugs in, if it does and each symbol has one."""
+    if not plugged(equations):
+        return None
+    wrong = problem(equations, study.symbols, study.numbers)
+    if wrong is None:
+        return None
+    if wrong:
+        return Found(formula, Status.FALSE, f"{formula.place(0)}: {wrong}", hint=OF_EXAMPLE)
+    return Found(formula, Status.ASSUMING, hint=ROUNDED)
 
 
 def plugged(equations: Sequence[n.Chain]) -> bool:

@@ -19,6 +19,7 @@ from verify.reading.unicode import symbol, text
 
 GUESSED = "{}: as they were guessed; declare {}"
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
+CHOSEN_ONE = "is not on the left side"  # in a message: of an example that was chosen
 NO_VALUE = "of which no value is computed"
 AMBIGUOUS = "two ways", "write the arguments"  # in a message
 
@@ -50,8 +51,9 @@ def as_definition(study: Study, found: Found) -> Found:
     if "" in left or {*left} & others or len({*left}) < len(left):
         return found
     functions = {one.name for one in study.guessed if one.word == "function"}
-    is_new = found.names and {*found.names} <= {*left, *functions}
-    if not is_new or not all(map(_is_step, chains)):
+    is_new = bool(found.names) and {*found.names} <= {*left, *functions}
+    is_chosen = CHOSEN_ONE in found.hint and all(name.endswith("_new") for name in left)
+    if not (is_chosen or (is_new and all(map(_is_step, chains)))):
         return found
     return replace(found, status=Status.DEFINES, names=tuple(left), hint=NO_VALUE)
 

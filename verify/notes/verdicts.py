@@ -24,6 +24,7 @@ from verify.notes.definitions import is_noisy
 from verify.notes.found import Found, Status
 from verify.notes.intermediates import hidden, rewritten, settled
 from verify.notes.names import unknown_names
+from verify.notes.naming import defined_elsewhere, is_definition, named_on_the_right, said_of
 from verify.notes.opened import bare
 from verify.notes.pieces import Formula
 from verify.notes.settings import setting, with_numbers
@@ -38,6 +39,7 @@ from verify.notes.undecided import (
     unread,
 )
 from verify.notes.unequal import (
+    NEEDS,
     exception,
     is_condition,
     leading_to,
@@ -52,12 +54,9 @@ from verify.notes.unequal import (
 from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
 from verify.proving.namespace import Symbols
 from verify.reading.nodes import (
-    Call,
     Chain,
     Derivative,
-    Entry,
     Gradient,
-    Name,
     walk,
 )
 from verify.reading.tokens import LatexError
@@ -69,8 +68,6 @@ IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
 BROKEN = "the checker fails on this formula, which is a fault of its own; please report it"
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 ONLY_AT = re.compile(r"it is right at (?P<where>.* = (?P<size>\d+)) only")
-OF_EXAMPLE = "with the numbers that are given before"
-ROUNDED = "with the numbers that are given, to the digits that are printed"
 NOISE = "with its noise; elsewhere y is what is observed"
 
 
@@ -111,7 +108,7 @@ def _found(study: Study, formula: Formula) -> Found:
     if vain := [name for name, owner in study.in_vain.items() if owner is formula]:
         hint = f"{symbol(vain[0])} has no value here: {study.problems[vain[0]]}"
         return Found(formula, Status.UNKNOWN, names=tuple(vain), hint=hint)
-    if all(map(is_noisy, equations)):
+    if equations and all(map(is_noisy, equations)):
         return Found(formula, Status.DEFINES, hint=NOISE)
     if all(len({text(side.value) for side in one.sides}) == 1 for one in equations):
         return Found(formula, Status.NO_CLAIM)  # it says no more than how something is written
@@ -123,7 +120,7 @@ def _found(study: Study, formula: Formula) -> Found:
             of, by = map(symbol, still[0])
             hint = f"{of} is not written with {by} here: define it so, as in {of} = … {by} …"
             return Found(formula, Status.UNKNOWN, names=still[0][:1], hint=hint)
-    numbers = _rounded(study, formula, equations)
+    numbers = rounded.verdict(study, formula, equations)
     try:
         reading, hint = read_at_all_sizes(formula, study.symbols), ""
     except LatexError:
@@ -133,7 +130,8 @@ def _found(study: Study, formula: Formula) -> Found:
     if numbers is not None and not all(step.ok for step in reading.steps):
         return replace(numbers, reading=reading)
     wrong = [step.problem for step in reading.steps if not step.ok]
-    if wrong and _agrees(formula, reading.sized or (study.symbols,)):
+    where = wrong and all(NEEDS in problem for problem in wrong)  # the sides are equal there
+    if where or (wrong and _agrees(formula, reading.sized or (study.symbols,))):
         hint, wrong = exception(wrong[0]), []
     if wrong and (zero := set_to_zero(equations, reading)):
         hint, wrong = zero, []
@@ -145,18 +143,6 @@ def _found(study: Study, formula: Formula) -> Found:
     if defines := defined_by(study, formula, equations):
         return Found(formula, Status.DEFINES, names=defines, reading=reading)
     return Found(formula, Status.TRUE, names=own_names(study, formula), reading=reading, hint=hint)
-
-
-def _rounded(study: Study, formula: Formula, equations: list[Chain]) -> Found | None:
-    """The verdict on numbers that a formula plugs in, if it does and each symbol has one."""
-    if not rounded.plugged(equations):
-        return None
-    problem = rounded.problem(equations, study.symbols, study.numbers)
-    if problem is None:
-        return None
-    if problem:
-        return Found(formula, Status.FALSE, f"{formula.place(0)}: {problem}", hint=OF_EXAMPLE)
-    return Found(formula, Status.ASSUMING, hint=ROUNDED)
 
 
 def _free_in_vain(study: Study, formula: Formula, equations: list[Chain], is_wrong: bool) -> str:
@@ -221,23 +207,24 @@ def _wrong(
         return Found(formula, Status.FALSE, problem, reading=reading, hint=hint)
     if known := with_rows(study.source, study.symbols, formula, names):
         return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
-    if new := _named_on_the_right(study, equations):
+    if new := named_on_the_right(study, equations):
         return Found(formula, Status.DEFINES, names=(new,), reading=reading)
-    if not is_slip and (other := _defined_elsewhere(study, formula, equations)):
+    if not is_slip and (other := defined_elsewhere(study, formula, equations)):
         name, where = other
         line, before = where.lines.start, study.copy()
         if study.redefine(formula):
             study.before.append((name, line, before))
             hint = f"{symbol(name)} is what line {line} says, and another one from here on"
             again = _found(study, formula)
-            if again.status in {Status.TRUE, Status.DEFINES}:
+            is_wrong = again.status is Status.FALSE and is_definition(equations)
+            if is_wrong or again.status in {Status.TRUE, Status.DEFINES}:
                 return Found(formula, Status.DIFFERS, problem, reading=again.reading, hint=hint)
             return again
     is_free = not names & set(study.owners)
     if is_free and ((formula.inline and relates(equations)) or is_condition(equations)):
         return Found(formula, Status.NO_CLAIM)
     words = kind.words if kind else ""
-    if new := _said_of(study, equations):
+    if new := said_of(study, equations):
         return Found(formula, Status.DEFINES, names=(new,), reading=reading)
     functions = {one.name for one in study.guessed if one.word == "function"}
     behind = leading_to(study, names)
@@ -271,40 +258,4 @@ def _holding(study: Study, formula: Formula) -> Reading | None:
         reading = read_at_all_sizes(formula, study.symbols)
         if all(step.ok for step in reading.steps):
             return reading
-    return None
-
-
-def _said_of(study: Study, equations: list[Chain]) -> str:
-    """An unknown function whose value at some arguments a formula says, as ``L(f(x), y) = ...``."""
-    functions = {one.name for one in study.guessed if one.word == "function"}
-    if len(equations) != 1 or len(equations[0].sides) != 2:
-        return ""
-    left, right = (side.value for side in equations[0].sides)
-    match left:
-        case Call(function=Name(name=name), primes=0) if name in functions:
-            return "" if any(isinstance(x, Name) and x.name == name for x in walk(right)) else name
-    return ""
-
-
-def _named_on_the_right(study: Study, equations: list[Chain]) -> str:
-    r"""A symbol that is said to be what stands before it, as in ``h(x) = P(y = 1 \mid x)``."""
-    if len(equations) != 1 or len(equations[0].sides) != 2:
-        return ""
-    left, right = (side.value for side in equations[0].sides)
-    guessed = {one.name for one in study.guessed if not (one.shape or one.word)}
-    if not (isinstance(left, Call) and isinstance(right, Name)):
-        return ""
-    return right.name if right.name in guessed - study.owners.keys() else ""
-
-
-def _defined_elsewhere(
-    study: Study, formula: Formula, equations: list[Chain]
-) -> tuple[str, Formula] | None:
-    """A symbol that stands alone on a left side here, and that another formula defines."""
-    for chain in equations:
-        match chain.sides[0].value:
-            case Name(name=name) | Entry(array=Name(name=name)) | Call(function=Name(name=name)):
-                owner = study.owners.get(name)
-                if owner is not None and owner is not formula:
-                    return name, owner
     return None

@@ -104,6 +104,16 @@ def power(base: sp.Expr, exponent: sp.Expr, at: int) -> sp.Expr:
     return base**exponent
 
 
+def exponentials(e: Any, exponents: Any, at_point: Any) -> Any:
+    """The power of e with each entry of an array as its exponent, as notes write it."""
+    power = at_point.power if at_point else sp.Pow
+    return (
+        np.frompyfunc(lambda x: power(e, x), 1, 1)(exponents)
+        if np.ndim(exponents)
+        else power(e, exponents)
+    )
+
+
 def bounded(value: sp.Expr, at: int) -> sp.Expr:
     """The value, unless it is a number that is too long to be printed."""
     if isinstance(value, sp.Rational):

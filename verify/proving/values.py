@@ -62,9 +62,11 @@ def _evaluate(node: n.Node, scope: Scope) -> Any:
         case n.Fraction(above=above, below=below):
             return _divide(evaluate(above, scope), evaluate(below, scope), scope, node.at)
         case n.Power(base=base, exponent=exponent):
-            if _is_minus_one(exponent) and np.ndim(array := evaluate(base, scope)):
+            if n.is_minus_one(exponent) and np.ndim(array := evaluate(base, scope)):
                 return _inverse(array, scope, node.at)
             one = _scalar(base, scope, r"a power other than ^\top")
+            if scope.whole.broadcasts and isinstance(base, n.Name) and base.name == "e":
+                return algebra.exponentials(one, evaluate(exponent, scope), scope.at_point)
             other = _scalar(exponent, scope, "an exponent")
             if scope.at_point:
                 return scope.at_point.power(one, other)
@@ -175,10 +177,6 @@ def _divide(above: Any, below: Any, scope: Scope, at: int) -> Any:
 
 def _call(node: n.Call, scope: Scope) -> Any:
     return called(node, [evaluate(argument, scope) for argument in node.arguments], scope)
-
-
-def _is_minus_one(node: n.Node) -> bool:
-    return isinstance(node, n.Negative) and isinstance(node.of, n.Number) and node.of.digits == "1"
 
 
 def _inverse(array: Any, scope: Scope, at: int) -> Any:

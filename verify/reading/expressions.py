@@ -90,7 +90,7 @@ class Expressions(Pointed):
         r"""The terms with the sum that ``x_1 + x_2 + \dots + x_n`` is."""
         at = self.need(r"\dots").at
         if self.next.text != "+":
-            raise self.error(ENDLESS, at)
+            raise self.undecidable(ENDLESS, at)
         self.need("+")
         plus = [term for sign, term in terms if sign == "+"]
         before = plus if len(plus) == len(terms) else []

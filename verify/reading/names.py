@@ -10,7 +10,7 @@ import numpy as np
 
 from verify.reading import nodes as n
 from verify.reading.alphabet import ACCENTS, ALWAYS_FUNCTIONS, GREEK, MARKS, STYLES
-from verify.reading.made_of import free
+from verify.reading.made_of import free, is_entry
 from verify.reading.spelling import NO_VALUES, PLAIN_FUNCTIONS, Spelling
 from verify.reading.tokens import LatexError
 
@@ -186,7 +186,7 @@ class Names(Spelling):
         if is_spelled and label and not written:
             return self.entry(self.whole(n.Name(node.at, self.marked(f"{node.name}_{label}"))))
         if label and written:
-            if label.isdecimal() and np.ndim(self.symbols.get(node.name, 0)):
+            if label.isdecimal() and not is_entry(self.symbols, written[0], node.name, label):
                 raise self.error(
                     f"{written[0]!r} and an entry of {node.name!r} look the same", node.at
                 )

@@ -239,3 +239,8 @@ def children(node: Node) -> tuple[Node, ...]:
 def walk(node: Node) -> tuple[Node, ...]:
     """The node and all that is inside it, in reading order."""
     return node.inside
+
+
+def is_minus_one(node: Node) -> bool:
+    """Whether a node is the exponent of an inverse."""
+    return isinstance(node, Negative) and isinstance(node.of, Number) and node.of.digits == "1"

@@ -269,3 +269,134 @@ def test_a_probability_may_be_what_a_function_gives():
         (r"h(x) = \frac{e^x}{1 + e^x}", HOLDS),
         (r"h(x) = \frac{e^x}{1 - e^x}", {WRONG, Status.DIFFERS}),
     )
+
+
+@states("`Z[1]` is $Z^{[1]}$, a layer.", page="check_mine")
+def test_a_layer_may_stand_in_brackets_beside_its_letter():
+    check(
+        ("Z[1] = W[1] X + b[1]", DEFINES),
+        (r"A[1] = \text{ReLU}(Z[1])", DEFINES),
+        ("Z[2] = W[2] A[1] + b[2]", DEFINES),
+        ("Z[2]^T = (W[2] A[1])^T + b[2]^T", HOLDS),
+        ("Z[2]^T = (W[2] A[1])^T - b[2]^T", WRONG),
+    )
+
+
+def test_layers_of_an_example_are_computed():
+    check(
+        (r"X = \begin{bmatrix} 1 \\ 4 \end{bmatrix}", DEFINES),
+        (r"W[1] = \begin{bmatrix} 0.2 & -0.1 \\ 0.5 & 0.3 \end{bmatrix}", DEFINES),
+        ("Z[1] = W[1] X", DEFINES),
+        (r"Z[1] = \begin{bmatrix} -0.2 \\ 1.7 \end{bmatrix}", {HOLDS, ASSUMING}),
+        (r"Z[1] = \begin{bmatrix} -0.2 \\ 1.6 \end{bmatrix}", WRONG),
+        (
+            r"A[1] = g_{\text{ReLU}}(Z[1]) = \begin{bmatrix} 0 \\ 1.7 \end{bmatrix}",
+            {HOLDS, ASSUMING},
+        ),
+        (r"A[1] = \begin{bmatrix} 0.2 \\ 1.7 \end{bmatrix}", WRONG),
+        (r"e^{Z[1]} \approx \begin{bmatrix} 0.8187 \\ 5.4739 \end{bmatrix}", {HOLDS, ASSUMING}),
+        (r"e^{Z[1]} \approx \begin{bmatrix} 0.8187 \\ 5.4793 \end{bmatrix}", WRONG),
+    )
+
+
+@states("$e^z$ of a vector is taken entry by entry.", page="check_mine")
+def test_the_exponential_of_a_vector_is_that_of_its_entries():
+    check(
+        (r"p = \frac{e^z}{\sum_j e^{z_j}}", DEFINES),
+        (r"p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}", HOLDS),
+        (r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)", HOLDS),
+        (r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} + p_j)", WRONG),
+        before="The scores are $\\mathbf{z} \\in \\mathbb{R}^K$.\n\n",
+    )
+
+
+def test_a_vector_that_is_written_out_has_these_entries():
+    check(
+        (r"\mathbf{x} = [x_1, x_2, x_3]^T", DEFINES),
+        (r"y = \mathbf{x}^T \mathbf{x}", DEFINES),
+        (r"y = x_1^2 + x_2^2 + x_3^2", HOLDS),
+        (r"\frac{\partial y}{\partial x_2} = 2 x_2", HOLDS),
+        (r"\frac{\partial y}{\partial x_2} = 2 x_3", WRONG),
+        (r"\frac{\partial y}{\partial \mathbf{x}} = 2 \mathbf{x}", {HOLDS, UNKNOWN}),
+    )
+
+
+def test_a_sum_from_0_may_be_over_examples():
+    check(
+        (r"J(\theta) = \frac{1}{2n} \sum_{i=0}^n (\theta^T x^{(i)} - y^{(i)})^2", DEFINES),
+        (
+            r"\frac{\partial J}{\partial \theta} = \frac{1}{n} \sum_{i=0}^n"
+            r" (\theta^T x^{(i)} - y^{(i)}) x^{(i)}",
+            HOLDS,
+        ),
+        (
+            r"\frac{\partial J}{\partial \theta} = \frac{1}{n} \sum_{i=0}^n"
+            r" (\theta^T x^{(i)} + y^{(i)}) x^{(i)}",
+            WRONG,
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [r"-ylog\hat{y} - (1-y)log(1-\hat{y})", r"-y \text{ln} \hat{y} - (1-y) \text{log}(1-\hat{y})"],
+)
+def test_a_logarithm_may_touch_a_letter(loss):
+    check(
+        (f"L = {loss}", DEFINES),
+        (r"\frac{\partial L}{\partial \hat{y}} = \frac{\hat{y} - y}{\hat{y} (1 - \hat{y})}", HOLDS),
+        (r"\frac{\partial L}{\partial \hat{y}} = \frac{y - \hat{y}}{\hat{y} (1 - \hat{y})}", WRONG),
+    )
+
+
+def test_a_maximum_in_a_sum_may_have_its_index():
+    check(
+        (r"p_j = \frac{e^{z_j}}{\sum_{k=1}^K e^{z_k}}", DEFINES),
+        (r"p_j = \frac{e^{z_j - \max_k z_k}}{\sum_{k=1}^K e^{z_k - \max_k z_k}}", HOLDS),
+        (r"p_j = \frac{e^{z_j - \max_k z_k}}{\sum_{k=1}^K e^{z_k + \max_k z_k}}", WRONG),
+    )
+
+
+def test_the_sign_is_known_and_may_be_written_with_a_plus():
+    check(
+        (r"h = sign(2)", DEFINES),
+        ("h = 1", HOLDS),
+        (r"f(x) = \begin{cases} +1, &x \geq 0 \\ -1, &x < 0 \end{cases}", DEFINES),
+        ("f(3) = +1", HOLDS),
+        ("f(-3) = +1", WRONG),
+    )
+
+
+def test_bars_may_be_turned():
+    check(
+        (r"d = \frac 1{\rVert w \lVert _2} w^T x", DEFINES),
+        (r"d = \frac{w^T x}{\lVert w \rVert}", HOLDS),
+        (r"d = \frac{w^T x}{\lVert x \rVert}", {WRONG, Status.DIFFERS}),
+    )
+
+
+def test_an_update_with_a_chosen_example_is_a_definition():
+    *_, last = found(
+        displays(
+            r"h_\theta(x) = \theta^T x",
+            r"\theta := \theta - \alpha (h_\theta(x^{(i)}) - y^{(i)}) x^{(i)}",
+        )
+    )
+
+    assert last.status is DEFINES
+
+
+def test_a_shape_alone_is_no_definition():
+    (one,) = found(displays(r"W[l] \in \mathbb{R}^{n_l \times n_{l-1}}"))
+
+    assert one.status is Status.NO_CLAIM
+
+
+@pytest.mark.parametrize("function", [r"\text{ReLU}", "f"])
+def test_a_number_says_what_no_function_is(function):
+    check(
+        (r"f(x) = \max(0, x)", DEFINES),
+        (r"z = \begin{bmatrix} -0.2 \\ 1.7 \end{bmatrix}", DEFINES),
+        (rf"a = {function}(z) = \begin{{bmatrix}} 0 \\ 1.7 \end{{bmatrix}}", {HOLDS, ASSUMING}),
+        (rf"b = {function}(z) = \begin{{bmatrix}} 0.2 \\ 1.7 \end{{bmatrix}}", WRONG),
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from verify.notes.common import KNOWN
 from verify.notes.opened import Opened, functions_defined
 from verify.notes.pieces import Formula
 from verify.notes.steps import own_shift
@@ -184,7 +185,12 @@ def _in_between(
         call = side.value
         if isinstance(call, n.Call) and not call.primes and call.function.name in own:
             name = call.function.name
-            if _is_new(name, known) and [_name_of(x) for x in call.arguments] == [*own[name]]:
+            says = names_of(following.value) & {*own[name]} and name not in KNOWN
+            if (
+                says
+                and _is_new(name, known)
+                and [_name_of(x) for x in call.arguments] == [*own[name]]
+            ):
                 key = f"{opened.formula.place(following.value.at).rpartition('/')[2]}:{name}"
                 yield Definition(name, following.value, key, "", own[name])
 

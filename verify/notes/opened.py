@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from verify.notes.common import KNOWN
 from verify.notes.declared import DeclarationError, python_name
 from verify.notes.labels import (
     bold_names,
@@ -59,6 +60,8 @@ def functions_defined(
             continue  # \sigma(z) = \sigma(w x) says what z is
         with suppress(DeclarationError):
             name = python_name(found["name"])
+            if name in KNOWN and found[0].lstrip().startswith("="):
+                continue  # a = ReLU(z) = 0 computes
             names = (python_name(one) for one in BETWEEN.split(found["arguments"]))
             parameters = tuple(apart.get(one, one) for one in names)
             if name not in {*FUNCTIONS, *CONSTANTS}:

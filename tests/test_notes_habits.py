@@ -400,3 +400,33 @@ def test_a_number_says_what_no_function_is(function):
         (rf"a = {function}(z) = \begin{{bmatrix}} 0 \\ 1.7 \end{{bmatrix}}", {HOLDS, ASSUMING}),
         (rf"b = {function}(z) = \begin{{bmatrix}} 0.2 \\ 1.7 \end{{bmatrix}}", WRONG),
     )
+
+
+def test_a_factor_of_a_decomposition_may_be_orthogonal():
+    told = check((r"X = U \Sigma V^T", DEFINES), (r"X V = U \Sigma", UNKNOWN))
+
+    assert told[1].hint == "U may have to be orthogonal, which is not known here"
+
+
+@pytest.mark.parametrize("bars", [r"\|", r"\Vert", r"\parallel"])
+def test_bars_may_stand_between_two_distributions(bars):
+    check(
+        (rf"D_{{KL}}(P {bars} Q) = \sum_i P_i \log \frac{{P_i}}{{Q_i}}", DEFINES),
+        (rf"D_{{KL}}(P {bars} Q) = \sum_i P_i \log P_i - \sum_i P_i \log Q_i", HOLDS),
+        (rf"D_{{KL}}(P {bars} Q) = \sum_i P_i \log Q_i", Status.DIFFERS),
+    )
+
+
+def test_a_transform_has_its_parameter_above():
+    check(
+        (r"x^{(\lambda)} = \frac{x^\lambda - 1}{\lambda}", DEFINES),
+        (r"x^{(\lambda)} = \frac{x^\lambda}{\lambda} - \frac{1}{\lambda}", HOLDS),
+    )
+
+
+def test_weights_may_have_the_letter_of_their_layer_above():
+    check(
+        (r"z = W^h_1 h_1 + W^h_2 h_2", DEFINES),
+        (r"\frac{\partial z}{\partial h_1} = W^h_1", HOLDS),
+        (r"\frac{\partial z}{\partial h_1} = W^h_2", WRONG),
+    )

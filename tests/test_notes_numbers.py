@@ -91,3 +91,52 @@ def test_a_side_with_symbols_and_decimals_may_be_about_another_example():
     *_, last = found(f"{FIRST}$$z = 0.4 i_1 + 0.45 i_2 + 0.6$$\n")
 
     assert last.status is not Status.FALSE
+
+
+@states(
+    "Numbers that a side puts in the place of free symbols are those of its example, "
+    "as in $y = w x + b = 2 \\times 3 + 1 = 7$.",
+    page="check_mine",
+)
+@pytest.mark.parametrize(
+    ("right", "faulty", "example"),
+    [
+        (
+            r"y = w x + b = 2 \times 3 + 1 = 7",
+            r"y = w x + b = 2 \times 3 + 1 = 8",
+            "w = 2, x = 3, b = 1",
+        ),
+        (
+            r"\hat{y}_i = w x_i + b = 0 \times x_i + 0 = 0",
+            r"\hat{y}_i = w x_i + b = 1 \times x_i + 0 = 0",
+            "w = 0, b = 0",
+        ),
+        (
+            r"h = \frac{1}{1 + e^{-z}} = \frac{1}{1 + e^{-1}} = \frac{1}{1.368} \approx 0.731",
+            r"h = \frac{1}{1 + e^{-z}} = \frac{1}{1 + e^{-1}} = \frac{1}{1.368} \approx 0.732",
+            "z = 1",
+        ),
+    ],
+)
+def test_numbers_in_the_place_of_symbols_are_those_of_an_example(right, faulty, example):
+    (one,) = found(f"$${right}$$\n")
+    (other,) = found(f"$${faulty}$$\n")
+
+    assert one.status is Status.ASSUMING and one.hint == f"with {example}, as it is plugged in"
+    assert other.status is Status.FALSE, other
+
+
+def test_numbers_that_are_given_are_not_overruled_by_those_that_are_plugged_in():
+    *_, last = found("Let $w = 2$, $x = 3$ and $b = 1$.\n\n$$y = w x + b = 2 \\times 4 + 1 = 9$$\n")
+
+    assert last.status is Status.FALSE
+
+
+def test_a_matrix_may_be_written_as_in_numpy():
+    right, faulty = found(
+        "Let $W^{(1)} = [[0.15, 0.2], [0.25, 0.3]]$, $x = [1, 2]$ and $b^{(1)} = [0.1, 0.1]$.\n\n"
+        "$$z^{(1)} = W^{(1)} \\cdot x + b^{(1)} = [0.65, 0.95]$$\n\n"
+        "$$z^{(1)} = W^{(1)} \\cdot x + b^{(1)} = [0.65, 0.85]$$\n"
+    )[-2:]
+
+    assert right.status in {Status.TRUE, Status.ASSUMING} and faulty.status is Status.FALSE

@@ -214,7 +214,7 @@ def test_an_equation_with_its_left_side_first_is_an_update():
 
 def test_a_word_is_one_name():
     check(
-        (r"a = sigmoid(z) = \frac{1}{1 + e^{-z}}", DEFINES),
+        (r"a = sigmoid(z) = \frac{1}{1 + e^{-z}}", HOLDS),
         (r"\frac{da}{dz} = a (1 - a)", HOLDS),
         ("loss = (a - y)^2", DEFINES),
         (r"\frac{\partial loss}{\partial z} = 2 (a - y) a (1 - a)", HOLDS),

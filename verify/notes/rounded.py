@@ -15,7 +15,9 @@ import sympy as sp
 
 from verify.notes.found import Found, Status
 from verify.notes.pieces import Formula
+from verify.notes.plugged import plugged_in
 from verify.notes.study import Study
+from verify.proving.indices import free_indices
 from verify.proving.namespace import Symbols
 from verify.proving.numeric import DIGITS, value
 from verify.proving.scope import Scope
@@ -23,7 +25,7 @@ from verify.proving.values import evaluate
 from verify.proving.worked import has_decimals, is_numeric
 from verify.reading import nodes as n
 from verify.reading.tokens import LatexError
-from verify.reading.unicode import text
+from verify.reading.unicode import symbol, text
 
 OF_EXAMPLE = "with the numbers that are given before"
 ROUNDED = "with the numbers that are given, to the digits that are printed"
@@ -51,6 +53,17 @@ def verdict(study: Study, formula: Formula, equations: list[n.Chain]) -> Found |
     if not plugged(equations):
         return None
     wrong = problem(equations, study.symbols, study.numbers)
+    free = {one.name for one in study.guessed if not (one.shape or one.word)}
+    put = plugged_in(equations)
+    if wrong is None and put and put.keys() <= free:
+        numbers = {**study.numbers, **put}
+        again = problem(equations, study.symbols, numbers, free=True)
+        shown = ", ".join(f"{symbol(name)} = {digits}" for name, digits in put.items())
+        hint = f"with {shown}, as it is plugged in"
+        if again:
+            return Found(formula, Status.FALSE, f"{formula.place(0)}: {again}", hint=hint)
+        if again is not None:
+            return Found(formula, Status.ASSUMING, hint=hint)
     if wrong is None:
         return None
     if wrong:
@@ -65,20 +78,35 @@ def plugged(equations: Sequence[n.Chain]) -> bool:
 
 
 def problem(
-    equations: Sequence[n.Chain], symbols: Symbols, numbers: Mapping[str, str]
+    equations: Sequence[n.Chain], symbols: Symbols, numbers: Mapping[str, str], free: bool = False
 ) -> str | None:
     """What is wrong with the numbers that are plugged in; nothing if they are right.
 
     None where they cannot be compared: a symbol has no number, or a side without numbers is not
-    what stands before it.
+    what stands before it. With ``free`` a symbol may have any number, and gets one.
     """
     given = {**symbols.get("given", {})}
     given |= {sp.Symbol(x, real=True): sp.Rational(digits) for x, digits in numbers.items()}
     given |= {symbols[x]: sp.Rational(digits) for x, digits in numbers.items() if x in symbols}
     try:
+        if free:
+            given = {**_any_numbers(equations, symbols), **given}
         return next(filter(None, (_problem(chain, symbols, given) for chain in equations)), "")
     except (ArithmeticError, LatexError, ValueError, TypeError):
         return None
+
+
+def _any_numbers(equations: Sequence[n.Chain], symbols: Symbols) -> dict[Any, sp.Rational]:
+    """Numbers for all symbols of equations, no two of them the same."""
+    sides = [side.value for chain in equations for side in chain.sides]
+    entries = [x for side in sides for x in np.ravel(evaluate(side, _scope(side, symbols)))]
+    names = sorted({str(x) for entry in entries for x in sp.sympify(entry).free_symbols})
+    return {sp.Symbol(x, real=True): sp.Rational(173 + 37 * k, 100) for k, x in enumerate(names)}
+
+
+def _scope(node: n.Node, symbols: Symbols) -> Scope:
+    """A scope in which each index that is left free is 1."""
+    return Scope(symbols, dict.fromkeys(free_indices(node, symbols), 1), symbols)
 
 
 def _problem(chain: n.Chain, symbols: Symbols, given: Mapping[Any, Any]) -> str:
@@ -102,7 +130,7 @@ def _problem(chain: n.Chain, symbols: Symbols, given: Mapping[Any, Any]) -> str:
 def _value(
     node: n.Node, symbols: Symbols, given: Mapping[Any, Any], is_rounded: bool = False
 ) -> Value:
-    scope = Scope(symbols, {}, symbols)
+    scope = _scope(node, symbols)
     entries = _entries(node, scope, given)
     room = [mpmath.mpf(0)] * len(entries)
     for other in _shifted(node, is_rounded):

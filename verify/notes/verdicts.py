@@ -62,6 +62,7 @@ from verify.reading.nodes import (
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol, text
 
+ORTHOGONAL = {"U", "V", "Q"}  # what the factors of a decomposition are called
 SHAPES = "the shapes are "  # in a problem about arrays that can't be compared
 SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
 IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
@@ -248,6 +249,10 @@ def _wrong(
         if name in behind and (earlier := _holding(before, formula)):
             hint = f"with {symbol(name)} as line {line} says"
             return Found(formula, Status.TRUE, reading=earlier, hint=hint)
+    bases = {one.name for one in study.guessed if len(one.shape) == 2} & ORTHOGONAL & behind
+    if not words and bases:
+        hint = f"{symbol(min(bases))} may have to be orthogonal, which is not known here"
+        return Found(formula, Status.UNKNOWN, names=(min(bases),), hint=hint)
     words = words or assumed_mistake(study.source, study.symbols, formula, equations)
     return Found(formula, Status.FALSE, problem, words, reading=reading)
 

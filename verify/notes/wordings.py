@@ -9,6 +9,7 @@ from functools import partial
 
 from verify.notes.macros import Written, replaced
 from verify.notes.slopes import BRACES, of_products
+from verify.notes.spellings import spelled_out
 from verify.reading.unicode import LETTERS
 
 SIGNS = {
@@ -77,33 +78,6 @@ TRACE = re.compile(r"\\(?:operatorname|text|mathrm|mathbf)\s*\{\s*[Tt]r(?:ace)?\
 NEXT = re.compile(  # w(k+1)
     r"(?:(?<![A-Za-z])[A-Za-z]|\\[A-Za-z]+|\})\(\s*(?P<step>[iknt])\s*[+-]\s*1\s*\)\s*&?\s*(?:=|:=|\\leftarrow)"
 )
-LAYER_BESIDE = re.compile(  # Z[1], dW[l] and A[L-1] of layers
-    r"(?P<name>(?<![A-Za-z\\])d?[A-Za-z])\[\s*(?P<layer>\d|[lL](?:\s*[+-]\s*1)?)\s*\]"
-    r"(?P<raised>\s*\^)?"
-)
-FUNCTION_BELOW = re.compile(  # g_{\text{ReLU}} and g'_{softmax}
-    r"(?<![A-Za-z\\])[a-z](?P<prime>'?)\s*_\s*\{\s*(?:\\(?:text|mathrm)\s*\{)?\s*"
-    r"(?P<name>ReLU|relu|softmax|sigmoid|tanh)\s*\}?\s*\}"
-)
-NAMED = re.compile(  # \text{log}, of a function that has a command
-    r"\\(?:text|mathrm|operatorname|rm|mbox)\s*\{\s*(log|ln|exp|tanh|sin|cos|max|min)\s*\}"
-)
-GLUED = re.compile(  # y log x and log h without blanks: ylog, logh
-    r"(?<![A-Za-z\\])(?:(?P<before>[A-Za-z])(?P<after>log|ln)(?![a-z])"
-    r"|(?P<alone>log|ln)(?=[A-Z]|[a-z](?![a-z])))"
-)
-NABLA = re.compile(r"\\bigtriangledown(?![A-Za-z])")
-TURNED_BARS = re.compile(r"\\rVert(?P<inside>[^\\]*?)\\lVert")
-PLUS = re.compile(r"(?:(?<=[({\[&,])|(?<=cases\})|(?<=\\\\))(?P<blank>\s*)\+(?=\s*\d)")
-SAME_INDEX = re.compile(  # \max_k z_k in a sum over k
-    r"\\(?P<which>max|min)\s*_\s*\{?\s*(?P<index>[a-z])\s*\}?\s*(?P<name>\\?[A-Za-z]+)\s*_\s*"
-    r"(?:\{\s*(?P=index)\s*\}|(?P=index)(?![A-Za-z]))"
-)
-SPACING = re.compile(r"(?<![\\\d])\\[,;:!> ]|(?<!\\)\\[,;:!> ](?!\d)")
-PLUS_ONE = re.compile(r"=\s*\+(?=\s*\d)")
-NOTHING = re.compile(r"(?<=\\cdot)\s*\{\s*\}|(?<=\\times)\s*\{\s*\}")
-EMPTY_ROW = re.compile(r"\\\\\s*(?=\\\\(?![\[\w]))")
-PSEUDO_INVERSE = re.compile(r"\^\s*(?:\{\s*)?(?:†|\\dag(?:ger)?(?![A-Za-z]))(?:\s*\})?")
 IN_CASES = re.compile(  # f(x) \quad, & if y = 1
     r"(?:\\q?quad\s*|,\s*)*&\s*(?P<word>if|otherwise|else|when|for)(?![A-Za-z])"
 )
@@ -152,19 +126,7 @@ def reworded(formula: Written) -> Written:
     found = formula
     if not found.text.isascii():
         found = replaced(found, PRINTED, lambda x: _as_command(x[0]))
-    found = replaced(found, SPACING, lambda _: " ")
-    found = replaced(found, LAYER_BESIDE, _beside)
-    found = replaced(found, FUNCTION_BELOW, lambda x: rf"\mathrm{{{x['name']}}}{x['prime']}")
-    found = replaced(found, NAMED, lambda x: rf"\{x[1]} ")
-    found = replaced(found, GLUED, _apart)
-    found = replaced(found, NABLA, lambda _: r"\nabla")
-    found = replaced(found, TURNED_BARS, lambda x: rf"\lVert{x['inside']}\rVert")
-    found = replaced(found, PLUS, lambda x: x["blank"])
-    found = _renamed(found)
-    found = replaced(found, PLUS_ONE, lambda _: "=")
-    found = replaced(found, NOTHING, lambda _: " ")
-    found = replaced(found, EMPTY_ROW, lambda _: "")
-    found = replaced(found, PSEUDO_INVERSE, lambda _: "^{+}")
+    found = spelled_out(found)
     if _is_quoted(found.text):
         found = replaced(found, QUOTED, lambda _: "")
     found = replaced(found, NEWLINE, lambda _: r"\\")
@@ -253,28 +215,6 @@ def _over_whole_axis(formula: Written) -> Written:
         if re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", below):
             return formula
     return replaced(formula, FROM_ZERO, lambda x: f"{x['limits']}_{{{x['index']}}}")
-
-
-def _beside(found: re.Match[str]) -> str:
-    """A letter with its layer above it, in parentheses where something else stands there too."""
-    layered = rf"{found['name']}^{{[{found['layer']}]}}"
-    return rf"({layered}){found['raised']}" if found["raised"] else layered
-
-
-def _apart(found: re.Match[str]) -> str:
-    """A letter and a function that stand side by side, as two things."""
-    if found["alone"]:
-        return rf"\{found['alone']} "
-    return rf"{found['before']} \{found['after']} "
-
-
-def _renamed(formula: Written) -> Written:
-    r"""The formula where a maximum has an index of its own: of ``\sum_k e^{z_k - \max_k z_k}``."""
-    used = set(re.findall(r"(?<![A-Za-z\\])[a-z](?![A-Za-z])", formula.text))
-    free = next((letter for letter in "jmqrsuv" if letter not in used), None)
-    if free is None or r"\sum" not in formula.text:
-        return formula
-    return replaced(formula, SAME_INDEX, lambda x: rf"\{x['which']}_{free} {x['name']}_{free}")
 
 
 def _as_command(sign: str) -> str:

@@ -1,0 +1,100 @@
+r"""Spell as the reader of formulas expects what notes spell otherwise: ``Z[1]``, ``ylogp``."""
+
+import re
+
+from verify.notes.macros import Written, replaced
+
+LAYER_BESIDE = re.compile(  # Z[1], dW[l] and A[L-1] of layers
+    r"(?P<name>(?<![A-Za-z\\])d?[A-Za-z])\[\s*(?P<layer>\d|[lL](?:\s*[+-]\s*1)?)\s*\]"
+    r"(?P<turned>\s*\^\s*(?:\{\s*(?:T|\\top)\s*\}|T|\\top(?![A-Za-z])))?(?P<raised>\s*\^)?"
+)
+FUNCTION_BELOW = re.compile(  # g_{\text{ReLU}} and g'_{softmax}
+    r"(?<![A-Za-z\\])[a-z](?P<prime>'?)\s*_\s*\{\s*(?:\\(?:text|mathrm)\s*\{)?\s*"
+    r"(?P<name>ReLU|relu|softmax|sigmoid|tanh)\s*\}?\s*\}"
+)
+NAMED = re.compile(  # \text{log}, of a function that has a command
+    r"\\(?:text|mathrm|operatorname|rm|mbox)\s*\{\s*(log|ln|exp|tanh|sin|cos|max|min)\s*\}"
+)
+GLUED = re.compile(  # y log x and log h without blanks: ylog, logh
+    r"(?<![A-Za-z\\])(?:(?P<before>[A-Za-z])(?P<after>log|ln)(?![a-z])"
+    r"|(?P<alone>log|ln)(?=[A-Z]|[a-z](?![a-z])))"
+)
+NABLA = re.compile(r"\\bigtriangledown(?![A-Za-z])")
+TURNED_BARS = re.compile(r"\\rVert(?P<inside>[^\\]*?)\\lVert")
+PLUS = re.compile(r"(?:(?<=[({\[&,])|(?<=cases\})|(?<=\\\\))(?P<blank>\s*)\+(?=\s*\d)")
+SAME_INDEX = re.compile(  # \max_k z_k in a sum over k
+    r"\\(?P<which>max|min)\s*_\s*\{?\s*(?P<index>[a-z])\s*\}?\s*(?P<name>\\?[A-Za-z]+)\s*_\s*"
+    r"(?:\{\s*(?P=index)\s*\}|(?P=index)(?![A-Za-z]))"
+)
+SPACING = re.compile(r"(?<![\\\d])\\[,;:!> ]|(?<!\\)\\[,;:!> ](?!\d)")
+PLUS_ONE = re.compile(r"=\s*\+(?=\s*\d)")
+NOTHING = re.compile(r"(?<=\\cdot)\s*\{\s*\}|(?<=\\times)\s*\{\s*\}")
+EMPTY_ROW = re.compile(r"\\\\\s*(?=\\\\(?![\[\w]))")
+PSEUDO_INVERSE = re.compile(r"\^\s*(?:\{\s*)?(?:†|\\dag(?:ger)?(?![A-Za-z]))(?:\s*\})?")
+NESTED = re.compile(  # [[1, 2], [3, 4]], as NumPy writes a matrix
+    r"\[\s*(?P<rows>\[[^\[\]]*\](?:\s*,\s*\[[^\[\]]*\])+)\s*\]"
+)
+DIVERGENCE = re.compile(  # KL(P \| Q), of two letters or names
+    r"\((?P<one>\s*(?:\\[a-z]+|[A-Za-z])(?:_\w|\(\w\))?\s*)(?:\\(?:Vert|parallel)(?![A-Za-z])|\\\|)"
+    r"(?P<other>\s*(?:\\[a-z]+|[A-Za-z])(?:_\w|\(\w\))?\s*)\)"
+)
+OF_LAYER = re.compile(  # W^h of a hidden layer, and its entries W^h_1
+    r"(?<![A-Za-z\\{])W\s*\^\s*(?:\{\s*(?P<one>[XYhxyozuv])\s*\}|(?P<other>[XYhxyozuv]))(?![A-Za-z])"
+)
+POWER_TRANSFORM = re.compile(  # x^{(\lambda)} = ..., which is no power of x
+    r"\A(?P<blank>\s*)(?P<name>[A-Za-z])\s*\^\s*\{\s*\(\s*\\(?!ell\b)(?P<label>[a-z]+)\s*\)\s*\}(?=\s*&?\s*:?=)"
+)
+
+
+def spelled_out(formula: Written) -> Written:
+    """The formula with one spelling for each thing."""
+    found = formula
+    found = replaced(found, SPACING, lambda _: " ")
+    found = replaced(found, LAYER_BESIDE, _beside)
+    found = replaced(found, FUNCTION_BELOW, lambda x: rf"\mathrm{{{x['name']}}}{x['prime']}")
+    found = replaced(found, NAMED, lambda x: rf"\{x[1]} ")
+    found = replaced(found, GLUED, _apart)
+    found = replaced(found, NABLA, lambda _: r"\nabla")
+    found = replaced(found, TURNED_BARS, lambda x: rf"\lVert{x['inside']}\rVert")
+    found = replaced(found, PLUS, lambda x: x["blank"])
+    found = replaced(found, PLUS_ONE, lambda _: "=")
+    found = replaced(found, NOTHING, lambda _: " ")
+    found = replaced(found, EMPTY_ROW, lambda _: "")
+    found = replaced(found, PSEUDO_INVERSE, lambda _: "^{+}")
+    found = replaced(found, OF_LAYER, lambda x: rf"\mathrm{{W{x['one'] or x['other']}}}")
+    found = replaced(
+        found, POWER_TRANSFORM, lambda x: rf"{x['blank']}{x['name']}_{{\text{{{x['label']}}}}}"
+    )
+    found = replaced(found, NESTED, _matrix)
+    found = replaced(found, DIVERGENCE, lambda x: f"({x['one']}, {x['other']})")
+    return _renamed(found)
+
+
+def _beside(found: re.Match[str]) -> str:
+    """A letter with its layer above it, in parentheses where something else stands there too."""
+    turned = "T" if found["turned"] else ""
+    layered = rf"{found['name']}^{{[{found['layer']}]{turned}}}"
+    return rf"({layered}){found['raised']}" if found["raised"] else layered
+
+
+def _matrix(found: re.Match[str]) -> str:
+    """A matrix whose rows stand in brackets."""
+    rows = re.findall(r"\[([^\[\]]*)\]", found["rows"])
+    entries = r" \\ ".join(row.replace(",", " & ") for row in rows)
+    return rf"\begin{{bmatrix}} {entries} \end{{bmatrix}}"
+
+
+def _apart(found: re.Match[str]) -> str:
+    """A letter and a function that stand side by side, as two things."""
+    if found["alone"]:
+        return rf"\{found['alone']} "
+    return rf"{found['before']} \{found['after']} "
+
+
+def _renamed(formula: Written) -> Written:
+    r"""The formula where a maximum has an index of its own: of ``\sum_k e^{z_k - \max_k z_k}``."""
+    used = set(re.findall(r"(?<![A-Za-z\\])[a-z](?![A-Za-z])", formula.text))
+    free = next((letter for letter in "jmqrsuv" if letter not in used), None)
+    if free is None or r"\sum" not in formula.text:
+        return formula
+    return replaced(formula, SAME_INDEX, lambda x: rf"\{x['which']}_{free} {x['name']}_{free}")

@@ -430,3 +430,22 @@ def test_weights_may_have_the_letter_of_their_layer_above():
         (r"\frac{\partial z}{\partial h_1} = W^h_1", HOLDS),
         (r"\frac{\partial z}{\partial h_1} = W^h_2", WRONG),
     )
+
+
+def test_a_sum_to_a_number_says_how_many_entries_there_are():
+    check(
+        (r"L = \frac{1}{4} \sum_{i=1}^{4} (y_i - w x_i)^2", DEFINES),
+        (r"\frac{\partial L}{\partial w} = -\frac{2}{4} \sum_{i=1}^{4} x_i (y_i - w x_i)", HOLDS),
+        (r"\frac{\partial L}{\partial w} = \frac{2}{4} \sum_{i=1}^{4} x_i (y_i - w x_i)", WRONG),
+        (r"\sum_{i=1}^{4} y_i = y_1 + y_2 + y_3 + y_4", HOLDS),
+        (r"\sum_{i=1}^{4} y_i = y_1 + y_2 + y_3", WRONG),
+    )
+
+
+def test_a_function_may_be_one_of_entries_that_are_counted_from_0():
+    check(
+        (r"f(w,x) = \frac{1}{1+e^{-(w_0x_0 + w_1x_1 + w_2)}}", DEFINES),
+        (r"\frac{\partial f}{\partial w_0} = f (1 - f) x_0", HOLDS),
+        (r"\frac{\partial f}{\partial w_2} = f (1 - f)", HOLDS),
+        (r"\frac{\partial f}{\partial w_2} = f (1 + f)", WRONG),
+    )

@@ -186,7 +186,7 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
 
     All layers of a name have the same.
     """
-    texts = list(texts)
+    chains, texts = list(chains), list(texts)
     found: dict[str, int] = {}
     names = set()
     for node in _nodes(chains):
@@ -219,6 +219,7 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
                 found[name] = max(found.get(name, 0), len(indices))
     bases = {_base(name): rank for name, rank in found.items()} | bold(texts)
     plain = bold(texts).keys() - bold_above(texts)  # x_1 is an entry of a bold x, and no vector
+    plain |= _with_entries(chains)
     return {
         name: found.get(name, bases.get(_base(name), -1))
         for name in names
@@ -261,15 +262,27 @@ def _labels(name: str, chains: list[Chain]) -> set[str]:
 
 
 def _largest(chains: list[Chain]) -> dict[Axis, int]:
-    """The largest number below a name, for each axis: it is at least as long."""
+    """The largest number below a name, or of a sum, for each axis: it is at least as long."""
     found: dict[Axis, int] = {}
     for node in _nodes(chains):
+        if isinstance(node, n.Fold) and isinstance(node.last, n.Number):
+            for axis in _counted_by(node.index, node.body):
+                found[axis] = max(found.get(axis, 0), int(node.last.digits))
         if isinstance(node, n.Entry) and isinstance(node.array, n.Name):
             for number, index in enumerate(node.indices):
                 if isinstance(index, n.Number):
                     axis = Axis("axis", node.array.name, number)
                     found[axis] = max(found.get(axis, 0), int(index.digits))
     return found
+
+
+def _counted_by(index: str, body: n.Node) -> Iterable[Axis]:
+    """The axes along which an index counts."""
+    for node in n.walk(body):
+        if isinstance(node, n.Entry) and isinstance(node.array, n.Name):
+            for number, one in enumerate(node.indices):
+                if isinstance(one, n.Name) and one.name == index:
+                    yield Axis("axis", node.array.name, number)
 
 
 def _nodes(chains: Iterable[Chain], parameters: bool = True) -> Iterable[n.Node]:

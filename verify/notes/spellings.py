@@ -44,6 +44,10 @@ OF_LAYER = re.compile(  # W^h of a hidden layer, and its entries W^h_1
 POWER_TRANSFORM = re.compile(  # x^{(\lambda)} = ..., which is no power of x
     r"\A(?P<blank>\s*)(?P<name>[A-Za-z])\s*\^\s*\{\s*\(\s*\\(?!ell\b)(?P<label>[a-z]+)\s*\)\s*\}(?=\s*&?\s*:?=)"
 )
+OF_ARRAYS = re.compile(  # f(w, x) = ... w_0 x_0 + w_1 x_1 ...
+    r"\A(?P<name>\s*[A-Za-z]\s*\()(?P<arguments>\s*[a-z](?:\s*,\s*[a-z])*\s*)(?P<rest>\)\s*&?\s*=.*)",
+    re.DOTALL,
+)
 
 
 def spelled_out(formula: Written) -> Written:
@@ -67,7 +71,19 @@ def spelled_out(formula: Written) -> Written:
     )
     found = replaced(found, NESTED, _matrix)
     found = replaced(found, DIVERGENCE, lambda x: f"({x['one']}, {x['other']})")
+    found = replaced(found, OF_ARRAYS, _of_entries)
     return _renamed(found)
+
+
+def _of_entries(found: re.Match[str]) -> str:
+    """A function of the entries that stand in it, where these are counted from 0."""
+    arguments = []
+    for name in (x.strip() for x in found["arguments"].split(",")):
+        written = re.findall(rf"(?<![A-Za-z\\]){name}(?:_\{{?(\d)|(?![A-Za-z]))", found["rest"])
+        is_counted = "0" in written and "" not in written
+        entries = [f"{name}_{number}" for number in sorted(set(written))]
+        arguments += entries if is_counted else [name]
+    return f"{found['name']}{', '.join(arguments)}{found['rest']}"
 
 
 def _beside(found: re.Match[str]) -> str:

@@ -77,7 +77,7 @@ def spelled_out(formula: Written) -> Written:
 
 def _of_entries(found: re.Match[str]) -> str:
     """A function of the entries that stand in it, where these are counted from 0."""
-    arguments = []
+    arguments: list[str] = []
     for name in (x.strip() for x in found["arguments"].split(",")):
         written = re.findall(rf"(?<![A-Za-z\\]){name}(?:_\{{?(\d)|(?![A-Za-z]))", found["rest"])
         is_counted = "0" in written and "" not in written

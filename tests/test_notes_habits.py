@@ -449,3 +449,17 @@ def test_a_function_may_be_one_of_entries_that_are_counted_from_0():
         (r"\frac{\partial f}{\partial w_2} = f (1 - f)", HOLDS),
         (r"\frac{\partial f}{\partial w_2} = f (1 + f)", WRONG),
     )
+
+
+def test_a_sum_to_a_number_is_about_an_example_of_that_size():
+    told = check(
+        (r"L = \frac{1}{n} \sum_{i=1}^{n} (y_i - w x_i)^2", DEFINES),
+        (
+            r"\frac{\partial L}{\partial w} = -\frac{2}{4} \sum_{i=1}^{4} x_i (y_i - w x_i)",
+            ASSUMING,
+        ),
+        (r"\frac{\partial L}{\partial w} = -\frac{2}{3} \sum_{i=1}^{4} x_i (y_i - w x_i)", WRONG),
+        (r"\frac{\partial L}{\partial w} = -\frac{2}{n} \sum_{i=1}^{n} x_i (y_i - w x_i)", HOLDS),
+    )
+
+    assert told[1].hint == "at n = 4, as its subscripts say"

@@ -167,17 +167,25 @@ def sums_to(chains: Iterable[Chain]) -> Iterable[str]:
 
 
 def lengths_of_known(chains: Iterable[Chain], known: Mapping[str, Any]) -> dict[str, int]:
-    """How long the arrays of numbers are over whose entries a sum runs to a size."""
-    found = {}
+    """The numbers that sizes have: of entries over which a sum runs to a size, and elsewhere not.
+
+    That is the length of an array of numbers, or the number to which another sum runs.
+    """
+    found: dict[str, int] = {}
+    ends: dict[Axis, set[str]] = {}  # the sizes and numbers to which sums run along an axis
     for fold in (x for x in _nodes(chains) if isinstance(x, n.Fold)):
-        for node in n.walk(fold.body):
-            match node:
-                case n.Entry(array=n.Name(name=name), indices=(n.Name(name=index),)) if (
-                    index == fold.index and isinstance(fold.last, n.Name)
-                ):
-                    value = known.get(name)
-                    if isinstance(value, np.ndarray) and value.ndim == 1:
-                        found[fold.last.name] = len(value)
+        last = fold.last
+        for axis in _counted_by(fold.index, fold.body):
+            if isinstance(last, n.Name):
+                ends.setdefault(axis, set()).add(last.name)
+                value = known.get(axis.name)
+                if isinstance(value, np.ndarray) and value.ndim == 1:
+                    found[last.name] = len(value)
+            elif isinstance(last, n.Number):
+                ends.setdefault(axis, set()).add(last.digits)
+    for several in ends.values():
+        numbers = [int(x) for x in several if x.isdecimal()]
+        found |= {x: max(numbers) for x in several if numbers and not x.isdecimal()}
     return found
 
 

@@ -13,7 +13,7 @@ from verify.proving.formula import Reading
 from verify.proving.scope import Scope
 from verify.proving.values import evaluate
 from verify.proving.worked import is_numeric
-from verify.reading.nodes import Call, Chain, Entry, Name, Number, Product, Sum, walk
+from verify.reading.nodes import Call, Chain, Entry, Fold, Name, Number, Product, Sum, walk
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol, text
 
@@ -85,7 +85,7 @@ def on_one_side(study: Study, equations: list[Chain]) -> str:
 
 
 def size_written(equations: list[Chain]) -> int:
-    """The largest number that is a subscript, where three or more are written out; or 0."""
+    """The largest number that is a subscript, of three or more, or to which a sum runs; or 0."""
     nodes = [x for chain in equations for side in chain.sides for x in walk(side.value)]
     numbers = {
         int(index.digits)
@@ -94,7 +94,8 @@ def size_written(equations: list[Chain]) -> int:
         for index in x.indices
         if isinstance(index, Number)
     }
-    return max(numbers) if len(numbers) > 2 else 0
+    ends = {int(x.last.digits) for x in nodes if isinstance(x, Fold) and isinstance(x.last, Number)}
+    return max(ends | numbers) if ends or len(numbers) > 2 else 0
 
 
 def set_anew(equations: list[Chain]) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from verify.notes.common import KNOWN
 from verify.notes.opened import Opened, functions_defined
 from verify.notes.pieces import Formula
 from verify.notes.steps import own_shift
@@ -185,7 +184,7 @@ def _in_between(
         call = side.value
         if isinstance(call, n.Call) and not call.primes and call.function.name in own:
             name = call.function.name
-            says = names_of(following.value) & {*own[name]} and name not in KNOWN
+            says = names_of(following.value) & {*own[name]}
             if (
                 says
                 and _is_new(name, known)

@@ -139,8 +139,8 @@ def test_the_gradient_is_taken_where_its_argument_says():
     )
 
 
-def test_a_step_that_needs_itself_has_no_value():
-    check((r"a_t = b_t + 1", Status.UNKNOWN), (r"b_t = a_t + 1", Status.UNKNOWN))
+def test_what_is_made_of_what_it_defines_is_a_claim():
+    check((r"a_t = b_t + 1", DEFINES), (r"b_t = a_t - 1", HOLDS), (r"b_t = a_t + 1", WRONG))
 
 
 def test_an_update_of_steps_is_an_equation():

@@ -18,6 +18,7 @@ from verify.book import ROOT
 
 SECONDS = 6  # of computing; the most expensive display takes two
 LONGEST = 60  # by the clock, for what waits and computes nothing
+SOON = 0.05  # seconds
 VERIFY = f"{ROOT / 'verify'}"
 RENEWED = 1  # seconds for which a watch that is shared is still young
 WATCHED = ("derivations", "nn")
@@ -32,6 +33,7 @@ class _TimeUp(BaseException):
 
 
 _active = False
+_ends: list[float] = []  # of the blocks that are open, by the processor's time
 _hooked = False
 _shared = False  # whether several blocks share one watch
 _watched_since = 0.0  # when that watch began, or nothing where there is none
@@ -42,28 +44,39 @@ _handlers: dict[signal.Signals, Any] = {}  # of those who listened before
 def limited(seconds: float | None = None) -> Iterator[None]:
     """Raise `OutOfBounds` for what takes too long, ends the program, or opens a file.
 
-    Without a number of seconds it is `SECONDS`. Inside of another such block the time is that of
-    the outer one. What hangs where no signal is heard, in a library's C, ends the process with a
-    traceback.
+    Without a number of seconds it is `SECONDS`. Inside of another such block it is what the outer
+    one has left, at most; when the outer one's time is up, the error is the outer one's. What hangs
+    where no signal is heard, in a library's C, ends the process with a traceback.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     is_outer = not _active
     seconds = SECONDS if seconds is None else seconds
+    own = time.process_time() + seconds
+    is_shorter = is_outer or own < _ends[-1]
     if is_outer:
         _start(seconds)
+    elif is_shorter:
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
+    _ends.append(own if is_shorter else _ends[-1])
     try:
         yield
     except _TimeUp as end:
-        _stop()
+        if not is_outer and not (is_shorter and time.process_time() > own - SOON):
+            raise
+        if is_outer:
+            _stop()
         problem = f"took more than {seconds:g} seconds{_where(end.__traceback__)}"
         raise OutOfBounds(problem) from None
     except SystemExit as end:
         raise OutOfBounds(f"ended the program{_where(end.__traceback__)}") from None
     finally:
+        _ends.pop()
         if is_outer:
             _stop()
+        elif is_shorter:
+            signal.setitimer(signal.ITIMER_VIRTUAL, max(SOON, _ends[-1] - time.process_time()), 1)
 
 
 @contextmanager

@@ -203,7 +203,8 @@ def _arguments(chain: n.Chain, known: Mapping[str, Any], opened: Opened) -> Iter
                 n.Call(function=n.Name(name=other), arguments=(long,), primes=0),
             ) if one == other:
                 name, letters = _written(short)
-                if name and _is_new(name, known) and letters is not None:
+                is_made_of_it = name in names_of(long)  # softmax(z) = softmax(z - m) is a property
+                if name and _is_new(name, known) and letters is not None and not is_made_of_it:
                     key = f"{opened.formula.place(long.at).rpartition('/')[2]}:{name}"
                     yield Definition(name, long, key, letters)
 
@@ -275,6 +276,27 @@ def in_order(several: Iterable[Definition]) -> Iterator[Definition]:
         ready = [one for one in waiting if not one.needs & (names - {one.name})] or waiting
         yield from ready
         waiting = [one for one in waiting if one not in ready]
+
+
+def last_in_a_circle(
+    pending: Sequence[tuple[Definition, Formula]],
+) -> tuple[Definition, Formula] | None:
+    """The last definition that is made of what it defines: b = a - c where a is b + c.
+
+    Recursions that need one another are no such circle.
+    """
+    plain = [(one, formula) for one, formula in pending if one.shift is None]
+    needs: dict[str, frozenset[str]] = {}
+    for one, _ in plain:
+        needs.setdefault(one.name, one.needs)
+    for one, formula in reversed(plain):
+        behind, new = set(one.needs), set(one.needs)
+        while new:
+            new = frozenset().union(*(needs.get(name, frozenset()) for name in new)) - behind
+            behind |= new
+        if one.name in behind:
+            return one, formula
+    return None
 
 
 def waiting_for_one_another(

@@ -18,6 +18,7 @@ from verify.notes.labels import (
     numbered_names,
     with_labels,
 )
+from verify.notes.once import Reader
 from verify.notes.pieces import Formula
 from verify.notes.steps import LAYER_LETTERS, raised_steps, with_steps
 from verify.proving.indices import free_indices
@@ -25,7 +26,6 @@ from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS, FUNCTIONS
 from verify.reading.each_layer import each_layer
 from verify.reading.layers import layer_of, numbers_of
-from verify.reading.open_names import open_chains
 from verify.reading.tokens import LatexError
 
 APPLIED = re.compile(  # f(x, y) or softmax(z)_i at the start of a line
@@ -36,7 +36,9 @@ APPLIED = re.compile(  # f(x, y) or softmax(z)_i at the start of a line
     r"\s*(?:\\left|\\[bB]igg?l?)?\(\s*(?P<arguments>[^()=]*?)\s*(?:\\right|\\[bB]igg?r?)?\)"
     r"\s*(?:_\{?(?P<index>[a-z])\}?)?(?=[\s&]*(?:=|:=))"
 )
-EQUALS = re.compile(r"^[\s&]*:?=\s*")
+NOT_INSIDE = r"(?<![A-Za-z\\])"
+APPLIED_AGAIN = r"\s*(?:\\left|\\[bB]igg?l?)?\("
+ROW_ENDS = re.compile(r"\\\\|\\q?quad|[,;]\s")
 BETWEEN = re.compile(r"[,;|]|\\mid(?![A-Za-z])|\\vert(?![A-Za-z])")  # arguments
 LAYERS = 2  # of notes that name none by its number
 
@@ -56,8 +58,9 @@ def functions_defined(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The functions that a display may define, with their parameters."""
     for found in APPLIED.finditer(formula.latex):
-        if EQUALS.sub("", formula.latex[found.end() :]).startswith(found["name"]):
-            continue  # \sigma(z) = \sigma(w x) says what z is
+        row = ROW_ENDS.split(formula.latex[found.end() :], maxsplit=1)[0]
+        if re.search(NOT_INSIDE + re.escape(found["name"]) + APPLIED_AGAIN, row):
+            continue  # \sigma(z) = \sigma(w x) says what z is, and f(-x) = -f(x) is a property
         with suppress(DeclarationError):
             name = python_name(found["name"])
             if name in KNOWN and found[0].lstrip().startswith("="):
@@ -72,10 +75,9 @@ def functions_defined(
 def bare(latex: str) -> tuple[tuple[n.Chain, ...], Mapping[str, tuple[str, ...]]]:
     """The equations of a formula of whose names nothing is known, and the shapes that it states."""
     try:
-        chains, reader = open_chains(latex, {})
+        return Reader({}).read(latex)
     except LatexError:
         return (), {}
-    return tuple(chains), reader.shapes
 
 
 def subscripted(formulas: Iterable[Formula]) -> set[str]:
@@ -108,12 +110,12 @@ def opened(
     """
     coming = {name: OpenFunction(parameters) for name, parameters in functions.items()}
     symbols = Names({**coming, **known}, apart)
-    read = []
+    read, reader = [], Reader(symbols)
     for formula in (formulas := list(formulas)):
         with suppress(LatexError):
-            chains, reader = open_chains(formula.latex, symbols)
+            chains, shapes = reader.read(formula.latex)
             equations = [chain for chain in chains if len(chain.sides) > 1]
-            read.append((formula, equations, reader.shapes))
+            read.append((formula, equations, shapes))
     everything = [chain for _, chains, _ in read for chain in chains]
     labels = {*numbered, *numbered_names(everything, formulas), *labelled_names(everything)}
     letters = label_letters(everything, bold_names(formula.latex for formula in formulas))

@@ -11,6 +11,7 @@ from verify.notes.definitions import (
     coupled,
     definitions,
     in_order,
+    last_in_a_circle,
     set_apart,
     waiting_for_one_another,
 )
@@ -66,6 +67,7 @@ class Study:
         self.guessed: list[Declaration] = []
         self.stated: set[str] = set()  # names of which formulas state the shape alone
         self.in_vain: dict[str, Formula] = {}  # names without a value, by what defines them
+        self.claims: set[tuple[Definition, Formula]] = set()  # made of what they would define
         self.numbers: dict[str, str] = {}  # of an example, for symbols that are free
         self.before: list[tuple[str, int, Study]] = []  # a name was redefined: its name and line
         for name, number in declared.sizes.items():
@@ -191,7 +193,8 @@ class Study:
         return [
             pair
             for pair in found
-            if not (pair[0].number and pair[0].name in self.lengths)
+            if pair not in self.claims
+            and not (pair[0].number and pair[0].name in self.lengths)
             and not (pair[0].is_plugged and pair[0].name in formulas_for - {*self.in_vain})
         ]
 
@@ -252,11 +255,14 @@ class Study:
         """Let names be free whose definitions give no value; false if there are none."""
         known = self.source.known
         used = {k for x in self._opened(self._all) for k in unknown_names(x.chains, known)}
-        for one, formula in self._pending(self._all):
-            is_new = one.name not in {*known, *self.in_vain, *self.letters}
-            if is_new and one.name in used and one.name in self.problems:
+        new = [x for x in self._pending(self._all) if x[0].name in used - {*known, *self.in_vain, *self.letters}]
+        for one, formula in new:
+            if one.name in self.problems:
                 self.in_vain[one.name] = formula
                 return True
+        if circle := last_in_a_circle(new):
+            self.claims.add(circle)
+            return True
         return False
 
     def _look_back(self) -> bool:

@@ -39,7 +39,7 @@ def exception(problem: str) -> str:
     if NEEDS in problem:
         where = problem.partition(NEEDS)[2].partition(",")[0]
         return f"where {_written(where)}" if len(where) <= READABLE else WITH_INVERSES
-    return f"but not everywhere: {problem.partition('; ')[2]}"
+    return f"but not everywhere: {shorter(problem).rpartition(': ')[2].rpartition('; ')[2]}"
 
 
 def _written(condition: str) -> str:

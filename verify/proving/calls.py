@@ -41,6 +41,8 @@ def refuse_mixed(of: n.Node, by: n.Name, scope: Scope) -> None:
 def called(node: n.Call, arguments: list[Any], scope: Scope) -> Any:
     """The value of a function at these values of its arguments; raises `LatexError`."""
     name = node.function.name
+    if name in FOLDS and scope.whole.broadcasts and any(map(np.ndim, arguments)):
+        return _by_entry(node, arguments, scope)
     if scope.at_point:
         return scope.at_point.apply(name, arguments)
     if name in {OF_VECTOR, SUM_OF_SIZES} and np.ndim(arguments[0]) != 1:
@@ -80,6 +82,21 @@ def called(node: n.Call, arguments: list[Any], scope: Scope) -> Any:
         return function(*arguments)
     except Exception as error:  # whatever a function of the derivation raises
         raise LatexError(f"{name} cannot be applied here: {error}", node.at) from error
+
+
+def _by_entry(node: n.Call, arguments: list[Any], scope: Scope) -> Any:
+    """max(0, Z) of each entry of Z, and max(z) of all entries, as notes have them."""
+    several = [*np.ravel(arguments[0])] if len(arguments) == 1 else arguments
+    if len({np.shape(x) for x in several if np.ndim(x)}) > 1:
+        shapes = " and ".join(str(np.shape(x)) for x in several)
+        raise LatexError(f"cannot compare the entries of the shapes {shapes}", node.at)
+
+    def of_numbers(*numbers: Any) -> Any:
+        if scope.at_point:
+            return scope.at_point.apply(node.function.name, [*numbers])
+        return FOLDS[node.function.name].symbolic(*numbers)
+
+    return np.frompyfunc(of_numbers, len(several), 1)(*several)
 
 
 def _differentiated(function: Any, order: int) -> Any:

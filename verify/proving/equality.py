@@ -17,6 +17,7 @@ from sympy.core.relational import Relational
 from verify.proving.cases import KINKS, MOST, Region, regions
 from verify.proving.numeric import Evaluator, random_rationals
 from verify.proving.rational import vanishes
+from verify.proving.shortened import shown
 
 WORKING_DIGITS = 100
 DIGITS = 60  # that must agree, twice what is claimed; the rest may be lost to cancellation
@@ -135,7 +136,7 @@ def _have_values(region: Region, point: Evaluator) -> bool:
         if left is right:
             return False
         side = region.parts[0 if left is None else 1]
-        raise Different(f"{side} has no value{_at(region, point)}")
+        raise Different(f"{shown(side)} has no value{_at(region, point)}")
     difference = left - right
     if not agree(left, right):
         raise Different(f"they differ by {mpmath.nstr(difference, 4)}{_at(region, point)}")
@@ -167,5 +168,5 @@ def _at(region: Region, point: Evaluator) -> str:
     parts = (region.parts, *region.values.values(), *region.positive)
     whole = {symbol: symbol for symbol in set().union(*(part.free_symbols for part in parts))}
     known = {s: v for s, v in (whole | region.values).items() if not isinstance(s, sp.Dummy)}
-    shown = [f"{s} = {float(point(v)):g}" for s, v in sorted(known.items(), key=str)]
-    return f" at {', '.join(shown)}" if shown else ""
+    values = [f"{s} = {float(point(v)):g}" for s, v in sorted(known.items(), key=str)]
+    return f" at {', '.join(values)}" if values else ""

@@ -170,6 +170,8 @@ def _read(display: Display, symbols: Symbols, points: tuple[Point, ...]) -> Read
             if points and sampled.agrees(scope):
                 continue
             entries += _compare(display, chain, scope, derived, lines)
+            if all(line.problem for line in lines[derived is None :]):
+                break  # at other places there is nothing left to find
         for side, line in zip(chain.sides, lines, strict=True):
             relation = "" if side is chain.sides[0] else side.relation
             shown = text(side.value)

@@ -23,7 +23,6 @@ def test_a_property_of_softmax_says_not_what_its_argument_is():
         (r"\operatorname{softmax}(z) = \operatorname{softmax}(2z)", WRONG),
         (r"\frac{\partial p_j}{\partial z_i} = p_j (\delta_{ij} - p_i)", HOLDS),
         (r"\frac{\partial p_j}{\partial z_i} = p_j (\delta_{ij} + p_i)", WRONG),
-        before="$$ m = 3 $$\n\n# Softmax\n\n",
     )
 
 

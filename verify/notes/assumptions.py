@@ -29,6 +29,7 @@ WORDS = {
 }
 SIGMOID = "sigma"
 MOST = 4  # that are tried
+DISTRIBUTIONS = "ytpq"  # what targets and probabilities begin with
 POINTS = tuple(Point(seed, WORKING_DIGITS) for seed in range(4))  # on both sides of 0
 
 
@@ -131,7 +132,9 @@ def assumed(
     names = names_of(formula, list(equations))
     statements = slices.leading_to(symbols.statements, names)
     used = set(names).union(*map(slices.reads, statements)) - _differentiated(equations)
-    stronger = [*_stronger(source.declared, used)]
+    likely = sorted(source.declared, key=lambda one: one.name[0] not in DISTRIBUTIONS)
+    declared = sorted(likely, key=lambda one: one.name not in names)
+    stronger = [*_stronger(declared, used)]
     symmetric = tuple(one for one in stronger if one.word == "symmetric")
     together = [symmetric] if len(symmetric) > 1 else []
     for several in [*islice(((one,) for one in stronger), MOST), *together]:

@@ -13,6 +13,7 @@ from verify.proving.worked import is_numeric
 from verify.reading import nodes as n
 from verify.reading.alphabet import BARS, CONSTANTS, FOLDS, FUNCTIONS, OF_VECTOR
 
+ERRORS = {"delta", "Delta", "g", "G"}  # letters of gradients
 OBSERVED, NOISES = {"y", "Y"}, {"epsilon", "varepsilon"}  # y is what is observed with a noise
 OF_ARRAYS = {"tr", "det", "diag"}
 BUILT_IN = {
@@ -36,6 +37,7 @@ class Definition:
     parameters: tuple[str, ...] = ()  # of a function
     shift: int | None = None  # of a recursion: 1 for ``v_{t+1}``
     start: bool = False  # whether it says what stands at step 0 of one
+    last: bool = False  # whether the name stands at the end, where others may say what it is
 
     @property
     def number(self) -> str:
@@ -67,6 +69,20 @@ class Definition:
             isinstance(x, n.Name) and x.name == self.name and id(x) not in inside
             for x in n.walk(self.side)
         )
+
+    @property
+    def is_circle(self) -> bool:
+        r"""Whether it says how something is and not what: ``\sigma(z) = \sigma(z - m)`` of z."""
+        is_value = not (self.indices or self.parameters or self.start)
+        return is_value and self.shift is None and self.is_made_of_its_letter
+
+    @property
+    def is_recursion(self) -> bool:
+        """Whether it goes from one step or layer to another: ``a^{(l-1)}`` stands in it."""
+        parts = [*n.walk(self.side)]
+        indices = [k for x in parts if isinstance(x, n.Entry) for k in x.indices]
+        indices += [x.index for x in parts if isinstance(x, n.Raised)]
+        return self.shift is not None or any(isinstance(k, n.Sum) for k in indices)
 
     @property
     def needs(self) -> frozenset[str]:
@@ -129,6 +145,7 @@ def definitions(
         yield from _in_between(chain, own, known, opened)
         yield from _arguments(chain, known, opened)
         yield from _named_between(chain, known, opened)
+        yield from _named_last(chain, known, opened)
         key = f"{opened.formula.place(right.value.at).rpartition('/')[2]}:{number}"
         if own_step := own_shift(left, right.value):
             if _is_new(own_step[0], known):
@@ -203,8 +220,7 @@ def _arguments(chain: n.Chain, known: Mapping[str, Any], opened: Opened) -> Iter
                 n.Call(function=n.Name(name=other), arguments=(long,), primes=0),
             ) if one == other:
                 name, letters = _written(short)
-                is_made_of_it = name in names_of(long)  # softmax(z) = softmax(z - m) is a property
-                if name and _is_new(name, known) and letters is not None and not is_made_of_it:
+                if name and _is_new(name, known) and letters is not None:
                     key = f"{opened.formula.place(long.at).rpartition('/')[2]}:{name}"
                     yield Definition(name, long, key, letters)
 
@@ -219,6 +235,19 @@ def _named_between(
         if name not in {"", left} and letters is not None and _is_new(name, known):
             key = f"{opened.formula.place(following.value.at).rpartition('/')[2]}:{name}"
             yield Definition(name, following.value, key, letters)
+
+
+def _named_last(chain: n.Chain, known: Mapping[str, Any], opened: Opened) -> Iterator[Definition]:
+    r"""The symbol at the end of a chain: δ in ``\partial L / \partial z = p - y = \delta``."""
+    *before, last = (side.value for side in chain.sides)
+    name, letters = _written(last)
+    is_slope = isinstance(before[0], n.Derivative | n.Gradient)
+    if not is_slope or letters is None or not _is_new(name, known):
+        return
+    is_error = name.partition("_")[0] in ERRORS
+    if (len(before) > 1 or is_error) and not any(name in names_of(side) for side in before):
+        key = f"{opened.formula.place(last.at).rpartition('/')[2]}:{name}"
+        yield Definition(name, before[-1], key, letters, last=True)
 
 
 def _written(node: n.Node) -> tuple[str, str | None]:
@@ -285,15 +314,15 @@ def last_in_a_circle(
 
     Recursions that need one another are no such circle.
     """
-    plain = [(one, formula) for one, formula in pending if one.shift is None]
+    plain = [(one, formula) for one, formula in pending if not one.is_recursion]
     needs: dict[str, frozenset[str]] = {}
     for one, _ in plain:
         needs.setdefault(one.name, one.needs)
     for one, formula in reversed(plain):
-        behind, new = set(one.needs), set(one.needs)
+        behind = new = set(one.needs) - {one.name}
         while new:
-            new = frozenset().union(*(needs.get(name, frozenset()) for name in new)) - behind
-            behind |= new
+            new = set().union(*(needs.get(name, set()) for name in new)) - behind
+            behind = behind | new
         if one.name in behind:
             return one, formula
     return None

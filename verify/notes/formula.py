@@ -21,6 +21,7 @@ from verify.reading import nodes as n
 from verify.reading.tokens import LatexError
 
 SIDES: dict[str, n.Node] = {}  # the right sides of the definitions, by their places
+ROWS: set[str] = set()  # the places of sides in notes whose vectors are rows
 BEFORE: dict[str, str] = {}  # the derivation as it is where such a side stands
 
 
@@ -151,17 +152,20 @@ def _whole(node: n.Node, place: str, names: dict[str, Any]) -> Symbols:
         LatexError: one of the names is held fixed, which a derivative would not see.
     """
     if not any(isinstance(inner, n.Derivative | n.Gradient) for inner in n.walk(node)):
-        return NOTHING
+        return IN_ROWS if place in ROWS else NOTHING
     values = [sp.sympify(x) for v in names.values() if not callable(v) for x in np.ravel(v)]
     if any(x.atoms(sp.Dummy) for x in values if isinstance(x, sp.Basic)):
         raise LatexError("a derivative inside of what is differentiated: write it out", node.at)
-    return _symbols(BEFORE[place], tuple((k, v) for k, v in names.items() if type(v) is int))
+    sizes = tuple((k, v) for k, v in names.items() if type(v) is int)
+    return _symbols(BEFORE[place], sizes, place in ROWS)
 
 
 @lru_cache(maxsize=64)
-def _symbols(text: str, sizes: tuple[tuple[str, int], ...]) -> Symbols:
-    return Symbols("notes", text, dict(sizes)).read_like(NOTHING)
+def _symbols(text: str, sizes: tuple[tuple[str, int], ...], in_rows: bool) -> Symbols:
+    return Symbols("notes", text, dict(sizes)).read_like(IN_ROWS if in_rows else NOTHING)
 
 
 NOTHING = Symbols("notes", "")
 NOTHING.broadcasts = True
+IN_ROWS = Symbols("notes", "").read_like(NOTHING)
+IN_ROWS.rows = True

@@ -12,11 +12,13 @@ import numpy as np
 
 from verify.notes.common import KNOWN
 from verify.notes.declared import LABELED, MOST_AXES, Declaration
+from verify.notes.known import shifts, weighted
 from verify.notes.labels import bold_above, bold_names
 from verify.notes.rows import families
 from verify.notes.statements import MEAN
 from verify.notes.steps import counted, step_letters
 from verify.notes.unify import Axis, Shapes, is_of_layer
+from verify.notes.weights import axes_of_weights
 from verify.reading import nodes as n
 from verify.reading.alphabet import FUNCTIONS, OF_VECTOR, SUM_OF_SIZES
 from verify.reading.nodes import Chain
@@ -41,6 +43,7 @@ def guesses(
     means = {"E"} if any(MEAN.search(text) for text in texts) else set()
     wanted = [x for x in names if x not in applied and x not in limits and x not in means]
     ranks = {x: k for x, k in _ranks(chains, texts).items() if x not in known}
+    ranks |= {x: k for x, k in shifts(chains).items() if x not in {*known, *bold(texts)}}
     letters = step_letters(chains)
     steps = {x for chain in chains for side in chain.sides for x in counted(side.value, letters)}
     ranks = {x: k - (x in steps and k > 0 and x not in bold(texts)) for x, k in ranks.items()}
@@ -225,6 +228,7 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
                 found[name] = 1 + len(indices)
             case n.Entry(array=n.Name(name=name), indices=indices):
                 found[name] = max(found.get(name, 0), len(indices))
+    found = weighted(chains) | axes_of_weights(_nodes(chains)) | found
     bases = {_base(name): rank for name, rank in found.items()} | bold(texts)
     plain = bold(texts).keys() - bold_above(texts)  # x_1 is an entry of a bold x, and no vector
     plain |= _with_entries(chains)

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from verify.notes.common import KNOWN
 from verify.reading import nodes as n
+from verify.reading.alphabet import ONE
 from verify.reading.notations import named
+from verify.reading.unicode import text
 
 WEIGHTS = "W"
 OF_EXAMPLES = {"right": "of_rows", "left": "of_columns"}  # by the side of the weights
@@ -20,6 +22,52 @@ def function_of(name: str, chains: Iterable[n.Chain]) -> str:
         return known
     sides = {side for chain in chains for side in _sides(chain)}
     return OF_EXAMPLES[sides.pop()] if len(sides) == 1 else known
+
+
+def shifts(chains: Iterable[n.Chain]) -> dict[str, int]:
+    """How many axes names have that move an argument of softmax, and do not change its value.
+
+    That is m in ``softmax(z) = softmax(z - m)``, and c and 1 in ``softmax(z + c 1)``.
+    """
+    found: dict[str, int] = {}
+    for chain in chains:
+        nodes = [node for side in chain.sides for node in n.walk(side.value)]
+        called = [node.arguments[0] for node in nodes if _is_softmax(node)]
+        plain = {text(argument) for argument in called}
+        for argument in called:
+            terms = [x for _, x in argument.terms] if isinstance(argument, n.Sum) else []
+            others = [term for term in terms if text(term) not in plain]
+            if len(others) == len(terms) - 1:
+                moved = {name for term in terms if term not in others for name in _names(term)}
+                names = {name for term in others for name in _names(term)} - moved
+                found |= {name: int(name == ONE[0]) for name in names}
+    return found
+
+
+def _names(node: n.Node) -> set[str]:
+    return {x.name for x in n.walk(node) if isinstance(x, n.Name)}
+
+
+def weighted(chains: Iterable[n.Chain]) -> dict[str, int]:
+    """How many axes names have in a softmax of one example: W, h and b of ``softmax(W h + b)``."""
+    found: dict[str, int] = {}
+    for node in (x for chain in chains for side in chain.sides for x in n.walk(side.value)):
+        if not _is_softmax(node):
+            continue
+        argument = node.arguments[0]
+        terms = [x for _, x in argument.terms] if isinstance(argument, n.Sum) else [argument]
+        for term in terms:
+            match term:
+                case n.Product(factors=((_, n.Name(name=matrix)), (_, n.Name(name=vector)))) if (
+                    matrix[0].isupper() and vector[0].islower()
+                ):
+                    found |= {matrix: 2, vector: 1}
+                    found |= {x.name: 1 for x in terms if isinstance(x, n.Name)}
+    return found
+
+
+def _is_softmax(node: n.Node) -> bool:
+    return isinstance(node, n.Call) and KNOWN.get(node.function.name) == "softmax"
 
 
 def _sides(chain: n.Chain) -> set[str]:

@@ -145,7 +145,10 @@ def _letters(node: n.Node) -> set[str]:
 
 
 def numbers_defined(chains: Iterable[n.Chain]) -> set[str]:
-    """The names below which only numbers stand, and which some formula defines: ``h_1 = ...``."""
+    """The names below which only numbers stand, and which some formula defines: ``h_1 = ...``.
+
+    A formula may name a slope at its end as well.
+    """
     several = list(chains)
     sides = [side.value for chain in several for side in chain.sides]
     entries = [x for side in sides for x in n.walk(side) if isinstance(x, n.Entry)]
@@ -158,6 +161,8 @@ def numbers_defined(chains: Iterable[n.Chain]) -> set[str]:
     }
     others = {x.array.name for x in entries if isinstance(x.array, n.Name) and not _is_number(x)}
     left = [chain.sides[0].value for chain in several if len(chain.sides) > 1]
+    slopes = [x for x in several if isinstance(x.sides[0].value, n.Derivative | n.Gradient)]
+    left += [chain.sides[-1].value for chain in slopes]  # as in ∂L/∂z = p - y = δ_1
     defined = {
         x.array.name
         for x in left

@@ -87,6 +87,11 @@ class Source:
         number = number or next(k for k in count(FIRST_SIZE) if k not in taken)
         self.add(f"{name} = {number}")
 
+    def tall(self, rows: str, columns: str) -> None:
+        """Let a matrix have no fewer rows than columns at other sizes, if it has enough here."""
+        if {rows, columns} <= self.sizes.keys() and self.sizes[rows] >= self.sizes[columns]:
+            self.add(f"assert {rows} >= {columns}")
+
     def declare(self, one: Declaration) -> None:
         """Declare a symbol, and the sizes of its axes that are new."""
         self.declared.append(one)

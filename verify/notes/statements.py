@@ -43,7 +43,8 @@ def states_equation(latex: str) -> bool:
 
 def holds(latex: str, symbols: Symbols) -> bool:
     """Whether a formula is an inequality that holds wherever it has a value."""
-    with suppress(LatexError, TypeError):  # the type of an unknown function has no values
+    # The type of an unknown function has no values, and a derivation may run at too few sizes.
+    with suppress(LatexError, TypeError, LookupError):
         if any(RELATIONS.get(sign, "=") != "=" for sign in _signs(latex)):
             return not refute(relations(latex, symbols), symbols)
     return False

@@ -17,7 +17,7 @@ from verify.notes.definitions import (
 )
 from verify.notes.dependence import applied_to, differentiated, unknown_functions
 from verify.notes.earlier import defining
-from verify.notes.formula import BEFORE, SIDES
+from verify.notes.formula import BEFORE, ROWS, SIDES
 from verify.notes.guess import bold, guesses, lengths_of_known, sums_to, with_inverse
 from verify.notes.known import function_of
 from verify.notes.labels import numbers_defined
@@ -36,6 +36,8 @@ from verify.notes.opened import (
 from verify.notes.pieces import Formula
 from verify.notes.source import Source
 from verify.notes.stated import stated
+from verify.notes.symmetric import mirrored
+from verify.notes.weights import has_rows, numbered_weights
 from verify.reading.alphabet import ONE
 from verify.reading.tokens import LatexError
 
@@ -68,6 +70,7 @@ class Study:
         self.stated: set[str] = set()  # names of which formulas state the shape alone
         self.in_vain: dict[str, Formula] = {}  # names without a value, by what defines them
         self.claims: set[tuple[Definition, Formula]] = set()  # made of what they would define
+        self.conditions: list[tuple[int, set[str]]] = []  # lines that set something to 0, on what
         self.numbers: dict[str, str] = {}  # of an example, for symbols that are free
         self.before: list[tuple[str, int, Study]] = []  # a name was redefined: its name and line
         for name, number in declared.sizes.items():
@@ -79,7 +82,9 @@ class Study:
         self.subscripted = subscripted(self.formulas)  # f_j, which is no function here
         self.apart: dict[str, str] = {}
         bared = [bare(x.latex) for x in (*self.earlier, *self.formulas)]
-        self.numbered = numbers_defined(chain for chains, _ in bared for chain in chains)
+        everything = [chain for chains, _ in bared for chain in chains]
+        self.numbered = numbers_defined(everything) | numbered_weights(everything)
+        self.mirrored, self.rows = mirrored(everything), has_rows(everything)
         # What counts something somewhere: ``K = 10`` is an example for such a size.
         stated_sizes = {size for _, shapes in bared for shape in shapes.values() for size in shape}
         self.lengths = stated_sizes | set(sums_to(chain for chains, _ in bared for chain in chains))
@@ -136,7 +141,7 @@ class Study:
     def finish(self) -> None:
         """Make the symbols of what is known by now."""
         self.symbols = found = self.source.finished()
-        found.apart, found.broadcasts = self.apart, True
+        found.apart, found.broadcasts, found.rows = self.apart, True, self.rows
         chains = [chain for x in self._opened(self._all) for chain in x.open_chains]
         found.last_layer = last_layer(chains, self.source.known)
         found.examples = examples_of(chains)
@@ -189,13 +194,17 @@ class Study:
             for x in self._opened(formulas)
             for one in definitions(x, known, self.apart)
         ]
-        formulas_for = {one.name for one, _ in found if not one.is_plugged}
+        formulas_for = {one.name for one, _ in found if not (one.is_plugged or one.last)}
         return [
             pair
             for pair in found
             if pair not in self.claims
+            and not pair[0].is_circle
             and not (pair[0].number and pair[0].name in self.lengths)
-            and not (pair[0].is_plugged and pair[0].name in formulas_for - {*self.in_vain})
+            and not (
+                (pair[0].is_plugged or pair[0].last)
+                and pair[0].name in formulas_for - {*self.in_vain}
+            )
         ]
 
     def _couple(self) -> bool:
@@ -224,6 +233,7 @@ class Study:
         while self._is_taken(one):
             one = replace(one, place=f"{one.place}+")
         SIDES[one.place], BEFORE[one.place] = one.side, self.source.text
+        ROWS.update({one.place} if self.rows else ())
         try:
             if one.number:
                 self.source.declare(Declaration(one.name))
@@ -255,7 +265,11 @@ class Study:
         """Let names be free whose definitions give no value; false if there are none."""
         known = self.source.known
         used = {k for x in self._opened(self._all) for k in unknown_names(x.chains, known)}
-        new = [x for x in self._pending(self._all) if x[0].name in used - {*known, *self.in_vain, *self.letters}]
+        new = [
+            x
+            for x in self._pending(self._all)
+            if x[0].name in used - {*known, *self.in_vain, *self.letters}
+        ]
         for one, formula in new:
             if one.name in self.problems:
                 self.in_vain[one.name] = formula
@@ -317,13 +331,18 @@ class Study:
         tall = with_inverse(chains)
         for one in guesses(names, chains, texts, self.source.known, self.source.sizes):
             if one.name in tall and len(one.shape) == 2:
+                self.source.size(one.shape[1])
                 self.source.size(one.shape[0], MANY)
             self._declare(one)
+            if one.name in tall and len(one.shape) == 2:
+                self.source.tall(*one.shape)
         return True
 
     def _declare(self, one: Declaration) -> None:
         if one.name == ONE[0] and len(one.shape) == 1:
             self.source.declare(replace(one, word="ones"))
             return
+        if one.name in self.mirrored and len(one.shape) == 2:
+            one = replace(one, shape=(one.shape[0],) * 2, word="symmetric")
         self.source.declare(one)
         self.guessed.append(one)

@@ -13,7 +13,19 @@ from verify.proving.formula import Reading
 from verify.proving.scope import Scope
 from verify.proving.values import evaluate
 from verify.proving.worked import is_numeric
-from verify.reading.nodes import Call, Chain, Entry, Fold, Name, Number, Product, Sum, walk
+from verify.reading.nodes import (
+    Call,
+    Chain,
+    Entry,
+    Fold,
+    Name,
+    Node,
+    Number,
+    Product,
+    Sum,
+    Transpose,
+    walk,
+)
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol, text
 
@@ -99,9 +111,14 @@ def size_written(equations: list[Chain]) -> int:
 
 
 def set_anew(equations: list[Chain]) -> str:
-    r"""A product on a left side that a share of it on the right sets anew, ``\beta V dW + ...``."""
+    r"""What a left side sets anew, by itself or by a share of it: ``dw = dw / m``.
+
+    That is a product as well, as in ``\beta V dW + ...``.
+    """
     for chain in equations:
         left, right = chain.sides[0].value, chain.sides[-1].value
+        if isinstance(left, Name) and left.name in names_in(right) and not is_turned(right, left):
+            return text(left)
         if not isinstance(left, Product) or not isinstance(right, Sum):
             continue
         own = _factors(left)
@@ -109,6 +126,11 @@ def set_anew(equations: list[Chain]) -> str:
         if any(len(share) > len(own) and share[-len(own) :] == own for share in shares):
             return text(left)
     return ""
+
+
+def is_turned(node: Node, name: Name) -> bool:
+    """Whether the transpose of a symbol is in a side: then it says that it is symmetric."""
+    return any(isinstance(x, Transpose) and text(x.of) == text(name) for x in walk(node))
 
 
 def _factors(product: Product) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from verify.reading import nodes as n
+from verify.reading.alphabet import EXTREMES
 
 MATRIX = {"", r"\cdot"}
 ENTRYWISE = {r"\odot", "/"}
@@ -84,6 +85,8 @@ class Shapes:
                     self.axes.join(shape[0], self._index(index.name))
                 return shape[1:] if shape else None
             case n.Call(function=n.Name(name=name), arguments=arguments):
+                if name in EXTREMES and len(arguments) > 1:
+                    return self._same(list(arguments))
                 shapes = [self.of(argument) for argument in arguments]
                 if name in self.functions and name not in self.inside and self._of_array(name):
                     return self._given(name, arguments)
@@ -243,6 +246,9 @@ class Shapes:
     def _matrix_product(self, left: Shape, right: Shape) -> Shape | None:
         if len(left) == 1 and len(right) == 2 and right[0] == ONE:
             return left + right[1:]
+        if len(left) == 1 and len(right) == 2:  # a row before a matrix
+            self.axes.join(left[0], right[0])
+            return right[1:]
         if len(left) == 2:
             self.axes.join(left[1], right[0])
             found = left[:1] + right[1:]

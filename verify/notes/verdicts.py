@@ -21,6 +21,7 @@ from verify.notes.assumptions import (
     with_sigmoid,
 )
 from verify.notes.definitions import is_noisy
+from verify.notes.ends import ends_early
 from verify.notes.found import Found, Status
 from verify.notes.intermediates import hidden, rewritten, settled
 from verify.notes.names import unknown_names
@@ -69,6 +70,7 @@ IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
 BROKEN = "the checker fails on this formula, which is a fault of its own; please report it"
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 ONLY_AT = re.compile(r"it is right at (?P<where>.* = (?P<size>\d+)) only")
+RESTS = "it may rest on the condition in line {}, under which alone it would hold"
 NOISE = "with its noise; elsewhere y is what is observed"
 
 
@@ -78,15 +80,20 @@ def verdicts(study: Study) -> Iterator[Found]:
     for formula in study.formulas:
         try:
             with limited():
-                found = _found(study, formula)
-        except LatexError as error:
-            found = undecided(study, formula, error) or unread(formula, error, study.symbols)
+                found = _verdict(study, formula)
         except OutOfBounds as error:
             is_read = bool(bare(formula.latex)[0])
             found = Found(formula, Status.UNKNOWN if is_read else Status.UNREADABLE, str(error))
         except Exception as error:  # a fault of the checker's own, which ends no other verdict
             found = Found(formula, Status.UNREADABLE, failed(error))
         yield as_definition(study, found)
+
+
+def _verdict(study: Study, formula: Formula) -> Found:
+    try:
+        return _found(study, formula)
+    except LatexError as error:
+        return undecided(study, formula, error) or unread(formula, error, study.symbols)
 
 
 def failed(error: Exception) -> str:
@@ -184,6 +191,8 @@ def _wrong(
     if left := set_anew(equations):
         hint = rf"an update of {left}, it seems: give it one letter and write \leftarrow"
         return Found(formula, Status.UNKNOWN, hint=hint)
+    if early := ends_early(equations, study.symbols, study.source.sizes):
+        return Found(formula, Status.UNKNOWN, hint=early)
     names = names_of(formula, equations)
     numbers = {**study.source.given, **study.numbers}
     if example := with_numbers(study.source, study.symbols, formula, equations, numbers):
@@ -221,10 +230,14 @@ def _wrong(
             if is_wrong or again.status in {Status.TRUE, Status.DEFINES}:
                 return Found(formula, Status.DIFFERS, problem, reading=again.reading, hint=hint)
             return again
-    is_free = not names & set(study.owners)
-    if is_free and ((formula.inline and relates(equations)) or is_condition(equations)):
-        return Found(formula, Status.NO_CLAIM)
     words = kind.words if kind else ""
+    is_free = not names & set(study.owners)
+    guessed = {one.name for one in study.guessed}
+    if is_free and formula.inline and relates(equations):
+        return Found(formula, Status.NO_CLAIM)
+    if is_condition(equations) and not (words or names & _defined_before(study, formula)):
+        study.conditions.append((formula.lines.start, names & guessed))
+        return Found(formula, Status.NO_CLAIM)
     if new := said_of(study, equations):
         return Found(formula, Status.DEFINES, names=(new,), reading=reading)
     functions = {one.name for one in study.guessed if one.word == "function"}
@@ -235,7 +248,6 @@ def _wrong(
     if not is_slip and (unknown := sorted(functions & names)):
         hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
         return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
-    guessed = {one.name for one in study.guessed}
     if not words and SHAPES in problem and (unsure := sorted(guessed & leading_to(study, names))):
         hint = GUESSED.format(problem, ", ".join(map(symbol, unsure)))
         return Found(formula, Status.UNKNOWN, names=tuple(unsure), hint=hint)
@@ -253,8 +265,17 @@ def _wrong(
     if not words and bases:
         hint = f"{symbol(min(bases))} may have to be orthogonal, which is not known here"
         return Found(formula, Status.UNKNOWN, names=(min(bases),), hint=hint)
+    for line, of in reversed(study.conditions):
+        if not words and of & behind:
+            return Found(formula, Status.UNKNOWN, hint=RESTS.format(line))
     words = words or assumed_mistake(study.source, study.symbols, formula, equations)
     return Found(formula, Status.FALSE, problem, words, reading=reading)
+
+
+def _defined_before(study: Study, formula: Formula) -> set[str]:
+    """The names that are defined before a formula, and not by it or what follows."""
+    following = study.formulas[study.formulas.index(formula) :]
+    return {name for name, owner in study.owners.items() if owner not in following}
 
 
 def _holding(study: Study, formula: Formula) -> Reading | None:

@@ -4,6 +4,7 @@ Values are NumPy arrays of SymPy expressions, or of numbers at a point. ``at`` i
 array that an error is about.
 """
 
+from functools import reduce
 from typing import Any
 
 import mpmath
@@ -12,6 +13,7 @@ import sympy as sp
 
 from verify.reading.tokens import LatexError
 
+MOST_TIMES = 4  # that a matrix is multiplied with itself
 LARGEST = 5  # rows of a matrix whose inverse or determinant is written out
 
 
@@ -39,6 +41,22 @@ def _of_size(name: str, size: Any, at: int) -> np.ndarray:
     full = np.ones(int(size)) if name == "ones" else np.eye(int(size))
     found: np.ndarray = np.frompyfunc(lambda x: sp.Integer(int(x)), 1, 1)(full)
     return found
+
+
+def unrolled(value: Any) -> Any:
+    """A row or a column as a vector, and a 1 by 1 matrix as a number."""
+    if np.ndim(value) == 2 and 1 in value.shape:
+        value = value.ravel()
+        return value.item() if value.size == 1 else value
+    return value
+
+
+def power(array: Any, digits: str, at: int) -> Any:
+    """A square matrix times itself, as often as these digits say."""
+    _square(array, "a power", at)
+    if not digits.isdecimal() or not 0 < int(digits) <= MOST_TIMES:
+        raise LatexError(f"a matrix is multiplied with itself up to {MOST_TIMES} times", at)
+    return reduce(np.matmul, [array] * int(digits))
 
 
 def inner(left: Any, right: Any, at: int) -> Any:

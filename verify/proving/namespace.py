@@ -45,6 +45,7 @@ class Symbols(Mapping[str, Any]):
         self.apart: Mapping[str, str] = {}  # names that mean something else without subscripts
         self.last_layer: int | None = None  # which L stands for beside a name, in notes
         self.broadcasts = False  # whether a row may be added to every row, as in notes
+        self.rows = False  # whether a vector in a product is a row, as in some notes
         self.read: dict[str, list[Chain]] = {}  # the displays, which other sizes read alike
 
     def at(self, sizes: Mapping[str, int]) -> "Symbols":
@@ -59,7 +60,8 @@ class Symbols(Mapping[str, Any]):
     def read_like(self, other: "Symbols") -> "Symbols":
         """These symbols, with formulas read as they are with others."""
         self.examples, self.apart = other.examples, other.apart
-        self.last_layer, self.broadcasts = other.last_layer, other.broadcasts
+        self.last_layer = other.last_layer
+        self.broadcasts, self.rows = other.broadcasts, other.rows
         return self
 
     def chains(self, latex: str) -> list[Chain]:

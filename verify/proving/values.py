@@ -64,6 +64,9 @@ def _evaluate(node: n.Node, scope: Scope) -> Any:
         case n.Power(base=base, exponent=exponent):
             if n.is_minus_one(exponent) and np.ndim(array := evaluate(base, scope)):
                 return _inverse(array, scope, node.at)
+            if scope.whole.broadcasts and isinstance(exponent, n.Number):
+                if np.ndim(array := evaluate(base, scope)) == 2:
+                    return arrays.power(array, exponent.digits, node.at)
             one = _scalar(base, scope, r"a power other than ^\top")
             if scope.whole.broadcasts and isinstance(base, n.Name) and base.name == "e":
                 return algebra.exponentials(one, evaluate(exponent, scope), scope.at_point)
@@ -139,14 +142,24 @@ def _sum(node: n.Sum, scope: Scope) -> Any:
 def _product(node: n.Product, scope: Scope) -> Any:
     _refuse_loose(node, scope)
     (_, first), *rest = node.factors
-    total = evaluate(first, scope)
+    value_of = partial(_as_row if scope.whole.rows else evaluate, scope=scope)
+    total = value_of(first)
     for operator, factor in rest:
-        value = evaluate(factor, scope)
+        value = value_of(factor)
         if operator == "/":
             total = _divide(total, value, scope, factor.at)
         else:
             total = algebra.multiply(total, operator, value, factor.at)
-    return algebra.flat(total)
+    return arrays.unrolled(total) if scope.whole.rows else algebra.flat(total)
+
+
+def _as_row(factor: n.Node, scope: Scope) -> Any:
+    """The value of a factor where vectors are rows, and their transposes columns."""
+    is_turned = isinstance(factor, n.Transpose)
+    value = evaluate(factor.of if is_turned else factor, scope)
+    if np.ndim(value) != 1:
+        return evaluate(factor, scope)
+    return value[:, None] if is_turned else value[None, :]
 
 
 def _refuse_loose(node: n.Product, scope: Scope) -> None:

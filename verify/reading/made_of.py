@@ -20,5 +20,5 @@ def is_entry(symbols: Mapping[str, Any], name: str, array: str, label: str) -> b
     """Whether a symbol with a number below it is that entry of an array, or there is no array."""
     value = symbols.get(array, 0)
     if np.ndim(value) == 1 and 0 < int(label) <= len(value):
-        return bool(value[int(label) - 1] == symbols[name])
+        return bool(np.array_equal(value[int(label) - 1], symbols[name]))
     return not np.ndim(value)

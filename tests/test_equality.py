@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from verify.proving.equality import Different, prove
 from verify.proving.rational import vanishes
+from verify.proving.shortened import apart
 
 x, y, c = sp.symbols("x y c", real=True)
 a, b, epsilon, tau = sp.symbols("a b epsilon tau", positive=True)
@@ -158,3 +159,12 @@ def test_an_expression_equals_its_rewritten_self(expression):
 def test_an_expression_does_not_equal_itself_plus_something(expression, something):
     with pytest.raises(Different):
         prove(sp.expand(expression), expression + something)
+
+
+def test_a_long_expression_is_not_printed():
+    long = sum(sp.sin(k * x) for k in range(1, 200))
+
+    assert apart(long, x) == ["a long expression", "x"]
+    with pytest.raises(Different) as error:
+        prove(long, long + 1)
+    assert len(str(error.value)) < 100

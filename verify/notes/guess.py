@@ -228,7 +228,7 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
                 found[name] = 1 + len(indices)
             case n.Entry(array=n.Name(name=name), indices=indices):
                 found[name] = max(found.get(name, 0), len(indices))
-    found = weighted(chains) | axes_of_weights(_nodes(chains)) | found
+    found = weighted(chains) | axes_of_weights(chains) | found
     bases = {_base(name): rank for name, rank in found.items()} | bold(texts)
     plain = bold(texts).keys() - bold_above(texts)  # x_1 is an entry of a bold x, and no vector
     plain |= _with_entries(chains)

@@ -69,6 +69,7 @@ SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
 IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
 BROKEN = "the checker fails on this formula, which is a fault of its own; please report it"
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
+PROOF = 1  # second, after which none is sought
 ONLY_AT = re.compile(r"it is right at (?P<where>.* = (?P<size>\d+)) only")
 RESTS = "it may rest on the condition in line {}, under which alone it would hold"
 NOISE = "with its noise; elsewhere y is what is observed"
@@ -130,7 +131,7 @@ def _found(study: Study, formula: Formula) -> Found:
             return Found(formula, Status.UNKNOWN, names=still[0][:1], hint=hint)
     numbers = rounded.verdict(study, formula, equations)
     try:
-        reading, hint = read_at_all_sizes(formula, study.symbols), ""
+        reading, hint = _read(formula, study.symbols), ""
     except LatexError:
         if numbers is None:
             raise
@@ -151,6 +152,15 @@ def _found(study: Study, formula: Formula) -> Found:
     if defines := defined_by(study, formula, equations):
         return Found(formula, Status.DEFINES, names=defines, reading=reading)
     return Found(formula, Status.TRUE, names=own_names(study, formula), reading=reading, hint=hint)
+
+
+def _read(formula: Formula, symbols: Symbols) -> Reading:
+    """The formula as it is read, proved if that takes no long time, and else compared at points."""
+    try:
+        with limited(PROOF):
+            return read_at_all_sizes(formula, symbols)
+    except OutOfBounds:
+        return read_at_all_sizes(formula, symbols, POINTS)
 
 
 def _free_in_vain(study: Study, formula: Formula, equations: list[Chain], is_wrong: bool) -> str:

@@ -26,11 +26,16 @@ def numbered_weights(chains: Iterable[n.Chain]) -> set[str]:
         for x in nodes
         if isinstance(x, n.Entry) and isinstance(x.array, n.Name) and not _number_below(x)
     }
-    return {name.partition("_")[0] for name in axes_of_weights(nodes) if "_" in name} - others
+    return {name.partition("_")[0] for name in _axes(nodes) if "_" in name} - others
 
 
-def axes_of_weights(nodes: Iterable[n.Node]) -> dict[str, int]:
-    """How many axes numbered weights have, with what they multiply and what is added to them."""
+def axes_of_weights(chains: Iterable[n.Chain]) -> dict[str, int]:
+    """How many axes weights have, with what they multiply and what is added to them."""
+    nodes = [*_nodes(chains)]
+    return _axes(nodes) if any(map(_is_of_arrays, nodes)) else {}
+
+
+def _axes(nodes: Iterable[n.Node]) -> dict[str, int]:
     found: dict[str, int] = {}
     for node in nodes:
         terms = [x for _, x in node.terms] if isinstance(node, n.Sum) else [node]

@@ -90,12 +90,13 @@ def stated(left: sp.Expr, relation: str, right: sp.Expr) -> Need:
 
 def missing(needs: Iterable[Need], others: Iterable[Need], said: Sequence[Need]) -> Need | None:
     """The first need that neither the declared symbols, other needs nor what is said ensure."""
-    unsure = [need for need in dict.fromkeys(needs) if not _is_ensured(need)]
+    known = dict.fromkeys(others)
+    unsure = [need for need in dict.fromkeys(needs) if not (need in known or _is_ensured(need))]
     if not unsure:
         return None
     replaced = substitution(said)
     unsure = [n for n in unsure if not _is_ensured(n.at(n.expression.xreplace(replaced)))]
-    facts = {fact for need in (*others, *said) for fact in _facts(need)}
+    facts = {fact for need in (*known, *said) for fact in _facts(need)}
     return next((need for need in unsure if not _follows(need, facts)), None)
 
 

@@ -1,0 +1,130 @@
+"""Whole networks as notes write them: weights that are told apart by numbers, vectors as rows."""
+
+from tests.test_notes_written import ASSUMING, DEFINES, HOLDS, NOTHING, WRONG, check
+from verify.notes.verdicts import Status
+
+OPEN = Status.UNKNOWN
+
+
+def test_numbers_below_capitals_tell_matrices_apart():
+    check(
+        (r"z_1 = W_1 x + b_1", DEFINES),
+        (r"h = \sigma(z_1)", DEFINES),
+        (r"z_2 = W_2 h + b_2", DEFINES),
+        (r"y = \mathrm{softmax}(z_2)", DEFINES),
+        (r"L = -\sum_k t_k \log y_k", DEFINES),
+        (r"\frac{\partial L}{\partial z_2} = y - t", ASSUMING),
+        (r"\frac{\partial L}{\partial W_2} = (y - t) h^T", ASSUMING),
+        (r"\frac{\partial L}{\partial W_2} = (t - y) h^T", WRONG),
+        (r"\frac{\partial L}{\partial W_2} = h (y - t)^T", OPEN),
+    )
+
+
+def test_a_batch_stands_before_its_weights():
+    check(
+        (r"Z_1 = X W_1 + b_1", DEFINES),
+        (r"A_1 = \max(0, Z_1)", DEFINES),
+        (r"Z_2 = A_1 W_2 + b_2", DEFINES),
+        (r"\hat{Y} = \mathrm{softmax}(Z_2)", DEFINES),
+        (r"L = -\frac{1}{N} \sum_n \sum_k Y_{nk} \log \hat{Y}_{nk}", DEFINES),
+        (r"\frac{\partial L}{\partial Z_2} = \frac{1}{N} (\hat{Y} - Y)", ASSUMING),
+        (r"\frac{\partial L}{\partial W_2} = A_1^T \frac{\partial L}{\partial Z_2}", HOLDS),
+        (r"\frac{\partial L}{\partial Z_2} = \hat{Y} - Y", WRONG),
+    )
+
+
+def test_numbers_stay_numbers_where_nothing_is_an_array():
+    check(
+        (r"h = \tanh(W_1 x + b_1)", DEFINES),
+        (r"y = W_2 h + b_2", DEFINES),
+        (r"\frac{\partial y}{\partial x} = W_1 W_2 (1 - h^2)", HOLDS),
+        (r"\frac{\partial y}{\partial x} = W_1 W_2 (1 - h)", WRONG),
+    )
+
+
+def test_features_with_numbers_are_no_weights():
+    check(
+        (r"y = \beta_0 + \beta_1 X_1 + \beta_2 X_2", DEFINES),
+        (r"\frac{\partial y}{\partial X_1} = \beta_1", HOLDS),
+        (r"a = v^T v", DEFINES),
+    )
+
+
+def test_a_vector_before_its_weights_is_a_row():
+    check(
+        (r"z = xW + b", DEFINES),
+        (r"p = \mathrm{softmax}(z)", DEFINES),
+        (r"L = -\sum_k t_k \log p_k", DEFINES),
+        (r"\frac{\partial L}{\partial x} = (p - t) W^T", ASSUMING),
+        (r"\frac{\partial L}{\partial W} = x^T (p - t)", ASSUMING),
+        (r"\frac{\partial L}{\partial W} = x^T (t - p)", WRONG),
+    )
+    check(
+        (r"z = x W", DEFINES),
+        (r"L = \frac12 \|z\|^2", DEFINES),
+        (r"\frac{\partial L}{\partial W} = x^T z", HOLDS),
+        (r"\frac{\partial L}{\partial W} = z^T x", WRONG),
+    )
+
+
+def test_a_vector_is_a_column_where_weights_stand_before_it():
+    check(
+        (r"z = W x", DEFINES),
+        (r"L = \frac12 \|z\|^2", DEFINES),
+        (r"\frac{\partial L}{\partial W} = z x^T", HOLDS),
+        (r"\frac{\partial L}{\partial W} = x^T z", {OPEN, WRONG}),
+    )
+
+
+def test_a_slope_gets_its_name_at_the_end_of_a_line():
+    check(
+        (r"z = w x + b", DEFINES),
+        (r"L = (z - t)^2", DEFINES),
+        (r"\frac{\partial L}{\partial z} = 2 (z - t) = \delta", HOLDS),
+        (r"\frac{\partial L}{\partial w} = \delta x", HOLDS),
+        (r"\frac{\partial L}{\partial w} = -\delta x", WRONG),
+    )
+
+
+def test_what_notes_say_of_a_matrix_is_declared():
+    check(
+        (r"S = S^T", HOLDS),
+        (r"x^T S y = y^T S x", HOLDS),
+        (r"x^T S y = y^T x", WRONG),
+    )
+    check((r"C = B B^T B", DEFINES), (r"C = C^T", WRONG))
+
+
+def test_a_square_matrix_has_powers():
+    check(
+        (r"H = X (X^T X)^{-1} X^T", DEFINES),
+        (r"H^2 = H", HOLDS),
+        (r"H^2 = 2 H", WRONG),
+    )
+
+
+def test_a_condition_may_bring_about_what_follows():
+    check(
+        (r"L(w, \lambda) = -w^T S w + \lambda (w^T M w - 1)", DEFINES),
+        (r"S = S^T", HOLDS),
+        (r"M = M^T", HOLDS),
+        (r"\frac{\partial L}{\partial w} = -2 S w + 2 \lambda M w", HOLDS),
+        (r"-2 S w + 2 \lambda M w = 0", NOTHING),
+        (r"S w = \lambda M w", OPEN),
+    )
+
+
+def test_a_share_of_itself_is_an_update():
+    *_, last = check((r"g = \frac{g}{m}", OPEN))
+
+    assert "update of g" in last.hint
+
+
+def test_a_sum_that_ends_early_is_no_slip():
+    *_, last = check(
+        (r"y = (0, 0, 1, 0)", DEFINES),
+        (r"s = \sum_{j=1}^{n} x_j + z_1 + z_2", DEFINES),
+        (r"\sum_{j=1}^{n} z_j = z_1 + z_2 + z_3", OPEN),
+    )
+
+    assert last.hint == "the sum runs to n = 2, and z has 3 entries there: declare n and z"

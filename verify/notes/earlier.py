@@ -1,10 +1,41 @@
 """Which formulas before a part of notes say what is unknown in it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from verify.notes.definitions import Definition
 from verify.notes.dependence import leads_to
+from verify.notes.opened import bare
 from verify.notes.pieces import Formula
+from verify.reading.nodes import Call, Entry, Name, Power, Raised, walk
+
+
+def related(formulas: Sequence[Formula], earlier: Sequence[Formula]) -> list[Formula]:
+    """Those of earlier formulas that say what the names of a part are, or what these are made of."""
+    wanted = {name for formula in formulas for name in _names(formula.latex)}
+    kept: set[int] = set()
+    while True:
+        new = [k for k, x in enumerate(earlier) if k not in kept and _said(x.latex) & wanted]
+        if not new:
+            return [earlier[k] for k in sorted(kept)]
+        kept.update(new)
+        wanted.update(*(_names(earlier[k].latex) for k in new))
+
+
+@lru_cache(maxsize=4096)
+def _names(latex: str) -> frozenset[str]:
+    chains, shapes = bare(latex)
+    sides = [side.value for chain in chains for side in chain.sides]
+    return frozenset(x.name for y in sides for x in walk(y) if isinstance(x, Name)).union(shapes)
+
+
+@lru_cache(maxsize=4096)
+def _said(latex: str) -> frozenset[str]:
+    """The names of which a formula may say what they are: a side is one, with what is beside it."""
+    chains, shapes = bare(latex)
+    sides = [side.value for chain in chains if len(chain.sides) > 1 for side in chain.sides]
+    symbols = [x for x in sides if isinstance(x, Call | Entry | Name | Power | Raised)]
+    return frozenset(x.name for y in symbols for x in walk(y) if isinstance(x, Name)).union(shapes)
 
 
 def defining(

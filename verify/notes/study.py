@@ -16,7 +16,7 @@ from verify.notes.definitions import (
     waiting_for_one_another,
 )
 from verify.notes.dependence import applied_to, differentiated, unknown_functions
-from verify.notes.earlier import defining
+from verify.notes.earlier import defining, related
 from verify.notes.formula import BEFORE, ROWS, SIDES
 from verify.notes.guess import bold, guesses, lengths_of_known, sums_to, with_inverse
 from verify.notes.known import function_of
@@ -61,7 +61,7 @@ class Study:
         source: Source,
         guess: bool = True,
     ):
-        self.formulas, self.earlier = list(formulas), list(earlier)
+        self.formulas, self.earlier = list(formulas), related(formulas, earlier)
         self.taken_over: list[Formula] = []
         self.source = source
         self.owners: dict[str, Formula] = {}  # of each name that is defined
@@ -81,7 +81,7 @@ class Study:
         self._read: dict[object, list[Opened]] = {}
         self.subscripted = subscripted(self.formulas)  # f_j, which is no function here
         self.apart: dict[str, str] = {}
-        bared = [bare(x.latex) for x in (*self.earlier, *self.formulas)]
+        bared = [bare(x.latex) for x in (*earlier, *self.formulas)]
         everything = [chain for chains, _ in bared for chain in chains]
         self.numbered = numbers_defined(everything) | numbered_weights(everything)
         self.mirrored, self.rows = mirrored(everything), has_rows(everything)

@@ -85,9 +85,9 @@ class Shapes:
                     self.axes.join(shape[0], self._index(index.name))
                 return shape[1:] if shape else None
             case n.Call(function=n.Name(name=name), arguments=arguments):
-                if name in EXTREMES and len(arguments) > 1:
-                    return self._same(list(arguments))
                 shapes = [self.of(argument) for argument in arguments]
+                if name in EXTREMES and len(arguments) > 1:  # max(0, Z), entry by entry
+                    return next((shape for shape in shapes if shape), ())
                 if name in self.functions and name not in self.inside and self._of_array(name):
                     return self._given(name, arguments)
                 return () if name.startswith("norm") or len(shapes) != 1 else shapes[0]

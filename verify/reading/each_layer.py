@@ -26,7 +26,8 @@ def each_layer(
     if not any(isinstance(x, n.Raised) or layers.is_last(x) for y in parts for x in n.walk(y)):
         return [chain]
     ranges: dict[str, set[int]] = {}
-    for part in map(layers.opened, parts):
+    parts = [layers.opened(part) for part in parts]
+    for part in parts:
         for use, index, known in layers.uses(part):
             ranges[index] = ranges.get(index, known) & known
             if not ranges[index]:
@@ -34,10 +35,15 @@ def each_layer(
                     f"there is no layer {index!r} for which all of this is defined", use.at
                 )
     found = []
-    for values in product(*map(sorted, ranges.values())):
-        at = dict(zip(ranges, values, strict=True))
-        sides = [replace(side, value=layers.at(side.value, at)) for side in chain.sides]
-        conditions = [layers.at(condition, at) for condition in chain.conditions]
+    for numbers in product(*map(sorted, ranges.values())):
+        at = dict(zip(ranges, numbers, strict=True))
+        values, conditions = (
+            [layers.at(part, at) for part in some]
+            for some in (parts[: len(chain.sides)], parts[len(chain.sides) :])
+        )
+        sides = [
+            replace(side, value=value) for side, value in zip(chain.sides, values, strict=True)
+        ]
         found.append(n.Chain(tuple(sides), tuple(conditions), tuple(at.items())))
     return found
 
@@ -108,6 +114,8 @@ class _Layers:
 
     def opened(self, node: n.Node) -> n.Node:
         """The node with each sum over layers written out."""
+        if not any(isinstance(part, n.Fold) for part in n.walk(node)):
+            return node
         node = n.mapped(node, self.opened)
         if not isinstance(node, n.Fold) or node.kind != "sum":
             return node
@@ -124,8 +132,7 @@ class _Layers:
         return n.Sum(node.at, tuple(terms)) if len(terms) > 1 else terms[0][1]
 
     def at(self, node: Any, at: Mapping[str, int]) -> Any:
-        """The node for these layers."""
-        node = self.opened(node)
+        """The node, which has no sum over layers, for these layers."""
         match node:
             case n.Name(name=name) if name in at:
                 return n.Number(node.at, str(at[name]))

@@ -128,3 +128,56 @@ def test_a_sum_that_ends_early_is_no_slip():
     )
 
     assert last.hint == "the sum runs to n = 2, and z has 3 entries there: declare n and z"
+
+
+def test_several_letters_with_0_or_1_above_are_layers():
+    check(
+        (r"z^0 = w^0 a^0 + b^0", DEFINES),
+        (r"a^1 = \tanh(z^0)", DEFINES),
+        (r"z^1 = w^1 a^1 + b^1", DEFINES),
+        (r"\frac{\partial z^1}{\partial a^1} = w^1", HOLDS),
+        (r"\frac{\partial z^1}{\partial z^0} = w^1 (1 - (a^1)^2)", HOLDS),
+        (r"\frac{\partial z^1}{\partial z^0} = w^0 (1 - (a^1)^2)", WRONG),
+    )
+    check((r"f(x) = x^1 + x^2", DEFINES), (r"f(2) = 6", HOLDS), (r"f(2) = 5", WRONG))
+
+
+def test_an_orthogonal_matrix_is_a_condition():
+    check(
+        (r"A = W S W^T", DEFINES),
+        (r"W^T = W^{-1}", NOTHING),
+        (r"W^T A W = S", OPEN),
+    )
+
+
+def test_spellings_of_programs_and_pages():
+    check(
+        (r"g(x) = \frac{1}{1 + e^{-x}}", DEFINES),
+        (r"g\prime(x) = g(x) (1 - g(x))", HOLDS),
+        (r"g\prime(x) = g(x) (1 + g(x))", WRONG),
+        (r"\because g(0) = \frac12", HOLDS),
+        (r"\because g(0) = \frac13", WRONG),
+    )
+    check(
+        (r"C = A \cdot * B", DEFINES),
+        (r"\frac{\partial C_{ij}}{\partial A_{ij}} = B_{ij}", HOLDS),
+        (r"s = np.sum(A, axis=1, keepdims=True)", DEFINES),
+        (r"s_i = \sum_j A_{ij}", HOLDS),
+        (r"s_i = \sum_j A_{ji}", {WRONG, OPEN}),
+    )
+    check(
+        (
+            r"\begin{aligned} Z &= W X + b \\ (4 \times m) &= (4 \times 2)(2 \times m)"
+            r" \end{aligned}",
+            DEFINES,
+        ),
+        (
+            r"X = \begin{bmatrix} \vert & & \vert \\ x^{(1)} & \dots & x^{(m)} \\ \vert & & \vert"
+            r" \end{bmatrix}",
+            OPEN,
+        ),
+        (
+            r"h = \begin{cases} 0 & \text{with probability } p \\ x & \text{otherwise} \end{cases}",
+            OPEN,
+        ),
+    )

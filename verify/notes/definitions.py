@@ -1,12 +1,11 @@
 r"""Find what notes define: an equation whose left side is a symbol that nothing declares."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from verify.notes.opened import Opened, functions_defined
-from verify.notes.pieces import Formula
 from verify.notes.steps import own_shift
 from verify.proving.indices import free_indices
 from verify.proving.worked import is_numeric
@@ -295,63 +294,6 @@ def is_sum(node: n.Node) -> bool:
         case n.Product(factors=factors):
             return factors[-1][0] != r"\odot" and is_sum(factors[-1][1])
     return False
-
-
-def in_order(several: Iterable[Definition]) -> Iterator[Definition]:
-    """The definitions, each after those of what it needs."""
-    waiting = list(several)
-    while waiting:
-        names = {one.name for one in waiting}
-        ready = [one for one in waiting if not one.needs & (names - {one.name})] or waiting
-        yield from ready
-        waiting = [one for one in waiting if one not in ready]
-
-
-def last_in_a_circle(
-    pending: Sequence[tuple[Definition, Formula]],
-) -> tuple[Definition, Formula] | None:
-    """The last definition that is made of what it defines: b = a - c where a is b + c.
-
-    Recursions that need one another are no such circle.
-    """
-    plain = [(one, formula) for one, formula in pending if not one.is_recursion]
-    needs: dict[str, frozenset[str]] = {}
-    for one, _ in plain:
-        needs.setdefault(one.name, one.needs)
-    for one, formula in reversed(plain):
-        behind = new = set(one.needs) - {one.name}
-        while new:
-            new = set().union(*(needs.get(name, set()) for name in new)) - behind
-            behind = behind | new
-        if one.name in behind:
-            return one, formula
-    return None
-
-
-def waiting_for_one_another(
-    pending: Iterable[tuple[Definition, Formula]], known: set[str], letters: set[str]
-) -> dict[str, tuple[Definition, Formula]]:
-    """The definitions of steps that need one another, by the names, with where they stand."""
-    waiting: dict[str, tuple[Definition, Formula]] = {}
-    for one, formula in pending:
-        if one.name not in known | letters and len(one.indices) == 1 and not one.start:
-            waiting.setdefault(one.name, (one, formula))
-    while True:
-        names = set(waiting)
-        needs = {name: one.needs for name, (one, _) in waiting.items()}
-        alone = [x for x in names if needs[x] - known - names or not needs[x] & names]
-        if not alone:
-            return waiting
-        waiting = {name: pair for name, pair in waiting.items() if name not in alone}
-
-
-def coupled(several: Sequence[Definition], known: Collection[str]) -> str:
-    """The line of the derivation that gives names their values that need one another."""
-    rules = [f"{one.name}|{one.place}|{one.indices}|{one.shift or 0}" for one in several]
-    names = {one.name for one in several}
-    used = frozenset().union(*(one.needs for one in several)) & set(known) - names
-    arguments = [f'"{";".join(rules)}"', *(f"{name}={name}" for name in sorted(used))]
-    return f"{', '.join(one.name for one in several)} = system({', '.join(arguments)})"
 
 
 def start_of(name: str) -> str:

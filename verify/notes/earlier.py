@@ -11,7 +11,7 @@ from verify.reading.nodes import Call, Entry, Name, Power, Raised, walk
 
 
 def related(formulas: Sequence[Formula], earlier: Sequence[Formula]) -> list[Formula]:
-    """Those of earlier formulas that say what the names of a part are, or what these are made of."""
+    """Those of earlier formulas that say what a part's names are, or what these are made of."""
     wanted = {name for formula in formulas for name in _names(formula.latex)}
     kept: set[int] = set()
     while True:

@@ -32,7 +32,7 @@ def shifts(chains: Iterable[n.Chain]) -> dict[str, int]:
     found: dict[str, int] = {}
     for chain in chains:
         nodes = [node for side in chain.sides for node in n.walk(side.value)]
-        called = [node.arguments[0] for node in nodes if _is_softmax(node)]
+        called = [argument for node in nodes for argument in _of_softmax(node)]
         plain = {text(argument) for argument in called}
         for argument in called:
             terms = [x for _, x in argument.terms] if isinstance(argument, n.Sum) else []
@@ -51,10 +51,8 @@ def _names(node: n.Node) -> set[str]:
 def weighted(chains: Iterable[n.Chain]) -> dict[str, int]:
     """How many axes names have in a softmax of one example: W, h and b of ``softmax(W h + b)``."""
     found: dict[str, int] = {}
-    for node in (x for chain in chains for side in chain.sides for x in n.walk(side.value)):
-        if not _is_softmax(node):
-            continue
-        argument = node.arguments[0]
+    nodes = (x for chain in chains for side in chain.sides for x in n.walk(side.value))
+    for argument in (y for x in nodes for y in _of_softmax(x)):
         terms = [x for _, x in argument.terms] if isinstance(argument, n.Sum) else [argument]
         for term in terms:
             match term:
@@ -66,8 +64,10 @@ def weighted(chains: Iterable[n.Chain]) -> dict[str, int]:
     return found
 
 
-def _is_softmax(node: n.Node) -> bool:
-    return isinstance(node, n.Call) and KNOWN.get(node.function.name) == "softmax"
+def _of_softmax(node: n.Node) -> tuple[n.Node, ...]:
+    """What softmax is taken of, if a node is that."""
+    is_softmax = isinstance(node, n.Call) and KNOWN.get(node.function.name) == "softmax"
+    return node.arguments[:1] if isinstance(node, n.Call) and is_softmax else ()
 
 
 def _sides(chain: n.Chain) -> set[str]:

@@ -71,6 +71,14 @@ def functions_defined(
                 yield name, parameters
 
 
+def to_come(
+    formulas: Iterable[Formula], apart: Mapping[str, str], others: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """The functions that formulas define, with their parameters, but for these others."""
+    found = (pair for formula in formulas for pair in functions_defined(formula, apart))
+    return {name: parameters for name, parameters in found if name not in others}
+
+
 @lru_cache(maxsize=4096)
 def bare(latex: str) -> tuple[tuple[n.Chain, ...], Mapping[str, tuple[str, ...]]]:
     """The equations of a formula of whose names nothing is known, and the shapes that it states."""
@@ -113,8 +121,8 @@ def opened(
     read, reader = [], Reader(symbols)
     for formula in (formulas := list(formulas)):
         with suppress(LatexError):
-            chains, shapes = reader.read(formula.latex)
-            equations = [chain for chain in chains if len(chain.sides) > 1]
+            written, shapes = reader.read(formula.latex)
+            equations = [chain for chain in written if len(chain.sides) > 1]
             read.append((formula, equations, shapes))
     everything = [chain for _, chains, _ in read for chain in chains]
     labels = {*numbered, *numbered_names(everything, formulas), *labelled_names(everything)}

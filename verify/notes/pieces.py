@@ -16,6 +16,7 @@ from verify.book.markup import COMMENT, blanked, place_in
 from verify.notes.macros import Macro, Written, written_out
 from verify.notes.macros import blanked as without_definitions
 from verify.notes.macros import macros as defined
+from verify.notes.raised import numbered_above, with_layers
 from verify.notes.wordings import reworded
 from verify.notes.words import set_upright, spelled
 
@@ -53,12 +54,14 @@ class Formula(Display):
     inline: bool = False
     macros: Mapping[str, Macro] = field(default_factory=dict, compare=False, repr=False)
     words: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    layered: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
     left: str = ""  # side of the display before, which a display that begins with = goes on with
 
     @cached_property
     def written(self) -> Written:
         """The formula with its macros written out, and with one wording for each thing."""
         found = set_upright(reworded(written_out(super().latex, self.macros)), self.words)
+        found = with_layers(found, self.layered)
         return Written(self.left + found.text, (0,) * len(self.left) + found.places)
 
     @cached_property
@@ -119,7 +122,10 @@ def parts(texts: Iterable[tuple[str, str]]) -> list[list[Formula]]:
         if part < len(starts):
             found.append([])  # what follows stands below a heading without formulas
     words = spelled(formula.latex for group in found for formula in group)
-    spelt = [[replace(one, words=words) for one in group] for group in found if group]
+    layered = numbered_above(formula.latex for group in found for formula in group)
+    spelt = [
+        [replace(one, words=words, layered=layered) for one in group] for group in found if group
+    ]
     return [list(_going_on(group)) for group in spelt]
 
 

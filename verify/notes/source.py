@@ -31,6 +31,7 @@ from verify.notes.symmetric import symmetric
 """
 CONSTRUCTORS = ("scalar", "vector", "matrix")
 OTHERWISE = {"function", "steps"}  # no number, though without a shape
+MANY = 4  # rows of a matrix with more rows than columns
 FIRST_SIZE = 2  # and the next size is larger by one: no two are the same
 
 
@@ -88,7 +89,9 @@ class Source:
         self.add(f"{name} = {number}")
 
     def tall(self, rows: str, columns: str) -> None:
-        """Let a matrix have no fewer rows than columns at other sizes, if it has enough here."""
+        """Let a matrix have no fewer rows than columns at any sizes."""
+        self.size(columns)
+        self.size(rows, MANY)
         if {rows, columns} <= self.sizes.keys() and self.sizes[rows] >= self.sizes[columns]:
             self.add(f"assert {rows} >= {columns}")
 

@@ -44,6 +44,21 @@ OF_LAYER = re.compile(  # W^h of a hidden layer, and its entries W^h_1
 POWER_TRANSFORM = re.compile(  # x^{(\lambda)} = ..., which is no power of x
     r"\A(?P<blank>\s*)(?P<name>[A-Za-z])\s*\^\s*\{\s*\(\s*\\(?!ell\b)(?P<label>[a-z]+)\s*\)\s*\}(?=\s*&?\s*:?=)"
 )
+BARE_PRIME = re.compile(r"(?<=[A-Za-z])\\prime(?![A-Za-z])")
+DOT_STAR = re.compile(r"\\cdot\s*\*|\.\s*\*")  # as MATLAB multiplies entry by entry
+BECAUSE = re.compile(r"\\(?:because|therefore)(?![A-Za-z])")
+NP_SUM = re.compile(  # np.sum(dZ, axis=1, keepdims=True)
+    r"(?:\\(?:text|mathrm)\s*\{\s*)?np\.sum\}?\s*\(\s*(?P<of>[^(),=]+?)\s*"
+    r"(?:,\s*(?:\\text\{\s*)?axis\s*\}?\s*=\s*(?P<axis>[01]))?"
+    r"(?:,\s*(?:\\text\{\s*)?keepdims\s*\}?\s*=\s*(?:\\text\{\s*)?True\s*\}?)?\s*\)"
+)
+BAR = r"\s*(?:\\vert|\\mid|\||-+|\\text\s*\{\s*[-—–]+\s*\})\s*(?=&|\\\\|\\end)"
+BARS_OF_COLUMNS = re.compile(rf"(?P<before>matrix\}}|&|\\\\){BAR}")  # around x^{(1)}, a column
+EMPTY_CELL = re.compile(r"&\s*(?=&)")
+OF_SHAPES = re.compile(  # (4 \times m) &= (4 \times 2)(2 \times m)
+    r"(?P<before>\A|\\\\|\\begin\{align(?:ed)?\*?\})\s*\([^()=]*\\times[^()=]*\)\s*&?\s*="
+    r"[\s+]*(?:\([^()=]*\\times[^()=]*\)[\s+]*)+(?=\\\\|\\end|\Z)"
+)
 OF_ARRAYS = re.compile(  # f(w, x) = ... w_0 x_0 + w_1 x_1 ...
     r"\A(?P<name>\s*[A-Za-z]\s*\()(?P<arguments>\s*[a-z](?:\s*,\s*[a-z])*\s*)(?P<rest>\)\s*&?\s*=.*)",
     re.DOTALL,
@@ -72,6 +87,14 @@ def spelled_out(formula: Written) -> Written:
     found = replaced(found, NESTED, _matrix)
     found = replaced(found, DIVERGENCE, lambda x: f"({x['one']}, {x['other']})")
     found = replaced(found, OF_ARRAYS, _of_entries)
+    found = replaced(found, BARE_PRIME, lambda _: "'")
+    found = replaced(found, DOT_STAR, lambda _: r"\odot ")
+    found = replaced(found, BECAUSE, lambda _: "")
+    found = replaced(found, NP_SUM, _sum_of)
+    found = replaced(found, OF_SHAPES, lambda x: x["before"])
+    if BARS_OF_COLUMNS.search(found.text):
+        found = replaced(found, BARS_OF_COLUMNS, lambda x: rf"{x['before']} \vdots ")
+        found = replaced(found, EMPTY_CELL, lambda _: r"& \dots ")
     return _renamed(found)
 
 
@@ -91,6 +114,14 @@ def _beside(found: re.Match[str]) -> str:
     turned = "T" if found["turned"] else ""
     layered = rf"{found['name']}^{{[{found['layer']}]{turned}}}"
     return rf"({layered}){found['raised']}" if found["raised"] else layered
+
+
+def _sum_of(found: re.Match[str]) -> str:
+    """The sums of rows or of columns, as products with a column of ones."""
+    if found["axis"] is None:
+        return rf"\mathbf{{1}}^\top {found['of']} \mathbf{{1}}"
+    turned = "" if found["axis"] == "1" else r"^\top"
+    return rf"({found['of']}){turned} \mathbf{{1}}" if turned else rf"{found['of']} \mathbf{{1}}"
 
 
 def _matrix(found: re.Match[str]) -> str:

@@ -6,15 +6,7 @@ from dataclasses import replace
 
 from verify.notes.common import KNOWN
 from verify.notes.declared import Declaration, Declared
-from verify.notes.definitions import (
-    Definition,
-    coupled,
-    definitions,
-    in_order,
-    last_in_a_circle,
-    set_apart,
-    waiting_for_one_another,
-)
+from verify.notes.definitions import Definition, definitions, set_apart
 from verify.notes.dependence import applied_to, differentiated, unknown_functions
 from verify.notes.earlier import defining, related
 from verify.notes.formula import BEFORE, ROWS, SIDES
@@ -32,17 +24,23 @@ from verify.notes.opened import (
     of_one_example,
     opened,
     subscripted,
+    to_come,
+)
+from verify.notes.ordering import (
+    coupled,
+    in_order,
+    last_in_a_circle,
+    waiting_for_one_another,
+    without_weak,
 )
 from verify.notes.pieces import Formula
 from verify.notes.source import Source
 from verify.notes.stated import stated
-from verify.notes.symmetric import mirrored
+from verify.notes.symmetric import as_said, mirrored
 from verify.notes.weights import has_rows, numbered_weights
-from verify.reading.alphabet import ONE
 from verify.reading.tokens import LatexError
 
 KEPT = 8  # readings
-MANY = 4  # rows of a matrix with more rows than columns
 ROUNDS = 20  # of reading on, for what is defined by what is defined
 
 
@@ -158,18 +156,12 @@ class Study:
             if len(self._read) >= KEPT:
                 self._read.clear()
             self._read[key] = opened(
-                several, self.source.known, self._functions(several), self.apart, self.numbered
+                several, self.source.known, self._to_come(several), self.apart, self.numbered
             )
         return self._read[key]
 
-    def _functions(self, formulas: Iterable[Formula]) -> dict[str, tuple[str, ...]]:
-        """The functions that formulas define and that have no value yet, with their parameters."""
-        found = (pair for formula in formulas for pair in functions_defined(formula, self.apart))
-        return {
-            name: parameters
-            for name, parameters in found
-            if name not in self.source.known and name not in self.subscripted
-        }
+    def _to_come(self, formulas: Iterable[Formula]) -> dict[str, tuple[str, ...]]:
+        return to_come(formulas, self.apart, {*self.source.known, *self.subscripted})
 
     def _collect(self) -> None:
         """Take what is defined, as often as something new is."""
@@ -194,18 +186,7 @@ class Study:
             for x in self._opened(formulas)
             for one in definitions(x, known, self.apart)
         ]
-        formulas_for = {one.name for one, _ in found if not (one.is_plugged or one.last)}
-        return [
-            pair
-            for pair in found
-            if pair not in self.claims
-            and not pair[0].is_circle
-            and not (pair[0].number and pair[0].name in self.lengths)
-            and not (
-                (pair[0].is_plugged or pair[0].last)
-                and pair[0].name in formulas_for - {*self.in_vain}
-            )
-        ]
+        return without_weak(found, self.claims, self.lengths, self.in_vain)
 
     def _couple(self) -> bool:
         """Take recursions that wait for one another; false if there are none."""
@@ -214,7 +195,7 @@ class Study:
         if len(waiting) < 2:
             return False
         for one, _ in waiting.values():
-            SIDES[one.place], BEFORE[one.place] = one.side, self.source.text
+            self._note(one)
         try:
             self.source.add(coupled([one for one, _ in waiting.values()], known))
         except LatexError:
@@ -225,15 +206,12 @@ class Study:
     def _take(self, one: Definition, formula: Formula) -> bool:
         known = self.source.known
         is_new = one.name not in {*known, *self.letters} and can_be_named(one.name)
-        if not is_new or not one.needs <= set(known):
-            return False
-        return self._add(one, formula)
+        return is_new and one.needs <= set(known) and self._add(one, formula)
 
     def _add(self, one: Definition, formula: Formula) -> bool:
         while self._is_taken(one):
             one = replace(one, place=f"{one.place}+")
-        SIDES[one.place], BEFORE[one.place] = one.side, self.source.text
-        ROWS.update({one.place} if self.rows else ())
+        self._note(one)
         try:
             if one.number:
                 self.source.declare(Declaration(one.name))
@@ -247,6 +225,11 @@ class Study:
         self.owners[one.name] = formula
         return True
 
+    def _note(self, one: Definition) -> None:
+        SIDES[one.place], BEFORE[one.place] = one.side, self.source.text
+        if self.rows:
+            ROWS.add(one.place)
+
     def _is_taken(self, one: Definition) -> bool:
         """Whether a side at this place has meant something else, here or in another study."""
         before = BEFORE.get(one.place, self.source.text)
@@ -258,7 +241,7 @@ class Study:
         equations = [chain for x in self._opened(self._all) for chain in x.chains]
         waiting = {one.name for one, _ in self._pending(self._all)} | self.letters
         waiting -= set(self.in_vain)
-        waiting |= set(self._functions(self._all))
+        waiting |= set(self._to_come(self._all))
         return [x for x in unknown_names(equations, self.source.known) if x not in waiting]
 
     def _give_up(self) -> bool:
@@ -331,18 +314,12 @@ class Study:
         tall = with_inverse(chains)
         for one in guesses(names, chains, texts, self.source.known, self.source.sizes):
             if one.name in tall and len(one.shape) == 2:
-                self.source.size(one.shape[1])
-                self.source.size(one.shape[0], MANY)
-            self._declare(one)
-            if one.name in tall and len(one.shape) == 2:
                 self.source.tall(*one.shape)
+            self._declare(one)
         return True
 
     def _declare(self, one: Declaration) -> None:
-        if one.name == ONE[0] and len(one.shape) == 1:
-            self.source.declare(replace(one, word="ones"))
-            return
-        if one.name in self.mirrored and len(one.shape) == 2:
-            one = replace(one, shape=(one.shape[0],) * 2, word="symmetric")
+        one = as_said(one, self.mirrored)
         self.source.declare(one)
-        self.guessed.append(one)
+        if one.word != "ones":
+            self.guessed.append(one)

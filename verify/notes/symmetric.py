@@ -1,11 +1,13 @@
 """A matrix that is its own transpose."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 import numpy as np
 
 from derivations.calculus import scalar
-from verify.notes.declared import labelled
+from verify.notes.declared import Declaration, labelled
+from verify.reading.alphabet import ONE
 from verify.reading.nodes import Chain, Transpose
 from verify.reading.unicode import text
 
@@ -21,6 +23,15 @@ def mirrored(chains: Iterable[Chain]) -> set[str]:
                 name = labelled(whole)
                 found |= {name} if name else set()
     return found
+
+
+def as_said(one: Declaration, mirrored: Collection[str]) -> Declaration:
+    """A guess with what is known of it: that it is the vector of ones, or its own transpose."""
+    if one.name == ONE[0] and len(one.shape) == 1:
+        return replace(one, word="ones")
+    if one.name in mirrored and len(one.shape) == 2:
+        return replace(one, shape=(one.shape[0],) * 2, word="symmetric")
+    return one
 
 
 def symmetric(name: str, rows: int, columns: int) -> np.ndarray:

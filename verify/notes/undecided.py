@@ -1,5 +1,6 @@
 """What is read of notes and not decided, and what is not read."""
 
+import re
 from contextlib import suppress
 from dataclasses import replace
 
@@ -38,6 +39,9 @@ def undecided(study: Study, formula: Formula, error: LatexError) -> Found | None
             hint = GUESSED.format(error, ", ".join(map(symbol, unsure)))
             return Found(formula, Status.UNKNOWN, names=tuple(unsure), hint=hint)
     return None
+
+
+PROBABILITY = re.compile(r"\\(?:text|mbox)\s*\{[^{}]*probability")
 
 
 def as_definition(study: Study, found: Found) -> Found:
@@ -91,7 +95,7 @@ def unread(formula: Formula, error: LatexError, symbols: Symbols) -> Found:
         return Found(formula, Status.UNKNOWN, names=(error.unknown,), hint=hint)
     if isinstance(error, Undecidable):
         return Found(formula, Status.UNKNOWN, hint=str(error), at=error.at)
-    if MEAN.search(formula.latex):
+    if MEAN.search(formula.latex) or PROBABILITY.search(formula.latex):
         return Found(formula, Status.UNKNOWN, hint=LAW, at=error.at)
     if _means_something_else(formula, error, symbols):
         return Found(formula, Status.UNKNOWN, hint=str(error), at=error.at)

@@ -43,6 +43,7 @@ from verify.notes.unequal import (
     NEEDS,
     exception,
     is_condition,
+    is_orthogonality,
     leading_to,
     on_one_side,
     relates,
@@ -72,6 +73,7 @@ SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 PROOF = 1  # second, after which none is sought
 ONLY_AT = re.compile(r"it is right at (?P<where>.* = (?P<size>\d+)) only")
 RESTS = "it may rest on the condition in line {}, under which alone it would hold"
+ROW_AND_VECTOR = re.compile(r"the shapes are (?:\(1, (\d+)\) and \(\1,\)|\((\d+),\) and \(1, \2\))")
 NOISE = "with its noise; elsewhere y is what is observed"
 
 
@@ -198,6 +200,9 @@ def _wrong(
     if without := without_numbers(study, equations, reading):
         hint = f"a number needs those of {without}: give them before it, as in {without} = 2"
         return Found(formula, Status.UNKNOWN, names=(without,), hint=hint)
+    if ROW_AND_VECTOR.search(problem):
+        hint = "a row stands on one side and a vector on the other"
+        return Found(formula, Status.UNKNOWN, hint=hint)
     if left := set_anew(equations):
         hint = rf"an update of {left}, it seems: give it one letter and write \leftarrow"
         return Found(formula, Status.UNKNOWN, hint=hint)
@@ -245,7 +250,8 @@ def _wrong(
     guessed = {one.name for one in study.guessed}
     if is_free and formula.inline and relates(equations):
         return Found(formula, Status.NO_CLAIM)
-    if is_condition(equations) and not (words or names & _defined_before(study, formula)):
+    is_said = is_orthogonality(equations) or (is_condition(equations) and not words)
+    if is_said and not names & _defined_before(study, formula):
         study.conditions.append((formula.lines.start, names & guessed))
         return Found(formula, Status.NO_CLAIM)
     if new := said_of(study, equations):

@@ -65,17 +65,17 @@ def _weighted(term: n.Node) -> Iterator[tuple[str, str]]:
     factors = [x for _, x in term.factors] if isinstance(term, n.Product) else []
     for one, other in pairwise(factors):
         before, after = _name(one), _name(other)
-        if _is_numbered(before) and before[0].isupper() and not after[:1].isdecimal():
+        is_capital = before[:1].isupper()
+        is_row = before.partition("_")[0] in ROWS or (is_capital and _is_numbered(after))
+        if is_capital and _is_numbered(before) and not after[:1].isdecimal():
             yield before, after
-        elif after.startswith(WEIGHTS) and (before[:1].isupper() and _is_numbered(after)):
-            yield after, before
-        elif after.startswith(WEIGHTS) and before.partition("_")[0] in ROWS:
+        elif is_row and after.startswith(WEIGHTS):
             yield after, before
 
 
 def _name(node: n.Node) -> str:
     """The name of a symbol, with the number below it; nothing for anything else."""
-    if isinstance(node, n.Entry):
+    if isinstance(node, n.Entry) and isinstance(node.array, n.Name):
         return f"{node.array.name}_{number}" if (number := _number_below(node)) else ""
     return node.name if isinstance(node, n.Name) else ""
 

@@ -43,3 +43,8 @@ def slope_at(function: Callable[[Any], Any], value: Any, at: int) -> Any:
     free, point = np.frompyfunc(lambda _: sp.Dummy(real=True), 1, 1)(value), Replaced()
     point.note(free, value, at)
     return point.array(derivative(function(free), free))
+
+
+def is_free(value: Any) -> bool:
+    """Whether a value is a function, or made of symbols alone, none of which is a step."""
+    return callable(value) or all(isinstance(x, sp.Symbol) for x in np.ravel(np.array(value)))

@@ -17,7 +17,7 @@ from verify.proving.calls import called, is_arithmetic, refuse_mixed
 from verify.proving.cases import exclude_one_another
 from verify.proving.conditions import of_entries, when
 from verify.proving.domain import of_power, of_quotient, of_value
-from verify.proving.replaced import Replaced, slope_at
+from verify.proving.replaced import Replaced, is_free, slope_at
 from verify.proving.scope import Scope, entry, index, step, symbol
 from verify.reading import nodes as n
 from verify.reading.expressions import AMBIGUOUS
@@ -155,11 +155,11 @@ def _product(node: n.Product, scope: Scope) -> Any:
 
 def _as_row(factor: n.Node, scope: Scope) -> Any:
     """The value of a factor where vectors are rows, and their transposes columns."""
-    is_turned = isinstance(factor, n.Transpose)
-    value = evaluate(factor.of if is_turned else factor, scope)
-    if np.ndim(value) != 1:
-        return evaluate(factor, scope)
-    return value[:, None] if is_turned else value[None, :]
+    of = factor.of if isinstance(factor, n.Transpose) else factor
+    value = evaluate(of, scope)
+    if np.ndim(value) == 1:
+        return value[None, :] if of is factor else value[:, None]
+    return evaluate(factor, scope)
 
 
 def _refuse_loose(node: n.Product, scope: Scope) -> None:
@@ -183,9 +183,6 @@ def _divide(above: Any, below: Any, scope: Scope, at: int) -> Any:
     value = algebra.divide(above, below, at)
     scope.needs.extend(of_quotient(below))
     return value
-
-
-# -- functions
 
 
 def _call(node: n.Call, scope: Scope) -> Any:
@@ -254,18 +251,13 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
     return np.frompyfunc(held.restore, 1, 1)(slope)
 
 
-def _is_free(value: Any) -> bool:
-    """Whether a value is a function, or made of symbols alone, none of which is a step."""
-    return callable(value) or all(isinstance(x, sp.Symbol) for x in np.ravel(np.array(value)))
-
-
 def _of_steps(node: n.Derivative, scope: Scope, by: n.Name) -> Any:
     """A derivative with respect to what a list holds at a subscript, if these are symbols."""
     variable = evaluate(node.by, scope)
     if all(isinstance(x, sp.Symbol) for x in np.ravel(variable)):
         return _differentiate(evaluate(node.of, scope), variable, node.order)
     values = {x.name for x in n.walk(node.of) if isinstance(x, n.Name)} & set(scope.symbols)
-    is_of_step = all(name == by.name or _is_free(scope.symbols[name]) for name in values)
+    is_of_step = all(name == by.name or is_free(scope.symbols[name]) for name in values)
     if not (is_of_step and isinstance(node.by, n.Entry) and len(node.by.indices) == 1):
         raise LatexError(f"{by.name!r} is no variable", by.at)
     step = index(node.by.indices[0], scope)  # of a function, at the value of this step
@@ -300,18 +292,14 @@ def _fold(node: n.Fold, scope: Scope) -> Any:
     )
 
 
-# -- cases
-
-ROLE = "a condition"
-
-
 def _cases(node: n.Cases, scope: Scope) -> Any:
     """The value whose condition holds; conditions on a variable stay, in a `Piecewise`."""
     if (entries := of_entries(node, partial(evaluate, scope=scope))) is not None:
         return entries
     holds: list[Any] = []
     for _, condition in node.rows:
-        holds.append(when(condition, holds, scope, partial(_scalar, scope=scope, role=ROLE)))
+        number = partial(_scalar, scope=scope, role="a condition")
+        holds.append(when(condition, holds, scope, number))
     places = [condition.at for _, condition in node.rows]
     exclude_one_another(holds, places, node.at, borders=not scope.whole.broadcasts)
     inside = replace(scope, needs=[])  # a value needs a place only where its condition holds

@@ -1,6 +1,9 @@
 """Whole networks as notes write them: weights that are told apart by numbers, vectors as rows."""
 
-from tests.test_notes_written import ASSUMING, DEFINES, HOLDS, NOTHING, WRONG, check
+import pytest
+
+from tests.notes import found
+from tests.test_notes_written import ASSUMING, DEFINES, HOLDS, NOTHING, WRONG, check, displays
 from verify.notes.verdicts import Status
 
 OPEN = Status.UNKNOWN
@@ -181,3 +184,40 @@ def test_spellings_of_programs_and_pages():
             OPEN,
         ),
     )
+
+
+NETWORK = (
+    (r"Z^{[1]} = W^{[1]} X + b^{[1]}", ""),
+    (r"A^{[1]} = \tanh(Z^{[1]})", ""),
+    (r"Z^{[2]} = W^{[2]} A^{[1]} + b^{[2]}", ""),
+    (r"A^{[2]} = \sigma(Z^{[2]})", ""),
+    (r"\sigma(z) = \frac{1}{1 + e^{-z}}", ""),
+    (
+        r"J = -\frac{1}{m} \sum_{i=1}^m \sum_k"
+        r" (Y_{ki} \log A^{[2]}_{ki} + (1 - Y_{ki}) \log(1 - A^{[2]}_{ki}))",
+        "",
+    ),
+    (r"dZ^{[2]} = A^{[2]} - Y", "which is m times ∂J/∂Z2"),
+    (r"dW^{[2]} = \frac{1}{m} dZ^{[2]} A^{[1]T}", "which is ∂J/∂W2"),
+    (r"db^{[2]} = \frac{1}{m} np.sum(dZ^{[2]}, axis=1, keepdims=True)", "which is ∂J/∂b2"),
+    (r"dZ^{[1]} = W^{[2]T} dZ^{[2]} * (1 - (A^{[1]})^2)", "which is m times ∂J/∂Z1"),
+    (r"dW^{[1]} = \frac{1}{m} dZ^{[1]} X^T", "which is ∂J/∂W1"),
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "told"),
+    [
+        ("", "", 0, ""),
+        (r"= \frac{1}{m} dZ^{[2]} A", r"= dZ^{[2]} A", 7, "which is m times ∂J/∂W2"),
+        (r"= A^{[2]} - Y", r"= Y - A^{[2]}", 6, "which is −m times ∂J/∂Z2"),
+        (r"1 - (A^{[1]})^2", r"1 + (A^{[1]})^2", 9, "which is not ∂J/∂Z1"),
+    ],
+)
+def test_a_symbol_dw_says_whether_it_is_the_slope_of_the_loss(old, new, at, told):
+    lines = [line.replace(old, new) if old else line for line, _ in NETWORK]
+    hints = [one.hint for one in found(displays(*lines))]
+
+    if not old:
+        assert hints == [hint for _, hint in NETWORK]
+    assert hints[at] == told

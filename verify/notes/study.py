@@ -82,7 +82,8 @@ class Study:
         bared = [bare(x.latex) for x in (*earlier, *self.formulas)]
         everything = [chain for chains, _ in bared for chain in chains]
         self.numbered = numbers_defined(everything) | numbered_weights(everything)
-        self.mirrored, self.rows = mirrored(everything), has_rows(everything)
+        near = [y for x in (*self.earlier, *self.formulas) for y in bare(x.latex)[0]]
+        self.mirrored, self.rows = mirrored(near), has_rows(near)
         # What counts something somewhere: ``K = 10`` is an example for such a size.
         stated_sizes = {size for _, shapes in bared for shape in shapes.values() for size in shape}
         self.lengths = stated_sizes | set(sums_to(chain for chains, _ in bared for chain in chains))

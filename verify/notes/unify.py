@@ -7,7 +7,7 @@ from verify.reading import nodes as n
 from verify.reading.alphabet import EXTREMES
 
 MATRIX = {"", r"\cdot"}
-ENTRYWISE = {r"\odot", "/"}
+ENTRYWISE = {r"\odot", "/", "*"}
 
 
 class Axis(NamedTuple):
@@ -160,6 +160,10 @@ class Shapes:
         """The one shape of several nodes; a symbol of which nothing is known takes it over."""
         shapes = [self.of(node) for node in nodes]
         first = next((shape for shape in shapes if shape), None)
+        if first and len(first) == 2:
+            shapes = [
+                shape or self._bias(node, nodes) for node, shape in zip(nodes, shapes, strict=True)
+            ]
         for node, shape in zip(nodes, shapes, strict=True):
             if first is not None and shape is None:
                 self._adopt(node, first)
@@ -169,6 +173,15 @@ class Shapes:
             if first and len(first) == 2 and shape and len(shape) == 1:
                 self._in_each_row(nodes, first, shape[0])
         return first or (None if None in shapes else ())
+
+    def _bias(self, node: n.Node, terms: list[n.Node]) -> Shape | None:
+        """The shape of a small letter of which nothing is known, beside ``W X``: it is a vector."""
+        factors = [x for term in terms if isinstance(term, n.Product) for _, x in term.factors]
+        is_small = isinstance(node, n.Name) and node.name[0].islower()
+        if isinstance(node, n.Name) and is_small and any(map(_is_weight, factors)):
+            if self.shape(node.name) is None:
+                self.ranks[node.name] = 1
+        return self.of(node)
 
     def _in_each_row(self, terms: list[n.Node], whole: Shape, axis: Axis) -> None:
         """Join a vector with the axis along which W of ``X W`` or ``W X`` leads: it is a bias."""

@@ -23,6 +23,7 @@ from verify.notes.assumptions import (
 from verify.notes.definitions import is_noisy
 from verify.notes.ends import ends_early
 from verify.notes.found import Found, Status
+from verify.notes.gradients import slope_named
 from verify.notes.intermediates import hidden, rewritten, settled
 from verify.notes.names import unknown_names
 from verify.notes.naming import defined_elsewhere, is_definition, named_on_the_right, said_of
@@ -152,7 +153,8 @@ def _found(study: Study, formula: Formula) -> Found:
     if wrong:
         return _wrong(study, formula, equations, reading, shorter(wrong[0]))
     if defines := defined_by(study, formula, equations):
-        return Found(formula, Status.DEFINES, names=defines, reading=reading)
+        hint = slope_named(study, equations)
+        return Found(formula, Status.DEFINES, names=defines, reading=reading, hint=hint)
     return Found(formula, Status.TRUE, names=own_names(study, formula), reading=reading, hint=hint)
 
 

@@ -13,6 +13,7 @@ from verify.reading.alphabet import OF_VECTOR, SUM_OF_SIZES
 
 OF_ARRAYS = {"norm", OF_VECTOR, SUM_OF_SIZES, "diag"}
 WEIGHTS = "W"
+COLUMNS = {"w", "theta", "beta", "v"}  # whose transposes stand before what they weigh
 ROWS = {"x", "h", "a", "z", "s", "o"}  # which no number is called that stands before weights
 
 
@@ -49,7 +50,11 @@ def _axes(nodes: Iterable[n.Node]) -> dict[str, int]:
 
 def has_rows(chains: Iterable[n.Chain]) -> bool:
     """Whether vectors are rows, which stand before weights as in ``x W + b``, and never after."""
-    nodes = [x for x in _nodes(chains) if isinstance(x, n.Product)]
+    everything = [*_nodes(chains)]
+    turned = [x.of for x in everything if isinstance(x, n.Transpose)]
+    if any(_base(x) in COLUMNS for x in turned):
+        return False
+    nodes = [x for x in everything if isinstance(x, n.Product)]
     pairs = [(a, b) for x in nodes for (_, a), (_, b) in pairwise(x.factors)]
     names = [(_name(one).partition("_")[0], _name(other)) for one, other in pairs]
     before = any(one in ROWS and other.startswith(WEIGHTS) for one, other in names)
@@ -77,6 +82,11 @@ def _name(node: n.Node) -> str:
     """The name of a symbol, with the number below it; nothing for anything else."""
     if isinstance(node, n.Entry) and isinstance(node.array, n.Name):
         return f"{node.array.name}_{number}" if (number := _number_below(node)) else ""
+    return node.name if isinstance(node, n.Name) else ""
+
+
+def _base(node: n.Node) -> str:
+    node = node.array if isinstance(node, n.Entry | n.Raised) else node
     return node.name if isinstance(node, n.Name) else ""
 
 

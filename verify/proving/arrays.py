@@ -51,12 +51,18 @@ def unrolled(value: Any) -> Any:
     return value
 
 
+def sign_of(operator: str, left: Any) -> str:
+    """What ``*`` means behind an array: of those that are no square matrices, entry by entry."""
+    is_square = np.ndim(left) == 2 and left.shape[0] == left.shape[1]
+    return r"\odot" if operator == "*" and np.ndim(left) and not is_square else operator
+
+
 def power(array: Any, digits: str, at: int) -> Any:
-    """A square matrix times itself, as often as these digits say."""
-    _square(array, "a power", at)
+    """A square matrix times itself, as often as these digits say; of another each entry is."""
     if not digits.isdecimal() or not 0 < int(digits) <= MOST_TIMES:
         raise LatexError(f"a matrix is multiplied with itself up to {MOST_TIMES} times", at)
-    return reduce(np.matmul, [array] * int(digits))
+    times = np.matmul if array.shape[0] == array.shape[1] else np.multiply
+    return reduce(times, [array] * int(digits))
 
 
 def inner(left: Any, right: Any, at: int) -> Any:

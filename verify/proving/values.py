@@ -149,7 +149,8 @@ def _product(node: n.Product, scope: Scope) -> Any:
         if operator == "/":
             total = _divide(total, value, scope, factor.at)
         else:
-            total = algebra.multiply(total, operator, value, factor.at)
+            sign = arrays.sign_of(operator, total) if scope.whole.broadcasts else operator
+            total = algebra.multiply(total, sign, value, factor.at)
     return arrays.unrolled(total) if scope.whole.rows else algebra.flat(total)
 
 

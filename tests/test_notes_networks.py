@@ -221,3 +221,14 @@ def test_a_symbol_dw_says_whether_it_is_the_slope_of_the_loss(old, new, at, told
     if not old:
         assert hints == [hint for _, hint in NETWORK]
     assert hints[at] == told
+
+
+def test_a_square_beside_a_number_is_that_of_each_entry():
+    check(
+        (r"h = \tanh(W_1 x + b_1)", DEFINES),
+        (r"y = W_2 h + b_2", DEFINES),
+        (r"L = \frac12 \|y - t\|^2", DEFINES),
+        (r"\frac{\partial L}{\partial b_1} = W_2^T (y - t) \odot (1 - h^2)", HOLDS),
+        (r"\frac{\partial L}{\partial b_1} = W_2^T (y - t) \odot (1 - h)", WRONG),
+        (r"\frac{\partial L}{\partial b_1} = W_2^T (y - t) \odot (1 + h^2)", WRONG),
+    )

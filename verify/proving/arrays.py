@@ -59,10 +59,20 @@ def sign_of(operator: str, left: Any) -> str:
 
 def power(array: Any, digits: str, at: int) -> Any:
     """A square matrix times itself, as often as these digits say; of another each entry is."""
+    if array.shape[0] != array.shape[1]:
+        return entries_to(array, digits, at)
+    return reduce(np.matmul, [array] * _times(digits, at))
+
+
+def entries_to(array: Any, digits: str, at: int) -> Any:
+    """Each entry times itself, as often as these digits say."""
+    return reduce(np.multiply, [array] * _times(digits, at))
+
+
+def _times(digits: str, at: int) -> int:
     if not digits.isdecimal() or not 0 < int(digits) <= MOST_TIMES:
-        raise LatexError(f"a matrix is multiplied with itself up to {MOST_TIMES} times", at)
-    times = np.matmul if array.shape[0] == array.shape[1] else np.multiply
-    return reduce(times, [array] * int(digits))
+        raise LatexError(f"an array is multiplied with itself up to {MOST_TIMES} times", at)
+    return int(digits)
 
 
 def inner(left: Any, right: Any, at: int) -> Any:

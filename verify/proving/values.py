@@ -13,6 +13,7 @@ import sympy as sp
 
 from derivations.calculus import derivative
 from verify.proving import algebra, arrays, folds
+from verify.proving.as_in_notes import as_row, beside_number
 from verify.proving.calls import called, is_arithmetic, refuse_mixed
 from verify.proving.cases import exclude_one_another
 from verify.proving.conditions import of_entries, when
@@ -123,7 +124,10 @@ def _example(node: n.Raised, scope: Scope) -> Any:
 
 
 def _sum(node: n.Sum, scope: Scope) -> Any:
-    values = [evaluate(term, scope) for _, term in node.terms]
+    value_of: Any = partial(evaluate, scope=scope)
+    if scope.whole.broadcasts and any(isinstance(term, n.Number) for _, term in node.terms):
+        value_of = partial(beside_number, value=value_of)
+    values = [value_of(term) for _, term in node.terms]
     shape = max(map(np.shape, values), key=lambda own: (len(own), np.prod(own, dtype=int)))
     total: Any = None
     for (sign, term), found in zip(node.terms, values, strict=True):
@@ -142,7 +146,9 @@ def _sum(node: n.Sum, scope: Scope) -> Any:
 def _product(node: n.Product, scope: Scope) -> Any:
     _refuse_loose(node, scope)
     (_, first), *rest = node.factors
-    value_of = partial(_as_row if scope.whole.rows else evaluate, scope=scope)
+    value_of: Any = partial(evaluate, scope=scope)
+    if scope.whole.rows:
+        value_of = partial(as_row, value=value_of)
     total = value_of(first)
     for operator, factor in rest:
         value = value_of(factor)
@@ -152,15 +158,6 @@ def _product(node: n.Product, scope: Scope) -> Any:
             sign = arrays.sign_of(operator, total) if scope.whole.broadcasts else operator
             total = algebra.multiply(total, sign, value, factor.at)
     return arrays.unrolled(total) if scope.whole.rows else algebra.flat(total)
-
-
-def _as_row(factor: n.Node, scope: Scope) -> Any:
-    """The value of a factor where vectors are rows, and their transposes columns."""
-    of = factor.of if isinstance(factor, n.Transpose) else factor
-    value = evaluate(of, scope)
-    if np.ndim(value) == 1:
-        return value[None, :] if of is factor else value[:, None]
-    return evaluate(factor, scope)
 
 
 def _refuse_loose(node: n.Product, scope: Scope) -> None:

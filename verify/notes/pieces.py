@@ -16,6 +16,7 @@ from verify.book.markup import COMMENT, blanked, place_in
 from verify.notes.macros import Macro, Written, written_out
 from verify.notes.macros import blanked as without_definitions
 from verify.notes.macros import macros as defined
+from verify.notes.of_all import Pair, functions_of_all, with_all
 from verify.notes.raised import numbered_above, with_layers
 from verify.notes.wordings import reworded
 from verify.notes.words import set_upright, spelled
@@ -55,13 +56,14 @@ class Formula(Display):
     macros: Mapping[str, Macro] = field(default_factory=dict, compare=False, repr=False)
     words: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
     layered: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    of_all: frozenset[Pair] = field(default=frozenset(), compare=False, repr=False)
     left: str = ""  # side of the display before, which a display that begins with = goes on with
 
     @cached_property
     def written(self) -> Written:
         """The formula with its macros written out, and with one wording for each thing."""
         found = set_upright(reworded(written_out(super().latex, self.macros)), self.words)
-        found = with_layers(found, self.layered)
+        found = with_all(with_layers(found, self.layered), self.of_all)
         return Written(self.left + found.text, (0,) * len(self.left) + found.places)
 
     @cached_property
@@ -108,9 +110,9 @@ def formulas(source: str, file: str, macros: Mapping[str, Macro] | None = None) 
 def parts(texts: Iterable[tuple[str, str]]) -> list[list[Formula]]:
     """The formulas of texts, each with its file: those below one heading together."""
     found: list[list[Formula]] = [[]]
-    several = list(texts)
-    macros = defined("\n".join(source for source, _ in several))
-    for source, file in several:
+    files = list(texts)
+    macros = defined("\n".join(source for source, _ in files))
+    for source, file in files:
         text = _formulas_alone(source, Path(file).suffix == ".tex")
         starts = [each.start() for each in HEADING.finditer(text)]
         part = 0
@@ -121,10 +123,13 @@ def parts(texts: Iterable[tuple[str, str]]) -> list[list[Formula]]:
             found[-1].append(formula)
         if part < len(starts):
             found.append([])  # what follows stands below a heading without formulas
-    words = spelled(formula.latex for group in found for formula in group)
-    layered = numbered_above(formula.latex for group in found for formula in group)
+    several = [formula.latex for group in found for formula in group]
+    words = spelled(several)
+    layered, of_all = numbered_above(several), functions_of_all(several)
     spelt = [
-        [replace(one, words=words, layered=layered) for one in group] for group in found if group
+        [replace(one, words=words, layered=layered, of_all=of_all) for one in group]
+        for group in found
+        if group
     ]
     return [list(_going_on(group)) for group in spelt]
 

@@ -57,6 +57,12 @@ NP_SUM = re.compile(  # np.sum(dZ, axis=1, keepdims=True)
 BAR = r"\s*(?:\\vert|\\mid|\||-+|\\text\s*\{\s*[-—–]+\s*\})\s*(?=&|\\\\|\\end)"
 BARS_OF_COLUMNS = re.compile(rf"(?P<before>matrix\}}|&|\\\\){BAR}")  # around x^{(1)}, a column
 EMPTY_CELL = re.compile(r"&\s*(?=&)")
+INSIDE = re.compile(r"\A\s*\\\[|\\\]\s*\Z")  # \[ ... \] in a display
+AT_MOST = re.compile(r"(?P<sign>[<>])=")
+CJK = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+CJK_BEFORE = re.compile(rf"(?:(?<=\A)|(?<=\\\\))\s*{CJK}[^=\\]*?:(?=[^\\=]*=)")
+CJK_BEHIND = re.compile(rf"[,;.(]?\s*{CJK}(?:(?!\\\\|\\end\b).)*(?=\\\\|\\end\b|\Z)", re.DOTALL)
+IN_TEXT = re.compile(rf"\\(?:text\w*|mbox|mathrm)\s*\{{[^{{}}]*{CJK}")
 OF_SHAPES = re.compile(  # (4 \times m) &= (4 \times 2)(2 \times m)
     r"(?P<before>\A|\\\\|\\begin\{align(?:ed)?\*?\})\s*\([^()=]*\\times[^()=]*\)\s*&?\s*="
     r"[\s+]*(?:\([^()=]*\\times[^()=]*\)[\s+]*)+(?=\\\\|\\end|\Z)"
@@ -70,6 +76,11 @@ OF_ARRAYS = re.compile(  # f(w, x) = ... w_0 x_0 + w_1 x_1 ...
 def spelled_out(formula: Written) -> Written:
     """The formula with one spelling for each thing."""
     found = formula
+    found = replaced(found, INSIDE, lambda _: "")
+    found = replaced(found, AT_MOST, lambda x: r"\leq " if x["sign"] == "<" else r"\geq ")
+    if not found.text.isascii() and not IN_TEXT.search(found.text):
+        found = replaced(found, CJK_BEFORE, lambda _: "")
+        found = replaced(found, CJK_BEHIND, lambda _: "")
     found = replaced(found, SPACING, lambda _: " ")
     found = replaced(found, LAYER_BESIDE, _beside)
     found = replaced(found, FUNCTION_BELOW, lambda x: rf"\mathrm{{{x['name']}}}{x['prime']}")

@@ -118,7 +118,7 @@ def test_a_condition_may_bring_about_what_follows():
 
 
 def test_a_share_of_itself_is_an_update():
-    *_, last = check((r"g = \frac{g}{m}", OPEN))
+    *_, last = check((r"g = \frac{g}{m}", DEFINES))
 
     assert "update of g" in last.hint
 
@@ -231,4 +231,21 @@ def test_a_square_beside_a_number_is_that_of_each_entry():
         (r"\frac{\partial L}{\partial b_1} = W_2^T (y - t) \odot (1 - h^2)", HOLDS),
         (r"\frac{\partial L}{\partial b_1} = W_2^T (y - t) \odot (1 - h)", WRONG),
         (r"\frac{\partial L}{\partial b_1} = W_2^T (y - t) \odot (1 + h^2)", WRONG),
+    )
+
+
+def test_updates_of_layers_as_a_course_writes_them():
+    check(
+        (
+            r"\begin{cases} v_{dW^{[l]}} = \beta v_{dW^{[l]}} + (1 - \beta) dW^{[l]} \\"
+            r" W^{[l]} = W^{[l]} - \alpha v_{dW^{[l]}} \end{cases}",
+            DEFINES,
+        ),
+    )
+    check((r"x /= \sigma", DEFINES))
+    check((r"p = \tanh(z)", DEFINES), (r"p = p (1 - p)", OPEN))
+    check(
+        (r"s = \frac{1}{m} \sum_{i=1}^m x^{(i)2}", DEFINES),
+        (r"m s = \sum_{i=1}^m (x^{(i)})^2", HOLDS),
+        (r"m s = \sum_{i=1}^m x^{(i)}", WRONG),
     )

@@ -16,7 +16,7 @@ from verify.notes.pieces import Block, Formula, blocks, parts
 from verify.notes.source import Source
 from verify.notes.study import Study
 from verify.notes.verdicts import BROKEN as FAULT
-from verify.notes.verdicts import failed, verdicts
+from verify.notes.verdicts import UPDATE, failed, verdicts
 
 BROKEN = "the checker fails on these notes, which is a fault of its own; please report them"
 ALONE = {Status.TRUE, Status.DEFINES, Status.ASSUMING}  # what a display may be by itself
@@ -70,6 +70,8 @@ def _alone(
     Nothing if it is open as well, or wrong: what is wrong alone may be right beside the others.
     """
     if found.formula.inline or found.status not in report.OPEN or found.words.startswith(FAULT):
+        return None
+    if found.hint.startswith(UPDATE):  # of what the part defines
         return None
     for before in (earlier, []) if earlier else ([],):
         try:

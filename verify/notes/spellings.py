@@ -63,6 +63,14 @@ CJK = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 CJK_BEFORE = re.compile(rf"(?:(?<=\A)|(?<=\\\\))\s*{CJK}[^=\\]*?:(?=[^\\=]*=)")
 CJK_BEHIND = re.compile(rf"[,;.(]?\s*{CJK}(?:(?!\\\\|\\end\b).)*(?=\\\\|\\end\b|\Z)", re.DOTALL)
 IN_TEXT = re.compile(rf"\\(?:text\w*|mbox|mathrm)\s*\{{[^{{}}]*{CJK}")
+SYSTEM = re.compile(r"\\begin\{cases\}(?P<inside>[^&]*?)\\end\{cases\}")  # of equations, not cases
+OF_UPDATE = re.compile(  # v_{dW^{[l]}} and v^{corrected}_{dW^{[l]}}
+    r"(?<![A-Za-z\\])(?P<name>[a-z])(?:\s*\^\s*\{\s*(?:\\text\s*\{)?\s*(?P<word>[a-z]{4,})\s*\}?\s*\})?"
+    r"\s*_\s*\{\s*(?P<of>d?[A-Za-z])\s*\^\s*\{?\s*(?P<layer>\[\w\])\s*\}?\s*\}"
+)
+POWER_BESIDE = re.compile(  # x^{(i)2}
+    r"(?P<name>(?<![A-Za-z\\])[A-Za-z])\s*\^\s*\{\s*(?P<beside>\([a-z]\)|\[\w\])\s*(?P<power>\d)\s*\}"
+)
 OF_SHAPES = re.compile(  # (4 \times m) &= (4 \times 2)(2 \times m)
     r"(?P<before>\A|\\\\|\\begin\{align(?:ed)?\*?\})\s*\([^()=]*\\times[^()=]*\)\s*&?\s*="
     r"[\s+]*(?:\([^()=]*\\times[^()=]*\)[\s+]*)+(?=\\\\|\\end|\Z)"
@@ -104,6 +112,9 @@ def spelled_out(formula: Written) -> Written:
     found = replaced(found, DOT_STAR, lambda _: r"\odot ")
     found = replaced(found, BECAUSE, lambda _: "")
     found = replaced(found, NP_SUM, _sum_of)
+    found = replaced(found, SYSTEM, _system)
+    found = replaced(found, OF_UPDATE, _of_update)
+    found = replaced(found, POWER_BESIDE, lambda x: f"({x['name']}^{{{x['beside']}}})^{x['power']}")
     found = replaced(found, OF_SHAPES, lambda x: x["before"])
     if BARS_OF_COLUMNS.search(found.text):
         found = replaced(found, BARS_OF_COLUMNS, lambda x: rf"{x['before']} \vdots ")
@@ -127,6 +138,20 @@ def _beside(found: re.Match[str]) -> str:
     turned = "T" if found["turned"] else ""
     layered = rf"{found['name']}^{{[{found['layer']}]{turned}}}"
     return rf"({layered}){found['raised']}" if found["raised"] else layered
+
+
+def _system(found: re.Match[str]) -> str:
+    """Equations below one another: cases have columns, or words."""
+    rows = found["inside"].split(r"\\")
+    if r"\text" in found["inside"] or not all("=" in row for row in rows if row.strip()):
+        return found[0]
+    return rf"\begin{{aligned}}{found['inside']}\end{{aligned}}"
+
+
+def _of_update(found: re.Match[str]) -> str:
+    """What an update remembers of the slope in the weights of a layer, as one symbol of it."""
+    word = "c" if found["word"] else ""
+    return rf"\mathrm{{{found['name']}{word}{found['of']}}}^{{{found['layer']}}}"
 
 
 def _sum_of(found: re.Match[str]) -> str:

@@ -117,10 +117,10 @@ def set_anew(equations: list[Chain]) -> str:
 
     That is a product as well, as in ``\beta V dW + ...``.
     """
+    if names := updated(equations):
+        return symbol(names[0])
     for chain in equations:
         left, right = chain.sides[0].value, chain.sides[-1].value
-        if isinstance(left, Name) and left.name in names_in(right) and not is_turned(right, left):
-            return text(left)
         if not isinstance(left, Product) or not isinstance(right, Sum):
             continue
         own = _factors(left)
@@ -128,6 +128,16 @@ def set_anew(equations: list[Chain]) -> str:
         if any(len(share) > len(own) and share[-len(own) :] == own for share in shares):
             return text(left)
     return ""
+
+
+def updated(equations: list[Chain]) -> list[str]:
+    r"""The symbols that stand alone on a left side and are in what follows, ``v = \beta v + g``."""
+    pairs = [(chain.sides[0].value, chain.sides[-1].value) for chain in equations]
+    return [
+        left.name
+        for left, right in pairs
+        if isinstance(left, Name) and left.name in names_in(right) and not is_turned(right, left)
+    ]
 
 
 def is_turned(node: Node, name: Name) -> bool:

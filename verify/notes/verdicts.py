@@ -52,6 +52,7 @@ from verify.notes.unequal import (
     set_to_zero,
     shorter,
     size_written,
+    updated,
     without_numbers,
 )
 from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
@@ -73,6 +74,7 @@ BROKEN = "the checker fails on this formula, which is a fault of its own; please
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 PROOF = 1  # second, after which none is sought
 ONLY_AT = re.compile(r"it is right at (?P<where>.* = (?P<size>\d+)) only")
+UPDATE = "an update of"
 RESTS = "it may rest on the condition in line {}, under which alone it would hold"
 ROW_AND_VECTOR = re.compile(r"the shapes are (?:\(1, (\d+)\) and \(\1,\)|\((\d+),\) and \(1, \2\))")
 NOISE = "with its noise; elsewhere y is what is observed"
@@ -206,7 +208,10 @@ def _wrong(
         hint = "a row stands on one side and a vector on the other"
         return Found(formula, Status.UNKNOWN, hint=hint)
     if left := set_anew(equations):
-        hint = rf"an update of {left}, it seems: give it one letter and write \leftarrow"
+        free = {one.name for one in study.guessed} - study.owners.keys()
+        if updates := [symbol(name) for name in updated(equations) if name in free]:
+            return Found(formula, Status.DEFINES, hint=f"{UPDATE} {', '.join(updates)}")
+        hint = rf"{UPDATE} {left}, it seems: give it one letter and write \leftarrow"
         return Found(formula, Status.UNKNOWN, hint=hint)
     if early := ends_early(equations, study.symbols, study.source.sizes):
         return Found(formula, Status.UNKNOWN, hint=early)

@@ -40,7 +40,9 @@ LABELLED = re.compile(  # n_{in}, x_{\max}
     r"|next|target)\s*\})|(?<=[nNdD])_\{\s*(in)\s*\}"
 )
 ASSIGNED = re.compile(r":\s+=|:=(?=\s*&)")  # := with a blank, or before a column
-ADDED = re.compile(r"\A\s*(?P<left>[^=+&]+?)\s*\+=\s*(?P<more>[^=&]+?)\s*\Z")  # x += y
+ADDED = re.compile(  # x += y
+    r"\A\s*(?P<left>[^=+&*/-]+?)\s*(?P<sign>[-+*/])=\s*(?P<more>[^=&]+?)\s*\Z"
+)
 DOUBLE_BAR = re.compile(r"\\mid\s*\\mid(?![A-Za-z])")
 PRIMED = re.compile(
     r"\{\s*(?P<layer>\\?[A-Za-z]+\s*\^\s*\{\s*[(\[][^{}]*[)\]])\s*\}\s*\}\s*'"
@@ -132,7 +134,7 @@ def reworded(formula: Written) -> Written:
     found = replaced(found, NEWLINE, lambda _: r"\\")
     found = replaced(found, ASIDE, lambda _: "")
     found = replaced(found, ASSIGNED, lambda x: ":=" if x[0] != ":=" else "=")
-    found = replaced(found, ADDED, lambda x: rf"{x['left']} \leftarrow {x['left']} + {x['more']}")
+    found = replaced(found, ADDED, _changed)
     found = replaced(found, DOUBLE_BAR, lambda _: r"\|")
     found = replaced(found, DASHED, lambda x: rf"\mathrm{{{x[0].replace(UNDERLINE, '')}}}")
     found = replaced(found, LABELLED, lambda x: rf"_{{\text{{{next(filter(None, x.groups()))}}}}}")
@@ -160,6 +162,14 @@ def reworded(formula: Written) -> Written:
     if "=" in found.text:
         found = replaced(found, REMARK, lambda _: "")
     return _numbered(found)
+
+
+def _changed(found: re.Match[str]) -> str:
+    """An update as an assignment: x / y for x /= y, and one product of a sum."""
+    left, sign, more = found["left"], found["sign"], found["more"]
+    if sign in "*/" and re.search(r"[-+]", more):
+        more = f"({more})"
+    return rf"{left} \leftarrow {left} {'' if sign == '*' else sign} {more}"
 
 
 def _is_quoted(text: str) -> bool:

@@ -52,16 +52,19 @@ def guesses(
     shapes.families = families(_nodes(chains), bold_above(texts), {*known, *steps})
     shapes.ranks |= dict.fromkeys(shapes.families, 2)
     examples = {x.array.name for x in _nodes(chains) if isinstance(x, n.Raised)}
+    written = {x.name for x in _nodes(chains) if isinstance(x, n.Name)}
+    slopes = [n.Name(0, f"d{x}") for x in sorted(written) if f"d{x}" in written]
     for number in range(PASSES):  # what is learnt from a later equation serves an earlier one
         shapes.capitals = number >= PASSES // 2
         if number == PASSES - 1:
             shapes.ranks |= {name: 1 for name in examples if shapes.shape(name) is None}
         for chain in chains:
             shapes.equate(side.value for side in chain.sides)
+        for slope in slopes:
+            shapes.equate([slope, n.Name(0, slope.name.removeprefix("d"))])
     for name in wanted:
         shapes.ranks.setdefault(name, 0)
     others = set(known) - set(sizes)
-    written = {x.name for x in _nodes(chains) if isinstance(x, n.Name)}
     called = _Called({*known, *written, *names, *limits, *sizes}, shapes, _largest(chains), others)
     found = [x for name in wanted for x in _declared(name, called, chains)]
     return found + [Declaration(name, (), "function", (), True) for name in sorted(functions)]

@@ -45,9 +45,7 @@ POWER_TRANSFORM = re.compile(  # x^{(\lambda)} = ..., which is no power of x
     r"\A(?P<blank>\s*)(?P<name>[A-Za-z])\s*\^\s*\{\s*\(\s*\\(?!ell\b)(?P<label>[a-z]+)\s*\)\s*\}(?=\s*&?\s*:?=)"
 )
 BARE_PRIME = re.compile(r"(?<=[A-Za-z])\\prime(?![A-Za-z])")
-DOT_STAR = re.compile(  # as MATLAB multiplies entry by entry, and NumPy: dA * (1 - A^2)
-    r"\\cdot\s*\*|\.\s*\*|(?<=[A-Za-z}\])])\s*\*(?=\s*(?:\(\s*1\s*[-+]|\\?[A-Za-z]+(?:\^\{\[\w\]\})?'))"
-)
+DOT_STAR = re.compile(r"\\cdot\s*\*|\.\s*\*")  # as MATLAB multiplies entry by entry
 BECAUSE = re.compile(r"\\(?:because|therefore)(?![A-Za-z])")
 NP_SUM = re.compile(  # np.sum(dZ, axis=1, keepdims=True)
     r"(?:\\(?:text|mathrm)\s*\{\s*)?np\.sum\}?\s*\(\s*(?P<of>[^(),=]+?)\s*"

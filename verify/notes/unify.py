@@ -177,7 +177,7 @@ class Shapes:
     def _bias(self, node: n.Node, terms: list[n.Node]) -> Shape | None:
         """The shape of a small letter of which nothing is known, beside ``W X``: it is a vector."""
         factors = [x for term in terms if isinstance(term, n.Product) for _, x in term.factors]
-        is_small = isinstance(node, n.Name) and node.name[0].islower()
+        is_small = isinstance(node, n.Name) and _is_small(node.name)
         if isinstance(node, n.Name) and is_small and any(map(_is_weight, factors)):
             if self.shape(node.name) is None:
                 self.ranks[node.name] = 1
@@ -244,9 +244,9 @@ class Shapes:
         if not self.capitals:
             return
         match factor:
-            case n.Name(name=name) if name[0].islower():
+            case n.Name(name=name) if _is_small(name):
                 self.ranks.setdefault(name, 1)
-            case n.Raised(array=n.Name(name=name)) if name[0].islower():
+            case n.Raised(array=n.Name(name=name)) if _is_small(name):
                 self.ranks[name] = 2
 
     def _matrix_before(self, factor: n.Node, following: Shape | None) -> Shape | None:
@@ -272,6 +272,11 @@ class Shapes:
         if len(one) == len(other):
             for axis, same in zip(one, other, strict=True):
                 self.axes.join(axis, same)
+
+
+def _is_small(name: str) -> bool:
+    """Whether a name begins with a small letter; dZ is one of Z."""
+    return name[0].islower() and not (name[0] == "d" and name[1:2].isupper())
 
 
 def is_of_layer(name: str) -> bool:

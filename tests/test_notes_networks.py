@@ -7,6 +7,7 @@ from tests.test_notes_written import ASSUMING, DEFINES, HOLDS, NOTHING, WRONG, c
 from verify.notes.verdicts import Status
 
 OPEN = Status.UNKNOWN
+FINE = {DEFINES, HOLDS}
 
 
 def test_numbers_below_capitals_tell_matrices_apart():
@@ -249,3 +250,48 @@ def test_updates_of_layers_as_a_course_writes_them():
         (r"m s = \sum_{i=1}^m (x^{(i)})^2", HOLDS),
         (r"m s = \sum_{i=1}^m x^{(i)}", WRONG),
     )
+
+
+def test_the_last_layer_may_be_n_l_and_sums_may_end_at_the_size_of_one():
+    check(
+        (r"z^{(2)} = W^{(1)} x + b^{(1)}", DEFINES),
+        (r"a^{(2)} = \tanh(z^{(2)})", DEFINES),
+        (r"z^{(3)} = W^{(2)} a^{(2)} + b^{(2)}", DEFINES),
+        (r"J = \frac{1}{2} \| z^{(3)} - y \|^2", DEFINES),
+        (r"\delta^{(n_l)}_i = \frac{\partial J}{\partial z^{(n_l)}_i} = z^{(n_l)}_i - y_i", HOLDS),
+        (
+            r"\delta^{(2)}_i = (\sum_{j=1}^{s_{3}} W^{(2)}_{ji} \delta^{(3)}_j)"
+            r" (1 - (a^{(2)}_i)^2)",
+            FINE,
+        ),
+        (r"\frac{\partial J}{\partial b^{(1)}_i} = \delta^{(2)}_i", HOLDS),
+        (r"\frac{\partial J}{\partial b^{(1)}_i} = -\delta^{(2)}_i", WRONG),
+        (r"R = \sum_{l=1}^{2} \sum_{i=1}^{s_l} \sum_{j=1}^{s_{l+1}} (W^{(l)}_{ji})^2", DEFINES),
+        (r"\frac{\partial R}{\partial W^{(1)}_{ij}} = 2 W^{(1)}_{ij}", HOLDS),
+        (r"\frac{\partial R}{\partial W^{(1)}_{ij}} = W^{(1)}_{ij}", WRONG),
+    )
+
+
+def test_the_letter_k_counts_layers_where_weights_have_it():
+    check(
+        (r"\mathbf{h}^{(0)} = \mathbf{x}", DEFINES),
+        (r"\mathbf{a}^{(k)} = \mathbf{b}^{(k)} + \mathbf{W}^{(k)} \mathbf{h}^{(k-1)}", DEFINES),
+        (r"\mathbf{h}^{(k)} = \tanh(\mathbf{a}^{(k)})", DEFINES),
+        (r"J = \frac12 \|\mathbf{h}^{(l)} - \mathbf{y}\|^2", DEFINES),
+        (r"\nabla_{\mathbf{b}^{(k)}} J = \nabla_{\mathbf{a}^{(k)}} J", HOLDS),
+        (r"\nabla_{\mathbf{b}^{(k)}} J = -\nabla_{\mathbf{a}^{(k)}} J", WRONG),
+        (
+            r"\mathbf{g} \leftarrow \nabla_{\mathbf{h}^{(k-1)}} J"
+            r" = \mathbf{W}^{(k)\top} \mathbf{g}",
+            DEFINES,
+        ),
+    )
+
+
+def test_a_size_that_stands_elsewhere_too_is_no_whole_layer():
+    *_, last = check(
+        (r"s = \sum_i x_i", DEFINES),
+        (r"m = \frac{1}{n_1} \sum_{i=1}^{n_1} x_i", OPEN),
+    )
+
+    assert "n_1" in last.hint

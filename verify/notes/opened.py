@@ -189,11 +189,15 @@ def counting(read: Collection[Opened]) -> set[str]:
 
 def last_layer(chains: Iterable[n.Chain], known: Mapping[str, Any]) -> int:
     """The number of the last layer: the largest that stands beside a name."""
-    examples = examples_of(chains)
-    raised = [node for node in _raised(chains) if node.array.name not in examples]
+    several = list(chains)
+    examples = examples_of(several)
+    raised = [node for node in _raised(several) if node.array.name not in examples]
     told = {number for _, number in _numbered(raised)}
     bases = {node.array.name for node in raised}
-    return max([LAYERS, *told, *(k for base in bases for k in numbers_of(base, known))])
+    sides = [side.value for chain in several for side in chain.sides]
+    written = {x.name: 0 for side in sides for x in n.walk(side) if isinstance(x, n.Name)}
+    named = (k for base in bases for k in numbers_of(base, {**written, **known}))
+    return max([LAYERS, *told, *named])
 
 
 def _raised(chains: Iterable[n.Chain]) -> list[n.Raised]:

@@ -13,13 +13,11 @@ from pathlib import Path
 
 from verify.book.displays import Display
 from verify.book.markup import COMMENT, blanked, place_in
+from verify.notes.document import NOTHING, Document
 from verify.notes.macros import Macro, Written, written_out
 from verify.notes.macros import blanked as without_definitions
 from verify.notes.macros import macros as defined
-from verify.notes.of_all import Pair, functions_of_all, with_all
-from verify.notes.raised import numbered_above, with_layers
 from verify.notes.wordings import reworded
-from verify.notes.words import set_upright, spelled
 
 ENVIRONMENTS = "equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|math"
 FORMULA = re.compile(
@@ -54,16 +52,13 @@ class Formula(Display):
     file: str = ""
     inline: bool = False
     macros: Mapping[str, Macro] = field(default_factory=dict, compare=False, repr=False)
-    words: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
-    layered: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
-    of_all: frozenset[Pair] = field(default=frozenset(), compare=False, repr=False)
+    document: Document = field(default=NOTHING, compare=False, repr=False)
     left: str = ""  # side of the display before, which a display that begins with = goes on with
 
     @cached_property
     def written(self) -> Written:
         """The formula with its macros written out, and with one wording for each thing."""
-        found = set_upright(reworded(written_out(super().latex, self.macros)), self.words)
-        found = with_all(with_layers(found, self.layered), self.of_all)
+        found = self.document.written(reworded(written_out(super().latex, self.macros)))
         return Written(self.left + found.text, (0,) * len(self.left) + found.places)
 
     @cached_property
@@ -123,14 +118,8 @@ def parts(texts: Iterable[tuple[str, str]]) -> list[list[Formula]]:
             found[-1].append(formula)
         if part < len(starts):
             found.append([])  # what follows stands below a heading without formulas
-    several = [formula.latex for group in found for formula in group]
-    words = spelled(several)
-    layered, of_all = numbered_above(several), functions_of_all(several)
-    spelt = [
-        [replace(one, words=words, layered=layered, of_all=of_all) for one in group]
-        for group in found
-        if group
-    ]
+    document = Document.of(formula.latex for group in found for formula in group)
+    spelt = [[replace(one, document=document) for one in group] for group in found if group]
     return [list(_going_on(group)) for group in spelt]
 
 

@@ -1,6 +1,7 @@
-r"""Layers that are numbered above a letter without brackets: ``z^0 = a^0 \omega^0 + b^0``.
+r"""Layers that notes tell by other signs: ``z^0 = a^0 \omega^0 + b^0``, ``W^{(k)} h^{(k-1)}``.
 
-A number there is a power, unless several letters have a 0 or a 1 above them, which no power has.
+A number above a letter is a power, unless several letters have a 0 or a 1 above them, which no
+power has. A letter in parentheses above W counts layers if there is one before.
 """
 
 import re
@@ -11,6 +12,8 @@ from verify.notes.macros import Written, replaced
 NUMBER = r"\s*\^\s*(?:\{\s*(?P<braced>\d)\s*\}|(?P<bare>\d))"
 LETTER = r"(?<![A-Za-z\\{])[A-Za-df-z](?![A-Za-z])|\\(?:omega|theta|delta|beta|mathbf\{[A-Za-z]\})"
 ABOVE = re.compile(rf"(?P<letter>{LETTER})(?P<number>{NUMBER})")
+OF_WEIGHTS = re.compile(r"W\s*\}?\s*\^\s*\{\s*[(\[]\s*(?P<letter>[ikn])\s*[)\]]")
+NEXT_LAYER = re.compile(r"\^\s*\{\s*[(\[]\s*(?P<letter>[ikn])\s*[+-]\s*1\s*[)\]]")
 NO_POWERS = {"0", "1"}
 SEVERAL = 2  # letters
 
@@ -31,3 +34,26 @@ def with_layers(formula: Written, letters: frozenset[str]) -> Written:
 
 def _layered(found: re.Match[str]) -> str:
     return rf"{found['letter']}^{{({found['braced'] or found['bare']})}}"
+
+
+def layer_letter(formulas: Iterable[str]) -> str:
+    """The letter that counts layers instead of l, if there is one."""
+    text = "\n".join(formulas)
+    letters = {x["letter"] for x in OF_WEIGHTS.finditer(text)}
+    shifted = {x["letter"] for x in NEXT_LAYER.finditer(text)}
+    found = letters & shifted
+    return found.pop() if len(found) == 1 else ""
+
+
+def with_letter(formula: Written, letter: str) -> Written:
+    """The formula with l for the letter that counts layers, and L for an l beside it."""
+    if not letter:
+        return formula
+    beside = re.compile(
+        rf"\^\s*\{{\s*(?P<open>[(\[])\s*(?P<letter>{letter}|l)\s*(?P<shift>(?:[+-]\s*1)?)\s*(?P<close>[)\]])"
+    )
+    return replaced(
+        formula,
+        beside,
+        lambda x: f"^{{{x['open']}{'l' if x['letter'] == letter else 'L'}{x['shift']}{x['close']}",
+    )

@@ -13,6 +13,7 @@ from verify.proving.formula import Reading
 from verify.proving.scope import Scope
 from verify.proving.values import evaluate
 from verify.proving.worked import is_numeric
+from verify.reading.layers import AFTER
 from verify.reading.nodes import (
     Call,
     Chain,
@@ -113,12 +114,7 @@ def size_written(equations: list[Chain]) -> int:
 
 
 def set_anew(equations: list[Chain]) -> str:
-    r"""What a left side sets anew, by itself or by a share of it: ``dw = dw / m``.
-
-    That is a product as well, as in ``\beta V dW + ...``.
-    """
-    if names := updated(equations):
-        return symbol(names[0])
+    r"""A product on a left side that a share of it on the right sets anew, ``\beta V dW + ...``."""
     for chain in equations:
         left, right = chain.sides[0].value, chain.sides[-1].value
         if not isinstance(left, Product) or not isinstance(right, Sum):
@@ -130,19 +126,31 @@ def set_anew(equations: list[Chain]) -> str:
     return ""
 
 
-def updated(equations: list[Chain]) -> list[str]:
-    r"""The symbols that stand alone on a left side and are in what follows, ``v = \beta v + g``."""
-    pairs = [(chain.sides[0].value, chain.sides[-1].value) for chain in equations]
-    return [
-        left.name
-        for left, right in pairs
-        if isinstance(left, Name) and left.name in names_in(right) and not is_turned(right, left)
-    ]
+def updated(equations: list[Chain], reading: Reading) -> list[str]:
+    r"""The symbols of which a formula says what they are next, ``v = \beta v + g``.
+
+    It is no update if anything else is wrong in it.
+    """
+    found: list[str] = []
+    left_over = [*reading.steps]
+    for chain in equations:
+        own, left_over = left_over[: len(chain.sides)], left_over[len(chain.sides) :]
+        wrong = [k for k, step in enumerate(own) if not step.ok]
+        left, *others = (side.value for side in chain.sides)
+        name = left.name if isinstance(left, Name) else ""
+        old = name.removesuffix(AFTER)
+        with_old = [k for k, side in enumerate(others, 1) if old in names_in(side)]
+        is_plain = name == old and wrong == [1] and 1 in with_old and not is_turned(others[0], old)
+        is_last = name != old and len(others) > 1 and with_old == [len(others)]  # g = ∇J = g f'(a)
+        if wrong and not (name and (is_plain or is_last)):
+            return []
+        found += [old] if wrong else []
+    return list(dict.fromkeys(found))
 
 
-def is_turned(node: Node, name: Name) -> bool:
+def is_turned(node: Node, name: str) -> bool:
     """Whether the transpose of a symbol is in a side: then it says that it is symmetric."""
-    return any(isinstance(x, Transpose) and text(x.of) == text(name) for x in walk(node))
+    return any(isinstance(x, Transpose) and x.of == Name(x.of.at, name) for x in walk(node))
 
 
 def _factors(product: Product) -> list[str]:

@@ -74,7 +74,7 @@ BROKEN = "the checker fails on this formula, which is a fault of its own; please
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 PROOF = 1  # second, after which none is sought
 ONLY_AT = re.compile(r"it is right at (?P<where>.* = (?P<size>\d+)) only")
-UPDATE = "an update of"
+UPDATE, WRITE_ARROW = "an update of", r"give it one letter and write \leftarrow"
 RESTS = "it may rest on the condition in line {}, under which alone it would hold"
 ROW_AND_VECTOR = re.compile(r"the shapes are (?:\(1, (\d+)\) and \(\1,\)|\((\d+),\) and \(1, \2\))")
 NOISE = "with its noise; elsewhere y is what is observed"
@@ -207,12 +207,14 @@ def _wrong(
     if ROW_AND_VECTOR.search(problem):
         hint = "a row stands on one side and a vector on the other"
         return Found(formula, Status.UNKNOWN, hint=hint)
-    if left := set_anew(equations):
+    if updates := updated(equations, reading):
         free = {one.name for one in study.guessed} - study.owners.keys()
-        if updates := [symbol(name) for name in updated(equations) if name in free]:
-            return Found(formula, Status.DEFINES, hint=f"{UPDATE} {', '.join(updates)}")
-        hint = rf"{UPDATE} {left}, it seems: give it one letter and write \leftarrow"
-        return Found(formula, Status.UNKNOWN, hint=hint)
+        said = f"{UPDATE} {', '.join(map(symbol, updates))}"
+        if free.issuperset(updates):
+            return Found(formula, Status.DEFINES, hint=said)
+        return Found(formula, Status.UNKNOWN, hint=rf"{said}, it seems: {WRITE_ARROW}")
+    if left := set_anew(equations):
+        return Found(formula, Status.UNKNOWN, hint=rf"{UPDATE} {left}, it seems: {WRITE_ARROW}")
     if early := ends_early(equations, study.symbols, study.source.sizes):
         return Found(formula, Status.UNKNOWN, hint=early)
     names = names_of(formula, equations)

@@ -93,6 +93,12 @@ FROM_ZERO = re.compile(  # \sum_{j=0}^{d}
     r"(?<=\\sum)(?P<limits>\s*(?:\\limits)?)\s*_\s*\{\s*(?P<index>[a-z])\s*=\s*0\s*\}"
     r"\s*\^\s*(?:\{\s*[a-zA-Z]\s*\}|[a-zA-Z])"
 )
+OF_LAYERS = re.compile(  # \sum_{j=1}^{s_{l+1}}, \sum_{i=1}^{n^{[l]}}: over all entries of a layer
+    r"(?<=\\sum)(?P<limits>\s*(?:\\limits)?)\s*_\s*\{\s*(?P<index>[a-z])\s*=\s*1\s*\}\s*\^\s*\{\s*"
+    r"(?P<size>[A-Za-z]\s*(?:_\s*(?:[l\d]|\{\s*[l\d]\s*(?:[+-]\s*1)?\s*\})"
+    r"|\^\s*\{\s*[(\[]\s*[l\d]\s*(?:[+-]\s*1)?\s*[)\]]\s*\}))\s*\}"
+)
+LAST_LAYER = re.compile(r"\(\s*n_\{?l\}?\s*\)|\[\s*n_\{?l\}?\s*\]")  # z^{(n_l)}
 RANGE = re.compile(  # , \quad i = 1, \dots, n: of an index from 1 on, or of a layer
     r"(?:[,;]|\\,|\\;|\\ |~|\\q?quad(?![A-Za-z]))\s*(?:\\,|\\;|\\ |~|\\q?quad(?![A-Za-z])|\s)*"
     r"(?:\\(?:text|mbox|textrm|mathrm)\s*\{\s*,?\s*for(?:\s+(?:all|each|every))?\s*\}\s*)?"
@@ -148,6 +154,8 @@ def reworded(formula: Written) -> Written:
     found = replaced(found, EVENT, _probability)
     found = replaced(found, LABEL, lambda x: rf"W_{{\text{{{x[1] or x[2]}}}}}")
     found = replaced(found, TRACE, lambda _: r"\operatorname{tr}")
+    found = _over_layers(found)
+    found = replaced(found, LAST_LAYER, lambda x: "(L)" if x[0][0] == "(" else "[L]")
     found = replaced(found, RANGE, lambda x: x["end"])
     found = replaced(found, NEW_ABOVE, lambda x: "^{+}" if x["which"] == "new" else "")
     found = _in_time(found)
@@ -225,6 +233,15 @@ def _over_whole_axis(formula: Written) -> Written:
         if re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", below):
             return formula
     return replaced(formula, FROM_ZERO, lambda x: f"{x['limits']}_{{{x['index']}}}")
+
+
+def _over_layers(formula: Written) -> Written:
+    """The formula with sums over all entries of a layer, whose size stands nowhere else in it."""
+    rest = OF_LAYERS.sub("", formula.text)
+    sizes = {x["size"].replace(" ", "") for x in OF_LAYERS.finditer(formula.text)}
+    if any(size in rest.replace(" ", "") for size in sizes):
+        return formula
+    return replaced(formula, OF_LAYERS, lambda x: f"{x['limits']}_{{{x['index']}}}")
 
 
 def _as_command(sign: str) -> str:

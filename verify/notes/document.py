@@ -1,0 +1,35 @@
+"""What the formulas of notes tell of one another's spelling: their words, layers and functions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from verify.notes.macros import Written
+from verify.notes.of_all import Pair, functions_of_all, with_all
+from verify.notes.raised import layer_letter, numbered_above, with_layers, with_letter
+from verify.notes.words import set_upright, spelled
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is spelled in one way wherever it stands."""
+
+    words: frozenset[str] = frozenset()  # that are symbols, without \\mathrm
+    numbered: frozenset[str] = frozenset()  # letters above which numbers of layers stand
+    of_all: frozenset[Pair] = frozenset()  # functions of an entry that depend on all
+    layer: str = ""  # the letter that counts layers, where it is none of the usual ones
+
+    @classmethod
+    def of(cls, formulas: Iterable[str]) -> "Document":
+        several = list(formulas)
+        return cls(
+            spelled(several), numbered_above(several), functions_of_all(several),
+            layer_letter(several),
+        )  # fmt: skip
+
+    def written(self, formula: Written) -> Written:
+        """A formula with one spelling for each of these."""
+        found = with_layers(set_upright(formula, self.words), self.numbered)
+        return with_all(with_letter(found, self.layer), self.of_all)
+
+
+NOTHING = Document()

@@ -295,3 +295,11 @@ def test_a_size_that_stands_elsewhere_too_is_no_whole_layer():
     )
 
     assert "n_1" in last.hint
+
+
+def test_the_letter_k_counts_steps_where_weights_change():
+    check(
+        (r"W^{(k+1)} = W^{(k)} - \eta G", DEFINES),
+        (r"W^{(k+1)} - W^{(k)} = -\eta G", HOLDS),
+        (r"W^{(k+1)} - W^{(k)} = \eta G", WRONG),
+    )

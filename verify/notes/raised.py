@@ -1,7 +1,7 @@
 r"""Layers that notes tell by other signs: ``z^0 = a^0 \omega^0 + b^0``, ``W^{(k)} h^{(k-1)}``.
 
 A number above a letter is a power, unless several letters have a 0 or a 1 above them, which no
-power has. A letter in parentheses above W counts layers if there is one before.
+power has. A letter in parentheses counts layers where weights with it multiply what has one less.
 """
 
 import re
@@ -12,8 +12,10 @@ from verify.notes.macros import Written, replaced
 NUMBER = r"\s*\^\s*(?:\{\s*(?P<braced>\d)\s*\}|(?P<bare>\d))"
 LETTER = r"(?<![A-Za-z\\{])[A-Za-df-z](?![A-Za-z])|\\(?:omega|theta|delta|beta|mathbf\{[A-Za-z]\})"
 ABOVE = re.compile(rf"(?P<letter>{LETTER})(?P<number>{NUMBER})")
-OF_WEIGHTS = re.compile(r"W\s*\}?\s*\^\s*\{\s*[(\[]\s*(?P<letter>[ikn])\s*[)\]]")
-NEXT_LAYER = re.compile(r"\^\s*\{\s*[(\[]\s*(?P<letter>[ikn])\s*[+-]\s*1\s*[)\]]")
+OF_LAYERS = re.compile(  # W^{(k)} h^{(k-1)}, and W^{(k)} = W^{(k-1)} of steps is none
+    r"W\s*\}?\s*\^\s*\{\s*[(\[]\s*(?P<letter>[ikn])\s*[)\]]\s*\}\s*(?:\\[a-z]+\s*\{\s*)?[a-z]\s*\}?"
+    r"\s*\^\s*\{\s*[(\[]\s*(?P=letter)\s*-\s*1\s*[)\]]"
+)
 NO_POWERS = {"0", "1"}
 SEVERAL = 2  # letters
 
@@ -38,10 +40,7 @@ def _layered(found: re.Match[str]) -> str:
 
 def layer_letter(formulas: Iterable[str]) -> str:
     """The letter that counts layers instead of l, if there is one."""
-    text = "\n".join(formulas)
-    letters = {x["letter"] for x in OF_WEIGHTS.finditer(text)}
-    shifted = {x["letter"] for x in NEXT_LAYER.finditer(text)}
-    found = letters & shifted
+    found = {x["letter"] for text in formulas for x in OF_LAYERS.finditer(text)}
     return found.pop() if len(found) == 1 else ""
 
 

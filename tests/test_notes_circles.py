@@ -1,10 +1,16 @@
 """Notes that say a thing twice: what is made of what it defines is a claim, not a definition."""
 
+from tests.states import states
 from tests.test_notes_written import ANOTHER, ASSUMING, DEFINES, HOLDS, WRONG, check
 
 FINE = {DEFINES, HOLDS}
 
 
+@states(
+    "What is made of what it would define is a claim: $s = z - b$ where $z$ is $s + "
+    "b$, and $\\mathrm{softmax}(z) = \\mathrm{softmax}(z - m)$.",
+    page="check_mine",
+)
 def test_a_definition_turned_around_is_checked():
     check(
         (r"z_i = s_i + b_i", DEFINES),
@@ -34,6 +40,11 @@ def test_a_property_of_a_function_does_not_define_it():
     )
 
 
+@states(
+    "$\\max(0, Z)$ is taken entry by entry, and so is the square in $1 - h^2$; "
+    "$\\max(z)$ is the largest entry.",
+    page="check_mine",
+)
 def test_the_larger_of_0_and_an_array_is_taken_entry_by_entry():
     check(
         (r"Z = X W", DEFINES),

@@ -2,11 +2,16 @@
 
 import pytest
 
+from tests.states import states
 from tests.test_notes_written import ASSUMING, DEFINES, HOLDS, WRONG, check
 from verify.notes.of_all import functions_of_all
 from verify.notes.verdicts import Status
 
 
+@states(
+    "$\\sigma(z_i) = e^{z_i} / \\sum_j e^{z_j}$ is entry $i$ of a function of the whole vector.",
+    page="check_mine",
+)
 @pytest.mark.parametrize("name", [r"\sigma", "s", r"\text{softmax}", r"\mathrm{S}"])
 def test_softmax_of_an_entry_is_an_entry_of_softmax(name):
     slope = rf"\frac{{\partial {name}(z_i)}}{{\partial z_j}} = {name}(z_i)"

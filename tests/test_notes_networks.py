@@ -3,6 +3,7 @@
 import pytest
 
 from tests.notes import found
+from tests.states import states
 from tests.test_notes_written import ASSUMING, DEFINES, HOLDS, NOTHING, WRONG, check, displays
 from verify.notes.verdicts import Status
 
@@ -10,6 +11,12 @@ OPEN = Status.UNKNOWN
 FINE = {DEFINES, HOLDS}
 
 
+@states(
+    "$W_1$ and $W_2$ are matrices of their own in notes that have a transpose, "
+    "$\\odot$ or a softmax, with $b_1$ that is added and $h_1$ that is defined; in "
+    "others they are numbers.",
+    page="check_mine",
+)
 def test_numbers_below_capitals_tell_matrices_apart():
     check(
         (r"z_1 = W_1 x + b_1", DEFINES),
@@ -54,6 +61,11 @@ def test_features_with_numbers_are_no_weights():
     )
 
 
+@states(
+    "A vector that stands before its weights, as in $x W + b$, is a row, and $x^\\top$ "
+    "then is a column.",
+    page="check_mine",
+)
 def test_a_vector_before_its_weights_is_a_row():
     check(
         (r"z = xW + b", DEFINES),
@@ -80,6 +92,10 @@ def test_a_vector_is_a_column_where_weights_stand_before_it():
     )
 
 
+@states(
+    "$\\frac{\\partial L}{\\partial z} = p - y = \\delta$ says what $\\delta$ is.",
+    page="check_mine",
+)
 def test_a_slope_gets_its_name_at_the_end_of_a_line():
     check(
         (r"z = w x + b", DEFINES),
@@ -90,6 +106,10 @@ def test_a_slope_gets_its_name_at_the_end_of_a_line():
     )
 
 
+@states(
+    "$S = S^\\top$ says that $S$ is symmetric, and $H^2$ of a matrix is $H H$.",
+    page="check_mine",
+)
 def test_what_notes_say_of_a_matrix_is_declared():
     check(
         (r"S = S^T", HOLDS),
@@ -107,6 +127,11 @@ def test_a_square_matrix_has_powers():
     )
 
 
+@states(
+    "A line that sets something to 0 is a condition, and what may follow from it alone "
+    "is left open.",
+    page="check_mine",
+)
 def test_a_condition_may_bring_about_what_follows():
     check(
         (r"L(w, \lambda) = -w^T S w + \lambda (w^T M w - 1)", DEFINES),
@@ -134,6 +159,12 @@ def test_a_sum_that_ends_early_is_no_slip():
     assert last.hint == "the sum runs to n = 2, and z has 3 entries there: declare n and z"
 
 
+@states(
+    "Where several letters have a 0 or a 1 above them, as $a^0$ and $w^1$, the numbers "
+    "above letters count layers; $k$ counts them where $W^{(k)}$ and $h^{(k-1)}$ "
+    "stand, and $n_l$ is the last.",
+    page="check_mine",
+)
 def test_several_letters_with_0_or_1_above_are_layers():
     check(
         (r"z^0 = w^0 a^0 + b^0", DEFINES),
@@ -206,6 +237,12 @@ NETWORK = (
 )
 
 
+@states(
+    "Where $dW$ is defined and the notes have a loss $L$ or $J$, the line says whether "
+    "it is $\\frac{\\partial L}{\\partial W}$, how many times it is that, or that it "
+    "is not.",
+    page="check_mine",
+)
 @pytest.mark.parametrize(
     ("old", "new", "at", "told"),
     [
@@ -252,6 +289,10 @@ def test_updates_of_layers_as_a_course_writes_them():
     )
 
 
+@states(
+    "A sum to $s_l$ or $n^{[l]}$ runs over all entries of a layer.",
+    page="check_mine",
+)
 def test_the_last_layer_may_be_n_l_and_sums_may_end_at_the_size_of_one():
     check(
         (r"z^{(2)} = W^{(1)} x + b^{(1)}", DEFINES),

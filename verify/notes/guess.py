@@ -18,7 +18,7 @@ from verify.notes.rows import families
 from verify.notes.statements import MEAN
 from verify.notes.steps import counted, step_letters
 from verify.notes.unify import Axis, Shapes, is_of_layer
-from verify.notes.weights import axes_of_weights
+from verify.notes.weights import axes_of_weights, is_numbered
 from verify.reading import nodes as n
 from verify.reading.alphabet import FUNCTIONS, OF_VECTOR, SUM_OF_SIZES
 from verify.reading.nodes import Chain
@@ -239,12 +239,8 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
         name: found.get(name, bases.get(_base(name), -1))
         for name in names
         if name in found
-        or (_base(name) in bases and not (_is_numbered(name) and _base(name) in plain))
+        or (_base(name) in bases and not (is_numbered(name) and _base(name) in plain))
     }
-
-
-def _is_numbered(name: str) -> bool:
-    return name.rpartition("_")[2].isdecimal()
 
 
 def bold(texts: Iterable[str]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from verify.proving.namespace import Symbols
 from verify.reading import nodes as n
 from verify.reading.names import LAW
 from verify.reading.nodes import Chain
+from verify.reading.notations import named
 from verify.reading.tokens import LatexError, Undecidable
 from verify.reading.unicode import symbol, text
 
@@ -70,18 +71,11 @@ def _is_step(chain: Chain) -> bool:
 def _defined(chain: Chain) -> str:
     """The name on the left side of an equation of two sides that does no more than define it."""
     left, *right = (side.value for side in chain.sides)
-    name = _base(left)
+    name = named(left) or ""
     parts = [x for side in right for x in n.walk(side)]
     entries = [x for x in parts if isinstance(x, n.Entry | n.Raised)]
     is_made_of_itself = text(left) in map(text, entries)
     return "" if is_made_of_itself or len(right) != 1 else name
-
-
-def _base(node: n.Node) -> str:
-    """The name whose entries, steps or layers these are."""
-    while isinstance(node, n.Entry | n.Raised):
-        node = node.array
-    return node.name if isinstance(node, n.Name) else ""
 
 
 def unread(formula: Formula, error: LatexError, symbols: Symbols) -> Found:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from verify.notes.common import KNOWN
 from verify.reading import nodes as n
 from verify.reading.alphabet import OF_VECTOR, SUM_OF_SIZES
+from verify.reading.notations import named
 
 OF_ARRAYS = {"norm", OF_VECTOR, SUM_OF_SIZES, "diag"}
 WEIGHTS = "W"
@@ -52,7 +53,7 @@ def has_rows(chains: Iterable[n.Chain]) -> bool:
     """Whether vectors are rows, which stand before weights as in ``x W + b``, and never after."""
     everything = [*_nodes(chains)]
     turned = [x.of for x in everything if isinstance(x, n.Transpose)]
-    if any(_base(x) in COLUMNS for x in turned):
+    if any(named(x) in COLUMNS for x in turned):
         return False
     nodes = [x for x in everything if isinstance(x, n.Product)]
     pairs = [(a, b) for x in nodes for (_, a), (_, b) in pairwise(x.factors)]
@@ -71,8 +72,8 @@ def _weighted(term: n.Node) -> Iterator[tuple[str, str]]:
     for one, other in pairwise(factors):
         before, after = _name(one), _name(other)
         is_capital = before[:1].isupper()
-        is_row = before.partition("_")[0] in ROWS or (is_capital and _is_numbered(after))
-        if is_capital and _is_numbered(before) and not after[:1].isdecimal():
+        is_row = before.partition("_")[0] in ROWS or (is_capital and is_numbered(after))
+        if is_capital and is_numbered(before) and not after[:1].isdecimal():
             yield before, after
         elif is_row and after.startswith(WEIGHTS):
             yield after, before
@@ -85,11 +86,6 @@ def _name(node: n.Node) -> str:
     return node.name if isinstance(node, n.Name) else ""
 
 
-def _base(node: n.Node) -> str:
-    node = node.array if isinstance(node, n.Entry | n.Raised) else node
-    return node.name if isinstance(node, n.Name) else ""
-
-
 def _number_below(node: n.Entry) -> str:
     match node:
         case n.Entry(array=n.Name(), indices=(n.Number(digits=digits),)):
@@ -97,7 +93,8 @@ def _number_below(node: n.Entry) -> str:
     return ""
 
 
-def _is_numbered(name: str) -> bool:
+def is_numbered(name: str) -> bool:
+    """Whether a name ends with a number below its letter: ``W_1``."""
     return name.rpartition("_")[2].isdecimal()
 
 

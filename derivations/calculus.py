@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 exp = np.frompyfunc(sp.exp, 1, 1)
 log = np.frompyfunc(sp.log, 1, 1)
@@ -220,7 +221,7 @@ def _slope(y: sp.Expr, x: sp.Symbol) -> sp.Expr:
             )
         case sp.Pow(base=base, exp=sp.Number() as exponent):
             return exponent * base ** (exponent - 1) * _slope(base, x)
-        case sp.exp() | sp.log() | sp.tanh():
+        case sp.exp() | sp.log() | sp.tanh() | AppliedUndef(args=(_,)):
             return y.fdiff() * _slope(y.args[0], x)
     return sp.diff(y, x)
 

@@ -48,13 +48,28 @@ def test_the_probability_of_each_class_is_counted_by_the_class():
     )
 
 
-@states("$w(k+1) = w(k) - \\eta g(k)$ counts its steps in parentheses.", page="check_mine")
+@states(
+    "$w(k+1) = w(k) - \\eta g(k)$ counts its steps in parentheses, and so does "
+    "$c(t) = a c(t-1) + b$.",
+    page="check_mine",
+)
 def test_steps_may_stand_in_parentheses():
     check(
         (r"v(k+1) = \mu v(k) - \eta g(k)", DEFINES),
         (r"w(k+1) = w(k) + v(k+1)", DEFINES),
         (r"w(k+1) = w(k) + \mu v(k) - \eta g(k)", HOLDS),
         (r"w(k+1) = w(k) + \mu v(k) + \eta g(k)", WRONG),
+    )
+
+
+def test_a_step_in_parentheses_is_made_of_the_one_before():
+    check(
+        (r"c(t) = a c(t-1) + b", DEFINES),
+        (r"h(t) = \tanh(c(t))", DEFINES),
+        (r"h(t) = \tanh(a c(t-1) + b)", HOLDS),
+        (r"h(t) = \tanh(a c(t-1) - b)", WRONG),
+        (r"c(2) = a (a c(0) + b) + b", HOLDS),
+        (r"c(2) = a (a c(0) + b) + c(0)", WRONG),
     )
 
 

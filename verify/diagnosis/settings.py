@@ -16,6 +16,7 @@ from verify.proving.lines import entry_of
 from verify.proving.namespace import Symbols
 from verify.proving.points import Point
 from verify.proving.scope import Scope
+from verify.proving.unknowns import Unknown
 from verify.proving.values import evaluate
 from verify.reading import nodes as n
 from verify.reading.tokens import LatexError
@@ -34,7 +35,8 @@ class Values(Point):
     """A point at which an unknown function of several variables has a value as well."""
 
     def other(self, part: sp.Basic) -> Any:
-        if any(len(call.args) > 1 for call in part.atoms(AppliedUndef)):
+        calls = (x for x in part.atoms(AppliedUndef) if not isinstance(x, Unknown))
+        if any(len(call.args) > 1 for call in calls):
             return mpmath.mpf(self[part])
         return super().other(part)
 

@@ -1,7 +1,7 @@
 """Change a formula in every way that comes to mind, one place at a time."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -184,7 +184,7 @@ def _alike(one: Any, other: Any) -> bool:
     return isinstance(one, sp.Expr) and isinstance(other, sp.Expr)
 
 
-def _partners(found: list[Token]) -> dict[int, int]:
+def _partners(found: Sequence[Token]) -> dict[int, int]:
     """For each opening token the one that closes it."""
     partner, stack = {}, []
     for at, token in enumerate(found):

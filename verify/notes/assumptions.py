@@ -3,6 +3,7 @@
 Notes say so in a sentence, or not at all.
 """
 
+import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ WORDS = {
 }
 SIGMOID = "sigma"
 MOST = 4  # that are tried
+ENOUGH = 0.5  # seconds after which no further one is
 DISTRIBUTIONS = "ytpq"  # what targets and probabilities begin with
 POINTS = tuple(Point(seed, WORKING_DIGITS) for seed in range(4))  # on both sides of 0
 
@@ -55,12 +57,15 @@ def assumption(
     source: Source, symbols: Symbols, formula: Formula, equations: Sequence[n.Chain]
 ) -> Assumption | None:
     """The first assumption under which a formula holds that does not hold without one."""
+    end = time.process_time() + ENOUGH
     for several, other in assumed(source, symbols, formula, equations):
         with suppress(LatexError, ValueError):
             if all(step.ok for step in read(formula, other, POINTS).steps):
                 found = read_at_all_sizes(formula, other)
                 if all(step.ok for step in found.steps):
                     return Assumption(several, found)
+        if time.process_time() > end:
+            break
     return None
 
 
@@ -137,8 +142,11 @@ def assumed(
     stronger = [*_stronger(declared, used)]
     symmetric = tuple(one for one in stronger if one.word == "symmetric")
     together = [symmetric] if len(symmetric) > 1 else []
+    wanted = names | {symbols.apart[name] for name in names if name in symbols.apart}
     for several in [*islice(((one,) for one in stronger), MOST), *together]:
-        yield several, source.redeclared(*several).read_like(symbols)
+        other = source.redeclared(*several, names=wanted).read_like(symbols)
+        other.read = symbols.read
+        yield several, other
 
 
 def _differentiated(equations: Sequence[n.Chain]) -> set[str]:

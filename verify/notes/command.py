@@ -16,7 +16,8 @@ from verify.notes.pieces import Block, Formula, blocks, parts
 from verify.notes.source import Source
 from verify.notes.study import Study
 from verify.notes.verdicts import BROKEN as FAULT
-from verify.notes.verdicts import UPDATE, failed, verdicts
+from verify.notes.verdicts import failed, verdicts
+from verify.notes.wrong import UPDATE
 
 BROKEN = "the checker fails on these notes, which is a fault of its own; please report them"
 ALONE = {Status.TRUE, Status.DEFINES, Status.ASSUMING}  # what a display may be by itself
@@ -81,7 +82,7 @@ def _alone(
                 study = Study([found.formula], before, given, source)
         except Exception:  # which leaves the first verdict as it is
             return None
-        again = next(verdicts(study))
+        again = next(verdicts(study, is_try=True))
         if again.status in ALONE:
             return again, study
     return None

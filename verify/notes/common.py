@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from derivations.calculus import function, unknown
+from verify.proving.unknowns import unknown
 
 KNOWN = {  # by the names that they have
     **dict.fromkeys(("softmax", "Softmax", "SoftMax"), "softmax"),
@@ -44,9 +44,14 @@ def of_columns(scores: Any) -> Any:
     return np.transpose(of_rows(np.transpose(scores)))
 
 
+def function(name: str, *arguments: Any) -> sp.Expr:
+    """An unknown function of these numbers and of all entries of these arrays."""
+    return unknown(name)(*(x for argument in arguments for x in np.ravel(argument)))
+
+
 def unknown_function(name: str) -> Callable[..., Any]:
     """One of which nothing is known: of one argument entry by entry, of several a number."""
-    of_one = unknown(name)
+    of_one = np.frompyfunc(unknown(name), 1, 1)
 
     def of(*arguments: Any) -> Any:
         return of_one(*arguments) if len(arguments) == 1 else function(name, *arguments)

@@ -14,6 +14,7 @@ from verify.notes.common import KNOWN
 from verify.notes.declared import LABELED, MOST_AXES, Declaration
 from verify.notes.known import shifts, weighted
 from verify.notes.labels import bold_above, bold_names
+from verify.notes.means import COUNTS, to_their_number
 from verify.notes.rows import families
 from verify.notes.statements import MEAN
 from verify.notes.steps import counted, step_letters
@@ -35,7 +36,9 @@ def guesses(
     known: Mapping[str, Any], sizes: Mapping[str, int],
 ) -> list[Declaration]:  # fmt: skip
     """A declaration for each name, from all equations; ``latex`` is what they are written in."""
-    chains, texts = list(equations), list(latex)
+    names = list(names)
+    numbers = {*names, *sizes}
+    chains, texts = [to_their_number(chain, numbers) for chain in equations], list(latex)
     limits = {name: None for name in sums_to(chains) if name not in known}
     applied = _applied(chains)
     applied = {x: counts for x, counts in applied.items() if x not in _with_entries(chains)}
@@ -164,7 +167,7 @@ def with_inverse(chains: Iterable[Chain]) -> set[str]:
 
 def sums_to(chains: Iterable[Chain]) -> Iterable[str]:
     """The names that stand above a sum: they are sizes, unless they count steps."""
-    several = list(chains)
+    several = [to_their_number(chain, COUNTS) for chain in chains]
     steps = step_letters(several)
     for node in _nodes(several):
         if isinstance(node, n.Fold) and isinstance(node.last, n.Name):

@@ -2,7 +2,6 @@ r"""Which subscripts are part of a name: ``\mathbf{W}_1`` and ``\mathbf{S}_b`` a
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 
 from verify.notes.declared import MOST_AXES, labelled
 from verify.notes.pieces import Formula
@@ -199,5 +198,4 @@ def with_labels(chain: n.Chain, numbered: set[str], letters: Collection[str]) ->
                 return n.Name(node.at, name)
         return n.mapped(node, changed)
 
-    sides = tuple(replace(side, value=changed(side.value)) for side in chain.sides)
-    return replace(chain, sides=sides)
+    return n.mapped_chain(chain, changed)

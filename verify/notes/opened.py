@@ -57,18 +57,25 @@ def functions_defined(
     formula: Formula, apart: Mapping[str, str]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The functions that a display may define, with their parameters."""
-    for found in APPLIED.finditer(formula.latex):
-        row = ROW_ENDS.split(formula.latex[found.end() :], maxsplit=1)[0]
+    for name, parameters in _functions_defined(formula.latex):
+        yield name, tuple(apart.get(one, one) for one in parameters)
+
+
+@lru_cache(maxsize=4096)
+def _functions_defined(latex: str) -> list[tuple[str, tuple[str, ...]]]:
+    several = []
+    for found in APPLIED.finditer(latex):
+        row = ROW_ENDS.split(latex[found.end() :], maxsplit=1)[0]
         if re.search(NOT_INSIDE + re.escape(found["name"]) + APPLIED_AGAIN, row):
             continue  # \sigma(z) = \sigma(w x) says what z is, and f(-x) = -f(x) is a property
         with suppress(DeclarationError):
             name = python_name(found["name"])
             if name in KNOWN and found[0].lstrip().startswith("="):
                 continue  # a = ReLU(z) = 0 computes
-            names = (python_name(one) for one in BETWEEN.split(found["arguments"]))
-            parameters = tuple(apart.get(one, one) for one in names)
+            parameters = tuple(python_name(one) for one in BETWEEN.split(found["arguments"]))
             if name not in {*FUNCTIONS, *CONSTANTS}:
-                yield name, parameters
+                several.append((name, parameters))
+    return several
 
 
 def to_come(

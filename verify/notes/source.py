@@ -19,11 +19,11 @@ import numpy as np
 import sympy as sp
 
 from derivations.calculus import (
-    classes, distributions, exp, function, log, matrix, numbers, one_hot, ones, rows, scalar,
+    classes, distributions, exp, log, matrix, numbers, one_hot, ones, rows, scalar,
     tanh, vector,
 )
 from verify.notes import common
-from verify.notes.common import unknown_function
+from verify.notes.common import function, unknown_function
 from verify.notes.formula import formula, mapping
 from verify.notes.recursion import recursion, sequence
 from verify.notes.systems import system
@@ -102,13 +102,15 @@ class Source:
             self.size(size)
         self.add(f"{one.name} = {constructor(one)}")
 
-    def redeclared(self, *several: Declaration) -> Symbols:
-        """The same derivation where more is known of symbols that are declared."""
+    def redeclared(self, *several: Declaration, names: Iterable[str]) -> Symbols:
+        """What leads to these names, where more is known of symbols that are declared."""
         text = self.text
         for one in several:
             old = f"{one.name} = {constructor(replace(one, word=''))}\n"
             text = text.replace(old, f"{one.name} = {constructor(one)}\n", 1)
-        return Symbols(TOPIC, text + self._given())
+        statements = slices.statements_of(TOPIC, text + self._given())
+        kept = slices.leading_to(statements, {*names, "given"})
+        return Symbols(TOPIC, "\n".join(map(ast.unparse, kept)))
 
     def redefined(self, name: str, value: str) -> Symbols:
         """The same derivation where a declared symbol is something else."""

@@ -2,8 +2,11 @@ r"""Spell as the reader of formulas expects what notes spell otherwise: ``Z[1]``
 
 import re
 
+from verify.notes.braces import without_braces
 from verify.notes.macros import Written, replaced
 
+UNSEEN = re.compile(r"[\u200b-\u200d\u2060\ufeff]")  # characters that print nothing
+MATHOP = re.compile(r"\\mathop\s*\{(?P<inside>[^{}]*)\}")
 LAYER_BESIDE = re.compile(  # Z[1], dW[l] and A[L-1] of layers
     r"(?P<name>(?<![A-Za-z\\])d?[A-Za-z])\[\s*(?P<layer>\d|[lL](?:\s*[+-]\s*1)?)\s*\]"
     r"(?P<turned>\s*\^\s*(?:\{\s*(?:T|\\top)\s*\}|T|\\top(?![A-Za-z])))?(?P<raised>\s*\^)?"
@@ -21,6 +24,7 @@ GLUED = re.compile(  # y log x and log h without blanks: ylog, logh
 )
 NABLA = re.compile(r"\\bigtriangledown(?![A-Za-z])")
 TURNED_BARS = re.compile(r"\\rVert(?P<inside>[^\\]*?)\\lVert")
+PARALLEL = re.compile(r"\\parallel(?![A-Za-z])(?P<inside>[^=]*?)\\parallel(?![A-Za-z])")
 PLUS = re.compile(r"(?:(?<=[({\[&,])|(?<=cases\})|(?<=\\\\))(?P<blank>\s*)\+(?=\s*\d)")
 SAME_INDEX = re.compile(  # \max_k z_k in a sum over k
     r"\\(?P<which>max|min)\s*_\s*\{?\s*(?P<index>[a-z])\s*\}?\s*(?P<name>\\?[A-Za-z]+)\s*_\s*"
@@ -35,8 +39,8 @@ NESTED = re.compile(  # [[1, 2], [3, 4]], as NumPy writes a matrix
     r"\[\s*(?P<rows>\[[^\[\]]*\](?:\s*,\s*\[[^\[\]]*\])+)\s*\]"
 )
 DIVERGENCE = re.compile(  # KL(P \| Q), of two letters or names
-    r"\((?P<one>\s*(?:\\[a-z]+|[A-Za-z])(?:_\w|\(\w\))?\s*)(?:\\(?:Vert|parallel)(?![A-Za-z])|\\\|)"
-    r"(?P<other>\s*(?:\\[a-z]+|[A-Za-z])(?:_\w|\(\w\))?\s*)\)"
+    r"\((?P<one>\s*(?:\\[a-z]+|[A-Za-z])(?:_\w|\(\w\))?\s*)(?:\\(?:Vert|parallel)(?![A-Za-z])|\\\||\|\s*\|)"
+    r"(?P<other>\s*(?:\\(?!right)[a-z]+|[A-Za-z])(?:_\w|\(\w\))?\s*)(?=(?:\\right)?\))"
 )
 OF_LAYER = re.compile(  # W^h of a hidden layer, and its entries W^h_1
     r"(?<![A-Za-z\\{])W\s*\^\s*(?:\{\s*(?P<one>[XYhxyozuv])\s*\}|(?P<other>[XYhxyozuv]))(?![A-Za-z])"
@@ -46,6 +50,13 @@ POWER_TRANSFORM = re.compile(  # x^{(\lambda)} = ..., which is no power of x
 )
 BARE_PRIME = re.compile(r"(?<=[A-Za-z])\\prime(?![A-Za-z])")
 DOT_STAR = re.compile(r"\\cdot\s*\*|\.\s*\*")  # as MATLAB multiplies entry by entry
+DOT_CALL = re.compile(  # X.T.dot(dY), as NumPy multiplies
+    r"\.\s*(?:\\(?:text|mathrm|operatorname)\s*\{\s*dot\s*\}|dot)\s*(?=\()"
+)
+DOT_T = re.compile(r"(?<=[A-Za-z})\]])\s*\.\s*T(?![A-Za-z])")
+UPRIGHT_D = re.compile(  # \mathrm{d}w, one symbol as dW is
+    r"\\mathrm\s*\{\s*d\s*\}\s*(?:\\mathrm\s*\{\s*(?P<word>[A-Za-z]+)\s*\}|(?P<letter>[A-Za-z])(?![A-Za-z]))"
+)
 BECAUSE = re.compile(r"\\(?:because|therefore)(?![A-Za-z])")
 NP_SUM = re.compile(  # np.sum(dZ, axis=1, keepdims=True)
     r"(?:\\(?:text|mathrm)\s*\{\s*)?np\.sum\}?\s*\(\s*(?P<of>[^(),=]+?)\s*"
@@ -81,8 +92,9 @@ OF_ARRAYS = re.compile(  # f(w, x) = ... w_0 x_0 + w_1 x_1 ...
 
 def spelled_out(formula: Written) -> Written:
     """The formula with one spelling for each thing."""
-    found = formula
-    found = replaced(found, INSIDE, lambda _: "")
+    found = replaced(formula, UNSEEN, lambda _: "")
+    found = replaced(found, MATHOP, lambda x: x["inside"])
+    found = replaced(without_braces(found), INSIDE, lambda _: "")
     found = replaced(found, AT_MOST, lambda x: r"\leq " if x["sign"] == "<" else r"\geq ")
     if not found.text.isascii() and not IN_TEXT.search(found.text):
         found = replaced(found, CJK_BEFORE, lambda _: "")
@@ -104,10 +116,15 @@ def spelled_out(formula: Written) -> Written:
         found, POWER_TRANSFORM, lambda x: rf"{x['blank']}{x['name']}_{{\text{{{x['label']}}}}}"
     )
     found = replaced(found, NESTED, _matrix)
-    found = replaced(found, DIVERGENCE, lambda x: f"({x['one']}, {x['other']})")
+    found = replaced(found, DIVERGENCE, lambda x: f"({x['one']}, {x['other']}")
+    found = replaced(found, PARALLEL, _norm)
     found = replaced(found, OF_ARRAYS, _of_entries)
     found = replaced(found, BARE_PRIME, lambda _: "'")
     found = replaced(found, DOT_STAR, lambda _: r"\odot ")
+    found = replaced(found, DOT_CALL, lambda _: r" \cdot ")
+    found = replaced(found, DOT_T, lambda _: r"^\top ")
+    if r"\int" not in found.text:
+        found = replaced(found, UPRIGHT_D, _slope)
     found = replaced(found, BECAUSE, lambda _: "")
     found = replaced(found, NP_SUM, _sum_of)
     found = replaced(found, SYSTEM, _system)
@@ -136,6 +153,21 @@ def _beside(found: re.Match[str]) -> str:
     turned = "T" if found["turned"] else ""
     layered = rf"{found['name']}^{{[{found['layer']}]{turned}}}"
     return rf"({layered}){found['raised']}" if found["raised"] else layered
+
+
+def _slope(found: re.Match[str]) -> str:
+    """The d with its letter, unless it is part of a fraction, as in dy/dx."""
+    before = found.string[: found.start()].rstrip()
+    if before.endswith(("{", "/")):
+        return found[0]
+    return f"d{found['letter']}" if found["letter"] else rf"\mathrm{{d{found['word']}}}"
+
+
+def _norm(found: re.Match[str]) -> str:
+    """Bars around what is between parallels, which do not stand in two pairs of parentheses."""
+    inside = found["inside"]
+    opened, _, _ = inside.partition(")")
+    return rf"\|{inside}\|" if opened.count("(") == inside.count(")") else found[0]
 
 
 def _system(found: re.Match[str]) -> str:

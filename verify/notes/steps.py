@@ -1,7 +1,6 @@
 """Which subscripts count steps: those of a recursion, and of a sum that runs to a step."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from verify.proving.indices import shifted
 from verify.reading import nodes as n
@@ -76,7 +75,7 @@ def with_steps(chain: n.Chain, names: set[str]) -> n.Chain:
                 return n.Entry(node.at, base, (above,))
         return n.mapped(node, changed)
 
-    return replace(chain, sides=tuple(replace(x, value=changed(x.value)) for x in chain.sides))
+    return n.mapped_chain(chain, changed) if names else chain
 
 
 def _is(node: n.Node, name: str) -> bool:

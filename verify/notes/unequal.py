@@ -113,6 +113,16 @@ def size_written(equations: list[Chain]) -> int:
     return max(ends | numbers) if ends or len(numbers) > 2 else 0
 
 
+def another_in_each_layer(equations: list[Chain]) -> str:
+    r"""The symbol that a line for every layer sets to one thing: \mu of ``\mu = f(z^{[l]})``."""
+    lefts = [text(chain.sides[0].value) for chain in equations if chain.layers]
+    again = [
+        chain.sides[0].value for chain in equations if lefts.count(text(chain.sides[0].value)) > 1
+    ]
+    symbols = [x.array if isinstance(x, Entry) else x for x in again]
+    return next((x.name for x in symbols if isinstance(x, Name)), "")
+
+
 def set_anew(equations: list[Chain]) -> str:
     r"""A product on a left side that a share of it on the right sets anew, ``\beta V dW + ...``."""
     for chain in equations:

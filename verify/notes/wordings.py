@@ -77,9 +77,6 @@ LABEL = re.compile(  # W^Q, of attention
     r"(?<![a-z\\{])W\s*[\^_]\s*(?:\{\s*([QKVO])\s*\}|([QKVO]))(?![A-Za-z])"
 )
 TRACE = re.compile(r"\\(?:operatorname|text|mathrm|mathbf)\s*\{\s*[Tt]r(?:ace)?\s*\}")
-NEXT = re.compile(  # w(k+1)
-    r"(?:(?<![A-Za-z])[A-Za-z]|\\[A-Za-z]+|\})\(\s*(?P<step>[iknt])\s*[+-]\s*1\s*\)\s*&?\s*(?:=|:=|\\leftarrow)"
-)
 IN_CASES = re.compile(  # f(x) \quad, & if y = 1
     r"(?:\\q?quad\s*|,\s*)*&\s*(?P<word>if|otherwise|else|when|for)(?![A-Za-z])"
 )
@@ -158,7 +155,6 @@ def reworded(formula: Written) -> Written:
     found = replaced(found, LAST_LAYER, lambda x: "(L)" if x[0][0] == "(" else "[L]")
     found = replaced(found, RANGE, lambda x: x["end"])
     found = replaced(found, NEW_ABOVE, lambda x: "^{+}" if x["which"] == "new" else "")
-    found = _in_time(found)
     found = _at_steps(found)
     found = _over_whole_axis(found)
     if r"\begin{cases}" in found.text:
@@ -194,16 +190,6 @@ def _probability(found: re.Match[str]) -> str:
     if example.startswith("_"):
         return f"{name}_{{{counted}{value}}}"
     return f"{name}_{{{value}}}{example}"
-
-
-def _in_time(formula: Written) -> Written:
-    """The formula with ``w_{k+1}`` for ``w(k+1)``, where k counts steps."""
-    letters = {x["step"] for x in NEXT.finditer(formula.text)}
-    if len(letters) != 1:
-        return formula
-    (letter,) = letters
-    at_step = re.compile(rf"(?<=[A-Za-z}}])\(\s*({letter}(?:\s*[+-]\s*1)?)\s*\)")
-    return replaced(formula, at_step, lambda x: f"_{{{x[1]}}}")
 
 
 def _at_steps(formula: Written) -> Written:

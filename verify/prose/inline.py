@@ -6,7 +6,7 @@ and a number is one of the prose.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -69,7 +69,7 @@ class Inline(Display):
         return span[0] <= self.start and self.end <= span[1]
 
 
-def _calculates(found: list[Token]) -> Iterator[bool]:
+def _calculates(found: Sequence[Token]) -> Iterator[bool]:
     yield from (one.text in CALCULATES or one.text[0].isdigit() for one in found)
     for one, following in pairwise(found):
         yield _is_letter(one.text) and _is_letter(following.text)  # a product

@@ -9,14 +9,16 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy as sp
-from sympy.core.function import AppliedUndef
+from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from verify.proving.numeric import Evaluator
 from verify.proving.remainders import derivatives, with_polynomials
+from verify.proving.unknowns import Unknown, unknown
 
 DIGITS = 30
 ORDER = {sp.Gt: operator.gt, sp.Ge: operator.ge, sp.Lt: operator.lt, sp.Le: operator.le}
 POSITIVE = 0.05, 0.3  # between which a positive symbol is drawn
+TERMS = 3  # of an unknown function of several numbers
 DEGREE = 5  # of the polynomial that an unknown function is: no difference quotient is exact for it
 
 
@@ -31,6 +33,8 @@ class Point(Evaluator):
         self.rng = np.random.default_rng(seed // 2)
         self.sign = -1 if seed % 2 else 1
         self.drawn: dict[sp.Symbol, float] = {}
+        self.weights: dict[Any, list[list[Any]]] = {}  # of the arguments of unknown functions
+        self.sums: dict[Any, list[tuple[list[Any], Any]]] = {}
 
     def __getitem__(self, symbol: sp.Symbol) -> float:
         if symbol not in self.drawn:
@@ -52,16 +56,20 @@ class Point(Evaluator):
         if isinstance(part, sp.Symbol):
             return mpmath.mpf(self[part])
         match part:
+            case Unknown(args=(x,)):
+                return self.slope(unknown(part.of), len(part.by), x)
+            case Unknown():
+                return self.partial(part)
             case AppliedUndef(args=(x,)):
-                return self.slope(part, 0, x)
+                return self.slope(part.func, 0, x)
             case sp.Derivative(expr=AppliedUndef(args=(x,)) as of, variables=by) if {*by} == {x}:
-                return self.slope(of, len(by), x)
+                return self.slope(of.func, len(by), x)
             case sp.Subs(
                 expr=sp.Derivative(expr=AppliedUndef(args=(x,)) as of, variables=by),
                 variables=sp.Tuple(args=(name,)),
                 point=sp.Tuple(args=(place,)),
             ) if {x, *by} == {name}:
-                return self.slope(of, len(by), place)
+                return self.slope(of.func, len(by), place)
             case sp.Piecewise(args=rows) if all(type(when) in ORDER for _, when in rows[:-1]):
                 return self.visit(next((v for v, when in rows if self.holds(when)), sp.nan))
         # A constant, or what binds symbols or decides by conditions: derivatives, cases.
@@ -74,11 +82,36 @@ class Point(Evaluator):
             return bool(ORDER[type(condition)](*map(self.visit, condition.args)))
         return bool(condition)
 
-    def slope(self, of: AppliedUndef, order: int, place: sp.Expr) -> Any:
+    def slope(self, of: UndefinedFunction, order: int, place: sp.Expr) -> Any:
         """The value of an unknown function, or of one of its derivatives."""
-        x = self.visit(place)
-        terms = enumerate(map(self.visit, derivatives(of.func, DEGREE)[order:]))
+        return self._polynomial(of, order, self.visit(place))
+
+    def _polynomial(self, of: UndefinedFunction, order: int, x: Any) -> Any:
+        terms = enumerate(map(self.visit, derivatives(of, DEGREE)[order:]))
         return sum(d * x**k / factorial(k) for k, d in terms)
+
+    def partial(self, of: Unknown) -> Any:
+        """The value of an unknown function of several numbers, or of one of its derivatives.
+
+        It is a sum of a few terms, each a polynomial of the numbers' weighted sum.
+        """
+        total, order = mpmath.mpf(0), len(of.by)
+        for k, (weights, place) in enumerate(self._sums(of.of, of.args)):
+            factor = mpmath.fprod(weights[number - 1] for number in of.by)
+            total += factor * self._polynomial(unknown(f"{of.of}_{k}"), order, place)
+        return total
+
+    def _sums(self, name: str, arguments: tuple[Any, ...]) -> list[tuple[list[Any], Any]]:
+        """The weights of the arguments of an unknown function in each term, and their sums."""
+        if (name, arguments) not in self.sums:
+            size = len(arguments)
+            if (name, size) not in self.weights:
+                drawn = self.rng.normal(size=(TERMS, size))
+                self.weights[name, size] = [[*map(mpmath.mpf, row)] for row in drawn]
+            found = [*map(self.visit, arguments)]
+            rows = self.weights[name, size]
+            self.sums[name, arguments] = [(row, mpmath.fdot(row, found)) for row in rows]
+        return self.sums[name, arguments]
 
     def function(self, derived: Callable[..., Any]) -> Callable[..., Any]:
         """A function of the derivation as one of numbers, correct to double precision."""

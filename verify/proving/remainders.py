@@ -7,6 +7,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from verify.proving.numeric import random_rationals
+from verify.proving.unknowns import Unknown, unknown
 
 TERMS = 4  # how many terms of the Taylor polynomial beyond the claimed order are kept
 
@@ -32,7 +33,10 @@ def with_polynomials(expression: sp.Expr, degree: int) -> sp.Expr:
     """Every unknown function becomes its Taylor polynomial at 0, of any derivatives."""
     for function in sorted({f.func for f in expression.atoms(AppliedUndef)}, key=str):
         x = sp.Dummy("x", real=True)
-        terms = enumerate(derivatives(function, degree))
+        of, order = function, 0
+        if issubclass(function, Unknown):
+            of, order = unknown(function.of), len(function.by)
+        terms = enumerate(derivatives(of, degree)[order:])
         polynomial = sp.Lambda(x, sum(d * x**k / factorial(k) for k, d in terms))
         expression = expression.replace(function, polynomial)
     return expression.doit() if expression.has(sp.Derivative) else expression

@@ -19,8 +19,7 @@ def each_layer(
     """The chain for each of its layers; raises `LatexError` where none is defined."""
     apart = {k: v for k, v in getattr(symbols, "apart", {}).items() if k in examples}
     if apart:
-        sides = [replace(side, value=_of_one(side.value, apart)) for side in chain.sides]
-        chain = replace(chain, sides=tuple(sides))
+        chain = n.mapped_chain(chain, lambda node: _of_one(node, apart))
     parts = [*(side.value for side in chain.sides), *chain.conditions]
     layers = _Layers(symbols, examples)
     if not any(isinstance(x, n.Raised) or layers.is_last(x) for y in parts for x in n.walk(y)):

@@ -1,7 +1,7 @@
 """What a formula is made of. Every node knows where in the LaTeX it starts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -221,14 +221,27 @@ class Chain:
 
 
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
-    """The node with each node directly inside of it changed."""
+    """The node with each node directly inside of it changed; the same one where none is."""
+    parts = [getattr(node, name) for name in node.__match_args__]
+    after = [_mapped(part, change) for part in parts]
+    is_same = all(x is y for x, y in zip(parts, after, strict=True))
+    return node if is_same else type(node)(*after)
 
-    def visit(part: Any) -> Any:
-        if isinstance(part, tuple):
-            return tuple(map(visit, part))
-        return change(part) if isinstance(part, Node) else part
 
-    return type(node)(*(visit(getattr(node, name)) for name in node.__match_args__))
+def mapped_chain(chain: Chain, change: Callable[[Node], Node]) -> Chain:
+    """The chain with each of its sides changed; the same one where none is."""
+    after = [change(side.value) for side in chain.sides]
+    if all(side.value is value for side, value in zip(chain.sides, after, strict=True)):
+        return chain
+    sides = [replace(x, value=value) for x, value in zip(chain.sides, after, strict=True)]
+    return replace(chain, sides=tuple(sides))
+
+
+def _mapped(part: Any, change: Callable[[Node], Node]) -> Any:
+    if isinstance(part, tuple):
+        after = tuple([_mapped(x, change) for x in part])
+        return part if all(x is y for x, y in zip(part, after, strict=True)) else after
+    return change(part) if isinstance(part, Node) else part
 
 
 def children(node: Node) -> tuple[Node, ...]:

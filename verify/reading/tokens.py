@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from verify.reading.alphabet import ALIASES, SWITCHES
@@ -61,7 +62,8 @@ class Token:
         return f"'{self.text}'" if self.text else "the end"
 
 
-def tokens(latex: str) -> list[Token]:
+@lru_cache(maxsize=4096)
+def tokens(latex: str) -> tuple[Token, ...]:
     """The tokens of a formula without its layout; raises `LatexError` at an unknown character."""
     if len(latex) > LONGEST:
         raise LatexError(f"a display has at most {LONGEST:,} characters", LONGEST)
@@ -99,7 +101,7 @@ def tokens(latex: str) -> list[Token]:
     found = _filled(found) if "{" in texts else found
     while found and found[-1].text in {".", ",", ";"}:  # the formula ends a sentence
         found.pop()
-    return found
+    return tuple(found)
 
 
 def _primed(found: list[Token]) -> list[Token]:
@@ -191,7 +193,7 @@ class Stream:
     """The tokens of a formula and a place among them."""
 
     def __init__(self, latex: str):
-        self.tokens = tokens(latex)
+        self.tokens = [*tokens(latex)]
         self.end = Token("", len(latex.rstrip()), len(latex))
         self.position = 0
 

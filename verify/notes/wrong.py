@@ -1,0 +1,194 @@
+"""The verdict on a formula of notes that does not hold as it is read."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+
+from verify.diagnosis.displays import mistake
+from verify.diagnosis.outcome import Diagnosis, Outcome
+from verify.notes.assumptions import (
+    SIGMOID,
+    assumed_mistake,
+    assumption,
+    where_said,
+    with_rows,
+    with_sigmoid,
+)
+from verify.notes.ends import ends_early
+from verify.notes.found import Found, Status
+from verify.notes.naming import defined_elsewhere, is_definition, named_on_the_right, said_of
+from verify.notes.pieces import Formula
+from verify.notes.settings import with_numbers
+from verify.notes.study import Study
+from verify.notes.undecided import (
+    GUESSED,
+)
+from verify.notes.unequal import (
+    another_in_each_layer,
+    is_condition,
+    is_orthogonality,
+    leading_to,
+    on_one_side,
+    relates,
+    set_anew,
+    size_written,
+    updated,
+    without_numbers,
+)
+from verify.proving.formula import Reading, names_of, read_at_all_sizes
+from verify.reading.nodes import (
+    Chain,
+)
+from verify.reading.tokens import LatexError
+from verify.reading.unicode import symbol
+
+ORTHOGONAL = {"U", "V", "Q"}  # what the factors of a decomposition are called
+SHAPES = "the shapes are "  # in a problem about arrays that can't be compared
+SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
+IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
+EACH_LAYER = "{0} is another one in each layer: write its layer, as in {0}^{{[l]}}"
+ONLY_AT = re.compile(r"it is right at (?P<where>.* = (?P<size>\d+)) only")
+UPDATE, WRITE_ARROW = "an update of", r"give it one letter and write \leftarrow"
+RESTS = "it may rest on the condition in line {}, under which alone it would hold"
+ROW_AND_VECTOR = re.compile(r"the shapes are (?:\(1, (\d+)\) and \(\1,\)|\((\d+),\) and \(1, \2\))")
+
+
+def of_wrong(
+    study: Study,
+    formula: Formula,
+    equations: list[Chain],
+    reading: Reading,
+    problem: str,
+    again: Callable[[], Found] | None,
+) -> Found:
+    """The verdict on what does not hold as it is read: it may where more is known of a symbol.
+
+    ``again`` gives the one on the formula where the study has changed; without it nobody is told
+    what is wrong.
+    """
+    if without := without_numbers(study, equations, reading):
+        hint = f"a number needs those of {without}: give them before it, as in {without} = 2"
+        return Found(formula, Status.UNKNOWN, names=(without,), hint=hint)
+    if ROW_AND_VECTOR.search(problem):
+        hint = "a row stands on one side and a vector on the other"
+        return Found(formula, Status.UNKNOWN, hint=hint)
+    if updates := updated(equations, reading):
+        free = {one.name for one in study.guessed} - study.owners.keys()
+        said = f"{UPDATE} {', '.join(map(symbol, updates))}"
+        if free.issuperset(updates):
+            return Found(formula, Status.DEFINES, hint=said)
+        return Found(formula, Status.UNKNOWN, hint=rf"{said}, it seems: {WRITE_ARROW}")
+    if left := set_anew(equations):
+        return Found(formula, Status.UNKNOWN, hint=rf"{UPDATE} {left}, it seems: {WRITE_ARROW}")
+    if one := another_in_each_layer(equations):
+        hint = EACH_LAYER.format(symbol(one))
+        return Found(formula, Status.UNKNOWN, names=(one,), hint=hint)
+    if early := ends_early(equations, study.symbols, study.source.sizes):
+        return Found(formula, Status.UNKNOWN, hint=early)
+    names = names_of(formula, equations)
+    numbers = {**study.source.given, **study.numbers}
+    if example := with_numbers(study.source, study.symbols, formula, equations, numbers):
+        return Found(
+            formula, Status.ASSUMING, hint=f"with {example.words}", reading=example.reading
+        )
+    if known := where_said(study.symbols, formula):
+        return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
+    kind = cache(lambda: mistake(formula, study.symbols, reading.steps))  # asked for if needed
+    written = size_written(equations)
+    one_size = ONLY_AT.fullmatch(_words(kind()) if written else "")
+    if one_size and int(one_size["size"]) == written:
+        hint = f"at {one_size['where']}, as its subscripts say"
+        return Found(formula, Status.ASSUMING, hint=hint, reading=reading)
+    variant = assumption(study.source, study.symbols, formula, equations)
+    if variant and not _is_slip(kind()):
+        guessed = {one.name for one in study.guessed}
+        lines = "; ".join(map(str, variant.declarations))
+        if guessed.issuperset(one.name for one in variant.declarations):
+            hint = f"if {variant.words}; say so in a block ```symbols: {lines}"
+            return Found(formula, Status.ASSUMING, hint=hint, reading=variant.reading)
+        hint = f"it would hold if {variant.words}: {lines}"
+        return Found(formula, Status.FALSE, problem, reading=reading, hint=hint)
+    if known := with_rows(study.source, study.symbols, formula, names):
+        return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
+    if new := named_on_the_right(study, equations):
+        return Found(formula, Status.DEFINES, names=(new,), reading=reading)
+    other = defined_elsewhere(study, formula, equations) if again else None
+    if again and other and not _is_slip(kind()):
+        name, where = other
+        line, before = where.lines.start, study.copy()
+        if study.redefine(formula):
+            study.before.append((name, line, before))
+            hint = f"{symbol(name)} is what line {line} says, and another one from here on"
+            found = again()
+            is_wrong = found.status is Status.FALSE and is_definition(equations)
+            if is_wrong or found.status in {Status.TRUE, Status.DEFINES}:
+                return Found(formula, Status.DIFFERS, problem, reading=found.reading, hint=hint)
+            return found
+    is_free = not names & set(study.owners)
+    guessed = {one.name for one in study.guessed}
+    if is_free and formula.inline and relates(equations):
+        return Found(formula, Status.NO_CLAIM)
+    is_said = is_orthogonality(equations) or (is_condition(equations) and not kind())
+    if is_said and not names & _defined_before(study, formula):
+        study.conditions.append((formula.lines.start, names & guessed))
+        return Found(formula, Status.NO_CLAIM)
+    if new := said_of(study, equations):
+        return Found(formula, Status.DEFINES, names=(new,), reading=reading)
+    functions = {one.name for one in study.guessed if one.word == "function"}
+    behind = leading_to(study, names)
+    if SIGMOID in functions & behind:
+        as_sigmoid = with_sigmoid(study.source, study.symbols, formula)
+        if as_sigmoid and not _is_slip(kind()):
+            return Found(formula, Status.ASSUMING, hint=IF_SIGMOID, reading=as_sigmoid)
+    if again is None:
+        return Found(formula, Status.FALSE, problem)
+    words, is_slip = _words(kind()), _is_slip(kind())
+    if not is_slip and (unknown := sorted(functions & names)):
+        hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
+        return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
+    if not words and SHAPES in problem and (unsure := sorted(guessed & leading_to(study, names))):
+        hint = GUESSED.format(problem, ", ".join(map(symbol, unsure)))
+        return Found(formula, Status.UNKNOWN, names=tuple(unsure), hint=hint)
+    if not words and (alone := on_one_side(study, equations)):
+        hint = f"{symbol(alone)} stands on one side only: write what it is, {symbol(alone)} = …"
+        return Found(formula, Status.UNKNOWN, names=(alone,), hint=hint)
+    if not is_slip and (unknown := sorted(functions & behind - {SIGMOID})):
+        hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
+        return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
+    for name, line, before in reversed(study.before):
+        if name in behind and (earlier := _holding(before, formula)):
+            hint = f"with {symbol(name)} as line {line} says"
+            return Found(formula, Status.TRUE, reading=earlier, hint=hint)
+    bases = {one.name for one in study.guessed if len(one.shape) == 2} & ORTHOGONAL & behind
+    if not words and bases:
+        hint = f"{symbol(min(bases))} may have to be orthogonal, which is not known here"
+        return Found(formula, Status.UNKNOWN, names=(min(bases),), hint=hint)
+    for line, of in reversed(study.conditions):
+        if not words and of & behind:
+            return Found(formula, Status.UNKNOWN, hint=RESTS.format(line))
+    words = words or assumed_mistake(study.source, study.symbols, formula, equations)
+    return Found(formula, Status.FALSE, problem, words, reading=reading)
+
+
+def _is_slip(kind: Diagnosis | None) -> bool:
+    return kind is not None and kind.outcome in SLIPS
+
+
+def _words(kind: Diagnosis | None) -> str:
+    return kind.words if kind else ""
+
+
+def _defined_before(study: Study, formula: Formula) -> set[str]:
+    """The names that are defined before a formula, and not by it or what follows."""
+    following = study.formulas[study.formulas.index(formula) :]
+    return {name for name, owner in study.owners.items() if owner not in following}
+
+
+def _holding(study: Study, formula: Formula) -> Reading | None:
+    """The formula as it is read with what was known once, if it holds so."""
+    with suppress(LatexError):
+        reading = read_at_all_sizes(formula, study.symbols)
+        if all(step.ok for step in reading.steps):
+            return reading
+    return None

@@ -19,12 +19,20 @@ from verify.reading import nodes as n
 from verify.reading.nodes import Chain
 
 OF_REGIONS = {"log", "sqrt"}  # functions that are real for some numbers alone
-SEEDS = range(8)
+SEEDS = range(12)
 MOST = 5  # places of the free indices
 
 
 class RealPoint(Point):
-    """A point at which nothing has a value whose parts are not real."""
+    """A point at which nothing has a value whose parts are not real; at every third all is > 0."""
+
+    def __init__(self, seed: int, digits: int = WORKING_DIGITS):
+        super().__init__(seed, digits)
+        self.is_positive = seed % 3 == 0
+
+    def __getitem__(self, symbol: sp.Symbol) -> float:
+        found = super().__getitem__(symbol)
+        return abs(found) if self.is_positive else found
 
     def compute(self, part: sp.Basic) -> Any:
         found = super().compute(part)
@@ -52,7 +60,7 @@ def agrees_where_real(display: Display, sized: Sequence[Symbols]) -> bool:
 
 
 def _agrees(chain: Chain, symbols: Symbols) -> bool:
-    points = [RealPoint(seed, WORKING_DIGITS) for seed in SEEDS]
+    points = [RealPoint(seed) for seed in SEEDS]
     for indices in islice(places(chain, symbols, None), MOST):
         scope = Scope(symbols, indices, symbols, asks_where=False)
         sides = [evaluate(side.value, scope) for side in chain.sides]

@@ -163,9 +163,27 @@ def test_a_derivative_by_an_intermediate_uses_the_formula_that_holds_it():
 
 
 def test_a_derivative_by_what_a_formula_does_not_hold_is_not_judged():
-    text = r"$$ q = x + y $$ $$ f = (x + y) z $$ $$ \frac{\partial f}{\partial q} = z $$"
+    text = r"$$ q = x + y $$ $$ f = x z + y z $$ $$ \frac{\partial f}{\partial q} = z $$"
 
     assert found(text)[2].status is Status.UNKNOWN
+
+
+def test_a_derivative_is_by_what_a_formula_writes_out():
+    before = r"$$ q = x + y $$ $$ f = (x + y) z $$ "
+
+    assert statuses(before + r"$$ \frac{\partial f}{\partial q} = z $$")[2] == "holds"
+    assert statuses(before + r"$$ \frac{\partial f}{\partial q} = q $$")[2] == "wrong"
+
+
+def test_what_is_defined_by_such_a_derivative_is_not_0():
+    text = r"""
+    $$ q = x + y $$
+    $$ f = x z + y z $$
+    $$ g = \frac{\partial f}{\partial q} $$
+    $$ g + z = z $$
+    """
+
+    assert statuses(text)[2:] == ["not decided"] * 2
 
 
 def test_another_definition_is_said_to_be_one_and_counts_from_there():

@@ -344,3 +344,43 @@ def test_the_letter_k_counts_steps_where_weights_change():
         (r"W^{(k+1)} - W^{(k)} = -\eta G", HOLDS),
         (r"W^{(k+1)} - W^{(k)} = \eta G", WRONG),
     )
+
+
+LAYERS = (
+    (r"a^l_j = \sigma\left(\sum_k w^l_{jk} a^{l-1}_k + b^l_j\right)", FINE),
+    (r"a^l = \sigma(w^l a^{l-1} + b^l)", FINE),
+    (r"z^l \equiv w^l a^{l-1} + b^l", DEFINES),
+    (r"C = \frac12 \|y - a^L\|^2", DEFINES),
+    (r"\delta^l_j \equiv \frac{\partial C}{\partial z^l_j}", DEFINES),
+)
+
+
+@states(
+    "Where $q = x + y$ and $f = (x + y) z$, $\\frac{\\partial f}{\\partial q}$ is that of $q z$.",
+    page="check_mine",
+)
+def test_an_activation_is_one_of_what_its_argument_is_called():
+    check(
+        *LAYERS,
+        (r"\delta^L_j = \frac{\partial C}{\partial a^L_j} \sigma'(z^L_j)", HOLDS),
+        (r"\delta^L = \nabla_a C \odot \sigma'(z^L)", HOLDS),
+        (r"\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)", HOLDS),
+        (r"\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j", HOLDS),
+        (r"\frac{\partial z^{l+1}_k}{\partial z^l_j} = w^{l+1}_{kj} \sigma'(z^l_j)", HOLDS),
+    )
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        r"\delta^L_j = \frac{\partial C}{\partial a^L_j} \sigma'(a^L_j)",
+        r"\delta^L = -\nabla_a C \odot \sigma'(z^L)",
+        r"\frac{\partial C}{\partial w^l_{jk}} = a^l_k \delta^l_j",
+        r"\frac{\partial z^{l+1}_k}{\partial z^l_j} = w^{l+1}_{jk} \sigma'(z^l_j)",
+    ],
+)
+def test_a_slip_in_a_well_known_chapter_is_found(slip):
+    *_, last = found(displays(*(line for line, _ in LAYERS), slip))
+
+    assert last.status in {WRONG, OPEN, Status.DOUBTFUL, Status.DIFFERS}
+    assert last.status is not OPEN or "shapes" in last.hint or "runs" in last.hint

@@ -14,6 +14,9 @@ from verify.notes.study import Study
 from verify.reading import nodes as n
 from verify.reading.nodes import Chain
 from verify.reading.tokens import LatexError
+from verify.reading.unicode import symbol
+
+NOT_WRITTEN = "{0} is not written with {1} here: define it so, as in {0} = … {1} …"
 
 
 def hidden(study: Study, equations: Iterable[Chain]) -> Iterator[tuple[str, str]]:
@@ -65,7 +68,16 @@ def settled(study: Study) -> Study:
             if pairs and (found := rewritten(study, formula, pairs)):
                 found.redefine(formula)
                 study = found
+            elif pairs:
+                _leave_open(study, formula, *map(symbol, pairs[0]))
     return study
+
+
+def _leave_open(study: Study, formula: Formula, of: str, by: str) -> None:
+    """Let what a formula defines by such a derivative have no value: it is not 0."""
+    for name in [name for name, owner in study.owners.items() if owner is formula]:
+        study.in_vain[name] = formula
+        study.problems[name] = NOT_WRITTEN.format(of, by)
 
 
 def _between(study: Study, of: str) -> list[str]:

@@ -1,10 +1,12 @@
 r"""The shapes that notes state: ``W \in \mathbb{R}^{m \times n}``."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from verify.notes.declared import MOST_AXES, SIZE, Declaration
+from verify.notes.guess import sums_to
 from verify.notes.names import size_of
 from verify.notes.opened import Opened
+from verify.reading.nodes import Chain
 
 
 def stated(
@@ -31,3 +33,11 @@ def stated(
 
 def _apart(size: str, bold: Collection[str]) -> str:
     return f"{size}_size" if size in bold else size
+
+
+def lengths_stated(
+    everything: Sequence[tuple[Sequence[Chain], Mapping[str, tuple[str, ...]]]],
+) -> set[str]:
+    """What counts something somewhere: ``K = 10`` is an example for such a size."""
+    sizes = {size for _, shapes in everything for shape in shapes.values() for size in shape}
+    return sizes | set(sums_to(chain for chains, _ in everything for chain in chains))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 
+from verify.notes.abbreviated import abbreviated
 from verify.notes.common import KNOWN
 from verify.notes.declared import Declaration, Declared
 from verify.notes.definitions import Definition, definitions, set_apart
@@ -35,7 +36,7 @@ from verify.notes.ordering import (
 )
 from verify.notes.pieces import Formula
 from verify.notes.source import Source
-from verify.notes.stated import stated
+from verify.notes.stated import lengths_stated, stated
 from verify.notes.symmetric import as_said, mirrored
 from verify.notes.weights import has_rows, numbered_weights
 from verify.reading.tokens import LatexError
@@ -84,9 +85,7 @@ class Study:
         self.numbered = numbers_defined(everything) | numbered_weights(everything)
         near = [y for x in (*self.earlier, *self.formulas) for y in bare(x.latex)[0]]
         self.mirrored, self.rows = mirrored(near), has_rows(near)
-        # What counts something somewhere: ``K = 10`` is an example for such a size.
-        stated_sizes = {size for _, shapes in bared for shape in shapes.values() for size in shape}
-        self.lengths = stated_sizes | set(sums_to(chain for chains, _ in bared for chain in chains))
+        self.lengths = lengths_stated(bared)
         read = self._opened(self.formulas)
         own = {*self._entries(), *bold(x.latex for x in self.formulas)}
         self.letters = counting(read) - own  # ``i = 1`` defines no symbol here
@@ -107,8 +106,10 @@ class Study:
         With a name only this one, and only by a side that needs another. What the formula has
         defined itself is made of what is new, and so is defined anew as well.
         """
-        names = {name} if name else set(self.owners)
-        again = [one for one in self._anew(formula, names) if not needs or needs in one.needs]
+        again = self._anew(formula, {name} if name else set(self.owners))
+        short = self._anew(self.owners[needs], {needs}) if needs in self.owners else []
+        again = [abbreviated(one, short) for one in again]
+        again = [one for one in again if not needs or needs in one.needs]
         taken = [self._add(one, formula) for one in in_order(again)]
         if any(taken):
             if not name:

@@ -14,7 +14,7 @@ from verify.notes.assumptions import (
 from verify.notes.definitions import is_noisy
 from verify.notes.found import Found, Status
 from verify.notes.gradients import slope_named
-from verify.notes.intermediates import hidden, rewritten, settled
+from verify.notes.intermediates import NOT_WRITTEN, hidden, rewritten, settled
 from verify.notes.names import unknown_names
 from verify.notes.opened import bare
 from verify.notes.pieces import Formula
@@ -111,7 +111,7 @@ def _found(study: Study, formula: Formula, is_try: bool) -> Found:
         study = rewritten(study, formula, pairs) or study
         if still := list(hidden(study, equations)):
             of, by = map(symbol, still[0])
-            hint = f"{of} is not written with {by} here: define it so, as in {of} = … {by} …"
+            hint = NOT_WRITTEN.format(of, by)
             return Found(formula, Status.UNKNOWN, names=still[0][:1], hint=hint)
     numbers = rounded.verdict(study, formula, equations)
     try:

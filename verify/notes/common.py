@@ -44,6 +44,12 @@ def of_columns(scores: Any) -> Any:
     return np.transpose(of_rows(np.transpose(scores)))
 
 
+def free(name: str, value: Any) -> Any:
+    """A symbol, or an array of them, of the shape of a value that it does not have."""
+    entries = [sp.Symbol(f"{name}_{k + 1}", real=True) for k in range(np.size(value))]
+    return np.array(entries, dtype=object).reshape(np.shape(value))[()]
+
+
 def function(name: str, *arguments: Any) -> sp.Expr:
     """An unknown function of these numbers and of all entries of these arrays."""
     return unknown(name)(*(x for argument in arguments for x in np.ravel(argument)))

@@ -74,10 +74,13 @@ def settled(study: Study) -> Study:
 
 
 def _leave_open(study: Study, formula: Formula, of: str, by: str) -> None:
-    """Let what a formula defines by such a derivative have no value: it is not 0."""
+    """Let what a formula defines by such a derivative be free: it is not 0."""
     for name in [name for name, owner in study.owners.items() if owner is formula]:
         study.in_vain[name] = formula
         study.problems[name] = NOT_WRITTEN.format(of, by)
+        study.source.add(f'{name} = common.free("{name}", {name})')
+        study.source.renew(name)
+    study.finish()
 
 
 def _between(study: Study, of: str) -> list[str]:

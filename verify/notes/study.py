@@ -72,8 +72,8 @@ class Study:
         self.conditions: list[tuple[int, set[str]]] = []  # lines that set something to 0, on what
         self.numbers: dict[str, str] = {}  # of an example, for symbols that are free
         self.before: list[tuple[str, int, Study]] = []  # a name was redefined: its name and line
-        for name, number in declared.sizes.items():
-            self.source.size(name, number)
+        for size in declared.sizes.items():
+            self.source.size(*size)
         self.postponed = [one for one in declared.symbols if one.word == "function"]
         for one in (x for x in declared.symbols if x not in self.postponed):
             self.source.declare(one)
@@ -83,9 +83,9 @@ class Study:
         bared = [bare(x.latex) for x in (*earlier, *self.formulas)]
         everything = [chain for chains, _ in bared for chain in chains]
         self.numbered = numbers_defined(everything) | numbered_weights(everything)
+        self.lengths = lengths_stated(bared)
         near = [y for x in (*self.earlier, *self.formulas) for y in bare(x.latex)[0]]
         self.mirrored, self.rows = mirrored(near), has_rows(near)
-        self.lengths = lengths_stated(bared)
         read = self._opened(self.formulas)
         own = {*self._entries(), *bold(x.latex for x in self.formulas)}
         self.letters = counting(read) - own  # ``i = 1`` defines no symbol here
@@ -110,12 +110,12 @@ class Study:
         short = self._anew(self.owners[needs], {needs}) if needs in self.owners else []
         again = [abbreviated(one, short) for one in again]
         again = [one for one in again if not needs or needs in one.needs]
-        taken = [self._add(one, formula) for one in in_order(again)]
-        if any(taken):
-            if not name:
-                self._define_what_follows(formula)
+        taken = any([self._add(one, formula) for one in in_order(again)])
+        if taken and not name:
+            self._define_what_follows(formula)
+        if taken:
             self.finish()
-        return any(taken)
+        return taken
 
     def _define_what_follows(self, formula: Formula) -> None:
         """Define anew what later formulas define: they mean what is new."""
@@ -174,7 +174,7 @@ class Study:
 
     def _declare_functions(self) -> bool:
         """Declare the functions of what has a value by now."""
-        ready = [one for one in self.postponed if {*one.arguments} <= {*self.source.known}]
+        ready = [x for x in self.postponed if {*x.arguments} <= {*self.source.known}]
         for one in ready:
             self.source.declare(one)
             self.postponed.remove(one)
@@ -234,9 +234,9 @@ class Study:
 
     def _is_taken(self, one: Definition) -> bool:
         """Whether a side at this place has meant something else, here or in another study."""
-        before = BEFORE.get(one.place, self.source.text)
-        here = f'"{one.place}"' in self.source.text
-        return here or before != self.source.text or SIDES.get(one.place, one.side) != one.side
+        text = self.source.text
+        is_other = SIDES.get(one.place, one.side) != one.side
+        return is_other or f'"{one.place}"' in text or BEFORE.get(one.place, text) != text
 
     def _unknown(self) -> list[str]:
         """The names of the formulas that nothing declares and none of them defines."""
@@ -284,8 +284,7 @@ class Study:
 
     def _guess(self) -> bool:
         """Declare what is unknown, but for what waits for it; false if there is nothing."""
-        names = [name for name in self._unknown() if can_be_named(name)]
-        if not names:
+        if not (names := [name for name in self._unknown() if can_be_named(name)]):
             return False
         read = self._opened(self._all)
         chains, texts = [y for x in read for y in x.chains], [x.formula.latex for x in read]

@@ -44,6 +44,11 @@ def of_columns(scores: Any) -> Any:
     return np.transpose(of_rows(np.transpose(scores)))
 
 
+def identity(size: int) -> Any:
+    """The matrix of this size that changes no vector."""
+    return np.array([[sp.Integer(i == j) for j in range(size)] for i in range(size)], dtype=object)
+
+
 def free(name: str, value: Any) -> Any:
     """A symbol, or an array of them, of the shape of a value that it does not have."""
     entries = [sp.Symbol(f"{name}_{k + 1}", real=True) for k in range(np.size(value))]

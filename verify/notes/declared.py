@@ -20,9 +20,9 @@ OF = re.compile(r"function(?:\s+of\s+(?P<arguments>.+))?")
 NUMBER = "number"
 SHAPES = (
     "a shape is 'number', 'K', 'D x K', 'function' or 'function of Y', and behind a comma may "
-    "stand positive, one-hot, distribution, symmetric, steps, rows or labels of K"
+    "stand positive, one-hot, distribution, symmetric, steps, rows, identity or labels of K"
 )
-WORDS = ("positive", "one-hot", "distribution", "symmetric", "steps", "rows")
+WORDS = ("positive", "one-hot", "distribution", "symmetric", "steps", "rows", "identity")
 LABELS = re.compile(r"labels\s+of\s+([A-Za-z]\w*|[1-9]\d*)")
 LABELED = "labels"
 MOST_AXES = 2

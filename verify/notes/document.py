@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from verify.notes.in_time import step_letter, with_steps_below
 from verify.notes.macros import Written
 from verify.notes.of_all import Pair, functions_of_all, with_all
+from verify.notes.operators import inverted, with_parentheses
 from verify.notes.raised import layer_letter, numbered_above, with_layers, with_letter
 from verify.notes.words import set_upright, spelled
 
@@ -19,19 +20,20 @@ class Document:
     of_all: frozenset[Pair] = frozenset()  # functions of an entry that depend on all
     layer: str = ""  # the letter that counts layers, where it is none of the usual ones
     step: str = ""  # the letter that counts steps in parentheses
+    matrices: frozenset[str] = frozenset()  # letters that are inverted
 
     @classmethod
     def of(cls, formulas: Iterable[str]) -> "Document":
         several = list(formulas)
         return cls(
             spelled(several), numbered_above(several), functions_of_all(several),
-            layer_letter(several), step_letter(several),
+            layer_letter(several), step_letter(several), inverted(several),
         )  # fmt: skip
 
     def written(self, formula: Written) -> Written:
         """A formula with one spelling for each of these."""
         found = with_steps_below(set_upright(formula, self.words), self.step)
-        found = with_layers(found, self.numbered)
+        found = with_layers(with_parentheses(found, self.matrices), self.numbered)
         return with_all(with_letter(found, self.layer), self.of_all)
 
 

@@ -16,6 +16,7 @@ from verify.notes.known import shifts, weighted
 from verify.notes.labels import bold_above, bold_names
 from verify.notes.means import COUNTS, to_their_number
 from verify.notes.rows import families
+from verify.notes.square import IDENTITY, is_identity, matrices_in
 from verify.notes.statements import MEAN
 from verify.notes.steps import counted, step_letters
 from verify.notes.unify import Axis, Shapes, is_of_layer
@@ -103,7 +104,8 @@ def _declared(name: str, called: "_Called", chains: list[Chain]) -> Iterable[Dec
         count = called.axis(called.shapes.classes[name])
         yield Declaration(name, shape, LABELED, (count,), True)
     else:
-        yield Declaration(name, shape, "", (), True)
+        is_identity = name == IDENTITY and len(shape) == 2 and shape[0] == shape[1]
+        yield Declaration(name, shape, "identity" if is_identity else "", (), True)
 
 
 def _with_entries(chains: list[Chain]) -> set[str]:
@@ -225,6 +227,8 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
             ):
                 inside = (x.name for _, x in terms if isinstance(x, n.Name))
                 found.update({x: 1 for x in inside if x not in found and x[0].islower()})
+            case n.Call(function=n.Name(name="tr" | "det"), arguments=(of,)):
+                found.update({x: 2 for x in matrices_in(of) if x not in found})
             case n.Transpose(of=n.Name(name=name)):
                 is_matrix = name[0].isupper() or is_of_layer(name)
                 found.setdefault(name, 2 if is_matrix else 1)
@@ -235,6 +239,8 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
             case n.Entry(array=n.Name(name=name), indices=indices):
                 found[name] = max(found.get(name, 0), len(indices))
     found = weighted(chains) | axes_of_weights(chains) | found
+    if is_identity(chains, found):
+        found[IDENTITY] = 2
     bases = {_base(name): rank for name, rank in found.items()} | bold(texts)
     plain = bold(texts).keys() - bold_above(texts)  # x_1 is an entry of a bold x, and no vector
     plain |= _with_entries(chains)

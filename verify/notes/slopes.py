@@ -9,7 +9,8 @@ BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 BEFORE_PRODUCT = re.compile(
     r"(?:\\nabla\s*_\s*(?:\{[^{}]*\}|\\?\w+)"
     rf"|\\frac\s*\{{\s*(?:\\partial|d)\s*\}}\s*{BRACES})\s*"
-    r"(?=\\[td]?frac\s*(?:\{\s*(?:\d+|\\lambda)\s*\}|\d)\s*(?:\{\s*\d*[A-Za-z]?\s*\}|\w)"
+    r"(?=\d|(?:[a-z]\s*(?:\^\s*(?:\{\s*\w+\s*\}|\w)\s*)?){2,}(?=[=+&-]|\\\\|\Z)"
+    r"|\\[td]?frac\s*(?:\{\s*(?:\d+|\\lambda)\s*\}|\d)\s*(?:\{\s*\d*[A-Za-z]?\s*\}|\w)"
     r"|(?:\\(?:mathbf|boldsymbol)\s*\{\s*\\?[a-z]+\s*\}|\\?[a-z]+)\s*\^\s*"
     r"(?:\{\s*(?:T|\\top)\s*\}|T|\\top(?![A-Za-z])))"
 )

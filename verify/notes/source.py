@@ -162,6 +162,8 @@ def constructor(one: Declaration) -> str:
             )
         case "ones":
             return f"ones({shape[0]})"
+        case "identity":
+            return f"common.identity({shape[0]})"
         case "rows":
             return f"rows({_call('matrix', [name, *shape])})"
         case "symmetric":

@@ -72,6 +72,15 @@ CJK = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 CJK_BEFORE = re.compile(rf"(?:(?<=\A)|(?<=\\\\))\s*{CJK}[^=\\]*?:(?=[^\\=]*=)")
 CJK_BEHIND = re.compile(rf"[,;.(]?\s*{CJK}(?:(?!\\\\|\\end\b).)*(?=\\\\|\\end\b|\Z)", re.DOTALL)
 IN_TEXT = re.compile(rf"\\(?:text\w*|mbox|mathrm)\s*\{{[^{{}}]*{CJK}")
+CASES_IN_MATRIX = re.compile(  # \left\{\begin{matrix} a & i = j \\ b & i \ne j \end{matrix}\right.
+    r"\\left\s*\\\{\s*\\begin\{(?:small)?matrix\}(?P<rows>(?:(?!\\begin|\\end)[^\\]|\\(?!begin|end))*)"
+    r"\\end\{(?:small)?matrix\}\s*\\right\s*\."
+)
+FOR_ALL = re.compile(  # \qquad \forall j \in 1..N, which says how far j runs
+    r"(?:[,;]\s*|\\q?quad\s*|\s)+\\forall(?![A-Za-z])(?:(?!\\\\|\\end|\\[lg]eq?|\\neq?|[<>&]).)*"
+    r"(?=\\\\|\\end|\Z)",
+    re.DOTALL,
+)
 SYSTEM = re.compile(r"\\begin\{cases\}(?P<inside>[^&]*?)\\end\{cases\}")  # of equations, not cases
 OF_UPDATE = re.compile(  # v_{dW^{[l]}} and v^{corrected}_{dW^{[l]}}
     r"(?<![A-Za-z\\])(?P<name>[a-z])(?:\s*\^\s*\{\s*(?:\\text\s*\{)?\s*(?P<word>[a-z]{4,})\s*\}?\s*\})?"
@@ -128,6 +137,8 @@ def spelled_out(formula: Written) -> Written:
     found = replaced(found, BECAUSE, lambda _: "")
     found = replaced(found, NP_SUM, _sum_of)
     found = replaced(found, SYSTEM, _system)
+    found = replaced(found, CASES_IN_MATRIX, _cases)
+    found = replaced(found, FOR_ALL, lambda _: "")
     found = replaced(found, OF_UPDATE, _of_update)
     found = replaced(found, POWER_BESIDE, lambda x: f"({x['name']}^{{{x['beside']}}})^{x['power']}")
     found = replaced(found, OF_SHAPES, lambda x: x["before"])
@@ -176,6 +187,14 @@ def _system(found: re.Match[str]) -> str:
     if r"\text" in found["inside"] or not all("=" in row for row in rows if row.strip()):
         return found[0]
     return rf"\begin{{aligned}}{found['inside']}\end{{aligned}}"
+
+
+def _cases(found: re.Match[str]) -> str:
+    """The rows of a matrix with a brace before it, where each has a condition."""
+    rows = [row for row in found["rows"].split(r"\\") if row.strip()]
+    if any(row.count("&") != 1 for row in rows):
+        return found[0]
+    return rf"\begin{{cases}}{found['rows']}\end{{cases}}"
 
 
 def _of_update(found: re.Match[str]) -> str:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from verify.notes.square import IDENTITY
 from verify.reading import nodes as n
-from verify.reading.alphabet import EXTREMES
+from verify.reading.alphabet import EXTREMES, GREEK
 
 MATRIX = {"", r"\cdot"}
+OF_SQUARE = {"tr", "det"}
 ENTRYWISE = {r"\odot", "/", "*"}
 
 
@@ -86,6 +88,10 @@ class Shapes:
                 return shape[1:] if shape else None
             case n.Call(function=n.Name(name=name), arguments=arguments):
                 shapes = [self.of(argument) for argument in arguments]
+                if name in OF_SQUARE and shapes[0] is not None:
+                    if len(shapes[0]) == 2:
+                        self.axes.join(*shapes[0])
+                    return ()
                 if name in EXTREMES and len(arguments) > 1:  # max(0, Z), entry by entry
                     return next((shape for shape in shapes if shape), ())
                 if name in self.functions and name not in self.inside and self._of_array(name):
@@ -204,6 +210,7 @@ class Shapes:
 
     def _product(self, factors: tuple[tuple[str, n.Node], ...]) -> Shape | None:
         self._weighted([factor for _, factor in factors])
+        self._times_identity([factor for _, factor in factors])
         total: Shape | None = ()
         unsure = False  # whether something of which nothing is known stands before
         for k, (operator, factor) in enumerate(factors):
@@ -238,6 +245,12 @@ class Shapes:
         if self.capitals and is_weighted:
             for name in names:
                 self.ranks.setdefault(name, 2)
+
+    def _times_identity(self, factors: list[n.Node]) -> None:
+        r"""A Greek letter that multiplies the identity is a number: ``\lambda I``."""
+        names = [x.name for x in factors if isinstance(x, n.Name)]
+        if IDENTITY in names and len(self.shape(IDENTITY) or ()) == 2:
+            self.ranks |= {x: 0 for x in names if x.rstrip("_") in GREEK and x not in self.ranks}
 
     def _vector(self, factor: n.Node) -> None:
         """A small letter behind a matrix is a vector."""

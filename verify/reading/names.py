@@ -40,9 +40,7 @@ class Names(Spelling):
         if word in PLAIN_FUNCTIONS and word not in self.symbols:
             return self.function(n.Name(at, word))
         name = self.marked(word)
-        primes = 0
-        while self.take("'"):
-            primes += 1
+        primes = self.primes().count("prime")
         is_slope = callable(self.symbols.get(name))
         if primes and not is_slope and self.is_primed(written := name + "_prime" * primes):
             name, primes = written, 0
@@ -181,8 +179,10 @@ class Names(Spelling):
         joined = node.name + label  # w5, but not x_i for \xi
         several = (f"{node.name}_{label}", *([] if joined in GREEK else [joined]))
         written = [name for name in several if name in self.symbols]
-        if label and self.is_function(f"{node.name}_{label}"):
-            return self.applied(n.Name(node.at, f"{node.name}_{label}"), 0)
+        behind, primes = self.position, self.primes().count("prime")
+        if label and self.is_function(f"{node.name}_{label}", primes):
+            return self.applied(n.Name(node.at, f"{node.name}_{label}"), primes)
+        self.position = behind
         if is_spelled and label and not written:
             return self.entry(self.whole(n.Name(node.at, self.marked(f"{node.name}_{label}"))))
         if label and written:

@@ -7,6 +7,7 @@ formula, or of the numbers printed before it, rounded to the digits that are sho
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -29,6 +30,8 @@ from verify.reading.unicode import symbol, text
 
 OF_EXAMPLE = "with the numbers that are given before"
 ROUNDED = "with the numbers that are given, to the digits that are printed"
+AMONG = "its numbers agree with one another; what they stand for needs that of {}"
+OF_RESULTS = 5  # decimals that a number has which is a rounded result itself
 SHOWN = 12  # digits of a value in a message
 CLOSE = mpmath.mpf(10) ** (8 - DIGITS)  # room for the last digit that is computed
 
@@ -40,12 +43,12 @@ class Value:
     entries: tuple[mpmath.mpf, ...]
     room: tuple[mpmath.mpf, ...]
 
-    def is_near(self, other: "Value") -> bool:
-        """Whether these digits may stand for the other value."""
-        return len(self.entries) == len(other.entries) and all(
-            abs(a - b) <= room + CLOSE
-            for a, b, room in zip(self.entries, other.entries, self.room, strict=True)
-        )
+    def is_near(self, other: "Value", are_rounded: bool = False) -> bool:
+        """Whether these digits may stand for the other value, whose own may be rounded too."""
+        if len(self.entries) != len(other.entries):
+            return False
+        rows = zip(self.entries, other.entries, self.room, other.room, strict=True)
+        return all(abs(a - b) <= r + CLOSE + (s if are_rounded else 0) for a, b, r, s in rows)
 
 
 def verdict(study: Study, formula: Formula, equations: list[n.Chain]) -> Found | None:
@@ -69,6 +72,24 @@ def verdict(study: Study, formula: Formula, equations: list[n.Chain]) -> Found |
     if wrong:
         return Found(formula, Status.FALSE, f"{formula.place(0)}: {wrong}", hint=OF_EXAMPLE)
     return Found(formula, Status.ASSUMING, hint=ROUNDED)
+
+
+def among_themselves(equations: Sequence[n.Chain], symbols: Symbols) -> str | None:
+    """What is wrong with numbers that follow one another; nothing if each is the one before it.
+
+    None where no number follows a number.
+    """
+    told: str | None = None
+    for chain in equations:
+        for side, following in pairwise(chain.sides):
+            if is_numeric(side.value) and is_numeric(following.value):
+                before = _value(side.value, symbols, {}, decimals=OF_RESULTS)
+                found = _value(following.value, symbols, {})
+                if not found.is_near(before, are_rounded=True):
+                    shown = ", ".join(mpmath.nstr(x, SHOWN) for x in before.entries)
+                    return f"{text(following.value)} is not {text(side.value)} = {shown}"
+                told = ""
+    return told
 
 
 def plugged(equations: Sequence[n.Chain]) -> bool:
@@ -128,12 +149,13 @@ def _problem(chain: n.Chain, symbols: Symbols, given: Mapping[Any, Any]) -> str:
 
 
 def _value(
-    node: n.Node, symbols: Symbols, given: Mapping[Any, Any], is_rounded: bool = False
-) -> Value:
+    node: n.Node, symbols: Symbols, given: Mapping[Any, Any], is_rounded: bool = False,
+    decimals: int = 1,
+) -> Value:  # fmt: skip
     scope = _scope(node, symbols)
     entries = _entries(node, scope, given)
     room = [mpmath.mpf(0)] * len(entries)
-    for other in _shifted(node, is_rounded):
+    for other in _shifted(node, is_rounded, decimals):
         for k, (one, moved) in enumerate(zip(entries, _entries(other, scope, given), strict=True)):
             room[k] += abs(moved - one)
     return Value(tuple(entries), tuple(room))
@@ -144,13 +166,18 @@ def _entries(node: n.Node, scope: Scope, given: Mapping[Any, Any]) -> list[mpmat
         return [value(sp.sympify(x), given) for x in np.ravel(evaluate(node, scope))]
 
 
-def _shifted(node: n.Node, is_rounded: bool) -> Iterator[n.Node]:
-    """The side with one printed number moved by half a unit of its last digit, for each of them."""
+def _shifted(node: n.Node, is_rounded: bool, least: int) -> Iterator[n.Node]:
+    """The side with one printed number moved by half a unit of its last digit, for each of them.
+
+    Those with fewer decimals stay.
+    """
     if isinstance(node, n.Number) and is_rounded and "." not in node.digits:
         yield n.Number(node.at, f"{node.digits}.5")
         return
     for number in (x for x in n.walk(node) if isinstance(x, n.Number) and "." in x.digits):
         decimals = len(number.digits.partition(".")[2])
+        if decimals < least:
+            continue
         moved = sp.Rational(number.digits) + sp.Rational(1, 2 * 10**decimals)
         other = n.Number(number.at, str(sp.Float(moved, len(number.digits) + 2)))
         with suppress(KeyError):

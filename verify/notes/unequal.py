@@ -80,6 +80,12 @@ def without_numbers(study: Study, equations: list[Chain], reading: Reading) -> s
     return ""
 
 
+def only_numbers(equations: list[Chain], reading: Reading) -> bool:
+    """Whether all that is not equal are numbers that stand for a formula before them."""
+    sides = [side.value for chain in equations for side in chain.sides]
+    return all(step.ok or is_numeric(side) for side, step in zip(sides, reading.steps, strict=True))
+
+
 def leading_to(study: Study, names: set[str]) -> set[str]:
     """The names from which others are made, with these."""
     statements = slices.leading_to(study.symbols.statements, names)

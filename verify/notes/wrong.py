@@ -7,6 +7,7 @@ from functools import cache
 
 from verify.diagnosis.displays import mistake
 from verify.diagnosis.outcome import Diagnosis, Outcome
+from verify.notes import rounded
 from verify.notes.assumptions import (
     SIGMOID,
     assumed_mistake,
@@ -30,6 +31,7 @@ from verify.notes.unequal import (
     is_orthogonality,
     leading_to,
     on_one_side,
+    only_numbers,
     relates,
     set_anew,
     size_written,
@@ -68,6 +70,12 @@ def of_wrong(
     what is wrong.
     """
     if without := without_numbers(study, equations, reading):
+        among = rounded.among_themselves(equations, study.symbols)
+        if among:
+            return Found(formula, Status.FALSE, f"{formula.place(0)}: {among}")
+        if among is not None and only_numbers(equations, reading):
+            hint = rounded.AMONG.format(symbol(without))
+            return Found(formula, Status.ASSUMING, hint=hint, reading=reading)
         hint = f"a number needs those of {without}: give them before it, as in {without} = 2"
         return Found(formula, Status.UNKNOWN, names=(without,), hint=hint)
     if ROW_AND_VECTOR.search(problem):

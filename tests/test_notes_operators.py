@@ -123,3 +123,19 @@ def test_a_sum_of_numbers_that_is_wrong_is_found():
 
     assert last.status is WRONG
     assert "0.3775" in last.words
+
+
+def test_the_error_of_a_neuron_is_a_symbol_of_its_own():
+    check(
+        (r"\delta_{o1} = -(t_{o1} - y_{o1}) y_{o1} (1 - y_{o1})", DEFINES),
+        (r"g = \delta_{o1} x", DEFINES),
+        (r"g = (y_{o1} - t_{o1}) y_{o1} (1 - y_{o1}) x", HOLDS),
+        (r"g = (t_{o1} - y_{o1}) y_{o1} (1 - y_{o1}) x", WRONG),
+    )
+
+
+def test_what_a_delta_is_holds_wherever_its_subscripts_run():
+    check(
+        (r"\delta_{ij} = \begin{cases} 1 & i = j \\ 0 & i \ne j \end{cases}", HOLDS),
+        (r"\delta_{kl} = \begin{cases} 0 & k = l \\ 1 & k \ne l \end{cases}", WRONG),
+    )

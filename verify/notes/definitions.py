@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from verify.notes.examples import of_an_example
 from verify.notes.opened import Opened, functions_defined
 from verify.notes.steps import own_shift
 from verify.proving.indices import free_indices
@@ -172,6 +173,9 @@ def definitions(
                 name, known
             ):
                 yield Definition(name, right.value, key, "", own[name])
+            case n.Call(function=n.Name(name=name), primes=0) if _is_new(name, known):
+                if said := of_an_example(left, right.value):
+                    yield Definition(name, said[1], key, "", said[0])
             case n.Entry(array=n.Call(function=n.Name(name=name)), indices=(n.Name(name=index),)):
                 if name in own and _is_new(name, known):
                     yield Definition(name, right.value, key, index, own[name])

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from itertools import islice
 
 import numpy as np
 import sympy as sp
@@ -92,13 +93,19 @@ def leading_to(study: Study, names: set[str]) -> set[str]:
     return names.union(*map(slices.reads, statements))
 
 
-def on_one_side(study: Study, equations: list[Chain]) -> str:
-    """What nothing declares, and a side has which is made of nothing with it."""
+def on_one_side(study: Study, equations: list[Chain], reading: Reading) -> str:
+    """What nothing declares, and a side has which is made of nothing with it.
+
+    That is the last side, or one that differs from what stands before it.
+    """
     guessed = {one.name for one in study.guessed if not one.word} | study.stated
+    steps = iter(reading.steps)
     for chain in equations:
         behind = [leading_to(study, set(names_in(side.value))) & guessed for side in chain.sides]
-        for one in sorted(behind[-1].difference(*behind[:-1])):
-            return one
+        wrong = [k for k, step in enumerate(islice(steps, len(behind))) if not step.ok]
+        for k in {len(behind) - 1, *wrong}:
+            for one in sorted(behind[k].difference(*behind[:k])):
+                return one
         match chain.sides[0].value:
             case Call(arguments=(Name(name=angle),)) if angle in behind[0].difference(*behind[1:]):
                 return angle

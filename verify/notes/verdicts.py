@@ -12,6 +12,7 @@ from verify.notes.assumptions import (
     POINTS,
 )
 from verify.notes.definitions import is_noisy
+from verify.notes.deltas import kronecker
 from verify.notes.found import Found, Status
 from verify.notes.gradients import slope_named
 from verify.notes.intermediates import NOT_WRITTEN, hidden, rewritten, settled
@@ -76,7 +77,8 @@ def _verdict(study: Study, formula: Formula, is_try: bool) -> Found:
     try:
         return _found(study, formula, is_try)
     except LatexError as error:
-        return undecided(study, formula, error) or unread(formula, error, study.symbols)
+        known = kronecker(study, formula) or undecided(study, formula, error)
+        return known or unread(formula, error, study.symbols)
 
 
 def failed(error: Exception) -> str:

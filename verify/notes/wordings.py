@@ -10,6 +10,7 @@ from functools import partial
 from verify.notes.macros import Written, replaced
 from verify.notes.slopes import BRACES, of_products
 from verify.notes.spellings import spelled_out
+from verify.notes.sums import over_all_terms
 from verify.reading.unicode import LETTERS
 
 SIGNS = {
@@ -160,7 +161,7 @@ def reworded(formula: Written) -> Written:
     if r"\begin{cases}" in found.text:
         found = replaced(found, IN_CASES, lambda x: rf"& \text{{{x['word']} }}")
     found = replaced(found, COMMENT, lambda _: "")
-    found = of_products(found)
+    found = over_all_terms(of_products(found))
     found = replaced(found, OF_EXAMPLE, lambda x: x["loss"])
     found = replaced(found, BELOW_IT, lambda x: f"({x[1]})")
     if "=" in found.text:

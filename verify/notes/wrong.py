@@ -158,7 +158,7 @@ def of_wrong(
     if not words and SHAPES in problem and (unsure := sorted(guessed & leading_to(study, names))):
         hint = GUESSED.format(problem, ", ".join(map(symbol, unsure)))
         return Found(formula, Status.UNKNOWN, names=tuple(unsure), hint=hint)
-    if not words and (alone := on_one_side(study, equations)):
+    if not words and (alone := on_one_side(study, equations, reading)):
         hint = f"{symbol(alone)} stands on one side only: write what it is, {symbol(alone)} = …"
         return Found(formula, Status.UNKNOWN, names=(alone,), hint=hint)
     if not is_slip and (unknown := sorted(functions & behind - {SIGMOID})):

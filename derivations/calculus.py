@@ -221,8 +221,11 @@ def _slope(y: sp.Expr, x: sp.Symbol) -> sp.Expr:
             )
         case sp.Pow(base=base, exp=sp.Number() as exponent):
             return exponent * base ** (exponent - 1) * _slope(base, x)
-        case sp.exp() | sp.log() | sp.tanh() | AppliedUndef(args=(_,)):
-            return y.fdiff() * _slope(y.args[0], x)
+        case sp.exp() | sp.log() | sp.tanh() | AppliedUndef():
+            inner = enumerate(y.args, start=1)
+            return sp.Add(
+                *(y.fdiff(k) * _slope(part, x) for k, part in inner if x in _symbols(part))
+            )
     return sp.diff(y, x)
 
 

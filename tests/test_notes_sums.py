@@ -13,7 +13,7 @@ from verify.notes.verdicts import Status
     ("written", "read"),
     [
         (r"L = \sum_i a_i + b_i", r"L = \sum_i \left(a_i + b_i\right)"),
-        (r"L = \sum_{i=1}^n a_i - b_i + c", r"L = \sum_{i=1}^n\left( a_i - b_i \right)+ c"),
+        (r"L = \sum_{i=1}^n a_i - b_i + c", r"L = \sum_{i=1}^n\left( a_i - b_i\right) + c"),
         (r"L = \sum_i a_i + b", r"L = \sum_i a_i + b"),
         (r"L = \sum_i a_i + \sum_i b_i", r"L = \sum_i a_i + \sum_i b_i"),
         (r"L_i = \sum_i a_i + b_i", r"L_i = \sum_i a_i + b_i"),

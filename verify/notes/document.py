@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from verify.notes.errors import are_errors, with_names
 from verify.notes.in_time import step_letter, with_steps_below
 from verify.notes.macros import Written
 from verify.notes.of_all import Pair, functions_of_all, with_all
 from verify.notes.operators import inverted, with_parentheses
 from verify.notes.raised import layer_letter, numbered_above, with_layers, with_letter
+from verify.notes.squares import squares, with_squares
+from verify.notes.told_apart import told_apart, with_labels_above
 from verify.notes.words import set_upright, spelled
 
 
@@ -22,7 +23,8 @@ class Document:
     layer: str = ""  # the letter that counts layers, where it is none of the usual ones
     step: str = ""  # the letter that counts steps in parentheses
     matrices: frozenset[str] = frozenset()  # letters that are inverted
-    has_errors: bool = False  # whether a letter and a number below a δ tell it apart
+    labelled: frozenset[str] = frozenset()  # letters of which a label is part of the name
+    squares: frozenset[str] = frozenset()  # letters by whose square notes differentiate
 
     @classmethod
     def of(cls, formulas: Iterable[str]) -> "Document":
@@ -30,13 +32,13 @@ class Document:
         return cls(
             spelled(several), numbered_above(several), functions_of_all(several),
             layer_letter(several), step_letter(several), inverted(several),
-            are_errors(several),
+            told_apart(several), squares(several),
         )  # fmt: skip
 
     def written(self, formula: Written) -> Written:
         """A formula with one spelling for each of these."""
-        found = with_names(set_upright(formula, self.words), self.has_errors)
-        found = with_steps_below(found, self.step)
+        found = with_labels_above(set_upright(formula, self.words), self.labelled)
+        found = with_steps_below(with_squares(found, self.squares), self.step)
         found = with_layers(with_parentheses(found, self.matrices), self.numbered)
         return with_all(with_letter(found, self.layer), self.of_all)
 

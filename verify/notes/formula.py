@@ -128,13 +128,24 @@ def mapping(place: str, arguments: str, indices: str = "", **names: Any) -> Func
 
     used = frozenset(x.name for x in n.walk(SIDES[place]) if isinstance(x, n.Name))
     changes = used & {*parameters} or any(isinstance(x, Function) for x in names.values())
-    is_entrywise = len(parameters) == 1 and changes and not indices and _is_number(of)
+    is_whole = indices or _is_of_array(SIDES[place], parameters)
+    is_entrywise = len(parameters) == 1 and changes and not is_whole and _is_number(of)
     return Function(np.frompyfunc(of, 1, 1) if is_entrywise else of, parameters, at, used)
 
 
 def _at(names: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     r"""Names where some have other values, in functions too: w of ``f(x) = w x`` in ``J(w)``."""
     return {k: v.at(given) if isinstance(v, Function) else v for k, v in names.items()}
+
+
+def _is_of_array(node: n.Node, parameters: list[str]) -> bool:
+    """Whether a side transposes a parameter, or takes its norm: it is about the whole of it."""
+    wholes = [x for x in n.walk(node) if isinstance(x, n.Transpose) or _is_norm(x)]
+    return any(isinstance(y, n.Name) and y.name in parameters for x in wholes for y in n.walk(x))
+
+
+def _is_norm(node: n.Node) -> bool:
+    return isinstance(node, n.Call) and node.function.name.startswith("norm")
 
 
 def _is_number(function: Callable[..., Any]) -> bool:

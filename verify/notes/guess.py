@@ -159,7 +159,7 @@ def with_inverse(chains: Iterable[Chain]) -> set[str]:
         match node:
             case n.Power(
                 base=n.Product(
-                    factors=((_, n.Transpose(of=n.Name(name=one))), (_, n.Name(name=other)))
+                    factors=((_, n.Transpose(of=n.Name(name=one))), *_, (_, n.Name(name=other)))
                 ),
                 exponent=n.Negative(),
             ) if one == other:

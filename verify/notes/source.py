@@ -90,7 +90,7 @@ class Source:
 
     def tall(self, rows: str, columns: str) -> None:
         """Let a matrix have no fewer rows than columns at any sizes."""
-        self.size(columns)
+        self.size(columns, max(1, self.sizes[rows] - 1) if rows in self.sizes else None)
         self.size(rows, MANY)
         if {rows, columns} <= self.sizes.keys() and self.sizes[rows] >= self.sizes[columns]:
             self.add(f"assert {rows} >= {columns}")

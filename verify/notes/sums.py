@@ -55,4 +55,5 @@ def _end(text: str, start: int, here: re.Pattern[str]) -> int | None:
     kept = counted.index(False) if False in counted else len(counted)
     if not kept or any(counted[kept:]):
         return None
-    return start + len("".join(terms[: kept + 1]))
+    reached = "".join(terms[: kept + 1])
+    return start + len(reached.rstrip(" \n.,;"))

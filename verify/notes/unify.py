@@ -253,10 +253,12 @@ class Shapes:
             self.ranks |= {x: 0 for x in names if x.rstrip("_") in GREEK and x not in self.ranks}
 
     def _vector(self, factor: n.Node) -> None:
-        """A small letter behind a matrix is a vector."""
+        """A small letter behind a matrix is a vector, and a capital a matrix."""
         if not self.capitals:
             return
         match factor:
+            case n.Name(name=name) if name[0].isupper():
+                self.ranks.setdefault(name, 2)
             case n.Name(name=name) if _is_small(name):
                 self.ranks.setdefault(name, 1)
             case n.Raised(array=n.Name(name=name)) if _is_small(name):

@@ -11,7 +11,7 @@ import mpmath
 import numpy as np
 import sympy as sp
 
-from verify.reading.tokens import LatexError
+from verify.reading.tokens import LatexError, Undecidable
 
 MOST_TIMES = 4  # that a matrix is multiplied with itself
 LARGEST = 5  # rows of a matrix whose inverse or determinant is written out
@@ -71,7 +71,7 @@ def entries_to(array: Any, digits: str, at: int) -> Any:
 
 def _times(digits: str, at: int) -> int:
     if not digits.isdecimal() or not 0 < int(digits) <= MOST_TIMES:
-        raise LatexError(f"an array is multiplied with itself up to {MOST_TIMES} times", at)
+        raise Undecidable(f"an array is multiplied with itself up to {MOST_TIMES} times", at)
     return int(digits)
 
 

@@ -14,7 +14,7 @@ from verify.reading.alphabet import (
     PYTHON,
 )
 
-MARKED = ACCENTS | {word: mark for word, (_, mark) in MARKS.items()}
+MARKED = ACCENTS | {word: mark for word, (_, mark) in MARKS.items()} | {"sq": "²"}
 LETTERS = GREEK | {PYTHON[name]: letter for name, letter in GREEK.items() if name in PYTHON}
 LETTERS[ONE[0]] = ONE[2]
 NAMES = {name: function.unicode for name, function in FUNCTIONS.items()}

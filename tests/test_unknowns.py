@@ -53,6 +53,14 @@ def test_what_differs_for_some_function_has_different_values(one, other):
     assert abs(point(one) - point(other)) > 1e-6
 
 
+def test_the_function_of_sympy_is_another_one():
+    plain = sp.Function("f", real=True)
+
+    assert derivative(F(X), X) == unknown("f", (1,))(X)
+    assert plain(X) != F(X)
+    assert derivative(plain(X), X) == sp.Derivative(plain(X), X)
+
+
 def test_many_arguments_take_no_long_time():
     entries = vector("x", 60)
     point = Point(0)

@@ -29,4 +29,6 @@ def unknown(name: str, by: tuple[int, ...] = ()) -> UndefinedFunction:
     """
     marks = "'" * len(by) + "".join(map(str, by)) * any(k > 1 for k in by)
     own = {"of": name, "by": by}
-    return UndefinedFunction(name + marks, bases=(Unknown,), __dict__=own, real=True)
+    # SymPy's own function of this name is another one, and has not this in its assumptions.
+    assumed = {"real": True, "commutative": True}
+    return UndefinedFunction(name + marks, bases=(Unknown,), __dict__=own, **assumed)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from verify.notes.in_time import step_letter, with_steps_below
+from verify.notes.layers_below import NO_LAYERS, Below, counted_below, with_layers_beside
 from verify.notes.macros import Written
 from verify.notes.of_all import Pair, functions_of_all, with_all
 from verify.notes.operators import inverted, with_parentheses
@@ -24,6 +25,7 @@ class Document:
     step: str = ""  # the letter that counts steps in parentheses
     matrices: frozenset[str] = frozenset()  # letters that are inverted
     labelled: frozenset[str] = frozenset()  # letters of which a label is part of the name
+    below: Below = NO_LAYERS  # what counts layers below letters
     squares: frozenset[str] = frozenset()  # letters by whose square notes differentiate
 
     @classmethod
@@ -32,13 +34,14 @@ class Document:
         return cls(
             spelled(several), numbered_above(several), functions_of_all(several),
             layer_letter(several), step_letter(several), inverted(several),
-            told_apart(several), squares(several),
+            told_apart(several), counted_below(several), squares(several),
         )  # fmt: skip
 
     def written(self, formula: Written) -> Written:
         """A formula with one spelling for each of these."""
         found = with_labels_above(set_upright(formula, self.words), self.labelled)
         found = with_steps_below(with_squares(found, self.squares), self.step)
+        found = with_layers_beside(found, self.below)
         found = with_layers(with_parentheses(found, self.matrices), self.numbered)
         return with_all(with_letter(found, self.layer), self.of_all)
 

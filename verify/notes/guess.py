@@ -229,6 +229,14 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
                 found.update({x: 1 for x in inside if x not in found and x[0].islower()})
             case n.Call(function=n.Name(name="tr" | "det"), arguments=(of,)):
                 found.update({x: 2 for x in matrices_in(of) if x not in found})
+            case (
+                n.Call(function=n.Name(name="diag"), arguments=(n.Name(name=name),))
+                | n.Call(
+                    function=n.Name(name="diag"),
+                    arguments=(n.Call(arguments=(n.Name(name=name),)),),
+                )
+            ) if name[0].islower():
+                found.setdefault(name, 1)
             case n.Transpose(of=n.Name(name=name)):
                 is_matrix = name[0].isupper() or is_of_layer(name)
                 found.setdefault(name, 2 if is_matrix else 1)

@@ -146,9 +146,9 @@ def _letters(node: n.Node) -> set[str]:
 def numbers_defined(chains: Iterable[n.Chain]) -> set[str]:
     """The names below which only numbers stand, and which some formula defines: ``h_1 = ...``.
 
-    A formula may name a slope at its end as well.
+    A formula may name a slope at its end as well, and say that the first is the letter: x_0 = x.
     """
-    several = list(chains)
+    several = [chain for chain in chains if not _is_first(chain)]
     sides = [side.value for chain in several for side in chain.sides]
     entries = [x for side in sides for x in n.walk(side) if isinstance(x, n.Entry)]
     whole = {id(x.array) for x in entries}
@@ -168,6 +168,14 @@ def numbers_defined(chains: Iterable[n.Chain]) -> set[str]:
         if isinstance(x, n.Entry) and isinstance(x.array, n.Name) and _is_number(x)
     }
     return defined - others - alone
+
+
+def _is_first(chain: n.Chain) -> bool:
+    """Whether an equation says ``x_0 = x``."""
+    match [side.value for side in chain.sides]:
+        case [n.Entry(array=n.Name(name=one), indices=(n.Number(digits="0"),)), n.Name(name=other)]:
+            return one == other
+    return False
 
 
 def bold_names(texts: Iterable[str]) -> set[str]:

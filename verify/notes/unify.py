@@ -20,8 +20,10 @@ class Axis(NamedTuple):
     number: int = 0
 
 
-ONE = Axis("size", "1")
 Shape = tuple[Axis, ...]
+
+
+ONE = Axis("size", "1")
 
 
 class Axes:
@@ -36,9 +38,12 @@ class Axes:
         return axis
 
     def join(self, one: Axis, other: Axis) -> None:
-        """Let two axes have one length; a size stays the name of its class."""
+        """Let two axes have one length; a size stays the name of its class.
+
+        What is transposed may be a row by a convention of its own: no axis gets the length 1.
+        """
         one, other = self.top(one), self.top(other)
-        if one == other or {one.kind, other.kind} == {"size"}:
+        if one == other or {one.kind, other.kind} == {"size"} or ONE in {one, other}:
             return
         low, high = (one, other) if other.kind == "size" else (other, one)
         self.above[low] = high
@@ -201,12 +206,32 @@ class Shapes:
     def _adopt(self, node: n.Node, shape: Shape) -> None:
         if isinstance(node, n.Negative):
             node = node.of
+        if self.capitals and shape:
+            self._adopt_parts(node, shape)
         if isinstance(node, n.Raised) and self.shape(node.array.name) is None:
             self.ranks[node.array.name] = len(shape) + 1  # of the examples
             self._together(self.of(node) or (), shape)
         if isinstance(node, n.Name) and self.shape(node.name) is None:
             self.ranks[node.name] = len(shape)
             self._together(self.shape(node.name) or (), shape)
+
+    def _adopt_parts(self, node: n.Node, shape: Shape) -> None:
+        """Where an array is U h + b, b is like it, and U is a matrix."""
+        match node:
+            case n.Sum(terms=terms):
+                for _, term in terms:
+                    if self.of(term) is None:
+                        self._adopt(term, shape)
+                        self._together(self.of(term) or (), shape)
+            case n.Product(factors=((_, n.Name(name=one)), (operator, n.Name(name=other)))):
+                if (
+                    one[0].isupper()
+                    and operator in MATRIX
+                    and _is_small(other) == (len(shape) == 1)
+                ):
+                    self.ranks.setdefault(one, 2)
+                    self.ranks.setdefault(other, len(shape))
+                    self._together(self.of(node) or (), shape)
 
     def _product(self, factors: tuple[tuple[str, n.Node], ...]) -> Shape | None:
         self._weighted([factor for _, factor in factors])

@@ -46,6 +46,19 @@ def _axes(nodes: Iterable[n.Node]) -> dict[str, int]:
             found |= {weights: 2} | ({other: 1 + other[0].isupper()} if other else {})
         biases = [_name(term) for term in terms] if weighted else []
         found |= {name: 1 for name in biases if name and name[0].islower()}
+        found |= _beside_bias(terms) if not weighted else {}
+    return found
+
+
+def _beside_bias(terms: list[n.Node]) -> dict[str, int]:
+    """The axes of ``W x + b_1``, where a number below the bias alone tells it from others."""
+    biases = [name for term in terms if is_numbered(name := _name(term)) and name[0].islower()]
+    found: dict[str, int] = {}
+    for term in terms if biases else []:
+        match term:
+            case n.Product(factors=((_, n.Name(name=one)), (_, n.Name(name=other)))):
+                if one[0].isupper() and other[0].islower():
+                    found |= {one: 2, other: 1, **dict.fromkeys(biases, 1)}
     return found
 
 

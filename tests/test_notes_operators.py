@@ -70,6 +70,9 @@ def test_a_number_may_be_negative_behind_a_sign():
         (r"y = 3 * -1 + x", DEFINES),
         (r"y = x - 3", HOLDS),
         (r"y = x + 3", WRONG),
+        (r"z_i = 2 \cdot -c_i^2", DEFINES),
+        (r"z_i = -2 c_i^2", HOLDS),
+        (r"u = x \cdot -0.5", DEFINES),
     )
 
 

@@ -5,6 +5,7 @@ import pytest
 from tests.notes import found
 from tests.states import states
 from tests.test_notes_written import DEFINES, HOLDS, WRONG, check, displays
+from verify.notes.squares import squares
 from verify.notes.verdicts import Status
 
 NORMALIZATION = (
@@ -42,6 +43,13 @@ SCORE = r"\nabla_{\mathbf{x}} \log p(\mathbf{x}) = %s"
 )
 def test_the_backward_pass_of_a_normalization_holds():
     check(*NORMALIZATION, (SLOPE % "-", HOLDS))
+
+
+def test_a_square_is_no_symbol_where_its_root_stands_too():
+    text = r"\sigma^2 = v + \frac{1}{\sigma} \text{ and } \frac{\partial L}{\partial \sigma^2}"
+
+    assert not squares([text])
+    assert squares([text.replace(r"\frac{1}{\sigma}", "1")]) == {r"\sigma"}
 
 
 def test_a_sign_in_the_backward_pass_of_a_normalization_is_found():

@@ -13,7 +13,7 @@ TRACE_OF = re.compile(  # of the product behind it, to the end of the term
     rf"(?:\s|{BRACES}|{GROUP}|[A-Za-z0-9^_'*]|\\(?!q?quad|end|left|right|approx|text|le|ge|ne)[A-Za-z]+)+)"
 )
 SIGNED = re.compile(  # 3 * -1
-    r"(?P<times>\*|\\cdot|\\times)\s*-\s*(?P<number>\d+(?:\.\d+)?|[A-Za-z](?![A-Za-z]))"
+    r"(?P<times>\*|\\cdot|\\times)\s*-\s*(?P<number>\d+(?:\.\d+)?|[A-Za-z])(?![.\w(^'])(?!\s*[_^])"
 )
 LETTER = r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{\s*(?:[A-Z]|\\[A-Z][a-z]+)\s*\}|\\[A-Z][a-z]+|[A-Z])"
 INVERTED = re.compile(

@@ -17,8 +17,10 @@ BY = re.compile(  # below a bar
 
 
 def squares(formulas: Iterable[str]) -> frozenset[str]:
-    """The letters by whose square something is differentiated."""
-    return frozenset(x["letter"] for text in formulas for x in BY.finditer(text))
+    """The letters by whose square something is differentiated, and that stand nowhere without."""
+    texts = list(formulas)
+    alone = {x for text in texts for x in re.findall(LETTER, SQUARE.sub(" ", text))}
+    return frozenset(x["letter"] for text in texts for x in BY.finditer(text)) - alone
 
 
 def with_squares(formula: Written, letters: frozenset[str]) -> Written:

@@ -15,11 +15,12 @@ from verify.notes.declared import LABELED, MOST_AXES, Declaration
 from verify.notes.known import shifts, weighted
 from verify.notes.labels import bold_above, bold_names
 from verify.notes.means import COUNTS, to_their_number
+from verify.notes.names import is_of_layer
 from verify.notes.rows import families
 from verify.notes.square import IDENTITY, is_identity, matrices_in
 from verify.notes.statements import MEAN
 from verify.notes.steps import counted, step_letters
-from verify.notes.unify import Axis, Shapes, is_of_layer
+from verify.notes.unify import Axis, Shapes
 from verify.notes.weights import axes_of_weights, is_numbered
 from verify.reading import nodes as n
 from verify.reading.alphabet import FUNCTIONS, OF_VECTOR, SUM_OF_SIZES
@@ -150,21 +151,6 @@ class _Called:
         if axis not in self.names:
             self.names[axis] = next(self.fresh)
         return self.names[axis]
-
-
-def with_inverse(chains: Iterable[Chain]) -> set[str]:
-    r"""The names X of ``(X^\top X)^{-1}``: there is none unless X has as many rows as columns."""
-    found = set()
-    for node in _nodes(chains):
-        match node:
-            case n.Power(
-                base=n.Product(
-                    factors=((_, n.Transpose(of=n.Name(name=one))), *_, (_, n.Name(name=other)))
-                ),
-                exponent=n.Negative(),
-            ) if one == other:
-                found.add(one)
-    return found
 
 
 def sums_to(chains: Iterable[Chain]) -> Iterable[str]:

@@ -14,8 +14,8 @@ NAME = rf"{STYLED}|\\(?:delta|sigma|phi|varphi)(?![A-Za-z])|[A-Za-z]"
 OTHER = r"\\(?:text\w*|mathrm|operatorname)\s*\{[^{}]*\}|\\[A-Za-z]+"  # which holds no such letters
 WEIGHTS = r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{\s*W\s*\}|(?<![A-Za-z\\{])W)"
 FORWARD = re.compile(  # W_l a_{l-1}
-    rf"{WEIGHTS}\s*_\s*(?:\{{\s*(?P<braced>[lik])\s*\}}|(?P<bare>[lik]))\s*(?:\\cdot\s*)?"
-    rf"(?:{NAME})\s*_\s*\{{\s*(?P<before>[lik])\s*-\s*1\s*\}}"
+    rf"{WEIGHTS}\s*_\s*(?:\{{\s*(?P<braced>[ikl])\s*\}}|(?P<bare>[ikl]))\s*(?:\\cdot\s*)?"
+    rf"(?:{NAME})\s*_\s*\{{\s*(?P<before>[ikl])\s*-\s*1\s*\}}"
 )
 LAST = "LN"  # what the last layer is called
 

@@ -10,6 +10,8 @@ from verify.reading.nodes import (
     Chain,
     Entry,
     Name,
+    Node,
+    Transpose,
     walk,
 )  # fmt: skip
 
@@ -46,3 +48,18 @@ def _unknown_names(equations: Iterable[Chain], symbols: Mapping[str, Any]) -> It
 def can_be_named(name: str) -> bool:
     """Whether Python can have a variable of this name."""
     return name.isidentifier() and not keyword.iskeyword(name)
+
+
+def is_small(name: str) -> bool:
+    """Whether a name begins with a small letter; dZ is one of Z."""
+    return name[0].islower() and not (name[0] == "d" and name[1:2].isupper())
+
+
+def is_of_layer(name: str) -> bool:
+    """Whether a name is that of the weights of a layer, ``w2``."""
+    return name[0] == "w" and name[1:].isdecimal()
+
+
+def is_weight(node: Node) -> bool:
+    node = node.of if isinstance(node, Transpose) else node
+    return isinstance(node, Name) and node.name.startswith("W")

@@ -29,3 +29,19 @@ def is_identity(chains: Iterable[n.Chain], axes: Mapping[str, int]) -> bool:
         return False
     is_beside = any(count == 2 for count in axes.values())
     return is_beside or any(isinstance(x, n.Derivative) for x in nodes)
+
+
+def with_inverse(chains: Iterable[n.Chain]) -> set[str]:
+    r"""The names X of ``(X^\top X)^{-1}``: there is none unless X has as many rows as columns."""
+    found = set()
+    sides = [side.value for chain in chains for side in chain.sides]
+    for node in (x for side in sides for x in n.walk(side)):
+        match node:
+            case n.Power(
+                base=n.Product(
+                    factors=((_, n.Transpose(of=n.Name(name=one))), *_, (_, n.Name(name=other)))
+                ),
+                exponent=n.Negative(),
+            ) if one == other:
+                found.add(one)
+    return found

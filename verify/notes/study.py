@@ -11,7 +11,7 @@ from verify.notes.definitions import Definition, definitions, set_apart
 from verify.notes.dependence import applied_to, differentiated, unknown_functions
 from verify.notes.earlier import defining, related
 from verify.notes.formula import BEFORE, ROWS, SIDES
-from verify.notes.guess import bold, guesses, lengths_of_known, sums_to, with_inverse
+from verify.notes.guess import bold, guesses, lengths_of_known, sums_to
 from verify.notes.known import function_of
 from verify.notes.labels import numbers_defined
 from verify.notes.names import can_be_named, subscripts, unknown_names
@@ -36,6 +36,7 @@ from verify.notes.ordering import (
 )
 from verify.notes.pieces import Formula
 from verify.notes.source import Source
+from verify.notes.square import with_inverse
 from verify.notes.stated import lengths_stated, stated
 from verify.notes.symmetric import as_said, mirrored
 from verify.notes.weights import has_rows, numbered_weights
@@ -90,8 +91,7 @@ class Study:
         own = {*self._entries(), *bold(x.latex for x in self.formulas)}
         self.letters = counting(read) - own  # ``i = 1`` defines no symbol here
         pending = [one for one, _ in self._pending(self.formulas)]
-        examples = of_one_example(read)
-        self.apart = {name: f"{name}_" for name in (*set_apart(pending), *examples)}
+        self.apart = {name: f"{name}_" for name in (*set_apart(pending), *of_one_example(read))}
         self._collect()
         for _ in range(ROUNDS):
             goes_on = self._look_back() or (guess and self._guess()) or self._couple()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from verify.notes.names import is_of_layer, is_small, is_weight
 from verify.notes.square import IDENTITY
 from verify.reading import nodes as n
 from verify.reading.alphabet import EXTREMES, GREEK
@@ -188,8 +189,8 @@ class Shapes:
     def _bias(self, node: n.Node, terms: list[n.Node]) -> Shape | None:
         """The shape of a small letter of which nothing is known, beside ``W X``: it is a vector."""
         factors = [x for term in terms if isinstance(term, n.Product) for _, x in term.factors]
-        is_small = isinstance(node, n.Name) and _is_small(node.name)
-        if isinstance(node, n.Name) and is_small and any(map(_is_weight, factors)):
+        is_bias = isinstance(node, n.Name) and is_small(node.name)
+        if isinstance(node, n.Name) and is_bias and any(map(is_weight, factors)):
             if self.shape(node.name) is None:
                 self.ranks[node.name] = 1
         return self.of(node)
@@ -198,9 +199,9 @@ class Shapes:
         """Join a vector with the axis along which W of ``X W`` or ``W X`` leads: it is a bias."""
         for term in terms:
             factors = [x for _, x in term.factors] if isinstance(term, n.Product) else []
-            if factors and _is_weight(factors[-1]):
+            if factors and is_weight(factors[-1]):
                 self.axes.join(axis, whole[1])
-            elif factors and _is_weight(factors[0]):
+            elif factors and is_weight(factors[0]):
                 self.axes.join(axis, whole[0])
 
     def _adopt(self, node: n.Node, shape: Shape) -> None:
@@ -224,11 +225,7 @@ class Shapes:
                         self._adopt(term, shape)
                         self._together(self.of(term) or (), shape)
             case n.Product(factors=((_, n.Name(name=one)), (operator, n.Name(name=other)))):
-                if (
-                    one[0].isupper()
-                    and operator in MATRIX
-                    and _is_small(other) == (len(shape) == 1)
-                ):
+                if one[0].isupper() and operator in MATRIX and is_small(other) == (len(shape) == 1):
                     self.ranks.setdefault(one, 2)
                     self.ranks.setdefault(other, len(shape))
                     self._together(self.of(node) or (), shape)
@@ -284,9 +281,9 @@ class Shapes:
         match factor:
             case n.Name(name=name) if name[0].isupper():
                 self.ranks.setdefault(name, 2)
-            case n.Name(name=name) if _is_small(name):
+            case n.Name(name=name) if is_small(name):
                 self.ranks.setdefault(name, 1)
-            case n.Raised(array=n.Name(name=name)) if _is_small(name):
+            case n.Raised(array=n.Name(name=name)) if is_small(name):
                 self.ranks[name] = 2
 
     def _matrix_before(self, factor: n.Node, following: Shape | None) -> Shape | None:
@@ -312,18 +309,3 @@ class Shapes:
         if len(one) == len(other):
             for axis, same in zip(one, other, strict=True):
                 self.axes.join(axis, same)
-
-
-def _is_small(name: str) -> bool:
-    """Whether a name begins with a small letter; dZ is one of Z."""
-    return name[0].islower() and not (name[0] == "d" and name[1:2].isupper())
-
-
-def is_of_layer(name: str) -> bool:
-    """Whether a name is that of the weights of a layer, ``w2``."""
-    return name[0] == "w" and name[1:].isdecimal()
-
-
-def _is_weight(node: n.Node) -> bool:
-    node = node.of if isinstance(node, n.Transpose) else node
-    return isinstance(node, n.Name) and node.name.startswith("W")

@@ -33,6 +33,7 @@ TAKES_NOTHING -= TAKES_TWO | {r"\xrightarrow"}
 OPENS = {"", "(", "[", "{", r"\{", "|", "&", "=", ",", ";", "+", ":", "<", ">", r"\\"}
 CLOSES = {"", ")", "]", "}", r"\}", "|", "&", "=", ",", ";", "+", "-", ":", "<", ">", r"\\", "."}
 SPLITS = {"+", "-", "=", "&", ",", ";", ":", "<", ">", r"\\"}
+DEEPEST = 50  # braces in braces
 SCRIPTS = {"_", "^", "'"}
 ATOM = re.compile(r"(?:\\[A-Za-z]+\s*)*(?:[A-Za-z0-9]+|\{[^{}]*\}|\\[A-Za-z]+)\Z")
 
@@ -46,29 +47,38 @@ class _Token:
 def without_braces(formula: Written) -> Written:
     """The formula with blanks for the braces that print nothing; each place stays what it was."""
     text = formula.text
-    while again := _once(text):
+    for _ in range(DEEPEST):
+        again = _once(text)
+        if again == text:
+            break
         text = again
     return Written(text, formula.places)
 
 
 def _once(text: str) -> str:
-    """The text without a pair of braces; nothing if there is none to leave out."""
+    """The text without braces that print nothing, but for those around others that were left out.
+
+    What such a pair holds changes with them.
+    """
     found = [_Token(x[0], x.start()) for x in TOKEN.finditer(text)]
     found = [x for x in found if not LAYOUT.match(x.text)]
     opened: list[tuple[int, bool]] = []
     arguments: dict[int, int] = {}  # by where an argument ends, how many more follow
+    closing = _closing(found)
+    dropped: set[int] = set()
+    last = -1  # where the last pair opens that was left out
     for k, token in enumerate(found):
         if token.text == "{":
             more = _more(found, k, arguments)
             opened.append((k, more is not None))
-            if more:
-                arguments[_closing(found, k)] = more
+            if more and k in closing:
+                arguments[closing[k]] = more
         elif token.text == "}" and opened:
             start, is_argument = opened.pop()
-            if not is_argument and _prints_nothing(found, start, k, text):
-                one, other = found[start].at, token.at
-                return f"{text[:one]} {text[one + 1 : other]} {text[other + 1 :]}"
-    return ""
+            if start > last and not is_argument and _prints_nothing(found, start, k, text):
+                dropped |= {found[start].at, token.at}
+                last = start
+    return "".join(" " if at in dropped else letter for at, letter in enumerate(text))
 
 
 def _more(found: list[_Token], k: int, arguments: dict[int, int]) -> int | None:
@@ -89,13 +99,16 @@ def _more(found: list[_Token], k: int, arguments: dict[int, int]) -> int | None:
     return 1 if before in TAKES_TWO else 0
 
 
-def _closing(found: list[_Token], k: int) -> int:
-    depth = 0
-    for end in range(k, len(found)):
-        depth += (found[end].text == "{") - (found[end].text == "}")
-        if not depth:
-            return end
-    return -1
+def _closing(found: list[_Token]) -> dict[int, int]:
+    """Where each brace that opens is closed."""
+    opened: list[int] = []
+    closing: dict[int, int] = {}
+    for k, token in enumerate(found):
+        if token.text == "{":
+            opened.append(k)
+        elif token.text == "}" and opened:
+            closing[opened.pop()] = k
+    return closing
 
 
 def _prints_nothing(found: list[_Token], start: int, end: int, text: str) -> bool:

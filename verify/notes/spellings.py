@@ -77,7 +77,7 @@ CASES_IN_MATRIX = re.compile(  # \left\{\begin{matrix} a & i = j \\ b & i \ne j 
     r"\\end\{(?:small)?matrix\}\s*\\right\s*\."
 )
 FOR_ALL = re.compile(  # \qquad \forall j \in 1..N, which says how far j runs
-    r"(?:[,;]\s*|\\q?quad\s*|\s)+\\forall(?![A-Za-z])(?:(?!\\\\|\\end|\\[lg]eq?|\\neq?|[<>&]).)*"
+    r"(?:[,;\s]|\\q?quad)+\\forall(?![A-Za-z])(?:(?!\\\\|\\end|\\[lg]eq?|\\neq?|[<>&]).)*"
     r"(?=\\\\|\\end|\Z)",
     re.DOTALL,
 )

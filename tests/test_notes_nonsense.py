@@ -1,0 +1,30 @@
+"""Long nonsense in notes: no pattern that spells formulas out goes over it again and again."""
+
+import time
+
+import pytest
+
+from verify.notes.document import Document
+from verify.notes.macros import written_out
+from verify.notes.wordings import reworded
+
+LENGTH = 10_000
+ENOUGH = 5  # seconds of the processor; what goes round takes minutes
+PIECES = [
+    "{", "{x}", "{{", "}{", ", ", "(", r"\frac{{a}}{{b}}", r"\sum_i a_i + b_i ", r"\mathrm{tr} A ",
+    "W_ix_{i-1}", r"\parallel x ", r"\left\{\begin{matrix} a & b ", "p(t) = p(t-1) ", "3 * -1 ",
+    r"}{\partial \sigma^2", r"\sqrt{d_k}", r"A^{-1} |A| ", r"\mathrm{d} x ", r"f'_1(", r"\qquad ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("end", ["", r"\forall", "}" * (LENGTH // 2), "="])
+def test_long_nonsense_is_spelled_out_in_no_time(piece, end):
+    text = piece * ((LENGTH - len(end)) // len(piece)) + end
+    start = time.process_time()
+
+    document = Document.of([text])
+    found = document.written(reworded(written_out(text, {})))
+
+    assert len(found.places) >= len(found.text)
+    assert time.process_time() - start < ENOUGH

@@ -606,7 +606,7 @@ def test_errors_of_the_values_grow_in_a_quotient_and_not_in_an_integral():
 
 @states(
     "Ten of 160 exponentials are saved, beside 45,200 multiplications.",
-    "Measured for a hundred images at once, the softmax takes less than a tenth of the time of the "
+    "Measured for a hundred images at once, the softmax takes less than a fifth of the time of the "
     "forward pass.",
 )
 def test_the_softmax_has_few_of_the_exponentials_and_takes_little_of_the_time(rng):
@@ -622,7 +622,7 @@ def test_the_softmax_has_few_of_the_exponentials_and_takes_little_of_the_time(rn
     )
 
     assert (weights, exponentials, Z.shape[1]) == (45_200, 160, 10)
-    assert last < whole / 10
+    assert last < whole / 5
 
 
 @states(

@@ -1,4 +1,4 @@
-r"""Functions that notes define for an example: ``p(y^{(i)} | x^{(i)}; \theta) = ...``."""
+r"""Functions that notes define for an example: ``p(y^{(i)}; \theta) = ...``."""
 
 from verify.reading import nodes as n
 

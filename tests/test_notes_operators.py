@@ -38,6 +38,10 @@ def test_bars_around_a_matrix_are_its_determinant():
     )
 
 
+def test_the_determinant_of_a_power_is_that_of_a_matrix():
+    check((r"d = \det(B^2)", DEFINES), (r"\sqrt{d^2} = \det(B^2)", HOLDS))
+
+
 def test_i_beside_matrices_is_the_identity():
     check(
         (r"\hat\theta = (X^T X + \lambda I)^{-1} X^T y", DEFINES),

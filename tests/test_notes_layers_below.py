@@ -62,6 +62,7 @@ def test_what_a_sum_counts_is_no_layer():
         (r"W_{i+1}^T x_3", r"(W^{(l+1)})^\top x^{(3)}"),
         (r"x'_L + x_2'", r"x^{(L)\prime} + x^{(2)\prime}"),
         (r"\text{x_1} + y_1 + \alpha_1", r"\text{x_1} + y_1 + \alpha_1"),
+        (r"\mathrm{x_1} + \mathcal{L}_1", r"\mathrm{x_1} + \mathcal{L}_1"),
     ],
 )
 def test_layers_are_written_above(written, read):

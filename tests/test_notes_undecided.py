@@ -15,6 +15,8 @@ from tests.test_notes_written import (
     displays,
 )
 from verify.notes.command import checked
+from verify.notes.in_time import with_steps_below
+from verify.notes.macros import written_out
 from verify.notes.study import Study
 from verify.notes.verdicts import Status
 
@@ -71,6 +73,12 @@ def test_a_step_in_parentheses_is_made_of_the_one_before():
         (r"c(2) = a (a c(0) + b) + b", HOLDS),
         (r"c(2) = a (a c(0) + b) + c(0)", WRONG),
     )
+
+
+def test_a_function_of_the_step_is_none():
+    found = with_steps_below(written_out(r"\exp(t) + w(t) + \hat{w}(t-1) + e^{t} (2)", {}), "t")
+
+    assert found.text == r"\exp(t) + w_{t} + \hat{w}_{t-1} + e^{t} (2)"
 
 
 def test_a_letter_in_parentheses_that_counts_no_steps_is_an_argument():

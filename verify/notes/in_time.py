@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 
 from verify.notes.macros import Written, replaced
+from verify.reading.alphabet import FUNCTIONS
 
-NAME = r"(?<![A-Za-z\\])[A-Za-z]|\\(?!q?quad|[bB]igg?[lr]?|left|cdot|times)[A-Za-z]+|\}"
+NO_NAMES = rf"{'|'.join(FUNCTIONS)}|ln|q?quad|[bB]igg?[lr]?|left|cdot|times|odot"
+NAME = rf"(?<![A-Za-z\\])[A-Za-z]|\\(?!(?:{NO_NAMES})(?![A-Za-z]))[A-Za-z]+|\}}"
 NEXT = re.compile(
     rf"(?:{NAME})\s*\(\s*(?P<step>[iknt])\s*[+-]\s*1\s*\)\s*&?\s*(?:=|:=|\\leftarrow)"
 )
@@ -26,4 +28,10 @@ def with_steps_below(formula: Written, letter: str) -> Written:
     if not letter:
         return formula
     at_step = re.compile(rf"(?P<name>{NAME})\s*\(\s*(?P<step>{letter}(?:\s*[+-]\s*1)?|\d)\s*\)")
-    return replaced(formula, at_step, lambda x: f"{x['name']}_{{{x['step']}}}")
+    return replaced(formula, at_step, _below)
+
+
+def _below(found: re.Match[str]) -> str:
+    """The step below its name; a number behind braces is a factor."""
+    is_factor = found["name"] == "}" and found["step"].isdecimal()
+    return found[0] if is_factor else f"{found['name']}_{{{found['step']}}}"

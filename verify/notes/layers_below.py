@@ -11,7 +11,10 @@ from verify.notes.macros import Written, replaced
 
 STYLED = r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*\\?[A-Za-z]+\s*\}"
 NAME = rf"{STYLED}|\\(?:delta|sigma|phi|varphi)(?![A-Za-z])|[A-Za-z]"
-OTHER = r"\\(?:text\w*|mathrm|operatorname)\s*\{[^{}]*\}|\\[A-Za-z]+"  # which holds no such letters
+OTHER = (  # commands, whose letters are none of these
+    r"(?!\\(?:delta|sigma|phi|varphi|mathbf|boldsymbol|bm)(?![A-Za-z]))"
+    r"(?:\\(?:text\w*|mathrm|operatorname)\s*\{[^{}]*\}|\\[A-Za-z]+)"
+)
 WEIGHTS = r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{\s*W\s*\}|(?<![A-Za-z\\{])W)"
 FORWARD = re.compile(  # W_l a_{l-1}
     rf"{WEIGHTS}\s*_\s*(?:\{{\s*(?P<braced>[ikl])\s*\}}|(?P<bare>[ikl]))\s*(?:\\cdot\s*)?"
@@ -43,7 +46,7 @@ def counted_below(formulas: Iterable[str]) -> Below:
     if any(map(summed.search, texts)):
         return NO_LAYERS
     named = re.compile(
-        rf"(?!\\(?:delta|sigma|phi|varphi|math|bold|bm))(?:{OTHER})|(?P<name>{NAME})'*\s*_\s*(?:\{{\s*{letter}\s*(?:[+-]\s*1\s*)?\}}|{letter})"
+        rf"{OTHER}|(?P<name>{NAME})'*\s*_\s*(?:\{{\s*{letter}\s*(?:[+-]\s*1\s*)?\}}|{letter})"
     )
     everything = (x["name"] for text in texts for x in named.finditer(text))
     names = frozenset(_plain(name) for name in everything if name)
@@ -56,7 +59,7 @@ def with_layers_beside(formula: Written, below: Below) -> Written:
         return formula
     layer = rf"(?:{below.letter}|[{LAST}])\s*(?:[+-]\s*1\s*)?|\d"
     found = re.compile(
-        rf"(?!\\(?:delta|sigma|phi|varphi|math|bold|bm))(?:{OTHER})|(?P<name>{NAME})(?P<first>'*)\s*_\s*(?:\{{\s*(?P<braced>{layer})\s*\}}"
+        rf"{OTHER}|(?P<name>{NAME})(?P<first>'*)\s*_\s*(?:\{{\s*(?P<braced>{layer})\s*\}}"
         rf"|(?P<bare>{below.letter}|[{LAST}]|\d))(?P<primes>'*)"
         r"(?P<turned>\s*\^\s*(?:\{\s*(?:T|\\top)\s*\}|T(?![A-Za-z])|\\top(?![A-Za-z])))?"
     )

@@ -27,7 +27,7 @@ from verify.general.places import Scope, axes, delta_of, labelled, place_of
 from verify.general.signs import holds, larger, largest
 from verify.general.terms import ONE, ZERO, Form, atom, form
 from verify.reading import nodes as n
-from verify.reading.alphabet import OF_VECTOR
+from verify.reading.alphabet import COLUMN, OF_VECTOR
 
 
 def evaluate(node: n.Node, scope: Scope) -> Any:
@@ -244,8 +244,8 @@ def _is_free(value: Any) -> bool:
 
 
 def _fold(node: n.Fold, scope: Scope) -> Any:
-    if node.kind == "prod":
-        raise Outside("a product over an axis")
+    if node.kind in ("prod", COLUMN):
+        raise Outside(f"a {'product' if node.kind == 'prod' else node.kind} over an axis")
     length = axes(node.body, scope.symbols).get(node.index)
     before = 0
     if node.first is not None and node.last is not None:

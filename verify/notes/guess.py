@@ -15,7 +15,7 @@ from verify.notes.declared import LABELED, MOST_AXES, Declaration
 from verify.notes.known import shifts, weighted
 from verify.notes.labels import bold_above, bold_names
 from verify.notes.means import COUNTS, to_their_number
-from verify.notes.names import is_of_layer
+from verify.notes.names import is_of_layer, is_one_layer
 from verify.notes.rows import families
 from verify.notes.square import IDENTITY, is_identity, matrices_in
 from verify.notes.statements import MEAN
@@ -89,7 +89,7 @@ def functions_of(chains: Iterable[Chain]) -> dict[str, tuple[n.Call, n.Node]]:
 
 def _declared(name: str, called: "_Called", chains: list[Chain]) -> Iterable[Declaration]:
     labels = _labels(name, chains)
-    if labels:  # x_1 and x_2, but no x_i: each is a number of its own
+    if labels and not is_one_layer(name):  # x_1 and x_2, but no x_i: each is a number of its own
         yield from (Declaration(f"{name}_{label}", (), "", (), True) for label in sorted(labels))
         return
     shape = called.shape(name)
@@ -223,6 +223,8 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
                 )
             ) if name[0].islower():
                 found.setdefault(name, 1)
+            case n.Transpose(of=n.Raised(array=n.Name(name=name))) if name[0].islower():
+                found.setdefault(name, 2)  # examples that are vectors
             case n.Transpose(of=n.Name(name=name)):
                 is_matrix = name[0].isupper() or is_of_layer(name)
                 found.setdefault(name, 2 if is_matrix else 1)

@@ -160,6 +160,8 @@ def numbers_defined(chains: Iterable[n.Chain]) -> set[str]:
     }
     others = {x.array.name for x in entries if isinstance(x.array, n.Name) and not _is_number(x)}
     left = [chain.sides[0].value for chain in several if len(chain.sides) > 1]
+    calls = [x for x in several if isinstance(x.sides[0].value, n.Call)]
+    left += [chain.sides[1].value for chain in calls if len(chain.sides) > 2]  # h(x) = a_1 = ...
     slopes = [x for x in several if isinstance(x.sides[0].value, n.Derivative | n.Gradient)]
     left += [chain.sides[-1].value for chain in slopes]  # as in ∂L/∂z = p - y = δ_1
     defined = {

@@ -60,6 +60,11 @@ def is_of_layer(name: str) -> bool:
     return name[0] == "w" and name[1:].isdecimal()
 
 
+def is_one_layer(name: str) -> bool:
+    """Whether a name is that of one of several layers, ``W2`` or ``b1``, whose entries follow."""
+    return name.isalnum() and name[-1].isdecimal()
+
+
 def is_weight(node: Node) -> bool:
     node = node.of if isinstance(node, Transpose) else node
     return isinstance(node, Name) and node.name.startswith("W")

@@ -17,6 +17,7 @@ from verify.notes.document import NOTHING, Document
 from verify.notes.macros import Macro, Written, written_out
 from verify.notes.macros import blanked as without_definitions
 from verify.notes.macros import macros as defined
+from verify.notes.unpaired import matches
 from verify.notes.wordings import reworded
 
 ENVIRONMENTS = "equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|math"
@@ -155,7 +156,7 @@ def _formulas(source: str, file: str, macros: Mapping[str, Macro]) -> Iterator[F
         if fence["language"] == "math":
             yield made(*fence.span("text"), False)
     text = _formulas_alone(source, Path(file).suffix == ".tex")
-    for found in FORMULA.finditer(text):
+    for found in matches(FORMULA, text):
         kind = next(name for name in (*DISPLAYS, "round", "single") if found[name] is not None)
         inline = kind not in DISPLAYS or (kind == "inside" and _in_a_sentence(text, found))
         if found[kind].strip():

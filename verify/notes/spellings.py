@@ -4,6 +4,7 @@ import re
 
 from verify.notes.braces import without_braces
 from verify.notes.macros import Written, replaced
+from verify.notes.matrices import with_matrices
 
 UNSEEN = re.compile(r"[\u200b-\u200d\u2060\ufeff]")  # characters that print nothing
 MATHOP = re.compile(r"\\mathop\s*\{(?P<inside>[^{}]*)\}")
@@ -49,6 +50,32 @@ POWER_TRANSFORM = re.compile(  # x^{(\lambda)} = ..., which is no power of x
     r"\A(?P<blank>\s*)(?P<name>[A-Za-z])\s*\^\s*\{\s*\(\s*\\(?!ell\b)(?P<label>[a-z]+)\s*\)\s*\}(?=\s*&?\s*:?=)"
 )
 BARE_PRIME = re.compile(r"(?<=[A-Za-z])\\prime(?![A-Za-z])")
+MANY_DOTS = re.compile(r"\.{4,}")
+BRACED_PRIME = re.compile(r"\^\s*\{\s*(?P<primes>(?:'\s*)+)\}")  # f^{'}
+DOTS_ALONE = re.compile(  # a row that only says that others follow
+    r"\\\\\s*&?\s*(?:\.\.\.|\\(?:[lcv]?dots|dots[cb])(?![A-Za-z]))\s*(?=\\\\|\\end\{(?:align|split|gather)|\Z)"
+)
+MATRIX = re.compile(r"matrix\}|\\begin\{(?:array|cases)\}")
+SAID_AT = re.compile(  # (...)|_{forward pass}, which names no place
+    r"(?:\\[rl]?vert(?![A-Za-z])|\||\\Big+r?\||\\big+r?\||\\right\s*\|)\s*_\s*\{\s*(?:\\text\s*\{)?\s*"
+    r"[a-z]{3,}(?:\s+[a-z]{3,})*\s*\}?\s*\}"
+)
+NABLA_BEFORE = re.compile(  # \nabla \mathbf{w}_j J(w), by the bold letter
+    r"\\nabla\s*(?P<by>\\(?:mathbf|boldsymbol|bm)\s*\{\s*[a-z]\s*\}(?:_(?:\w|\{\w\}))?)\s*(?=[A-Z]\s*\()"
+)
+BESIDE = re.compile(  # w5 for w_5
+    r"(?:(?<=\\partial)\s*|(?<=[=+*(])\s*|(?<=\s-)\s*|\A\s*)(?P<letter>[A-Za-z])(?P<number>\d{1,2})(?![\d.])"
+)
+FUNCTION_BARE = re.compile(  # tanh'(z), sigmoid(z)
+    r"(?<![A-Za-z\\{])(?P<name>tanh|sigmoid|softmax|relu|ReLU)(?=\s*(?:\(|'|\\left\())"
+)
+LAYER_ABOVE = r"\^\s*\{\s*[(\[]\s*(?:\d|[lL])\s*(?:[+-]\s*1\s*)?[)\]]\s*\}"
+OF_LAYERED = re.compile(  # b_1^{(1)} and W_{11}^{(1)}, entries of a layer
+    rf"(?P<name>(?<![A-Za-z\\])[A-Za-z]|\\[A-Za-z]+)\s*_\s*(?P<below>\d|\{{[\d\s,]+\}})\s*(?P<above>{LAYER_ABOVE})"
+)
+OF_WEIGHTS = re.compile(  # W^{(1)}_{11}
+    rf"(?P<layer>(?:(?<![A-Za-z\\])[WVwv]|\\[Tt]heta)\s*{LAYER_ABOVE})_\{{\s*(?P<row>\d)\s*(?P<column>\d)\s*\}}"
+)
 DOT_STAR = re.compile(r"\\cdot\s*\*|\.\s*\*")  # as MATLAB multiplies entry by entry
 DOT_CALL = re.compile(  # X.T.dot(dY), as NumPy multiplies
     r"\.\s*(?:\\(?:text|mathrm|operatorname)\s*\{\s*dot\s*\}|dot)\s*(?=\()"
@@ -63,25 +90,17 @@ NP_SUM = re.compile(  # np.sum(dZ, axis=1, keepdims=True)
     r"(?:,\s*(?:\\text\{\s*)?axis\s*\}?\s*=\s*(?P<axis>[01]))?"
     r"(?:,\s*(?:\\text\{\s*)?keepdims\s*\}?\s*=\s*(?:\\text\{\s*)?True\s*\}?)?\s*\)"
 )
-BAR = r"\s*(?:\\vert|\\mid|\||-+|\\text\s*\{\s*[-—–]+\s*\})\s*(?=&|\\\\|\\end)"
-BARS_OF_COLUMNS = re.compile(rf"(?P<before>matrix\}}|&|\\\\){BAR}")  # around x^{(1)}, a column
-EMPTY_CELL = re.compile(r"&\s*(?=&)")
 INSIDE = re.compile(r"\A\s*\\\[|\\\]\s*\Z")  # \[ ... \] in a display
 AT_MOST = re.compile(r"(?P<sign>[<>])=")
 CJK = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 CJK_BEFORE = re.compile(rf"(?:(?<=\A)|(?<=\\\\))\s*{CJK}[^=\\]*?:(?=[^\\=]*=)")
 CJK_BEHIND = re.compile(rf"[,;.(]?\s*{CJK}(?:(?!\\\\|\\end\b).)*(?=\\\\|\\end\b|\Z)", re.DOTALL)
 IN_TEXT = re.compile(rf"\\(?:text\w*|mbox|mathrm)\s*\{{[^{{}}]*{CJK}")
-CASES_IN_MATRIX = re.compile(  # \left\{\begin{matrix} a & i = j \\ b & i \ne j \end{matrix}\right.
-    r"\\left\s*\\\{\s*\\begin\{(?:small)?matrix\}(?P<rows>(?:(?!\\begin|\\end)[^\\]|\\(?!begin|end))*)"
-    r"\\end\{(?:small)?matrix\}\s*\\right\s*\."
-)
 FOR_ALL = re.compile(  # \qquad \forall j \in 1..N, which says how far j runs
     r"(?:[,;\s]|\\q?quad)+\\forall(?![A-Za-z])(?:(?!\\\\|\\end|\\[lg]eq?|\\neq?|[<>&]).)*"
     r"(?=\\\\|\\end|\Z)",
     re.DOTALL,
 )
-SYSTEM = re.compile(r"\\begin\{cases\}(?P<inside>[^&]*?)\\end\{cases\}")  # of equations, not cases
 OF_UPDATE = re.compile(  # v_{dW^{[l]}} and v^{corrected}_{dW^{[l]}}
     r"(?<![A-Za-z\\])(?P<name>[a-z])(?:\s*\^\s*\{\s*(?:\\text\s*\{)?\s*(?P<word>[a-z]{4,})\s*\}?\s*\})?"
     r"\s*_\s*\{\s*(?P<of>d?[A-Za-z])\s*\^\s*\{?\s*(?P<layer>\[\w\])\s*\}?\s*\}"
@@ -129,6 +148,18 @@ def spelled_out(formula: Written) -> Written:
     found = replaced(found, PARALLEL, _norm)
     found = replaced(found, OF_ARRAYS, _of_entries)
     found = replaced(found, BARE_PRIME, lambda _: "'")
+    found = replaced(found, MANY_DOTS, lambda _: "...")
+    found = replaced(found, BRACED_PRIME, lambda x: x["primes"].replace(" ", ""))
+    found = replaced(found, FUNCTION_BARE, lambda x: rf"\mathrm{{{x['name']}}}")
+    if not MATRIX.search(found.text):
+        found = replaced(found, DOTS_ALONE, lambda _: "")
+    found = replaced(found, SAID_AT, lambda _: "")
+    found = replaced(found, NABLA_BEFORE, lambda x: rf"\nabla_{{{x['by']}}} ")
+    found = replaced(found, OF_LAYERED, lambda x: f"{x['name']}{x['above']}_{x['below']}")
+    found = replaced(
+        found, OF_WEIGHTS, lambda x: f"{x['layer']}_{{{x['row']},{x['column']}}}"
+    )
+    found = replaced(found, BESIDE, lambda x: f" {x['letter']}_{{{x['number']}}}")
     found = replaced(found, DOT_STAR, lambda _: r"\odot ")
     found = replaced(found, DOT_CALL, lambda _: r" \cdot ")
     found = replaced(found, DOT_T, lambda _: r"^\top ")
@@ -136,16 +167,11 @@ def spelled_out(formula: Written) -> Written:
         found = replaced(found, UPRIGHT_D, _slope)
     found = replaced(found, BECAUSE, lambda _: "")
     found = replaced(found, NP_SUM, _sum_of)
-    found = replaced(found, SYSTEM, _system)
-    found = replaced(found, CASES_IN_MATRIX, _cases)
     found = replaced(found, FOR_ALL, lambda _: "")
     found = replaced(found, OF_UPDATE, _of_update)
     found = replaced(found, POWER_BESIDE, lambda x: f"({x['name']}^{{{x['beside']}}})^{x['power']}")
     found = replaced(found, OF_SHAPES, lambda x: x["before"])
-    if BARS_OF_COLUMNS.search(found.text):
-        found = replaced(found, BARS_OF_COLUMNS, lambda x: rf"{x['before']} \vdots ")
-        found = replaced(found, EMPTY_CELL, lambda _: r"& \dots ")
-    return _renamed(found)
+    return _renamed(with_matrices(found))
 
 
 def _of_entries(found: re.Match[str]) -> str:
@@ -179,22 +205,6 @@ def _norm(found: re.Match[str]) -> str:
     inside = found["inside"]
     opened, _, _ = inside.partition(")")
     return rf"\|{inside}\|" if opened.count("(") == inside.count(")") else found[0]
-
-
-def _system(found: re.Match[str]) -> str:
-    """Equations below one another: cases have columns, or words."""
-    rows = found["inside"].split(r"\\")
-    if r"\text" in found["inside"] or not all("=" in row for row in rows if row.strip()):
-        return found[0]
-    return rf"\begin{{aligned}}{found['inside']}\end{{aligned}}"
-
-
-def _cases(found: re.Match[str]) -> str:
-    """The rows of a matrix with a brace before it, where each has a condition."""
-    rows = [row for row in found["rows"].split(r"\\") if row.strip()]
-    if any(row.count("&") != 1 for row in rows):
-        return found[0]
-    return rf"\begin{{cases}}{found['rows']}\end{{cases}}"
 
 
 def _of_update(found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from verify.notes.names import is_of_layer, is_small, is_weight
 from verify.notes.square import IDENTITY
 from verify.reading import nodes as n
-from verify.reading.alphabet import EXTREMES, GREEK
+from verify.reading.alphabet import COLUMN, EXTREMES, GREEK
 
 MATRIX = {"", r"\cdot"}
 OF_SQUARE = {"tr", "det"}
@@ -121,10 +121,13 @@ class Shapes:
             case n.Derivative(of=of, by=by):
                 shape, other = self.of(of), self.of(by)
                 return None if shape is None or other is None else shape + other
-            case n.Fold(index=index, last=last, body=body):
+            case n.Fold(kind=kind, index=index, last=last, body=body):
                 if isinstance(last, n.Name):
                     self.axes.join(self._index(index), Axis("size", last.name))
-                return self.of(body)
+                shape = self.of(body)
+                if kind == COLUMN and shape is not None:
+                    return (self._index(index), *(axis for axis in shape if axis != ONE))
+                return shape
         for child in n.children(node):
             self.of(child)
         return None

@@ -33,8 +33,7 @@ NEWLINE = re.compile(r"\\newline(?![A-Za-z])")
 BULLET = re.compile(r"\\bullet(?![A-Za-z])")
 ARROW = re.compile(r"(?<=\\\\)\s*&?\s*\\(?:rightarrow|Rightarrow|implies|therefore)(?![A-Za-z])")
 QUOTED = re.compile(r"(?<=\n)[ \t]*(?:>[ \t]*)+")  # at the start of a line of a quotation
-UNDERLINE = r"\_"
-DASHED = re.compile(r"(?<![A-Za-z\\])[A-Za-z]+(?:\\_[A-Za-z]+)+")  # dj\_dw
+DASHED = re.compile(r"(?<![A-Za-z\\])[A-Za-z]+(?:\s*\\_\s*[A-Za-z]+)+")  # dj\_dw, decay \_ rate
 LABELLED = re.compile(  # n_{in}, x_{\max}
     r"_\s*(?:\\(max|min)(?![A-Za-z])|\{\s*\\(max|min)\s*\}"
     r"|\{\s*(out|new|old|max|min|pred|true|train|test|val|ref|total|hidden|input|output|init|best|prev"
@@ -85,6 +84,10 @@ COMMENT = re.compile(  # \quad \text{is a solution}, which says nothing of when
     rf"(?:\\q?quad\s*)+{SAID}(?!\s*(?:if|when|for|where|provided|otherwise|else|and|or|with|as|in|on|at"
     r"|s\.?t|subject|such|so|thus|hence|to|,)\b)[A-Za-z][A-Za-z ,'.-]*\}\s*(?=$|\\\\|\\end)",
     re.MULTILINE,
+)
+REASON = re.compile(  # \text{ by the chain rule} at the end of a line
+    rf"(?<=[\w}})\]'|])\s*[,.;]?\s*{SAID}\s*,?\s*(?:where|since|because|by|which|as|using|from|given|after)\s"
+    r"(?:[^{}=<>\\]|\$[^${}=<>\\]*\$)*\}[\s.,;]*(?=\Z|\\\\|\\end)"
 )
 OF_ONE = r"_\s*(?:\{[a-z]{1,3}\}|[a-z])|\^\s*\{?\s*\(\s*[a-z]\s*\)\s*\}?"
 FROM_ZERO = re.compile(  # \sum_{j=0}^{d}
@@ -140,7 +143,7 @@ def reworded(formula: Written) -> Written:
     found = replaced(found, ASSIGNED, lambda x: ":=" if x[0] != ":=" else "=")
     found = replaced(found, ADDED, _changed)
     found = replaced(found, DOUBLE_BAR, lambda _: r"\|")
-    found = replaced(found, DASHED, lambda x: rf"\mathrm{{{x[0].replace(UNDERLINE, '')}}}")
+    found = replaced(found, DASHED, _as_one_word)
     found = replaced(found, LABELLED, lambda x: rf"_{{\text{{{next(filter(None, x.groups()))}}}}}")
     found = replaced(found, PRIMED, lambda x: rf"{x['layer']}\prime}}")
     found = replaced(found, BULLET, lambda _: r"\odot")
@@ -161,12 +164,18 @@ def reworded(formula: Written) -> Written:
     if r"\begin{cases}" in found.text:
         found = replaced(found, IN_CASES, lambda x: rf"& \text{{{x['word']} }}")
     found = replaced(found, COMMENT, lambda _: "")
+    found = replaced(found, REASON, lambda _: "")
     found = over_all_terms(of_products(found))
     found = replaced(found, OF_EXAMPLE, lambda x: x["loss"])
     found = replaced(found, BELOW_IT, lambda x: f"({x[1]})")
     if "=" in found.text:
         found = replaced(found, REMARK, lambda _: "")
     return _numbered(found)
+
+
+def _as_one_word(found: re.Match[str]) -> str:
+    letters = "".join(re.findall("[A-Za-z]", found[0]))
+    return rf"\mathrm{{{letters}}}"
 
 
 def _changed(found: re.Match[str]) -> str:

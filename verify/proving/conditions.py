@@ -1,6 +1,6 @@
 """Whether a condition of a case holds: of numbers, of indices, of classes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ import sympy as sp
 from verify.proving.scope import Scope, index
 from verify.reading import nodes as n
 from verify.reading.alphabet import SYMBOLIC_RELATIONS
+from verify.reading.tokens import LatexError
 
 
 def when(
@@ -34,6 +35,25 @@ def allows(condition: n.Condition, scope: Scope) -> bool:
         return True
     left, right = (sp.Integer(index(side, scope)) for side in (condition.left, condition.right))
     return bool(SYMBOLIC_RELATIONS[condition.relation](left, right))
+
+
+def claimed_places(
+    places: Iterable[dict[str, int]], conditions: Sequence[n.Condition], symbols: Any
+) -> Iterator[dict[str, int]]:
+    """The values of its indices for which a line is claimed.
+
+    Raises:
+        LatexError: there are none, since no entry has the number that a condition names.
+    """
+    is_empty = True
+    for indices in places:
+        scope = Scope(symbols, indices, symbols)
+        if all(allows(condition, scope) for condition in conditions):
+            is_empty = False
+            yield indices
+    for condition in conditions:
+        if is_empty and condition.of_index and isinstance(condition.right, n.Number):
+            raise LatexError("no entry has this number: they are counted from 1", condition.at)
 
 
 def of_entries(node: n.Cases, value: Callable[[n.Node], Any]) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from verify.book.displays import Display
-from verify.proving.conditions import allows
+from verify.proving.conditions import claimed_places
 from verify.proving.domain import Need, of_value, stated
 from verify.proving.equality import WORKING_DIGITS
 from verify.proving.indices import free_indices, index_ranges, refuse_bound, refuse_narrow
@@ -219,12 +219,11 @@ def places(chain: Chain, symbols: Symbols, derived: Any) -> Iterator[dict[str, i
     if derived is None:
         for side in chain.sides:
             refuse_narrow(side.value, {index: ranges[index] for index in free}, symbols)
-    for values in product(*(sorted(ranges[index]) for index in free)):
-        indices = dict(zip(free, values, strict=True))
-        if all(
-            allows(condition, Scope(symbols, indices, symbols)) for condition in chain.conditions
-        ):
-            yield indices
+    places = (
+        dict(zip(free, values, strict=True))
+        for values in product(*(sorted(ranges[index]) for index in free))
+    )
+    yield from claimed_places(places, chain.conditions, symbols)
 
 
 def _fit(free: list[str], ranges: dict[str, set[int]], derived: Any, at: int) -> None:

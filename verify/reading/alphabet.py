@@ -62,6 +62,7 @@ FOLDS = {
     "max": Function(sp.Max, max, "max"),
     "min": Function(sp.Min, min, "min"),
 }
+COLUMN = "column"  # what lists its terms below one another, for dots in a matrix
 EXTREMES = {"max", "min"}  # run over an axis, or take their arguments in parentheses
 CONSTANTS = {"e": sp.E, "pi": sp.pi}
 OPERATORS = {

@@ -45,11 +45,24 @@ def whole_of(before: Sequence[n.Node], last: n.Node) -> n.Node | None:
     return first.array if is_end else None
 
 
-def corners(first: n.Node, last: n.Node) -> n.Node | None:
-    """The matrix whose first and last entry these are; nothing where they are no such entries."""
-    if not isinstance(first, n.Entry) or not isinstance(last, n.Entry):
+def listed(before: Sequence[n.Node], last: n.Node) -> n.Node | None:
+    """The array whose entries stand in a row or a column, some of them before the last: n - 1."""
+    first = [x for x in before if isinstance(x, n.Entry) and not _is_near(x, last)]
+    return whole_of(first, last) if first else None
+
+
+def _is_near(entry: n.Entry, last: n.Node) -> bool:
+    return isinstance(entry.indices[-1], n.Sum) and _same(entry.array, getattr(last, "array", None))
+
+
+def corners(before: Sequence[n.Node], last: n.Node) -> n.Node | None:
+    """The matrix of which these are entries, from the first to the last; nothing for others."""
+    if not isinstance(last, n.Entry) or len(last.indices) != 2:
         return None
-    first = _apart(first, 2)
+    if not all(isinstance(x, n.Entry) and _same(x.array, last.array) for x in before):
+        return None
+    assert isinstance(before[0], n.Entry)
+    first = _apart(before[0], 2)
     ones = [isinstance(x, n.Number) and x.digits == "1" for x in first.indices]
     is_end = len(last.indices) == len(ones) and all(map(_is_end, last.indices))
     return first.array if all(ones) and is_end and _same(first.array, last.array) else None
@@ -74,6 +87,7 @@ def _pattern(one: n.Node, last: n.Node, index: str) -> tuple[Any, int, n.Node] |
         if isinstance(left, n.Entry) and isinstance(right, n.Entry):
             left = _apart(left, len(right.indices))
             right = _apart(right, len(left.indices))
+        left = _numbered(left, right)
         if isinstance(left, n.Number) and _is_end(right) and not _same(left, right):
             if left.digits.isdecimal():
                 ends.append((left, right))
@@ -126,6 +140,16 @@ def _apart(entry: n.Entry, count: int) -> n.Entry:
     return entry
 
 
+def _numbered(one: Any, other: Any) -> Any:
+    """``x^{(1)}``, which is read as a layer ``x1``, beside ``x^{(m)}``: an example as well."""
+    match one, other:
+        case n.Name(at=at, name=name), n.Raised(array=n.Name(name=base) as array):
+            number = name.removeprefix(base)
+            if number.isdecimal() and name != number:
+                return n.Raised(at, array, n.Number(at, number))
+    return one
+
+
 def _at(node: Any, index: str, value: int) -> n.Node:
     if isinstance(node, n.Name) and node.name == index:
         return n.Number(node.at, str(value))
@@ -145,6 +169,7 @@ def _same(left: Any, right: Any) -> bool:
         return len(left) == len(right) and all(map(_same, left, right))
     if isinstance(left, n.Entry) and isinstance(right, n.Entry):
         left, right = _apart(left, len(right.indices)), _apart(right, len(left.indices))
+    left, right = _numbered(left, right), _numbered(right, left)
     if isinstance(left, n.Node) and type(left) is type(right):
         names = [name for name in left.__match_args__ if name != "at"]
         return all(_same(getattr(left, name), getattr(right, name)) for name in names)

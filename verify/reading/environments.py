@@ -1,9 +1,11 @@
 r"""Read what stands between ``\begin`` and ``\end``: cases and matrices."""
 
+from contextlib import suppress
+
 from verify.reading import nodes as n
 from verify.reading.alphabet import RELATIONS
-from verify.reading.dots import corners
 from verify.reading.expressions import MATRICES
+from verify.reading.left_out import whole
 from verify.reading.operators import Operators
 from verify.reading.tokens import LatexError
 from verify.reading.words import CLOSING
@@ -61,33 +63,30 @@ class Environments(Operators):
             raise self.undecidable("what a matrix leaves out is not computable: give it a name")
         return self.sum()
 
-    def named(self, closing: str) -> n.Node | None:
-        r"""The array whose entries a matrix with dots names, ``x_{11} & \cdots & x_{nd}``."""
-        start = self.position
-        rows: list[list[n.Node]] = [[]]
+    def grid(self, closing: str) -> list[list[n.Node | None]]:
+        """The cells of a matrix that leaves something out; raises `LatexError`."""
+        rows: list[list[n.Node | None]] = [[None]]
         while not self.take(closing):
-            if self.take(*DOTS, "&"):
+            if self.take(*DOTS):
                 continue
-            if self.take(r"\\"):
-                rows.append([])
+            if self.take("&"):
+                rows[-1].append(None)
+            elif self.take(r"\\"):
+                rows += [[None]] * (not self.sees(closing))
+            elif rows[-1][-1] is not None:
+                raise self.error(f"cannot read {self.next} in a matrix")
             else:
-                try:
-                    rows[-1].append(self.sum())
-                except LatexError:
-                    rows = [[]]
-                if self.next.text not in {"&", r"\\", closing}:
-                    rows = [[]]
-                if rows == [[]]:
-                    self.position = start
-                    return None
-        cells = [cell for row in rows for cell in row]
-        found = corners(cells[0], cells[-1]) if len(cells) > 1 else None
-        if found is None:
-            self.position = start
-            return None
-        assert isinstance(cells[-1], n.Entry)
-        is_row = len(cells[-1].indices) == 1 and sum(map(bool, rows)) == 1
-        return n.Transpose(found.at, found) if is_row else found
+                rows[-1][-1] = self.sum()
+        return rows
+
+    def with_dots(self, closing: str) -> n.Node | None:
+        """What a matrix that leaves something out is; nothing where that is not certain."""
+        start = self.position
+        with suppress(LatexError):
+            if found := whole(self.grid(closing), (self.unused(), self.unused())):
+                return found
+        self.position = start
+        return None
 
     def has_dots(self, closing: str) -> bool:
         """Whether a matrix leaves something out."""
@@ -101,10 +100,10 @@ class Environments(Operators):
     def matrix(self) -> n.Node:
         opening = self.next
         self.position += 1
-        if self.has_dots(opening.text.replace("begin", "end")):
-            if whole := self.named(opening.text.replace("begin", "end")):
-                return whole
         closing = opening.text.replace("begin", "end")
+        if self.has_dots(closing):
+            if found := self.with_dots(closing):
+                return found
         rows = [[self.cell()]]
         while not self.take(closing):
             if self.take("&"):

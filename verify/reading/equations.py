@@ -48,21 +48,25 @@ class Equations(Updates):
         self.tokens = arranged(set_apart(self.tokens))
         aligned = self.take(BEGIN) is not None
         found: list[list[Side]] = []
-        conditions: list[Condition] = []
+        conditions: list[tuple[int, Condition]] = []  # each with the first equation of its row
+        rows: list[int] = []  # of each equation the first of its row
+        begun = 0
         while True:
             self.join()
             if found and self.sees_condition(aligned):
-                conditions += self.stated()
+                conditions += [(begun, each) for each in self.stated()]
             elif found and self.compares_places():
-                conditions += self.inequalities()
+                conditions += [(begun, each) for each in self.inequalities()]
             elif found and self.runs():
                 self.range()
             elif self.states_shape():
                 self.shape()
             else:
                 self.row(found, aligned)
-            conditions += self.conditions()
+            rows += [begun] * (len(found) - len(rows))
+            conditions += [(begun, each) for each in self.conditions()]
             if aligned and self.take("\\\\"):
+                begun = len(found)
                 if self.sees(END):
                     break
             elif not self.separator():
@@ -70,7 +74,7 @@ class Equations(Updates):
         if aligned:
             self.need(END)
             while self.separator():
-                conditions += self.stated()
+                conditions += [(0, each) for each in self.stated()]
         if self.sees(r"\text") and self.words().startswith("(") and found:
             self.position += 1  # a remark
         if self.next.text:
@@ -83,7 +87,10 @@ class Equations(Updates):
         for sides in found:
             if len(sides) == 1:
                 self.complain(sides[0].value.at)
-        claimed = [Chain(tuple(self.updated(sides)), tuple(conditions)) for sides in found]
+        claimed = [
+            Chain(tuple(self.updated(sides)), tuple(_of_row(conditions, begin)))
+            for begin, sides in zip(rows, found, strict=True)
+        ]
         return [one for chain in claimed for one in self.expanded(chain)]
 
     def complain(self, at: int) -> None:
@@ -130,7 +137,8 @@ class Equations(Updates):
             if relation is None or (relation.text == "=" and not (is_size or self.counts(left))):
                 raise self.error("a condition is an inequality, such as (x > 0)")
             right = self.sum()
-            of_index = not is_size and self.counts(left) and self.counts(right)
+            of_index = self.counts(left) and (self.counts(right) or isinstance(right, Number))
+            of_index &= not is_size
             if relation.text == "=" and not of_index and not isinstance(right, Number):
                 raise self.error("a size is a whole number, such as (K = 3)", right.at)
             if relation.text == "=" and not of_index and not is_size:
@@ -178,7 +186,8 @@ class Equations(Updates):
         r"""``\text{if } x > 0`` behind an equation, or the range of an index, which shapes say."""
         self.membership()
         start = self.position
-        self.take(*COMMAS)
+        while self.take(*COMMAS, r"\qquad", "&"):
+            pass
         if not (self.sees(r"\text") and self.words() in CLOSING) and not self.sees(r"\forall"):
             self.position = start
             return []
@@ -282,3 +291,8 @@ class Equations(Updates):
                 self.position = start
             return None
         return self.take(r"\text")
+
+
+def _of_row(conditions: list[tuple[int, Condition]], begin: int) -> Iterator[Condition]:
+    """What is said of a row: of places what stands in it, and all else wherever it stands."""
+    return (each for begun, each in conditions if not each.of_index or begun == begin)

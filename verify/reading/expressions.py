@@ -62,6 +62,7 @@ class Expressions(Pointed):
         self.open: n.Node | None = None  # the last node whose end no parenthesis marks
         self.slanted: n.Node | None = None  # the last derivative written with a slash
         self.closing: list[str] = []  # of the bars around
+        self.given: tuple[str, ...] = ()  # the letters for what dots leave out
 
     def slope(self) -> n.Node | None:
         r"""Read ``\partial L / \partial x``; nothing for anything else."""
@@ -119,9 +120,13 @@ class Expressions(Pointed):
         return bool(before) and before[-1].text in {"+", "-"}
 
     def unused(self) -> str:
-        """A letter for an index that occurs nowhere in the formula."""
-        taken = {token.text for token in self.tokens} | {*self.symbols, *self.bound}
-        return next(letter for letter in "kijmlnqrsuvabcdfghopwxyz" if letter not in taken)
+        """A letter for an index that occurs nowhere in the formula, and is not given out again."""
+        taken = {token.text for token in self.tokens} | {*self.symbols, *self.bound, *self.given}
+        letter = next((one for one in "kijmlnqrsuvabcdfghopwxyz" if one not in taken), None)
+        if letter is None:
+            raise self.error("no letter is left for what dots leave out: write it as several lines")
+        self.given = (*self.given, letter)
+        return letter
 
     def product(self) -> n.Node:
         at = self.next.at

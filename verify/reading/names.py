@@ -111,7 +111,7 @@ class Names(Spelling):
         depth, ahead = 0, 0
         while (text := self.peek(ahead).text) and (depth or not ahead):
             depth += (text in {"(", "{", r"\{"}) - (text in {")", "}", r"\}"})
-            if depth == 1 and text in {",", r"\mid"}:
+            if depth == 1 and text in {",", ";", r"\mid"}:
                 return True
             ahead += 1
         return False

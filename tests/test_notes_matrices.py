@@ -17,8 +17,8 @@ PRODUCTS = (
 
 @states(
     "A matrix whose dots stand for rows, as in "
-    "$\\begin{bmatrix} (x^{(1)})^\\top \\\\ \\vdots \\\\ (x^{(m)})^\\top \\end{bmatrix}$, has a row "
-    "for each number from the first to the last.",
+    "$\\begin{bmatrix} (x^{(1)})^\\top \\\\ \\vdots \\\\ (x^{(m)})^\\top \\end{bmatrix}$, "
+    "has a row for each number from the first to the last.",
     page="check_mine",
 )
 def test_dots_stand_for_the_rows_of_examples():
@@ -55,8 +55,8 @@ def test_a_row_of_slopes_is_that_of_each_entry():
 
 
 JACOBIAN = (
-    r"\begin{bmatrix} \frac{\partial y_1}{\partial x_1} & \cdots & \frac{\partial y_1}{\partial x_n}"
-    r" \\ \vdots & \ddots & \vdots \\ \frac{\partial y_m}{\partial x_1} & \cdots &"
+    r"\begin{bmatrix} \frac{\partial y_1}{\partial x_1} & \cdots &"
+    r" \frac{\partial y_1}{\partial x_n} \\ \vdots & \ddots & \vdots \\ \frac{\partial y_m}{\partial x_1} & \cdots &"
     r" \frac{\partial y_m}{\partial x_n} \end{bmatrix}"
 )
 TURNED = (
@@ -64,7 +64,10 @@ TURNED = (
     r" \\ \vdots & \ddots & \vdots \\ \frac{\partial y_1}{\partial x_n} & .... &"
     r" \frac{\partial y_m}{\partial x_n} \end{bmatrix}"
 )
-SLOPES = r"\begin{bmatrix} \frac{\partial l}{\partial y_1} \\ ... \\ \frac{\partial l}{\partial y_m} \end{bmatrix}"
+SLOPES = (
+    r"\begin{bmatrix} \frac{\partial l}{\partial y_1} \\ ... \\ \frac{\partial l}{\partial y_m}"
+    r" \end{bmatrix}"
+)
 
 
 def test_dots_stand_for_the_rows_and_columns_of_a_jacobian():
@@ -132,16 +135,17 @@ def test_dashes_only_draw_a_row(line):
 
 
 def test_a_minus_in_a_matrix_is_none_of_these_dashes():
+    sums = r"A \begin{bmatrix} 1 \\ 1 \end{bmatrix}"
     check(
         (r"A = \begin{bmatrix} -a & b \\ - b & a \end{bmatrix}", DEFINES),
-        (r"A \begin{bmatrix} 1 \\ 1 \end{bmatrix} = \begin{bmatrix} b - a \\ a - b \end{bmatrix}", HOLDS),
-        (r"A \begin{bmatrix} 1 \\ 1 \end{bmatrix} = \begin{bmatrix} b + a \\ a - b \end{bmatrix}", WRONG),
-    )  # fmt: skip
+        (rf"{sums} = \begin{{bmatrix}} b - a \\ a - b \end{{bmatrix}}", HOLDS),
+        (rf"{sums} = \begin{{bmatrix}} b + a \\ a - b \end{{bmatrix}}", WRONG),
+    )
 
 
 CASES = [
     r"\left\{ \begin{aligned} 0, \quad if z \leqslant 0 \\ z, \quad if z > 0 \end{aligned} \right.",
-    r"\left\{ \begin{array}{ll} 0 & \text{for } z \le 0 \\ z & \text{otherwise} \end{array} \right.",
+    r"\left\{ \begin{array}{ll} 0 & \text{for } z \le 0 \\ z & otherwise \end{array} \right.",
     r"\left\{ \begin{array}{} 0 , z \leq 0, \\ z , z > 0. \end{array} \right.",
     r"\left\{ \begin{matrix} 0 & z \leq 0 \\ z & z > 0 \end{matrix} \right.",
 ]
@@ -248,7 +252,8 @@ def test_entries_of_a_layer_are_counted_below_it():
         (r"a_1^{(2)} = f(W_{11}^{(1)} x_1 + W_{12}^{(1)} x_2 + b_1^{( 1)})", DEFINES),
         (r"a_2^{(2)} = f(W_{21}^{(1)} x_1 + W_{22}^{(1)} x_2 + b_2^{(1)})", DEFINES),
         (
-            r"h_{W,b}(x) = a_1^{(3)} = f(W_{11}^{(2)} a_1^{(2)} + W_{12}^{(2)} a_2^ {(2)} + b_1^{(2)})",
+            r"h_{W,b}(x) = a_1^{(3)} = f(W_{11}^{(2)} a_1^{(2)} + W_{12}^{(2)} a_2^ {(2)}"
+            r" + b_1^{(2)})",
             DEFINES,
         ),
     )

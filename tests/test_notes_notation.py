@@ -114,7 +114,7 @@ def test_printed_signs():
 
 
 def test_a_message_points_into_the_file_as_it_is():
-    (one,) = found("$$x = ∑_k β_k + \\oint y$$")
+    (one,) = found("$$x = ∑_k β_k + \\binom y$$")
 
     assert one.status is UNREAD
     assert one.formula.place(one.at).endswith(":1:17")
@@ -261,7 +261,8 @@ def test_functions_without_a_backslash():
 
 
 @states(
-    "A line that says which value is best, or what a set holds, states no equation.",
+    "A line that says which value is best, or what a set holds, states no equation, nor does one "
+    "that ends with its equals sign.",
     page="check_mine",
 )
 def test_a_choice_and_a_set_state_no_equation():

@@ -132,6 +132,9 @@ def test_what_is_chosen_needs_no_index_on_the_left(line):
 
 OPEN = [
     (r"\frac{df(x)}{dx} = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h}", "a limit is not computed"),
+    (r"L = \int_0^1 f(x) dx", "an integral is not computed"),
+    (r"\sum_{k=1}^\infty \eta_k = 1", "nothing infinite is computed"),
+    (r"w = \sup_{f} (f_1 - f_2)", "a bound of all values is not computed"),
     (r"F = \mathbb{E}_{x \sim p}[\log q(x)]", "the mean over a law that nothing defines"),
     (r"x^2 - 1 = 0 \Longrightarrow x^2 = 1", "what an arrow says to follow is not checked"),
     (r"x = a + \nabla f(w \cdot x, y)", "by what?"),
@@ -337,7 +340,7 @@ def test_a_prime_may_stand_behind_braces():
 
 
 def test_a_sum_over_nothing_that_counts_is_open():
-    (told,) = found(displays(r"L = \frac{1}{n} \sum (y - \hat{y})^2"))
+    (told,) = found(displays(r"L = \frac{1}{n} \sum^n y_{ab} (y - \hat{y})^2"))
 
     assert told.status is UNKNOWN and "write the limits of the sum" in told.hint
 

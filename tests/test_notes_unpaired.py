@@ -45,7 +45,8 @@ def test_a_dollar_in_words_belongs_to_the_display():
 )
 @pytest.mark.parametrize("words", ["where $x$ is given", "by the chain rule", "since x is free"])
 def test_a_reason_at_the_end_is_passed_over(words):
-    text = f"$$ y = x^2 $$\n\n$$ \\frac{{dy}}{{dx}} = 2 x \\text{{ {words}}} $$\n\n$$ y = x \\text{{ {words}}} $$\n"
+    lines = ["y = x^2", rf"\frac{{dy}}{{dx}} = 2 x \text{{ {words}}}", rf"y = x \text{{ {words}}}"]
+    text = "".join(f"$$ {line} $$\n\n" for line in lines)
 
     assert [one.status for one in displays_of(text)] == [DEFINES, HOLDS, ANOTHER]
 

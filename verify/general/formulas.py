@@ -286,6 +286,8 @@ def _cases(node: n.Cases, scope: Scope) -> Form:
     found, left = ZERO, ONE
     for value, condition in node.rows:
         one, other = condition.left, condition.right
+        if condition.also is not None:
+            raise Outside("a case with two conditions")
         if one is None or other is None:
             case = left
         elif condition.relation in "=≠":

@@ -13,12 +13,11 @@ from verify.book import slices
 from verify.diagnosis.displays import mistake
 from verify.notes.declared import Declaration
 from verify.notes.pieces import Formula
+from verify.notes.points import POINTS
 from verify.notes.said import conditioned
 from verify.notes.source import Source
-from verify.proving.equality import WORKING_DIGITS
 from verify.proving.formula import Reading, names_of, read, read_at_all_sizes
 from verify.proving.namespace import Symbols
-from verify.proving.points import Point
 from verify.reading import nodes as n
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol
@@ -32,7 +31,6 @@ SIGMOID = "sigma"
 MOST = 4  # that are tried
 ENOUGH = 0.5  # seconds after which no further one is
 DISTRIBUTIONS = "ytpq"  # what targets and probabilities begin with
-POINTS = tuple(Point(seed, WORKING_DIGITS) for seed in range(4))  # on both sides of 0
 
 
 @dataclass(frozen=True)

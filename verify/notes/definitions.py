@@ -15,7 +15,7 @@ from verify.reading.alphabet import BARS, CONSTANTS, FOLDS, FUNCTIONS, OF_VECTOR
 
 ERRORS = {"delta", "Delta", "g", "G"}  # letters of gradients
 OBSERVED, NOISES = {"y", "Y"}, {"epsilon", "varepsilon"}  # y is what is observed with a noise
-OF_ARRAYS = {"tr", "det", "diag"}
+OF_ARRAYS = {"tr", "det", "diag", "total"}
 BUILT_IN = {
     *OF_ARRAYS,
     *CONSTANTS,

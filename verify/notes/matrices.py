@@ -16,7 +16,8 @@ ROW = re.compile(  # - (x^{(1)})^T -
 )
 DOTS_BETWEEN = re.compile(r"&\s*\\vdots\s*&?\s*(?=\\\\)")  # of rows with a line at each end
 LABEL = re.compile(  # what a matrix is called: _{gradient}, _{x \in class 1}
-    r"(?P<end>\\end\{[bp]?matrix\})\s*_\s*\{(?:[^{}]*\\in(?![A-Za-z])[^{}]*|\s*[A-Za-z]{4,}[A-Za-z ]*)\}"
+    r"(?P<end>\\end\{[bp]?matrix\})\s*_\s*"
+    r"\{(?:[^{}]*\\in(?![A-Za-z])[^{}]*|\s*[A-Za-z]{4,}[A-Za-z ]*)\}"
 )
 BAR = r"\s*(?:\\vert|\\mid|\||-+|\\text\s*\{\s*[-—–]+\s*\})\s*(?=&|\\\\|\\end)"
 BARS_OF_COLUMNS = re.compile(rf"(?P<before>matrix\}}|&|\\\\){BAR}")  # around x^{(1)}, a column
@@ -68,7 +69,9 @@ def _system(found: re.Match[str]) -> str:
 def _cases(found: re.Match[str]) -> str:
     """The rows behind a brace as cases, where each has a condition; or as equations."""
     rows = [row for row in found["rows"].split(r"\\") if row.strip()]
-    if found["name"] in {"aligned", "split"} and all(EQUATION.match(BELOW.sub("", row)) for row in rows):
+    if found["name"] in {"aligned", "split"} and all(
+        EQUATION.match(BELOW.sub("", row)) for row in rows
+    ):
         return rf"\begin{{aligned}}{found['rows']}\end{{aligned}}"
     cases = [case for case in map(_case, rows) if case]
     if len(cases) < 2 or len(cases) < len(rows):

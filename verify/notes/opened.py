@@ -38,7 +38,7 @@ APPLIED = re.compile(  # f(x, y) or softmax(z)_i at the start of a line
 )
 NOT_INSIDE = r"(?<![A-Za-z\\])"
 APPLIED_AGAIN = r"\s*(?:\\left|\\[bB]igg?l?)?\("
-ROW_ENDS = re.compile(r"\\\\|\\q?quad|[,;]\s")
+ROW_ENDS = re.compile(r"\\\\|\\q?quad|[,;]\s|\\text\s*\{\s*(?:and|hence|thus|so)\b")
 BETWEEN = re.compile(r"[,;|]|\\mid(?![A-Za-z])|\\vert(?![A-Za-z])")  # arguments
 LAYERS = 2  # of notes that name none by its number
 

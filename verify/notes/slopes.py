@@ -25,14 +25,14 @@ def of_products(formula: Written) -> Written:
     """The formula with parentheses around the product of which a slope is taken."""
     text, places = formula.text, formula.places
     for found in reversed([*BEFORE_PRODUCT.finditer(text)]):
-        start, end = found.end(), _end(text, found.end())
+        start, end = found.end(), product_end(text, found.end())
         text = rf"{text[:start]}\left({text[start:end]}\right){text[end:]}"
         opening, closing = (places[start],) * len(r"\left("), (places[end],) * len(r"\right)")
         places = (*places[:start], *opening, *places[start:end], *closing, *places[end:])
     return Written(text, places)
 
 
-def _end(text: str, start: int) -> int:
+def product_end(text: str, start: int) -> int:
     """The place behind the product that starts here."""
     depth, bars = 0, False
     for token in TOKEN.finditer(text, start):

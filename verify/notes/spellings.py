@@ -51,6 +51,14 @@ POWER_TRANSFORM = re.compile(  # x^{(\lambda)} = ..., which is no power of x
 )
 BARE_PRIME = re.compile(r"(?<=[A-Za-z])\\prime(?![A-Za-z])")
 MANY_DOTS = re.compile(r"\.{4,}")
+PRIME_BEFORE = re.compile(  # f'^{(l)}(z), the slope of the function of a layer
+    r"(?P<name>(?<![A-Za-z\\])[a-z]|\\sigma|\\phi|\\varphi)\s*(?:'|\^\s*\\prime(?![A-Za-z]))\s*"
+    r"\^\s*\{\s*(?P<layer>[(\[]\s*(?:\d|[lL]|\\ell)\s*(?:[+-]\s*1\s*)?[)\]])\s*\}"
+)
+IDENTITY_OF_SIZE = re.compile(  # I_n, the identity with n rows
+    r"(?P<name>(?<![A-Za-z\\])I|\\math(?:bf|bb|rm)\s*\{\s*I\s*\}|\\(?:mathbf|mathbb)\s+I)\s*_\s*"
+    r"(?:[a-zA-Z](?![A-Za-z])|\{\s*[a-zA-Z]\s*(?:\\times\s*[a-zA-Z]\s*)?\})(?!\s*[(\[=])"
+)
 BRACED_PRIME = re.compile(r"\^\s*\{\s*(?P<primes>(?:'\s*)+)\}")  # f^{'}
 DOTS_ALONE = re.compile(  # a row that only says that others follow
     r"\\\\\s*&?\s*(?:\.\.\.|\\(?:[lcv]?dots|dots[cb])(?![A-Za-z]))\s*(?=\\\\|\\end\{(?:align|split|gather)|\Z)"
@@ -148,6 +156,8 @@ def spelled_out(formula: Written) -> Written:
     found = replaced(found, PARALLEL, _norm)
     found = replaced(found, OF_ARRAYS, _of_entries)
     found = replaced(found, BARE_PRIME, lambda _: "'")
+    found = replaced(found, PRIME_BEFORE, lambda x: rf"{x['name']}^{{{x['layer']}\prime}}")
+    found = replaced(found, IDENTITY_OF_SIZE, lambda x: f"{x['name']} ")
     found = replaced(found, MANY_DOTS, lambda _: "...")
     found = replaced(found, BRACED_PRIME, lambda x: x["primes"].replace(" ", ""))
     found = replaced(found, FUNCTION_BARE, lambda x: rf"\mathrm{{{x['name']}}}")
@@ -156,9 +166,7 @@ def spelled_out(formula: Written) -> Written:
     found = replaced(found, SAID_AT, lambda _: "")
     found = replaced(found, NABLA_BEFORE, lambda x: rf"\nabla_{{{x['by']}}} ")
     found = replaced(found, OF_LAYERED, lambda x: f"{x['name']}{x['above']}_{x['below']}")
-    found = replaced(
-        found, OF_WEIGHTS, lambda x: f"{x['layer']}_{{{x['row']},{x['column']}}}"
-    )
+    found = replaced(found, OF_WEIGHTS, lambda x: f"{x['layer']}_{{{x['row']},{x['column']}}}")
     found = replaced(found, BESIDE, lambda x: f" {x['letter']}_{{{x['number']}}}")
     found = replaced(found, DOT_STAR, lambda _: r"\odot ")
     found = replaced(found, DOT_CALL, lambda _: r" \cdot ")

@@ -10,6 +10,7 @@ from verify.reading.relations import relations
 from verify.reading.tokens import LatexError, tokens
 
 OPENING, CLOSING = {"(", "[", "{", r"\{"}, {")", "]", "}", r"\}"}
+NOTHING = {".", ",", r"\dots", ""}  # behind the equals sign of an exercise
 ROUNDED = "≈"  # which stands between formulas that are not equal
 
 
@@ -34,11 +35,18 @@ def is_choice(latex: str, problem: str) -> bool:
 
 
 def states_equation(latex: str) -> bool:
-    """Whether an equals sign stands between sides; one that can't be cut into tokens may."""
+    """Whether an equals sign stands between sides; one that can't be cut into tokens may.
+
+    An exercise, ``\\frac{dy}{dx} = ?``, has nothing on its right side.
+    """
     try:
-        return any(EQUALS.get(sign, ROUNDED) != ROUNDED for sign in _signs(latex))
+        signs = _signs(latex.rstrip("? "))
     except LatexError:
         return True
+    while signs and signs[-1] in NOTHING:
+        signs.pop()
+    found = [at for at, sign in enumerate(signs) if EQUALS.get(sign, ROUNDED) != ROUNDED]
+    return bool(found) and found != [len(signs) - 1]
 
 
 def holds(latex: str, symbols: Symbols) -> bool:

@@ -102,7 +102,8 @@ class Shapes:
                     return next((shape for shape in shapes if shape), ())
                 if name in self.functions and name not in self.inside and self._of_array(name):
                     return self._given(name, arguments)
-                return () if name.startswith("norm") or len(shapes) != 1 else shapes[0]
+                is_number = name.startswith("norm") or name == "total" or len(shapes) != 1
+                return () if is_number else shapes[0]
             case n.Negative(of=of):
                 return self.of(of)
             case n.Sum(terms=terms):

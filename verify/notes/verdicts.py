@@ -8,9 +8,6 @@ import numpy as np
 
 from verify.book.limits import OutOfBounds, limited
 from verify.notes import rounded
-from verify.notes.assumptions import (
-    POINTS,
-)
 from verify.notes.definitions import is_noisy
 from verify.notes.deltas import kronecker
 from verify.notes.found import Found, Status
@@ -19,6 +16,7 @@ from verify.notes.intermediates import NOT_WRITTEN, hidden, rewritten, settled
 from verify.notes.names import unknown_names
 from verify.notes.opened import bare
 from verify.notes.pieces import Formula
+from verify.notes.points import POINTS
 from verify.notes.settings import setting
 from verify.notes.study import Study
 from verify.notes.undecided import (

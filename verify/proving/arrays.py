@@ -18,7 +18,7 @@ LARGEST = 5  # rows of a matrix whose inverse or determinant is written out
 
 
 def apply(name: str, arguments: list[Any], at: int) -> Any:
-    """``tr``, ``det``, ``diag``, ``inner``, ``ones`` or ``eye`` of these arguments."""
+    """``tr``, ``det``, ``diag``, ``inner``, ``total``, ``ones`` or ``eye`` of these arguments."""
     if name == "inner":
         left, right = arguments
         return inner(left, right, at)
@@ -27,6 +27,8 @@ def apply(name: str, arguments: list[Any], at: int) -> Any:
     (array,) = arguments
     if name in {"ones", "eye"}:
         return _of_size(name, array, at)
+    if name == "total":
+        return sum(np.ravel(array))
     if name == "diag" and np.ndim(array) == 1:
         return np.diag(array)
     size = _square(array, name, at)

@@ -26,7 +26,10 @@ def when(
         left, right = (sp.Integer(index(side, scope)) for side in sides)
     else:
         left, right = map(number, sides)
-    return SYMBOLIC_RELATIONS[condition.relation](left, right)
+    found = SYMBOLIC_RELATIONS[condition.relation](left, right)
+    if condition.also is None:
+        return found
+    return sp.And(found, when(condition.also, before, scope, number))
 
 
 def allows(condition: n.Condition, scope: Scope) -> bool:
@@ -61,6 +64,8 @@ def of_entries(node: n.Cases, value: Callable[[n.Node], Any]) -> Any:
     (one, condition), *rest = node.rows
     plain = isinstance(one, n.Number) and len(rest) == 1 and isinstance(rest[0][0], n.Number)
     if not plain or condition.of_index or condition.left is None or condition.right is None:
+        return None
+    if condition.also is not None:
         return None
     if not isinstance(condition.left, n.Name) or not isinstance(condition.right, n.Number):
         return None

@@ -49,7 +49,15 @@ FUNCTIONS = {
     "arccos": Function(sp.acos, mpmath.acos, "arccos"),
     "abs": Function(sp.Abs, abs, "|"),
 }
-OF_ARRAYS = {"tr", "det", "diag", "inner", "ones", "eye"}  # unless the derivation defines them
+OF_ARRAYS = {
+    "tr",
+    "det",
+    "diag",
+    "inner",
+    "total",
+    "ones",
+    "eye",
+}  # unless the derivation defines them
 BARS = {
     r"\lvert": Bars(r"\rvert", "abs", "|"), r"\lVert": Bars(r"\rVert", "norm", "‖"),
     "|": Bars("|", "abs", "|"), r"\mid": Bars(r"\mid", "abs", "|"), r"\|": Bars(r"\|", "norm", "‖"),
@@ -113,7 +121,17 @@ SWITCHES = {  # of the font, to the end of the braces
 }  # fmt: skip
 NOT_COMPUTABLE = {  # signs of statements that have no value to compare
     *(r"\arg", r"\in", r"\notin", r"\subset", r"\subseteq", r"\forall", r"\exists", r"\lim"),
-    *(r"\int", r"\iint", r"\oint", r"\infty", r"\to", r"\rightarrow", r"\Rightarrow", r"\mapsto"),
+    *(
+        r"\int",
+        r"\iint",
+        r"\iiint",
+        r"\oint",
+        r"\infty",
+        r"\to",
+        r"\rightarrow",
+        r"\Rightarrow",
+        r"\mapsto",
+    ),
     *(r"\implies", r"\iff", r"\Leftrightarrow", r"\longrightarrow", r"\Longrightarrow", r"\sim"),
     *(r"\propto", r"\sup", r"\inf", r"\cup", r"\cap", r"\bigcup", r"\bigcap", r"\setminus"),
     *(r"\limsup", r"\liminf", r"\perp", r"\vdots", r"\ddots", r"\Pr", r"\because", r"\therefore"),
@@ -129,6 +147,16 @@ NOT_COMPUTABLE = {  # signs of statements that have no value to compare
         r"\downarrow",
         r"\uparrow",
     ),
+}
+NO_NUMBERS = {  # what is read, and has no number that could be computed
+    **dict.fromkeys(
+        (r"\int", r"\iint", r"\iiint", r"\oint"), "an integral is not computed: write what it is"
+    ),
+    **dict.fromkeys(
+        (r"\sup", r"\inf", r"\limsup", r"\liminf"),
+        "a bound of all values is not computed: write what it is",
+    ),
+    r"\infty": "nothing infinite is computed: write what it comes to",
 }
 ALWAYS_FUNCTIONS = {"f", "g", "h", "sigma", "phi", "varphi", "psi", "rho"}  # before parentheses
 PYTHON = {"lambda": "lambda_"}  # a Greek letter that is a Python keyword

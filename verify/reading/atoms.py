@@ -1,7 +1,15 @@
 r"""Read what stands alone in a product: numbers, names, brackets, bars, functions, vectors."""
 
 from verify.reading import nodes as n
-from verify.reading.alphabet import BARS, EQUALS, EXTREMES, FUNCTIONS, NO_SYMBOLS, RELATIONS
+from verify.reading.alphabet import (
+    BARS,
+    EQUALS,
+    EXTREMES,
+    FUNCTIONS,
+    NO_NUMBERS,
+    NO_SYMBOLS,
+    RELATIONS,
+)
 from verify.reading.dots import whole_of
 from verify.reading.expressions import BRACKETS, REFUSED, STOPS, Expressions
 from verify.reading.spaces import ARROWS
@@ -41,6 +49,8 @@ class Atoms(Expressions):
             raise self.undecidable(rf"cannot read {text}: {LISTED}")
         if text in ARROWS:
             raise self.undecidable(FOLLOWS)
+        if text in NO_NUMBERS:
+            raise self.undecidable(NO_NUMBERS[text])
         if text in REFUSED:
             raise self.error(f"cannot read {text}: {REFUSED[text]}")
         if text[:1].isdigit():

@@ -52,11 +52,21 @@ class Environments(Operators):
             return n.Condition(at, "otherwise", None, None)
         if words and words not in CLOSING:
             raise self.error(f"a condition starts with 'if', not {words!r}", at)
-        left = self.sum()
+        return self.compared(at, self.sum())
+
+    def compared(self, at: int, left: n.Node) -> n.Condition:
+        r"""``x > 0``, ``0 < x < 1``, or several with ``\text{and}`` between them."""
         relation = self.take(*RELATIONS)
         if relation is None:
             raise self.error(f"expected a relation but found {self.next}")
-        return n.Condition(at, RELATIONS[relation.text], left, self.sum())
+        right = self.sum()
+        also = None
+        if self.next.text in RELATIONS:
+            also = self.compared(right.at, right)
+        elif self.sees(r"\text") and (self.next.words or "").strip(" ,").lower() == "and":
+            self.position += 1
+            also = self.compared(self.next.at, self.sum())
+        return n.Condition(at, RELATIONS[relation.text], left, right, also=also)
 
     def cell(self) -> n.Node:
         if self.next.text in {*DOTS, "&", r"\\"}:

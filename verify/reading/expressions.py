@@ -13,6 +13,7 @@ from verify.reading.alphabet import (
     BARS,
     EQUALS,
     GREEK,
+    NO_NUMBERS,
     NOT_COMPUTABLE,
     OF_VECTOR,
     OPERATORS,
@@ -45,6 +46,7 @@ REFUSED = {
     r"\approx": "only a rounded number may follow it",
     **dict.fromkeys(NOT_COMPUTABLE, NO_VALUE),
 }
+WHOLE = {r"\frac", r"\sqrt"}  # commands that are an exponent with what follows them
 MATRIX = {"", r"\cdot"}
 AMBIGUOUS = r"A b \odot c can be read in two ways: add parentheses"
 ENDLESS = rf"a sum without an end has no value here: {WHOLE_SUM}"
@@ -273,6 +275,10 @@ class Expressions(Pointed):
         token = self.next
         if token.text.isdecimal() and len(token.text) > 1:
             raise self.error("write braces around more than one digit")
+        if token.text in NO_NUMBERS:
+            raise self.undecidable(NO_NUMBERS[token.text])
+        if token.text in WHOLE:  # x^\frac12
+            return self.factor()
         self.position += 1
         if token.text.isdecimal():
             return n.Number(token.at, token.text)

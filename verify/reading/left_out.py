@@ -47,7 +47,11 @@ def _diagonal(rows: Sequence[Sequence[Cell]], index: str) -> n.Node | None:
     ]
     first, last = len(places) - 1, len(rows) - 1
     along = [(row, column) for row, column, _ in places]
-    if len(rows) < 2 or len(rows[-1]) < 2 or along != [*((k, k) for k in range(first)), (last, len(rows[last]) - 1)]:
+    if (
+        len(rows) < 2
+        or len(rows[-1]) < 2
+        or along != [*((k, k) for k in range(first)), (last, len(rows[last]) - 1)]
+    ):
         return None
     if first < 1 or last <= first:
         return None

@@ -184,6 +184,7 @@ class Condition(Node):
     left: Node | None
     right: Node | None
     of_index: bool = False  # whether it is about indices, as below a sum over j ≠ i
+    also: "Condition | None" = None  # what holds besides, as in 0 < x < 1
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,9 @@ def _write(node: n.Node) -> tuple[str, int]:
         case n.At(of=of, places=places):
             values = ", ".join(f"{text(symbol)} = {text(value)}" for symbol, value in places)
             return f"({text(of)})|_{{{values}}}", TIGHT
-        case n.Fold(kind="column", index=index, first=first, last=last, body=body) if first and last:
+        case n.Fold(kind="column", index=index, first=first, last=last, body=body) if (
+            first and last
+        ):
             return f"[{text(body)}; {index} = {text(first)}..{text(last)}]", TIGHT
         case n.Fold(kind=kind, index=index, first=first, last=last, body=body):
             limits = (
@@ -124,7 +126,10 @@ def condition_text(condition: n.Condition) -> str:
     """``x > 0``, or ``otherwise``."""
     if condition.left is None or condition.right is None:
         return "otherwise"
-    return f"{text(condition.left)} {condition.relation} {text(condition.right)}"
+    written = f"{text(condition.left)} {condition.relation} {text(condition.right)}"
+    if condition.also is None:
+        return written
+    return f"{written} and {condition_text(condition.also)}"
 
 
 def _when(condition: n.Condition) -> str:

@@ -56,7 +56,8 @@ def test_a_row_of_slopes_is_that_of_each_entry():
 
 JACOBIAN = (
     r"\begin{bmatrix} \frac{\partial y_1}{\partial x_1} & \cdots &"
-    r" \frac{\partial y_1}{\partial x_n} \\ \vdots & \ddots & \vdots \\ \frac{\partial y_m}{\partial x_1} & \cdots &"
+    r" \frac{\partial y_1}{\partial x_n} \\ \vdots & \ddots & \vdots \\"
+    r" \frac{\partial y_m}{\partial x_1} & \cdots &"
     r" \frac{\partial y_m}{\partial x_n} \end{bmatrix}"
 )
 TURNED = (

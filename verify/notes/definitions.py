@@ -12,6 +12,7 @@ from verify.proving.indices import free_indices
 from verify.proving.worked import is_numeric
 from verify.reading import nodes as n
 from verify.reading.alphabet import BARS, CONSTANTS, FOLDS, FUNCTIONS, OF_VECTOR
+from verify.reading.unicode import text
 
 ERRORS = {"delta", "Delta", "g", "G"}  # letters of gradients
 OBSERVED, NOISES = {"y", "Y"}, {"epsilon", "varepsilon"}  # y is what is observed with a noise
@@ -146,6 +147,7 @@ def definitions(
         yield from _arguments(chain, known, opened)
         yield from _named_between(chain, known, opened)
         yield from _named_last(chain, known, opened)
+        yield from _of_slope(chain, known, opened)
         key = f"{opened.formula.place(right.value.at).rpartition('/')[2]}:{number}"
         if own_step := own_shift(left, right.value):
             if _is_new(own_step[0], known):
@@ -251,6 +253,17 @@ def _named_last(chain: n.Chain, known: Mapping[str, Any], opened: Opened) -> Ite
     if (len(before) > 1 or is_error) and not any(name in names_of(side) for side in before):
         key = f"{opened.formula.place(last.at).rpartition('/')[2]}:{name}"
         yield Definition(name, before[-1], key, letters, last=True)
+
+
+def _of_slope(chain: n.Chain, known: Mapping[str, Any], opened: Opened) -> Iterator[Definition]:
+    r"""What a slope is taken of, where a side writes it out: L in ``dL/dw = d/dw (y - w x)^2``."""
+    for side, following in pairwise(chain.sides):
+        match side.value, following.value:
+            case n.Derivative(of=n.Name(name=name), by=by), n.Derivative(of=of, by=same):
+                is_written_out = text(by) == text(same) and not _written(of)[0]
+                if is_written_out and _is_new(name, known) and name not in names_of(of):
+                    key = f"{opened.formula.place(of.at).rpartition('/')[2]}:{name}"
+                    yield Definition(name, of, key, last=True)
 
 
 def _written(node: n.Node) -> tuple[str, str | None]:

@@ -17,8 +17,8 @@ OTHER = (  # commands, whose letters are none of these
 )
 WEIGHTS = r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{\s*W\s*\}|(?<![A-Za-z\\{])W)"
 FORWARD = re.compile(  # W_l a_{l-1}
-    rf"{WEIGHTS}\s*_\s*(?:\{{\s*(?P<braced>[ikl])\s*\}}|(?P<bare>[ikl]))\s*(?:\\cdot\s*)?"
-    rf"(?:{NAME})\s*_\s*\{{\s*(?P<before>[ikl])\s*-\s*1\s*\}}"
+    rf"{WEIGHTS}\s*_\s*(?:\{{\s*(?P<braced>[ikln])\s*\}}|(?P<bare>[ikln]))\s*(?:\\cdot\s*)?"
+    rf"(?:{NAME})\s*_\s*\{{\s*(?P<before>[ikln])\s*-\s*1\s*\}}"
 )
 LAST = "LN"  # what the last layer is called
 

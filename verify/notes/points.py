@@ -13,7 +13,7 @@ class WidePoint(Point):
 
     def __init__(self, seed: int):
         super().__init__(seed, WORKING_DIGITS)
-        self.scale = SCALES[seed % len(SCALES)]
+        self.scale = SCALES[seed // 2 % len(SCALES)]
 
     def __getitem__(self, symbol: sp.Symbol) -> float:
         found = super().__getitem__(symbol)

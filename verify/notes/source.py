@@ -128,6 +128,13 @@ class Source:
         text = self.text.replace(other, "", 1).replace(own, f"{other}{taken}", 1)
         return Symbols(TOPIC, text + self._given())
 
+    def the_same(self, name: str, of: str) -> Symbols:
+        """The same derivation where one declared symbol is another."""
+        one, other = (next(x for x in self.declared if x.name == k) for k in (name, of))
+        own, kept = (f"{x.name} = {constructor(x)}\n" for x in (one, other))
+        text = self.text.replace(kept, "", 1).replace(own, f"{kept}{name} = {of}\n", 1)
+        return Symbols(TOPIC, text + self._given())
+
     def with_numbers(self, numbers: Mapping[str, str]) -> Symbols:
         """The same derivation where declared symbols are these rational numbers."""
         text = self.text

@@ -51,6 +51,10 @@ POWER_TRANSFORM = re.compile(  # x^{(\lambda)} = ..., which is no power of x
 )
 BARE_PRIME = re.compile(r"(?<=[A-Za-z])\\prime(?![A-Za-z])")
 MANY_DOTS = re.compile(r"\.{4,}")
+BOLD_WITH_INDEX = re.compile(  # \boldsymbol{h_1}, the bold h with its subscript
+    r"\\(?P<style>mathbf|boldsymbol|bm|vec)\s*\{\s*(?P<name>\\?[A-Za-z]+)\s*_\s*"
+    r"(?P<below>\w|\{[^{}]*\})\s*\}"
+)
 PRIME_BEFORE = re.compile(  # f'^{(l)}(z), the slope of the function of a layer
     r"(?P<name>(?<![A-Za-z\\])[a-z]|\\sigma|\\phi|\\varphi)\s*(?:'|\^\s*\\prime(?![A-Za-z]))\s*"
     r"\^\s*\{\s*(?P<layer>[(\[]\s*(?:\d|[lL]|\\ell)\s*(?:[+-]\s*1\s*)?[)\]])\s*\}"
@@ -156,6 +160,9 @@ def spelled_out(formula: Written) -> Written:
     found = replaced(found, PARALLEL, _norm)
     found = replaced(found, OF_ARRAYS, _of_entries)
     found = replaced(found, BARE_PRIME, lambda _: "'")
+    found = replaced(
+        found, BOLD_WITH_INDEX, lambda x: rf"\{x['style']}{{{x['name']}}}_{x['below']}"
+    )
     found = replaced(found, PRIME_BEFORE, lambda x: rf"{x['name']}^{{{x['layer']}\prime}}")
     found = replaced(found, IDENTITY_OF_SIZE, lambda x: f"{x['name']} ")
     found = replaced(found, MANY_DOTS, lambda _: "...")

@@ -35,9 +35,9 @@ def is_choice(latex: str, problem: str) -> bool:
 
 
 def states_equation(latex: str) -> bool:
-    """Whether an equals sign stands between sides; one that can't be cut into tokens may.
+    r"""Whether an equals sign stands between sides; one that can't be cut into tokens may.
 
-    An exercise, ``\\frac{dy}{dx} = ?``, has nothing on its right side.
+    An exercise, ``\frac{dy}{dx} = ?``, has nothing on its right side.
     """
     try:
         signs = _signs(latex.rstrip("? "))

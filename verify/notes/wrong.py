@@ -18,6 +18,7 @@ from verify.notes.assumptions import (
 )
 from verify.notes.ends import ends_early
 from verify.notes.found import Found, Status
+from verify.notes.inputs import with_input
 from verify.notes.naming import defined_elsewhere, is_definition, named_on_the_right, said_of
 from verify.notes.pieces import Formula
 from verify.notes.settings import with_numbers
@@ -108,6 +109,8 @@ def of_wrong(
     if one_size and int(one_size["size"]) == written:
         hint = f"at {one_size['where']}, as its subscripts say"
         return Found(formula, Status.ASSUMING, hint=hint, reading=reading)
+    if known := with_input(study.source, study.symbols, formula, names):
+        return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
     variant = assumption(study.source, study.symbols, formula, equations)
     if variant and not _is_slip(kind()):
         guessed = {one.name for one in study.guessed}

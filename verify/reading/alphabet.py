@@ -158,7 +158,10 @@ NO_NUMBERS = {  # what is read, and has no number that could be computed
     ),
     r"\infty": "nothing infinite is computed: write what it comes to",
 }
-ALWAYS_FUNCTIONS = {"f", "g", "h", "sigma", "phi", "varphi", "psi", "rho"}  # before parentheses
+ALWAYS_FUNCTIONS = {  # before parentheses
+    *("f", "g", "h", "sigma", "phi", "varphi", "psi", "rho"),
+    *("softmax", "Softmax", "SoftMax", "sigmoid", "softplus", "relu", "ReLU", "Relu"),
+}
 PYTHON = {"lambda": "lambda_"}  # a Greek letter that is a Python keyword
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ",

@@ -64,3 +64,28 @@ def test_softmax_is_a_function_before_a_sum():
         (r"Z = X W + B", HOLDS),
         (r"Z = X W - B", {WRONG, ANOTHER}),
     )
+
+
+def test_words_between_equations_may_be_written_as_letters():
+    told = check(
+        (
+            r"f(x) = b + W^\top X \;\; where \;\; W = \begin{bmatrix} w_1\\w_2\\\vdots\\w_n\\"
+            r"\end{bmatrix} \;\; and \;\; X = \begin{bmatrix} x_1\\x_2\\\vdots\\x_n\\\end{bmatrix}",
+            DEFINES,
+        ),
+        (r"J = \frac{1}{n} \sum_i (y_i - (m x_i + b))^2", DEFINES),
+        (r"\frac{\partial J}{\partial b} = -\frac{2}{n} \sum_i (y_i - (m x_i + b))", HOLDS),
+        (r"\frac{\partial J}{\partial m} = \frac{2}{n} \sum_i x_i (y_i - (m x_i + b))", WRONG),
+    )
+    assert (told[-1].kind == "" and "negative" in told[-1].words) or "negative" in told[-1].kind
+
+
+def test_dots_stand_for_the_terms_of_a_list():
+    check(
+        (r"L = \frac{1}{2} \sum_i w_i^2", DEFINES),
+        (
+            r"\nabla_w L = \left[\frac{\partial L}{\partial w_1}, \frac{\partial L}{\partial w_2},"
+            r" \ldots, \frac{\partial L}{\partial w_n}\right]^\top = w",
+            HOLDS,
+        ),
+    )

@@ -114,6 +114,8 @@ def test_other_matrices_with_dots_are_not_guessed(rows):
     [
         r"1 \\ 0 \\ \vdots \\ 0",
         r"z_1 \\ z_3 \\ \vdots \\ z_n",
+        r"b \\ z_1 \\ z_2 \\ \vdots \\ z_n",
+        r"1 \\ z_1 \\ \vdots \\ z_n",
         r"z_1 \\ \vdots \\ w_n",
         r"\vdots \\ z_n",
         r"z_1 \\ \vdots",

@@ -7,7 +7,7 @@ from tests.states import states
 from tests.test_notes_written import ANOTHER, DEFINES, HOLDS, NOTHING, WRONG, check, displays
 from verify.notes.found import Status
 from verify.notes.macros import written_out
-from verify.notes.points import POINTS
+from verify.notes.points import POINTS, WidePoint
 from verify.notes.totals import with_totals
 
 
@@ -72,7 +72,7 @@ def test_points_lie_on_both_sides_of_what_cases_ask_for():
     import sympy as sp
 
     x = sp.Symbol("x", real=True)
-    numbers = [point[x] for point in POINTS]
+    numbers = [WidePoint(seed)[x] for seed in range(len(POINTS))]
 
     assert min(numbers) < -10 and max(numbers) > 10
     assert any(0 < abs(number) < 1 for number in numbers)
@@ -122,3 +122,13 @@ def test_what_is_said_behind_words_defines_no_less():
         ),
         (r"\log p(y|f) = \log(1 + \exp(-y f))", {WRONG, ANOTHER}),
     )
+
+
+def test_a_boundary_is_a_condition_beside_numbers_too():
+    text = (
+        "$$w_1 x_1 + w_2 x_2 + b = 0$$\n\nwhere we let $x_1 = 3$, $x_2 = 4$, $w_1 = 5$, $w_2 = 6$ "
+        "and $b = 1.2$.\n\n$$w_1 x_1 + w_2 x_2 + b = 0$$\n\n$$w_1 x_1 + w_2 x_2 + b = 41$$\n"
+    )
+    told = [one.status for one in found(text) if not one.formula.inline]
+
+    assert told == [NOTHING, NOTHING, WRONG]

@@ -62,3 +62,11 @@ def test_an_escaped_dollar_is_none():
     text = "$$ c = 3 \\text{\\$} $$\n\n$$ y = x^2 $$\n\n$$ \\frac{dy}{dx} = x $$\n"
 
     assert displays_of(text)[-1].status is WRONG
+
+
+@pytest.mark.parametrize("cited", [r"\[[2](#notes)\]", r"\[3\]", r"\[4-7\]", r"\[1, 2\]"])
+def test_a_number_in_brackets_of_markdown_cites_something(cited):
+    assert (
+        displays_of(f"As {cited} says.\n\n\\[ y = x^2 \\]\n")[0].formula.as_written.strip()
+        == "y = x^2"
+    )

@@ -326,7 +326,7 @@ def test_a_list_of_all_entries_is_the_array():
 
 
 @pytest.mark.parametrize(
-    "line", [r"[z_1, z_3, \dots, z_C]", r"[z_1, x_2, \dots, z_C]", r"[z_1^2, \dots, z_C^2]"]
+    "line", [r"[z_1, z_3, \dots, z_C]", r"[z_1, x_2, \dots, z_C]", r"[z_1^2, \dots, z_C^3]"]
 )
 def test_another_list_with_dots_is_refused(line):
     (told,) = found(displays(f"y = {line}"))

@@ -27,7 +27,7 @@ from verify.general.places import Scope, axes, delta_of, labelled, place_of
 from verify.general.signs import holds, larger, largest
 from verify.general.terms import ONE, ZERO, Form, atom, form
 from verify.reading import nodes as n
-from verify.reading.alphabet import COLUMN, OF_VECTOR
+from verify.reading.alphabet import COLUMN, EXTREMES, OF_VECTOR
 
 
 def evaluate(node: n.Node, scope: Scope) -> Any:
@@ -96,7 +96,10 @@ CONSTANTS = {"e": exp(ONE), "pi": atom(Entry(r"\pi", (), True))}
 
 
 def _number(node: n.Node, scope: Scope) -> Form:
-    value = evaluate(node, scope)
+    return _of_number(evaluate(node, scope))
+
+
+def _of_number(value: Any) -> Form:
     if isinstance(value, Array):
         raise Outside("an array in the place of a number")
     return checked(value)
@@ -244,8 +247,8 @@ def _is_free(value: Any) -> bool:
 
 
 def _fold(node: n.Fold, scope: Scope) -> Any:
-    if node.kind in ("prod", COLUMN):
-        raise Outside(f"a {'product' if node.kind == 'prod' else node.kind} over an axis")
+    if node.kind == "prod":
+        raise Outside("a product over an axis")
     length = axes(node.body, scope.symbols).get(node.index)
     before = 0
     if node.first is not None and node.last is not None:
@@ -255,7 +258,7 @@ def _fold(node: n.Fold, scope: Scope) -> Any:
         before = first - 1
     if length is None:
         raise Outside(f"it is not clear how far {node.index} runs")
-    if node.kind != "sum":
+    if node.kind in EXTREMES:
         return _extreme(node, length, scope)
     terms = axis(length - before)
 
@@ -263,6 +266,8 @@ def _fold(node: n.Fold, scope: Scope) -> Any:
         at = shifted(place, before, length) if before else place
         return evaluate(node.body, scope.at(node.index, at))
 
+    if node.kind == COLUMN:
+        return Array((terms,), lambda place: _of_number(term(place)))
     if isinstance(length, int):
         values = [term(place) for place in places(terms)]
         return sum(values[1:], values[0]) if values else ZERO

@@ -16,7 +16,7 @@ from verify.notes.known import shifts, weighted
 from verify.notes.labels import bold_above, bold_names
 from verify.notes.means import COUNTS, to_their_number
 from verify.notes.names import is_of_layer, is_one_layer
-from verify.notes.rows import families
+from verify.notes.rows import columns, families
 from verify.notes.square import IDENTITY, is_identity, matrices_in
 from verify.notes.statements import MEAN
 from verify.notes.steps import counted, step_letters
@@ -234,7 +234,7 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
                 found[name] = 1 + len(indices)
             case n.Entry(array=n.Name(name=name), indices=indices):
                 found[name] = max(found.get(name, 0), len(indices))
-    found = weighted(chains) | axes_of_weights(chains) | found
+    found = weighted(chains) | axes_of_weights(chains) | found | dict.fromkeys(columns(chains), 1)
     if is_identity(chains, found):
         found[IDENTITY] = 2
     bases = {_base(name): rank for name, rank in found.items()} | bold(texts)

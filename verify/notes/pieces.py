@@ -41,6 +41,7 @@ VERBATIM = re.compile(r"\\begin\{(verbatim|lstlisting|minted)\}.*?\\end\{\1\}", 
 FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.MULTILINE | re.DOTALL)
 IMAGE = re.compile(r"<img\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>|(?<=\]\()https?://\S*")  # of a formula
 HEADING = re.compile(r"^#{1,6} .*|^\\(?:part|chapter|(?:sub)*section|paragraph)\*?\{", re.MULTILINE)
+CITED = re.compile(r"\s*\[[^\]]*\]\(|\s*\d+(?:\s*[-,–]\s*\d+)*\s*\Z")  # \\[[2](#notes)\\]
 BEGINS = re.compile(r"\s*=")
 LEFT = re.compile(r"\s*(?P<left>(?:(?!\\\\|\\begin)[^=&])+?)\s*(?=:?=)")
 SYMBOLS = "symbols"  # the language of a block that declares them
@@ -159,7 +160,7 @@ def _formulas(source: str, file: str, macros: Mapping[str, Macro]) -> Iterator[F
     for found in matches(FORMULA, text):
         kind = next(name for name in (*DISPLAYS, "round", "single") if found[name] is not None)
         inline = kind not in DISPLAYS or (kind == "inside" and _in_a_sentence(text, found))
-        if found[kind].strip():
+        if found[kind].strip() and not (kind == "brackets" and CITED.match(found[kind])):
             yield made(*found.span(kind), inline)
 
 

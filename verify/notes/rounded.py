@@ -69,9 +69,15 @@ def verdict(study: Study, formula: Formula, equations: list[n.Chain]) -> Found |
             return Found(formula, Status.ASSUMING, hint=hint)
     if wrong is None:
         return None
+    if wrong and all(_is_zero(chain.sides[-1].value) for chain in equations):
+        return None  # a condition, as that of a decision boundary
     if wrong:
         return Found(formula, Status.FALSE, f"{formula.place(0)}: {wrong}", hint=OF_EXAMPLE)
     return Found(formula, Status.ASSUMING, hint=ROUNDED)
+
+
+def _is_zero(node: n.Node) -> bool:
+    return isinstance(node, n.Number) and node.digits == "0"
 
 
 def among_themselves(equations: Sequence[n.Chain], symbols: Symbols) -> str | None:

@@ -3,6 +3,7 @@ r"""Which names stand for several vectors: in ``w_j^\top x_i`` a subscript count
 from collections.abc import Collection, Iterable, Iterator
 
 from verify.reading import nodes as n
+from verify.reading.alphabet import COLUMN
 
 
 def families(nodes: Iterable[n.Node], bold: Collection[str], others: Collection[str]) -> set[str]:
@@ -26,6 +27,17 @@ def families(nodes: Iterable[n.Node], bold: Collection[str], others: Collection[
     products = [x for x in everything if isinstance(x, n.Product)]
     while new := {x for product in products for x in _partners(product, found)} & possible - found:
         found |= new
+    return found
+
+
+def columns(chains: Iterable[n.Chain]) -> set[str]:
+    r"""The names of what is written out as a column of numbers, ``W = [w_1, \dots, w_n]^T``."""
+    found: set[str] = set()
+    for chain in chains:
+        sides = [side.value for side in chain.sides]
+        listed = [x for x in sides if isinstance(x, n.Fold) and x.kind == COLUMN]
+        if any(not isinstance(x.body, n.Transpose | n.Raised) for x in listed):
+            found |= {x.name for x in sides if isinstance(x, n.Name)}
     return found
 
 

@@ -50,6 +50,10 @@ POWER_TRANSFORM = re.compile(  # x^{(\lambda)} = ..., which is no power of x
     r"\A(?P<blank>\s*)(?P<name>[A-Za-z])\s*\^\s*\{\s*\(\s*\\(?!ell\b)(?P<label>[a-z]+)\s*\)\s*\}(?=\s*&?\s*:?=)"
 )
 BARE_PRIME = re.compile(r"(?<=[A-Za-z])\\prime(?![A-Za-z])")
+WORDS_BETWEEN = re.compile(  # where and and, written as letters of a formula
+    r"\\(?:text\w*|mbox|mathrm|operatorname|tag|label)\*?\s*\{[^{}]*\}"
+    r"|(?<![A-Za-z\\{_^])(?P<word>where|and)(?![A-Za-z}])"
+)
 MANY_DOTS = re.compile(r"\.{4,}")
 BOLD_WITH_INDEX = re.compile(  # \boldsymbol{h_1}, the bold h with its subscript
     r"\\(?P<style>mathbf|boldsymbol|bm|vec)\s*\{\s*(?P<name>\\?[A-Za-z]+)\s*_\s*"
@@ -165,6 +169,7 @@ def spelled_out(formula: Written) -> Written:
     )
     found = replaced(found, PRIME_BEFORE, lambda x: rf"{x['name']}^{{{x['layer']}\prime}}")
     found = replaced(found, IDENTITY_OF_SIZE, lambda x: f"{x['name']} ")
+    found = replaced(found, WORDS_BETWEEN, _as_text)
     found = replaced(found, MANY_DOTS, lambda _: "...")
     found = replaced(found, BRACED_PRIME, lambda x: x["primes"].replace(" ", ""))
     found = replaced(found, FUNCTION_BARE, lambda x: rf"\mathrm{{{x['name']}}}")
@@ -187,6 +192,10 @@ def spelled_out(formula: Written) -> Written:
     found = replaced(found, POWER_BESIDE, lambda x: f"({x['name']}^{{{x['beside']}}})^{x['power']}")
     found = replaced(found, OF_SHAPES, lambda x: x["before"])
     return _renamed(with_matrices(found))
+
+
+def _as_text(found: re.Match[str]) -> str:
+    return rf"\text{{ {found['word']} }}" if found["word"] else found[0]
 
 
 def _of_entries(found: re.Match[str]) -> str:

@@ -40,9 +40,7 @@ from verify.notes.unequal import (
     without_numbers,
 )
 from verify.proving.formula import Reading, names_of, read_at_all_sizes
-from verify.reading.nodes import (
-    Chain,
-)
+from verify.reading.nodes import Chain, Number, walk
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol
 
@@ -141,7 +139,10 @@ def of_wrong(
     if is_free and formula.inline and relates(equations):
         return Found(formula, Status.NO_CLAIM)
     is_said = is_orthogonality(equations) or (is_condition(equations) and not kind())
-    if is_said and not names & _defined_before(study, formula):
+    parts = [x for chain in equations for x in walk(chain.sides[0].value)]
+    has_numbers = any(isinstance(x, Number) for x in parts)
+    given = set() if has_numbers else {*study.source.given}  # the numbers of an example
+    if is_said and not names & _defined_before(study, formula) - given:
         study.conditions.append((formula.lines.start, names & guessed))
         return Found(formula, Status.NO_CLAIM)
     if new := said_of(study, equations):

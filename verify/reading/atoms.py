@@ -3,6 +3,7 @@ r"""Read what stands alone in a product: numbers, names, brackets, bars, functio
 from verify.reading import nodes as n
 from verify.reading.alphabet import (
     BARS,
+    COLUMN,
     EQUALS,
     EXTREMES,
     FUNCTIONS,
@@ -10,7 +11,7 @@ from verify.reading.alphabet import (
     NO_SYMBOLS,
     RELATIONS,
 )
-from verify.reading.dots import whole_of
+from verify.reading.dots import series, whole_of
 from verify.reading.expressions import BRACKETS, REFUSED, STOPS, Expressions
 from verify.reading.spaces import ARROWS
 
@@ -137,7 +138,11 @@ class Atoms(Expressions):
         r"""``[z_1, z_2, \dots, z_K]`` is z; as a row with ``^\top`` it is this column."""
         dots = self.need(r"\dots")
         self.take(",")
-        whole = whole_of(values, self.sum()) if not self.sees(closing) else None
+        last = self.sum() if not self.sees(closing) else None
+        whole = whole_of(values, last) if last else None
+        if last and whole is None:  # a column of terms
+            count, terms = series(COLUMN, values, last, self.unused()) or (0, None)
+            whole = terms if count == len(values) else None
         if whole is None:
             raise self.undecidable(rf"cannot read {dots.text}: {LISTED}", dots.at)
         self.need(closing)

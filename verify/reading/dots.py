@@ -47,8 +47,9 @@ def whole_of(before: Sequence[n.Node], last: n.Node) -> n.Node | None:
 
 def listed(before: Sequence[n.Node], last: n.Node) -> n.Node | None:
     """The array whose entries stand in a row or a column, some of them before the last: n - 1."""
-    first = [x for x in before if isinstance(x, n.Entry) and not _is_near(x, last)]
-    return whole_of(first, last) if first else None
+    entries = [x for x in before if isinstance(x, n.Entry)]
+    first = [x for x in entries if not _is_near(x, last)]
+    return whole_of(first, last) if first and len(entries) == len(before) else None
 
 
 def _is_near(entry: n.Entry, last: n.Node) -> bool:

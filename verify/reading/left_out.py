@@ -21,20 +21,23 @@ def whole(rows: Sequence[Sequence[Cell]], letters: tuple[str, str]) -> n.Node | 
     if not cells or not cells[0] or not cells[-1]:
         return None
     filled = [row for row in cells if row]
-    return _named(filled) or _diagonal(rows, letters[0]) or _written_out(rows, letters)
+    return _named(filled, letters[0]) or _diagonal(rows, letters[0]) or _written_out(rows, letters)
 
 
-def _named(rows: list[list[n.Node]]) -> n.Node | None:
-    r"""The array whose entries stand in it, ``x_{11} & \cdots & x_{nd}``."""
+def _named(rows: list[list[n.Node]], index: str) -> n.Node | None:
+    r"""The array whose entries stand in it, ``x_{11} & \cdots & x_{nd}``; a line as a column."""
     cells = [cell for row in rows for cell in row]
-    if len(cells) == 1 or not isinstance(cells[-1], n.Entry):
+    last = cells[-1]
+    if len(cells) == 1 or not isinstance(last, n.Entry):
         return None
-    is_line = len(rows) == 1 or max(map(len, rows)) == 1
-    found = (listed if is_line else corners)(cells[:-1], cells[-1])
-    if found is None:
-        return None
-    is_row = len(cells[-1].indices) == 1 and len(rows) == 1
-    return n.Transpose(found.at, found) if is_row else found
+    if len(rows) > 1 and max(map(len, rows)) > 1:
+        return corners(cells[:-1], last)
+    found = listed(cells[:-1], last)
+    if found is None or len(last.indices) != 1:
+        return found
+    entry = n.Entry(found.at, last.array, (n.Name(found.at, index),))
+    column = n.Fold(found.at, COLUMN, index, n.Number(found.at, "1"), last.indices[0], entry)
+    return n.Transpose(found.at, column) if len(rows) == 1 else column
 
 
 def _diagonal(rows: Sequence[Sequence[Cell]], index: str) -> n.Node | None:

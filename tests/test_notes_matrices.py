@@ -234,7 +234,7 @@ def test_words_at_a_bar_name_no_place():
 
 
 @states(
-    "`w5` is $w_5$, `f^{'}` is $f'$, and `decay \\_ rate` one symbol.",
+    "`w5` is $w_5$, `dW1` is `dW_1`, `f^{'}` is $f'$, and `decay \\_ rate` one symbol.",
     page="check_mine",
 )
 def test_names_are_read_as_they_are_meant():
@@ -264,3 +264,29 @@ def test_entries_of_a_layer_are_counted_below_it():
 
 def test_a_line_without_an_equation_states_none():
     check((r"\begin{bmatrix} a \\ b \end{bmatrix}", NOTHING))
+
+
+def test_a_network_may_be_written_as_its_code_is():
+    told = check(
+        (r"Z1 = W1 X + b1", DEFINES),
+        (r"A1 = \tanh(Z1)", DEFINES),
+        (r"Z2 = W2 A1 + b2", DEFINES),
+        (r"J = \frac{1}{2} \|Z2 - Y\|^2", DEFINES),
+        (r"dZ2 = Z2 - Y", DEFINES),
+        (r"dW2 = dZ2 A1^T", DEFINES),
+        (r"dZ1 = W2^T dZ2 * (1 - A1^2)", DEFINES),
+        (r"dW1 = dZ1 X^T", DEFINES),
+    )
+    assert [one.hint for one in told[4:]] == [
+        f"which is ∂J/∂{name}" for name in ("Z_2", "W_2", "Z_1", "W_1")
+    ]
+
+
+def test_a_slip_in_a_network_that_is_written_as_code_is_told():
+    told = check(
+        (r"Z1 = W1 X + b1", DEFINES),
+        (r"A1 = \tanh(Z1)", DEFINES),
+        (r"J = \frac{1}{2} \|A1 - Y\|^2", DEFINES),
+        (r"dZ1 = (A1 - Y) * (1 + A1^2)", DEFINES),
+    )
+    assert told[-1].hint == "which is not ∂J/∂Z_1"

@@ -79,8 +79,9 @@ SAID_AT = re.compile(  # (...)|_{forward pass}, which names no place
 NABLA_BEFORE = re.compile(  # \nabla \mathbf{w}_j J(w), by the bold letter
     r"\\nabla\s*(?P<by>\\(?:mathbf|boldsymbol|bm)\s*\{\s*[a-z]\s*\}(?:_(?:\w|\{\w\}))?)\s*(?=[A-Z]\s*\()"
 )
-BESIDE = re.compile(  # w5 for w_5
-    r"(?:(?<=\\partial)\s*|(?<=[=+*(])\s*|(?<=\s-)\s*|\A\s*)(?P<letter>[A-Za-z])(?P<number>\d{1,2})(?![\d.])"
+BESIDE = re.compile(  # w5 for w_5, dW1 for dW_1
+    r"(?:(?<=\\frac\{)|(?<=\\sqrt\{)|(?<=\}\{)|(?<![A-Za-z\\\d_^{.]))"
+    r"(?P<letter>d?[A-Za-z])(?P<number>\d{1,2})(?![\d.A-Za-z])"
 )
 FUNCTION_BARE = re.compile(  # tanh'(z), sigmoid(z)
     r"(?<![A-Za-z\\{])(?P<name>tanh|sigmoid|softmax|relu|ReLU)(?=\s*(?:\(|'|\\left\())"
@@ -179,7 +180,7 @@ def spelled_out(formula: Written) -> Written:
     found = replaced(found, NABLA_BEFORE, lambda x: rf"\nabla_{{{x['by']}}} ")
     found = replaced(found, OF_LAYERED, lambda x: f"{x['name']}{x['above']}_{x['below']}")
     found = replaced(found, OF_WEIGHTS, lambda x: f"{x['layer']}_{{{x['row']},{x['column']}}}")
-    found = replaced(found, BESIDE, lambda x: f" {x['letter']}_{{{x['number']}}}")
+    found = replaced(found, BESIDE, lambda x: f"{x['letter']}_{{{x['number']}}}")
     found = replaced(found, DOT_STAR, lambda _: r"\odot ")
     found = replaced(found, DOT_CALL, lambda _: r" \cdot ")
     found = replaced(found, DOT_T, lambda _: r"^\top ")

@@ -285,8 +285,8 @@ def _name_of(node: n.Node) -> str | None:
 
 
 def _is_itself(left: n.Node, right: n.Node) -> bool:
-    """Whether both sides are one name, as in ``z = [z_1, ..., z_n]``."""
-    return isinstance(left, n.Name) and isinstance(right, n.Name) and left.name == right.name
+    """Whether both sides are one symbol, as in ``z = [z_1, ..., z_n]``."""
+    return isinstance(left, n.Name | n.Raised) and text(left) == text(right)
 
 
 def set_apart(pending: Collection[Definition]) -> list[str]:

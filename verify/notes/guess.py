@@ -234,7 +234,12 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
                 found[name] = 1 + len(indices)
             case n.Entry(array=n.Name(name=name), indices=indices):
                 found[name] = max(found.get(name, 0), len(indices))
-    found = weighted(chains) | axes_of_weights(chains) | found | dict.fromkeys(columns(chains), 1)
+    found = (
+        weighted(chains)
+        | axes_of_weights(chains)
+        | found
+        | dict.fromkeys(columns(chains, texts), 1)
+    )
     if is_identity(chains, found):
         found[IDENTITY] = 2
     bases = {_base(name): rank for name, rank in found.items()} | bold(texts)

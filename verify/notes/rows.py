@@ -1,9 +1,13 @@
 r"""Which names stand for several vectors: in ``w_j^\top x_i`` a subscript counts whole vectors."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 from verify.reading import nodes as n
-from verify.reading.alphabet import COLUMN
+
+LISTED = re.compile(  # [w_1, and the first cell of a column
+    r"(?:\\begin\{[bp]?matrix\}|\[|\()\s*\\?(?P<name>[A-Za-z]+)\s*_\s*(?:1|\{\s*1\s*\})\s*(?:\\\\|&|,)"
+)
 
 
 def families(nodes: Iterable[n.Node], bold: Collection[str], others: Collection[str]) -> set[str]:
@@ -30,14 +34,13 @@ def families(nodes: Iterable[n.Node], bold: Collection[str], others: Collection[
     return found
 
 
-def columns(chains: Iterable[n.Chain]) -> set[str]:
+def columns(chains: Iterable[n.Chain], texts: Iterable[str]) -> set[str]:
     r"""The names of what is written out as a column of numbers, ``W = [w_1, \dots, w_n]^T``."""
+    listed = {name for text in texts for name in LISTED.findall(text)}
     found: set[str] = set()
-    for chain in chains:
-        sides = [side.value for side in chain.sides]
-        listed = [x for x in sides if isinstance(x, n.Fold) and x.kind == COLUMN]
-        if any(not isinstance(x.body, n.Transpose | n.Raised) for x in listed):
-            found |= {x.name for x in sides if isinstance(x, n.Name)}
+    for chain in chains if listed else ():
+        names = {side.value.name for side in chain.sides if isinstance(side.value, n.Name)}
+        found |= names if names & listed and len(names) > 1 else set()
     return found
 
 

@@ -8,6 +8,7 @@ import re
 from functools import partial
 
 from verify.notes.macros import Written, replaced
+from verify.notes.over_values import over_values
 from verify.notes.slopes import BRACES, of_products
 from verify.notes.spellings import spelled_out
 from verify.notes.sums import over_all_terms
@@ -166,6 +167,7 @@ def reworded(formula: Written) -> Written:
         found = replaced(found, IN_CASES, lambda x: rf"& \text{{{x['word']} }}")
     found = replaced(found, COMMENT, lambda _: "")
     found = replaced(found, REASON, lambda _: "")
+    found = over_values(found)
     found = with_totals(over_all_terms(of_products(found)))
     found = replaced(found, OF_EXAMPLE, lambda x: x["loss"])
     found = replaced(found, BELOW_IT, lambda x: f"({x[1]})")

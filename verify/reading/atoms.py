@@ -13,6 +13,7 @@ from verify.reading.alphabet import (
 )
 from verify.reading.dots import series, whole_of
 from verify.reading.expressions import BRACKETS, REFUSED, STOPS, Expressions
+from verify.reading.left_out import examples
 from verify.reading.spaces import ARROWS
 
 SEPARATORS = (",", ";", r"\mid")
@@ -141,8 +142,8 @@ class Atoms(Expressions):
         last = self.sum() if not self.sees(closing) else None
         whole = whole_of(values, last) if last else None
         if last and whole is None:  # a column of terms
-            count, terms = series(COLUMN, values, last, self.unused()) or (0, None)
-            whole = terms if count == len(values) else None
+            count, terms = series(COLUMN, values, last, self.unused()) or (0, last)
+            whole = examples(n.Transpose(terms.at, terms)) if count == len(values) else None
         if whole is None:
             raise self.undecidable(rf"cannot read {dots.text}: {LISTED}", dots.at)
         self.need(closing)

@@ -35,7 +35,8 @@ def whole_of(before: Sequence[n.Node], last: n.Node) -> n.Node | None:
     first = before[0]
     if not isinstance(first, n.Entry) or not isinstance(last, n.Entry):
         return None
-    for number, one in enumerate(before, start=1):
+    is_from_zero = _same(first.indices, (n.Number(0, "0"),))
+    for number, one in enumerate(before, start=0 if is_from_zero else 1):
         here = (n.Number(0, str(number)),)
         if not isinstance(one, n.Entry) or not _same(one.indices, here):
             return None

@@ -21,23 +21,20 @@ def whole(rows: Sequence[Sequence[Cell]], letters: tuple[str, str]) -> n.Node | 
     if not cells or not cells[0] or not cells[-1]:
         return None
     filled = [row for row in cells if row]
-    return _named(filled, letters[0]) or _diagonal(rows, letters[0]) or _written_out(rows, letters)
+    return _named(filled) or _diagonal(rows, letters[0]) or _written_out(rows, letters)
 
 
-def _named(rows: list[list[n.Node]], index: str) -> n.Node | None:
-    r"""The array whose entries stand in it, ``x_{11} & \cdots & x_{nd}``; a line as a column."""
+def _named(rows: list[list[n.Node]]) -> n.Node | None:
+    r"""The array whose entries stand in it, ``x_{11} & \cdots & x_{nd}``."""
     cells = [cell for row in rows for cell in row]
-    last = cells[-1]
-    if len(cells) == 1 or not isinstance(last, n.Entry):
+    if len(cells) == 1 or not isinstance(cells[-1], n.Entry):
         return None
-    if len(rows) > 1 and max(map(len, rows)) > 1:
-        return corners(cells[:-1], last)
-    found = listed(cells[:-1], last)
-    if found is None or len(last.indices) != 1:
-        return found
-    entry = n.Entry(found.at, last.array, (n.Name(found.at, index),))
-    column = n.Fold(found.at, COLUMN, index, n.Number(found.at, "1"), last.indices[0], entry)
-    return n.Transpose(found.at, column) if len(rows) == 1 else column
+    is_line = len(rows) == 1 or max(map(len, rows)) == 1
+    found = (listed if is_line else corners)(cells[:-1], cells[-1])
+    if found is None:
+        return None
+    is_row = len(cells[-1].indices) == 1 and len(rows) == 1
+    return n.Transpose(found.at, found) if is_row else found
 
 
 def _diagonal(rows: Sequence[Sequence[Cell]], index: str) -> n.Node | None:
@@ -74,7 +71,7 @@ def _written_out(rows: Sequence[Sequence[Cell]], letters: tuple[str, str]) -> n.
     found = _line(lines, index)
     if found is None or len({len([cell for cell in row if cell]) for row in rows if any(row)}) > 1:
         return None
-    column = _examples(found)
+    column = examples(found)
     return n.Transpose(column.at, column) if len(rows) == 1 else column
 
 
@@ -93,7 +90,7 @@ def _line(cells: Sequence[Cell], index: str) -> n.Node | None:
     return n.Transpose(found[1].at, found[1])  # it is a row where rows are read
 
 
-def _examples(line: n.Node) -> n.Node:
+def examples(line: n.Node) -> n.Node:
     """The column of what was read as a row; all examples where it lists them, as ``y^{(1)}``."""
     if not isinstance(line, n.Transpose) or not isinstance(column := line.of, n.Fold):
         return line

@@ -89,3 +89,11 @@ def test_dots_stand_for_the_terms_of_a_list():
             HOLDS,
         ),
     )
+
+
+def test_the_gradient_of_a_number_is_by_what_stands_in_parentheses():
+    check(
+        (r"J = \frac{1}{n} \sum_i (y_i - w^T x_i)^2", DEFINES),
+        (r"\nabla J(w) = -\frac{2}{n} \sum_i (y_i - w^T x_i) x_i", HOLDS),
+        (r"\nabla J(w) = \frac{2}{n} \sum_i (y_i - w^T x_i) x_i", WRONG),
+    )

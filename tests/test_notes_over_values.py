@@ -9,8 +9,8 @@ from verify.notes.over_values import over_values
 
 
 @states(
-    "A sum over the values of a variable, $\\sum_x p(x) \\log q(x)$, is one over the entries of $p$ "
-    "and $q$.",
+    "A sum over the values of a variable, $\\sum_x p(x) \\log q(x)$, is one over the entries of "
+    "$p$ and $q$.",
     page="check_mine",
 )
 def test_an_entropy_sums_over_values():

@@ -100,9 +100,10 @@ class Operators(Notations):
                 r"write second derivatives, \frac{\partial^2 L}{\partial x_i \partial x_j}"
             )
         by = self.below() if self.take("_") else None
+        start = self.position
         of, turned = self.of_gradient(by)
         if by is None:
-            arguments = of.arguments if isinstance(of, n.Call) else ()
+            arguments = of.arguments if isinstance(of, n.Call) else self.passed(start)
             known = [isinstance(x, n.Name | n.Entry | n.Raised) for x in arguments]
             if not known or not (all(known) or len(known) == 1):
                 raise self.undecidable(BY_WHAT, at)
@@ -116,6 +117,17 @@ class Operators(Notations):
         if turned:  # which marks its end
             return n.Transpose(at, found)
         self.open = found
+        return found
+
+    def passed(self, start: int) -> tuple[n.Node, ...]:
+        r"""The arguments of a number that is made of them: w of ``\nabla L(w)``."""
+        end = self.position
+        opening = [at for at in range(start, end) if self.tokens[at].text == "("]
+        if not opening or self.closes(opening[0]) != end - 1:
+            return ()
+        self.position = opening[0]
+        found = self.arguments()
+        self.position = end
         return found
 
     def of_gradient(self, by: n.Node | None) -> tuple[n.Node, bool]:

@@ -63,9 +63,10 @@ PRIME_BEFORE = re.compile(  # f'^{(l)}(z), the slope of the function of a layer
     r"(?P<name>(?<![A-Za-z\\])[a-z]|\\sigma|\\phi|\\varphi)\s*(?:'|\^\s*\\prime(?![A-Za-z]))\s*"
     r"\^\s*\{\s*(?P<layer>[(\[]\s*(?:\d|[lL]|\\ell)\s*(?:[+-]\s*1\s*)?[)\]])\s*\}"
 )
+OF_MATRICES = re.compile(r"\\top(?![A-Za-z])|\^\s*(?:T(?![A-Za-z])|\{\s*(?:T|-\s*1)\s*\})")
 IDENTITY_OF_SIZE = re.compile(  # I_n, the identity with n rows
     r"(?P<name>(?<![A-Za-z\\])I|\\math(?:bf|bb|rm)\s*\{\s*I\s*\}|\\(?:mathbf|mathbb)\s+I)\s*_\s*"
-    r"(?:[a-zA-Z](?![A-Za-z])|\{\s*[a-zA-Z]\s*(?:\\times\s*[a-zA-Z]\s*)?\})(?!\s*[(\[=])"
+    r"(?:[dmnpDKMNB](?![A-Za-z])|\{\s*[dmnpDKMNB]\s*(?:\\times\s*[a-zA-Z]\s*)?\})(?!\s*[(\[=])"
 )
 BRACED_PRIME = re.compile(r"\^\s*\{\s*(?P<primes>(?:'\s*)+)\}")  # f^{'}
 DOTS_ALONE = re.compile(  # a row that only says that others follow
@@ -169,7 +170,8 @@ def spelled_out(formula: Written) -> Written:
         found, BOLD_WITH_INDEX, lambda x: rf"\{x['style']}{{{x['name']}}}_{x['below']}"
     )
     found = replaced(found, PRIME_BEFORE, lambda x: rf"{x['name']}^{{{x['layer']}\prime}}")
-    found = replaced(found, IDENTITY_OF_SIZE, lambda x: f"{x['name']} ")
+    if OF_MATRICES.search(found.text):
+        found = replaced(found, IDENTITY_OF_SIZE, lambda x: f"{x['name']} ")
     found = replaced(found, WORDS_BETWEEN, _as_text)
     found = replaced(found, MANY_DOTS, lambda _: "...")
     found = replaced(found, BRACED_PRIME, lambda x: x["primes"].replace(" ", ""))

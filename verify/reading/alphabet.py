@@ -49,15 +49,9 @@ FUNCTIONS = {
     "arccos": Function(sp.acos, mpmath.acos, "arccos"),
     "abs": Function(sp.Abs, abs, "|"),
 }
-OF_ARRAYS = {
-    "tr",
-    "det",
-    "diag",
-    "inner",
-    "total",
-    "ones",
-    "eye",
-}  # unless the derivation defines them
+OF_ARRAYS = {  # unless the derivation defines them
+    *("tr", "det", "diag", "inner", "total", "ones", "eye"),
+}
 BARS = {
     r"\lvert": Bars(r"\rvert", "abs", "|"), r"\lVert": Bars(r"\rVert", "norm", "‖"),
     "|": Bars("|", "abs", "|"), r"\mid": Bars(r"\mid", "abs", "|"), r"\|": Bars(r"\|", "norm", "‖"),
@@ -121,17 +115,8 @@ SWITCHES = {  # of the font, to the end of the braces
 }  # fmt: skip
 NOT_COMPUTABLE = {  # signs of statements that have no value to compare
     *(r"\arg", r"\in", r"\notin", r"\subset", r"\subseteq", r"\forall", r"\exists", r"\lim"),
-    *(
-        r"\int",
-        r"\iint",
-        r"\iiint",
-        r"\oint",
-        r"\infty",
-        r"\to",
-        r"\rightarrow",
-        r"\Rightarrow",
-        r"\mapsto",
-    ),
+    *(r"\int", r"\iint", r"\iiint", r"\oint", r"\infty", r"\to", r"\rightarrow"),
+    *(r"\Rightarrow", r"\mapsto"),
     *(r"\implies", r"\iff", r"\Leftrightarrow", r"\longrightarrow", r"\Longrightarrow", r"\sim"),
     *(r"\propto", r"\sup", r"\inf", r"\cup", r"\cap", r"\bigcup", r"\bigcap", r"\setminus"),
     *(r"\limsup", r"\liminf", r"\perp", r"\vdots", r"\ddots", r"\Pr", r"\because", r"\therefore"),

@@ -48,15 +48,16 @@ class Equations(Updates):
         self.tokens = arranged(set_apart(self.tokens))
         aligned = self.take(BEGIN) is not None
         found: list[list[Side]] = []
-        conditions: list[tuple[int, Condition]] = []  # each with the first equation of its row
+        conditions: list[tuple[int | None, Condition]] = []  # with the first equation of their row
+        apart: list[tuple[int | None, Condition]] = []  # those in parentheses, or behind a comma
         rows: list[int] = []  # of each equation the first of its row
         begun = 0
         while True:
             self.join()
             if found and self.sees_condition(aligned):
-                conditions += [(begun, each) for each in self.stated()]
+                apart += [(begun, each) for each in self.stated()]
             elif found and self.compares_places():
-                conditions += [(begun, each) for each in self.inequalities()]
+                apart += [(begun, each) for each in self.inequalities()]
             elif found and self.runs():
                 self.range()
             elif self.states_shape():
@@ -64,6 +65,8 @@ class Equations(Updates):
             else:
                 self.row(found, aligned)
             rows += [begun] * (len(found) - len(rows))
+            if begun == len(found):  # the row goes on with the equation before
+                begun = rows[-1] if rows else 0
             conditions += [(begun, each) for each in self.conditions()]
             if aligned and self.take("\\\\"):
                 begun = len(found)
@@ -74,7 +77,7 @@ class Equations(Updates):
         if aligned:
             self.need(END)
             while self.separator():
-                conditions += [(0, each) for each in self.stated()]
+                apart += [(None, each) for each in self.stated()]
         if self.sees(r"\text") and self.words().startswith("(") and found:
             self.position += 1  # a remark
         if self.next.text:
@@ -87,6 +90,8 @@ class Equations(Updates):
         for sides in found:
             if len(sides) == 1:
                 self.complain(sides[0].value.at)
+        is_behind_all = {row for row, _ in apart} <= {begun, None}
+        conditions += [(None if is_behind_all else row, each) for row, each in apart]
         claimed = [
             Chain(tuple(self.updated(sides)), tuple(_of_row(conditions, begin)))
             for begin, sides in zip(rows, found, strict=True)
@@ -293,6 +298,6 @@ class Equations(Updates):
         return self.take(r"\text")
 
 
-def _of_row(conditions: list[tuple[int, Condition]], begin: int) -> Iterator[Condition]:
-    """What is said of a row: of places what stands in it, and all else wherever it stands."""
-    return (each for begun, each in conditions if not each.of_index or begun == begin)
+def _of_row(conditions: list[tuple[int | None, Condition]], begin: int) -> Iterator[Condition]:
+    """What is said of a row: of places what stands in it or behind all, else whatever is said."""
+    return (each for begun, each in conditions if not each.of_index or begun in {None, begin})

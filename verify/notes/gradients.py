@@ -7,7 +7,7 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from verify.notes.points import POINTS
+from verify.notes.points import NEAR
 from verify.notes.study import Study
 from verify.proving.at_point import AtPoint
 from verify.proving.equality import agree
@@ -52,7 +52,7 @@ def _said(study: Study, name: str, of: str, loss: str) -> str:
         return ""  # the loss is not written with it
     if np.shape(slope) != np.shape(value):
         return IS_OTHER.format(*names)
-    ratios = [_ratio(value, slope, point) for point in POINTS[:4]]
+    ratios = [_ratio(value, slope, point) for point in NEAR]
     first = ratios[0]
     if first is None or not all(ratio is not None and agree(first, ratio) for ratio in ratios):
         return IS_OTHER.format(*names)

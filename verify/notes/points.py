@@ -20,5 +20,6 @@ class WidePoint(Point):
         return found if symbol.is_positive else self.scale * found
 
 
-# The first decides, unless there are cases; seeds come in pairs, on both sides of 0.
-POINTS = (*(Point(seed, WORKING_DIGITS) for seed in range(4)), *map(WidePoint, range(4, 40)))
+# Seeds come in pairs, on both sides of 0. The first point decides, unless there are cases.
+NEAR = tuple(Point(seed, WORKING_DIGITS) for seed in range(4))
+POINTS = (*NEAR, *map(WidePoint, range(len(NEAR), 40)))

@@ -15,7 +15,8 @@ PIECES = [
     "W_ix_{i-1}", r"\parallel x ", r"\left\{\begin{matrix} a & b ", "p(t) = p(t-1) ", "3 * -1 ",
     r"\sum ", r"\sum a ", r"\sum_x p(x) ", r"W_1^{(1)} ", r"- x - \\ ", "w1 ", r"... \\ ",
     "where and ", r"\nabla\mathbf{w}_j J(", "[w_1, ", r"\boldsymbol{h_1} ", r"I_n^T ", "f'^{(l)} ",
-    r"\text{ by } ", r"}{\partial \sigma^2", r"\sqrt{d_k}", r"A^{-1} |A| ", r"\mathrm{d} x ", r"f'_1(", r"\qquad ",
+    r"\text{ by } ",
+    r"}{\partial \sigma^2", r"\sqrt{d_k}", r"A^{-1} |A| ", r"\mathrm{d} x ", r"f'_1(", r"\qquad ",
 ]  # fmt: skip
 
 

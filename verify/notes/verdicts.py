@@ -15,6 +15,7 @@ from verify.notes.gradients import slope_named
 from verify.notes.intermediates import NOT_WRITTEN, hidden, rewritten, settled
 from verify.notes.names import unknown_names
 from verify.notes.opened import bare
+from verify.notes.other_index import other_index
 from verify.notes.pieces import Formula
 from verify.notes.points import POINTS
 from verify.notes.settings import setting
@@ -75,7 +76,8 @@ def _verdict(study: Study, formula: Formula, is_try: bool) -> Found:
     try:
         return _found(study, formula, is_try)
     except LatexError as error:
-        known = kronecker(study, formula) or undecided(study, formula, error)
+        slip = None if is_try else other_index(study, formula, error)
+        known = kronecker(study, formula) or slip or undecided(study, formula, error)
         return known or unread(formula, error, study.symbols)
 
 

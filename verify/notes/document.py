@@ -9,7 +9,9 @@ from verify.notes.macros import Written
 from verify.notes.of_all import Pair, functions_of_all, with_all
 from verify.notes.operators import inverted, with_parentheses
 from verify.notes.raised import layer_letter, numbered_above, with_layers, with_letter
+from verify.notes.recurrent import recurrent, with_recurrent_labels
 from verify.notes.squares import squares, with_squares
+from verify.notes.steps_above import names_in_steps, with_steps_below_names
 from verify.notes.told_apart import told_apart, with_labels_above
 from verify.notes.words import set_upright, spelled
 
@@ -27,19 +29,25 @@ class Document:
     labelled: frozenset[str] = frozenset()  # letters of which a label is part of the name
     below: Below = NO_LAYERS  # what counts layers below letters
     squares: frozenset[str] = frozenset()  # letters by whose square notes differentiate
+    steps: frozenset[str] = frozenset()  # letters above which steps stand
+    recurrent: str = ""  # letters that are labels in a recurrent network
 
     @classmethod
     def of(cls, formulas: Iterable[str]) -> "Document":
         several = list(formulas)
+        labels = recurrent(several)
         return cls(
             spelled(several), numbered_above(several), functions_of_all(several),
             layer_letter(several), step_letter(several), inverted(several),
             told_apart(several), counted_below(several), squares(several),
+            names_in_steps(several, labels), labels,
         )  # fmt: skip
 
     def written(self, formula: Written) -> Written:
         """A formula with one spelling for each of these."""
         found = with_labels_above(set_upright(formula, self.words), self.labelled)
+        found = with_recurrent_labels(found, self.recurrent)
+        found = with_steps_below_names(found, self.steps)
         found = with_steps_below(with_squares(found, self.squares), self.step)
         found = with_layers_beside(found, self.below)
         found = with_layers(with_parentheses(found, self.matrices), self.numbered)

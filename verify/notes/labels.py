@@ -73,6 +73,7 @@ def letters_of_symbols(chains: Iterable[n.Chain]) -> set[str]:
     entries = [x for x in nodes if isinstance(x, n.Entry) and isinstance(x.array, n.Name)]
     inside = {id(y) for x in entries for y in (x.array, *x.indices)}
     bases = {x.array.name for x in entries if isinstance(x.array, n.Name)}
+    bases |= {x.array.name for x in nodes if isinstance(x, n.Raised)}
     bare_names = {x.name for x in nodes if isinstance(x, n.Name) and id(x) not in inside}
     below: dict[str, set[str]] = {}  # by each letter, the names above it
     beside: dict[str, set[str]] = {}  # by each name, what stands below it

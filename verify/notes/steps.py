@@ -6,6 +6,7 @@ from verify.proving.indices import shifted
 from verify.reading import nodes as n
 
 LAST = 3  # step: two could be alike
+TIME = "t"  # counts steps wherever one stands beside the one before it
 LAYER_LETTERS = {"l", "L", "ell"}
 
 
@@ -38,7 +39,15 @@ def step_letters(chains: Iterable[n.Chain]) -> set[str]:
             letter = shifted(left.indices[0])[0]
             to_here = [x.index for x in folds_to(right, letter)]
             found |= {*to_here, letter} if letter and to_here else set()
+            if letter == TIME and (TIME, -1) in _shifts(right):
+                found.add(TIME)  # of z_t = W x_t + U h_{t-1}
     return found
+
+
+def _shifts(node: n.Node) -> set[tuple[str | None, int]]:
+    """What stands below the names in a formula, as a letter and what is added to it."""
+    entries = (x for x in n.walk(node) if isinstance(x, n.Entry))
+    return {shifted(x.indices[0]) for x in entries if isinstance(x.array, n.Name)}
 
 
 def raised_steps(chains: Iterable[n.Chain]) -> set[str]:

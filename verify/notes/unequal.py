@@ -98,7 +98,7 @@ def on_one_side(study: Study, equations: list[Chain], reading: Reading) -> str:
 
     That is the last side, or one that differs from what stands before it.
     """
-    guessed = {one.name for one in study.guessed if not one.word} | study.stated
+    guessed = {one.name for one in study.guessed if one.word in {"", "rows"}} | study.stated
     steps = iter(reading.steps)
     for chain in equations:
         behind = [leading_to(study, set(names_in(side.value))) & guessed for side in chain.sides]

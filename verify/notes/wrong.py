@@ -40,7 +40,7 @@ from verify.notes.unequal import (
     without_numbers,
 )
 from verify.proving.formula import Reading, names_of, read_at_all_sizes
-from verify.reading.nodes import Chain, Number, walk
+from verify.reading.nodes import Call, Chain, Number, walk
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol
 
@@ -156,6 +156,8 @@ def of_wrong(
     if again is None:
         return Found(formula, Status.FALSE, problem)
     words, is_slip = _words(kind()), _is_slip(kind())
+    if any(words.startswith(f"it would hold with {name}(") for name in _applied(equations)):
+        words = ""  # what the formula says of its function says no more with it
     if not is_slip and (unknown := sorted(functions & names)):
         hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
         return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
@@ -189,6 +191,12 @@ def _is_slip(kind: Diagnosis | None) -> bool:
 
 def _words(kind: Diagnosis | None) -> str:
     return kind.words if kind else ""
+
+
+def _applied(equations: list[Chain]) -> set[str]:
+    """The functions whose values equations say, as they are shown."""
+    left = (chain.sides[0].value for chain in equations)
+    return {symbol(x.function.name) for x in left if isinstance(x, Call)}
 
 
 def _defined_before(study: Study, formula: Formula) -> set[str]:

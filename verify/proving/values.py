@@ -4,22 +4,22 @@ Arrays are NumPy arrays of SymPy expressions; in a scope at a point, of numbers.
 """
 
 from dataclasses import replace
-from functools import partial, reduce
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from derivations.calculus import derivative
 from verify.proving import algebra, arrays, folds
 from verify.proving.as_in_notes import as_row, beside_number
 from verify.proving.calls import called, is_arithmetic, refuse_mixed
 from verify.proving.cases import exclude_one_another
 from verify.proving.conditions import of_entries, when
 from verify.proving.domain import of_power, of_quotient, of_value
-from verify.proving.replaced import Replaced, is_free, slope_at
+from verify.proving.replaced import Replaced, slope_at
 from verify.proving.scope import Scope, entry, index, step, symbol
+from verify.proving.through_steps import differentiate, of_step
 from verify.reading import nodes as n
 from verify.reading.expressions import AMBIGUOUS
 from verify.reading.tokens import LatexError
@@ -228,47 +228,25 @@ def _derivative(node: n.Derivative, scope: Scope) -> Any:
     if by.name not in scope.symbols:
         raise LatexError(f"the derivation defines no {by.name!r}", by.at, by.name)
     if isinstance(scope.symbols[by.name], list):
-        return _of_steps(node, scope, by)
+        return of_step(node, scope, by, evaluate)
     variables = np.ravel(np.array(scope.symbols[by.name], dtype=object))
     if not all(isinstance(x, sp.Expr) for x in variables):
         raise LatexError(f"{by.name!r} is no variable", by.at)
     if node.order > 1 and (node.by is by and np.ndim(scope.symbols[by.name])):
         raise LatexError(f"differentiate twice by an entry of {by.name!r}, not by all", by.at)
     if all(isinstance(x, sp.Symbol) for x in variables):
-        return _differentiate(evaluate(node.of, scope), evaluate(node.by, scope), node.order)
+        return differentiate(evaluate(node.of, scope), evaluate(node.by, scope), node.order)
     refuse_mixed(node.of, by, scope)
     wanted = {inner.name for inner in n.walk(node.of) if isinstance(inner, n.Name)}
     held = scope.whole.hold(by.name, wanted & set(scope.whole))
     inside = replace(scope, symbols=held, needs=[])
-    slope = _differentiate(
+    slope = differentiate(
         evaluate(node.of, inside),
         evaluate(node.by, replace(inside, symbols={by.name: held.variable})),
         node.order,
     )
     scope.needs.extend(need.at(held.restore(need.expression)) for need in inside.needs)
     return np.frompyfunc(held.restore, 1, 1)(slope)
-
-
-def _of_steps(node: n.Derivative, scope: Scope, by: n.Name) -> Any:
-    """A derivative with respect to what a list holds at a subscript, if these are symbols."""
-    variable = evaluate(node.by, scope)
-    if all(isinstance(x, sp.Symbol) for x in np.ravel(variable)):
-        return _differentiate(evaluate(node.of, scope), variable, node.order)
-    values = {x.name for x in n.walk(node.of) if isinstance(x, n.Name)} & set(scope.symbols)
-    is_of_step = all(name == by.name or is_free(scope.symbols[name]) for name in values)
-    if not (is_of_step and isinstance(node.by, n.Entry) and len(node.by.indices) == 1):
-        raise LatexError(f"{by.name!r} is no variable", by.at)
-    step = index(node.by.indices[0], scope)  # of a function, at the value of this step
-    point = Replaced()
-    free = np.frompyfunc(lambda _: sp.Dummy(real=True), 1, 1)(variable)
-    point.note(free, variable, by.at)
-    steps = [free if k == step else x for k, x in enumerate(scope.symbols[by.name])]
-    held = replace(scope, symbols={**scope.symbols, by.name: steps})
-    return point.array(_differentiate(evaluate(node.of, held), free, node.order))
-
-
-def _differentiate(of: Any, by: Any, order: int) -> Any:
-    return reduce(derivative, [by] * order, of)
 
 
 def _fold(node: n.Fold, scope: Scope) -> Any:

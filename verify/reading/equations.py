@@ -142,8 +142,8 @@ class Equations(Updates):
             if relation is None or (relation.text == "=" and not (is_size or self.counts(left))):
                 raise self.error("a condition is an inequality, such as (x > 0)")
             right = self.sum()
-            of_index = self.counts(left) and (self.counts(right) or isinstance(right, Number))
-            of_index &= not is_size
+            is_number = isinstance(left, Name) and isinstance(right, Number)
+            of_index = self.counts(left) and (self.counts(right) or is_number) and not is_size
             if relation.text == "=" and not of_index and not isinstance(right, Number):
                 raise self.error("a size is a whole number, such as (K = 3)", right.at)
             if relation.text == "=" and not of_index and not is_size:

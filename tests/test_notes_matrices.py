@@ -290,3 +290,13 @@ def test_a_slip_in_a_network_that_is_written_as_code_is_told():
         (r"dZ1 = (A1 - Y) * (1 + A1^2)", DEFINES),
     )
     assert told[-1].hint == "which is not ∂J/∂Z_1"
+
+
+def test_columns_below_one_another_are_no_matrix():
+    check(
+        (r"u = A^T x^{(1)}", {DEFINES, Status.UNKNOWN}),
+        (
+            r"X = \begin{bmatrix} A x^{(1)} \\ A x^{(2)} \\ \vdots \\ A x^{(m)} \end{bmatrix}",
+            {Status.UNKNOWN},
+        ),
+    )

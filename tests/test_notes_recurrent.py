@@ -82,3 +82,10 @@ def test_nobody_knows_what_a_recursion_begins_with():
         (r"\frac{\partial v_t}{\partial v_{t-1}} = 2 \beta", WRONG),
         (r"\frac{\partial v_t}{\partial g_{t-1}} = \beta", Status.UNKNOWN),
     )
+
+
+def test_what_enters_in_another_way_as_well_is_open():
+    check(
+        (r"h_t = U h_{t-1} + x_t + V x_{t-1}", DEFINES),
+        (r"\frac{\partial h_t}{\partial h_{t-1}} = U", Status.UNKNOWN),
+    )

@@ -40,6 +40,7 @@ NOT_INSIDE = r"(?<![A-Za-z\\])"
 APPLIED_AGAIN = r"\s*(?:\\left|\\[bB]igg?l?)?\("
 ROW_ENDS = re.compile(r"\\\\|\\q?quad|[,;]\s|\\text\s*\{\s*(?:and|hence|thus|so)\b")
 BETWEEN = re.compile(r"[,;|]|\\mid(?![A-Za-z])|\\vert(?![A-Za-z])")  # arguments
+SPREADS = {"Var", "Std", "std"}  # of what is drawn
 LAYERS = 2  # of notes that name none by its number
 
 
@@ -73,9 +74,25 @@ def _functions_defined(latex: str) -> list[tuple[str, tuple[str, ...]]]:
             if name in KNOWN and found[0].lstrip().startswith("="):
                 continue  # a = ReLU(z) = 0 computes
             parameters = tuple(python_name(one) for one in BETWEEN.split(found["arguments"]))
+            if _is_about(name, found["arguments"], row):
+                continue
             if name not in {*FUNCTIONS, *CONSTANTS}:
                 several.append((name, parameters))
     return several
+
+
+def _is_about(name: str, argument: str, row: str) -> bool:
+    r"""Whether an equation says no more of a function than its value at one argument.
+
+    Var(w) = 1/n is about w alone, and ``\sigma(X) = 1 / (1 + e^{-x})`` is a slip.
+    """
+    is_other = name in SPREADS or (argument.isupper() and _is_in(argument.lower(), row))
+    return is_other and not _is_in(argument, row)
+
+
+def _is_in(argument: str, row: str) -> bool:
+    """Whether a letter stands in a row by itself."""
+    return re.search(rf"(?<![A-Za-z]){re.escape(argument)}(?![A-Za-z])", row) is not None
 
 
 def to_come(

@@ -26,10 +26,12 @@ FORMULA = re.compile(
     rf"|(?P<environment>\\begin\{{(?P<name>(?:{ENVIRONMENTS})\*?)\}}.*?\\end\{{(?P=name)\}})"
     r"|(?<!\\)\\{1,2}\[(?P<brackets>.+?)\\{1,2}\]"
     r"|(?<!\\)\\{1,2}\((?P<round>.+?)\\{1,2}\)"
-    r"|(?<![\\$])\$(?![\s$])(?P<single>(?:[^$\\\n]|\\.|\n(?![ \t]*\n))+?)(?<!\s)\$(?![\d$])",
+    r"|(?<![\\$])\$(?![\s$])(?P<single>(?:[^$\\\n]|\\.|\n(?![ \t]*\n))+?)(?<!\s)\$(?![\d$])"
+    r"|(?<![\\$])\$[ \t]+(?P<spaced>(?:[^$\\\n]|\\.)+?)[ \t]+\$(?![\w\\$])",  # $ x $
     re.DOTALL,
 )
 DISPLAYS = {"inside", "environment", "brackets"}
+SENTENCES = ("round", "single", "spaced")
 FENCED = re.compile(
     r"^(?P<indent>[ \t]*)(?P<mark>```+|~~~+)[ \t{.]*(?P<language>[\w-]*)[^\n]*\n"
     r"(?P<text>.*?)^[ \t]*(?P=mark)[`~]*[ \t]*$",
@@ -158,7 +160,7 @@ def _formulas(source: str, file: str, macros: Mapping[str, Macro]) -> Iterator[F
             yield made(*fence.span("text"), False)
     text = _formulas_alone(source, Path(file).suffix == ".tex")
     for found in matches(FORMULA, text):
-        kind = next(name for name in (*DISPLAYS, "round", "single") if found[name] is not None)
+        kind = next(name for name in (*DISPLAYS, *SENTENCES) if found[name] is not None)
         inline = kind not in DISPLAYS or (kind == "inside" and _in_a_sentence(text, found))
         if found[kind].strip() and not (kind == "brackets" and CITED.match(found[kind])):
             yield made(*found.span(kind), inline)

@@ -138,6 +138,10 @@ def _scope(node: n.Node, symbols: Symbols) -> Scope:
 
 def _problem(chain: n.Chain, symbols: Symbols, given: Mapping[Any, Any]) -> str:
     first, *others = chain.sides
+    if free_indices(first.value, symbols) and not any(
+        free_indices(side.value, symbols) for side in others
+    ):
+        raise ValueError("nothing says of which entry this is the number")
     exact = before = _value(first.value, symbols, given)
     said = text(first.value)
     for side in others:

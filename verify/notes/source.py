@@ -44,6 +44,7 @@ class Source:
     sizes: dict[str, int] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)  # numbers of an example
     declared: list[Declaration] = field(default_factory=list)
+    unsaid: set[str] = field(default_factory=set)  # sizes of which nothing tells the number
 
     def __post_init__(self) -> None:
         self.run(HEADER)
@@ -85,6 +86,7 @@ class Source:
         if name in self.sizes or name.isdecimal():
             return
         taken = set(self.sizes.values())
+        self.unsaid |= set() if number else {name}
         number = number or next(k for k in count(FIRST_SIZE) if k not in taken)
         self.add(f"{name} = {number}")
 

@@ -15,6 +15,7 @@ from verify.notes.guess import bold, guesses, lengths_of_known, sums_to
 from verify.notes.known import function_of
 from verify.notes.labels import numbers_defined
 from verify.notes.names import can_be_named, subscripts, unknown_names
+from verify.notes.observed import is_model, is_predicted, models
 from verify.notes.opened import (
     Opened,
     bare,
@@ -86,6 +87,7 @@ class Study:
         self.numbered = numbers_defined(everything) | numbered_weights(everything)
         self.lengths = lengths_stated(bared)
         near = [y for x in (*self.earlier, *self.formulas) for y in bare(x.latex)[0]]
+        self.models = models(near)
         self.mirrored, self.rows = mirrored(near), has_rows(near)
         read = self._opened(self.formulas)
         own = {*self._entries(), *bold(x.latex for x in self.formulas)}
@@ -187,6 +189,7 @@ class Study:
             (one, x.formula)
             for x in self._opened(formulas)
             for one in definitions(x, known, self.apart)
+            if not is_predicted(one.name, one.side, self.models)
         ]
         return without_weak(found, self.claims, self.lengths, self.in_vain)
 
@@ -287,7 +290,8 @@ class Study:
         if not (names := [name for name in self._unknown() if can_be_named(name)]):
             return False
         read = self._opened(self._all)
-        chains, texts = [y for x in read for y in x.chains], [x.formula.latex for x in read]
+        chains = [y for x in read for y in x.chains if not is_model(y, self.models)]
+        texts = [x.formula.latex for x in read]
         if common := [name for name in names if name in KNOWN]:
             for name in common:
                 self.source.use(name, function_of(name, chains))

@@ -23,11 +23,9 @@ from verify.reading.nodes import (
     Name,
     Node,
     Number,
-    Power,
     Product,
     Sum,
     Transpose,
-    is_minus_one,
     walk,
 )
 from verify.reading.tokens import LatexError
@@ -178,24 +176,6 @@ def is_turned(node: Node, name: str) -> bool:
 
 def _factors(product: Product) -> list[str]:
     return [text(factor) for _, factor in product.factors]
-
-
-def is_condition(equations: list[Chain]) -> bool:
-    r"""Whether symbols that nothing defines are said to give zero, as in ``w^\top x + b = 0``."""
-    last = [chain.sides[-1].value for chain in equations]
-    return all(isinstance(side, Number) and side.digits == "0" for side in last)
-
-
-def is_orthogonality(equations: list[Chain]) -> bool:
-    r"""Whether a matrix is said to be orthogonal, as in ``W^\top = W^{-1}``."""
-    for chain in equations:
-        match [side.value for side in chain.sides]:
-            case [Transpose(of=one), Power(base=other) as inverse] | [
-                Power(base=other) as inverse,
-                Transpose(of=one),
-            ] if is_minus_one(inverse.exponent) and text(one) == text(other):
-                return True
-    return False
 
 
 def set_to_zero(equations: list[Chain], reading: Reading) -> str:

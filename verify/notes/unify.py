@@ -259,6 +259,9 @@ class Shapes:
                 total = total or shape
             elif operator in ENTRYWISE:
                 self._together(total, shape)
+            elif operator == r"\cdot" and len(total) == len(shape) == 1:  # w · x
+                self._together(total, shape)
+                total = ()
             else:
                 total = self._matrix_product(total, shape)
                 unsure |= total is None

@@ -8,12 +8,14 @@ import numpy as np
 
 from verify.book.limits import OutOfBounds, limited
 from verify.notes import rounded
+from verify.notes.another_number import another_number
 from verify.notes.definitions import is_noisy
 from verify.notes.deltas import kronecker
 from verify.notes.found import Found, Status
 from verify.notes.gradients import slope_named
 from verify.notes.intermediates import NOT_WRITTEN, hidden, rewritten, settled
 from verify.notes.names import unknown_names
+from verify.notes.observed import is_model, named
 from verify.notes.opened import bare
 from verify.notes.other_index import other_index
 from verify.notes.pieces import Formula
@@ -51,6 +53,9 @@ from verify.reading.unicode import symbol, text
 BROKEN = "the checker fails on this formula, which is a fault of its own; please report it"
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 PROOF = 1  # second, after which none is sought
+ANOTHER = "{} is given in line {}, and another one from here on"
+UNSAID = "{} is a size here, and nothing tells its number"
+MODEL = "a model: elsewhere {} is what is observed"
 NOISE = "with its noise; elsewhere y is what is observed"
 
 
@@ -105,6 +110,9 @@ def _found(study: Study, formula: Formula, is_try: bool) -> Found:
         return Found(formula, Status.UNKNOWN, names=tuple(vain), hint=hint)
     if equations and all(map(is_noisy, equations)):
         return Found(formula, Status.DEFINES, hint=NOISE)
+    if equations and all(is_model(chain, study.models) for chain in equations):
+        name = symbol(named(equations[0].sides[0].value))
+        return Found(formula, Status.DEFINES, hint=MODEL.format(name))
     if all(len({text(side.value) for side in one.sides}) == 1 for one in equations):
         return Found(formula, Status.NO_CLAIM)  # it says no more than how something is written
     if found := _example(study, formula, equations):
@@ -123,6 +131,12 @@ def _found(study: Study, formula: Formula, is_try: bool) -> Found:
             raise
         return numbers
     if numbers is not None and not all(step.ok for step in reading.steps):
+        if numbers.status is Status.FALSE:
+            numbers = (
+                _with_another(study, formula, equations)
+                or _of_unsaid_size(study, formula, equations)
+                or numbers
+            )
         return replace(numbers, reading=reading)
     wrong = [step.problem for step in reading.steps if not step.ok]
     where = wrong and all(NEEDS in problem for problem in wrong)  # the sides are equal there
@@ -140,6 +154,27 @@ def _found(study: Study, formula: Formula, is_try: bool) -> Found:
         hint = slope_named(study, equations)
         return Found(formula, Status.DEFINES, names=defines, reading=reading, hint=hint)
     return Found(formula, Status.TRUE, names=own_names(study, formula), reading=reading, hint=hint)
+
+
+def _with_another(study: Study, formula: Formula, equations: list[Chain]) -> Found | None:
+    """The verdict on a formula that begins another example: what it gives a number has another."""
+    name = another_number(study, formula, equations)
+    line = study.owners[name].lines.start if name else 0
+    if not name or not study.redefine(formula):
+        return None
+    return Found(formula, Status.DIFFERS, hint=ANOTHER.format(symbol(name), line))
+
+
+def _of_unsaid_size(study: Study, formula: Formula, equations: list[Chain]) -> Found | None:
+    """That a number rests on a size which has none: of a sum to M nobody knows how far it runs."""
+    names = leading_to(study, names_of(formula, equations))
+    owners = {id(study.owners[x]): study.owners[x] for x in names if x in study.owners}
+    read = [names_of(x, study.symbols.chains(x.latex)) for x in owners.values()]
+    unsaid = set().union(*read, names_of(formula, equations)) & study.source.unsaid
+    if not unsaid:
+        return None
+    name = min(unsaid)
+    return Found(formula, Status.UNKNOWN, names=(name,), hint=UNSAID.format(symbol(name)))
 
 
 def _read(formula: Formula, symbols: Symbols) -> Reading:

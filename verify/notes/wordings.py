@@ -7,6 +7,7 @@ knows its place in the file.
 import re
 from functools import partial
 
+from verify.notes.angle_steps import with_stacked, with_steps_of_angles
 from verify.notes.macros import Written, replaced
 from verify.notes.over_values import over_values
 from verify.notes.slopes import BRACES, of_products
@@ -137,7 +138,7 @@ def reworded(formula: Written) -> Written:
     found = formula
     if not found.text.isascii():
         found = replaced(found, PRINTED, lambda x: _as_command(x[0]))
-    found = spelled_out(found)
+    found = with_stacked(with_steps_of_angles(spelled_out(found)))
     if _is_quoted(found.text):
         found = replaced(found, QUOTED, lambda _: "")
     found = replaced(found, NEWLINE, lambda _: r"\\")

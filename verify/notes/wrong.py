@@ -16,7 +16,14 @@ from verify.notes.assumptions import (
     with_rows,
     with_sigmoid,
 )
+from verify.notes.conditions import (
+    is_condition,
+    is_orthogonality,
+    is_said_in_sentence,
+    is_symmetry,
+)
 from verify.notes.ends import ends_early
+from verify.notes.extremes import in_order
 from verify.notes.found import Found, Status
 from verify.notes.inputs import with_input
 from verify.notes.naming import defined_elsewhere, is_definition, named_on_the_right, said_of
@@ -28,8 +35,6 @@ from verify.notes.undecided import (
 )
 from verify.notes.unequal import (
     another_in_each_layer,
-    is_condition,
-    is_orthogonality,
     leading_to,
     on_one_side,
     only_numbers,
@@ -50,6 +55,9 @@ SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
 IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
 EACH_LAYER = "{0} is another one in each layer: write its layer, as in {0}^{{[l]}}"
 ONLY_AT = re.compile(r"it is right at (?P<where>.* = (?P<size>\d+)) only")
+DIFFERENTIAL = "d"
+OF_SOMETHING = re.compile(r"(?<![A-Za-z\\])d\s*(?:\\left\s*)?[(\[A-Za-z\\]")  # d(A B), dx
+AS_NUMBER = r"d is read as a number: of differentials write the derivatives, \frac{dy}{dx}"
 UPDATE, WRITE_ARROW = "an update of", r"give it one letter and write \leftarrow"
 RESTS = "it may rest on the condition in line {}, under which alone it would hold"
 ROW_AND_VECTOR = re.compile(r"the shapes are (?:\(1, (\d+)\) and \(\1,\)|\((\d+),\) and \(1, \2\))")
@@ -94,11 +102,17 @@ def of_wrong(
     if early := ends_early(equations, study.symbols, study.source.sizes):
         return Found(formula, Status.UNKNOWN, hint=early)
     names = names_of(formula, equations)
+    plain = {one.name for one in study.guessed if not one.shape}
+    if DIFFERENTIAL in names & plain and OF_SOMETHING.search(formula.latex):
+        return Found(formula, Status.UNKNOWN, names=(DIFFERENTIAL,), hint=AS_NUMBER)
     numbers = {**study.source.given, **study.numbers}
-    if example := with_numbers(study.source, study.symbols, formula, equations, numbers):
+    if example := with_numbers(study.source, study.symbols, formula, equations, numbers, reading):
         return Found(
             formula, Status.ASSUMING, hint=f"with {example.words}", reading=example.reading
         )
+    behind = leading_to(study, names)
+    if known := in_order(study.symbols, formula, behind):
+        return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
     if known := where_said(study.symbols, formula):
         return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
     kind = cache(lambda: mistake(formula, study.symbols, reading.steps))  # asked for if needed
@@ -138,7 +152,11 @@ def of_wrong(
     guessed = {one.name for one in study.guessed}
     if is_free and formula.inline and relates(equations):
         return Found(formula, Status.NO_CLAIM)
-    is_said = is_orthogonality(equations) or (is_condition(equations) and not kind())
+    if is_said_in_sentence(formula, equations, study.symbols):
+        study.conditions.append((formula.lines.start, names & guessed))
+        return Found(formula, Status.NO_CLAIM)
+    is_asked = is_orthogonality(equations) or is_symmetry(equations)
+    is_said = is_asked or (is_condition(equations, study.symbols) and not kind())
     parts = [x for chain in equations for x in walk(chain.sides[0].value)]
     has_numbers = any(isinstance(x, Number) for x in parts)
     given = set() if has_numbers else {*study.source.given}  # the numbers of an example
@@ -148,7 +166,6 @@ def of_wrong(
     if new := said_of(study, equations):
         return Found(formula, Status.DEFINES, names=(new,), reading=reading)
     functions = {one.name for one in study.guessed if one.word == "function"}
-    behind = leading_to(study, names)
     if SIGMOID in functions & behind:
         as_sigmoid = with_sigmoid(study.source, study.symbols, formula)
         if as_sigmoid and not _is_slip(kind()):

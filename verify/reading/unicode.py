@@ -36,7 +36,7 @@ def symbol(name: str) -> str:
         return LETTERS[name]
     if name.startswith("Delta_"):
         return "Δ" + symbol(name.removeprefix("Delta_"))
-    base, _, rest = name.partition("_")
+    base, _, rest = name.replace("__", "_").partition("_")  # lambda__max
     letters = base.rstrip("0123456789")
     return LETTERS.get(letters, letters) + base[len(letters) :] + (f"_{rest}" if rest else "")
 

@@ -1,0 +1,95 @@
+r"""Equations that say what is asked for, and are no claims: ``\|w\| = 1``, ``S = S^\top``."""
+
+from contextlib import suppress
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from verify.notes.pieces import Formula
+from verify.notes.points import NEAR
+from verify.proving.equality import agree
+from verify.proving.indices import free_indices
+from verify.proving.namespace import Symbols
+from verify.proving.scope import Scope
+from verify.proving.values import evaluate
+from verify.reading import nodes as n
+from verify.reading.nodes import Chain
+from verify.reading.tokens import LatexError
+from verify.reading.unicode import text
+
+WHERE = (NEAR[0], NEAR[2])
+
+
+def is_condition(equations: list[Chain], symbols: Symbols) -> bool:
+    r"""Whether symbols are said to give 0 or 1, as in ``w^\top x + b = 0`` and ``\|w\| = 1``.
+
+    What is 1 has to be another number elsewhere, and no derivative.
+    """
+    last = [chain.sides[-1].value for chain in equations]
+    if all(_is(side, "0") for side in last):
+        return True
+    return all(map(_is_number, last)) and all(_varies(chain, symbols) for chain in equations)
+
+
+def is_said_in_sentence(formula: Formula, equations: list[Chain], symbols: Symbols) -> bool:
+    r"""Whether a sentence says of something defined what it is to be: *where* $\|u\| = 1$."""
+    if not formula.inline:
+        return False
+    if is_symmetry(equations) or is_orthogonality(equations):
+        return True
+    is_number = all(_is_number(chain.sides[-1].value) for chain in equations)
+    return is_number and all(_varies(chain, symbols) for chain in equations)
+
+
+def is_symmetry(equations: list[Chain]) -> bool:
+    r"""Whether a matrix is said to be its own transpose, as in ``S = S^\top``."""
+    for chain in equations:
+        match [side.value for side in chain.sides]:
+            case [n.Transpose(of=one), other] | [other, n.Transpose(of=one)] if text(one) == text(
+                other
+            ):
+                return True
+    return False
+
+
+def is_orthogonality(equations: list[Chain]) -> bool:
+    r"""Whether a matrix is said to be orthogonal, as in ``W^\top = W^{-1}``."""
+    for chain in equations:
+        match [side.value for side in chain.sides]:
+            case [n.Transpose(of=one), n.Power(base=other) as inverse] | [
+                n.Power(base=other) as inverse,
+                n.Transpose(of=one),
+            ] if n.is_minus_one(inverse.exponent) and text(one) == text(other):
+                return True
+    return False
+
+
+def _is_number(node: n.Node) -> bool:
+    return _is(node, "0") or _is(node, "1")
+
+
+def _is(node: n.Node, digits: str) -> bool:
+    return isinstance(node, n.Number) and node.digits == digits
+
+
+def _varies(chain: Chain, symbols: Symbols) -> bool:
+    """Whether what is set to a number has other values for other numbers of its symbols."""
+    before = [side.value for side in chain.sides[:-1]]
+    parts = [x for side in before for x in n.walk(side)]
+    if any(isinstance(x, n.Derivative | n.Gradient) for x in parts):
+        return False
+    if any(isinstance(x, n.Call) and x.primes for x in parts):
+        return False
+    with suppress(LatexError, ArithmeticError, TypeError, ValueError):
+        return all(_differs(side, symbols) for side in before)
+    return False
+
+
+def _differs(side: n.Node, symbols: Symbols) -> bool:
+    scope = Scope(symbols, dict.fromkeys(free_indices(side, symbols), 1), symbols)
+    entries: list[Any] = [*np.ravel(evaluate(side, scope))]
+    found = [[at(x) for x in entries] for at in WHERE]
+    return any(
+        not agree(a, b) for one, other in pairwise(found) for a, b in zip(one, other, strict=True)
+    )

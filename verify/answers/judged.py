@@ -127,7 +127,7 @@ def _latex(data: Data, text: str, derivation: Symbols) -> _Read:
     except LatexError as error:
         raise _circular(error, data, text) from None
     for inner in n.walk(node):
-        if isinstance(inner, n.Derivative | n.Remainder):
+        if isinstance(inner, n.Derivative | n.Limit | n.Remainder):
             words = "a derivative is what is asked for: write what it is equal to"
             raise Refused(words, inner.at, Outcome.CIRCULAR)
     parts = [_signed(*each) for each in node.terms] if isinstance(node, n.Sum) else [node]

@@ -269,7 +269,7 @@ class Study:
 
     def _look_back(self) -> bool:
         """Take over the last formulas before this part that define what is unknown."""
-        unknown = set(self._unknown())
+        unknown = set(self._unknown()) - self._variables()
         if not unknown:
             return False
         pending = self._pending(self.earlier)
@@ -280,6 +280,12 @@ class Study:
         new = [x for x in found if x not in self.taken_over]
         self.taken_over += new
         return bool(new)
+
+    def _variables(self) -> set[str]:
+        """The parameters of what the part defines: they are free, whatever they meant before."""
+        pairs = (pair for x in self.formulas for pair in functions_defined(x, self.apart))
+        several = [parameters for _, parameters in pairs]
+        return {one for parameters in several if len(parameters) > 1 for one in parameters}
 
     def _entries(self) -> dict[str, set[int]]:
         """The names that stand with subscripts, with how many: no function does."""

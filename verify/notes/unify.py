@@ -119,6 +119,8 @@ class Shapes:
             case n.Transpose(of=of):
                 shape = self.of(of)
                 return (ONE, *shape) if shape and len(shape) == 1 else shape and shape[::-1]
+            case n.Limit(of=of):
+                return self.of(of)
             case n.Derivative(of=of, by=by):
                 shape, other = self.of(of), self.of(by)
                 return None if shape is None or other is None else shape + other

@@ -17,6 +17,7 @@ from verify.proving.calls import called, is_arithmetic, refuse_mixed
 from verify.proving.cases import exclude_one_another
 from verify.proving.conditions import of_entries, when
 from verify.proving.domain import of_power, of_quotient, of_value
+from verify.proving.quotients import limit
 from verify.proving.replaced import Replaced, slope_at
 from verify.proving.scope import Scope, entry, index, step, symbol
 from verify.proving.through_steps import differentiate, of_step
@@ -84,6 +85,8 @@ def _evaluate(node: n.Node, scope: Scope) -> Any:
             return _gradient(node, scope)
         case n.At():
             return _at(node, scope)
+        case n.Limit():
+            return _limit(node, scope)
         case n.Fold():
             return _fold(node, scope)
         case n.Delta(left=left, right=right):
@@ -217,6 +220,16 @@ def _at(node: n.At, scope: Scope) -> Any:
         point.note(evaluate(variable, scope), evaluate(other, scope), variable.at)
     scope.needs.extend([*map(point.need, inside.needs), *of_value(found := point.array(value))])
     return found
+
+
+def _limit(node: n.Limit, scope: Scope) -> Any:
+    variable, place = symbol(node.variable, scope), evaluate(node.place, scope)
+    if not isinstance(variable, sp.Symbol) or np.ndim(place):
+        raise LatexError(f"{node.variable.name!r} is no variable", node.variable.at)
+    inside = replace(scope, needs=[])
+    value = evaluate(node.of, inside)
+    scope.needs.extend(x for x in inside.needs if variable not in x.expression.free_symbols)
+    return np.frompyfunc(lambda x: limit(sp.sympify(x), variable, place), 1, 1)(value)
 
 
 def _derivative(node: n.Derivative, scope: Scope) -> Any:

@@ -150,6 +150,15 @@ class At(Node):
 
 
 @dataclass(frozen=True)
+class Limit(Node):
+    r"""``\lim_{h \to 0} f(x + h)``."""
+
+    of: Node
+    variable: Name
+    place: Node
+
+
+@dataclass(frozen=True)
 class Fold(Node):
     r"""``\sum_{k=1}^{K} a_k``; also products and maxima. No limits: the whole axis."""
 

@@ -10,7 +10,7 @@ from verify.reading.tokens import LatexError
 
 BY_WHAT = r"by what? write \nabla_w L, or \frac{\partial L}{\partial w}"
 AROUND = {r"\underbrace": "_", r"\overbrace": "^", r"\boxed": "", r"\mathop": ""}
-LIMIT = "a limit is not computed: write what it is"
+LIMIT = r"a limit is computed to a number alone, as in \lim_{h \to 0}"
 MACROS = {r"\abs": "abs", r"\norm": "norm"}  # of the package physics, and of many preambles
 INDICATORS = {"1", "I", ONE[0]}
 OTHERWISE = ("otherwise", None, None)
@@ -58,7 +58,7 @@ class Operators(Notations):
         if text == r"\langle":
             return self.inner()
         if text == r"\lim":
-            raise self.limit()
+            return self.limit()
         if text in AROUND:
             return self.around()
         if text in MACROS:
@@ -74,13 +74,32 @@ class Operators(Notations):
                 return found
         return super().notation()
 
-    def limit(self) -> LatexError:
-        r"""Read ``\lim_{h \to 0} f(h)``, which has no value here."""
+    def limit(self) -> n.Node:
+        r"""``\lim_{h \to 0} f(h)``, to a number that is approached from both sides."""
         at = self.need(r"\lim").at
-        if self.take("_"):
-            self.skip_group()
-        self.product()
-        return self.undecidable(LIMIT, at)
+        start = self.position
+        try:
+            variable, place = self.approached()
+        except LatexError:
+            self.position = start
+            if self.take("_"):
+                self.skip_group()
+            self.product()
+            raise self.undecidable(LIMIT, at) from None
+        return n.Limit(at, self.product(), variable, place)
+
+    def approached(self) -> tuple[n.Name, n.Node]:
+        r"""``_{h \to 0}``: what goes, and where."""
+        self.need("_")
+        self.need("{")
+        depth = 1 + bool(self.take("{"))
+        variable = self.symbol()
+        if not isinstance(variable, n.Name) or not self.take(r"\to", r"\rightarrow"):
+            raise self.error("write what goes where, as in h \\to 0")
+        place = self.sum()
+        for _ in range(depth):
+            self.need("}")
+        return variable, place
 
     def below(self) -> n.Node:
         r"""The symbol below an operator: ``x``, ``{x_i}`` or ``\mathbf{x}``."""

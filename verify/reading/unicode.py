@@ -92,6 +92,8 @@ def _write(node: n.Node) -> tuple[str, int]:
         case n.At(of=of, places=places):
             values = ", ".join(f"{text(symbol)} = {text(value)}" for symbol, value in places)
             return f"({text(of)})|_{{{values}}}", TIGHT
+        case n.Limit(of=of, variable=variable, place=place):
+            return f"lim_{text(variable)}→{_at(place, TIGHT)} {_at(of, PRODUCT)}", PRODUCT
         case n.Fold(kind="column", index=index, first=first, last=last, body=body) if (
             first and last
         ):

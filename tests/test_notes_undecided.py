@@ -131,7 +131,7 @@ def test_what_is_chosen_needs_no_index_on_the_left(line):
 
 
 OPEN = [
-    (r"\frac{df(x)}{dx} = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h}", "a limit is not computed"),
+    (r"a = \lim_{n \to \infty} (1 + 1/n)^n", "a limit is computed to a number alone"),
     (r"L = \int_0^1 f(x) dx", "an integral is not computed"),
     (r"\sum_{k=1}^\infty \eta_k = 1", "nothing infinite is computed"),
     (r"w = \sup_{f} (f_1 - f_2)", "a bound of all values is not computed"),
@@ -144,7 +144,7 @@ OPEN = [
 
 @states(
     "| ? | It is read and not decided: a symbol or a function in it is unknown, or nothing "
-    "computes it, such as a limit. |",
+    "computes it, such as an integral. |",
     page="check_mine",
 )
 @pytest.mark.parametrize(("line", "hint"), OPEN)

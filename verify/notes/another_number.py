@@ -15,14 +15,21 @@ def another_number(study: Study, formula: Formula, equations: list[n.Chain]) -> 
     before = [
         name for name, chain in zip(names, equations, strict=True) if _was(study, formula, chain)
     ]
-    return before[0] if before and all(names) else ""
+    are_given = all(map(_is_setting, equations))
+    return before[0] if before and are_given else ""
+
+
+def _is_setting(chain: n.Chain) -> bool:
+    """Whether an equation says nothing but the number of a symbol or of an entry."""
+    left, *others = (side.value for side in chain.sides)
+    is_symbol = isinstance(left, n.Name | n.Entry) and not chain.conditions
+    return is_symbol and all(map(is_numeric, others))
 
 
 def _given(chain: n.Chain) -> str:
     """The name that an equation does no more than give a number, or an array of numbers."""
-    left, *others = (side.value for side in chain.sides)
-    is_given = isinstance(left, n.Name) and not chain.conditions and all(map(is_numeric, others))
-    return left.name if isinstance(left, n.Name) and is_given else ""
+    left = chain.sides[0].value
+    return left.name if isinstance(left, n.Name) and _is_setting(chain) else ""
 
 
 def _was(study: Study, formula: Formula, chain: n.Chain) -> bool:

@@ -13,6 +13,7 @@ from verify.proving.indices import free_indices
 from verify.proving.namespace import Symbols
 from verify.proving.scope import Scope
 from verify.proving.values import evaluate
+from verify.proving.worked import is_numeric
 from verify.reading import nodes as n
 from verify.reading.nodes import Chain
 from verify.reading.tokens import LatexError
@@ -40,6 +41,24 @@ def is_said_in_sentence(formula: Formula, equations: list[Chain], symbols: Symbo
         return True
     is_number = all(_is_number(chain.sides[-1].value) for chain in equations)
     return is_number and all(_varies(chain, symbols) for chain in equations)
+
+
+def is_system(formula: Formula, equations: list[Chain]) -> bool:
+    r"""Whether a brace holds equations for what is sought: ``\begin{cases} 2 m + b = 4 \\ ...``."""
+    is_braced = r"\begin{cases}" in formula.latex or r"\left\{" in formula.latex
+    sides = [[side.value for side in chain.sides] for chain in equations]
+    are_sums = all(
+        len(one) == 2 and isinstance(one[0], n.Sum) and is_numeric(one[1]) for one in sides
+    )
+    return is_braced and len(equations) > 1 and are_sums
+
+
+def is_of_all(formula: Formula, equations: list[Chain]) -> bool:
+    """Whether a sentence says where a function has a value, as of x where h(x) = 1."""
+    left = [chain.sides[0].value for chain in equations]
+    return formula.inline and all(
+        isinstance(x, n.Call) and all(isinstance(y, n.Name) for y in x.arguments) for x in left
+    )
 
 
 def is_symmetry(equations: list[Chain]) -> bool:

@@ -25,6 +25,13 @@ BUILT_IN = {
     OF_VECTOR,
     *(bars.name for bars in BARS.values()),
 }
+LOSING = {
+    "tr",
+    "det",
+    "diag",
+    OF_VECTOR,
+    *(bars.name for bars in BARS.values()),
+}  # f(a) = f(b) for many
 
 
 @dataclass(frozen=True)
@@ -223,7 +230,7 @@ def _arguments(chain: n.Chain, known: Mapping[str, Any], opened: Opened) -> Iter
             case (
                 n.Call(function=n.Name(name=one), arguments=(short,), primes=0),
                 n.Call(function=n.Name(name=other), arguments=(long,), primes=0),
-            ) if one == other:
+            ) if one == other and not (one in LOSING or isinstance(long, n.Name)):
                 name, letters = _written(short)
                 if name and _is_new(name, known) and letters is not None:
                     key = f"{opened.formula.place(long.at).rpartition('/')[2]}:{name}"

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from verify.notes.bold_products import bold_letters, with_bold_products
 from verify.notes.in_time import step_letter, with_steps_below
 from verify.notes.layers_below import NO_LAYERS, Below, counted_below, with_layers_beside
 from verify.notes.macros import Written
 from verify.notes.of_all import Pair, functions_of_all, with_all
+from verify.notes.offsets import offsets, with_offsets
 from verify.notes.operators import inverted, with_parentheses
 from verify.notes.raised import layer_letter, numbered_above, with_layers, with_letter
 from verify.notes.recurrent import recurrent, with_recurrent_labels
@@ -31,6 +33,8 @@ class Document:
     squares: frozenset[str] = frozenset()  # letters by whose square notes differentiate
     steps: frozenset[str] = frozenset()  # letters above which steps stand
     recurrent: str = ""  # letters that are labels in a recurrent network
+    bold: frozenset[str] = frozenset()  # letters that are bold by themselves
+    offsets: frozenset[str] = frozenset()  # letters of which that with a 0 is no entry
 
     @classmethod
     def of(cls, formulas: Iterable[str]) -> "Document":
@@ -40,12 +44,13 @@ class Document:
             spelled(several), numbered_above(several), functions_of_all(several),
             layer_letter(several), step_letter(several), inverted(several),
             told_apart(several), counted_below(several), squares(several),
-            names_in_steps(several, labels), labels,
+            names_in_steps(several, labels), labels, bold_letters(several), offsets(several),
         )  # fmt: skip
 
     def written(self, formula: Written) -> Written:
         """A formula with one spelling for each of these."""
-        found = with_labels_above(set_upright(formula, self.words), self.labelled)
+        found = with_offsets(with_bold_products(formula, self.bold), self.offsets)
+        found = with_labels_above(set_upright(found, self.words), self.labelled)
         found = with_recurrent_labels(found, self.recurrent)
         found = with_steps_below_names(found, self.steps)
         found = with_steps_below(with_squares(found, self.squares), self.step)

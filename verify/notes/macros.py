@@ -17,6 +17,7 @@ DEFINITION = re.compile(
 )
 COMMAND = re.compile(r"\\([A-Za-z]+)")
 PARAMETER = re.compile(r"#(\d)")
+ENDS = re.compile(r"\\[A-Za-z]+\Z")
 DEEPEST = 20  # macros in macros: one that holds itself is left as it stands
 LONGEST = 20_000  # characters of a formula that is written out
 
@@ -97,7 +98,7 @@ def _once(text: str, places: tuple[int, ...], known: Mapping[str, Macro]) -> Wri
         if taken is None:
             continue
         arguments, after = taken
-        body = PARAMETER.sub(lambda x: arguments.get(int(x[1]), ""), macro.body)  # noqa: B023
+        body = PARAMETER.sub(lambda x: _after(x, arguments), macro.body)  # noqa: B023
         if after == found.end() and body[-1:].isalpha() and text[after : after + 1].isalpha():
             body += " "
         parts += [text[end : found.start()], body]
@@ -107,6 +108,13 @@ def _once(text: str, places: tuple[int, ...], known: Mapping[str, Macro]) -> Wri
         return None
     parts.append(text[end:])
     return Written("".join(parts), (*origins, *places[end:]))
+
+
+def _after(found: re.Match[str], arguments: Mapping[int, str]) -> str:
+    """An argument in the place of its number; a blank parts it from a command before it."""
+    text = arguments.get(int(found[1]), "")
+    is_word = text[:1].isalpha() and ENDS.search(found.string[: found.start()])
+    return f" {text}" if is_word else text
 
 
 def replaced(

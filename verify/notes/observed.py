@@ -1,4 +1,4 @@
-r"""A letter for what is observed and for its model: ``y = w x + b``, then ``(y_i - (w x_i + b))^2``.
+r"""A letter for what is observed and for its model: ``y = w x``, then ``(y_i - w x_i)^2``.
 
 If both were one, the difference would be zero for all numbers.
 """

@@ -11,6 +11,7 @@ from verify.notes.pieces import Formula
 from verify.notes.study import Study
 from verify.proving.formula import read_at_all_sizes
 from verify.proving.indices import free_indices
+from verify.reading import nodes as n
 from verify.reading.tokens import LatexError
 
 PROBLEM = "is not on the left side"  # in a message
@@ -38,6 +39,8 @@ def other_index(study: Study, formula: Formula, error: LatexError) -> Found | No
         return None
     with suppress(LatexError, ValueError):  # several equations, or several such letters
         (chain,) = study.symbols.chains(formula.latex)
+        if is_chain_rule(chain):
+            return None
         left, *others = (set(free_indices(x.value, study.symbols)) for x in chain.sides)
         (strange,) = set().union(*others) - left
         fields = {name: getattr(formula, name) for name in formula.__dataclass_fields__}
@@ -48,6 +51,20 @@ def other_index(study: Study, formula: Formula, error: LatexError) -> Found | No
             kind = f"it would hold with {holding[0]} for {strange}"
             return Found(formula, Status.FALSE, words, kind)
     return None
+
+
+def is_chain_rule(chain: n.Chain) -> bool:
+    r"""Whether all sides are slopes and their products: ``dc/dz_f = dc/dz_g dz_g/dz_f``."""
+    parts = [
+        factor
+        for side in chain.sides
+        for factor in (
+            [x for _, x in side.value.factors]
+            if isinstance(side.value, n.Product)
+            else [side.value]
+        )
+    ]
+    return all(isinstance(part, n.Derivative) for part in parts)
 
 
 def _holds(formula: Formula, study: Study) -> bool:

@@ -14,6 +14,7 @@ import mpmath
 import numpy as np
 import sympy as sp
 
+from verify.notes.degrees import in_degrees
 from verify.notes.found import Found, Status
 from verify.notes.pieces import Formula
 from verify.notes.plugged import plugged_in
@@ -31,6 +32,7 @@ from verify.reading.unicode import symbol, text
 OF_EXAMPLE = "with the numbers that are given before"
 ROUNDED = "with the numbers that are given, to the digits that are printed"
 AMONG = "its numbers agree with one another; what they stand for needs that of {}"
+DEGREES = r"with its angles in degrees; say so, as in 45^\circ"
 OF_RESULTS = 5  # decimals that a number has which is a rounded result itself
 SHOWN = 12  # digits of a value in a message
 CLOSE = mpmath.mpf(10) ** (8 - DIGITS)  # room for the last digit that is computed
@@ -71,6 +73,9 @@ def verdict(study: Study, formula: Formula, equations: list[n.Chain]) -> Found |
         return None
     if wrong and all(_is_zero(chain.sides[-1].value) for chain in equations):
         return None  # a condition, as that of a decision boundary
+    if wrong and (turned := in_degrees(equations)):
+        if problem(turned, study.symbols, study.numbers) == "":
+            return Found(formula, Status.ASSUMING, hint=DEGREES)
     if wrong:
         return Found(formula, Status.FALSE, f"{formula.place(0)}: {wrong}", hint=OF_EXAMPLE)
     return Found(formula, Status.ASSUMING, hint=ROUNDED)
@@ -142,19 +147,24 @@ def _problem(chain: n.Chain, symbols: Symbols, given: Mapping[Any, Any]) -> str:
         free_indices(side.value, symbols) for side in others
     ):
         raise ValueError("nothing says of which entry this is the number")
-    exact = before = _value(first.value, symbols, given)
+    exact = before = results = _value(first.value, symbols, given)
     said = text(first.value)
     for side in others:
         found = _value(side.value, symbols, given, is_rounded=side.relation == "≈")
+        if len(found.entries) != len(exact.entries):
+            raise ValueError("one is a number, and the other an array")
         if not (is_numeric(side.value) or has_decimals(side.value)):
             if not found.is_near(exact):
                 raise ValueError("sides without numbers differ")
-        elif not (found.is_near(exact) or found.is_near(before)):
+        elif not (found.is_near(exact) or found.is_near(before) or found.is_near(results, True)):
             if not is_numeric(side.value):
                 raise ValueError("nothing says that these are the numbers of the example")
             shown = ", ".join(mpmath.nstr(x, SHOWN) for x in exact.entries)
             return f"{text(side.value)} is not {said} = {shown}"
         before = found
+        results = found
+        if is_numeric(side.value):  # printed results, of which each may be rounded
+            results = _value(side.value, symbols, given, decimals=OF_RESULTS)
     return ""
 
 

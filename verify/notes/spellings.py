@@ -65,7 +65,7 @@ PRIME_BEFORE = re.compile(  # f'^{(l)}(z), the slope of the function of a layer
 )
 OF_MATRICES = re.compile(r"\\top(?![A-Za-z])|\^\s*(?:T(?![A-Za-z])|\{\s*(?:T|-\s*1)\s*\})")
 IDENTITY_OF_SIZE = re.compile(  # I_n, the identity with n rows
-    r"(?P<name>(?<![A-Za-z\\])I|\\math(?:bf|bb|rm)\s*\{\s*I\s*\}|\\(?:mathbf|mathbb)\s+I)\s*_\s*"
+    r"(?P<name>(?<![A-Za-z\\])I|\\(?:math(?:bf|bb|rm)|boldsymbol|bm)\s*\{\s*I\s*\}|\\(?:mathbf|mathbb)\s+I)\s*_\s*"
     r"(?:[dmnpDKMNB](?![A-Za-z])|\{\s*[dmnpDKMNB]\s*(?:\\times\s*[a-zA-Z]\s*)?\})(?!\s*[(\[=])"
 )
 BRACED_PRIME = re.compile(r"\^\s*\{\s*(?P<primes>(?:'\s*)+)\}")  # f^{'}
@@ -122,6 +122,9 @@ FOR_ALL = re.compile(  # \qquad \forall j \in 1..N, which says how far j runs
 OF_UPDATE = re.compile(  # v_{dW^{[l]}} and v^{corrected}_{dW^{[l]}}
     r"(?<![A-Za-z\\])(?P<name>[a-z])(?:\s*\^\s*\{\s*(?:\\text\s*\{)?\s*(?P<word>[a-z]{4,})\s*\}?\s*\})?"
     r"\s*_\s*\{\s*(?P<of>d?[A-Za-z])\s*\^\s*\{?\s*(?P<layer>\[\w\])\s*\}?\s*\}"
+)
+SQUARED_ENTRY = re.compile(  # A^2_{i,j}
+    r"(?P<name>(?<![A-Za-z\\])[A-Za-z])\s*\^\s*(?P<power>\d)\s*_\s*(?P<below>\{\s*[ijk]\s*,?\s*[ijk]?\s*\}|[ijk](?![A-Za-z]))"
 )
 POWER_BESIDE = re.compile(  # x^{(i)2}
     r"(?P<name>(?<![A-Za-z\\])[A-Za-z])\s*\^\s*\{\s*(?P<beside>\([a-z]\)|\[\w\])\s*(?P<power>\d)\s*\}"
@@ -193,6 +196,7 @@ def spelled_out(formula: Written) -> Written:
     found = replaced(found, FOR_ALL, lambda _: "")
     found = replaced(found, OF_UPDATE, _of_update)
     found = replaced(found, POWER_BESIDE, lambda x: f"({x['name']}^{{{x['beside']}}})^{x['power']}")
+    found = replaced(found, SQUARED_ENTRY, lambda x: f"{x['name']}_{x['below']}^{x['power']}")
     found = replaced(found, OF_SHAPES, lambda x: x["before"])
     return _renamed(with_matrices(found))
 
@@ -224,7 +228,8 @@ def _slope(found: re.Match[str]) -> str:
     before = found.string[: found.start()].rstrip()
     if before.endswith(("{", "/")):
         return found[0]
-    return f"d{found['letter']}" if found["letter"] else rf"\mathrm{{d{found['word']}}}"
+    between = " " if re.search(r"\\[A-Za-z]+\Z", found.string[: found.start()]) else ""
+    return f"{between}d{found['letter']}" if found["letter"] else rf"\mathrm{{d{found['word']}}}"
 
 
 def _norm(found: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from verify.book.limits import OutOfBounds, limited
 from verify.notes import rounded
 from verify.notes.another_number import another_number
+from verify.notes.conditions import is_of_all, is_system
 from verify.notes.definitions import is_noisy
 from verify.notes.deltas import kronecker
 from verify.notes.found import Found, Status
@@ -131,6 +132,9 @@ def _found(study: Study, formula: Formula, is_try: bool) -> Found:
             raise
         return numbers
     if numbers is not None and not all(step.ok for step in reading.steps):
+        is_said = is_system(formula, equations) or is_of_all(formula, equations)
+        if numbers.status is Status.FALSE and is_said:
+            return Found(formula, Status.NO_CLAIM)
         if numbers.status is Status.FALSE:
             numbers = (
                 _with_another(study, formula, equations)

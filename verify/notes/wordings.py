@@ -8,12 +8,17 @@ import re
 from functools import partial
 
 from verify.notes.angle_steps import with_stacked, with_steps_of_angles
+from verify.notes.behind import without_remarks
 from verify.notes.macros import Written, replaced
 from verify.notes.over_values import over_values
+from verify.notes.plus_and_minus import with_labels_for_signs
+from verify.notes.sigma import with_sums
 from verify.notes.slopes import BRACES, of_products
 from verify.notes.spellings import spelled_out
+from verify.notes.subscripts_beside import with_subscripts
 from verify.notes.sums import over_all_terms
 from verify.notes.totals import with_totals
+from verify.notes.written_numbers import with_plain_numbers
 from verify.reading.unicode import LETTERS
 
 SIGNS = {
@@ -138,11 +143,12 @@ def reworded(formula: Written) -> Written:
     found = formula
     if not found.text.isascii():
         found = replaced(found, PRINTED, lambda x: _as_command(x[0]))
-    found = with_stacked(with_steps_of_angles(spelled_out(found)))
+    found = with_stacked(with_steps_of_angles(spelled_out(with_plain_numbers(found))))
+    found = with_sums(with_subscripts(with_labels_for_signs(found)))
     if _is_quoted(found.text):
         found = replaced(found, QUOTED, lambda _: "")
     found = replaced(found, NEWLINE, lambda _: r"\\")
-    found = replaced(found, ASIDE, lambda _: "")
+    found = without_remarks(replaced(found, ASIDE, lambda _: ""))
     found = replaced(found, ASSIGNED, lambda x: ":=" if x[0] != ":=" else "=")
     found = replaced(found, ADDED, _changed)
     found = replaced(found, DOUBLE_BAR, lambda _: r"\|")
@@ -161,7 +167,7 @@ def reworded(formula: Written) -> Written:
     found = _over_layers(found)
     found = replaced(found, LAST_LAYER, lambda x: "(L)" if x[0][0] == "(" else "[L]")
     found = replaced(found, RANGE, lambda x: x["end"])
-    found = replaced(found, NEW_ABOVE, lambda x: "^{+}" if x["which"] == "new" else "")
+    found = _with_old(found)
     found = _at_steps(found)
     found = _over_whole_axis(found)
     if r"\begin{cases}" in found.text:
@@ -175,6 +181,13 @@ def reworded(formula: Written) -> Written:
     if "=" in found.text:
         found = replaced(found, REMARK, lambda _: "")
     return _numbered(found)
+
+
+def _with_old(formula: Written) -> Written:
+    """The formula with a mark above what is new, or above what is old where nothing is new."""
+    kinds = {x["which"] for x in NEW_ABOVE.finditer(formula.text)}
+    old = "" if "new" in kinds or re.search(r"\\(?:leftarrow|gets)|:=", formula.text) else "^{-}"
+    return replaced(formula, NEW_ABOVE, lambda x: "^{+}" if x["which"] == "new" else old)
 
 
 def _as_one_word(found: re.Match[str]) -> str:

@@ -1,0 +1,33 @@
+r"""An offset that is called like the vector beside it: ``\theta \cdot x + \theta_0``.
+
+It is no entry of the vector, of which no other is written with a number, and no first step.
+"""
+
+import re
+from collections.abc import Iterable
+
+from verify.notes.macros import Written, replaced
+
+LETTER = r"(?P<name>\\(?:theta|beta)(?![A-Za-z])|(?<![A-Za-z\\])[w])"
+OFFSET = re.compile(LETTER + r"\s*_\s*(?:\{\s*0\s*\}|0(?!\d))")
+BELOW = re.compile(LETTER + r"\s*_\s*(?:\{\s*(?P<braced>[^{}]*)\}|(?P<bare>\w))")
+ALONE = re.compile(LETTER + r"(?!\s*_)")
+
+
+def offsets(formulas: Iterable[str]) -> frozenset[str]:
+    """The letters of vectors that have such an offset."""
+    texts = list(formulas)
+    found = {x["name"] for text in texts for x in OFFSET.finditer(text)}
+    alone = {x["name"] for text in texts for x in ALONE.finditer(text)}
+    below = [x for text in texts for x in BELOW.finditer(text)]
+    counted = {x["name"] for x in below if re.search(r"[1-9]|[ijkt]", x["braced"] or x["bare"])}
+    return frozenset((found & alone) - counted)
+
+
+def with_offsets(formula: Written, names: frozenset[str]) -> Written:
+    """The formula with a word for the 0 below these letters."""
+    if not names:
+        return formula
+    return replaced(
+        formula, OFFSET, lambda x: rf"{x['name']}_{{\text{{o}}}}" if x["name"] in names else x[0]
+    )

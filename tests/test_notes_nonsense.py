@@ -16,6 +16,9 @@ PIECES = [
     r"\sum ", r"\sum a ", r"\sum_x p(x) ", r"W_1^{(1)} ", r"- x - \\ ", "w1 ", r"... \\ ",
     "where and ", r"\nabla\mathbf{w}_j J(", "[w_1, ", r"\boldsymbol{h_1} ", r"I_n^T ", "f'^{(l)} ",
     r"\text{ by } ",
+    "W_f [a, b", "a^{<t", r"x^{\langle t ", "x[y[j", "1,000", r"8 \text{ bits ", "p_+ ", "(x)^+ (",
+    r"\Sigma_j x_j ", r"& 0 < x < ", r"\in (0, ", r"\\ \vdots ", r"\mathbf{Ax} ", r"\theta_0 ",
+    r"A^2_{ij} ", r"\mathbf{0.58} ", "$ x $ ", r"\lim_{h \to ",
     r"}{\partial \sigma^2", r"\sqrt{d_k}", r"A^{-1} |A| ", r"\mathrm{d} x ", r"f'_1(", r"\qquad ",
 ]  # fmt: skip
 

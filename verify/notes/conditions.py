@@ -37,7 +37,7 @@ def is_said_in_sentence(formula: Formula, equations: list[Chain], symbols: Symbo
     r"""Whether a sentence says of something defined what it is to be: *where* $\|u\| = 1$."""
     if not formula.inline:
         return False
-    if is_symmetry(equations) or is_orthogonality(equations):
+    if is_symmetry(equations) or is_orthogonality(equations) or is_of_all(formula, equations):
         return True
     is_number = all(_is_number(chain.sides[-1].value) for chain in equations)
     return is_number and all(_varies(chain, symbols) for chain in equations)
@@ -45,7 +45,7 @@ def is_said_in_sentence(formula: Formula, equations: list[Chain], symbols: Symbo
 
 def is_system(formula: Formula, equations: list[Chain]) -> bool:
     r"""Whether a brace holds equations for what is sought: ``\begin{cases} 2 m + b = 4 \\ ...``."""
-    is_braced = r"\begin{cases}" in formula.latex or r"\left\{" in formula.latex
+    is_braced = r"\begin{cases}" in formula.as_written or r"\left\{" in formula.as_written
     sides = [[side.value for side in chain.sides] for chain in equations]
     are_sums = all(
         len(one) == 2 and isinstance(one[0], n.Sum) and is_numeric(one[1]) for one in sides
@@ -55,9 +55,13 @@ def is_system(formula: Formula, equations: list[Chain]) -> bool:
 
 def is_of_all(formula: Formula, equations: list[Chain]) -> bool:
     """Whether a sentence says where a function has a value, as of x where h(x) = 1."""
-    left = [chain.sides[0].value for chain in equations]
     return formula.inline and all(
-        isinstance(x, n.Call) and all(isinstance(y, n.Name) for y in x.arguments) for x in left
+        len(chain.sides) == 2
+        and isinstance(left := chain.sides[0].value, n.Call)
+        and not left.primes
+        and all(isinstance(x, n.Name) for x in left.arguments)
+        and isinstance(chain.sides[1].value, n.Number)
+        for chain in equations
     )
 
 

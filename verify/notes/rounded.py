@@ -147,7 +147,8 @@ def _problem(chain: n.Chain, symbols: Symbols, given: Mapping[Any, Any]) -> str:
         free_indices(side.value, symbols) for side in others
     ):
         raise ValueError("nothing says of which entry this is the number")
-    exact = before = results = _value(first.value, symbols, given)
+    exact = before = _value(first.value, symbols, given)
+    results = _of_results(first.value, symbols, given)
     said = text(first.value)
     for side in others:
         found = _value(side.value, symbols, given, is_rounded=side.relation == "≈")
@@ -156,16 +157,22 @@ def _problem(chain: n.Chain, symbols: Symbols, given: Mapping[Any, Any]) -> str:
         if not (is_numeric(side.value) or has_decimals(side.value)):
             if not found.is_near(exact):
                 raise ValueError("sides without numbers differ")
-        elif not (found.is_near(exact) or found.is_near(before) or found.is_near(results, True)):
+        elif not (found.is_near(exact) or found.is_near(before) or _is_near(found, results)):
             if not is_numeric(side.value):
                 raise ValueError("nothing says that these are the numbers of the example")
             shown = ", ".join(mpmath.nstr(x, SHOWN) for x in exact.entries)
             return f"{text(side.value)} is not {said} = {shown}"
-        before = found
-        results = found
-        if is_numeric(side.value):  # printed results, of which each may be rounded
-            results = _value(side.value, symbols, given, decimals=OF_RESULTS)
+        before, results = found, _of_results(side.value, symbols, given)
     return ""
+
+
+def _of_results(node: n.Node, symbols: Symbols, given: Mapping[Any, Any]) -> Value | None:
+    """A side that computes with printed results, each of which may be rounded; or nothing."""
+    return _value(node, symbols, given, decimals=OF_RESULTS) if is_numeric(node) else None
+
+
+def _is_near(found: Value, results: Value | None) -> bool:
+    return results is not None and found.is_near(results, are_rounded=True)
 
 
 def _value(

@@ -17,5 +17,6 @@ def with_sums(formula: Written) -> Written:
 def _sum(found: re.Match[str]) -> str:
     index = found["bare"] or found["braced"]
     following = found.string[found.end() :].partition(index)[2]
-    below = re.search(rf"_\s*(?:{index}(?![A-Za-z])|\{{[^{{}}]*\b{index}\b)", following)
+    term = re.split(r"=|\\approx|\\\\", following)[0]
+    below = re.search(rf"_\s*(?:{index}(?![A-Za-z])|\{{[^{{}}]*\b{index}\b)", term)
     return r"\sum" if below else found[0]

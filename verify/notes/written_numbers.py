@@ -15,7 +15,8 @@ UNITS = (  # of what is counted or measured in examples
     r"|examples?|samples?|points?|parameters?|weights?|neurons?|classes|Yes|No|Total|total|steps?"
 )
 UNIT = re.compile(  # 8 \text{ miles per hour}
-    rf"(?<=\d)\s*(?:\\[ ,;]|~)?\s*\\text\s*\{{\s*(?:{UNITS})(?:\s*(?:per|/)\s*\w+)?\s*\.?\}}(?!\s*[(_^])"
+    rf"(?<=\d)\s*(?:\\[ ,;]|~)?\s*\\text\s*\{{\s*(?:{UNITS})"
+    r"(?:\s*(?:per|/)\s*\w+)?\s*\.?\}(?!\s*[(_^])"
 )
 DEGREES = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![A-Za-z]))")
 

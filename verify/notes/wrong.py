@@ -136,6 +136,10 @@ def of_wrong(
         return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
     if new := named_on_the_right(study, equations):
         return Found(formula, Status.DEFINES, names=(new,), reading=reading)
+    guessed = {one.name for one in study.guessed}
+    if is_said_in_sentence(formula, equations, study.symbols):
+        study.conditions.append((formula.lines.start, names & guessed))
+        return Found(formula, Status.NO_CLAIM)
     other = defined_elsewhere(study, formula, equations) if again else None
     if again and other and not _is_slip(kind()):
         name, where = other
@@ -149,11 +153,7 @@ def of_wrong(
                 return Found(formula, Status.DIFFERS, problem, reading=found.reading, hint=hint)
             return found
     is_free = not names & set(study.owners)
-    guessed = {one.name for one in study.guessed}
     if is_free and formula.inline and relates(equations):
-        return Found(formula, Status.NO_CLAIM)
-    if is_said_in_sentence(formula, equations, study.symbols):
-        study.conditions.append((formula.lines.start, names & guessed))
         return Found(formula, Status.NO_CLAIM)
     is_asked = is_orthogonality(equations) or is_symmetry(equations)
     is_said = is_asked or (is_condition(equations, study.symbols) and not kind())

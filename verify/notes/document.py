@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from verify.notes.bold_products import bold_letters, with_bold_products
+from verify.notes.examples_above import names_with_examples, with_examples_in_parentheses
 from verify.notes.in_time import step_letter, with_steps_below
 from verify.notes.layers_below import NO_LAYERS, Below, counted_below, with_layers_beside
 from verify.notes.macros import Written
@@ -34,6 +35,7 @@ class Document:
     steps: frozenset[str] = frozenset()  # letters above which steps stand
     recurrent: str = ""  # letters that are labels in a recurrent network
     bold: frozenset[str] = frozenset()  # letters that are bold by themselves
+    above: frozenset[str] = frozenset()  # letters above which an n counts examples
     offsets: frozenset[str] = frozenset()  # letters of which that with a 0 is no entry
 
     @classmethod
@@ -44,11 +46,13 @@ class Document:
             spelled(several), numbered_above(several), functions_of_all(several),
             layer_letter(several), step_letter(several), inverted(several),
             told_apart(several), counted_below(several), squares(several),
-            names_in_steps(several, labels), labels, bold_letters(several), offsets(several),
+            names_in_steps(several, labels), labels, bold_letters(several),
+            names_with_examples(several), offsets(several),
         )  # fmt: skip
 
     def written(self, formula: Written) -> Written:
         """A formula with one spelling for each of these."""
+        formula = with_examples_in_parentheses(formula, self.above)
         found = with_offsets(with_bold_products(formula, self.bold), self.offsets)
         found = with_labels_above(set_upright(found, self.words), self.labelled)
         found = with_recurrent_labels(found, self.recurrent)

@@ -9,13 +9,16 @@ from functools import partial
 
 from verify.notes.angle_steps import with_stacked, with_steps_of_angles
 from verify.notes.behind import without_remarks
+from verify.notes.hessians import with_hessians
 from verify.notes.macros import Written, replaced
 from verify.notes.over_values import over_values
 from verify.notes.plus_and_minus import with_labels_for_signs
 from verify.notes.sigma import with_sums
 from verify.notes.slopes import BRACES, of_products
 from verify.notes.spellings import spelled_out
+from verify.notes.styles import without_styles
 from verify.notes.subscripts_beside import with_subscripts
+from verify.notes.sum_limits import with_limits_in_order
 from verify.notes.sums import over_all_terms
 from verify.notes.totals import with_totals
 from verify.notes.written_numbers import with_plain_numbers
@@ -143,7 +146,8 @@ def reworded(formula: Written) -> Written:
     found = formula
     if not found.text.isascii():
         found = replaced(found, PRINTED, lambda x: _as_command(x[0]))
-    found = with_stacked(with_steps_of_angles(spelled_out(with_plain_numbers(found))))
+    found = with_limits_in_order(without_styles(with_plain_numbers(found)))
+    found = with_hessians(with_stacked(with_steps_of_angles(spelled_out(found))))
     found = with_sums(with_subscripts(with_labels_for_signs(found)))
     if _is_quoted(found.text):
         found = replaced(found, QUOTED, lambda _: "")

@@ -28,6 +28,7 @@ from verify.notes.found import Found, Status
 from verify.notes.inputs import with_input
 from verify.notes.naming import defined_elsewhere, is_definition, named_on_the_right, said_of
 from verify.notes.pieces import Formula
+from verify.notes.same_letter import same_letter
 from verify.notes.settings import with_numbers
 from verify.notes.study import Study
 from verify.notes.undecided import (
@@ -45,6 +46,7 @@ from verify.notes.unequal import (
     without_numbers,
 )
 from verify.proving.formula import Reading, names_of, read_at_all_sizes
+from verify.reading.layers import AFTER
 from verify.reading.nodes import Call, Chain, Number, walk
 from verify.reading.tokens import LatexError
 from verify.reading.unicode import symbol
@@ -88,14 +90,16 @@ def of_wrong(
     if ROW_AND_VECTOR.search(problem):
         hint = "a row stands on one side and a vector on the other"
         return Found(formula, Status.UNKNOWN, hint=hint)
+    free = {one.name for one in study.guessed} - study.owners.keys()
     if updates := updated(equations, reading):
-        free = {one.name for one in study.guessed} - study.owners.keys()
         said = f"{UPDATE} {', '.join(map(symbol, updates))}"
         if free.issuperset(updates):
             return Found(formula, Status.DEFINES, hint=said)
         return Found(formula, Status.UNKNOWN, hint=rf"{said}, it seems: {WRITE_ARROW}")
     if left := set_anew(equations):
         return Found(formula, Status.UNKNOWN, hint=rf"{UPDATE} {left}, it seems: {WRITE_ARROW}")
+    if one := same_letter(equations, free):
+        return Found(formula, Status.UNKNOWN, hint=one)
     if one := another_in_each_layer(equations):
         hint = EACH_LAYER.format(symbol(one))
         return Found(formula, Status.UNKNOWN, names=(one,), hint=hint)
@@ -141,7 +145,8 @@ def of_wrong(
         study.conditions.append((formula.lines.start, names & guessed))
         return Found(formula, Status.NO_CLAIM)
     other = defined_elsewhere(study, formula, equations) if again else None
-    if again and other and not _is_slip(kind()):
+    is_update = formula.inline and other is not None and other[0].endswith(AFTER)
+    if again and other and (is_update or not _is_slip(kind())):
         name, where = other
         line, before = where.lines.start, study.copy()
         if study.redefine(formula):

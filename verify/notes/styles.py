@@ -1,0 +1,40 @@
+r"""Styles that print letters otherwise and say no more: colours, ``\mathbfit``, ``{+}``."""
+
+import re
+
+from verify.notes.macros import Written, replaced
+
+COLOUR = re.compile(r"\\(?:text)?color\s*\{[^{}]*\}")
+BOLD = re.compile(r"\\(?:mathbfit|mathbfsf|boldmath|bold|textbf)(?=\s*\{)")
+SIGN = re.compile(r"(?<![_^])(?P<blank>\s)\{\s*(?P<sign>[-+=])\s*\}")
+LIST = re.compile(
+    r"\\(?P<style>mathbf|boldsymbol)\s*\{\s*(?P<letters>[A-Za-z](?:\s*,\s*[A-Za-z])+)\s*\}"
+)
+TURNED = re.compile(
+    r"\\(?P<style>mathbf|boldsymbol)\s*\{\s*(?P<letters>[A-Za-z]{1,3})\s*"
+    r"(?P<turned>\^\s*(?:\\top|T|\{\s*(?:\\top|T)\s*\}))\s*\}"
+)
+BRACES = re.compile(
+    r"\\begin\{[Bb]matrix\}(?P<rows>(?:(?!\\(?:begin|end)).)*&\s*(?:\\text\s*\{\s*(?:if|for)\s*\}\s*)?"
+    r"[^&\\]*(?:<|>|\\[lg]eq?(?![A-Za-z])|\\neq?)(?:(?!\\(?:begin|end)).)*)\\end\{[Bb]matrix\}",
+    re.DOTALL,
+)
+
+
+def without_styles(formula: Written) -> Written:
+    """The formula in the styles that its reader knows."""
+    found = replaced(formula, COLOUR, lambda _: " ")
+    found = replaced(found, BOLD, lambda _: r"\mathbf")
+    found = replaced(found, SIGN, lambda x: f"{x['blank']}{x['sign']}")
+    found = replaced(found, LIST, _each)
+    found = replaced(found, TURNED, _turned)
+    return replaced(found, BRACES, lambda x: rf"\begin{{cases}}{x['rows']}\end{{cases}}")
+
+
+def _each(found: re.Match[str]) -> str:
+    letters = (x.strip() for x in found["letters"].split(","))
+    return ", ".join(rf"\{found['style']}{{{letter}}}" for letter in letters)
+
+
+def _turned(found: re.Match[str]) -> str:
+    return "".join(rf"\{found['style']}{{{x}}}" for x in found["letters"]) + found["turned"]

@@ -1,4 +1,4 @@
-r"""Equations that say what is asked for, and are no claims: ``\|w\| = 1``, ``S = S^\top``."""
+r"""Equations that say what is asked for, and are no claims: ``\det W = 1``, ``S = S^\top``."""
 
 from contextlib import suppress
 from itertools import pairwise

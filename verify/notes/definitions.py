@@ -25,13 +25,7 @@ BUILT_IN = {
     OF_VECTOR,
     *(bars.name for bars in BARS.values()),
 }
-LOSING = {
-    "tr",
-    "det",
-    "diag",
-    OF_VECTOR,
-    *(bars.name for bars in BARS.values()),
-}  # f(a) = f(b) for many
+LOSING = {"tr", "det", "diag"} | {bars.name for bars in BARS.values()}  # of f(a) = f(b)
 
 
 @dataclass(frozen=True)

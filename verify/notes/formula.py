@@ -25,6 +25,19 @@ ROWS: set[str] = set()  # the places of sides in notes whose vectors are rows
 BEFORE: dict[str, str] = {}  # the derivation as it is where such a side stands
 
 
+def note(place: str, side: n.Node, text: str, in_rows: bool) -> None:
+    """Keep a side with its place, and the text of the derivation as it is there."""
+    SIDES[place], BEFORE[place] = side, text
+    if in_rows:
+        ROWS.add(place)
+
+
+def is_taken(place: str, side: n.Node, text: str) -> bool:
+    """Whether a side at a place has meant something else, in this derivation or in another."""
+    is_other = SIDES.get(place, side) != side
+    return is_other or f'"{place}"' in text or BEFORE.get(place, text) != text
+
+
 def formula(place: str, indices: str = "", **names: Any) -> Any:
     """The value of a side for all values of its free indices, in the order of these letters.
 

@@ -103,6 +103,13 @@ def to_come(
     return {name: parameters for name, parameters in found if name not in others}
 
 
+def variables(formulas: Iterable[Formula], apart: Mapping[str, str]) -> set[str]:
+    """The parameters of functions of several that formulas define: these are free there."""
+    pairs = (pair for formula in formulas for pair in functions_defined(formula, apart))
+    several = [parameters for _, parameters in pairs if len(parameters) > 1]
+    return {one for parameters in several for one in parameters}
+
+
 @lru_cache(maxsize=4096)
 def bare(latex: str) -> tuple[tuple[n.Chain, ...], Mapping[str, tuple[str, ...]]]:
     """The equations of a formula of whose names nothing is known, and the shapes that it states."""

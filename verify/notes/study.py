@@ -10,7 +10,7 @@ from verify.notes.declared import Declaration, Declared
 from verify.notes.definitions import Definition, definitions, set_apart
 from verify.notes.dependence import applied_to, differentiated, unknown_functions
 from verify.notes.earlier import defining, related
-from verify.notes.formula import BEFORE, ROWS, SIDES
+from verify.notes.formula import is_taken, note
 from verify.notes.guess import bold, guesses, lengths_of_known, sums_to
 from verify.notes.known import function_of
 from verify.notes.labels import numbers_defined
@@ -27,6 +27,7 @@ from verify.notes.opened import (
     opened,
     subscripted,
     to_come,
+    variables,
 )
 from verify.notes.ordering import (
     coupled,
@@ -214,7 +215,7 @@ class Study:
         return is_new and one.needs <= set(known) and self._add(one, formula)
 
     def _add(self, one: Definition, formula: Formula) -> bool:
-        while self._is_taken(one):
+        while is_taken(one.place, one.side, self.source.text):
             one = replace(one, place=f"{one.place}+")
         self._note(one)
         try:
@@ -231,15 +232,7 @@ class Study:
         return True
 
     def _note(self, one: Definition) -> None:
-        SIDES[one.place], BEFORE[one.place] = one.side, self.source.text
-        if self.rows:
-            ROWS.add(one.place)
-
-    def _is_taken(self, one: Definition) -> bool:
-        """Whether a side at this place has meant something else, here or in another study."""
-        text = self.source.text
-        is_other = SIDES.get(one.place, one.side) != one.side
-        return is_other or f'"{one.place}"' in text or BEFORE.get(one.place, text) != text
+        note(one.place, one.side, self.source.text, self.rows)
 
     def _unknown(self) -> list[str]:
         """The names of the formulas that nothing declares and none of them defines."""
@@ -269,7 +262,7 @@ class Study:
 
     def _look_back(self) -> bool:
         """Take over the last formulas before this part that define what is unknown."""
-        unknown = set(self._unknown()) - self._variables()
+        unknown = set(self._unknown()) - variables(self.formulas, self.apart)
         if not unknown:
             return False
         pending = self._pending(self.earlier)
@@ -280,12 +273,6 @@ class Study:
         new = [x for x in found if x not in self.taken_over]
         self.taken_over += new
         return bool(new)
-
-    def _variables(self) -> set[str]:
-        """The parameters of what the part defines: they are free, whatever they meant before."""
-        pairs = (pair for x in self.formulas for pair in functions_defined(x, self.apart))
-        several = [parameters for _, parameters in pairs]
-        return {one for parameters in several if len(parameters) > 1 for one in parameters}
 
     def _entries(self) -> dict[str, set[int]]:
         """The names that stand with subscripts, with how many: no function does."""

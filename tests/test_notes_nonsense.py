@@ -18,6 +18,8 @@ PIECES = [
     r"\text{ by } ",
     "W_f [a, b", "a^{<t", r"x^{\langle t ", "x[y[j", "1,000", r"8 \text{ bits ", "p_+ ", "(x)^+ (",
     r"\Sigma_j x_j ", r"& 0 < x < ", r"\in (0, ", r"\\ \vdots ", r"\mathbf{Ax} ", r"\theta_0 ",
+    r"\nabla^2 f(", r"\color{a}{b} ", r"\mathbf{A, ", r"\sum^N_{n=1} ", r"\sum^S x ", "1/2 (",
+    "t_k^n ", r"x \geq 0 \\ ", r"\\ (\text{By } 7) ", r"W_{K \times J} ", r"\begin{Bmatrix} a & ",
     r"A^2_{ij} ", r"\mathbf{0.58} ", "$ x $ ", r"\lim_{h \to ",
     r"}{\partial \sigma^2", r"\sqrt{d_k}", r"A^{-1} |A| ", r"\mathrm{d} x ", r"f'_1(", r"\qquad ",
 ]  # fmt: skip

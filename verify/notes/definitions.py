@@ -160,7 +160,9 @@ def definitions(
                     yield Definition(start_of(name), right.value, key, start=True)
             case n.Name(name=name) if _is_new(name, known):
                 yield Definition(name, right.value, key)
-            case n.Entry(array=n.Name(name=name)) if _is_new(name, known):
+            case n.Entry(array=n.Name(name=name) | n.Raised(array=n.Name(name=name))) if _is_new(
+                name, known
+            ):
                 letters = _written(left)[1]
                 if letters is not None and not {*letters} & {*known}:
                     yield Definition(name, right.value, key, letters)
@@ -278,6 +280,9 @@ def _written(node: n.Node) -> tuple[str, str | None]:
             return name, "".join(letters) if is_plain else None
         case n.Raised(array=n.Name(name=name), index=n.Name(name=index)):
             return name, index
+        case n.Entry(array=n.Raised(index=n.Name(name=index)) as one, indices=indices):
+            name, letters = _written(n.Entry(node.at, one.array, indices))
+            return name, None if letters is None or index in letters else index + letters
     return "", None
 
 

@@ -12,7 +12,7 @@ UPPER = re.compile(r"\\sum(?:\s*\\limits)?\s*\^\s*(?:\{\s*[A-Z]\s*\}|[A-Z](?![A-
 HALF = re.compile(
     r"(?<![\w}.)^/])(?P<above>\d+)/(?P<below>\d+)(?=\s*(?:\\cdot|\\times|\\left|\\[bB]ig|\(|\{))"
 )
-SHAPE = re.compile(r"_\s*\{\s*\w+\s*\\times\s*\w+\s*\}")
+SHAPE = re.compile(r"(?<!\\sum)(?<!\\prod)_\s*\{\s*\w+\s*\\times\s*\w+\s*\}")
 
 
 def with_limits_in_order(formula: Written) -> Written:

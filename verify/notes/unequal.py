@@ -36,6 +36,9 @@ PURE = {"0", "1"}  # numbers that a formula may be equal to for all values of it
 NEEDS = " needs "  # in a problem about where a side has a value
 NAME = re.compile(r"[A-Za-z]\w*")
 EXPRESSIONS = re.compile(r": (?:entry [\d, ]+: )?[^:;]* against [^;]*; (?=they differ)")
+WITHOUT_VALUE = re.compile(
+    r": (?:entry [\d, ]+: )?[^:;]* against [^;]*; .* has no value.*\Z", re.DOTALL
+)
 MOST = 6  # numbers of a point
 READABLE = 80  # characters of a condition
 WITH_INVERSES = "where all inverses and quotients in it exist"
@@ -43,7 +46,7 @@ WITH_INVERSES = "where all inverses and quotients in it exist"
 
 def shorter(problem: str) -> str:
     """A problem without the expressions that differ, and without a point of many numbers."""
-    problem = EXPRESSIONS.sub(": ", problem)
+    problem = WITHOUT_VALUE.sub("", EXPRESSIONS.sub(": ", problem))
     before, at, point = problem.rpartition(" at ")
     return before if at and point.count(" = ") > MOST else problem
 

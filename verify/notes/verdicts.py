@@ -9,6 +9,7 @@ import numpy as np
 from verify.book.limits import OutOfBounds, limited
 from verify.notes import rounded
 from verify.notes.another_number import another_number
+from verify.notes.behind import is_bounded
 from verify.notes.conditions import is_of_all, is_system
 from verify.notes.definitions import is_noisy
 from verify.notes.deltas import kronecker
@@ -57,6 +58,7 @@ PROOF = 1  # second, after which none is sought
 ANOTHER = "{} is given in line {}, and another one from here on"
 UNSAID = "{} is a size here, and nothing tells its number"
 MODEL = "a model: elsewhere {} is what is observed"
+BOUND = "its equations; the bound at its end is not checked"
 NOISE = "with its noise; elsewhere y is what is observed"
 
 
@@ -157,6 +159,7 @@ def _found(study: Study, formula: Formula, is_try: bool) -> Found:
     if defines := defined_by(study, formula, equations):
         hint = slope_named(study, equations)
         return Found(formula, Status.DEFINES, names=defines, reading=reading, hint=hint)
+    hint = hint or (BOUND if is_bounded(formula.as_written) else "")
     return Found(formula, Status.TRUE, names=own_names(study, formula), reading=reading, hint=hint)
 
 

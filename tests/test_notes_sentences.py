@@ -27,6 +27,13 @@ def test_another_example_has_other_numbers():
     assert last(EXAMPLE + "Now $x = 5$, $y = 3$ and $z = 15$.") is HOLDS
 
 
+def test_a_number_from_before_has_no_entries():
+    before = "# One\n\nBegin with $w = 0$.\n\n# Two\n\n"
+    lines = [r"L = \lambda \sum_i w_i^2", r"\frac{\partial L}{\partial w_i} = 2 \lambda w_i"]
+    assert last(before + displays(*lines)) is HOLDS
+    assert last(before + displays(*lines).replace("= 2", "=")) is WRONG
+
+
 def test_what_was_computed_is_not_given_anew():
     assert last(EXAMPLE + "So $z = 9$.") is WRONG
     assert last(EXAMPLE + "$$ z = 4 \\times 2 = 9 $$") is WRONG

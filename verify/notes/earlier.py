@@ -52,7 +52,7 @@ def defining(
     """
     found: dict[str, Formula] = {}
     for one, formula in pending:
-        if one.name not in unknown or (one.parameters and one.name in entries):
+        if one.name not in unknown or ((one.parameters or one.number) and one.name in entries):
             continue
         if one.indices and len(one.indices) not in entries.get(one.name, {len(one.indices)}):
             continue  # p_{ic}, and there p_c

@@ -22,14 +22,19 @@ def another_number(study: Study, formula: Formula, equations: list[n.Chain]) -> 
 def _is_setting(chain: n.Chain) -> bool:
     """Whether an equation says nothing but the number of a symbol or of an entry."""
     left, *others = (side.value for side in chain.sides)
-    is_symbol = isinstance(left, n.Name | n.Entry) and not chain.conditions
+    is_symbol = isinstance(left, n.Name | n.Entry | n.Call) and not chain.conditions
     return is_symbol and all(map(is_numeric, others))
 
 
 def _given(chain: n.Chain) -> str:
     """The name that an equation does no more than give a number, or an array of numbers."""
-    left = chain.sides[0].value
-    return left.name if isinstance(left, n.Name) and _is_setting(chain) else ""
+    if _is_setting(chain):
+        match chain.sides[0].value:
+            case n.Name(name=name):
+                return name
+            case n.Call(function=n.Name(name=name), arguments=arguments, primes=0):
+                return "" if any(map(is_numeric, arguments)) else name
+    return ""
 
 
 def _was(study: Study, formula: Formula, chain: n.Chain) -> bool:

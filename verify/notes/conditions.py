@@ -39,6 +39,8 @@ def is_said_in_sentence(formula: Formula, equations: list[Chain], symbols: Symbo
         return False
     if is_symmetry(equations) or is_orthogonality(equations) or is_of_all(formula, equations):
         return True
+    if all(_is_of_some_entry(chain, symbols) for chain in equations):
+        return True
     is_number = all(_is_number(chain.sides[-1].value) for chain in equations)
     return is_number and all(_varies(chain, symbols) for chain in equations)
 
@@ -53,16 +55,32 @@ def is_system(formula: Formula, equations: list[Chain]) -> bool:
     return is_braced and len(equations) > 1 and are_sums
 
 
+def _is_of_some_entry(chain: Chain, symbols: Symbols) -> bool:
+    """Whether an entry of which nothing says the place is said to be a number: w_ij = 1."""
+    left, *others = (side.value for side in chain.sides)
+    is_some = isinstance(left, n.Entry) and bool(free_indices(left, symbols))
+    return is_some and all(map(is_numeric, others))
+
+
 def is_of_all(formula: Formula, equations: list[Chain]) -> bool:
     """Whether a sentence says where a function has a value, as of x where h(x) = 1."""
     return formula.inline and all(
         len(chain.sides) == 2
         and isinstance(left := chain.sides[0].value, n.Call)
         and not left.primes
-        and all(isinstance(x, n.Name) for x in left.arguments)
-        and isinstance(chain.sides[1].value, n.Number)
+        and not any(is_numeric(x) for x in left.arguments)
+        and is_numeric(chain.sides[1].value)
         for chain in equations
     )
+
+
+def called(equations: list[Chain]) -> str:
+    """A left side such as ``Y_2(0)``, which is read as a product with a number; or nothing."""
+    for chain in equations:
+        match chain.sides[0].value:
+            case n.Product(factors=((_, n.Name() | n.Entry() as one), ("", n.Number() as number))):
+                return f"{text(one)}({text(number)})"
+    return ""
 
 
 def is_symmetry(equations: list[Chain]) -> bool:
@@ -110,7 +128,8 @@ def _varies(chain: Chain, symbols: Symbols) -> bool:
 
 
 def _differs(side: n.Node, symbols: Symbols) -> bool:
-    scope = Scope(symbols, dict.fromkeys(free_indices(side, symbols), 1), symbols)
+    places = {index: k for k, index in enumerate(free_indices(side, symbols), 1)}
+    scope = Scope(symbols, places, symbols)
     entries: list[Any] = [*np.ravel(evaluate(side, scope))]
     found = [[at(x) for x in entries] for at in WHERE]
     return any(

@@ -171,6 +171,9 @@ def definitions(
                 if name and _is_new(name, known) and letters is not None:
                     root = n.Call(left.at, n.Name(left.at, "sqrt"), 0, (right.value,))
                     yield Definition(name, root, key, letters)
+            case n.Power(base=n.Name(name=name), exponent=exponent) if n.is_minus_one(exponent):
+                if _is_new(name, known):  # S^{-1} = A + B
+                    yield Definition(name, n.Power(left.at, right.value, exponent), key)
             case n.Raised(array=n.Name(name=name), index=n.Name(name=index)):
                 if _is_new(name, known):
                     yield Definition(name, right.value, key, index)

@@ -34,6 +34,7 @@ ROUNDED = "with the numbers that are given, to the digits that are printed"
 AMONG = "its numbers agree with one another; what they stand for needs that of {}"
 DEGREES = r"with its angles in degrees; say so, as in 45^\circ"
 OF_RESULTS = 5  # decimals that a number has which is a rounded result itself
+OF_ROUND = 20  # what part of a round number it may be off
 SHOWN = 12  # digits of a value in a message
 CLOSE = mpmath.mpf(10) ** (8 - DIGITS)  # room for the last digit that is computed
 
@@ -199,7 +200,7 @@ def _shifted(node: n.Node, is_rounded: bool, least: int) -> Iterator[n.Node]:
     Those with fewer decimals stay.
     """
     if isinstance(node, n.Number) and is_rounded and "." not in node.digits:
-        yield n.Number(node.at, f"{node.digits}.5")
+        yield n.Number(node.at, _above(node.digits))
         return
     for number in (x for x in n.walk(node) if isinstance(x, n.Number) and "." in x.digits):
         decimals = len(number.digits.partition(".")[2])
@@ -213,3 +214,10 @@ def _shifted(node: n.Node, is_rounded: bool, least: int) -> Iterator[n.Node]:
 
 def _with(node: n.Node, old: n.Node, new: n.Node) -> n.Node:
     return new if node is old else n.mapped(node, lambda part: _with(part, old, new))
+
+
+def _above(digits: str) -> str:
+    """A whole number with half a unit of its last digit more; of 1000 with a twentieth."""
+    zeros = len(digits) - len(digits.rstrip("0"))
+    half = min(10**zeros // 2, int(digits) // OF_ROUND) if zeros > 1 else 0
+    return str(int(digits) + half) if half else f"{digits}.5"

@@ -8,7 +8,7 @@ from verify.notes.slopes import product_end
 ANY_SUM = re.compile(r"\\sum(?![A-Za-z])")
 SUM = re.compile(rf"{ANY_SUM.pattern}\s*(?:\\(?:no)?limits)?\s*(?![\s_^])")
 COUNTED = re.compile(
-    r"_\s*(?:\{\s*[a-z,\s]{1,3}\}|[a-z](?![a-z]))|\^\s*\{?\s*\(\s*[a-z]\s*\)|\^\s*[ijkn]\b"
+    r"_\s*(?:\{\s*[a-z,\s]{1,3}\}|[a-z](?![a-z]))|\^\s*\{?\s*\(\s*[a-z]\s*\)|\^\s*\{?\s*[ijklmnst](?![A-Za-z])"
 )
 SQUARE = re.compile(r"(?P<inside>\((?:[^()]|\([^()]*\))*\))\s*\^\s*(?:2|\{\s*2\s*\})")
 

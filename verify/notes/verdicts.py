@@ -10,7 +10,7 @@ from verify.book.limits import OutOfBounds, limited
 from verify.notes import rounded
 from verify.notes.another_number import another_number
 from verify.notes.behind import is_bounded
-from verify.notes.conditions import is_of_all, is_system
+from verify.notes.conditions import called, is_of_all, is_system
 from verify.notes.definitions import is_noisy
 from verify.notes.deltas import kronecker
 from verify.notes.found import Found, Status
@@ -59,6 +59,7 @@ ANOTHER = "{} is given in line {}, and another one from here on"
 UNSAID = "{} is a size here, and nothing tells its number"
 MODEL = "a model: elsewhere {} is what is observed"
 BOUND = "its equations; the bound at its end is not checked"
+AS_PRODUCT = "{} would be a product here: nothing defines such a function"
 NOISE = "with its noise; elsewhere y is what is observed"
 
 
@@ -126,6 +127,9 @@ def _found(study: Study, formula: Formula, is_try: bool) -> Found:
             of, by = map(symbol, still[0])
             hint = NOT_WRITTEN.format(of, by)
             return Found(formula, Status.UNKNOWN, names=still[0][:1], hint=hint)
+    if function := called(equations):
+        hint = AS_PRODUCT.format(function)
+        return Found(formula, Status.UNKNOWN, hint=hint)
     numbers = rounded.verdict(study, formula, equations)
     try:
         reading, hint = _read(formula, study.symbols), ""
@@ -167,6 +171,8 @@ def _with_another(study: Study, formula: Formula, equations: list[Chain]) -> Fou
     """The verdict on a formula that begins another example: what it gives a number has another."""
     name = another_number(study, formula, equations)
     line = study.owners[name].lines.start if name else 0
+    if name and any(side.relation == "≈" for chain in equations for side in chain.sides):
+        return Found(formula, Status.NO_CLAIM)  # about how large it may be
     if not name or not study.redefine(formula):
         return None
     return Found(formula, Status.DIFFERS, hint=ANOTHER.format(symbol(name), line))

@@ -18,6 +18,7 @@ UNIT = re.compile(  # 8 \text{ miles per hour}
     rf"(?<=\d)\s*(?:\\[ ,;]|~)?\s*\\text\s*\{{\s*(?:{UNITS})"
     r"(?:\s*(?:per|/)\s*\w+)?\s*\.?\}(?!\s*[(_^])"
 )
+PERCENT = re.compile(r"(?P<digits>\d+)(?:\.(?P<decimals>\d+))?\s*\\%")
 DEGREES = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![A-Za-z]))")
 
 
@@ -26,4 +27,11 @@ def with_plain_numbers(formula: Written) -> Written:
     found = replaced(formula, BOLD, lambda x: f" {x['number']} ")
     found = replaced(found, THOUSANDS, lambda x: x[0].replace(",", ""))
     found = replaced(found, UNIT, lambda _: " ")
+    found = replaced(found, PERCENT, _as_decimal)
     return replaced(found, DEGREES, lambda x: rf"\frac{{{x['number']} \pi}}{{180}}")
+
+
+def _as_decimal(found: re.Match[str]) -> str:
+    """A number of percent, with as many of its digits."""
+    digits = found["digits"].zfill(3)
+    return f"{digits[:-2].lstrip('0') or '0'}.{digits[-2:]}{found['decimals'] or ''} "

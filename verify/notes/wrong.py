@@ -57,6 +57,7 @@ SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
 IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
 EACH_LAYER = "{0} is another one in each layer: write its layer, as in {0}^{{[l]}}"
 ONLY_AT = re.compile(r"it is right at (?P<where>.* = (?P<size>\d+)) only")
+LATER = "{} gets its number in line {}, behind this one"
 DIFFERENTIAL = "d"
 OF_SOMETHING = re.compile(r"(?<![A-Za-z\\])d\s*(?:\\left\s*)?[(\[A-Za-z\\]")  # d(A B), dx
 AS_NUMBER = r"d is read as a number: of differentials write the derivatives, \frac{dy}{dx}"
@@ -87,6 +88,8 @@ def of_wrong(
             return Found(formula, Status.ASSUMING, hint=hint, reading=reading)
         hint = f"a number needs those of {without}: give them before it, as in {without} = 2"
         return Found(formula, Status.UNKNOWN, names=(without,), hint=hint)
+    if formula.inline and SHAPES in problem:  # what stands before it is part of it, d$(a, b) = 1$
+        return Found(formula, Status.UNKNOWN, hint=problem)
     if ROW_AND_VECTOR.search(problem):
         hint = "a row stands on one side and a vector on the other"
         return Found(formula, Status.UNKNOWN, hint=hint)
@@ -106,6 +109,9 @@ def of_wrong(
     if early := ends_early(equations, study.symbols, study.source.sizes):
         return Found(formula, Status.UNKNOWN, hint=early)
     names = names_of(formula, equations)
+    if later := given_later(study, formula, names):
+        hint = LATER.format(symbol(later), study.owners[later].lines.start)
+        return Found(formula, Status.UNKNOWN, names=(later,), hint=hint)
     plain = {one.name for one in study.guessed if not one.shape}
     if DIFFERENTIAL in names & plain and OF_SOMETHING.search(formula.latex):
         return Found(formula, Status.UNKNOWN, names=(DIFFERENTIAL,), hint=AS_NUMBER)
@@ -205,6 +211,15 @@ def of_wrong(
             return Found(formula, Status.UNKNOWN, hint=RESTS.format(line))
     words = words or assumed_mistake(study.source, study.symbols, formula, equations)
     return Found(formula, Status.FALSE, problem, words, reading=reading)
+
+
+def given_later(study: Study, formula: Formula, names: set[str]) -> str:
+    """A symbol of a formula that only a sentence behind it gives a number, as one case; or none."""
+    for name in sorted(names & study.source.given.keys() & study.owners.keys()):
+        owner = study.owners[name]
+        if owner.inline and owner.file == formula.file and owner.start > formula.end:
+            return name
+    return ""
 
 
 def _is_slip(kind: Diagnosis | None) -> bool:

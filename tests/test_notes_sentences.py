@@ -146,3 +146,56 @@ def test_a_spread_is_no_function():
 def test_a_slip_of_a_letter_defines_no_function():
     text = displays(r"\sigma(X) = \frac{1}{1 + e^{-x}}", r"\sigma'(x) = \sigma(x)(1 - \sigma(x))")
     assert last(text) is not WRONG
+
+
+QUOTIENT = "$$ s(x) = \\frac{1.2 - 0.3}{1.2} = 0.75 $$"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (QUOTIENT + "\n\nThen $s(x) = \\frac{0.8 - 0.7}{0.8} = 0.125$.", ANOTHER),
+        (QUOTIENT + "\n\nThen $s(x) = \\frac{0.8 - 0.7}{0.8} = 0.5$.", WRONG),
+        ("Take $\\alpha = 1$, or better $\\alpha \\approx 0.2$.", NOTHING),
+        ("$$ W_{ij} = e^{-(x_i - x_j)^2} $$\n\nNeighbours have $W_{ij} = 1$.", NOTHING),
+        ("$$ Q(s, a) = s + a $$\n\nLet $Q(s, a) = -2$.", Status.UNKNOWN),
+        ("The distance d$(B, A) = \\max(0.4, 0.2) = 0.4$.", ASSUMING),
+        ("The distance d$(B, A) = \\max(0.4, 0.2) = 0.5$.", WRONG),
+        ("The outcome is $Y_2(0) = 25$.", Status.UNKNOWN),
+        ("It is $2^{10} \\approx 1000$.", ASSUMING),
+        ("It is $2^{10} \\approx 1100$.", WRONG),
+        ("$$ \\frac{9}{12} = 75\\% $$", ASSUMING),
+        ("$$ \\frac{9}{12} = 57\\% $$", WRONG),
+        ("Since $\\sum \\gamma^t = \\frac{1}{1 - \\gamma}$.", Status.UNKNOWN),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_comes_to(text, status):
+    assert last(text) in {status, HOLDS} if status is ASSUMING else last(text) is status
+
+
+@states("A symbol that gets its number in a later sentence has none before it.", page="check_mine")
+def test_a_number_comes_with_its_sentence():
+    text = r"""$$ \kappa = 2 a $$
+
+$$ \sqrt{4 a^2} = \sqrt{\kappa^2} $$
+
+"""
+    assert found(text)[1].status in {HOLDS, ASSUMING}
+    text = "$$ c = a + b $$\n\n$$ a + b = \\mu $$\n\nIn one case $\\mu = 1$."
+    assert found(text)[1].status is Status.UNKNOWN
+    assert found(text)[1].hint == "μ gets its number in line 5, behind this one"
+
+
+@states(
+    "An inverse on a left side, as in $S^{-1} = \\alpha I + \\Phi^\\top \\Phi$, says what $S$ is.",
+    page="check_mine",
+)
+def test_an_inverse_defines_its_matrix():
+    lines = [r"S^{-1} = a I + P^T P", r"m = S P^T y", r"m = (a I + P^T P)^{-1} P^T y"]
+    assert [one.status for one in found(displays(*lines))] == [DEFINES, DEFINES, HOLDS]
+    slip = lines[2].replace("a I +", "a I -")
+    assert last(displays(*lines[:2], slip)) in {WRONG, ANOTHER}
+
+
+def test_a_policy_above_a_value_is_no_power():
+    assert last(displays(r"V^\pi(s) = r + \gamma V^\pi(t)", r"V^\pi(t) = 0")) is not WRONG

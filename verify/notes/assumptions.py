@@ -142,9 +142,10 @@ def assumed(
     together = [symmetric] if len(symmetric) > 1 else []
     wanted = names | {symbols.apart[name] for name in names if name in symbols.apart}
     for several in [*islice(((one,) for one in stronger), MOST), *together]:
-        other = source.redeclared(*several, names=wanted).read_like(symbols)
-        other.read = symbols.read
-        yield several, other
+        with suppress(LatexError):  # what leads to a name may have no value then
+            other = source.redeclared(*several, names=wanted).read_like(symbols)
+            other.read = symbols.read
+            yield several, other
 
 
 def _differentiated(equations: Sequence[n.Chain]) -> set[str]:

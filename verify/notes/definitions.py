@@ -17,15 +17,9 @@ from verify.reading.unicode import text
 ERRORS = {"delta", "Delta", "g", "G"}  # letters of gradients
 OBSERVED, NOISES = {"y", "Y"}, {"epsilon", "varepsilon"}  # y is what is observed with a noise
 OF_ARRAYS = {"tr", "det", "diag", "total"}
-BUILT_IN = {
-    *OF_ARRAYS,
-    *CONSTANTS,
-    *FUNCTIONS,
-    *FOLDS,
-    OF_VECTOR,
-    *(bars.name for bars in BARS.values()),
-}
-LOSING = {"tr", "det", "diag"} | {bars.name for bars in BARS.values()}  # of f(a) = f(b)
+IN_BARS = {bars.name for bars in BARS.values()}
+BUILT_IN = {*OF_ARRAYS, *CONSTANTS, *FUNCTIONS, *FOLDS, OF_VECTOR, *IN_BARS}
+LOSING = {"tr", "det", "diag", *IN_BARS}  # which give the same for many arrays
 
 
 @dataclass(frozen=True)
@@ -284,8 +278,8 @@ def _written(node: n.Node) -> tuple[str, str | None]:
         case n.Raised(array=n.Name(name=name), index=n.Name(name=index)):
             return name, index
         case n.Entry(array=n.Raised(index=n.Name(name=index)) as one, indices=indices):
-            name, letters = _written(n.Entry(node.at, one.array, indices))
-            return name, None if letters is None or index in letters else index + letters
+            name, below = _written(n.Entry(node.at, one.array, indices))
+            return name, None if below is None or index in below else index + below
     return "", None
 
 

@@ -40,6 +40,7 @@ NOT_INSIDE = r"(?<![A-Za-z\\])"
 APPLIED_AGAIN = r"\s*(?:\\left|\\[bB]igg?l?)?\("
 ROW_ENDS = re.compile(r"\\\\|\\q?quad|[,;]\s|\\text\s*\{\s*(?:and|hence|thus|so)\b")
 BETWEEN = re.compile(r"[,;|]|\\mid(?![A-Za-z])|\\vert(?![A-Za-z])")  # arguments
+NUMBER = re.compile(r"\s*-?\d+(?:\.\d+)?\s*")
 SPREADS = {"Var", "Std", "std"}  # of what is drawn
 LAYERS = 2  # of notes that name none by its number
 
@@ -84,9 +85,10 @@ def _functions_defined(latex: str) -> list[tuple[str, tuple[str, ...]]]:
 def _is_about(name: str, argument: str, row: str) -> bool:
     r"""Whether an equation says no more of a function than its value at one argument.
 
-    Var(w) = 1/n is about w alone, and ``\sigma(X) = 1 / (1 + e^{-x})`` is a slip.
+    Var(w) = 1/n is about w alone, as V(goal) = 0 is; ``\sigma(X) = 1 / (1 + e^{-x})`` is a slip.
     """
     is_other = name in SPREADS or (argument.isupper() and _is_in(argument.lower(), row))
+    is_other |= len(argument) > 1 and NUMBER.fullmatch(row.partition("=")[2]) is not None
     return is_other and not _is_in(argument, row)
 
 

@@ -259,11 +259,9 @@ class Shapes:
                 total = shape
             elif not total or not shape:
                 total = total or shape
-            elif operator in ENTRYWISE:
+            elif operator in ENTRYWISE or (operator == r"\cdot" and len(total + shape) == 2):
                 self._together(total, shape)
-            elif operator == r"\cdot" and len(total) == len(shape) == 1:  # w · x
-                self._together(total, shape)
-                total = ()
+                total = () if operator == r"\cdot" else total  # w · x
             else:
                 total = self._matrix_product(total, shape)
                 unsure |= total is None
@@ -278,10 +276,12 @@ class Shapes:
                 self.ranks.setdefault(name, 2)
 
     def _times_identity(self, factors: list[n.Node]) -> None:
-        r"""A Greek letter that multiplies the identity is a number: ``\lambda I``."""
+        r"""What multiplies the identity is a number: Greek, or one letter alone, ``a I``."""
         names = [x.name for x in factors if isinstance(x, n.Name)]
         if IDENTITY in names and len(self.shape(IDENTITY) or ()) == 2:
-            self.ranks |= {x: 0 for x in names if x.rstrip("_") in GREEK and x not in self.ranks}
+            for x in {*names} - self.ranks.keys():
+                if x.rstrip("_") in GREEK or (len(factors) == 2 and len(x) == 1 and x.islower()):
+                    self.ranks[x] = 0
 
     def _vector(self, factor: n.Node) -> None:
         """A small letter behind a matrix is a vector, and a capital a matrix."""

@@ -23,6 +23,7 @@ from verify.notes.other_index import other_index
 from verify.notes.pieces import Formula
 from verify.notes.points import POINTS
 from verify.notes.settings import setting
+from verify.notes.solutions import unsolved
 from verify.notes.study import Study
 from verify.notes.undecided import (
     DECLARE,
@@ -160,6 +161,8 @@ def _found(study: Study, formula: Formula, is_try: bool) -> Found:
     if wrong:
         again = None if is_try else partial(_found, study, formula, is_try)
         return of_wrong(study, formula, equations, reading, shorter(wrong[0]), again)
+    if freed := unsolved(study, formula, equations):
+        return _found(freed, formula, is_try)
     if defines := defined_by(study, formula, equations):
         hint = slope_named(study, equations)
         return Found(formula, Status.DEFINES, names=defines, reading=reading, hint=hint)
@@ -170,6 +173,8 @@ def _found(study: Study, formula: Formula, is_try: bool) -> Found:
 def _with_another(study: Study, formula: Formula, equations: list[Chain]) -> Found | None:
     """The verdict on a formula that begins another example: what it gives a number has another."""
     name = another_number(study, formula, equations)
+    if name and rounded.among_themselves(equations, study.symbols):
+        return None  # which is a slip in itself
     line = study.owners[name].lines.start if name else 0
     if name and any(side.relation == "≈" for chain in equations for side in chain.sides):
         return Found(formula, Status.NO_CLAIM)  # about how large it may be

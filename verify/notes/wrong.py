@@ -109,7 +109,8 @@ def of_wrong(
     if early := ends_early(equations, study.symbols, study.source.sizes):
         return Found(formula, Status.UNKNOWN, hint=early)
     names = names_of(formula, equations)
-    if later := given_later(study, formula, names):
+    later = given_later(study, formula, names)
+    if later and not is_condition(equations, study.symbols):
         hint = LATER.format(symbol(later), study.owners[later].lines.start)
         return Found(formula, Status.UNKNOWN, names=(later,), hint=hint)
     plain = {one.name for one in study.guessed if not one.shape}

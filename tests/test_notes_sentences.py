@@ -199,3 +199,9 @@ def test_an_inverse_defines_its_matrix():
 
 def test_a_policy_above_a_value_is_no_power():
     assert last(displays(r"V^\pi(s) = r + \gamma V^\pi(t)", r"V^\pi(t) = 0")) is not WRONG
+
+
+def test_what_is_made_of_itself_is_no_claim_about_a_later_function():
+    lines = [r"f(t) = f(m) + \frac{1}{2} (t - m)^2", r"f(x) = \frac{1}{2} x^2"]
+    assert found(displays(*lines))[0].status is not WRONG
+    assert last(displays(r"s(x) = \frac{1}{1 + e^{-x}}", r"s(-x) = 1 + s(x)")) is WRONG

@@ -43,3 +43,18 @@ def test_a_value_at_one_place_is_no_function():
     told = found(displays(r"V(\text{goal}) = 0", r"V(s) = 1 + V(u)"))
     assert told[-1].status is not Status.FALSE
     assert found(displays(r"V(\text{goal}) = 0", r"V(s) = 3 V(u)"))[-1].status is not HOLDS
+
+
+def test_a_value_of_a_symbol_is_not_the_symbol():
+    lines = [r"x = \theta - \theta^*", r"f(x) = x^2", r"\frac{df(x)}{dx} = 2 x"]
+    text = displays(*lines) + "\n\nAt $\\theta = \\theta^*$ it is smallest."
+    assert [one.status for one in found(text)][:3] == [DEFINES, DEFINES, HOLDS]
+    wrong = text.replace("= 2 x", "= 3 x")
+    assert found(wrong)[2].status is WRONG
+
+
+def test_a_matrix_of_which_the_shape_is_said_may_be_symmetric():
+    text = "$H \\in \\mathbb{R}^{d \\times d}$ with $H = H^T$.\n\n"
+    lines = [r"f(x) = \frac{1}{2} x^T H x", r"\nabla f(x) = H x"]
+    assert found(text + displays(*lines))[-1].status is HOLDS
+    assert found(text + displays(*lines).replace("= H x", "= 2 H x"))[-1].status is WRONG

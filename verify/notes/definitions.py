@@ -288,7 +288,9 @@ def _name_of(node: n.Node) -> str | None:
 
 
 def _is_itself(left: n.Node, right: n.Node) -> bool:
-    """Whether both sides are one symbol, as in ``z = [z_1, ..., z_n]``."""
+    """Whether both sides are one symbol, ``z = [z_1, ..., z_n]``, or one is a value: ``z = z*``."""
+    if isinstance(left, n.Name) and isinstance(right, n.Name):
+        return right.name in {left.name, f"{left.name}_star", f"{left.name}_hat"}
     return isinstance(left, n.Name | n.Raised) and text(left) == text(right)
 
 

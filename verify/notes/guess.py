@@ -44,8 +44,7 @@ def guesses(
     limits = {name: None for name in sums_to(chains) if name not in known}
     applied = _applied(chains)
     applied = {x: counts for x, counts in applied.items() if x not in _with_entries(chains)}
-    drawn = WITHOUT_LAW - {x for x in ("E",) if min(applied.get(x, {1})) > 1}  # an energy
-    functions = {x for x in names if len(applied.get(x, ())) == 1 and x not in drawn}
+    functions = {x for x in names if len(applied.get(x, ())) == 1 and x not in WITHOUT_LAW}
     means = {"E"} if any(MEAN.search(text) for text in texts) else set()
     wanted = [x for x in names if x not in applied and x not in limits and x not in means]
     ranks = {x: k for x, k in _ranks(chains, texts).items() if x not in known}

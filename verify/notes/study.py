@@ -302,7 +302,7 @@ class Study:
         others = self.source.known.keys() - self.source.sizes.keys()
         if declared := stated(everything, names, bold(x.latex for x in self.formulas), others):
             for one in declared:
-                self.source.declare(one)
+                self.source.declare(as_said(one, self.mirrored))
                 self.stated.add(one.name)
             return True
         lengths = lengths_of_known(chains, self.source.known)

@@ -56,6 +56,7 @@ from verify.reading.unicode import symbol, text
 BROKEN = "the checker fails on this formula, which is a fault of its own; please report it"
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
 PROOF = 1  # second, after which none is sought
+COMPARISON = 3  # seconds, after which a formula is left open
 ANOTHER = "{} is given in line {}, and another one from here on"
 UNSAID = "{} is a size here, and nothing tells its number"
 MODEL = "a model: elsewhere {} is what is observed"
@@ -201,7 +202,8 @@ def _read(formula: Formula, symbols: Symbols) -> Reading:
         with limited(PROOF):
             return read_at_all_sizes(formula, symbols)
     except OutOfBounds:
-        return read_at_all_sizes(formula, symbols, POINTS)
+        with limited(COMPARISON):
+            return read_at_all_sizes(formula, symbols, POINTS)
 
 
 def _free_in_vain(study: Study, formula: Formula, equations: list[Chain], is_wrong: bool) -> str:

@@ -22,6 +22,7 @@ from verify.notes.conditions import (
     is_said_in_sentence,
     is_symmetry,
 )
+from verify.notes.definitions import names_of as names_in
 from verify.notes.ends import ends_early
 from verify.notes.extremes import in_order
 from verify.notes.found import Found, Status
@@ -57,9 +58,10 @@ SLIPS = {Outcome.SIGN, Outcome.TRANSPOSED, Outcome.EXCHANGED, Outcome.TERM_SIGN}
 IF_SIGMOID = r"if σ is the sigmoid; say so: \sigma(x) = \frac{1}{1 + e^{-x}}"
 EACH_LAYER = "{0} is another one in each layer: write its layer, as in {0}^{{[l]}}"
 ONLY_AT = re.compile(r"it is right at (?P<where>.* = (?P<size>\d+)) only")
+MADE_OF_ITSELF = "{0} is what line {1} says, and is made of itself here"
 LATER = "{} gets its number in line {}, behind this one"
 DIFFERENTIAL = "d"
-OF_SOMETHING = re.compile(r"(?<![A-Za-z\\])d\s*(?:\\left\s*)?[(\[A-Za-z\\]")  # d(A B), dx
+OF_SOMETHING = re.compile(r"(?<![A-Za-z\\^_{/])d\s*(?:\\left\s*)?[(\[A-Za-z\\]")  # d(A B), dx
 AS_NUMBER = r"d is read as a number: of differentials write the derivatives, \frac{dy}{dx}"
 UPDATE, WRITE_ARROW = "an update of", r"give it one letter and write \leftarrow"
 RESTS = "it may rest on the condition in line {}, under which alone it would hold"
@@ -113,7 +115,7 @@ def of_wrong(
     if later and not is_condition(equations, study.symbols):
         hint = LATER.format(symbol(later), study.owners[later].lines.start)
         return Found(formula, Status.UNKNOWN, names=(later,), hint=hint)
-    plain = {one.name for one in study.guessed if not one.shape}
+    plain = {one.name for one in study.guessed if not one.shape} | study.source.sizes.keys()
     if DIFFERENTIAL in names & plain and OF_SOMETHING.search(formula.latex):
         return Found(formula, Status.UNKNOWN, names=(DIFFERENTIAL,), hint=AS_NUMBER)
     numbers = {**study.source.given, **study.numbers}
@@ -152,6 +154,9 @@ def of_wrong(
         study.conditions.append((formula.lines.start, names & guessed))
         return Found(formula, Status.NO_CLAIM)
     other = defined_elsewhere(study, formula, equations) if again else None
+    if other and other[1].start > formula.start and _is_on_the_right(other[0], equations):
+        hint = MADE_OF_ITSELF.format(symbol(other[0]), other[1].lines.start)
+        return Found(formula, Status.UNKNOWN, names=(other[0],), hint=hint)
     is_update = formula.inline and other is not None and other[0].endswith(AFTER)
     if again and other and (is_update or not _is_slip(kind())):
         name, where = other
@@ -221,6 +226,10 @@ def given_later(study: Study, formula: Formula, names: set[str]) -> str:
         if owner.inline and owner.file == formula.file and owner.start > formula.end:
             return name
     return ""
+
+
+def _is_on_the_right(name: str, equations: list[Chain]) -> bool:
+    return any(name in names_in(side.value) for chain in equations for side in chain.sides[1:])
 
 
 def _is_slip(kind: Diagnosis | None) -> bool:

@@ -132,6 +132,8 @@ $$ L = \frac{1}{N} \sum_{i=1}^N (y_i - \hat y_i)^2 $$
     )
     assert last(text + right) is ASSUMING
     assert last(text + slip) is WRONG
+    sign = displays(slope.replace("(y_i -", "(y_i +"))
+    assert last(text + sign) is WRONG
 
 
 @states(
@@ -184,6 +186,16 @@ $$ \sqrt{4 a^2} = \sqrt{\kappa^2} $$
     text = "$$ c = a + b $$\n\n$$ a + b = \\mu $$\n\nIn one case $\\mu = 1$."
     assert found(text)[1].status is Status.UNKNOWN
     assert found(text)[1].hint == "μ gets its number in line 5, behind this one"
+
+
+def test_a_slip_is_found_before_a_number_of_an_example():
+    lines = [r"s(x) = \frac{1}{1 + e^{-x}}", r"s'(x) = s(x)(1 - s(x))"]
+    text = displays(*lines) + "\n\nAt $x = 2$ it is small."
+    assert found(text)[1].status is HOLDS
+    assert found(text.replace("1 - s", "1 + s"))[1].status is WRONG
+    text = displays(r"L = (w x - t)^2", r"\frac{\partial L}{\partial w} = 2 (w x - t) x")
+    assert found(text + "\n\nSay $x = 3$.")[1].status is HOLDS
+    assert found(text.replace("= 2", "= -2") + "\n\nSay $x = 3$.")[1].status is WRONG
 
 
 @states(

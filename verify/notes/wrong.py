@@ -111,15 +111,17 @@ def of_wrong(
     if early := ends_early(equations, study.symbols, study.source.sizes):
         return Found(formula, Status.UNKNOWN, hint=early)
     names = names_of(formula, equations)
-    later = given_later(study, formula, names)
+    later = given_later(study, formula, equations)
     if later and not is_condition(equations, study.symbols):
         hint = LATER.format(symbol(later), study.owners[later].lines.start)
         return Found(formula, Status.UNKNOWN, names=(later,), hint=hint)
     plain = {one.name for one in study.guessed if not one.shape} | study.source.sizes.keys()
     if DIFFERENTIAL in names & plain and OF_SOMETHING.search(formula.latex):
         return Found(formula, Status.UNKNOWN, names=(DIFFERENTIAL,), hint=AS_NUMBER)
+    kind = cache(lambda: mistake(formula, study.symbols, reading.steps))  # asked for if needed
     numbers = {**study.source.given, **study.numbers}
-    if example := with_numbers(study.source, study.symbols, formula, equations, numbers, reading):
+    example = with_numbers(study.source, study.symbols, formula, equations, numbers, reading)
+    if example and not _is_slip(kind()):
         return Found(
             formula, Status.ASSUMING, hint=f"with {example.words}", reading=example.reading
         )
@@ -128,7 +130,6 @@ def of_wrong(
         return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
     if known := where_said(study.symbols, formula):
         return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
-    kind = cache(lambda: mistake(formula, study.symbols, reading.steps))  # asked for if needed
     written = size_written(equations)
     one_size = ONLY_AT.fullmatch(_words(kind()) if written else "")
     if one_size and int(one_size["size"]) == written:
@@ -219,12 +220,16 @@ def of_wrong(
     return Found(formula, Status.FALSE, problem, words, reading=reading)
 
 
-def given_later(study: Study, formula: Formula, names: set[str]) -> str:
-    """A symbol of a formula that only a sentence behind it gives a number, as one case; or none."""
-    for name in sorted(names & study.source.given.keys() & study.owners.keys()):
-        owner = study.owners[name]
-        if owner.inline and owner.file == formula.file and owner.start > formula.end:
-            return name
+def given_later(study: Study, formula: Formula, equations: list[Chain]) -> str:
+    """A symbol on one side that only a sentence behind a formula gives a number; or none."""
+    for chain in equations:
+        behind = [leading_to(study, set(names_in(side.value))) for side in chain.sides]
+        everywhere = behind[0].intersection(*behind)
+        for name in sorted(behind[0].union(*behind) - everywhere):
+            owner = study.owners.get(name)
+            if name in study.source.given and owner and owner.inline:
+                if owner.file == formula.file and owner.start > formula.end:
+                    return name
     return ""
 
 

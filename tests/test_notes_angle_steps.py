@@ -52,3 +52,4 @@ def test_weights_multiply_one_above_the_other():
     formula = with_stacked(written_out(r"W_f \cdot [h_{t-1}, x_t] + b", {}))
     assert formula.text == r"W_f \begin{bmatrix} h_{t-1} \\ x_t \end{bmatrix} + b"
     assert with_stacked(written_out(r"[a, b] + W", {})).text == "[a, b] + W"
+    assert with_stacked(written_out("U[-a, a]", {})).text == "U[-a, a]"

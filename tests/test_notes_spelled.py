@@ -130,3 +130,9 @@ def test_the_shape_below_a_matrix_is_no_subscript():
 def test_another_update_in_a_sentence_is_another_one():
     text = displays(r"\theta := \theta + \alpha x") + "\n\nElse $\\theta := \\theta - \\alpha x$."
     assert found(text)[-1].status is not WRONG
+
+
+def test_the_column_of_cases_is_no_remark():
+    clipped = r"f(x) = \begin{cases} 0 & x < 0 \\ x & 0 \leq x \leq 1 \\ 1 & x > 1 \end{cases}"
+    check((clipped, DEFINES), (r"f(x) = \max(0, \min(1, x))", HOLDS))
+    check((clipped, DEFINES), (r"f(x) = \max(0, \min(2, x))", {WRONG, Status.DIFFERS}))

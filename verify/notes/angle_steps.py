@@ -46,5 +46,7 @@ def _below(found: re.Match[str]) -> str:
 
 
 def _column(found: re.Match[str]) -> str:
+    if not ("_" in found["one"] and "_" in found["other"]):
+        return found[0]  # U[-a, a] is a law
     entries = rf"{found['one'].strip()} \\ {found['other'].strip()}"
     return rf"{found['weights']} \begin{{bmatrix}} {entries} \end{{bmatrix}}"

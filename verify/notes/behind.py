@@ -19,6 +19,7 @@ BOUND = re.compile(  # = y^T y \ge 0, at the end of a chain
 LEFT = re.compile(  # (\text{By 7}) &= ..., in the first column of a row
     r"(?P<row>\\\\)\s*(?:\(\s*\\text\s*\{[^{}]*\}\s*\d*\s*\)|\\text\s*\{\s*\([^{}]*\)\s*\})\s*(?=&\s*=)"
 )
+CASES = re.compile(r"\\begin\{(?:cases|array|\w?matrix)\}|\\left\s*\\\{")
 ZERO = re.compile(r"\(\s*=\s*0\s*\)")
 ROW = re.compile(r"\\\\\s*(?:[&~]|\\[,; ])*\s*\\vdots\s*(?=\\\\)")
 
@@ -32,7 +33,9 @@ def is_bounded(latex: str) -> bool:
 
 def without_remarks(formula: Written) -> Written:
     """The formula without the ranges behind it, and without a row of dots between its rows."""
-    found = replaced(formula, BETWEEN, lambda x: rf"\qquad ({x['of']})")
+    found = formula
+    if not CASES.search(found.text):  # whose second column says when
+        found = replaced(found, BETWEEN, lambda x: rf"\qquad ({x['of']})")
     if "=" in found.text:
         found = replaced(found, LEFT, lambda x: x["row"])
         found = replaced(found, RANGE, lambda _: "")

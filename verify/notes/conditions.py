@@ -35,11 +35,11 @@ def is_condition(equations: list[Chain], symbols: Symbols) -> bool:
 
 def is_said_in_sentence(formula: Formula, equations: list[Chain], symbols: Symbols) -> bool:
     r"""Whether a sentence says of something defined what it is to be: *where* $\|u\| = 1$."""
+    if all(_is_of_some_entry(chain, symbols) for chain in equations):
+        return True  # in a display too
     if not formula.inline:
         return False
     if is_symmetry(equations) or is_orthogonality(equations) or is_of_all(formula, equations):
-        return True
-    if all(_is_of_some_entry(chain, symbols) for chain in equations):
         return True
     is_number = all(_is_number(chain.sides[-1].value) for chain in equations)
     return is_number and all(_varies(chain, symbols) for chain in equations)
@@ -72,15 +72,6 @@ def is_of_all(formula: Formula, equations: list[Chain]) -> bool:
         and is_numeric(chain.sides[1].value)
         for chain in equations
     )
-
-
-def called(equations: list[Chain]) -> str:
-    """A left side such as ``Y_2(0)``, which is read as a product with a number; or nothing."""
-    for chain in equations:
-        match chain.sides[0].value:
-            case n.Product(factors=((_, n.Name() | n.Entry() as one), ("", n.Number() as number))):
-                return f"{text(one)}({text(number)})"
-    return ""
 
 
 def is_symmetry(equations: list[Chain]) -> bool:

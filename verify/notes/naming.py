@@ -2,7 +2,8 @@
 
 from verify.notes.pieces import Formula
 from verify.notes.study import Study
-from verify.reading.nodes import Call, Chain, Entry, Name, walk
+from verify.reading.nodes import Call, Chain, Entry, Name, Number, Product, walk
+from verify.reading.unicode import text
 
 
 def said_of(study: Study, equations: list[Chain]) -> str:
@@ -26,6 +27,15 @@ def named_on_the_right(study: Study, equations: list[Chain]) -> str:
     if not (isinstance(left, Call) and isinstance(right, Name)):
         return ""
     return right.name if right.name in guessed - study.owners.keys() else ""
+
+
+def called(equations: list[Chain]) -> str:
+    """A left side such as ``Y_2(0)``, which is read as a product with a number; or nothing."""
+    for chain in equations:
+        match chain.sides[0].value:
+            case Product(factors=((_, Name() | Entry() as one), ("", Number() as number))):
+                return f"{text(one)}({text(number)})"
+    return ""
 
 
 def is_definition(equations: list[Chain]) -> bool:

@@ -14,6 +14,7 @@ TURNED = re.compile(
     r"\\(?P<style>mathbf|boldsymbol)\s*\{\s*(?P<letters>[A-Za-z]{1,3})\s*"
     r"(?P<turned>\^\s*(?:\\top|T|\{\s*(?:\\top|T)\s*\}))\s*\}"
 )
+SHAPE = re.compile(r"(?<!\\sum)(?<!\\prod)_\s*\{\s*\w+\s*\\times\s*\w+\s*\}")  # W_{K \times J}
 BRACES = re.compile(
     r"\\begin\{[Bb]matrix\}(?P<rows>(?:(?!\\(?:begin|end)).)*&\s*(?:\\text\s*\{\s*(?:if|for)\s*\}\s*)?"
     r"[^&\\]*(?:<|>|\\[lg]eq?(?![A-Za-z])|\\neq?)(?:(?!\\(?:begin|end)).)*)\\end\{[Bb]matrix\}",
@@ -28,6 +29,7 @@ def without_styles(formula: Written) -> Written:
     found = replaced(found, SIGN, lambda x: f"{x['blank']}{x['sign']}")
     found = replaced(found, LIST, _each)
     found = replaced(found, TURNED, _turned)
+    found = replaced(found, SHAPE, lambda _: "")
     return replaced(found, BRACES, lambda x: rf"\begin{{cases}}{x['rows']}\end{{cases}}")
 
 

@@ -9,15 +9,9 @@ TURNED = re.compile(
     rf"(?P<sum>\\(?:sum|prod)(?:\s*\\limits)?)\s*(?P<last>\^\s*(?:{GROUP}|\w))\s*(?P<first>_\s*{GROUP})"
 )
 UPPER = re.compile(r"\\sum(?:\s*\\limits)?\s*\^\s*(?:\{\s*[A-Z]\s*\}|[A-Z](?![A-Za-z]))(?!\s*_)")
-HALF = re.compile(
-    r"(?<![\w}.)^/])(?P<above>\d+)/(?P<below>\d+)(?=\s*(?:\\cdot|\\times|\\left|\\[bB]ig|\(|\{))"
-)
-SHAPE = re.compile(r"(?<!\\sum)(?<!\\prod)_\s*\{\s*\w+\s*\\times\s*\w+\s*\}")
 
 
 def with_limits_in_order(formula: Written) -> Written:
-    """The formula with the lower limit of each sum first, and with its shapes left out."""
+    """The formula with the lower limit of each sum first."""
     found = replaced(formula, TURNED, lambda x: f"{x['sum']}{x['first']}{x['last']}")
-    found = replaced(found, UPPER, lambda _: r"\sum ")
-    found = replaced(found, HALF, lambda x: rf"\frac{{{x['above']}}}{{{x['below']}}}")
-    return replaced(found, SHAPE, lambda _: "")
+    return replaced(found, UPPER, lambda _: r"\sum ")

@@ -10,13 +10,14 @@ from verify.book.limits import OutOfBounds, limited
 from verify.notes import rounded
 from verify.notes.another_number import another_number
 from verify.notes.behind import is_bounded
-from verify.notes.conditions import called, is_of_all, is_system
+from verify.notes.conditions import is_of_all, is_system
 from verify.notes.definitions import is_noisy
 from verify.notes.deltas import kronecker
 from verify.notes.found import Found, Status
 from verify.notes.gradients import slope_named
 from verify.notes.intermediates import NOT_WRITTEN, hidden, rewritten, settled
 from verify.notes.names import unknown_names
+from verify.notes.naming import called
 from verify.notes.observed import is_model, named
 from verify.notes.opened import bare
 from verify.notes.other_index import other_index

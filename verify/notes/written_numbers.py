@@ -18,6 +18,9 @@ UNIT = re.compile(  # 8 \text{ miles per hour}
     rf"(?<=\d)\s*(?:\\[ ,;]|~)?\s*\\text\s*\{{\s*(?:{UNITS})"
     r"(?:\s*(?:per|/)\s*\w+)?\s*\.?\}(?!\s*[(_^])"
 )
+HALF = re.compile(
+    r"(?<![\w}.)^/])(?P<above>\d+)/(?P<below>\d+)(?=\s*(?:\\cdot|\\times|\\left|\\[bB]ig|\(|\{))"
+)
 PERCENT = re.compile(r"(?P<digits>\d+)(?:\.(?P<decimals>\d+))?\s*\\%")
 DEGREES = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![A-Za-z]))")
 
@@ -28,6 +31,7 @@ def with_plain_numbers(formula: Written) -> Written:
     found = replaced(found, THOUSANDS, lambda x: x[0].replace(",", ""))
     found = replaced(found, UNIT, lambda _: " ")
     found = replaced(found, PERCENT, _as_decimal)
+    found = replaced(found, HALF, lambda x: rf"\frac{{{x['above']}}}{{{x['below']}}}")
     return replaced(found, DEGREES, lambda x: rf"\frac{{{x['number']} \pi}}{{180}}")
 
 

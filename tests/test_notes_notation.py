@@ -114,7 +114,7 @@ def test_printed_signs():
 
 
 def test_a_message_points_into_the_file_as_it_is():
-    (one,) = found("$$x = ∑_k β_k + \\binom y$$")
+    (one,) = found("$$x = ∑_k β_k + \\lfloor y$$")
 
     assert one.status is UNREAD
     assert one.formula.place(one.at).endswith(":1:17")

@@ -76,7 +76,9 @@ def test_a_step_in_parentheses_is_made_of_the_one_before():
 
 
 def test_a_function_of_the_step_is_none():
-    found = with_steps_below(written_out(r"\exp(t) + w(t) + \hat{w}(t-1) + e^{t} (2)", {}), "t")
+    found = with_steps_below(
+        written_out(r"\exp(t) + w(t) + \hat{w}(t-1) + e^{t} (2)", {}), "t", frozenset()
+    )
 
     assert found.text == r"\exp(t) + w_{t} + \hat{w}_{t-1} + e^{t} (2)"
 

@@ -22,7 +22,9 @@ from verify.diagnosis.outcome import Diagnosis, Outcome, plain
 from verify.proving.namespace import Symbols, symbols
 from verify.proving.points import Point
 from verify.reading import nodes as n
+from verify.reading.alphabet import LARGEST_SIZE, OF_ORDER
 from verify.reading.tokens import LatexError
+from verify.reading.unicode import text as text_of
 
 IS_NUMPY = re.compile(r"np\.|\*|@|\.T\b|\.\w+\(|==")
 IS_LATEX = re.compile(r"[\\^{}]")
@@ -33,6 +35,7 @@ TWO = (
     "As LaTeX and as NumPy this means two different things; "
     "write it so that only one of them can read it."
 )
+FOR_NOTES = {"factorial", OF_ORDER, LARGEST_SIZE}  # which the reader of a page does not know
 At = Callable[[Mapping[str, Any]], np.ndarray]  # the value at a sample
 
 
@@ -130,6 +133,8 @@ def _latex(data: Data, text: str, derivation: Symbols) -> _Read:
         if isinstance(inner, n.Derivative | n.Limit | n.Remainder):
             words = "a derivative is what is asked for: write what it is equal to"
             raise Refused(words, inner.at, Outcome.CIRCULAR)
+        if isinstance(inner, n.Call) and inner.function.name in FOR_NOTES:
+            raise Refused(f"an answer needs no {text_of(inner)}: write it out", inner.at)
     parts = [_signed(*each) for each in node.terms] if isinstance(node, n.Sum) else [node]
 
     def at(part: n.Node) -> At:

@@ -24,6 +24,7 @@ LAYOUT = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?|[,;:!> ]|(?:no)?limi
 TAKES_TWO = {r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\overset", r"\underset"} | {
     *(r"\binom", r"\dbinom", r"\tbinom", r"\stackrel"),
 }
+FRACTIONS = {r"\over", r"\choose", r"\atop"}  # of all that stands in their braces
 TAKES_NOTHING = (
     {rf"\{name}" for name in (*GREEK, *FUNCTIONS, *"ln sum prod max min nabla partial mid".split())}
     | {x for x in {*ALIASES, *NOT_COMPUTABLE, *OPERATORS, *RELATIONS, *EQUALS} if x[:1] == "\\"}
@@ -113,7 +114,7 @@ def _closing(found: list[_Token]) -> dict[int, int]:
 
 def _prints_nothing(found: list[_Token], start: int, end: int, text: str) -> bool:
     inside = found[start + 1 : end]
-    if not inside or inside[0].text in SWITCHES:
+    if not inside or inside[0].text in SWITCHES or FRACTIONS & {x.text for x in inside}:
         return False
     before = found[start - 1].text if start else ""
     behind = found[end + 1].text if end + 1 < len(found) else ""

@@ -60,6 +60,11 @@ def function(name: str, *arguments: Any) -> sp.Expr:
     return unknown(name)(*(x for argument in arguments for x in np.ravel(argument)))
 
 
+def unknown_number(name: str) -> Callable[..., Any]:
+    """An unknown function that gives a number, whatever the shapes of its arguments are."""
+    return lambda *arguments: function(name, *arguments)
+
+
 def unknown_function(name: str) -> Callable[..., Any]:
     """One of which nothing is known: of one argument entry by entry, of several a number."""
     of_one = np.frompyfunc(unknown(name), 1, 1)

@@ -18,9 +18,11 @@ PLAIN = re.compile(r"([A-Za-z]\w*?)(?:_(?:\{(\w+)\}|(\w+)))?")
 COUNT = re.compile(r"\s*([A-Za-z]\w*)\s*=\s*([1-9]\d*)\s*")
 OF = re.compile(r"function(?:\s+of\s+(?P<arguments>.+))?")
 NUMBER = "number"
+TO_NUMBER = "function to a number"  # of arrays: without it, one of each entry
 SHAPES = (
-    "a shape is 'number', 'K', 'D x K', 'function' or 'function of Y', and behind a comma may "
-    "stand positive, one-hot, distribution, symmetric, steps, rows, identity or labels of K"
+    "a shape is 'number', 'K', 'D x K', 'function', 'function of Y' or 'function to a number', "
+    "and behind a comma may stand positive, one-hot, distribution, symmetric, steps, rows, "
+    "identity or labels of K"
 )
 WORDS = ("positive", "one-hot", "distribution", "symmetric", "steps", "rows", "identity")
 LABELS = re.compile(r"labels\s+of\s+([A-Za-z]\w*|[1-9]\d*)")
@@ -46,7 +48,13 @@ class Declaration:
     arguments: tuple[str, ...] = ()  # of a function; of labels, the number of classes
     guessed: bool = False  # from how the notes use it
 
+    @property
+    def is_function(self) -> bool:
+        return self.word in {"function", TO_NUMBER}
+
     def __str__(self) -> str:
+        if self.word == TO_NUMBER:
+            return f"{self.name}: {TO_NUMBER}"
         if self.word == "function":
             of = f" of {', '.join(self.arguments)}" if self.arguments else ""
             return f"{self.name}: function{of}"
@@ -91,6 +99,9 @@ def _declarations(text: str, at: int) -> Iterator[Declaration]:
         if found:
             arguments = tuple(python_name(one, at) for one in _split(found["arguments"] or ""))
             yield Declaration(python, (), "function", arguments)
+            continue
+        if rest.strip() == TO_NUMBER:
+            yield Declaration(python, (), TO_NUMBER)
             continue
         if labels := LABELS.fullmatch(word):
             yield Declaration(python, _shape(shape, text, at), LABELED, (labels[1],))

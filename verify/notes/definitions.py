@@ -11,14 +11,14 @@ from verify.notes.steps import own_shift
 from verify.proving.indices import free_indices
 from verify.proving.worked import is_numeric
 from verify.reading import nodes as n
-from verify.reading.alphabet import BARS, CONSTANTS, FOLDS, FUNCTIONS, OF_VECTOR
+from verify.reading.alphabet import BARS, CONSTANTS, FOLDS, FUNCTIONS, OF_VECTORS
 from verify.reading.unicode import text
 
 ERRORS = {"delta", "Delta", "g", "G"}  # letters of gradients
 OBSERVED, NOISES = {"y", "Y"}, {"epsilon", "varepsilon"}  # y is what is observed with a noise
 OF_ARRAYS = {"tr", "det", "diag", "total"}
 IN_BARS = {bars.name for bars in BARS.values()}
-BUILT_IN = {*OF_ARRAYS, *CONSTANTS, *FUNCTIONS, *FOLDS, OF_VECTOR, *IN_BARS}
+BUILT_IN = {*OF_ARRAYS, *CONSTANTS, *FUNCTIONS, *FOLDS, *OF_VECTORS, *IN_BARS}
 LOSING = {"tr", "det", "diag", *IN_BARS}  # which give the same for many arrays
 
 

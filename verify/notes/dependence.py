@@ -16,8 +16,9 @@ def unknown_functions(
     That is what it is differentiated by, but for what only leads there. Nothing stands beside a
     name while something that it is differentiated by has no value itself.
     """
-    unknown = set(names)
-    found = {name: by for name, by in differentiated(chains).items() if name in unknown}
+    several = list(chains)
+    unknown = set(names) - constants(several)
+    found = {name: by for name, by in differentiated(several).items() if name in unknown}
     statements = slices.statements_of(TOPIC, source.text)
     arrays = {name for name, value in source.known.items() if not isinstance(value, list)}
     return {
@@ -36,6 +37,26 @@ def differentiated(chains: Iterable[n.Chain]) -> dict[str, set[str]]:
                     if of is not None and by is not None and of != by:
                         found.setdefault(of, set()).add(by)
     return found
+
+
+def constants(chains: Iterable[n.Chain]) -> set[str]:
+    """The names whose derivative is 0, and which are a factor of what is differentiated."""
+    zero, factors = set(), set()
+    for chain in chains:
+        match [side.value for side in chain.sides]:
+            case [n.Derivative(of=n.Name(name=name)), n.Number(digits="0")]:
+                zero.add(name)
+        for node in (x for side in chain.sides for x in n.walk(side.value)):
+            if isinstance(node, n.Derivative) and isinstance(node.of, n.Product):
+                factors |= {x.name for _, x in node.of.factors if isinstance(x, n.Name)}
+    return zero & factors
+
+
+def with_gradients(chains: Iterable[n.Chain]) -> set[str]:
+    """The functions whose gradient is taken: these give a number for an array."""
+    nodes = [x for chain in chains for side in chain.sides for x in n.walk(side.value)]
+    gradients = [x.of for x in nodes if isinstance(x, n.Gradient)]
+    return {of.function.name for of in gradients if isinstance(of, n.Call)}
 
 
 def applied_to(chains: Iterable[n.Chain]) -> dict[str, set[str]]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from verify.notes.bold_products import bold_letters, with_bold_products
+from verify.notes.each_example import Each, of_each_example, with_each_example
 from verify.notes.examples_above import names_with_examples, with_examples_in_parentheses
-from verify.notes.in_time import step_letter, with_steps_below
+from verify.notes.in_time import names_learnt, step_letter, with_steps_below
 from verify.notes.layers_below import NO_LAYERS, Below, counted_below, with_layers_beside
 from verify.notes.macros import Written
 from verify.notes.of_all import Pair, functions_of_all, with_all
@@ -16,6 +17,7 @@ from verify.notes.recurrent import recurrent, with_recurrent_labels
 from verify.notes.squares import squares, with_squares
 from verify.notes.steps_above import names_in_steps, with_steps_below_names
 from verify.notes.told_apart import told_apart, with_labels_above
+from verify.notes.updates_above import names_above, with_updates_below
 from verify.notes.words import set_upright, spelled
 
 
@@ -37,6 +39,9 @@ class Document:
     bold: frozenset[str] = frozenset()  # letters that are bold by themselves
     above: frozenset[str] = frozenset()  # letters above which an n counts examples
     offsets: frozenset[str] = frozenset()  # letters of which that with a 0 is no entry
+    updates: frozenset[tuple[str, str]] = frozenset()  # letters above which an update goes on
+    learnt: frozenset[str] = frozenset()  # names that an update gives the next value
+    each: frozenset[Each] = frozenset()  # functions that are numbers of an example
 
     @classmethod
     def of(cls, formulas: Iterable[str]) -> "Document":
@@ -47,17 +52,19 @@ class Document:
             layer_letter(several), step_letter(several), inverted(several),
             told_apart(several), counted_below(several), squares(several),
             names_in_steps(several, labels), labels, bold_letters(several),
-            names_with_examples(several), offsets(several),
+            names_with_examples(several), offsets(several), names_above(several),
+            names_learnt(several), of_each_example(several),
         )  # fmt: skip
 
     def written(self, formula: Written) -> Written:
         """A formula with one spelling for each of these."""
         formula = with_examples_in_parentheses(formula, self.above)
+        formula = with_each_example(with_updates_below(formula, self.updates), self.each)
         found = with_offsets(with_bold_products(formula, self.bold), self.offsets)
         found = with_labels_above(set_upright(found, self.words), self.labelled)
         found = with_recurrent_labels(found, self.recurrent)
         found = with_steps_below_names(found, self.steps)
-        found = with_steps_below(with_squares(found, self.squares), self.step)
+        found = with_steps_below(with_squares(found, self.squares), self.step, self.learnt)
         found = with_layers_beside(found, self.below)
         found = with_layers(with_parentheses(found, self.matrices), self.numbered)
         return with_all(with_letter(found, self.layer), self.of_all)

@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from verify.notes.axes import Axis
 from verify.notes.common import KNOWN
-from verify.notes.declared import LABELED, MOST_AXES, Declaration
+from verify.notes.declared import LABELED, MOST_AXES, TO_NUMBER, Declaration
+from verify.notes.dependence import with_gradients
 from verify.notes.known import shifts, weighted
 from verify.notes.labels import bold_above, bold_names
 from verify.notes.means import COUNTS, to_their_number
@@ -20,14 +22,13 @@ from verify.notes.rows import columns, families
 from verify.notes.square import IDENTITY, is_identity, matrices_in
 from verify.notes.statements import MEAN
 from verify.notes.steps import counted, step_letters
-from verify.notes.unify import Axis, Shapes
+from verify.notes.unify import Shapes
 from verify.notes.weights import axes_of_weights, is_numbered
 from verify.reading import nodes as n
-from verify.reading.alphabet import FUNCTIONS, OF_VECTOR, SUM_OF_SIZES
+from verify.reading.alphabet import FUNCTIONS, NORMS
 from verify.reading.nodes import Chain
 
 WITHOUT_LAW = {"E", "P", "Pr", "Var", "Cov", "Corr", "Std", "KL", "H", "I"}  # of what is drawn
-NORMS = {"norm", OF_VECTOR, SUM_OF_SIZES}
 PASSES = 5
 SMALLEST = 2  # length of an axis
 LETTERS = "DKHNMPQRUV"  # of sizes
@@ -72,7 +73,9 @@ def guesses(
     others = set(known) - set(sizes)
     called = _Called({*known, *written, *names, *limits, *sizes}, shapes, _largest(chains), others)
     found = [x for name in wanted for x in _declared(name, called, chains)]
-    return found + [Declaration(name, (), "function", (), True) for name in sorted(functions)]
+    numbers_of = with_gradients(chains)
+    kinds = {name: TO_NUMBER if name in numbers_of else "function" for name in sorted(functions)}
+    return found + [Declaration(name, (), kind, (), True) for name, kind in kinds.items()]
 
 
 def functions_of(chains: Iterable[Chain]) -> dict[str, tuple[n.Call, n.Node]]:

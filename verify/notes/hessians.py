@@ -4,12 +4,13 @@ import re
 
 from verify.notes.macros import Written, replaced
 
-SYMBOL = r"\\[A-Za-z]+|[A-Za-z]|\\(?:mathbf|boldsymbol|bm)\s*\{\s*\w\s*\}"
+SYMBOL = r"\\(?:mathbf|boldsymbol|bm)(?:\s*\{\s*\w\s*\}|\s+\w)|\\[A-Za-z]+|[A-Za-z]"
+SCRIPT = r"(?:\s*[_^]\s*(?:\w|\{[^{}]*\}))?"  # w^{k-1}
 HESSIAN = re.compile(
     rf"\\nabla\s*(?:_\s*(?:\{{\s*(?P<braced>{SYMBOL})\s*\}}|(?P<bare>[A-Za-z]))\s*)?"
     rf"\^\s*(?:2|\{{\s*2\s*\}})\s*"
     rf"(?:_\s*(?:\{{\s*(?P<behind>{SYMBOL})\s*\}}|(?P<alone>[A-Za-z]))\s*)?"
-    rf"(?P<of>(?:{SYMBOL}))(?P<call>\s*\(\s*(?P<argument>{SYMBOL})\s*\))?"
+    rf"(?P<of>(?:{SYMBOL}))(?P<call>\s*(?:\\left\s*)?\(\s*(?P<argument>(?:{SYMBOL}){SCRIPT})\s*(?:\\right\s*)?\))?"
 )
 
 
@@ -26,4 +27,4 @@ def _slope(found: re.Match[str]) -> str:
     if by is None:
         return found[0]
     of = found["of"] + (found["call"] or "")
-    return rf"\frac{{\partial (\nabla_{{{by}}} {of})}}{{\partial {by}}}"
+    return rf"(\frac{{\partial (\nabla_{{{by}}} {of})}}{{\partial {by}}})"

@@ -8,7 +8,7 @@ from verify.reading.unicode import text
 
 def said_of(study: Study, equations: list[Chain]) -> str:
     """An unknown function whose value at some arguments a formula says, as ``L(f(x), y) = ...``."""
-    functions = {one.name for one in study.guessed if one.word == "function"}
+    functions = {one.name for one in study.guessed if one.is_function}
     if len(equations) != 1 or len(equations[0].sides) != 2:
         return ""
     left, right = (side.value for side in equations[0].sides)

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from verify.reading import nodes as n
-from verify.reading.alphabet import OF_VECTOR
+from verify.reading.alphabet import NORMS
 from verify.reading.nodes import Chain
 from verify.reading.unicode import text
 
 Terms = frozenset[tuple[str, str]]
-NORMS = {"norm", "abs", OF_VECTOR}
+SIZES = {*NORMS, "abs"}
 OTHER = {"+": "-", "-": "+"}
 
 
@@ -37,7 +37,7 @@ def _errors(node: n.Node) -> Iterator[n.Sum]:
     """The sum that is squared, or whose length is taken."""
     match node:
         case n.Power(base=n.Sum() as found) | n.Call(arguments=(n.Sum() as found,)):
-            is_length = isinstance(node, n.Call) and node.function.name in NORMS
+            is_length = isinstance(node, n.Call) and node.function.name in SIZES
             if is_length or isinstance(node, n.Power):
                 yield found
 

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from verify.book import slices
-from verify.notes.declared import LABELED, Declaration
+from verify.notes.declared import LABELED, TO_NUMBER, Declaration
 from verify.proving.namespace import Symbols
 
 TOPIC = "notes"
@@ -30,7 +30,7 @@ from verify.notes.systems import system
 from verify.notes.symmetric import symmetric
 """
 CONSTRUCTORS = ("scalar", "vector", "matrix")
-OTHERWISE = {"function", "steps"}  # no number, though without a shape
+OTHERWISE = {"function", TO_NUMBER, "steps"}  # no number, though without a shape
 MANY = 4  # rows of a matrix with more rows than columns
 FIRST_SIZE = 2  # and the next size is larger by one: no two are the same
 
@@ -169,6 +169,8 @@ def constructor(one: Declaration) -> str:
                 if one.arguments
                 else f"unknown_function({name})"
             )
+        case word if word == TO_NUMBER:
+            return f"common.unknown_number({name})"
         case "ones":
             return f"ones({shape[0]})"
         case "identity":

@@ -77,7 +77,7 @@ class Study:
         self.before: list[tuple[str, int, Study]] = []  # a name was redefined: its name and line
         for size in declared.sizes.items():
             self.source.size(*size)
-        self.postponed = [one for one in declared.symbols if one.word == "function"]
+        self.postponed = [one for one in declared.symbols if one.is_function]
         for one in (x for x in declared.symbols if x not in self.postponed):
             self.source.declare(one)
         self._read: dict[object, list[Opened]] = {}

@@ -4,6 +4,14 @@ import re
 
 from verify.notes.macros import Written, replaced
 
+SPACES = r"(?:\\[,;:! ]|\\quad(?![A-Za-z])|~|\s)*"
+NOTHING_BESIDE = re.compile(rf"[_^]\s*\{{{SPACES}\}}")  # w_p^{\,}, which moves letters a little
+NOTHING_ABOVE = re.compile(rf"\\(?:over|under)set\s*\{{{SPACES}\}}\s*(?=\{{)")
+BOLD_LETTER = r"\\(?:mathbf|boldsymbol|bm|vec)\s*\{\s*[a-z]\s*\}(?:_(?:\w|\{\w+\}))?\s*"
+OF_ROWS = re.compile(  # z_i = x_i \cdot w^T, a number of two rows
+    rf"(?P<number>(?:\A|\\\\)[\s&]*[a-z](?:_\w)?\s*&?=\s*(?:\\sigma\s*(?:\\left\s*)?\(\s*)?{BOLD_LETTER}\\cdot\s*{BOLD_LETTER})"
+    r"\^\s*(?:T(?![A-Za-z])|\\top(?![A-Za-z])|\{\s*(?:T|\\top)\s*\})"
+)
 COLOUR = re.compile(r"\\(?:text)?color\s*\{[^{}]*\}")
 BOLD = re.compile(r"\\(?:mathbfit|mathbfsf|boldmath|bold|textbf)(?=\s*\{)")
 SIGN = re.compile(r"(?<![_^])(?P<blank>\s)\{\s*(?P<sign>[-+=])\s*\}")
@@ -25,6 +33,9 @@ BRACES = re.compile(
 def without_styles(formula: Written) -> Written:
     """The formula in the styles that its reader knows."""
     found = replaced(formula, COLOUR, lambda _: " ")
+    found = replaced(found, NOTHING_ABOVE, lambda _: "")
+    found = replaced(found, NOTHING_BESIDE, lambda _: "")
+    found = replaced(found, OF_ROWS, lambda x: x["number"])
     found = replaced(found, BOLD, lambda _: r"\mathbf")
     found = replaced(found, SIGN, lambda x: f"{x['blank']}{x['sign']}")
     found = replaced(found, LIST, _each)

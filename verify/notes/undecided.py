@@ -35,7 +35,7 @@ def undecided(study: Study, formula: Formula, error: LatexError) -> Found | None
         if defines := defined_by(study, formula, equations):  # σ(x), where x is an array
             return Found(formula, Status.DEFINES, names=defines)
         names = names_of(formula, equations)
-        guessed = {one.name for one in study.guessed if one.word != "function"}
+        guessed = {one.name for one in study.guessed if not one.is_function}
         if unsure := sorted(guessed & leading_to(study, names)):
             hint = GUESSED.format(error, ", ".join(map(symbol, unsure)))
             return Found(formula, Status.UNKNOWN, names=tuple(unsure), hint=hint)
@@ -55,7 +55,7 @@ def as_definition(study: Study, found: Found) -> Found:
     others |= study.source.known.keys() - {*study.in_vain, *study.owners}
     if "" in left or {*left} & others or len({*left}) < len(left):
         return found
-    functions = {one.name for one in study.guessed if one.word == "function"}
+    functions = {one.name for one in study.guessed if one.is_function}
     is_new = bool(found.names) and {*found.names} <= {*left, *functions}
     is_chosen = CHOSEN_ONE in found.hint and all(name.endswith("_new") for name in left)
     if not (is_chosen or (is_new and all(map(_is_step, chains)))):

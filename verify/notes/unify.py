@@ -1,8 +1,8 @@
 """Which axes have the same length, as far as formulas say: shapes without numbers."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
+from verify.notes.axes import ONE, Axes, Axis, Shape
 from verify.notes.names import is_of_layer, is_small, is_weight
 from verify.notes.square import IDENTITY
 from verify.reading import nodes as n
@@ -11,43 +11,6 @@ from verify.reading.alphabet import COLUMN, EXTREMES, GREEK
 MATRIX = {"", r"\cdot"}
 OF_SQUARE = {"tr", "det"}
 ENTRYWISE = {r"\odot", "/", "*"}
-
-
-class Axis(NamedTuple):
-    """An axis of a symbol, the range of an index in one equation, a size, or one of length 1."""
-
-    kind: str  # "axis", "index", "size"
-    name: str
-    number: int = 0
-
-
-Shape = tuple[Axis, ...]
-
-
-ONE = Axis("size", "1")
-
-
-class Axes:
-    """Classes of axes that have one length, by what is joined so far."""
-
-    def __init__(self) -> None:
-        self.above: dict[Axis, Axis] = {}
-
-    def top(self, axis: Axis) -> Axis:
-        while axis in self.above:
-            axis = self.above[axis]
-        return axis
-
-    def join(self, one: Axis, other: Axis) -> None:
-        """Let two axes have one length; a size stays the name of its class.
-
-        What is transposed may be a row by a convention of its own: no axis gets the length 1.
-        """
-        one, other = self.top(one), self.top(other)
-        if one == other or {one.kind, other.kind} == {"size"} or ONE in {one, other}:
-            return
-        low, high = (one, other) if other.kind == "size" else (other, one)
-        self.above[low] = high
 
 
 class Shapes:
@@ -115,7 +78,10 @@ class Shapes:
                 return self.of(above)
             case n.Power(base=base, exponent=exponent):
                 self.of(exponent)
-                return self.of(base)
+                shape = self.of(base)
+                if shape and len(shape) == 2 and n.is_minus_one(exponent):
+                    self.axes.join(*shape)
+                return shape
             case n.Transpose(of=of):
                 shape = self.of(of)
                 return (ONE, *shape) if shape and len(shape) == 1 else shape and shape[::-1]
@@ -124,6 +90,9 @@ class Shapes:
             case n.Derivative(of=of, by=by):
                 shape, other = self.of(of), self.of(by)
                 return None if shape is None or other is None else shape + other
+            case n.Gradient(of=of, by=n.Name() | n.Entry() | n.Raised() as by):
+                self.of(of)
+                return self.of(by)
             case n.Fold(kind=kind, index=index, last=last, body=body):
                 if isinstance(last, n.Name):
                     self.axes.join(self._index(index), Axis("size", last.name))

@@ -16,6 +16,7 @@ from verify.notes.deltas import kronecker
 from verify.notes.found import Found, Status
 from verify.notes.gradients import slope_named
 from verify.notes.intermediates import NOT_WRITTEN, hidden, rewritten, settled
+from verify.notes.meant import meant
 from verify.notes.names import unknown_names
 from verify.notes.naming import called
 from verify.notes.observed import is_model, named
@@ -48,7 +49,9 @@ from verify.proving.namespace import Symbols
 from verify.reading.nodes import (
     Chain,
     Derivative,
+    Fraction,
     Gradient,
+    Number,
     walk,
 )
 from verify.reading.tokens import LatexError
@@ -56,12 +59,14 @@ from verify.reading.unicode import symbol, text
 
 BROKEN = "the checker fails on this formula, which is a fault of its own; please report it"
 SIZE_OF_EXAMPLE = "{} is a size, and what holds has to hold for other sizes too"
+OPEN = {Status.UNKNOWN, Status.DOUBTFUL, Status.FALSE}
 PROOF = 1  # second, after which none is sought
 COMPARISON = 3  # seconds, after which a formula is left open
 ANOTHER = "{} is given in line {}, and another one from here on"
 UNSAID = "{} is a size here, and nothing tells its number"
 MODEL = "a model: elsewhere {} is what is observed"
 BOUND = "its equations; the bound at its end is not checked"
+BY_ZERO = "0 stands below a bar: such a form has no value"
 AS_PRODUCT = "{} would be a product here: nothing defines such a function"
 NOISE = "with its noise; elsewhere y is what is observed"
 
@@ -86,11 +91,20 @@ def verdicts(study: Study, is_try: bool = False) -> Iterator[Found]:
 
 def _verdict(study: Study, formula: Formula, is_try: bool) -> Found:
     try:
-        return _found(study, formula, is_try)
+        return _as_meant(study, _found(study, formula, is_try))
     except LatexError as error:
+        if other := meant(study, formula):
+            return Found(formula, Status.ASSUMING, hint=other[0], reading=other[1])
         slip = None if is_try else other_index(study, formula, error)
         known = kronecker(study, formula) or slip or undecided(study, formula, error)
         return known or unread(formula, error, study.symbols)
+
+
+def _as_meant(study: Study, found: Found) -> Found:
+    """The verdict on a formula that is open as it is written, where it holds as it may be meant."""
+    if found.status not in OPEN or not (known := meant(study, found.formula)):
+        return found
+    return Found(found.formula, Status.ASSUMING, hint=known[0], reading=known[1])
 
 
 def failed(error: Exception) -> str:
@@ -133,6 +147,8 @@ def _found(study: Study, formula: Formula, is_try: bool) -> Found:
     if function := called(equations):
         hint = AS_PRODUCT.format(function)
         return Found(formula, Status.UNKNOWN, hint=hint)
+    if any(map(_divides_by_zero, equations)):
+        return Found(formula, Status.UNKNOWN, hint=BY_ZERO)
     numbers = rounded.verdict(study, formula, equations)
     try:
         reading, hint = _read(formula, study.symbols), ""
@@ -233,3 +249,12 @@ def _example(study: Study, formula: Formula, equations: list[Chain]) -> Found | 
         return None
     study.numbers[name] = number
     return Found(formula, Status.DEFINES, names=(name,))
+
+
+def _divides_by_zero(chain: Chain) -> bool:
+    """Whether a side is written with 0 below the bar, as a form that has no value."""
+    parts = [x for side in chain.sides for x in walk(side.value)]
+    return any(
+        isinstance(x, Fraction) and isinstance(x.below, Number) and x.below.digits == "0"
+        for x in parts
+    )

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from verify.notes.common import KNOWN
 from verify.reading import nodes as n
-from verify.reading.alphabet import OF_VECTOR, SUM_OF_SIZES
+from verify.reading.alphabet import NORMS
 from verify.reading.notations import named
 
-OF_ARRAYS = {"norm", OF_VECTOR, SUM_OF_SIZES, "diag"}
+OF_ARRAYS = {*NORMS, "diag"}
 WEIGHTS = "W"
 COLUMNS = {"w", "theta", "beta", "v"}  # whose transposes stand before what they weigh
 ROWS = {"x", "h", "a", "z", "s", "o"}  # which no number is called that stands before weights

@@ -15,6 +15,7 @@ from verify.notes.over_values import over_values
 from verify.notes.plus_and_minus import with_labels_for_signs
 from verify.notes.sigma import with_sums
 from verify.notes.slopes import BRACES, of_products
+from verify.notes.slopes_at import with_slopes_at
 from verify.notes.spellings import spelled_out
 from verify.notes.styles import without_styles
 from verify.notes.subscripts_beside import with_subscripts
@@ -147,7 +148,7 @@ def reworded(formula: Written) -> Written:
     if not found.text.isascii():
         found = replaced(found, PRINTED, lambda x: _as_command(x[0]))
     found = with_limits_in_order(without_styles(with_plain_numbers(found)))
-    found = with_hessians(with_stacked(with_steps_of_angles(spelled_out(found))))
+    found = with_hessians(with_slopes_at(with_stacked(with_steps_of_angles(spelled_out(found)))))
     found = with_sums(with_subscripts(with_labels_for_signs(found)))
     if _is_quoted(found.text):
         found = replaced(found, QUOTED, lambda _: "")

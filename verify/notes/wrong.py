@@ -26,6 +26,7 @@ from verify.notes.definitions import names_of as names_in
 from verify.notes.ends import ends_early
 from verify.notes.extremes import in_order
 from verify.notes.found import Found, Status
+from verify.notes.held import may_hold
 from verify.notes.inputs import with_input
 from verify.notes.naming import defined_elsewhere, is_definition, named_on_the_right, said_of
 from verify.notes.pieces import Formula
@@ -105,6 +106,8 @@ def of_wrong(
         return Found(formula, Status.UNKNOWN, hint=rf"{UPDATE} {left}, it seems: {WRITE_ARROW}")
     if one := same_letter(equations, free):
         return Found(formula, Status.UNKNOWN, hint=one)
+    if two := may_hold(study, equations):
+        return Found(formula, Status.UNKNOWN, hint=two)
     if one := another_in_each_layer(equations):
         hint = EACH_LAYER.format(symbol(one))
         return Found(formula, Status.UNKNOWN, names=(one,), hint=hint)
@@ -183,7 +186,7 @@ def of_wrong(
         return Found(formula, Status.NO_CLAIM)
     if new := said_of(study, equations):
         return Found(formula, Status.DEFINES, names=(new,), reading=reading)
-    functions = {one.name for one in study.guessed if one.word == "function"}
+    functions = {one.name for one in study.guessed if one.is_function}
     if SIGMOID in functions & behind:
         as_sigmoid = with_sigmoid(study.source, study.symbols, formula)
         if as_sigmoid and not _is_slip(kind()):
@@ -196,7 +199,12 @@ def of_wrong(
     if not is_slip and (unknown := sorted(functions & names)):
         hint = f"nothing defines the function {', '.join(map(symbol, unknown))}"
         return Found(formula, Status.DOUBTFUL, problem, words, reading=reading, hint=hint)
-    if not words and SHAPES in problem and (unsure := sorted(guessed & leading_to(study, names))):
+    is_left_out = any(words == f"it would hold without {symbol(x)}" for x in guessed)
+    if (
+        (not words or is_left_out)
+        and SHAPES in problem
+        and (unsure := sorted(guessed & leading_to(study, names)))
+    ):
         hint = GUESSED.format(problem, ", ".join(map(symbol, unsure)))
         return Found(formula, Status.UNKNOWN, names=tuple(unsure), hint=hint)
     if not words and (alone := on_one_side(study, equations, reading)):

@@ -9,7 +9,16 @@ from verify.proving import arrays
 from verify.proving.domain import of_function
 from verify.proving.scope import Scope
 from verify.reading import nodes as n
-from verify.reading.alphabet import FOLDS, FUNCTIONS, OF_ARRAYS, OF_VECTOR, SUM_OF_SIZES
+from verify.reading.alphabet import (
+    FOLDS,
+    FUNCTIONS,
+    LARGEST_SIZE,
+    OF_ARRAYS,
+    OF_ORDER,
+    OF_VECTOR,
+    OF_VECTORS,
+    SUM_OF_SIZES,
+)
 from verify.reading.tokens import LatexError
 
 ANY = sp.Dummy("x")
@@ -45,7 +54,7 @@ def called(node: n.Call, arguments: list[Any], scope: Scope) -> Any:
         return _by_entry(node, arguments, scope)
     if scope.at_point:
         return scope.at_point.apply(name, arguments)
-    if name in {OF_VECTOR, SUM_OF_SIZES} and np.ndim(arguments[0]) != 1:
+    if name in OF_VECTORS and np.ndim(arguments[0]) != 1:
         raise LatexError(
             r"this is the norm of a vector: of a matrix write \lVert A \rVert_F", node.at
         )
@@ -55,6 +64,11 @@ def called(node: n.Call, arguments: list[Any], scope: Scope) -> Any:
         return sp.sqrt(sum(x**2 for x in np.ravel(arguments[0])))
     if name == SUM_OF_SIZES:
         return sum(map(sp.Abs, arguments[0]))
+    if name == OF_ORDER:
+        order = sp.sympify(arguments[1])
+        return sum(sp.Abs(x) ** order for x in arguments[0]) ** (1 / order)
+    if name == LARGEST_SIZE:
+        return sp.Max(*map(sp.Abs, arguments[0]))
     if name in OF_ARRAYS and not callable(scope.symbols.get(name)):
         return arrays.apply(name, arguments, node.at)
     if name in FOLDS:

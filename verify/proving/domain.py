@@ -105,6 +105,8 @@ def _is_ensured(need: Need) -> bool:
     """Whether the declarations of the symbols are enough; False: it is not known."""
     match need.relation:
         case "≠":
+            if isinstance(need.expression, sp.factorial):
+                return True
             return bool(need.expression.is_nonzero or sp.expand(need.expression).is_nonzero)
         case ">":
             return bool(need.expression.is_positive)

@@ -13,7 +13,7 @@ from verify.proving.namespace import Symbols
 from verify.proving.numeric import Evaluator
 from verify.reading import nodes as n
 from verify.reading.alphabet import CONSTANTS
-from verify.reading.tokens import LatexError
+from verify.reading.tokens import LatexError, Undecidable
 
 MOST = 100_000  # terms of sums inside of sums: more is a slip, and would take forever
 
@@ -55,7 +55,7 @@ def symbol(node: n.Name, scope: Scope) -> Any:
         if callable(value):
             raise LatexError(f"the function {node.name!r} needs its arguments", node.at)
         if isinstance(value, list):
-            raise LatexError(
+            raise Undecidable(
                 f"{node.name!r} has a value at every step: write its subscript", node.at
             )
         if isinstance(value, np.ndarray | sp.Basic | int):

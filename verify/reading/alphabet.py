@@ -48,6 +48,7 @@ FUNCTIONS = {
     "arcsin": Function(sp.asin, mpmath.asin, "arcsin"),
     "arccos": Function(sp.acos, mpmath.acos, "arccos"),
     "abs": Function(sp.Abs, abs, "|"),
+    "factorial": Function(sp.factorial, mpmath.factorial, "!"),
 }
 OF_ARRAYS = {  # unless the derivation defines them
     *("tr", "det", "diag", "inner", "total", "ones", "eye"),
@@ -57,7 +58,11 @@ BARS = {
     "|": Bars("|", "abs", "|"), r"\mid": Bars(r"\mid", "abs", "|"), r"\|": Bars(r"\|", "norm", "‖"),
 }  # fmt: skip
 SUM_OF_SIZES = "norm_1"  # of a vector, what \\lVert z \\rVert_1 is
+OF_ORDER = "norm_p"  # of a vector and p, what \\lVert z \\rVert_p is
+LARGEST_SIZE = "norm_inf"  # of a vector, what \\lVert z \\rVert_\\infty is
 OF_VECTOR = "norm_2"  # what \lVert z \rVert_2 is; of a matrix it would be another norm
+OF_VECTORS = {OF_VECTOR, SUM_OF_SIZES, OF_ORDER, LARGEST_SIZE}
+NORMS = {"norm", *OF_VECTORS}
 FOLDS = {
     "sum": Function(sp.Add, lambda *terms: mpmath.fsum(terms), "Σ"),
     "prod": Function(sp.Mul, lambda *factors: mpmath.fprod(factors), "∏"),
@@ -85,7 +90,8 @@ EQUALS = {  # between the sides of a claim
 }  # fmt: skip
 ACCENTS = {  # \hat{y} is y_hat
     "hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307", "ddot": "\u0308",
-    "check": "\u030c", "breve": "\u0306", "overrightarrow": "\u20d7", "overleftarrow": "\u20d6",
+    "check": "\u030c", "mathring": "\u030a", "acute": "\u0301", "grave": "\u0300",
+    "breve": "\u0306", "overrightarrow": "\u20d7", "overleftarrow": "\u20d6",
 }  # fmt: skip
 MARKS = {  # w^+ is w_plus
     "plus": ("^+", "⁺"), "minus": ("^-", "⁻"), "star": ("^*", "*"), "prime": ("'", "′"),
@@ -162,8 +168,6 @@ NO_SYMBOLS = {  # what stands alone for nothing, with what to write
     r"\boxed": "take it away",
     r"\underset": "what is smallest or largest over all values is not computable",
     r"\xrightarrow": "it is no computable statement",
-    r"\choose": "write the number of choices as a fraction of products",
-    r"\binom": "write the number of choices as a fraction of products",
     r"\lfloor": "rounding is not read",
     r"\lceil": "rounding is not read",
     ":": "a mapping or a range is no computable statement",

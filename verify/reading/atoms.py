@@ -93,6 +93,10 @@ class Atoms(Expressions):
             value = n.Fraction(start.at, value, self.sum())
             self.need("}")
             return value
+        if self.take(r"\choose"):
+            value = n.choices(start.at, value, self.sum())
+            self.need("}")
+            return value
         self.need("}")
         is_one = self.tokens[first].text in BRACKETS and self.closes(first) == self.position - 2
         if not is_one:

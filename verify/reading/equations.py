@@ -12,6 +12,7 @@ from typing import Any
 from verify.reading.alphabet import EQUALS, NO_SYMBOLS, NOT_COMPUTABLE, RELATIONS
 from verify.reading.each_layer import each_layer
 from verify.reading.layout import BEGIN, END, arranged
+from verify.reading.made_of import of_numbers
 from verify.reading.nodes import Chain, Condition, Entry, Name, Node, Number, Side
 from verify.reading.spaces import set_apart
 from verify.reading.tokens import LatexError, Token
@@ -93,7 +94,7 @@ class Equations(Updates):
         is_behind_all = {row for row, _ in apart} <= {begun, None}
         conditions += [(None if is_behind_all else row, each) for row, each in apart]
         claimed = [
-            Chain(tuple(self.updated(sides)), tuple(_of_row(conditions, begin)))
+            of_numbers(Chain(tuple(self.updated(sides)), tuple(_of_row(conditions, begin))))
             for begin, sides in zip(rows, found, strict=True)
         ]
         return [one for chain in claimed for one in self.expanded(chain)]

@@ -5,7 +5,6 @@ that is half understood is not verified.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from verify.reading import nodes as n
@@ -15,13 +14,12 @@ from verify.reading.alphabet import (
     GREEK,
     NO_NUMBERS,
     NOT_COMPUTABLE,
-    OF_VECTOR,
     OPERATORS,
     PYTHON,
     RELATIONS,
-    SUM_OF_SIZES,
 )
 from verify.reading.dots import series
+from verify.reading.norms import is_norm, norm_of
 from verify.reading.pointed import Pointed
 from verify.reading.words import NO_NAMES
 
@@ -30,7 +28,7 @@ ENVIRONMENTS = ("aligned", "cases", "vmatrix", *MATRICES)
 BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
 STOPS = {"", "+", "-", ",", ".", "}", "&", ";"} | {
     *BRACKETS.values(),
-    *(r"\\", r"\qquad", r"\text", r"\mid", r"\rangle", r"\over", r"\forall", ":"),
+    *(r"\\", r"\qquad", r"\text", r"\mid", r"\rangle", r"\over", r"\choose", r"\forall", ":"),
     *(bars.closing for opening, bars in BARS.items() if bars.closing != opening),
     *EQUALS,
     *RELATIONS,
@@ -203,9 +201,12 @@ class Expressions(Pointed):
         attached = {t.text for t in self.tokens[start : self.position]} if of_symbol else set()
         if opening == "{":
             attached.clear()
-        while self.next.text in {"^", "_", "'"} or self.sees_point(atom):
+        while self.next.text in {"^", "_", "'", "!"} or self.sees_point(atom):
             token = self.next
             self.position += 1
+            if token.text == "!":
+                base = self.factorial(base, token.at)
+                continue
             if token.text == "|":
                 self.pointed = n.At(base.at, base, self.point())
                 return self.pointed
@@ -227,6 +228,13 @@ class Expressions(Pointed):
                 base = n.Power(base.at, base, self.group())
         return base
 
+    def factorial(self, of: n.Node, at: int) -> n.Node:
+        """``n!``, of one symbol or number, or of what stands in parentheses."""
+        before = self.tokens[self.position - 2].text
+        if isinstance(of, n.Power) or before == "!":
+            raise self.error("what is the factorial of? add parentheses", at)
+        return n.Call(of.at, n.Name(at, "factorial"), 0, (of,))
+
     def atom(self) -> n.Node:
         """Read what is no product and has nothing attached."""
         raise NotImplementedError
@@ -242,15 +250,10 @@ class Expressions(Pointed):
 
     def of_kind(self, norm: n.Node) -> n.Node:
         r"""``\lVert z \rVert_2`` of a vector or ``\lVert A \rVert_F``, maybe to a power."""
-        at, label = self.next.at, self.label()
-        if label not in {"1", "2", "F"}:
-            raise self.error(r"of norms, \lVert z \rVert_2 and \lVert A \rVert_F are read", at)
-        if label == "F":
-            return norm
-        name = OF_VECTOR if label == "2" else SUM_OF_SIZES
-        if isinstance(norm, n.Power):
-            return n.Power(norm.at, of_vector(norm.base, name), norm.exponent)
-        return of_vector(norm, name)
+        at = self.next.at
+        if self.skip(r"\infty") or self.skip("{", r"\infty", "}"):
+            return norm_of(norm, "infty", at)
+        return norm_of(norm, self.label(), at)
 
     def argument(self) -> n.Node:
         r"""``{...}``, or the digit or letter that TeX takes in its place: ``\frac12``."""
@@ -285,15 +288,6 @@ class Expressions(Pointed):
         if token.text.isalpha() or token.text.startswith("\\"):
             return n.Name(token.at, PYTHON.get(token.text.lstrip("\\"), token.text.lstrip("\\")))
         raise self.error(f"expected an exponent but found {token}", token.at)
-
-
-def is_norm(node: n.Node) -> bool:
-    return isinstance(node, n.Call) and node.function.name == "norm"
-
-
-def of_vector(norm: n.Node, name: str) -> n.Node:
-    assert isinstance(norm, n.Call)
-    return replace(norm, function=n.Name(norm.at, name))
 
 
 def loose(factors: list[tuple[str, n.Node]]) -> list[tuple[str, n.Node]]:

@@ -267,3 +267,10 @@ def walk(node: Node) -> tuple[Node, ...]:
 def is_minus_one(node: Node) -> bool:
     """Whether a node is the exponent of an inverse."""
     return isinstance(node, Negative) and isinstance(node.of, Number) and node.of.digits == "1"
+
+
+def choices(at: int, of: Node, some: Node) -> Node:
+    """How many ways there are to choose some of several, as a fraction of factorials."""
+    rest = Sum(at, (("+", of), ("-", some)))
+    first, second, third = (Call(at, Name(at, "factorial"), 0, (x,)) for x in (of, some, rest))
+    return Fraction(at, first, Product(at, (("", second), ("", third))))

@@ -33,6 +33,8 @@ class Notations(Folds):
         text, command = self.next.text, self.next.text.removeprefix("\\")
         if text == r"\frac":
             return self.fraction()
+        if text == r"\binom":
+            return self.choices()
         if text.startswith("\\") and command in FOLDS:
             return self.extreme() if command in EXTREMES else self.fold()
         if self.sees(r"\delta", "_") and not self.defines_delta():
@@ -90,6 +92,11 @@ class Notations(Folds):
                 return self.derivative(at, mark)
         self.position = start
         return n.Fraction(at, self.argument(), self.argument())
+
+    def choices(self) -> n.Node:
+        r"""``\binom{n}{k}``, n! / (k! (n - k)!)."""
+        at = self.need(r"\binom").at
+        return n.choices(at, self.argument(), self.argument())
 
     def differential(self) -> str:
         r"""Move past ``\partial``, or a ``d`` that is no symbol; nothing for anything else."""

@@ -23,10 +23,9 @@ from verify.reading.alphabet import (
     FOLDS,
     FUNCTIONS,
     OF_ARRAYS,
-    OF_VECTOR,
+    OF_VECTORS,
     RELATIONS,
     STYLES,
-    SUM_OF_SIZES,
 )
 from verify.reading.equations import Equations
 from verify.reading.layers import LETTERS as LAYERS
@@ -34,7 +33,7 @@ from verify.reading.tokens import LatexError
 from verify.reading.unicode import LETTERS, text
 
 BOLD = {r"\mathbf", r"\boldsymbol", r"\bm"}
-BAR_NAMES = {bars.name for bars in BARS.values()} | {OF_VECTOR, SUM_OF_SIZES} | OF_ARRAYS
+BAR_NAMES = {bars.name for bars in BARS.values()} | OF_VECTORS | OF_ARRAYS
 SHORTEST_WORD = 4  # letters
 VOWELS = {*"aeiou"}
 OPENING = {"(": ")", "[": "]", r"\{": r"\}"}

@@ -7,7 +7,9 @@ from verify.reading.alphabet import (
     FOLDS,
     FUNCTIONS,
     GREEK,
+    LARGEST_SIZE,
     MARKS,
+    OF_ORDER,
     OF_VECTOR,
     ONE,
     OPERATORS,
@@ -59,6 +61,12 @@ def _write(node: n.Node) -> tuple[str, int]:
             inside = ", ".join(map(text, arguments))
             if bar := AROUND.get(function.name):
                 return f"{bar}{inside}{bar}", TIGHT
+            if function.name == "factorial":
+                return f"{_at(arguments[0], TIGHT)}!", TIGHT
+            if function.name == OF_ORDER:
+                return f"‖{text(arguments[0])}‖_{text(arguments[1])}", TIGHT
+            if function.name == LARGEST_SIZE:
+                return f"‖{inside}‖_∞", TIGHT
             name = NAMES.get(function.name) or symbol(function.name)
             return f"{name}{'′' * primes}({inside})", TIGHT
         case n.Negative(of=of):

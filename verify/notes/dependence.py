@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from verify.book import slices
 from verify.notes.source import TOPIC, Source
 from verify.reading import nodes as n
+from verify.reading.alphabet import FUNCTIONS
 
 
 def unknown_functions(
@@ -57,6 +58,18 @@ def with_gradients(chains: Iterable[n.Chain]) -> set[str]:
     nodes = [x for chain in chains for side in chain.sides for x in n.walk(side.value)]
     gradients = [x.of for x in nodes if isinstance(x, n.Gradient)]
     return {of.function.name for of in gradients if isinstance(of, n.Call)}
+
+
+def functions_of(chains: Iterable[n.Chain]) -> dict[str, tuple[n.Call, n.Node]]:
+    """The functions that equations define: how they are written, and what they give."""
+    found: dict[str, tuple[n.Call, n.Node]] = {}
+    for chain in chains:
+        left, last = chain.sides[0].value, chain.sides[-1].value
+        if isinstance(left, n.Call) and last is not left and not left.primes:
+            is_plain = all(isinstance(x, n.Name) for x in left.arguments)
+            if is_plain and left.function.name not in FUNCTIONS:
+                found.setdefault(left.function.name, (left, last))
+    return found
 
 
 def applied_to(chains: Iterable[n.Chain]) -> dict[str, set[str]]:

@@ -13,7 +13,7 @@ import numpy as np
 from verify.notes.axes import Axis
 from verify.notes.common import KNOWN
 from verify.notes.declared import LABELED, MOST_AXES, TO_NUMBER, Declaration
-from verify.notes.dependence import with_gradients
+from verify.notes.dependence import functions_of, with_gradients
 from verify.notes.known import shifts, weighted
 from verify.notes.labels import bold_above, bold_names
 from verify.notes.means import COUNTS, to_their_number
@@ -25,7 +25,7 @@ from verify.notes.steps import counted, step_letters
 from verify.notes.unify import Shapes
 from verify.notes.weights import axes_of_weights, is_numbered
 from verify.reading import nodes as n
-from verify.reading.alphabet import FUNCTIONS, NORMS
+from verify.reading.alphabet import NORMS
 from verify.reading.nodes import Chain
 
 WITHOUT_LAW = {"E", "P", "Pr", "Var", "Cov", "Corr", "Std", "KL", "H", "I"}  # of what is drawn
@@ -76,18 +76,6 @@ def guesses(
     numbers_of = with_gradients(chains)
     kinds = {name: TO_NUMBER if name in numbers_of else "function" for name in sorted(functions)}
     return found + [Declaration(name, (), kind, (), True) for name, kind in kinds.items()]
-
-
-def functions_of(chains: Iterable[Chain]) -> dict[str, tuple[n.Call, n.Node]]:
-    """The functions that equations define: how they are written, and what they give."""
-    found: dict[str, tuple[n.Call, n.Node]] = {}
-    for chain in chains:
-        left, last = chain.sides[0].value, chain.sides[-1].value
-        if isinstance(left, n.Call) and last is not left and not left.primes:
-            is_plain = all(isinstance(x, n.Name) for x in left.arguments)
-            if is_plain and left.function.name not in FUNCTIONS:
-                found.setdefault(left.function.name, (left, last))
-    return found
 
 
 def _declared(name: str, called: "_Called", chains: list[Chain]) -> Iterable[Declaration]:

@@ -7,11 +7,16 @@ from verify.notes.declared import MOST_AXES, labelled
 from verify.notes.pieces import Formula
 from verify.proving.indices import free_indices
 from verify.reading import nodes as n
+from verify.reading.alphabet import ACCENTS
 from verify.reading.unicode import text
 
-BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathbold|bold)\s*\{?\s*\\?([A-Za-z]+)")
-
-BOLD_ABOVE = re.compile(rf"{BOLD.pattern}\s*\}}?\s*(?:\^\s*(?:\w|\{{[^{{}}]*\}})\s*)?_")
+WIDE = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}
+ACCENT = r"\\(?P<{}>" + "|".join((*ACCENTS, *WIDE)) + r")\s*(?:\{{\s*)?"
+STYLE = r"\\(?:mathbf|boldsymbol|bm|vec|mathbold|bold)\s*(?:\{\s*)?"
+BOLD = re.compile(
+    rf"(?:{ACCENT.format('outer')})?{STYLE}(?:{ACCENT.format('inner')})?\\?(?P<letter>[A-Za-z]+)"
+)
+BELOW = re.compile(r"(?:\s*\}){0,2}\s*(?:\^\s*(?:\w|\{[^{}]*\})\s*)?_")
 
 
 def numbered_names(chains: Iterable[n.Chain], formulas: Iterable[Formula]) -> set[str]:
@@ -183,12 +188,18 @@ def _is_first(chain: n.Chain) -> bool:
 
 def bold_names(texts: Iterable[str]) -> set[str]:
     """The names that are written in bold letters somewhere."""
-    return {name for text in texts for name in BOLD.findall(text)}
+    return {_name(x) for text in texts for x in BOLD.finditer(text)}
 
 
 def bold_above(texts: Iterable[str]) -> set[str]:
     r"""The names that are bold above a subscript: ``\mathbf{x}_i`` is a vector, ``x_i`` none."""
-    return {name for text in texts for name in BOLD_ABOVE.findall(text)}
+    found = ((x, text) for text in texts for x in BOLD.finditer(text))
+    return {_name(x) for x, text in found if BELOW.match(text, x.end())}
+
+
+def _name(found: re.Match[str]) -> str:
+    accent = found["outer"] or found["inner"]
+    return f"{found['letter']}_{WIDE.get(accent, accent)}" if accent else found["letter"]
 
 
 def _is_number(entry: n.Entry) -> bool:

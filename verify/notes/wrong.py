@@ -207,7 +207,9 @@ def of_wrong(
     ):
         hint = GUESSED.format(problem, ", ".join(map(symbol, unsure)))
         return Found(formula, Status.UNKNOWN, names=tuple(unsure), hint=hint)
-    if not words and (alone := on_one_side(study, equations, reading)):
+    if (not words or (is_free and not is_slip)) and (
+        alone := on_one_side(study, equations, reading)
+    ):
         hint = f"{symbol(alone)} stands on one side only: write what it is, {symbol(alone)} = …"
         return Found(formula, Status.UNKNOWN, names=(alone,), hint=hint)
     if not is_slip and (unknown := sorted(functions & behind - {SIGMOID})):

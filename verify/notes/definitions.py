@@ -201,19 +201,19 @@ def _counts_from_0(node: n.Node) -> bool:
 def _in_between(
     chain: n.Chain, own: Mapping[str, tuple[str, ...]], known: Mapping[str, Any], opened: Opened
 ) -> Iterator[Definition]:
-    """The function that a side between others names: h in ``y = h(x) = 1 / (1 + e^{-x})``."""
+    r"""The function that a side between others names: h in ``y = h(x) = 1 / (1 + e^{-x})``."""
     for side, following in pairwise(chain.sides[1:]):
-        call = side.value
-        if isinstance(call, n.Call) and not call.primes and call.function.name in own:
-            name = call.function.name
-            says = names_of(following.value) & {*own[name]}
-            if (
-                says
-                and _is_new(name, known)
-                and [_name_of(x) for x in call.arguments] == [*own[name]]
-            ):
-                key = f"{opened.formula.place(following.value.at).rpartition('/')[2]}:{name}"
-                yield Definition(name, following.value, key, "", own[name])
+        call, letters = side.value, ""
+        match call:
+            case n.Entry(array=n.Call() as array, indices=(n.Name(name=index),)):
+                call, letters = array, index
+        if not isinstance(call, n.Call) or call.primes or call.function.name not in own:
+            continue
+        name = call.function.name
+        is_said = [_name_of(x) for x in call.arguments] == [*own[name]]
+        if is_said and names_of(following.value) & {*own[name]} and _is_new(name, known):
+            key = f"{opened.formula.place(following.value.at).rpartition('/')[2]}:{name}"
+            yield Definition(name, following.value, key, letters, own[name])
 
 
 def _arguments(chain: n.Chain, known: Mapping[str, Any], opened: Opened) -> Iterator[Definition]:

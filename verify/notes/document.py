@@ -14,6 +14,7 @@ from verify.notes.offsets import offsets, with_offsets
 from verify.notes.operators import inverted, with_parentheses
 from verify.notes.raised import layer_letter, numbered_above, with_layers, with_letter
 from verify.notes.recurrent import recurrent, with_recurrent_labels
+from verify.notes.shares import of_two_values, with_shares
 from verify.notes.squares import squares, with_squares
 from verify.notes.steps_above import names_in_steps, with_steps_below_names
 from verify.notes.told_apart import told_apart, with_labels_above
@@ -40,6 +41,7 @@ class Document:
     above: frozenset[str] = frozenset()  # letters above which an n counts examples
     offsets: frozenset[str] = frozenset()  # letters of which that with a 0 is no entry
     updates: frozenset[tuple[str, str]] = frozenset()  # letters above which an update goes on
+    two_values: frozenset[tuple[str, int, int]] = frozenset()  # letters with two values
     learnt: frozenset[str] = frozenset()  # names that an update gives the next value
     each: frozenset[Each] = frozenset()  # functions that are numbers of an example
 
@@ -53,12 +55,13 @@ class Document:
             told_apart(several), counted_below(several), squares(several),
             names_in_steps(several, labels), labels, bold_letters(several),
             names_with_examples(several), offsets(several), names_above(several),
-            names_learnt(several), of_each_example(several),
+            of_two_values(several), names_learnt(several), of_each_example(several),
         )  # fmt: skip
 
     def written(self, formula: Written) -> Written:
         """A formula with one spelling for each of these."""
         formula = with_examples_in_parentheses(formula, self.above)
+        formula = with_shares(formula, self.two_values)
         formula = with_each_example(with_updates_below(formula, self.updates), self.each)
         found = with_offsets(with_bold_products(formula, self.bold), self.offsets)
         found = with_labels_above(set_upright(found, self.words), self.labelled)

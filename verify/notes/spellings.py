@@ -54,7 +54,7 @@ WORDS_BETWEEN = re.compile(  # where and and, written as letters of a formula
     r"\\(?:text\w*|mbox|mathrm|operatorname|tag|label)\*?\s*\{[^{}]*\}"
     r"|(?<![A-Za-z\\{_^])(?P<word>where|and)(?![A-Za-z}])"
 )
-MANY_DOTS = re.compile(r"\.{4,}")
+MANY_DOTS = re.compile(r"\.{4,}|(?<=,)\s*\.\.(?=\s*,)")
 BOLD_WITH_INDEX = re.compile(  # \boldsymbol{h_1}, the bold h with its subscript
     r"\\(?P<style>mathbf|boldsymbol|bm|vec)\s*\{\s*(?P<name>\\?[A-Za-z]+)\s*_\s*"
     r"(?P<below>\w|\{[^{}]*\})\s*\}"

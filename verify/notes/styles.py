@@ -12,6 +12,10 @@ OF_ROWS = re.compile(  # z_i = x_i \cdot w^T, a number of two rows
     rf"(?P<number>(?:\A|\\\\)[\s&]*[a-z](?:_\w)?\s*&?=\s*(?:\\sigma\s*(?:\\left\s*)?\(\s*)?{BOLD_LETTER}\\cdot\s*{BOLD_LETTER})"
     r"\^\s*(?:T(?![A-Za-z])|\\top(?![A-Za-z])|\{\s*(?:T|\\top)\s*\})"
 )
+DELTAS = re.compile(  # \frac{\delta L}{\delta w}, a derivative
+    r"\\frac\s*\{\s*\\delta(?![A-Za-z])\s*(?![_^}\s])(?P<above>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})+)\}\s*"
+    r"\{\s*\\delta(?![A-Za-z])\s*(?![_^}\s])"
+)
 COLOUR = re.compile(r"\\(?:text)?color\s*\{[^{}]*\}")
 BOLD = re.compile(r"\\(?:mathbfit|mathbfsf|boldmath|bold|textbf)(?=\s*\{)")
 SIGN = re.compile(r"(?<![_^])(?P<blank>\s)\{\s*(?P<sign>[-+=])\s*\}")
@@ -35,6 +39,7 @@ def without_styles(formula: Written) -> Written:
     found = replaced(formula, COLOUR, lambda _: " ")
     found = replaced(found, NOTHING_ABOVE, lambda _: "")
     found = replaced(found, NOTHING_BESIDE, lambda _: "")
+    found = replaced(found, DELTAS, lambda x: rf"\frac{{\partial {x['above']}}}{{\partial ")
     found = replaced(found, OF_ROWS, lambda x: x["number"])
     found = replaced(found, BOLD, lambda _: r"\mathbf")
     found = replaced(found, SIGN, lambda x: f"{x['blank']}{x['sign']}")

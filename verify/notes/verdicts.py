@@ -102,7 +102,9 @@ def _verdict(study: Study, formula: Formula, is_try: bool) -> Found:
 
 def _as_meant(study: Study, found: Found) -> Found:
     """The verdict on a formula that is open as it is written, where it holds as it may be meant."""
-    if found.status not in OPEN or not (known := meant(study, found.formula)):
+    if found.status not in OPEN:
+        return found
+    if not (known := meant(study, found.formula)):
         return found
     return Found(found.formula, Status.ASSUMING, hint=known[0], reading=known[1])
 

@@ -10,6 +10,7 @@ from functools import partial
 from verify.notes.angle_steps import with_stacked, with_steps_of_angles
 from verify.notes.behind import without_remarks
 from verify.notes.hessians import with_hessians
+from verify.notes.listed import without_lists
 from verify.notes.macros import Written, replaced
 from verify.notes.over_values import over_values
 from verify.notes.plus_and_minus import with_labels_for_signs
@@ -104,7 +105,7 @@ REASON = re.compile(  # \text{ by the chain rule} at the end of a line
 OF_ONE = r"_\s*(?:\{[a-z]{1,3}\}|[a-z])|\^\s*\{?\s*\(\s*[a-z]\s*\)\s*\}?"
 FROM_ZERO = re.compile(  # \sum_{j=0}^{d}
     r"(?<=\\sum)(?P<limits>\s*(?:\\limits)?)\s*_\s*\{\s*(?P<index>[a-z])\s*=\s*0\s*\}"
-    r"\s*\^\s*(?:\{\s*[a-zA-Z]\s*\}|[a-zA-Z])"
+    r"\s*\^\s*(?:\{\s*[a-zA-Z]\s*(?:-\s*1\s*)?\}|[a-zA-Z])"
 )
 OF_LAYERS = re.compile(  # \sum_{j=1}^{s_{l+1}}, \sum_{i=1}^{n^{[l]}}: over all entries of a layer
     r"(?<=\\sum)(?P<limits>\s*(?:\\limits)?)\s*_\s*\{\s*(?P<index>[a-z])\s*=\s*1\s*\}\s*\^\s*\{\s*"
@@ -147,6 +148,7 @@ def reworded(formula: Written) -> Written:
     found = formula
     if not found.text.isascii():
         found = replaced(found, PRINTED, lambda x: _as_command(x[0]))
+    found = without_lists(found)
     found = with_limits_in_order(without_styles(with_plain_numbers(found)))
     found = with_hessians(with_slopes_at(with_stacked(with_steps_of_angles(spelled_out(found)))))
     found = with_sums(with_subscripts(with_labels_for_signs(found)))

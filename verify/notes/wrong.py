@@ -33,6 +33,7 @@ from verify.notes.pieces import Formula
 from verify.notes.same_letter import same_letter
 from verify.notes.settings import with_numbers
 from verify.notes.study import Study
+from verify.notes.two_values import at_two_values
 from verify.notes.undecided import (
     GUESSED,
 )
@@ -138,6 +139,8 @@ def of_wrong(
     if one_size and int(one_size["size"]) == written:
         hint = f"at {one_size['where']}, as its subscripts say"
         return Found(formula, Status.ASSUMING, hint=hint, reading=reading)
+    if known := at_two_values(study.source, study.symbols, formula):
+        return Found(formula, Status.TRUE, hint=known[0], reading=known[1])
     if known := with_input(study.source, study.symbols, formula, names):
         return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
     variant = assumption(study.source, study.symbols, formula, equations)

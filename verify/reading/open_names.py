@@ -10,6 +10,7 @@ is a word, or one of the letters that are always functions. Whether the others a
 asks again.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,7 @@ from verify.reading.unicode import LETTERS, text
 
 BOLD = {r"\mathbf", r"\boldsymbol", r"\bm"}
 BAR_NAMES = {bars.name for bars in BARS.values()} | OF_VECTORS | OF_ARRAYS
+ENTRY = re.compile(r"[a-z]_[ijk]{2}")  # h_ij, before parentheses a factor
 SHORTEST_WORD = 4  # letters
 VOWELS = {*"aeiou"}
 OPENING = {"(": ")", "[": "]", r"\{": r"\}"}
@@ -121,7 +123,7 @@ class OpenReader(Equations):
     def is_function(self, name: str, primes: int = 0) -> bool:
         if name in self.symbols:
             return super().is_function(name)
-        if self.next.text not in OPENING:
+        if self.next.text not in OPENING or ENTRY.fullmatch(name):
             return False
         base = name.partition("_")[0]
         is_known = base in ALWAYS_FUNCTIONS or base in self.commands

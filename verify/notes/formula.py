@@ -18,7 +18,7 @@ from verify.proving.namespace import Symbols
 from verify.proving.scope import Scope
 from verify.proving.values import evaluate
 from verify.reading import nodes as n
-from verify.reading.tokens import LatexError
+from verify.reading.tokens import LatexError, Undecidable
 
 SIDES: dict[str, n.Node] = {}  # the right sides of the definitions, by their places
 ROWS: set[str] = set()  # the places of sides in notes whose vectors are rows
@@ -61,7 +61,7 @@ def formula(place: str, indices: str = "", **names: Any) -> Any:
     sizes = []
     for index in indices:
         if index not in ranges or ranges[index] != set(range(1, len(ranges[index]) + 1)):
-            raise LatexError(f"it is not clear how far {index!r} runs", node.at)
+            raise Undecidable(f"it is not clear how far {index!r} runs", node.at)
         sizes.append(len(ranges[index]))
     if len(indices) == 1 and _is_example(node):
         entries = [evaluate(node, scope.at(**{indices: k + 1})) for k in range(*sizes)]

@@ -206,6 +206,9 @@ def _ranks(chains: Iterable[Chain], texts: Iterable[str]) -> dict[str, int]:
                 found.update({x: 1 for x in inside if x not in found and x[0].islower()})
             case n.Call(function=n.Name(name="tr" | "det"), arguments=(of,)):
                 found.update({x: 2 for x in matrices_in(of) if x not in found})
+            case n.Power(base=n.Product() as of, exponent=exponent) if n.is_minus_one(exponent):
+                if len({*matrices_in(of)}) > 1:  # (A B)^{-1}
+                    found.update({x: 2 for x in matrices_in(of) if x not in found})
             case (
                 n.Call(function=n.Name(name="diag"), arguments=(n.Name(name=name),))
                 | n.Call(

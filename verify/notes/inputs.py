@@ -1,6 +1,6 @@
-r"""The inputs of a network as its first layer: ``a^{(1)}`` of the general line is ``x`` there.
+r"""What notes say in words or not at all: that ``a^{(1)}`` is the input x, that I is the identity.
 
-Notes say so in words, or not at all; so it is an assumption.
+So it is an assumption.
 """
 
 import re
@@ -9,6 +9,8 @@ from contextlib import suppress
 
 from verify.notes.pieces import Formula
 from verify.notes.source import Source
+from verify.notes.square import IDENTITY
+from verify.notes.unequal import NEEDS
 from verify.proving.formula import Reading, read_at_all_sizes
 from verify.proving.namespace import Symbols
 from verify.reading.tokens import LatexError
@@ -30,4 +32,19 @@ def with_input(
                 found = read_at_all_sizes(formula, other)
                 if all(step.ok for step in found.steps):
                     return f"if {symbol(name)} is {symbol(of)}", found
+    return None
+
+
+def with_identity(
+    source: Source, symbols: Symbols, formula: Formula, names: Collection[str]
+) -> tuple[str, Reading] | None:
+    """Words and reading where I, of numbers, is 1; nothing if it fails then too."""
+    is_number = any(one.name == IDENTITY and not (one.shape or one.word) for one in source.declared)
+    if not is_number or IDENTITY not in names:
+        return None
+    with suppress(LatexError, ValueError):
+        other = source.redefined(IDENTITY, "sp.Integer(1)").read_like(symbols)
+        found = read_at_all_sizes(formula, other)
+        if all(step.ok or NEEDS in step.problem for step in found.steps):
+            return "if I is the identity", found
     return None

@@ -27,7 +27,7 @@ from verify.notes.ends import ends_early
 from verify.notes.extremes import in_order
 from verify.notes.found import Found, Status
 from verify.notes.held import may_hold
-from verify.notes.inputs import with_input
+from verify.notes.inputs import with_identity, with_input
 from verify.notes.naming import defined_elsewhere, is_definition, named_on_the_right, said_of
 from verify.notes.pieces import Formula
 from verify.notes.same_letter import same_letter
@@ -141,6 +141,8 @@ def of_wrong(
         return Found(formula, Status.ASSUMING, hint=hint, reading=reading)
     if known := at_two_values(study.source, study.symbols, formula):
         return Found(formula, Status.TRUE, hint=known[0], reading=known[1])
+    if known := with_identity(study.source, study.symbols, formula, names):
+        return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
     if known := with_input(study.source, study.symbols, formula, names):
         return Found(formula, Status.ASSUMING, hint=known[0], reading=known[1])
     variant = assumption(study.source, study.symbols, formula, equations)

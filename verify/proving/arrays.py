@@ -4,7 +4,7 @@ Values are NumPy arrays of SymPy expressions, or of numbers at a point. ``at`` i
 array that an error is about.
 """
 
-from functools import reduce
+from functools import cache, lru_cache, reduce
 from typing import Any
 
 import mpmath
@@ -112,12 +112,36 @@ def inverse(array: Any, at: int) -> tuple[np.ndarray, Any]:
         return np.array(found.tolist(), dtype=object), None
     if size > LARGEST:
         raise LatexError(f"an inverse of more than {LARGEST} rows", at)
-    matrix = sp.Matrix(array)
-    det = matrix.det(method="berkowitz")
-    if det == 0:
+    adjugate, det = _of_entries(tuple(np.ravel(array)), size)
+    if _vanishes(det):
         raise LatexError("this matrix has no inverse", at)
-    adjugate = matrix.adjugate(method="berkowitz")
-    return np.array((adjugate / det).tolist(), dtype=object), det
+    return adjugate / det, det
+
+
+@lru_cache(maxsize=256)
+def _of_entries(entries: tuple[Any, ...], size: int) -> tuple[np.ndarray, Any]:
+    """The adjugate and the determinant of a matrix: those of any, with its entries put in.
+
+    To expand them, where the entries are sums themselves, takes longer than all else.
+    """
+    letters, adjugate, det = _of_any(size)
+    put = dict(zip(letters, entries, strict=True))
+    found = np.array([x.xreplace(put) for x in adjugate], dtype=object).reshape(size, size)
+    return found, det.xreplace(put)
+
+
+@cache
+def _of_any(size: int) -> tuple[list[Any], list[Any], Any]:
+    letters = [sp.Dummy(f"m_{k}") for k in range(size * size)]
+    matrix = sp.Matrix(size, size, letters)
+    return letters, [*matrix.adjugate(method="berkowitz")], matrix.det(method="berkowitz")
+
+
+def _vanishes(det: Any) -> bool:
+    """Whether a determinant is 0 whatever its symbols are: so it is at several points."""
+    symbols = sorted(det.free_symbols, key=str)
+    points = ({x: sp.Rational(sp.prime(k + 4), p) for k, x in enumerate(symbols)} for p in (7, 11))
+    return bool(det == 0) or (bool(symbols) and all(det.xreplace(x) == 0 for x in points))
 
 
 def _is_symbolic(array: Any) -> bool:

@@ -24,7 +24,7 @@ from verify.proving.values import evaluate
 from verify.proving.verdict import Verdict
 from verify.reading import nodes as n
 from verify.reading.nodes import Chain
-from verify.reading.tokens import LatexError
+from verify.reading.tokens import LatexError, Undecidable
 from verify.reading.unicode import condition_text, text
 
 POINTS = 20  # at which a side with cases is compared at further sizes
@@ -215,7 +215,7 @@ def places(chain: Chain, symbols: Symbols, derived: Any) -> Iterator[dict[str, i
     _fit(free, ranges, derived, left.at)
     for index in free:
         if not ranges.get(index):
-            raise LatexError(f"it is not clear how far {index!r} runs", left.at)
+            raise Undecidable(f"it is not clear how far {index!r} runs", left.at)
     if derived is None:
         for side in chain.sides:
             refuse_narrow(side.value, {index: ranges[index] for index in free}, symbols)

@@ -48,7 +48,7 @@ def of_each_example(formulas: Iterable[str]) -> frozenset[Each]:
     for (name, below), several in used.items():
         if KNOWN.search(name):
             continue
-        if below in counted and len(several) == 1:
+        if below in counted and len(several) == 1 and (name, "") not in used:
             found.add(Each(name, below, True))
         own = {y for x in several for y in INDEX.findall(x)} & counted
         entry = re.compile(

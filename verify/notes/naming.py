@@ -2,6 +2,7 @@
 
 from verify.notes.pieces import Formula
 from verify.notes.study import Study
+from verify.notes.unequal import leading_to
 from verify.reading.nodes import Call, Chain, Entry, Name, Number, Product, walk
 from verify.reading.unicode import text
 
@@ -26,7 +27,8 @@ def named_on_the_right(study: Study, equations: list[Chain]) -> str:
     guessed = {one.name for one in study.guessed if not (one.shape or one.word)}
     if not (isinstance(left, Call) and isinstance(right, Name)):
         return ""
-    return right.name if right.name in guessed - study.owners.keys() else ""
+    behind = leading_to(study, {x.name for x in walk(left) if isinstance(x, Name)})
+    return right.name if right.name in guessed - study.owners.keys() - behind else ""
 
 
 def called(equations: list[Chain]) -> str:

@@ -1,6 +1,6 @@
-r"""An offset that is called like the vector beside it: ``\theta \cdot x + \theta_0``.
+r"""What is called like the symbol beside it: the offset of ``\theta \cdot x + \theta_0``, ``f(x_0)``.
 
-It is no entry of the vector, of which no other is written with a number, and no first step.
+It is no entry, as no other is written with a number, and no first step.
 """
 
 import re
@@ -8,7 +8,10 @@ from collections.abc import Iterable
 
 from verify.notes.macros import Written, replaced
 
-LETTER = r"(?P<name>\\(?:theta|beta)(?![A-Za-z])|(?<![A-Za-z\\])[w])"
+LETTER = (
+    r"(?P<name>\\(?:theta|beta)(?![A-Za-z])|(?<![A-Za-z\\{])[wxvz](?![A-Za-z])"
+    r"|\\(?:mathbf|boldsymbol|bm)\s*\{\s*[wxvz]\s*\})"
+)
 OFFSET = re.compile(LETTER + r"\s*_\s*(?:\{\s*0\s*\}|0(?!\d))")
 BELOW = re.compile(LETTER + r"\s*_\s*(?:\{\s*(?P<braced>[^{}]*)\}|(?P<bare>\w))")
 ALONE = re.compile(LETTER + r"(?!\s*_)")
@@ -20,7 +23,7 @@ def offsets(formulas: Iterable[str]) -> frozenset[str]:
     found = {x["name"] for text in texts for x in OFFSET.finditer(text)}
     alone = {x["name"] for text in texts for x in ALONE.finditer(text)}
     below = [x for text in texts for x in BELOW.finditer(text)]
-    counted = {x["name"] for x in below if re.search(r"[1-9]|[ijkt]", x["braced"] or x["bare"])}
+    counted = {x["name"] for x in below if re.search(r"[1-9]|[ijkmnpt]", x["braced"] or x["bare"])}
     return frozenset((found & alone) - counted)
 
 
@@ -29,5 +32,5 @@ def with_offsets(formula: Written, names: frozenset[str]) -> Written:
     if not names:
         return formula
     return replaced(
-        formula, OFFSET, lambda x: rf"{x['name']}_{{\text{{o}}}}" if x["name"] in names else x[0]
+        formula, OFFSET, lambda x: rf"{x['name']}_{{\text{{zero}}}}" if x["name"] in names else x[0]
     )

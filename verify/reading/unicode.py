@@ -16,7 +16,7 @@ from verify.reading.alphabet import (
     PYTHON,
 )
 
-MARKED = ACCENTS | {word: mark for word, (_, mark) in MARKS.items()} | {"sq": "²"}
+MARKED = ACCENTS | {word: mark for word, (_, mark) in MARKS.items()} | {"sq": "²", "zero": "_0"}
 LETTERS = GREEK | {PYTHON[name]: letter for name, letter in GREEK.items() if name in PYTHON}
 LETTERS[ONE[0]] = ONE[2]
 NAMES = {name: function.unicode for name, function in FUNCTIONS.items()}

@@ -23,6 +23,7 @@ CALL = re.compile(
 )
 COUNTED = re.compile(r"\\sum(?:\s*\\limits)?\s*_\s*\{?\s*(?P<index>[a-z])(?![A-Za-z])")
 INDEX = re.compile(r"_\s*\{?\s*([a-z])(?![A-Za-z])")
+PREDICTED = re.compile(r"\\hat.*,|,.*\\hat")  # L(\hat y, y), of what is predicted
 KNOWN = re.compile(r"softmax|sigmoid|tanh|relu|sign|step|max|min|log|exp|diag|Var|Cov|soft", re.I)
 
 
@@ -38,8 +39,6 @@ def of_each_example(formulas: Iterable[str]) -> frozenset[Each]:
     """The functions that are numbers of an example, for all formulas of notes."""
     texts = [x for x in formulas if "(" in x or r"\sum" in x]
     counted = {x["index"] for text in texts for x in COUNTED.finditer(text)}
-    if not counted:
-        return frozenset()
     used: dict[tuple[str, str], set[str]] = defaultdict(set)
     for text in texts:
         for x in CALL.finditer(text):
@@ -58,7 +57,21 @@ def of_each_example(formulas: Iterable[str]) -> frozenset[Each]:
         is_word = len(several) == 1 and len(name) > 2 and "," in next(iter(several))
         if not below and len(own) == 1 and (is_entry or (is_word and name.endswith("}"))):
             found.add(Each(name, own.pop(), False))
-    return frozenset(found)
+    return frozenset(found | {Each(name, "", False) for name in _of_the_same(used, texts)})
+
+
+def _of_the_same(used: dict[tuple[str, str], set[str]], texts: list[str]) -> set[str]:
+    r"""The functions of several arguments, always the same, whose slope is written without them."""
+    several = {
+        name
+        for (name, below), arguments in used.items()
+        if not below and len(arguments) == 1 and PREDICTED.search(next(iter(arguments)))
+    }
+    return {
+        name
+        for name in several
+        if any(re.search(rf"partial{re.escape(name)}\}}", _plain(text)) for text in texts)
+    }
 
 
 def with_each_example(formula: Written, functions: frozenset[Each]) -> Written:
@@ -70,6 +83,8 @@ def with_each_example(formula: Written, functions: frozenset[Each]) -> Written:
         name, below = _plain(found["name"]), _index(found["below"])
         if below and Each(name, below, True) in functions:
             return f"{found['name']}_{{{below}}}"
+        if not below and Each(name, "", False) in functions:
+            return found["name"]
         own = {*INDEX.findall(found["arguments"])}
         only = "".join(own)
         if not below and len(own) == 1 and Each(name, only, False) in functions:

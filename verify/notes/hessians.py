@@ -7,9 +7,9 @@ from verify.notes.macros import Written, replaced
 SYMBOL = r"\\(?:mathbf|boldsymbol|bm)(?:\s*\{\s*\w\s*\}|\s+\w)|\\[A-Za-z]+|[A-Za-z]"
 SCRIPT = r"(?:\s*[_^]\s*(?:\w|\{[^{}]*\}))?"  # w^{k-1}
 HESSIAN = re.compile(
-    rf"\\nabla\s*(?:_\s*(?:\{{\s*(?P<braced>{SYMBOL})\s*\}}|(?P<bare>[A-Za-z]))\s*)?"
+    rf"\\nabla\s*(?:_\s*(?:\{{\s*(?P<braced>{SYMBOL})\s*\}}|(?P<bare>[A-Za-z]|\\[A-Za-z]+))\s*)?"
     rf"\^\s*(?:2|\{{\s*2\s*\}})\s*"
-    rf"(?:_\s*(?:\{{\s*(?P<behind>{SYMBOL})\s*\}}|(?P<alone>[A-Za-z]))\s*)?"
+    rf"(?:_\s*(?:\{{\s*(?P<behind>{SYMBOL})\s*\}}|(?P<alone>[A-Za-z]|\\[A-Za-z]+))\s*)?"
     rf"(?P<of>(?:{SYMBOL}))(?P<call>\s*(?:\\left\s*)?\(\s*(?P<argument>(?:{SYMBOL}){SCRIPT})\s*(?:\\right\s*)?\))?"
 )
 

@@ -1,4 +1,4 @@
-r"""What is called like the symbol beside it: the offset of ``\theta \cdot x + \theta_0``, ``f(x_0)``.
+r"""What is called like a symbol beside it: the offset of ``\theta \cdot x + \theta_0``, x_0.
 
 It is no entry, as no other is written with a number, and no first step.
 """

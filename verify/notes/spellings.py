@@ -19,6 +19,9 @@ FUNCTION_BELOW = re.compile(  # g_{\text{ReLU}} and g'_{softmax}
 NAMED = re.compile(  # \text{log}, of a function that has a command
     r"\\(?:text|mathrm|operatorname|rm|mbox)\s*\{\s*(log|ln|exp|tanh|sin|cos|max|min)\s*\}"
 )
+SPELLED = re.compile(  # log q(x) and exp(x), without their backslash
+    r"(?<![A-Za-z\\{])(?P<name>log|ln|exp)(?=\s*(?:\\(?!(?:text|mathrm|operatorname))|[({\[])|\s+[A-Za-z(])"
+)
 GLUED = re.compile(  # y log x and log h without blanks: ylog, logh
     r"(?<![A-Za-z\\])(?:(?P<before>[A-Za-z])(?P<after>log|ln)(?![a-z])"
     r"|(?P<alone>log|ln)(?=[A-Z]|[a-z](?![a-z])))"
@@ -62,6 +65,10 @@ BOLD_WITH_INDEX = re.compile(  # \boldsymbol{h_1}, the bold h with its subscript
 PRIME_BEFORE = re.compile(  # f'^{(l)}(z), the slope of the function of a layer
     r"(?P<name>(?<![A-Za-z\\])[a-z]|\\sigma|\\phi|\\varphi)\s*(?:'|\^\s*\\prime(?![A-Za-z]))\s*"
     r"\^\s*\{\s*(?P<layer>[(\[]\s*(?:\d|[lL]|\\ell)\s*(?:[+-]\s*1\s*)?[)\]])\s*\}"
+)
+PRIME_BEHIND = re.compile(  # {g^{[l]}}'(z)
+    r"\{\s*(?P<name>[a-z]|\\sigma|\\phi)\s*\^\s*\{\s*(?P<layer>[(\[]\s*(?:[\dNL]|l|\\ell)\s*(?:[+-]\s*1\s*)?[)\]])\s*\}"
+    r"\s*\}\s*(?:'|\^\s*\\prime(?![A-Za-z])|\^\s*\{\s*\\prime\s*\})"
 )
 OF_MATRICES = re.compile(r"\\top(?![A-Za-z])|\^\s*(?:T(?![A-Za-z])|\{\s*(?:T|-\s*1)\s*\})")
 IDENTITY_OF_SIZE = re.compile(  # I_n, the identity with n rows
@@ -152,6 +159,7 @@ def spelled_out(formula: Written) -> Written:
     found = replaced(found, LAYER_BESIDE, _beside)
     found = replaced(found, FUNCTION_BELOW, lambda x: rf"\mathrm{{{x['name']}}}{x['prime']}")
     found = replaced(found, NAMED, lambda x: rf"\{x[1]} ")
+    found = replaced(found, SPELLED, lambda x: rf"\{x['name']} ")
     found = replaced(found, GLUED, _apart)
     found = replaced(found, NABLA, lambda _: r"\nabla")
     found = replaced(found, TURNED_BARS, lambda x: rf"\lVert{x['inside']}\rVert")
@@ -172,6 +180,7 @@ def spelled_out(formula: Written) -> Written:
     found = replaced(
         found, BOLD_WITH_INDEX, lambda x: rf"\{x['style']}{{{x['name']}}}_{x['below']}"
     )
+    found = replaced(found, PRIME_BEHIND, lambda x: rf"{x['name']}^{{{x['layer']}\prime}}")
     found = replaced(found, PRIME_BEFORE, lambda x: rf"{x['name']}^{{{x['layer']}\prime}}")
     if OF_MATRICES.search(found.text):
         found = replaced(found, IDENTITY_OF_SIZE, lambda x: f"{x['name']} ")

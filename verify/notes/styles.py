@@ -26,6 +26,14 @@ TURNED = re.compile(
     r"\\(?P<style>mathbf|boldsymbol)\s*\{\s*(?P<letters>[A-Za-z]{1,3})\s*"
     r"(?P<turned>\^\s*(?:\\top|T|\{\s*(?:\\top|T)\s*\}))\s*\}"
 )
+PIECE = (
+    r"(?:\\(?:alpha|beta|gamma|delta|epsilon|eta|theta|lambda|mu|nu|xi|pi|rho|sigma|phi|psi|omega"
+)
+PIECE += r"|Lambda|Sigma|Phi|Theta)(?![A-Za-z])|[A-Za-z](?:_(?:\w|\{\w+\}))?)"
+PRODUCT = re.compile(  # \boldsymbol{x - B\lambda}, letter by letter
+    rf"\\(?P<style>boldsymbol|bm|mathbf)\s*\{{\s*(?P<pieces>{PIECE}(?:\s*[-+,]?\s*{PIECE})+)\s*\}}"
+)
+PIECES = re.compile(PIECE)
 SHAPE = re.compile(r"(?<!\\sum)(?<!\\prod)_\s*\{\s*\w+\s*\\times\s*\w+\s*\}")  # W_{K \times J}
 BRACES = re.compile(
     r"\\begin\{[Bb]matrix\}(?P<rows>(?:(?!\\(?:begin|end)).)*&\s*(?:\\text\s*\{\s*(?:if|for)\s*\}\s*)?"
@@ -44,9 +52,18 @@ def without_styles(formula: Written) -> Written:
     found = replaced(found, BOLD, lambda _: r"\mathbf")
     found = replaced(found, SIGN, lambda x: f"{x['blank']}{x['sign']}")
     found = replaced(found, LIST, _each)
+    found = replaced(found, PRODUCT, _bold)
     found = replaced(found, TURNED, _turned)
     found = replaced(found, SHAPE, lambda _: "")
     return replaced(found, BRACES, lambda x: rf"\begin{{cases}}{x['rows']}\end{{cases}}")
+
+
+def _bold(found: re.Match[str]) -> str:
+    """Each letter of a product or a difference in braces of its own, unless it is a word."""
+    pieces = found["pieces"]
+    if re.fullmatch(r"[A-Za-z]+", pieces):
+        return found[0]
+    return PIECES.sub(lambda x: rf"\{found['style']}{{{x[0]}}} ", pieces)
 
 
 def _each(found: re.Match[str]) -> str:

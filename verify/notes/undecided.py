@@ -23,6 +23,7 @@ GUESSED = "{}: as they were guessed; declare {}"
 DECLARE = "what is {}? declare it in a block ```symbols, as in W: D x K"
 CHOSEN_ONE = "is not on the left side"  # in a message: of an example that was chosen
 NO_VALUE = "of which no value is computed"
+AXES_DIFFER = "runs to"  # of an index, along an axis that the notes state
 AMBIGUOUS = "two ways", "write the arguments"  # in a message
 
 
@@ -92,6 +93,8 @@ def unread(formula: Formula, error: LatexError, symbols: Symbols) -> Found:
     if MEAN.search(formula.latex) or PROBABILITY.search(formula.latex):
         return Found(formula, Status.UNKNOWN, hint=LAW, at=error.at)
     if _means_something_else(formula, error, symbols):
+        return Found(formula, Status.UNKNOWN, hint=str(error), at=error.at)
+    if bare(formula.latex)[0] and not any(x in str(error) for x in (*AMBIGUOUS, AXES_DIFFER)):
         return Found(formula, Status.UNKNOWN, hint=str(error), at=error.at)
     return Found(formula, Status.UNREADABLE, str(error), at=error.at)
 

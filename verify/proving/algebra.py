@@ -14,7 +14,7 @@ import sympy as sp
 from verify.proving import arrays
 from verify.proving.numeric import Evaluator, random_rationals
 from verify.proving.rational import vanishes
-from verify.reading.tokens import LatexError
+from verify.reading.tokens import LatexError, Undecidable
 
 LARGEST = 10_000  # exponent: what is larger is a slip, and would take forever
 TINY = 1e-9  # what is smaller may be zero
@@ -129,6 +129,8 @@ def _require_digits(bits: int, at: int) -> None:
 def transpose(value: Any, at: int) -> np.ndarray:
     if np.ndim(value) == 0:
         raise LatexError(r"\top on a number", at)
+    if np.ndim(value) > 2:
+        raise Undecidable(rf"\top on something with {np.ndim(value)} axes: write its entries", at)
     return _column(value).T if np.ndim(value) == 1 or value.shape[0] > 1 else value[0]
 
 

@@ -160,7 +160,7 @@ class Atoms(Expressions):
         """Move past a closing bracket."""
         if self.next.text in RELATIONS:
             problem = f"expected '{closing}' but found {self.next}: an event is not computable"
-            raise self.error(problem)
+            raise self.undecidable(problem)
         self.need(closing)
 
     def vector(self, at: int, values: list[n.Node]) -> n.Node:
@@ -181,7 +181,7 @@ class Atoms(Expressions):
         value = self.sum()
         closing = self.closing.pop()
         if closing in {"|", r"\mid"} and not self.sees(closing):
-            raise self.error(CONDITION, at)
+            raise self.undecidable(CONDITION, at)
         self.need(closing)
         return n.Call(at, n.Name(at, opening.name), 0, (value,))
 

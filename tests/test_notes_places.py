@@ -243,3 +243,31 @@ def test_a_form_without_a_value_is_open():
 def test_numbers_beside_an_identity_may_be_matrices():
     told = check((r"(I - \eta I) x = (1 - \eta) x", ASSUMING))
     assert told[0].hint == "if I is the identity"
+
+
+def test_a_condition_may_stand_before_its_solution():
+    slope = r"\nabla f(\mathbf{x}) + \mathbf{H} \boldsymbol{\epsilon} = 0"
+    step = r"\boldsymbol{\epsilon} = -\mathbf{H}^{-1} \nabla f(\mathbf{x})"
+    check((rf"{slope} \text{{ and hence }} {step}", {DEFINES, HOLDS}))
+    check((rf"{slope} \text{{ and hence }} {step.replace('= -', '= ')}", WRONG))
+
+
+def test_what_is_bold_may_be_a_difference():
+    assert read(r"\boldsymbol{x - B\lambda} = \mathbf{W x}") == (
+        r"\boldsymbol{x} - \boldsymbol{B} \boldsymbol{\lambda} = \mathbf{W} \mathbf{x}"
+    )
+    assert read(r"\boldsymbol{\hat y} + \mathbf{out}") == r"\boldsymbol{\hat y} + \mathbf{out}"
+
+
+def test_functions_need_no_backslash():
+    check(
+        (r"L = -log\ q + exp\left(-\frac{z}{2}\right)", DEFINES), (r"L = e^{-z/2} - \log q", HOLDS)
+    )
+    check(
+        (r"L = -log\ q + exp\left(-\frac{z}{2}\right)", DEFINES), (r"L = e^{z/2} - \log q", ANOTHER)
+    )
+
+
+def test_what_is_not_closed_is_not_read():
+    unread = Status.UNREADABLE
+    check((r"r(x) = g(f(x) = x", unread), (r"y = |x + 1", unread), (r"p(x, y = 0) = 1", OPEN))

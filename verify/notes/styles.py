@@ -16,7 +16,10 @@ DELTAS = re.compile(  # \frac{\delta L}{\delta w}, a derivative
     r"\\frac\s*\{\s*\\delta(?![A-Za-z])\s*(?![_^}\s])(?P<above>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})+)\}\s*"
     r"\{\s*\\delta(?![A-Za-z])\s*(?![_^}\s])"
 )
-COLOUR = re.compile(r"\\(?:text)?color\s*\{[^{}]*\}")
+COLOUR = re.compile(
+    r"\\(?:text)?color\s*\{[^{}]*\}"
+    r"|\\(?:[lL]arge|LARGE|[hH]uge|small|normalsize|footnotesize|tiny|displaystyle)(?![A-Za-z])"
+)
 BOLD = re.compile(r"\\(?:mathbfit|mathbfsf|boldmath|bold|textbf)(?=\s*\{)")
 SIGN = re.compile(r"(?<![_^])(?P<blank>\s)\{\s*(?P<sign>[-+=])\s*\}")
 LIST = re.compile(

@@ -160,8 +160,17 @@ class Atoms(Expressions):
         """Move past a closing bracket."""
         if self.next.text in RELATIONS:
             problem = f"expected '{closing}' but found {self.next}: an event is not computable"
-            raise self.undecidable(problem)
+            raise self.undecidable(problem) if self.is_closed() else self.error(problem)
         self.need(closing)
+
+    def is_closed(self) -> bool:
+        """Whether the bracket around what comes next is closed in this row."""
+        depth = 0
+        for token in self.tokens[self.position :]:
+            depth += (token.text in BRACKETS) - (token.text in BRACKETS.values())
+            if depth < 0 or token.text in {"\\\\", "&"}:
+                return depth < 0
+        return False
 
     def vector(self, at: int, values: list[n.Node]) -> n.Node:
         r"""``(a, b)`` is a vector, and ``[a, b]^\top`` the same column, written as a row."""
@@ -175,13 +184,14 @@ class Atoms(Expressions):
     def bars(self) -> n.Node:
         if self.sees("|", "|") and self.peek(1).at == self.next.end:
             return self.double_bars()
-        at, opening = self.next.at, BARS[self.next.text]
+        at, opening, before = self.next.at, BARS[self.next.text], self.peek(-1).text
         self.position += 1
         self.closing.append(opening.closing)
         value = self.sum()
         closing = self.closing.pop()
         if closing in {"|", r"\mid"} and not self.sees(closing):
-            raise self.undecidable(CONDITION, at)
+            is_behind = before.isalnum() or before in {"}", *BRACKETS.values()}
+            raise self.undecidable(CONDITION, at) if is_behind else self.error(CONDITION, at)
         self.need(closing)
         return n.Call(at, n.Name(at, opening.name), 0, (value,))
 

@@ -50,7 +50,7 @@ def test_what_nothing_defines_is_told_from_what_is_not_understood():
     with pytest.raises(LatexError) as unknown:
         chains("x = c^{(l)}", NETWORK)
     with pytest.raises(LatexError) as unread:
-        chains("x = x!", NETWORK)
+        chains(r"x = \lfloor x", NETWORK)
 
     assert (unknown.value.unknown, unread.value.unknown) == ("c", None)
 

@@ -5,7 +5,7 @@ import hashlib
 import os
 import tokenize
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -81,8 +81,9 @@ def _stamp() -> Stamp:
     for folder in todo:  # which grows while it is read
         for file in os.scandir(folder):
             if file.name.endswith(".py"):
-                status = file.stat()
-                found.append((file.path, status.st_mtime_ns, status.st_size))
+                with suppress(FileNotFoundError):  # it may be gone since the folder was listed
+                    status = file.stat()
+                    found.append((file.path, status.st_mtime_ns, status.st_size))
             elif file.is_dir() and file.name != "__pycache__":
                 todo.append(file.path)
     return tuple(sorted(found))

@@ -17,6 +17,10 @@ OF_VALUE = re.compile(  # \frac{d}{dx} before f(a)
     rf"\\d?frac\s*\{{\s*{D}{ABOVE}\s*\}}\s*\{{\s*{D}\s*(?P<by>{LETTER}){BELOW}\s*\}}\s*"
     rf"(?P<function>{LETTER}){OPENS}"
 )
+WITHOUT_ARGUMENT = re.compile(  # \frac{dJ}{d\theta}, where J(\theta + \epsilon) stands beside it
+    r"\\d?frac\s*\{\s*(?P<d>\\partial|d)\s*(?P<function>[fgJLE]|\\mathcal\s*\{\s*L\s*\})\s*\}\s*"
+    rf"\{{\s*(?P=d)\s*(?P<by>{LETTER})(?P<below>_(?:\w|\{{\w\}}))?\s*\}}(?!\s*(?:\\left\s*)?\()"
+)
 
 
 def with_slopes_at(formula: Written) -> Written:
@@ -24,7 +28,8 @@ def with_slopes_at(formula: Written) -> Written:
     if "frac" not in formula.text:
         return formula
     found = replaced(formula, OF_FUNCTION, _of_function)
-    return replaced(found, OF_VALUE, _of_value)
+    found = replaced(found, OF_VALUE, _of_value)
+    return replaced(found, WITHOUT_ARGUMENT, _with_argument)
 
 
 def _of_function(found: re.Match[str]) -> str:
@@ -41,6 +46,17 @@ def _of_value(found: re.Match[str]) -> str:
     own = argument(found.string, found.end())
     value = rf"-?\d+(?:\.\d+)?|{re.escape(found['by'])}[_^](?:\w|\{{[^{{}}]*\}}|\*)"
     return _primed(found) if re.fullmatch(value, own) else found[0]
+
+
+def _with_argument(found: re.Match[str]) -> str:
+    """The slope of the function at its variable, where it is applied to a sum with this beside."""
+    applied = re.compile(rf"(?<![A-Za-z\\]){re.escape(found['function'])}{OPENS}")
+    arguments = [argument(found.string, x.end()) for x in applied.finditer(found.string)]
+    by = re.compile(rf"(?<![A-Za-z\\]){re.escape(found['by'])}(?![A-Za-z])")
+    if not any(re.search(r"[-+]", x) and by.search(x) for x in arguments):
+        return found[0]
+    d, below = found["d"], found["below"] or ""
+    return rf"\frac{{{d}}}{{{d} {found['by']}{below}}} {found['function']}({found['by']})"
 
 
 def _primed(found: re.Match[str]) -> str:

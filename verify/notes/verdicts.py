@@ -1,6 +1,7 @@
 """The verdict on each formula of notes."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -9,6 +10,7 @@ import numpy as np
 from verify.book.limits import OutOfBounds, limited
 from verify.notes import rounded
 from verify.notes.another_number import another_number
+from verify.notes.approximations import approximated
 from verify.notes.behind import is_bounded
 from verify.notes.conditions import is_of_all, is_system
 from verify.notes.definitions import is_noisy
@@ -151,6 +153,9 @@ def _found(study: Study, formula: Formula, is_try: bool) -> Found:
         return Found(formula, Status.UNKNOWN, hint=hint)
     if any(map(_divides_by_zero, equations)):
         return Found(formula, Status.UNKNOWN, hint=BY_ZERO)
+    with suppress(OutOfBounds), limited(COMPARISON):
+        if near := approximated(study, formula, equations):
+            return near
     numbers = rounded.verdict(study, formula, equations)
     try:
         reading, hint = _read(formula, study.symbols), ""

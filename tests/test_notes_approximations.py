@@ -62,6 +62,12 @@ def test_a_product_is_multiplied_out():
     )
 
 
+def test_what_is_made_of_other_symbols_is_open():
+    open_ = {Status.UNKNOWN, Status.NO_CLAIM}
+    check((r"f(x + \epsilon) = g(x + \epsilon) + k(x) \approx g(x) + k(x) + \epsilon g'(x)", open_))
+    check((r"L(w + v) \approx L(w) + v L'(w) = L(w) + v \cos(\theta)", open_))
+
+
 def test_what_names_nothing_small_is_open():
     check((r"f(x) \approx 3 x", {Status.UNKNOWN, Status.NO_CLAIM}))
     check((r"e^{\epsilon} \approx 1 - \epsilon", {Status.UNKNOWN, Status.NO_CLAIM}))

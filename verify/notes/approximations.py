@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from verify.notes.definitions import names_of
 from verify.notes.found import Found, Status
 from verify.notes.pieces import Formula
 from verify.notes.study import Study
@@ -51,7 +52,9 @@ def approximated(study: Study, formula: Formula, equations: list[n.Chain]) -> Fo
         try:
             orders = [_order(chain, name, study.symbols) for chain in equations]
         except _Differs as found:
-            if wrong is None and any(_is_added_in_call(x, name) for x in _sides(equations)):
+            is_small = any(_is_added_in_call(x, name) for x in _sides(equations))
+            names = [names_of(x) - {name} for x in (found.side, found.before)]
+            if wrong is None and is_small and names[0] == names[1]:
                 sides = text(found.side), text(found.before)
                 words = NOT_SO.format(formula.place(found.side.at), *sides, symbol(name))
                 wrong = Found(formula, Status.FALSE, words)

@@ -173,7 +173,9 @@ def _found(study: Study, formula: Formula, is_try: bool) -> Found:
                 or _of_unsaid_size(study, formula, equations)
                 or numbers
             )
-        return replace(numbers, reading=reading)
+        unsaid = _of_unsaid_size(study, formula, equations)
+        is_right = numbers.status is Status.ASSUMING
+        return unsaid if is_right and unsaid else replace(numbers, reading=reading)
     wrong = [step.problem for step in reading.steps if not step.ok]
     where = wrong and all(NEEDS in problem for problem in wrong)  # the sides are equal there
     if where or (wrong and _agrees(formula, reading.sized or (study.symbols,))):

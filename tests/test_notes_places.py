@@ -271,3 +271,20 @@ def test_functions_need_no_backslash():
 def test_what_is_not_closed_is_not_read():
     unread = Status.UNREADABLE
     check((r"r(x) = g(f(x) = x", unread), (r"y = |x + 1", unread), (r"p(x, y = 0) = 1", OPEN))
+
+
+def test_of_two_ways_to_say_it_both_are_checked():
+    check((r"\frac{1}{2} a = b \text{ or equivalently } a = 2 b", {DEFINES, HOLDS}))
+    check((r"x = 1 \text{ or } x = -1", Status.UNREADABLE))
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        (r"\beta_0^{new} = \beta_0^{old} - \alpha \beta_1", ("beta_0_new",)),
+        (r"y = \sum_i (x_{1_i} + x_{2_i})", ("y",)),
+    ],
+)
+def test_what_a_number_tells_apart_is_defined(line, names):
+    told = check((line, DEFINES))
+    assert told[0].names == names

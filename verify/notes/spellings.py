@@ -57,6 +57,10 @@ WORDS_BETWEEN = re.compile(  # where and and, written as letters of a formula
     r"\\(?:text\w*|mbox|mathrm|operatorname|tag|label)\*?\s*\{[^{}]*\}"
     r"|(?<![A-Za-z\\{_^])(?P<word>where|and)(?![A-Za-z}])"
 )
+EITHER = re.compile(r"\\text\s*\{\s*(?:or,?\s+)?equivalently\s*,?\s*\}")
+BELOW_BELOW = re.compile(
+    r"_\s*\{\s*(?P<entry>\d)\s*_\s*\{?\s*(?P<example>[ijk])\s*\}?\s*\}"
+)  # x_{1_i}
 MANY_DOTS = re.compile(r"\.{4,}|(?<=,)\s*\.\.(?=\s*,)")
 BOLD_WITH_INDEX = re.compile(  # \boldsymbol{h_1}, the bold h with its subscript
     r"\\(?P<style>mathbf|boldsymbol|bm|vec)\s*\{\s*(?P<name>\\?[A-Za-z]+)\s*_\s*"
@@ -185,6 +189,8 @@ def spelled_out(formula: Written) -> Written:
     if OF_MATRICES.search(found.text):
         found = replaced(found, IDENTITY_OF_SIZE, lambda x: f"{x['name']} ")
     found = replaced(found, WORDS_BETWEEN, _as_text)
+    found = replaced(found, EITHER, lambda _: r"\text{and}")
+    found = replaced(found, BELOW_BELOW, lambda x: f"_{{{x['entry']},{x['example']}}}")
     found = replaced(found, MANY_DOTS, lambda _: "...")
     found = replaced(found, BRACED_PRIME, lambda x: x["primes"].replace(" ", ""))
     found = replaced(found, FUNCTION_BARE, lambda x: rf"\mathrm{{{x['name']}}}")

@@ -125,6 +125,10 @@ RANGE = re.compile(  # , \quad i = 1, \dots, n: of an index from 1 on, or of a l
 NEW_ABOVE = re.compile(  # w_{ij}^{new}, w^{\text{old}}
     r"\^\s*\{\s*(?:\\(?:text|mathrm|mbox|rm)\s*\{\s*)?\(?(?P<which>new|old)\)?\s*\}?\s*\}"
 )
+LEARNT = re.compile(  # \beta_0^{new} = \beta_0^{old} - ..., of one that a number tells apart
+    rf"\A\s*(?P<name>(?P<letter>\\?[A-Za-z]+)\s*_\s*(?:\{{\s*\d\s*\}}|\d))\s*{NEW_ABOVE.pattern}\s*&?\s*="
+    rf"(?=\s*(?P=letter)\s*_\s*(?:\{{\s*\d\s*\}}|\d)\s*\^\s*\{{[^=]*old)"
+)
 OF_STEP = re.compile(  # v_{t+1,i}, the i-th entry at the next step
     r"_\s*\{\s*(?P<step>[tkn](?:\s*[+-]\s*1)?)\s*,\s*(?P<entry>ii?|jj?)\s*\}"
 )
@@ -192,6 +196,9 @@ def reworded(formula: Written) -> Written:
 
 def _with_old(formula: Written) -> Written:
     """The formula with a mark above what is new, or above what is old where nothing is new."""
+    if LEARNT.search(formula.text):
+        found = replaced(formula, LEARNT, lambda x: rf"{x['name']} \leftarrow ")
+        return replaced(found, NEW_ABOVE, lambda _: "")
     kinds = {x["which"] for x in NEW_ABOVE.finditer(formula.text)}
     old = "" if "new" in kinds or re.search(r"\\(?:leftarrow|gets)|:=", formula.text) else "^{-}"
     return replaced(formula, NEW_ABOVE, lambda x: "^{+}" if x["which"] == "new" else old)

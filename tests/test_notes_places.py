@@ -288,3 +288,29 @@ def test_of_two_ways_to_say_it_both_are_checked():
 def test_what_a_number_tells_apart_is_defined(line, names):
     told = check((line, DEFINES))
     assert told[0].names == names
+
+
+@states(
+    "Doubled backslashes, as in `\\\\frac{1}{2}`, are read as one, and `u . v` is a product.",
+    page="check_mine",
+)
+@pytest.mark.parametrize(
+    ("written", "latex"),
+    [
+        (r"z = \\frac{1}{2} \\sum\_i w\_i \\\\ y = 2", r"z = \frac{1}{2} \sum_i w_i \\ y = 2"),
+        (r"a \\ \frac{1}{2}", r"a \\ \frac{1}{2}"),
+        (r"c = u . v", r"c = u \cdot v"),
+        (r"n_C = n_{C_{prev}}", r"n_C = n_{\text{Cprev}}"),
+        (r"\mu_{\perp} = 1", r"\mu_{\text{perp}} = 1"),
+        (r"\text{bias_axis} = g", r"\mathrm{biasaxis} = g"),
+        (r"\text{Cosine(u, v)} = 1", r"\mathrm{Cosine}(u, v) = 1"),
+        (r"\begin{bmatrix} 1 && 3 \end{bmatrix}", r"\begin{bmatrix} 1 & 3 \end{bmatrix}"),
+    ],
+)
+def test_what_is_typed_otherwise_is_read(written, latex):
+    assert read(written) == latex
+
+
+def test_an_arrow_leads_to_another_value():
+    step = r"z = 1 \rightarrow z = \begin{bmatrix} 1 & 1 \\ 1 & 1 \end{bmatrix}"
+    check((step, {Status.NO_CLAIM, DEFINES}))

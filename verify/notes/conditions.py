@@ -45,6 +45,12 @@ def is_said_in_sentence(formula: Formula, equations: list[Chain], symbols: Symbo
     return is_number and all(_varies(chain, symbols) for chain in equations)
 
 
+def is_change(formula: Formula, equations: list[Chain]) -> bool:
+    r"""Whether an arrow leads from a value of a symbol to the next: ``z = 1 \rightarrow z = 2``."""
+    left = [text(chain.sides[0].value) for chain in equations]
+    return r"\rightarrow" in formula.as_written and len(left) > len({*left})
+
+
 def is_system(formula: Formula, equations: list[Chain]) -> bool:
     r"""Whether a brace holds equations for what is sought: ``\begin{cases} 2 m + b = 4 \\ ...``."""
     is_braced = r"\begin{cases}" in formula.as_written or r"\left\{" in formula.as_written

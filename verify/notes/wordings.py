@@ -23,6 +23,7 @@ from verify.notes.subscripts_beside import with_subscripts
 from verify.notes.sum_limits import with_limits_in_order
 from verify.notes.sums import over_all_terms
 from verify.notes.totals import with_totals
+from verify.notes.typed import as_typed
 from verify.notes.written_numbers import with_plain_numbers
 from verify.reading.unicode import LETTERS
 
@@ -152,7 +153,7 @@ def reworded(formula: Written) -> Written:
     found = formula
     if not found.text.isascii():
         found = replaced(found, PRINTED, lambda x: _as_command(x[0]))
-    found = without_lists(found)
+    found = without_lists(as_typed(found))
     found = with_limits_in_order(without_styles(with_plain_numbers(found)))
     found = with_hessians(with_slopes_at(with_stacked(with_steps_of_angles(spelled_out(found)))))
     found = with_sums(with_subscripts(with_labels_for_signs(found)))

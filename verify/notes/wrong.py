@@ -17,6 +17,7 @@ from verify.notes.assumptions import (
     with_sigmoid,
 )
 from verify.notes.conditions import (
+    is_change,
     is_condition,
     is_orthogonality,
     is_said_in_sentence,
@@ -92,6 +93,8 @@ def of_wrong(
             return Found(formula, Status.ASSUMING, hint=hint, reading=reading)
         hint = f"a number needs those of {without}: give them before it, as in {without} = 2"
         return Found(formula, Status.UNKNOWN, names=(without,), hint=hint)
+    if is_change(formula, equations):
+        return Found(formula, Status.NO_CLAIM)
     if formula.inline and SHAPES in problem:  # what stands before it is part of it, d$(a, b) = 1$
         return Found(formula, Status.UNKNOWN, hint=problem)
     if ROW_AND_VECTOR.search(problem):

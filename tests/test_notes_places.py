@@ -75,8 +75,8 @@ def test_a_hessian_is_taken_at_a_place():
 
 
 @states(
-    "Where $g_p(w)$ or $\\xi(t_i, y_i)$ always has the same arguments and a sum runs over $p$ or "
-    "$i$, they are the numbers $g_p$ and $\\xi_i$.",
+    "Where $g_p(w)$ or $\\xi(t_i, y_i)$ is defined, always with the same arguments, and a sum runs "
+    "over $p$ or $i$, they are the numbers $g_p$ and $\\xi_i$.",
     page="check_mine",
 )
 def test_a_function_of_an_example_is_a_number():
@@ -314,3 +314,14 @@ def test_what_is_typed_otherwise_is_read(written, latex):
 def test_an_arrow_leads_to_another_value():
     step = r"z = 1 \rightarrow z = \begin{bmatrix} 1 & 1 \\ 1 & 1 \end{bmatrix}"
     check((step, {Status.NO_CLAIM, DEFINES}))
+
+
+def test_an_unknown_function_of_an_example_keeps_its_argument():
+    check(
+        (r"f(x) = \sum_{i=1}^n h_i(x)", {DEFINES, OPEN}),
+        (r"f'(x) = \sum_{i=1}^n h_i'(x)", {HOLDS, OPEN, DOUBTFUL, Status.UNREADABLE}),
+    )
+
+
+def test_words_in_text_are_no_function():
+    assert read(r"y = x \text{ where (see) }") == "y = x"

@@ -21,6 +21,8 @@ CALL = re.compile(
     r"(?P<below>\s*_\s*(?:[a-z](?![A-Za-z])|\{\s*[a-z]\s*\}))?"
     rf"\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\((?P<arguments>{ARGUMENT}(?:[,;]{ARGUMENT})*)(?:\\right\s*|\\[bB]igg?r?\s*)?\)"
 )
+DEFINED = re.compile(r"\s*&?\s*:?=")
+BEGINS = re.compile(r"(?:\A|\\\\|\}|\n|,)[\s&]*\Z")
 COUNTED = re.compile(r"\\sum(?:\s*\\limits)?\s*_\s*\{?\s*(?P<index>[a-z])(?![A-Za-z])")
 INDEX = re.compile(r"_\s*\{?\s*([a-z])(?![A-Za-z])")
 PREDICTED = re.compile(r"\\hat.*,|,.*\\hat")  # L(\hat y, y), of what is predicted
@@ -43,11 +45,18 @@ def of_each_example(formulas: Iterable[str]) -> frozenset[Each]:
     for text in texts:
         for x in CALL.finditer(text):
             used[_plain(x["name"]), _index(x["below"])].add(_plain(x["arguments"]))
+    calls = ((x, text) for text in texts for x in CALL.finditer(text))
+    defined = {
+        (_plain(x["name"]), _index(x["below"]))
+        for x, text in calls
+        if DEFINED.match(text, x.end()) and BEGINS.search(text[: x.start()])
+    }
     found = set()
     for (name, below), several in used.items():
         if KNOWN.search(name):
             continue
-        if below in counted and len(several) == 1 and (name, "") not in used:
+        is_one = len(several) == 1 and (name, "") not in used
+        if below in counted and is_one and (name, below) in defined:
             found.add(Each(name, below, True))
         own = {y for x in several for y in INDEX.findall(x)} & counted
         entry = re.compile(

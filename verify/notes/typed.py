@@ -17,7 +17,8 @@ WORDS_WITH_DASH = re.compile(
     r"\\(?:text|mathrm|mbox)\s*\{\s*(?P<words>[A-Za-z]+(?:(?:\\)?_[A-Za-z]+)+)\s*\}"
 )
 CALL_IN_WORDS = re.compile(
-    r"\\(?:text|mathrm)\s*\{\s*(?P<name>[A-Za-z]{3,})\s*\((?P<inside>[^(){}]*)\)\s*\}"
+    r"\\(?:text|mathrm)\s*\{\s*(?!(?:where|otherwise|for|and|see|using|from|equation)\b)"
+    r"(?P<name>[A-Za-z]{3,})\s*\((?P<inside>\s*\\?[A-Za-z][^(){}]*)\)\s*\}"
 )
 DOT = re.compile(r"(?<=[A-Za-z}])\s+\.\s+(?=[A-Za-z]|\\(?:mathbf|vec|hat))")
 WIDE_CELLS = re.compile(r"&\s*&")

@@ -11,7 +11,7 @@ from verify.notes.macros import Written, replaced
 
 NAME = (
     r"(?P<name>\\(?:mathbf|boldsymbol|bm|vec|hat|bar|tilde)\s*\{\s*(?:\\[a-z]+|[A-Za-z])\s*\}"
-    r"|\\(?:theta|omega|phi|mu|nu|pi|xi)(?![A-Za-z])|(?<![A-Za-z\\{])[abd-hm-qsu-zWVPQS](?![A-Za-z]))"
+    r"|\\(?:theta|omega|phi|mu|nu|pi|xi)(?![A-Za-z])|(?<![A-Za-z\\{])[abdf-hm-qsu-zWVPQS](?![A-Za-z]))"
 )
 STEP = (
     r"\s*\^\s*(?:\{\s*(?P<step>[kt](?:\s*[-+]\s*[12])?|[nis]\s*[-+]\s*1|[nis])\s*\}|(?P<lone>[ktnis])(?![A-Za-z])"

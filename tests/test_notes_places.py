@@ -220,6 +220,11 @@ def test_cases_by_two_values_hold_at_both():
     check(sigmoid, (signs, DEFINES), (r"g_p = \log(1 + e^{y_p z_p})", {WRONG, ANOTHER}))
 
 
+def test_cases_by_a_step_are_no_target():
+    steps = r"v_t = \begin{cases} a & t = 1 \\ b & t = 0 \end{cases}"
+    assert r"\begin{cases}" in read(steps)
+
+
 def test_a_relation_of_free_symbols_is_open():
     check((r"A x = \lambda x", OPEN))
     check(

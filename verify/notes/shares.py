@@ -10,7 +10,8 @@ from verify.notes.macros import Written, replaced
 
 WORD = r"\\(?:text|mathrm|mbox)\s*\{\s*(?:,\s*)?(?:if|for|when)\s*:?\s*\}\s*"
 BETWEEN = rf"[,;]?\s*(?:&\s*(?:{WORD})?|{WORD}&?\s*)"
-NAME = r"[a-z](?:\s*_\s*(?:[a-z]|\{\s*[a-z]\s*\})|\s*\^\s*\{\s*\([a-z]\)\s*\})?"
+EXAMPLE = r"(?:\s*_\s*(?:[a-z]|\{\s*[a-z]\s*\})|\s*\^\s*\{\s*\([a-z]\)\s*\})"
+NAME = rf"(?:[ycdrz]{EXAMPLE}?|t{EXAMPLE})"  # of a target, and no step t or index i
 VALUE = r"[-+]?\s*\d"
 PART = r"(?:(?!\\\\|\\begin|\\end|&).)+?"
 CASES = re.compile(

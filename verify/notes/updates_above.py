@@ -22,7 +22,6 @@ LEFT = re.compile(
     r"(?:\A|\\\\|\\begin\{\w+\*?\}|[,;]\s)[\s&]*" + NAME + STEP + r"\s*&?\s*(?::?=|\\leftarrow)"
 )
 ENDS = re.compile(r"\\\\|\\end\{|\\q?quad|[,;]\s")
-BOLD = ("mathbf", "boldsymbol", "bm", "vec")
 FIRST = {"0", "1"}
 
 

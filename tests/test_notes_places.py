@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.notes import found
 from tests.states import states
 from tests.test_notes_signs import read
-from tests.test_notes_written import ANOTHER, ASSUMING, DEFINES, HOLDS, WRONG, check
+from tests.test_notes_written import ANOTHER, ASSUMING, DEFINES, HOLDS, WRONG, check, displays
 from verify.notes.found import Status
 
 OPEN, DOUBTFUL = Status.UNKNOWN, Status.DOUBTFUL
@@ -330,3 +331,11 @@ def test_an_unknown_function_of_an_example_keeps_its_argument():
 
 def test_words_in_text_are_no_function():
     assert read(r"y = x \text{ where (see) }") == "y = x"
+
+
+def test_what_is_made_of_a_number_is_one():
+    declared = "```symbols\nx: D\nf: function to a number\n```\n\n"
+    lines = (r"g(x) = f(x)^2", r"h(x) = 3 g(x)", r"\nabla_x h(x) = 6 f(x) \nabla_x f(x)")
+    assert [one.status for one in found(declared + displays(*lines))] == [DEFINES, DEFINES, HOLDS]
+    slip = (*lines[:2], lines[2].replace("6", "3"))
+    assert found(declared + displays(*slip))[-1].status in {WRONG, DOUBTFUL}

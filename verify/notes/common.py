@@ -60,9 +60,21 @@ def function(name: str, *arguments: Any) -> sp.Expr:
     return unknown(name)(*(x for argument in arguments for x in np.ravel(argument)))
 
 
-def unknown_number(name: str) -> Callable[..., Any]:
+class UnknownNumber:
     """An unknown function that gives a number, whatever the shapes of its arguments are."""
-    return lambda *arguments: function(name, *arguments)
+
+    of_whole = True  # and not entry by entry
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def __call__(self, *arguments: Any) -> Any:
+        return function(self.name, *arguments)
+
+
+def unknown_number(name: str) -> UnknownNumber:
+    """A function of which nothing is known but that it gives a number."""
+    return UnknownNumber(name)
 
 
 def unknown_function(name: str) -> Callable[..., Any]:

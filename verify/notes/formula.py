@@ -117,9 +117,11 @@ class Function:
         parameters: list[str],
         at: Callable[..., "Function"],
         used: frozenset[str],
+        of_whole: bool,
     ):
         self.of, self.parameters, self.at = of, parameters, at
         self.used = used  # the names in the side
+        self.of_whole = of_whole  # whether it takes an array, and not each entry of one
 
     def __call__(self, *values: Any) -> Any:
         if len(values) != len(self.parameters):
@@ -141,9 +143,10 @@ def mapping(place: str, arguments: str, indices: str = "", **names: Any) -> Func
 
     used = frozenset(x.name for x in n.walk(SIDES[place]) if isinstance(x, n.Name))
     changes = used & {*parameters} or any(isinstance(x, Function) for x in names.values())
-    is_whole = indices or _is_of_array(SIDES[place], parameters)
+    is_whole = bool(indices) or _is_of_array(SIDES[place], parameters, names)
     is_entrywise = len(parameters) == 1 and changes and not is_whole and _is_number(of)
-    return Function(np.frompyfunc(of, 1, 1) if is_entrywise else of, parameters, at, used)
+    one = np.frompyfunc(of, 1, 1) if is_entrywise else of
+    return Function(one, parameters, at, used, is_whole)
 
 
 def _at(names: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
@@ -151,9 +154,14 @@ def _at(names: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     return {k: v.at(given) if isinstance(v, Function) else v for k, v in names.items()}
 
 
-def _is_of_array(node: n.Node, parameters: list[str]) -> bool:
-    """Whether a side transposes a parameter, or takes its norm: it is about the whole of it."""
+def _is_of_array(node: n.Node, parameters: list[str], names: dict[str, Any]) -> bool:
+    """Whether a side transposes a parameter, or takes its norm: it is about the whole of it.
+
+    So it is where a function of the whole is applied to it.
+    """
+    calls = [x for x in n.walk(node) if isinstance(x, n.Call)]
     wholes = [x for x in n.walk(node) if isinstance(x, n.Transpose) or _is_norm(x)]
+    wholes += [x for x in calls if getattr(names.get(x.function.name), "of_whole", False)]
     return any(isinstance(y, n.Name) and y.name in parameters for x in wholes for y in n.walk(x))
 
 

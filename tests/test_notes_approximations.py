@@ -76,3 +76,9 @@ def test_what_names_nothing_small_is_open():
 def test_a_limit_of_differences_is_a_slope():
     quotient = r"\frac{J(\theta + \epsilon) - J(\theta - \epsilon)}{2 \epsilon}"
     check((rf"\frac{{dJ}}{{d\theta}} = \lim_{{\epsilon \to 0}} {quotient}", HOLDS))
+
+
+def test_what_is_left_out_has_an_order():
+    start = r"f(x + \epsilon) = f(x) + \epsilon f'(x) + \mathcal{O}"
+    check((rf"{start}(\epsilon^2)", HOLDS))
+    check((rf"{start}(\epsilon^3)", {WRONG, Status.DOUBTFUL}))

@@ -20,6 +20,10 @@ CALL_IN_WORDS = re.compile(
     r"\\(?:text|mathrm)\s*\{\s*(?!(?:where|otherwise|for|and|see|using|from|equation)\b)"
     r"(?P<name>[A-Za-z]{3,})\s*\((?P<inside>\s*\\?[A-Za-z][^(){}]*)\)\s*\}"
 )
+REMAINDER = re.compile(  # \mathcal{O}(\epsilon^2)
+    r"\\mathcal\s*\{\s*O\s*\}\s*(?:\\left\s*)?\(\s*(?P<of>(?:\\[a-z]+|[a-z])\s*(?:\^\s*(?:\{\s*\d\s*\}|\d))?)"
+    r"\s*(?:\\right\s*)?\)"
+)
 DOT = re.compile(r"(?<=[A-Za-z}])\s+\.\s+(?=[A-Za-z]|\\(?:mathbf|vec|hat))")
 WIDE_CELLS = re.compile(r"&\s*&")
 MATRIX = re.compile(r"\\begin\s*\{[bpv]?matrix\}(?:(?!\\end).)*", re.DOTALL)
@@ -34,6 +38,7 @@ def as_typed(formula: Written) -> Written:
     found = replaced(found, SIGN_BELOW, lambda x: rf"_{{\text{{{x['braced'] or x['bare']}}}}}")
     found = replaced(found, WORDS_WITH_DASH, _as_name)
     found = replaced(found, CALL_IN_WORDS, lambda x: rf"\mathrm{{{x['name']}}}({x['inside']})")
+    found = replaced(found, REMAINDER, lambda x: f"O({x['of']})")
     found = replaced(found, DOT, lambda _: r" \cdot ")
     return replaced(found, MATRIX, lambda x: WIDE_CELLS.sub("&", x[0]))
 

@@ -42,15 +42,13 @@ def of_each_example(formulas: Iterable[str]) -> frozenset[Each]:
     texts = [x for x in formulas if "(" in x or r"\sum" in x]
     counted = {x["index"] for text in texts for x in COUNTED.finditer(text)}
     used: dict[tuple[str, str], set[str]] = defaultdict(set)
+    defined: set[tuple[str, str]] = set()
     for text in texts:
         for x in CALL.finditer(text):
-            used[_plain(x["name"]), _index(x["below"])].add(_plain(x["arguments"]))
-    calls = ((x, text) for text in texts for x in CALL.finditer(text))
-    defined = {
-        (_plain(x["name"]), _index(x["below"]))
-        for x, text in calls
-        if DEFINED.match(text, x.end()) and BEGINS.search(text[: x.start()])
-    }
+            one = _plain(x["name"]), _index(x["below"])
+            used[one].add(_plain(x["arguments"]))
+            if DEFINED.match(text, x.end()) and BEGINS.search(text[: x.start()]):
+                defined.add(one)
     found = set()
     for (name, below), several in used.items():
         if KNOWN.search(name):
